@@ -1,0 +1,21 @@
+//! Values of the field: money, dates, identity numbers, facts, cases, decisions, assessments.
+//!
+//! Not here: I/O, the clock, SQL, terminal. Whoever needs "now" passes it in.
+//! Invariant: a value that exists is well formed; what came from outside is checked where it enters.
+
+pub mod assessment;
+pub mod basis;
+pub mod calendar;
+pub mod case;
+pub mod decision;
+pub mod facts;
+pub mod identity;
+pub mod ids;
+pub mod material;
+pub mod money;
+pub mod outbox;
+pub mod people;
+pub mod queue;
+pub mod reason;
+pub mod summary;
+pub mod time;

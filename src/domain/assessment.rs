@@ -1,0 +1,243 @@
+//! What the engine says of a claim: outcome and amount per benefit, with every step, check, deadline and paper.
+//!
+//! Not here: words. A step names what was done and the numbers that went in; `text` makes sentences of it.
+//! Invariant: the values of the steps that count add up to the benefit's amount, to the fen.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::facts::DiseaseClass;
+use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, MaterialId, PlanHash, PlanId, ReasonCode};
+use crate::domain::money::Money;
+use crate::domain::time::Date;
+
+/// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
+pub const ENGINE_REVISION: u32 = 1;
+
+/// The assessment of one claim under one plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Assessment {
+    pub plan: PlanId,
+    pub plan_hash: PlanHash,
+    pub engine: u32,
+    pub benefits: Vec<BenefitAssessment>,
+    /// What approving would pay: the sum of the payable benefits.
+    pub total: Money,
+    pub checks: Vec<Check>,
+    pub deadlines: Vec<Deadline>,
+    pub materials: Vec<RequiredMaterial>,
+}
+
+impl Assessment {
+    pub fn benefit(&self, id: &BenefitId) -> Option<&BenefitAssessment> {
+        self.benefits.iter().find(|benefit| benefit.benefit == *id)
+    }
+}
+
+/// What one benefit comes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BenefitAssessment {
+    pub benefit: BenefitId,
+    pub outcome: Outcome,
+    /// What approving grants; 0.00 unless payable.
+    pub amount: Money,
+    /// What it would have come to, where it is superseded or waits for a choice.
+    pub would_be: Option<Money>,
+    /// Why nothing is owed, as the plan's reason code.
+    pub reason: Option<ReasonCode>,
+    pub steps: Vec<Step>,
+    /// The class of the disease that the amount rests on.
+    pub class: Option<DiseaseClass>,
+}
+
+/// How a benefit ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    Payable,
+    NothingOwed,
+    /// Another benefit stands in its place.
+    Superseded {
+        by: BenefitId,
+    },
+    /// A recorded choice of the claimant or the reviewer is missing.
+    NeedsChoice {
+        check: CheckId,
+    },
+    /// Facts are missing; the paths are those of the claim document.
+    NeedsFact {
+        paths: Vec<String>,
+    },
+    /// The plan gives no figure: the reviewer enters the amount with its clause.
+    NeedsAmount,
+}
+
+/// One line of the payout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Step {
+    #[serde(flatten)]
+    pub kind: StepKind,
+    /// What the line adds to the amount, exact; zero where it only shows something.
+    #[serde(with = "rust_decimal::serde::str")]
+    #[schema(value_type = String)]
+    pub value: Decimal,
+    /// False for a line whose value is shown (in brackets) and not counted.
+    pub counts: bool,
+    pub clause: Clause,
+}
+
+/// What a step did, and the numbers that went in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum StepKind {
+    /// Days of one stay, from its record or its dates.
+    StayDays { admission: Date, discharge: Date, stated: Option<u32>, counted: u32, earlier_case: Option<CaseId> },
+    /// The days of the period added up: `earlier` from other cases, `now` from this one.
+    DaysTotal { earlier: u32, now: u32 },
+    /// A sum paid once for a number of days up to `up_to`.
+    FlatForDays { days: u32, up_to: u32 },
+    /// A sum for each day, for at most so many days.
+    PerDay { days: u32, rate: Money, at_most: u32 },
+    /// A sum fixed by the disease's class.
+    ForDisease { class: DiseaseClass, disease: String, diagnosed: Date },
+    /// A sum paid once for an event.
+    Once { event: Date },
+    /// What one receipt or stay brings to the expense that counts.
+    ExpenseItem { self_care: Money, self_pay: Money, less_fund: Money, less_subsidy: Money, counted: Money },
+    /// The part of one expense that a reviewer apportioned to the period.
+    ExpenseApportioned { whole: Money, counted: Money },
+    /// The expense of the period added up.
+    ExpenseTotal { earlier: Money, now: Money },
+    /// Nothing is owed up to a threshold.
+    BelowThreshold { threshold: Money, expense: Money },
+    /// A share of the part between two limits.
+    Bracket {
+        over: Money,
+        up_to: Option<Money>,
+        part: Money,
+        #[serde(with = "rust_decimal::serde::str")]
+        #[schema(value_type = String)]
+        percent: Decimal,
+    },
+    /// The benefit's own limit cut it.
+    Cap { limit: Money, before: Money },
+    /// Several benefits have a limit together; `cut` is what it took away.
+    JointCap { benefits: Vec<BenefitId>, limit: Money, sum: Money },
+    /// What was already paid for the benefit in the period is subtracted.
+    LessPaid { case: CaseId, paid_on: Date },
+    /// Two benefits exclude each other, and the other was taken.
+    ExcludedBy { other: BenefitId, by: ExclusiveGround, other_amount: Money },
+    /// The benefit is not owed, for the reason whose code stands in the benefit.
+    NotOwed,
+    /// The difference that rounding to the fen makes.
+    Rounding,
+    /// A step from a newer server.
+    #[serde(other)]
+    Other,
+}
+
+/// Why one of two benefits was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExclusiveGround {
+    /// The claimant chose it.
+    Chosen,
+    /// It is the larger.
+    Larger,
+    /// Both are equal and the plan prefers it.
+    Tie,
+    /// It was paid earlier in the period.
+    PaidBefore,
+}
+
+/// One thing that the engine looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Check {
+    pub check: CheckId,
+    /// The benefit that it is about; absent where it is about the whole claim.
+    pub benefit: Option<BenefitId>,
+    pub state: CheckState,
+    /// What was found, as numbers and dates for the sentence.
+    pub finding: Finding,
+    pub clause: Clause,
+    /// Approving is not possible while this fails or is unknown.
+    pub blocks: bool,
+    /// The reviewer's recorded answer.
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckState {
+    Fail,
+    /// Somebody has to say.
+    Unknown,
+    Warning,
+    /// A reviewer answers for it.
+    Attested,
+    Pass,
+}
+
+/// What a check found. The check's id says what was asked, this says what came out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Finding {
+    /// The day that was judged.
+    pub day: Option<Date>,
+    /// The first and last day that would do.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub amount: Option<Money>,
+    pub limit: Option<Money>,
+    pub count: Option<u32>,
+    pub expected: Option<u32>,
+    /// Another case that it is about.
+    pub case: Option<CaseId>,
+    /// The facts that are missing, as paths of the claim document.
+    pub missing: Vec<String>,
+    /// Which of the check's sentences fits, where it has several.
+    pub variant: Option<String>,
+}
+
+/// A day by which something must be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Deadline {
+    pub kind: DeadlineKind,
+    /// The last day, included; absent where the plan gives no figure.
+    pub last_day: Option<Date>,
+    /// The calendar of a year that it crosses is not published yet.
+    pub provisional: bool,
+    pub clause: Clause,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeadlineKind {
+    /// The last day of filing.
+    Filing,
+    /// The last day of filing in special cases.
+    FilingSpecial,
+    /// The first review, as announced to the claimant.
+    FirstReview,
+    Payment,
+}
+
+/// A paper that the claim needs, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RequiredMaterial {
+    pub material: MaterialId,
+    pub need: Need,
+    /// The condition that made it so, as the plan's condition id; `always` where there is none.
+    pub because: String,
+    pub clause: Clause,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    Required,
+    /// Required because a condition holds.
+    Conditional,
+    Optional,
+    NotNeeded,
+}

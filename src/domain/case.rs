@@ -1,0 +1,93 @@
+//! A case: one claim on its way through a plan's stages.
+//!
+//! Not here: what may be done with it (`judge`), what it pays (`rules`).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::decision::Act;
+use crate::domain::facts::Facts;
+use crate::domain::facts::{DiseaseClass, PastStay};
+use crate::domain::ids::{BenefitId, CaseId, DecisionId, MemberId, PlanHash, PlanId, StageId, UserId};
+use crate::domain::material::Material;
+use crate::domain::money::Money;
+use crate::domain::time::Moment;
+
+/// A case as the server keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Case {
+    pub id: CaseId,
+    pub member: MemberId,
+    pub plan: PlanId,
+    pub plan_hash: PlanHash,
+    pub facts: Facts,
+    pub materials: Vec<Material>,
+    pub status: Status,
+    /// The stage that it is at, or was at when it ended.
+    pub stage: StageId,
+    /// When it entered the stage.
+    pub entered: Moment,
+    /// When the office received it.
+    pub received: Moment,
+    pub assignee: Option<UserId>,
+    /// What was granted, once approved.
+    pub granted: Vec<Granted>,
+    /// Every act on it, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Whether anything is still to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// At a stage, in the office's hands.
+    Open,
+    /// Sent back to the claimant for what is missing.
+    Returned,
+    Rejected,
+    Paid,
+}
+
+impl Status {
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Status::Rejected | Status::Paid)
+    }
+}
+
+/// What one benefit was granted, with what it used up of the period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Granted {
+    pub benefit: BenefitId,
+    pub amount: Money,
+    pub stays: Vec<PastStay>,
+    pub expense: Option<Money>,
+    pub class: Option<DiseaseClass>,
+}
+
+/// Something that happened to a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TimelineEntry {
+    pub at: Moment,
+    /// Who did it; absent for the system and the claimant.
+    pub by: Option<UserId>,
+    /// The stage at which it was done.
+    pub stage: StageId,
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The claim came in.
+    Received,
+    /// Papers came in after a return.
+    Resubmitted,
+    Decided {
+        decision: DecisionId,
+        act: Act,
+    },
+    /// An event from a newer server.
+    #[serde(other)]
+    Other,
+}

@@ -1,0 +1,136 @@
+//! A decision: what somebody decided about a case, on what basis. It is made once and never changed.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::basis::Basis;
+use crate::domain::case::Status;
+use crate::domain::ids::{CaseId, Clause, DecisionId, MaterialId, PlanHash, ReasonCode, StageId};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::money::Money;
+use crate::domain::time::Moment;
+
+/// A decision as it is sent: its id is the `Idempotency-Key`, its basis the `If-Match`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub case: CaseId,
+    pub basis: Basis,
+    /// The stage at which it was made.
+    pub stage: StageId,
+    /// The plan and engine that the screen showed.
+    pub plan_hash: PlanHash,
+    pub engine: u32,
+    /// What the screen said would be paid.
+    pub amount: Money,
+    /// Verdicts on papers made with the decision.
+    pub verdicts: Vec<MaterialVerdict>,
+    pub act: Act,
+    /// When it was confirmed, by the clock of the person's machine.
+    pub decided_at: Moment,
+}
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "verb", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Act {
+    /// To the next stage, at a review stage.
+    PassOn {
+        #[serde(default)]
+        note: String,
+    },
+    /// Grants each benefit its assessed amount, at the approval stage. Attests that no exclusion applies.
+    Approve {
+        #[serde(default)]
+        note: String,
+    },
+    /// Back to the claimant, with every defect listed at once.
+    Return { defects: Vec<Defect>, text: String },
+    /// Final refusal.
+    Reject { reason: ReasonCode, clause: Clause, text: String },
+    /// The bank has paid.
+    Paid {
+        #[serde(default)]
+        reference: String,
+    },
+    /// The bank could not pay; the case goes back to the claimant.
+    PaymentFailed { reason: String },
+}
+
+impl Act {
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Act::PassOn { .. } => Verb::PassOn,
+            Act::Approve { .. } => Verb::Approve,
+            Act::Return { .. } => Verb::Return,
+            Act::Reject { .. } => Verb::Reject,
+            Act::Paid { .. } => Verb::Paid,
+            Act::PaymentFailed { .. } => Verb::PaymentFailed,
+        }
+    }
+}
+
+/// An act without its particulars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verb {
+    PassOn,
+    Approve,
+    Return,
+    Reject,
+    Paid,
+    PaymentFailed,
+}
+
+/// One thing that the claimant has to mend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Defect {
+    pub reason: ReasonCode,
+    /// The paper that it is about; absent where it is about the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<MaterialId>,
+}
+
+/// The server's answer to a decision that it accepted; given again unchanged for the same key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Receipt {
+    pub decision: DecisionId,
+    pub case: CaseId,
+    /// The sequence number under which it stands.
+    pub seq: u64,
+    pub accepted_at: Moment,
+    pub status: Status,
+    pub stage: StageId,
+    /// What was granted by it.
+    pub amount: Money,
+}
+
+/// What kind of refusal a problem is. The client's next step hangs on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemCode {
+    /// The basis, stage or amount is no longer what the decision rests on.
+    Conflict,
+    /// Who asks has not the role.
+    NotAllowed,
+    /// Who asks has already decided at another stage of the case.
+    FourEyes,
+    /// Checks or papers stand against it.
+    Blocked,
+    /// The decision is not possible at this stage or in this status.
+    WrongStage,
+    /// The amount is above who asks may approve.
+    OverLimit,
+    /// The same idempotency key came with another body.
+    KeyReused,
+    SignedOut,
+    NotFound,
+    Malformed,
+    TooLarge,
+    TooManyRequests,
+    ClientTooOld,
+    Internal,
+    #[serde(other)]
+    Other,
+}

@@ -1,0 +1,314 @@
+//! What a claim says: the facts, the member's history in the plan, the claimant's choices.
+//!
+//! These are the shapes of the claim document (`huzhu assess FILE`), of the wire and of the server's store.
+//! Invariant: a fact that nobody stated is absent, never zero and never a default date.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, PlanId};
+use crate::domain::money::Money;
+use crate::domain::people::Sex;
+use crate::domain::time::{Date, Span};
+
+/// A claim document: everything that the assessment of one claim rests on, in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimDocument {
+    /// The plan's identifier, `zj-10`.
+    pub plan: PlanId,
+    pub facts: Facts,
+    /// What was decided before for this member.
+    #[serde(default)]
+    pub history: History,
+}
+
+/// The facts of one claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    /// The day on which the office received the claim; it decides filing windows.
+    pub filed: Date,
+    /// Why the claim comes after the period, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_reason: Option<String>,
+    /// The benefits that the claimant asks for.
+    pub benefits: Vec<BenefitId>,
+    pub member: Member,
+    /// Every period in which the member was enrolled, as far as known.
+    #[serde(default)]
+    pub enrolments: Vec<Enrolment>,
+    /// The hospital stays that this claim is about.
+    #[serde(default)]
+    pub stays: Vec<Stay>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diagnosis: Option<Diagnosis>,
+    /// Outpatient care for the listed diseases, and special drugs.
+    #[serde(default)]
+    pub outpatient: Vec<OutpatientCare>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub death: Option<Death>,
+    /// The account to be paid into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<Payee>,
+    /// What the claimant chose where the plan lets him choose.
+    #[serde(default)]
+    pub choices: Choices,
+    /// A reviewer's recorded answers to checks.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// Exclusions that a fact or a reviewer raised; an exclusion not listed is "not indicated".
+    #[serde(default)]
+    pub exclusions: Vec<RaisedExclusion>,
+}
+
+/// The covered employee.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth: Option<Date>,
+    /// The resident identity number (GB 11643-1999).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub social_security_card: Option<String>,
+}
+
+/// One member's coverage under one contract or in one period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolment {
+    pub plan: PlanId,
+    pub cover: Span,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premium: Option<Money>,
+    /// The member's own part of the premium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_share: Option<Money>,
+}
+
+/// Why care was needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    #[default]
+    Illness,
+    TrafficAccident,
+    WorkInjury,
+    OtherAccident,
+}
+
+/// One stay in hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stay {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hospital: Option<String>,
+    pub admission: Date,
+    pub discharge: Date,
+    /// The days stated on the discharge record; absent where it states none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_days: Option<u32>,
+    #[serde(default)]
+    pub cause: Cause,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub illness: Option<String>,
+    /// Settled by the medical insurance of the member's own region; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<bool>,
+    /// The hospital is designated for the member's insurance, or the transfer was agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub designated: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expense: Option<Expense>,
+    /// The part of the expense inside the period, apportioned by a reviewer where the stay crosses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expense_in_period: Option<Money>,
+}
+
+/// What a claimant paid himself after the medical insurance settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expense {
+    /// 自理
+    pub self_care: Money,
+    /// 自付, 自负
+    pub self_pay: Money,
+    /// Paid by the critical-illness insurance fund; subtracted.
+    #[serde(default)]
+    pub critical_illness_fund: Money,
+    /// Paid by the civil-servant subsidy; subtracted.
+    #[serde(default)]
+    pub civil_servant_subsidy: Money,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+}
+
+/// What kind of care outside a stay counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutpatientKind {
+    /// 规定病种门诊
+    ListedDisease,
+    /// 大病保险特殊用药
+    SpecialDrug,
+    /// Any other outpatient care; it does not count.
+    Other,
+}
+
+/// Care outside a hospital stay; it belongs to the period of its settlement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutpatientCare {
+    pub kind: OutpatientKind,
+    pub settled_on: Date,
+    /// Settled by the medical insurance of the member's own region; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<bool>,
+    pub expense: Expense,
+}
+
+/// The diagnosis that a critical-illness benefit rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Diagnosis {
+    /// The disease's code in the plan's list; absent where none of the list fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disease: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hospital: Option<String>,
+    /// The day of the first diagnosis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diagnosed: Option<Date>,
+    /// The date of the pathology report that confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pathology_report: Option<Date>,
+    /// The date of another report that confirmed it, where pathology does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirming_report: Option<Date>,
+    /// A finding that the plan's notes treat apart, such as `carcinoma-in-situ`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+}
+
+/// The member's death.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Death {
+    pub date: Date,
+    /// Died of a sudden illness; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sudden_illness: Option<bool>,
+    /// Was treated in hospital for it before he died; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub treated_in_hospital: Option<bool>,
+}
+
+/// Whose account is paid into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Payee {
+    /// The name on the account.
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// What shows that a payee who isn't the member may be paid, such as an heir's proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
+}
+
+/// What the claimant chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choices {
+    /// Which of two benefits that exclude each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive: Option<BenefitId>,
+}
+
+/// A reviewer's recorded answer to a check that waited for him.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    pub check: CheckId,
+    pub holds: bool,
+    /// Why, in the reviewer's words.
+    pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<Clause>,
+}
+
+/// An exclusion that somebody raised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RaisedExclusion {
+    pub exclusion: ExclusionId,
+    pub note: String,
+}
+
+/// What was decided before for this member: approved and not reversed, paid or not; and what is still open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    #[serde(default)]
+    pub granted: Vec<PastBenefit>,
+    #[serde(default)]
+    pub open: Vec<OpenBenefit>,
+}
+
+/// One benefit granted in another case; one of 0.00 still counts its days and expenses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PastBenefit {
+    pub case: CaseId,
+    pub plan: PlanId,
+    pub benefit: BenefitId,
+    pub decided: Date,
+    pub amount: Money,
+    /// The days in hospital that it was granted for.
+    #[serde(default)]
+    pub stays: Vec<PastStay>,
+    /// The expense that it was granted for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expense: Option<Money>,
+    /// `severe` or `mild`, where the benefit tells diseases apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<DiseaseClass>,
+}
+
+/// A stay that an earlier grant counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PastStay {
+    pub admission: Date,
+    pub discharge: Date,
+    pub days: u32,
+}
+
+/// A benefit claimed in another case of the member that is still undecided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenBenefit {
+    pub case: CaseId,
+    pub plan: PlanId,
+    pub benefit: BenefitId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<DiseaseClass>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DiseaseClass {
+    Severe,
+    Mild,
+}

@@ -1,0 +1,161 @@
+//! Numbers that name a person or an account: their checks, and the masks under which they are shown.
+//!
+//! A wrong number never blocks a case from being stored: it is a failed check that the reviewer sees.
+
+use chrono::Datelike;
+
+use crate::domain::people::Sex;
+use crate::domain::time::Date;
+
+/// What is wrong with a resident identity number (GB 11643-1999).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdFault {
+    Form,
+    BirthDate,
+    CheckCharacter,
+}
+
+/// What a well-formed resident identity number says of its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdFacts {
+    pub birth: Date,
+    pub sex: Sex,
+}
+
+/// Reads a resident identity number: 17 digits and a check character by ISO 7064 MOD 11-2; lower-case x is X.
+pub fn read_id_number(number: &str) -> Result<IdFacts, IdFault> {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECK: &[u8; 11] = b"10X98765432";
+    let bytes = number.as_bytes();
+    let (body, check) = match bytes {
+        [body @ .., check] if body.len() == 17 && body.iter().all(u8::is_ascii_digit) => (body, check.to_ascii_uppercase()),
+        _ => return Err(IdFault::Form),
+    };
+    if !check.is_ascii_digit() && check != b'X' {
+        return Err(IdFault::Form);
+    }
+    let digit = |i: usize| u32::from(body[i] - b'0');
+    let number_at = |from: usize, to: usize| (from..to).fold(0, |n, i| n * 10 + digit(i));
+    let year = i32::try_from(number_at(6, 10)).unwrap_or(0);
+    let birth = Date::from_ymd_opt(year, number_at(10, 12), number_at(12, 14)).ok_or(IdFault::BirthDate)?;
+    let sum: u32 = WEIGHTS.iter().enumerate().map(|(i, weight)| weight * digit(i)).sum();
+    if CHECK[(sum % 11) as usize] != check {
+        return Err(IdFault::CheckCharacter);
+    }
+    let sex = if digit(16) % 2 == 1 { Sex::Male } else { Sex::Female };
+    Ok(IdFacts { birth, sex })
+}
+
+/// Gives the check character that belongs to the first 17 digits; nothing where they are not digits.
+pub fn id_check_character(body: &str) -> Option<char> {
+    "0123456789X".chars().find(|check| !matches!(read_id_number(&format!("{body}{check}")), Err(IdFault::CheckCharacter | IdFault::Form)))
+}
+
+/// Tells whether a text is a mobile number: 11 digits, 1 then 3 to 9; `+86` before it is taken off.
+pub fn mobile(text: &str) -> Option<&str> {
+    let digits = text.strip_prefix("+86").unwrap_or(text);
+    let bytes = digits.as_bytes();
+    let well = bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]);
+    well.then_some(digits)
+}
+
+/// Tells whether a bank card number has 16 to 19 digits and a right Luhn digit.
+pub fn bank_card_is_plausible(number: &str) -> bool {
+    let bytes = number.as_bytes();
+    if !(16..=19).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let sum: u32 = bytes
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, byte)| {
+            let digit = u32::from(byte - b'0');
+            match (i % 2, digit * 2) {
+                (0, _) => digit,
+                (_, doubled) if doubled > 9 => doubled - 9,
+                (_, doubled) => doubled,
+            }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// `138****1111`
+pub fn mask_phone(phone: &str) -> String {
+    mask_middle(phone, 3, 4)
+}
+
+/// `110101********0011`
+pub fn mask_id_number(number: &str) -> String {
+    mask_middle(number, 6, 4)
+}
+
+/// The last four digits of a card: `4417`. A shorter text is wholly hidden.
+pub fn card_tail(number: &str) -> String {
+    let count = number.chars().count();
+    if count <= 4 { "****".into() } else { number.chars().skip(count - 4).collect() }
+}
+
+/// `沈**`: the first character, a star for each other one.
+pub fn mask_name(name: &str) -> String {
+    let mut characters = name.chars();
+    let first: String = characters.next().into_iter().collect();
+    first + &"*".repeat(characters.count().clamp(1, 3))
+}
+
+/// A birth date is shown as its year.
+pub fn mask_birth(birth: Date) -> String {
+    format!("{}-**-**", birth.year())
+}
+
+fn mask_middle(text: &str, head: usize, tail: usize) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    if characters.len() <= head + tail {
+        return "*".repeat(characters.len());
+    }
+    let hidden = characters.len() - head - tail;
+    let mut out: String = characters[..head].iter().collect();
+    out.push_str(&"*".repeat(hidden));
+    out.extend(&characters[head + hidden..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_identity_numbers() {
+        let facts = read_id_number("11010519491231002X").unwrap();
+        assert_eq!((facts.birth.to_string().as_str(), facts.sex), ("1949-12-31", Sex::Female));
+        assert_eq!(read_id_number("11010519491231002x"), Ok(facts));
+        assert!(read_id_number("310104198002290014").is_ok(), "a leap day");
+        assert_eq!(read_id_number("340524198001010013"), Err(IdFault::CheckCharacter));
+        assert_eq!(read_id_number("110101199901010011"), Err(IdFault::CheckCharacter));
+        assert_eq!(read_id_number("310104198102290011"), Err(IdFault::BirthDate));
+        for form in ["", "1101051949123100", "11010519491231002Y", "1101051949123100２X"] {
+            assert_eq!(read_id_number(form), Err(IdFault::Form), "{form}");
+        }
+        assert_eq!(id_check_character("11010519491231002"), Some('X'));
+    }
+
+    #[test]
+    fn masks_hide_what_they_should() {
+        assert_eq!(mask_phone("13800001111"), "138****1111");
+        assert_eq!(mask_id_number("110101199901010011"), "110101********0011");
+        assert_eq!(mask_name("沈某某"), "沈**");
+        assert_eq!(mask_name("郑某"), "郑*");
+        assert_eq!(mask_name(""), "*");
+        assert_eq!(mask_phone("1380"), "****", "what is too short shows nothing");
+        assert_eq!(card_tail("6217000010000004417"), "4417");
+    }
+
+    #[test]
+    fn phones_and_cards() {
+        assert_eq!(mobile("+8613800001111"), Some("13800001111"));
+        assert_eq!(mobile("12800001111"), None);
+        assert!(bank_card_is_plausible("4111111111111111"));
+        assert!(!bank_card_is_plausible("4111111111111112"));
+    }
+}

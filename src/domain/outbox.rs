@@ -1,0 +1,78 @@
+//! A decision on its way: held, waiting, sending, accepted, refused, in conflict.
+//!
+//! Words for the states are never mixed: what is "held" can be undone, what is "accepted" the server has.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decision::{Decision, ProblemCode, Receipt};
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::Moment;
+
+/// A decision in the outbox file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxItem {
+    pub decision: Decision,
+    /// The member's name and the plan's id, so that the row can be shown without the cache.
+    pub name: String,
+    pub plan: crate::domain::ids::PlanId,
+    pub state: OutboxState,
+    pub attempts: u32,
+    pub last_error: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum OutboxState {
+    /// On disk, and not sent before this moment.
+    Held {
+        until: Moment,
+    },
+    /// To be sent as soon as the server can be reached; not before `next_try` after a failure.
+    Waiting {
+        next_try: Option<Moment>,
+    },
+    /// Sent, and no answer yet. After a restart it is sent again under the same key.
+    Sending,
+    Accepted {
+        receipt: Receipt,
+    },
+    /// The server's answer to a decision that it can't carry out.
+    Refused {
+        code: ProblemCode,
+        detail: String,
+    },
+    /// What the decision rests on has changed; nothing was overwritten.
+    Conflict {
+        detail: String,
+    },
+}
+
+impl OutboxState {
+    /// Nothing more will happen to it by itself.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self, OutboxState::Accepted { .. })
+    }
+
+    /// The server may not have it.
+    pub const fn is_unsent(&self) -> bool {
+        matches!(self, OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending)
+    }
+}
+
+/// The two sides of a conflict: what I saw when I decided, and what it is now. What I decided is the item's decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictSides {
+    pub base: Option<CaseDetail>,
+    pub theirs: Option<CaseDetail>,
+}
+
+/// How many items stand in each state, for the head of every screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutboxCounts {
+    pub held: u32,
+    pub waiting: u32,
+    pub sending: u32,
+    pub refused: u32,
+    pub conflict: u32,
+    pub accepted_today: u32,
+}

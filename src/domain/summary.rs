@@ -1,0 +1,48 @@
+//! A case as it is read: the queue's row, and the whole with all that a decision needs.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::assessment::{Assessment, CheckState};
+use crate::domain::basis::Basis;
+use crate::domain::case::{Case, Status};
+use crate::domain::facts::History;
+use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
+use crate::domain::money::Money;
+use crate::domain::time::{Date, Moment};
+
+/// One row of the queue: all that the table shows, small.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseSummary {
+    pub id: CaseId,
+    /// The sequence number of its last change.
+    pub seq: u64,
+    pub plan: PlanId,
+    pub benefits: Vec<BenefitId>,
+    /// The member's name in full, or masked for who may not see it.
+    pub name: String,
+    pub employer: String,
+    pub status: Status,
+    pub stage: StageId,
+    pub entered: Moment,
+    pub received: Moment,
+    /// The last day of the stage's limit; absent where the plan sets none.
+    pub due: Option<Date>,
+    /// What approving would pay, or what was granted; absent while it can't be said.
+    pub amount: Option<Money>,
+    pub assignee: Option<UserId>,
+    /// The worst state among the checks, and how many have it.
+    pub worst: CheckState,
+    pub worst_count: u32,
+}
+
+/// A case with everything that deciding it needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseDetail {
+    pub summary: CaseSummary,
+    pub case: Case,
+    /// The history snapshot that the assessment rests on.
+    pub history: History,
+    pub assessment: Assessment,
+    pub basis: Basis,
+}

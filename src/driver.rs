@@ -1,0 +1,1 @@
+//! Runs effects and sends messages back.

@@ -1,0 +1,1 @@
+//! How SQLite files are opened and migrated.

@@ -1,0 +1,36 @@
+//! Every string a person reads, in Chinese and English. The language is passed in, never global.
+//!
+//! A text is a function made by [`texts!`]: its name and its arguments are checked when the program is compiled, and a text
+//! without both languages doesn't compile. The texts of a plan (benefits, papers, reasons) stand in the plan file.
+//! Not here: layout, colour, I/O.
+
+/// Defines texts. Each line gives a name, its arguments, the Chinese and the English wording.
+///
+/// A text without arguments is a `const fn(Lang) -> &'static str`; one with arguments gives a `String`, and its wording names the
+/// arguments in braces, as `format!` does.
+macro_rules! texts {
+    ($( $(#[$doc:meta])* $name:ident $( ( $($arg:ident),+ ) )? => $zh:literal, $en:literal; )*) => {
+        $( $crate::text::texts!(@one [$(#[$doc])*] $name [$($($arg),+)?] $zh, $en); )*
+    };
+    (@one [$($doc:tt)*] $name:ident [] $zh:literal, $en:literal) => {
+        $($doc)*
+        pub const fn $name(lang: $crate::domain::people::Lang) -> &'static str {
+            match lang {
+                $crate::domain::people::Lang::Zh => $zh,
+                $crate::domain::people::Lang::En => $en,
+            }
+        }
+    };
+    (@one [$($doc:tt)*] $name:ident [$($arg:ident),+] $zh:literal, $en:literal) => {
+        $($doc)*
+        pub fn $name(lang: $crate::domain::people::Lang, $($arg: impl ::std::fmt::Display),+) -> String {
+            match lang {
+                $crate::domain::people::Lang::Zh => format!($zh, $($arg = $arg),+),
+                $crate::domain::people::Lang::En => format!($en, $($arg = $arg),+),
+            }
+        }
+    };
+}
+pub(crate) use texts;
+
+pub mod roles;

@@ -1,0 +1,184 @@
+//! The wall: layers, file and function sizes, and what stands at the top level.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The level of each module, as in the map in `src/lib.rs`. A module imports only from lower levels and from itself.
+const LEVELS: &[(&str, u32)] = &[
+    ("domain", 0),
+    ("rules", 1),
+    ("wire", 1),
+    ("config", 1),
+    ("text", 1),
+    ("sql", 1),
+    ("judge", 2),
+    ("store", 2),
+    ("api", 2),
+    ("sync", 3),
+    ("app", 4),
+    ("driver", 5),
+    ("ui", 5),
+    ("tui", 6),
+    ("server", 6),
+    ("cli", 7),
+];
+
+/// The server knows no client module.
+const SERVER_MAY_USE: &[&str] = &["domain", "rules", "wire", "config", "text", "sql", "judge"];
+/// Drawing never touches what can wait.
+const UI_NEVER_USES: &[&str] = &["store", "api", "sync", "driver", "sql"];
+const RULES_NEVER_READ: &[&str] = &["std::time", "std::fs", "std::net", "tokio::", "::now("];
+
+const FILE_BUDGET: usize = 600;
+const FUNCTION_BUDGET: usize = 70;
+
+fn rust_files(root: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The top module that a file belongs to: `src/rules/assess.rs` → `rules`.
+fn module_of(file: &Path) -> Option<String> {
+    let first = file.strip_prefix(src()).unwrap().components().next()?.as_os_str().to_str()?.to_owned();
+    let name = first.trim_end_matches(".rs").to_owned();
+    (name != "lib" && name != "main").then_some(name)
+}
+
+/// The top modules named after `crate::`, also inside `crate::{a::b, c}`.
+fn used_modules(text: &str) -> Vec<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut used = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 1;
+            let mut word = String::new();
+            let mut taking = true;
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 1 => taking = true,
+                    ':' => taking = false,
+                    _ if depth == 1 && taking && (c.is_alphanumeric() || c == '_') => word.push(c),
+                    _ => {}
+                }
+                if (!taking || depth == 0) && !word.is_empty() {
+                    used.push(std::mem::take(&mut word));
+                }
+                if depth == 0 {
+                    break;
+                }
+            }
+        } else {
+            used.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    used
+}
+
+#[test]
+fn modules_import_only_from_below() {
+    let levels: BTreeMap<&str, u32> = LEVELS.iter().copied().collect();
+    let mut faults = Vec::new();
+    for file in rust_files(&src()) {
+        let Some(module) = module_of(&file) else { continue };
+        let Some(level) = levels.get(module.as_str()) else {
+            faults.push(format!("{}: the module {module} has no level in the map", file.display()));
+            continue;
+        };
+        let text = fs::read_to_string(&file).unwrap();
+        for used in used_modules(&text) {
+            let Some(other) = levels.get(used.as_str()) else { continue };
+            let banned = (module == "server" && used != "server" && !SERVER_MAY_USE.contains(&used.as_str()))
+                || (module == "ui" && UI_NEVER_USES.contains(&used.as_str()));
+            if used != module && (other >= level || banned) {
+                faults.push(format!("{}: {module} must not use {used}", file.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn domain_and_rules_touch_nothing_outside() {
+    let mut faults = Vec::new();
+    for file in rust_files(&src()) {
+        if !matches!(module_of(&file).as_deref(), Some("domain" | "rules" | "judge")) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        for word in RULES_NEVER_READ {
+            if text.contains(word) {
+                faults.push(format!("{}: {word}", file.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// The wall itself is looked at: a file that breaks it is found.
+#[test]
+fn the_reader_of_paths_sees_groups() {
+    assert_eq!(used_modules("use crate::{api::Call, store};\nuse crate::ui::theme;"), ["api", "store", "ui"]);
+    assert_eq!(used_modules("// crate::api\nlet x = crate::sql::open();"), ["sql"]);
+}
+
+#[test]
+fn files_and_functions_stay_small() {
+    let mut faults = Vec::new();
+    for file in rust_files(&src()) {
+        let text = fs::read_to_string(&file).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        if lines.len() > FILE_BUDGET {
+            faults.push(format!("{}: {} lines", file.display(), lines.len()));
+        }
+        let mut start = None;
+        for (i, line) in lines.iter().enumerate() {
+            let code = line.trim_start();
+            let indent = line.len() - code.len();
+            let word = code.trim_start_matches("pub ").trim_start_matches("pub(crate) ").trim_start_matches("pub(super) ");
+            let word = word.trim_start_matches("const ").trim_start_matches("async ");
+            if start.is_none() && word.starts_with("fn ") && line.ends_with('{') {
+                start = Some((i, indent));
+            }
+            if let Some((from, indent_of_fn)) = start
+                && indent == indent_of_fn
+                && code.starts_with('}')
+            {
+                if i - from > FUNCTION_BUDGET {
+                    faults.push(format!("{}:{}: a function of {} lines", file.display(), from + 1, i - from));
+                }
+                start = None;
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn nothing_else_stands_at_the_top() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let allowed = ["Cargo.toml", "Cargo.lock", "README.md", "src", "tests", "themes", "target"];
+    for entry in fs::read_dir(top).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "{name} doesn't belong at the top level");
+    }
+}
