@@ -1,10 +1,87 @@
 //! Arguments, one file per command, output, exit codes.
 //!
-//! Exit codes: 0 done; 1 the answer is no (a claim that is not payable stays 0); 2 the input can't be used; 3 the program failed.
+//! Not here: what a command does beyond reading its arguments and writing its answer.
 
+pub mod output;
+
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::cli::output::Failure;
+use crate::config::{Places, Settings};
+use crate::domain::people::Lang;
+
+/// Exit codes, told in `--help`.
+pub mod exit {
+    pub const DONE: u8 = 0;
+    /// The program could not do it: no server, a full disk, a wrong key.
+    pub const FAILED: u8 = 1;
+    /// What was given can't be used: arguments, a file, the settings.
+    pub const UNUSABLE: u8 = 2;
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "huzhu", version, about = "职工互助保障审理台 / the desk for mutual-aid claims", after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Language of the screens and answers: zh or en [default: by the locale]
+    #[arg(long, global = true, value_parser = parse_lang)]
+    lang: Option<Lang>,
+    /// Keep everything (settings, data, log) under this folder
+    #[arg(long, global = true, env = "HUZHU_HOME", value_name = "DIR")]
+    home: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the sentence says why); 2 what was given can't be used.";
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    match text {
+        "zh" | "zh-CN" | "zh_CN" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        other => Err(format!("no language '{other}': zh or en")),
+    }
+}
+
+/// What every command gets: folders, settings, language.
+#[derive(Debug)]
+pub struct Context {
+    pub places: Places,
+    pub settings: Settings,
+    pub lang: Lang,
+}
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = Cli::parse();
+    let lang = cli.lang.unwrap_or_else(locale_lang);
+    match run(cli, lang) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) if failure.sentence.is_empty() => ExitCode::from(failure.code),
+        Err(failure) => {
+            // Where even the error stream is gone there is nobody to tell.
+            let _ = writeln!(std::io::stderr().lock(), "{}", failure.sentence);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
+    let places = Places::find(cli.home).map_err(|error| Failure::unusable(error.to_string()))?;
+    let settings = Settings::read(&places.settings_file()).map_err(|error| Failure::config(lang, &error))?;
+    let lang = cli.lang.or(settings.lang).unwrap_or(lang);
+    let _context = Context { places, settings, lang };
+    Ok(exit::DONE)
+}
+
+/// Chinese where the locale is Chinese, English otherwise.
+fn locale_lang() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
 }

@@ -1,1 +1,3 @@
-//! Runs effects and sends messages back.
+//! Runs effects and sends messages back. Threads live here; nothing is drawn here.
+
+pub mod clock;

@@ -33,4 +33,5 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod cli;
 pub mod roles;

@@ -1,1 +1,3 @@
-//! The terminal guard, events, the loop.
+//! The terminal: taken and given back, its events, the loop that drains messages and draws once.
+
+pub mod guard;
