@@ -1,0 +1,114 @@
+//! Every action of the desk by name. Actions are named here and nowhere else: keymap, palette, help and hints read this list.
+//!
+//! Not here: keys (`ui::keymap`), words (`text::actions`), what an action does (the other files of `app`).
+
+/// Defines the actions with the names that keymap files use.
+macro_rules! actions {
+    ($( $(#[$doc:meta])* $variant:ident = $name:literal; )*) => {
+        /// What a person can do by a key, the palette or the mouse.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $( $(#[$doc])* $variant, )*
+            /// A digit from 1 to 9: a view of the queue, a tab of a case, a reason of a list.
+            Digit(u8),
+        }
+
+        impl Action {
+            /// Every action but the digits, in the order of the help.
+            pub const ALL: &[Action] = &[$( Action::$variant ),*];
+
+            /// The name in keymap files.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $( Action::$variant => $name, )*
+                    Action::Digit(_) => "digit",
+                }
+            }
+
+            /// Finds an action by its name; `digit-1` to `digit-9` are the digits.
+            pub fn named(name: &str) -> Option<Action> {
+                if let Some(digit) = name.strip_prefix("digit-") {
+                    return digit.parse().ok().filter(|d| (1..=9).contains(d)).map(Action::Digit);
+                }
+                match name {
+                    $( $name => Some(Action::$variant), )*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    Down = "down";
+    Up = "up";
+    First = "first";
+    Last = "last";
+    HalfDown = "half-page-down";
+    HalfUp = "half-page-up";
+    PageDown = "page-down";
+    PageUp = "page-up";
+    /// Goes in, opens, or to the next field; it never decides.
+    Open = "open";
+    /// One step back; it never quits.
+    Back = "back";
+    /// Closes the screen; on the queue it quits, and asks while something is held.
+    Close = "close";
+    NextPane = "next-pane";
+    PrevPane = "previous-pane";
+    Filter = "filter";
+    NextTodo = "next-todo";
+    PrevTodo = "previous-todo";
+    NextCase = "next-case";
+    PrevCase = "previous-case";
+    /// Opens the sheet that passes on, approves or records a payment, by the stage.
+    Forward = "forward";
+    /// Opens the sheet that returns the claim to the claimant.
+    Return = "return";
+    /// Opens the sheet that rejects, or at payment the one for a failed payment.
+    Reject = "reject";
+    /// Opens the sheet that drops a decision in conflict.
+    Drop = "drop";
+    /// Commits what the sheet says. Only in a sheet.
+    Confirm = "confirm";
+    Undo = "undo";
+    Accept = "accept";
+    Defect = "defect";
+    Clear = "clear";
+    Toggle = "toggle";
+    EditText = "edit-text";
+    Expand = "expand";
+    Reveal = "reveal";
+    GoQueue = "go-queue";
+    GoOutbox = "go-outbox";
+    GoPerson = "go-person";
+    Sync = "sync";
+    Language = "language";
+    Theme = "theme";
+    Palette = "palette";
+    Help = "help";
+    Repaint = "repaint";
+    Quit = "quit";
+}
+
+impl Action {
+    /// Commits something; a keymap binds it only in sheets, and a palette doesn't list it.
+    pub const fn commits(self) -> bool {
+        matches!(self, Action::Confirm)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_found_by_its_name_and_by_no_other() {
+        for (i, action) in Action::ALL.iter().enumerate() {
+            assert_eq!(Action::named(action.name()), Some(*action));
+            assert!(Action::ALL[..i].iter().all(|other| other.name() != action.name()), "{}", action.name());
+        }
+        assert_eq!(Action::named("digit-7"), Some(Action::Digit(7)));
+        assert_eq!(Action::named("digit-0"), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! What comes into the desk and what it asks for: messages and effects, as data.
+//!
+//! Not here: who sends or runs them (`tui`, `driver`).
+//! Invariant: an answer names what it answers (ticket, case, decision), so that one that comes late is known as such.
+
+use tui_input::InputRequest;
+
+use crate::app::action::Action;
+use crate::domain::decision::Decision;
+use crate::domain::ids::{CaseId, DecisionId, UserId};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
+use crate::domain::queue::{RowQuery, RowWindow, View};
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::{Date, Moment};
+use crate::wire::Person;
+
+/// Something that happened. The moment at which it happened goes with it into `Desk::update`.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key, a palette line or a click that means an action.
+    Act(Action),
+    /// A key in a text field.
+    Edit(InputRequest),
+    /// Pasted text; it goes into a field or nowhere.
+    Paste(String),
+    /// A hanzi came where keys are commands: the input method is on.
+    InputMethod,
+    /// A key that means nothing here.
+    DeadKey,
+    Resize {
+        width: u16,
+        height: u16,
+    },
+    /// A frame that shows the present state was written to the terminal.
+    Painted,
+    /// Nothing but time has passed; sent when `Desk::next_due` says so.
+    Tick,
+    /// The answer to `LoadRows`.
+    Rows {
+        ticket: u64,
+        rows: Result<RowWindow, String>,
+    },
+    /// The answer to `LoadCounts`.
+    Counts(Vec<(View, u64)>),
+    /// The answer to `LoadDetail`: the case as the cache has it or as the server sent it, and this person's draft of verdicts.
+    /// `None`: neither has it. An error is a sentence.
+    Detail {
+        case: CaseId,
+        detail: Result<Option<Box<CaseDetail>>, String>,
+        draft: Vec<MaterialVerdict>,
+    },
+    /// The answer to `Record`: the decision is on disk, or a sentence why not.
+    Recorded {
+        decision: DecisionId,
+        result: Result<(), String>,
+    },
+    /// The answer to `Undo`: the decision was taken back before it was sent, or why not.
+    Undone {
+        decision: DecisionId,
+        result: Result<(), String>,
+    },
+    /// The answer to `DropItem`.
+    Dropped {
+        decision: DecisionId,
+        result: Result<(), String>,
+    },
+    /// The answer to `LoadOutbox`, also sent unasked when an item changed.
+    Outbox {
+        items: Vec<OutboxItem>,
+        counts: OutboxCounts,
+    },
+    /// The answer to `LoadSides`.
+    Sides {
+        decision: DecisionId,
+        sides: Result<Box<ConflictSides>, String>,
+    },
+    /// Sync did something.
+    Synced {
+        /// The cases whose row or detail is new; empty if none.
+        changed: Vec<CaseId>,
+        outbox_changed: bool,
+        connection: Connection,
+    },
+    /// The answer to `Reveal`: the audit entry stands, the field may be shown; or why not.
+    Revealed {
+        case: CaseId,
+        field: Personal,
+        result: Result<(), String>,
+    },
+    /// The answer to `SwitchPerson`: whose desk it is now.
+    Switched(Result<Person, String>),
+    /// Something failed that no other answer tells: what did not happen, what is safe, what to do.
+    Failed(String),
+}
+
+/// Something to be done outside. None waits: every answer is a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    LoadRows {
+        ticket: u64,
+        query: RowQuery,
+    },
+    LoadCounts {
+        me: UserId,
+        today: Date,
+    },
+    /// From the cache, else from the server; with the draft of verdicts.
+    LoadDetail {
+        case: CaseId,
+    },
+    /// Puts the decision on disk, with what it was decided on; it is not sent before `held_until`.
+    Record {
+        decision: Box<Decision>,
+        base: std::sync::Arc<CaseDetail>,
+        held_until: Moment,
+    },
+    Undo {
+        decision: DecisionId,
+    },
+    /// Keeps the draft of verdicts of a case; an empty one is taken away.
+    SaveDraft {
+        case: CaseId,
+        verdicts: Vec<MaterialVerdict>,
+    },
+    DropItem {
+        decision: DecisionId,
+    },
+    LoadOutbox,
+    LoadSides {
+        decision: DecisionId,
+    },
+    SyncNow,
+    /// Writes the audit entry that goes with showing a personal field in full.
+    Reveal {
+        case: CaseId,
+        field: Personal,
+    },
+    /// Another person of the demo takes the desk.
+    SwitchPerson(UserId),
+    NextTheme,
+    /// Draws every cell again.
+    Repaint,
+    Quit,
+}
+
+/// Whether the server can be reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Connection {
+    /// Not tried yet.
+    #[default]
+    Starting,
+    Online {
+        /// When the last page of changes was taken in.
+        synced: Moment,
+    },
+    Offline {
+        since: Moment,
+        /// When the data shown were last known to be the server's; absent if never.
+        synced: Option<Moment>,
+        next_try: Option<Moment>,
+    },
+    /// The server answers, and nothing can be synced; the sentence says what to do.
+    Failed(String),
+}
+
+/// A field that is masked until it is revealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Personal {
+    Name,
+    IdNumber,
+    Birth,
+    Phone,
+    SocialSecurityCard,
+    PayeeName,
+    PayeeCard,
+}
+
+impl Personal {
+    /// The name in audit entries.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Personal::Name => "name",
+            Personal::IdNumber => "id-number",
+            Personal::Birth => "birth",
+            Personal::Phone => "phone",
+            Personal::SocialSecurityCard => "social-security-card",
+            Personal::PayeeName => "payee-name",
+            Personal::PayeeCard => "payee-card",
+        }
+    }
+}
