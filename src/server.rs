@@ -3,6 +3,8 @@
 //! Not here: what a decision does (`judge`), what a claim pays (`rules`), any client module.
 //! Invariant: nothing is answered as accepted before it is committed with its audit entry.
 
+pub mod demo;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 

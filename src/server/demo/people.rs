@@ -1,0 +1,129 @@
+//! The people of the made-up office, and its members. All of them are called 某 in some way, so that nobody takes them for real.
+//!
+//! Invariant: a member is told wholly by his number, so that a later case of his needs no memory of the earlier one.
+
+use super::dice::Dice;
+use super::words;
+use crate::domain::facts::{Enrolment, Member, Payee};
+use crate::domain::identity::{bank_card_is_plausible, id_check_character};
+use crate::domain::ids::{MemberId, PlanId, UserId};
+use crate::domain::money::Money;
+use crate::domain::people::{Role, Sex};
+use crate::domain::time::{Date, Span};
+use crate::wire::Person;
+
+/// Whose claims the made-up employer's officer verifies.
+pub const OFFICER_EMPLOYER: &str = "江岸纺织厂";
+
+/// Gives the people of the office, one for each role, in the order of a case's way through it.
+pub fn people() -> Vec<Person> {
+    let person = |user: &str, name: &str, role, employer: Option<&str>| Person {
+        user: UserId::from(user),
+        name: name.to_owned(),
+        roles: vec![role],
+        employer: employer.map(str::to_owned),
+    };
+    vec![
+        person("lin", "林某", Role::Intake, None),
+        person("wu", "吴某", Role::Employer, Some(OFFICER_EMPLOYER)),
+        person("he", "何某", Role::Medical, None),
+        person("zhao", "赵某", Role::Approver, None),
+        person("qian", "钱某", Role::Payer, None),
+        person("li", "李某", Role::Enquiry, None),
+        person("sun", "孙某", Role::Supervisor, None),
+    ]
+}
+
+/// A member: a number, and the dice that tell all about him.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MemberNumber {
+    pub(super) seed: u64,
+    pub(super) number: u32,
+}
+
+impl MemberNumber {
+    pub(super) fn id(self) -> MemberId {
+        MemberId(format!("M{:07}", self.number))
+    }
+
+    fn dice(self) -> Dice {
+        Dice::new(self.seed ^ 0x4D45_4D42_4552, u64::from(self.number))
+    }
+
+    pub(super) fn employer(self) -> &'static str {
+        let mut dice = self.dice();
+        // The officer's own employer is large, so that he has work in a small office too.
+        if dice.chance(120) { OFFICER_EMPLOYER } else { dice.pick(words::EMPLOYERS) }
+    }
+
+    /// Enrolled in the period before too, without a gap.
+    pub(super) fn is_continuous(self) -> bool {
+        !self.number.is_multiple_of(6)
+    }
+
+    pub(super) fn member(self) -> Member {
+        let mut dice = self.dice();
+        dice.roll();
+        let (id_number, birth, sex) = identity(self.number, dice.chance(480), dice.pick(words::AREAS));
+        Member {
+            name: name(&mut dice),
+            sex: Some(sex),
+            birth: Some(birth),
+            id_number: Some(id_number),
+            phone: Some(format!("1380000{:04}", self.number % 10_000)),
+            social_security_card: Some(format!("A{:08}", self.number)),
+        }
+    }
+
+    pub(super) fn payee(self, name: &str) -> Payee {
+        let mut dice = self.dice();
+        let at = dice.between(0, u32::try_from(words::BANKS.len() - 1).unwrap_or(0));
+        let (bank, prefix) = words::BANKS[at as usize];
+        let body = format!("{prefix}00{:010}", self.number);
+        let card = ('0'..='9').map(|check| format!("{body}{check}")).find(|card| bank_card_is_plausible(card));
+        Payee { name: name.to_owned(), bank: Some(bank.to_owned()), card, proof: None }
+    }
+
+    /// The enrolments that the office knows of: this period, and the one before where he was a member then.
+    pub(super) fn enrolments(self, plan: &PlanId, earlier: &PlanId, cover: Span) -> Vec<Enrolment> {
+        let own = if self.dice().chance(300) { Money::from_yuan(110) } else { Money::from_yuan(30) };
+        let enrolment = |plan: &PlanId, cover, premium| Enrolment {
+            plan: plan.clone(),
+            cover,
+            employer: Some(self.employer().to_owned()),
+            premium: Some(premium),
+            own_share: Some(own),
+        };
+        let now = enrolment(plan, cover, Money::from_yuan(110));
+        let year_before = Date::from_ymd_opt(2023, 1, 1).zip(Date::from_ymd_opt(2023, 12, 31));
+        match year_before {
+            Some((from, to)) if self.is_continuous() => vec![enrolment(earlier, Span { from, to }, Money::from_yuan(110)), now],
+            _ => vec![now],
+        }
+    }
+}
+
+fn name(dice: &mut Dice) -> String {
+    if dice.chance(4) {
+        return dice.pick(words::TWO_PART).to_owned();
+    }
+    let surname = dice.weighted(&[(900, words::SURNAMES), (60, words::COMPOUND_SURNAMES), (40, words::RARE_SURNAMES)]);
+    let surname = dice.pick(surname);
+    match dice.between(0, 9) {
+        0 | 1 => format!("{surname}某"),
+        2..=4 => format!("{surname}某某"),
+        _ => format!("{surname}某{}", dice.pick(words::GIVEN)),
+    }
+}
+
+/// Makes an identity number that no other member has: the number of the member chooses the day of birth and the serial.
+fn identity(number: u32, male: bool, area: &str) -> (String, Date, Sex) {
+    // Old enough to work and, on the last day of the period, under the age of retirement.
+    let (first, days, sex) = if male { (1965, 13_879, Sex::Male) } else { (1975, 10_223, Sex::Female) };
+    let nth = u32::try_from(u64::from(number) * 7_919 % u64::from(days)).unwrap_or(0);
+    let birth = Date::from_ymd_opt(first, 1, 1).and_then(|day| day.checked_add_days(chrono::Days::new(u64::from(nth)))).unwrap_or_default();
+    let serial = number / days % 499 * 2 + u32::from(male);
+    let body = format!("{area}{}{serial:03}", birth.format("%Y%m%d"));
+    let check = id_check_character(&body).unwrap_or('0');
+    (format!("{body}{check}"), birth, sex)
+}
