@@ -1,1 +1,74 @@
-//! The HTTP client.
+//! The HTTP client of `huzhu`'s API: what can be asked, what comes back, and errors that know whether a retry can help.
+//!
+//! Not here: storage, when something is asked (`sync`). Invariant: a body from outside is bounded and checked before it is used;
+//! an error never holds a body, a token or a password.
+
+pub mod client;
+pub mod failure;
+pub mod http;
+
+use std::fmt;
+
+use crate::domain::decision::{Decision, Receipt};
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::wire::{Changes, LoginAnswer, PublishedPlan, ServerIdentity};
+
+pub use client::Client;
+pub use failure::{Failure, FailureKind};
+
+/// Something that can be asked of the server.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Call {
+    Login {
+        user: UserId,
+        password: String,
+    },
+    Logout,
+    /// Which server is there, in which epoch.
+    Identity,
+    Changes {
+        after: u64,
+        limit: u32,
+    },
+    Case {
+        id: CaseId,
+    },
+    /// Sent under the decision's id as its key and its basis as `If-Match`.
+    Decide {
+        decision: Box<Decision>,
+    },
+    Plans,
+    /// Looks a case up by a number that must not stand in an address.
+    Lookup {
+        number: String,
+    },
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Call::Login { user, .. } => write!(f, "Login({user})"),
+            Call::Logout => f.write_str("Logout"),
+            Call::Identity => f.write_str("Identity"),
+            Call::Changes { after, limit } => write!(f, "Changes(after {after}, {limit})"),
+            Call::Case { id } => write!(f, "Case({id})"),
+            Call::Decide { decision } => write!(f, "Decide({}, {})", decision.case, decision.id),
+            Call::Plans => f.write_str("Plans"),
+            Call::Lookup { .. } => f.write_str("Lookup"),
+        }
+    }
+}
+
+/// What the server answers to the [`Call`] of the same name.
+#[derive(Clone)]
+pub enum Reply {
+    Login(Box<LoginAnswer>),
+    Logout,
+    Identity(ServerIdentity),
+    Changes(Changes),
+    Case(Box<CaseDetail>),
+    Decided(Receipt),
+    Plans(Vec<PublishedPlan>),
+    Lookup(Vec<CaseSummary>),
+}

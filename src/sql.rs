@@ -253,9 +253,7 @@ mod tests {
         let day = Day("2024-12-17".parse().unwrap());
         let texts = vec!["张某某".to_owned(); 3];
         let money = Money::from_fen(-775_001);
-        connection
-            .execute("INSERT INTO a VALUES (?, ?, ?, ?, ?)", (money, day, Moment(-5), Json(&texts), Packed(&texts)))
-            .unwrap();
+        connection.execute("INSERT INTO a VALUES (?, ?, ?, ?, ?)", (money, day, Moment(-5), Json(&texts), Packed(&texts))).unwrap();
         let row = connection
             .query_row("SELECT * FROM a", [], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, Json<Vec<String>>>(3)?.0, row.get::<_, Packed<Vec<String>>>(4)?.0))

@@ -35,3 +35,4 @@ pub(crate) use texts;
 
 pub mod cli;
 pub mod roles;
+pub mod store;

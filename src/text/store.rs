@@ -1,0 +1,39 @@
+//! What the client's files say when they can't be used: what did not happen, what is safe, what to do.
+
+texts! {
+    outbox_wrong_key(folder) => "密钥打不开 {folder} 里的待发文件，或该文件已不是数据库。什么都没有改动。请换回原来的密钥文件或口令；文件请勿删除，里面可能有未发送的决定。",
+        "The key doesn't open the outbox in {folder}, or the file is no database any more. Nothing was changed. Put the former key file or passphrase back; don't delete the file, decisions that were not sent may be in it.";
+    cache_wrong_key(folder) => "密钥打不开 {folder} 里的缓存。缓存可以重建：退出后删去其中的 cache.db，再启动即可；决定不在缓存里。",
+        "The key doesn't open the cache in {folder}. It can be made anew: quit, delete cache.db there and start again; no decision is in it.";
+    wrong_passphrase => "口令不对，没有打开任何文件。请再输一次；要注意大小写和输入法。",
+        "The passphrase is wrong, no file was opened. Type it again; mind capitals and the input method.";
+    key_file_open(file) => "别人也能读密钥文件 {file}，因此没有使用。请执行 chmod 600 后再试。",
+        "Others may read the key file {file}, so it was not used. Run chmod 600 on it and try again.";
+    key_file_newer(file) => "密钥文件 {file} 是更新版本的程序写的。请用新版程序打开；什么都没有改动。",
+        "The key file {file} was written by a newer program. Open it with that one; nothing was changed.";
+    key_file_bad(file) => "密钥文件 {file} 读不出密钥，可能已损坏。请从备份换回它；什么都没有改动。",
+        "The key file {file} holds no readable key, it may be damaged. Put it back from a backup; nothing was changed.";
+    newer(found, known) => "数据文件是更新版本的程序写的（版本 {found}，本程序到 {known}）。请用新版程序打开；什么都没有改动。",
+        "The data file was written by a newer program (schema {found}, this one knows up to {known}). Open it with that one; nothing was changed.";
+    outbox_damaged(folder) => "{folder} 里的待发文件已损坏。请勿删除；请把整个文件夹复制一份交给管理员，未发送的决定也许还能取出。",
+        "The outbox in {folder} is damaged. Don't delete it; give a copy of the whole folder to the administrator, unsent decisions may still be read from it.";
+    cache_damaged(folder) => "{folder} 里的缓存已损坏，重新启动时会自动重建；决定不在缓存里。",
+        "The cache in {folder} is damaged; it is made anew at the next start. No decision is in it.";
+    outbox_full(folder) => "磁盘已满（{folder}）：这一步没有保存。此前保存的决定和草稿都在。请腾出空间，再做一次。",
+        "The disk is full ({folder}): this step is NOT saved. Earlier decisions and drafts are all there. Make room and do it again.";
+    cache_full(folder) => "磁盘已满（{folder}）：新的数据没有存下，列表停在上次同步。决定不受影响。请腾出空间。",
+        "The disk is full ({folder}): new data was not stored, the list stays at the last sync. Decisions are not affected. Make room.";
+    no_access(folder) => "不能读写 {folder}：没有权限、只读或不存在。请检查该文件夹，或用 --data 指定另一个。",
+        "Can't read or write {folder}: no permission, read-only or missing. Look at the folder, or name another with --data.";
+    busy => "另一个 huzhu 正在使用数据文件，等了 5 秒仍未释放。这一步没有保存，请再试。",
+        "Another huzhu holds the data file and did not let go for 5 seconds. This step was not saved; try again.";
+    stopped => "查找已停止。", "The search was stopped.";
+    not_there => "待发里没有这个决定，可能已经撤销或丢弃。", "The outbox has no such decision; it may have been undone or discarded.";
+    too_late => "来不及撤销：已经发出，请等服务器答复。", "Too late to undo: it was sent. Wait for the server's answer.";
+    id_reused => "这个编号已用于另一个决定，没有保存。请再做一次。", "This id was used for another decision; nothing was saved. Do it again.";
+    no_random => "系统没有给出随机数，没有生成密钥。请重启电脑后再试。", "The system gave no random numbers, so no key was made. Restart the machine and try again.";
+    outbox_other(error) => "待发文件出错，这一步没有保存：{error}。此前的决定都在，请再试。",
+        "The outbox failed, this step was not saved: {error}. Earlier decisions are all there; try again.";
+    cache_other(error) => "缓存出错：{error}。决定不受影响；重新启动会重建缓存。",
+        "The cache failed: {error}. Decisions are not affected; a restart makes it anew.";
+}
