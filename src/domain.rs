@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod case;
 pub mod decision;
 pub mod facts;
+pub mod fault;
 pub mod identity;
 pub mod ids;
 pub mod material;

@@ -1,1 +1,15 @@
-//! Plans as data and the assessment.
+//! Plans as data, the check of a plan file, (plan, facts, history) → assessment, workflow stages.
+//!
+//! Not here: I/O, the clock, words for people.
+//! Invariant: the same plan, facts and history give the same assessment, to the byte, on every machine.
+
+mod assess;
+pub mod claim;
+mod document;
+pub mod plan;
+mod set;
+pub mod workflow;
+
+pub use assess::{assess, granted};
+pub use plan::Plan;
+pub use set::PlanSet;

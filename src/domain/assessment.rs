@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::facts::DiseaseClass;
-use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, MaterialId, PlanHash, PlanId, ReasonCode};
+use crate::domain::facts::{DiseaseClass, OutpatientKind};
+use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
 
@@ -92,7 +92,9 @@ pub struct Step {
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum StepKind {
     /// Days of one stay, from its record or its dates.
-    StayDays { admission: Date, discharge: Date, stated: Option<u32>, counted: u32, earlier_case: Option<CaseId> },
+    StayDays { admission: Date, discharge: Date, stated: Option<u32>, counted: u32, by: DaysBy, earlier_case: Option<CaseId> },
+    /// A stay of which no day counts.
+    StayNotCounted { admission: Date, discharge: Date, why: NotCounted },
     /// The days of the period added up: `earlier` from other cases, `now` from this one.
     DaysTotal { earlier: u32, now: u32 },
     /// A sum paid once for a number of days up to `up_to`.
@@ -104,9 +106,11 @@ pub enum StepKind {
     /// A sum paid once for an event.
     Once { event: Date },
     /// What one receipt or stay brings to the expense that counts.
-    ExpenseItem { self_care: Money, self_pay: Money, less_fund: Money, less_subsidy: Money, counted: Money },
+    ExpenseItem { of: ExpenseOf, self_care: Money, self_pay: Money, less_fund: Money, less_subsidy: Money, counted: Money },
     /// The part of one expense that a reviewer apportioned to the period.
-    ExpenseApportioned { whole: Money, counted: Money },
+    ExpenseApportioned { of: ExpenseOf, whole: Money, counted: Money },
+    /// An expense that does not count.
+    ExpenseNotCounted { of: ExpenseOf, whole: Money, why: NotCounted },
     /// The expense of the period added up.
     ExpenseTotal { earlier: Money, now: Money },
     /// Nothing is owed up to a threshold.
@@ -122,12 +126,14 @@ pub enum StepKind {
     },
     /// The benefit's own limit cut it.
     Cap { limit: Money, before: Money },
-    /// Several benefits have a limit together; `cut` is what it took away.
-    JointCap { benefits: Vec<BenefitId>, limit: Money, sum: Money },
+    /// Several benefits have a limit together; `amounts` are what each comes to in the period, in the same order.
+    JointCap { benefits: Vec<BenefitId>, amounts: Vec<Money>, limit: Money, sum: Money },
     /// What was already paid for the benefit in the period is subtracted.
     LessPaid { case: CaseId, paid_on: Date },
+    /// More was already paid than is owed: the difference is not asked back here, the amount is nothing.
+    NotBelowZero,
     /// Two benefits exclude each other, and the other was taken.
-    ExcludedBy { other: BenefitId, by: ExclusiveGround, other_amount: Money },
+    ExcludedBy { other: BenefitId, by: ExclusiveGround, amount: Money, other_amount: Money },
     /// The benefit is not owed, for the reason whose code stands in the benefit.
     NotOwed,
     /// The difference that rounding to the fen makes.
@@ -135,6 +141,44 @@ pub enum StepKind {
     /// A step from a newer server.
     #[serde(other)]
     Other,
+}
+
+/// Where the counted days of a stay come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DaysBy {
+    /// The discharge record.
+    Stated,
+    /// Discharge less admission, at least one.
+    Dates,
+    /// Only those inside the period: the member is not a continuous one.
+    InsidePeriod,
+    /// Less those that another stay counts already.
+    SharedOnce,
+}
+
+/// Why a stay or an expense does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum NotCounted {
+    OutsidePeriod,
+    /// It belongs to the period of the discharge.
+    OtherPeriod,
+    Excluded {
+        exclusion: ExclusionId,
+    },
+    /// The dates can't be right.
+    BadDates,
+    /// Outpatient care of a kind that the plan does not count.
+    KindNotCounted,
+}
+
+/// What an expense is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub enum ExpenseOf {
+    Stay { admission: Date, discharge: Date },
+    Outpatient { kind: OutpatientKind, settled_on: Date },
 }
 
 /// Why one of two benefits was taken.

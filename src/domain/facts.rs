@@ -78,6 +78,9 @@ pub struct Member {
     pub phone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub social_security_card: Option<String>,
+    /// Past the legal age of retirement on the first day of the cover; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired: Option<bool>,
 }
 
 /// One member's coverage under one contract or in one period.
@@ -93,6 +96,12 @@ pub struct Enrolment {
     /// The member's own part of the premium.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_share: Option<Money>,
+    /// How many of the employer's staff are in the employees' medical insurance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insured_staff: Option<u32>,
+    /// How many of them the employer enrolled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolled_staff: Option<u32>,
 }
 
 /// Why care was needed.
@@ -180,7 +189,7 @@ pub struct OutpatientCare {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Diagnosis {
-    /// The disease's code in the plan's list; absent where none of the list fits.
+    /// The disease by its code, number or name in the plan's list; any other text means that none of the list fits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disease: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -197,6 +206,12 @@ pub struct Diagnosis {
     /// A finding that the plan's notes treat apart, such as `carcinoma-in-situ`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<String>,
+    /// Was treated by radiotherapy; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub radiotherapy: Option<bool>,
+    /// Courses of chemotherapy; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chemotherapy_courses: Option<u32>,
 }
 
 /// The member's death.
@@ -253,6 +268,9 @@ pub struct Answer {
 #[serde(deny_unknown_fields)]
 pub struct RaisedExclusion {
     pub exclusion: ExclusionId,
+    /// The admission of the stay that it is about; absent where it is about the whole claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission: Option<Date>,
     pub note: String,
 }
 

@@ -1,0 +1,189 @@
+//! Reads a document in TOML or JSON and checks it against a schema: every fault at once, with path and place.
+//!
+//! Not here: what a claim or a plan means.
+//! Invariant: a document in which no fault was found can be read by serde into the type that the schema was made from.
+
+use serde_json::{Map, Value};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use utoipa::ToSchema;
+
+use crate::domain::fault::{Fault, FaultKind, Place};
+
+mod schema_faults;
+
+/// A parsed document, with its text for the places of faults.
+pub(crate) struct Document<'t> {
+    pub value: Value,
+    text: &'t str,
+    is_json: bool,
+}
+
+impl<'t> Document<'t> {
+    /// Parses a text: JSON where it begins with a brace, else TOML. All syntax faults are told at once where it is TOML.
+    pub fn parse(text: &'t str) -> Result<Self, Vec<Fault>> {
+        let is_json = text.trim_start().starts_with('{');
+        let value = if is_json { parse_json(text)? } else { parse_toml(text)? };
+        Ok(Document { value, text, is_json })
+    }
+
+    /// Makes a fault at a JSON pointer, and finds its place in the file.
+    pub fn fault(&self, pointer: &str, kind: FaultKind) -> Fault {
+        Fault { path: dotted(pointer), place: self.place(pointer), kind }
+    }
+
+    /// Lists everything in which the document differs from a schema.
+    pub fn faults(&self, schema: &Value) -> Vec<Fault> {
+        let mut faults: Vec<Fault> =
+            schema_faults::find(schema, &self.value).into_iter().map(|(pointer, kind)| self.fault(&pointer, kind)).collect();
+        faults.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
+        faults.dedup();
+        faults
+    }
+
+    /// The place of what a pointer names; of the innermost thing around it where it names nothing.
+    fn place(&self, pointer: &str) -> Option<Place> {
+        if self.is_json {
+            return None;
+        }
+        let (table, _) = DeTable::parse_recoverable(self.text);
+        let mut at = table.span().start;
+        let mut value: Option<&Spanned<DeValue<'_>>> = None;
+        for segment in pointer.split('/').skip(1).map(unescape) {
+            let entry = match value.map(Spanned::get_ref) {
+                None => table.get_ref().get_key_value(segment.as_str()).map(|(key, value)| (key.span().start, value)),
+                Some(DeValue::Table(table)) => table.get_key_value(segment.as_str()).map(|(key, value)| (key.span().start, value)),
+                Some(DeValue::Array(array)) => {
+                    segment.parse::<usize>().ok().and_then(|i| array.get(i)).map(|value| (value.span().start, value))
+                }
+                Some(_) => None,
+            };
+            let Some((start, inner)) = entry else { break };
+            at = start;
+            value = Some(inner);
+        }
+        Some(Place::of(self.text, at))
+    }
+}
+
+fn parse_json(text: &str) -> Result<Value, Vec<Fault>> {
+    serde_json::from_str(text).map_err(|error| {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let place = Place { line: count(error.line()), column: count(error.column()) };
+        // The parser's words end with its place, which we give ourselves.
+        let words = error.to_string();
+        let words = words.split(" at line ").next().unwrap_or_default().to_owned();
+        vec![Fault { path: String::new(), place: Some(place), kind: FaultKind::Syntax(words) }]
+    })
+}
+
+fn parse_toml(text: &str) -> Result<Value, Vec<Fault>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(table_value(table.get_ref()));
+    }
+    let fault = |error: toml::de::Error| Fault {
+        path: String::new(),
+        place: error.span().map(|span| Place::of(text, span.start)),
+        kind: FaultKind::Syntax(error.message().to_owned()),
+    };
+    let mut faults: Vec<Fault> = errors.into_iter().map(fault).collect();
+    faults.sort_by_key(|fault| fault.place);
+    Err(faults)
+}
+
+fn table_value(table: &DeTable<'_>) -> Value {
+    Value::Object(table.iter().map(|(key, value)| (key.get_ref().to_string(), toml_value(value.get_ref()))).collect::<Map<_, _>>())
+}
+
+/// Dates become texts; a number beyond what JSON holds becomes null, which no schema takes.
+fn toml_value(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).unwrap_or(Value::Null),
+            Err(_) => Value::Null,
+        },
+        DeValue::Float(number) => number.as_str().parse::<f64>().map(Value::from).unwrap_or(Value::Null),
+        DeValue::Boolean(yes) => Value::Bool(*yes),
+        DeValue::Datetime(date) => Value::String(date.to_string()),
+        DeValue::Array(array) => Value::Array(array.iter().map(|value| toml_value(value.get_ref())).collect()),
+        DeValue::Table(table) => table_value(table),
+    }
+}
+
+fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+/// `/facts/stays/0/discharge` → `facts.stays[0].discharge`
+fn dotted(pointer: &str) -> String {
+    let mut out = String::new();
+    for segment in pointer.split('/').skip(1).map(unescape) {
+        if !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit()) {
+            out.push_str(&format!("[{segment}]"));
+        } else {
+            if !out.is_empty() {
+                out.push('.');
+            }
+            out.push_str(&segment);
+        }
+    }
+    out
+}
+
+/// Makes the JSON Schema (2020-12) of a type from its OpenAPI schema, closed against unknown fields.
+pub(crate) fn schema_of<T: ToSchema>() -> Value {
+    let mut parts = Vec::new();
+    T::schemas(&mut parts);
+    let defs: Map<String, Value> =
+        parts.into_iter().map(|(name, schema)| (name, serde_json::to_value(schema).unwrap_or(Value::Bool(true)))).collect();
+    let mut schema = serde_json::to_value(T::schema()).unwrap_or(Value::Bool(true));
+    if let Value::Object(root) = &mut schema {
+        root.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+        root.insert("title".into(), T::name().as_ref().into());
+        root.insert("$defs".into(), Value::Object(defs));
+    }
+    close(&mut schema);
+    schema
+}
+
+/// Points references at `$defs`, refuses fields that are not named, and says how large a count may be.
+fn close(schema: &mut Value) {
+    const COUNT_MAX: u32 = u32::MAX;
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::String(target)) = object.get_mut("$ref") {
+                *target = target.replace("#/components/schemas/", "#/$defs/");
+            }
+            if object.get("format") == Some(&"int32".into()) && object.contains_key("minimum") {
+                object.insert("maximum".into(), COUNT_MAX.into());
+                object.remove("format");
+            }
+            if object.get("type") == Some(&"object".into()) && object.contains_key("properties") {
+                object.insert("additionalProperties".into(), Value::Bool(false));
+            }
+            object.values_mut().for_each(close);
+        }
+        Value::Array(array) => array.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_read_as_people_write_them() {
+        assert_eq!(dotted("/facts/stays/0/discharge"), "facts.stays[0].discharge");
+        assert_eq!(dotted(""), "");
+        assert_eq!(dotted("/a~1b"), "a/b");
+    }
+
+    #[test]
+    fn all_syntax_faults_of_a_toml_text_are_told() {
+        let faults = Document::parse("a = \nb = 1\nc = ]").err().unwrap();
+        assert_eq!(faults.iter().map(|fault| fault.place.unwrap().line).collect::<Vec<_>>(), [1, 3]);
+    }
+}

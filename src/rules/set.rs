@@ -1,0 +1,62 @@
+//! The plans at hand: those built in, and those that a server published or an operator loaded.
+//!
+//! Invariant: a plan once put in is never changed; a new text has a new hash and stands beside the old one.
+
+use std::sync::Arc;
+
+use crate::domain::ids::{PlanHash, PlanId};
+use crate::rules::plan::Plan;
+
+/// The plan files that are built in.
+pub const BUILTIN: &[&str] = &[include_str!("plans/zj-10.toml")];
+
+/// Plans by id and hash.
+#[derive(Clone, Debug, Default)]
+pub struct PlanSet {
+    plans: Vec<Arc<Plan>>,
+}
+
+impl PlanSet {
+    /// Gives the built-in plans. That each of them loads is a test; one that would not is left out.
+    pub fn builtin() -> Self {
+        PlanSet { plans: BUILTIN.iter().filter_map(|text| Plan::parse(text).ok()).map(Arc::new).collect() }
+    }
+
+    /// Adds a plan; it is the newest of its id from now on.
+    pub fn insert(&mut self, plan: Plan) -> Arc<Plan> {
+        if let Some(known) = self.by_hash(&plan.hash) {
+            return Arc::clone(known);
+        }
+        let plan = Arc::new(plan);
+        self.plans.push(Arc::clone(&plan));
+        plan
+    }
+
+    /// The newest plan of an id.
+    pub fn get(&self, id: &PlanId) -> Option<&Arc<Plan>> {
+        self.plans.iter().rev().find(|plan| plan.id == *id)
+    }
+
+    pub fn by_hash(&self, hash: &PlanHash) -> Option<&Arc<Plan>> {
+        self.plans.iter().find(|plan| plan.hash == *hash)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Plan>> {
+        self.plans.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_plan_loads() {
+        for text in BUILTIN {
+            Plan::parse(text).unwrap();
+        }
+        let plans = PlanSet::builtin();
+        let plan = plans.get(&"zj-10".into()).unwrap();
+        assert_eq!(plans.by_hash(&plan.hash).unwrap().id, "zj-10");
+    }
+}

@@ -1,0 +1,40 @@
+//! A case's way through a plan's stages: what comes next, until when, and what may be decided there.
+//!
+//! Not here: who may decide (`judge`).
+
+use crate::domain::calendar::{WorkingDate, working_days_after};
+use crate::domain::decision::Verb;
+use crate::domain::ids::StageId;
+use crate::domain::time::Date;
+use crate::rules::plan::{PlanFile, Stage, StageKind};
+
+/// Finds a stage by its id.
+pub fn stage<'p>(plan: &'p PlanFile, id: &StageId) -> Option<&'p Stage> {
+    plan.stage(id)
+}
+
+/// The stage that a case begins at.
+pub fn first(plan: &PlanFile) -> Option<&Stage> {
+    plan.stages.first()
+}
+
+/// The stage after one; nothing after the last.
+pub fn next<'p>(plan: &'p PlanFile, id: &StageId) -> Option<&'p Stage> {
+    let at = plan.stages.iter().position(|stage| stage.id == *id)?;
+    plan.stages.get(at + 1)
+}
+
+/// The last day of a stage's limit, for a case that entered it on a day; nothing where the plan sets no limit.
+pub fn due(plan: &PlanFile, id: &StageId, entered: Date) -> Option<WorkingDate> {
+    let limit = plan.stage(id)?.limit_working_days?;
+    Some(working_days_after(entered, limit))
+}
+
+/// What may be decided at a stage.
+pub const fn verbs(stage: &Stage) -> &'static [Verb] {
+    match stage.kind {
+        StageKind::Review => &[Verb::PassOn, Verb::Return, Verb::Reject],
+        StageKind::Approval => &[Verb::Approve, Verb::Return, Verb::Reject],
+        StageKind::Payment => &[Verb::Paid, Verb::PaymentFailed],
+    }
+}
