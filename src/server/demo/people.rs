@@ -72,6 +72,7 @@ impl MemberNumber {
             id_number: Some(id_number),
             phone: Some(format!("1380000{:04}", self.number % 10_000)),
             social_security_card: Some(format!("A{:08}", self.number)),
+            retired: None,
         }
     }
 
@@ -93,6 +94,8 @@ impl MemberNumber {
             employer: Some(self.employer().to_owned()),
             premium: Some(premium),
             own_share: Some(own),
+            insured_staff: None,
+            enrolled_staff: None,
         };
         let now = enrolment(plan, cover, Money::from_yuan(110));
         let year_before = Date::from_ymd_opt(2023, 1, 1).zip(Date::from_ymd_opt(2023, 12, 31));
