@@ -72,7 +72,7 @@ impl MemberNumber {
             id_number: Some(id_number),
             phone: Some(format!("1380000{:04}", self.number % 10_000)),
             social_security_card: Some(format!("A{:08}", self.number)),
-            retired: None,
+            retired: Some(false),
         }
     }
 

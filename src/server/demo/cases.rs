@@ -1,0 +1,153 @@
+//! The stream of made-up cases, oldest first. It holds no more than the members who may claim again.
+//!
+//! Invariant: what comes out for a seed, a count and an opening hour is the same byte for byte; cases are numbered in the order in
+//! which they came in; nothing lies after the opening hour.
+
+use chrono::Days;
+
+use super::claims::{Frame, claim};
+use super::dice::Dice;
+use super::people::MemberNumber;
+use super::road::{Start, past, walk};
+use crate::domain::case::{Case, Status};
+use crate::domain::facts::{DiseaseClass, History, PastBenefit};
+use crate::domain::ids::{CaseId, PlanId};
+use crate::domain::time::{Date, Moment};
+use crate::rules::plan::Plan;
+
+/// Members who may claim again, at most. Bounds what a million cases hold in memory.
+const RETURNING: usize = 2_048;
+/// The last calendar days, in which an office has most of its open cases.
+const RECENT_DAYS: u64 = 20;
+/// The first day on which a claim came in, counted from the start of the period.
+const FIRST_CLAIMS: u64 = 21;
+/// Claims come in from 8:00, for so many seconds a day.
+const DAY_SECONDS: i64 = 13 * 3600;
+
+/// A member who may claim again.
+struct Returning {
+    member: MemberNumber,
+    past: Vec<PastBenefit>,
+    /// His last claim is still open.
+    open: bool,
+    last: Moment,
+}
+
+/// Made-up cases, one after the other.
+pub(super) struct Cases<'p> {
+    plan: &'p Plan,
+    frame: Frame,
+    seed: u64,
+    count: u32,
+    opens: Moment,
+    next: u32,
+    members: u32,
+    returning: Vec<Returning>,
+}
+
+impl<'p> Cases<'p> {
+    pub(super) fn new(plan: &'p Plan, seed: u64, count: u32, opens: Moment) -> Self {
+        let codes = |class| plan.diseases.iter().filter(|disease| disease.class == class).map(|disease| disease.code.clone()).collect();
+        let frame = Frame {
+            plan: plan.id.clone(),
+            earlier: PlanId(format!("{}9", plan.series)),
+            cover: plan.cover,
+            mild: codes(DiseaseClass::Mild),
+            severe: codes(DiseaseClass::Severe),
+        };
+        Cases { plan, frame, seed, count, opens, next: 0, members: 0, returning: Vec::new() }
+    }
+
+    /// How many of a thousand cases came in lately: three of four of them are still open.
+    fn recent_per_mille(&self) -> u32 {
+        let open = 50 + 550 * 1_000 / self.count.max(1_000);
+        open * 4 / 3
+    }
+
+    /// When the case came in: evenly over the months, then evenly over the last days.
+    fn received(&self, nth: u32) -> Moment {
+        let recent = u64::from(self.count) * u64::from(self.recent_per_mille()) / 1000;
+        let old = u64::from(self.count) - recent;
+        let today = self.opens.date();
+        let lately = today - Days::new(RECENT_DAYS);
+        let (first, last, place, of) = if u64::from(nth) < old {
+            (self.frame.cover.from + Days::new(FIRST_CLAIMS), lately, u64::from(nth), old)
+        } else {
+            (lately, today, u64::from(nth) - old, recent)
+        };
+        let share = |whole: i64| i64::try_from(u128::from(whole.unsigned_abs()) * u128::from(place) / u128::from(of.max(1))).unwrap_or(0);
+        let seconds = (last - first).num_days().max(0) * DAY_SECONDS;
+        // The last day is still going on.
+        let so_far = if last == today { (self.opens.0 - Moment::at(today, 8, 0).0).clamp(0, DAY_SECONDS * 1000) / 1000 } else { 0 };
+        let second = share(seconds + so_far);
+        let day = first + Days::new((second / DAY_SECONDS).unsigned_abs());
+        Moment::at(day, 8, 0).plus_secs(second % DAY_SECONDS)
+    }
+
+    /// Chooses whose claim it is: mostly somebody's first.
+    fn claimant(&mut self, dice: &mut Dice, received: Moment) -> Returning {
+        if !self.returning.is_empty() && dice.chance(150) {
+            let last = u32::try_from(self.returning.len() - 1).unwrap_or(0);
+            let place = dice.between(0, last) as usize;
+            if self.returning[place].last.plus_secs(14 * 86_400) <= received {
+                return self.returning.swap_remove(place);
+            }
+        }
+        self.members += 1;
+        let member = MemberNumber { seed: self.seed, number: self.members };
+        Returning { member, past: Vec::new(), open: false, last: Moment(0) }
+    }
+
+    /// Remembers a member who may come again.
+    fn remember(&mut self, dice: &mut Dice, claimant: Returning, case: &Case, can_return: bool) {
+        let chance = if case.status == Status::Paid { 350 } else { 60 };
+        if !can_return || !dice.chance(chance) || case.status == Status::Rejected {
+            return;
+        }
+        let mut claimant = claimant;
+        claimant.past.extend(past(case));
+        claimant.open = !case.status.is_closed();
+        claimant.last = case.timeline.last().map_or(case.received, |entry| entry.at);
+        if self.returning.len() < RETURNING {
+            self.returning.push(claimant);
+        } else {
+            let place = dice.between(0, u32::try_from(RETURNING - 1).unwrap_or(0)) as usize;
+            self.returning[place] = claimant;
+        }
+    }
+}
+
+impl Iterator for Cases<'_> {
+    type Item = Case;
+
+    fn next(&mut self) -> Option<Case> {
+        if self.next >= self.count {
+            return None;
+        }
+        let nth = self.next;
+        self.next += 1;
+        let mut dice = Dice::new(self.seed, u64::from(self.next));
+        let received = self.received(nth);
+        let claimant = self.claimant(&mut dice, received);
+        let again = claimant.last != Moment(0);
+        let filed: Date = received.date();
+        let made = claim(&mut dice, &self.frame, claimant.member, filed, again);
+        // One whose papers carry a wrong number is not found under it again; the dead don't come again.
+        let can_return = made.facts.member == claimant.member.member() && made.facts.death.is_none();
+        let start = Start {
+            id: CaseId(format!("{}-{:06}", self.plan.case_prefix, self.next)),
+            member: claimant.member.id(),
+            history: History { granted: claimant.past.clone(), open: Vec::new() },
+            received,
+            waits: claimant.open,
+        };
+        let case = walk(&mut dice, self.plan, self.opens, start, made);
+        self.remember(&mut dice, claimant, &case, can_return);
+        Some(case)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = (self.count - self.next) as usize;
+        (left, Some(left))
+    }
+}

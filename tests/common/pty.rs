@@ -1,0 +1,184 @@
+//! A real terminal for tests: a program in a pty, its screen as text, its keys, and how it leaves the terminal behind.
+//!
+//! Tests wait for what they expect to see and never for time to pass; the one limit is for a test that would hang.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// A test that waits longer hangs; a debug build on a busy machine needs its time.
+pub const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A program in a terminal.
+pub struct Terminal {
+    screen: vt100::Parser,
+    output: Receiver<Vec<u8>>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    /// The line settings before the program came.
+    found: String,
+    /// All that was written, for what the screen no longer shows.
+    pub written: Vec<u8>,
+}
+
+/// How a program ended, and how it left the terminal.
+#[derive(Debug)]
+pub struct Left {
+    pub status: ExitStatus,
+    /// What is not as it was found; empty when all is.
+    pub changed: Vec<&'static str>,
+    /// What stands on the screen that was given back.
+    pub screen: String,
+}
+
+/// Where a program is run: a home of its own, and a language.
+pub fn command(program: &str, home: &Path, arguments: &[&str]) -> CommandBuilder {
+    let mut command = CommandBuilder::new(program);
+    command.args(arguments);
+    command.env_clear();
+    for (name, value) in [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("LANG", "zh_CN.UTF-8"), ("PATH", "/usr/bin:/bin")] {
+        command.env(name, value);
+    }
+    command.env("HOME", home);
+    command.env("HUZHU_HOME", home);
+    command.cwd(home);
+    command
+}
+
+/// The program under test.
+pub fn huzhu(home: &Path, arguments: &[&str]) -> CommandBuilder {
+    command(env!("CARGO_BIN_EXE_huzhu"), home, arguments)
+}
+
+impl Terminal {
+    /// Starts a program in a terminal of so many columns and rows.
+    pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let found = line_settings(&*pair.master);
+        let child = pair.slave.spawn_command(command).unwrap();
+        // Without our own end of it, the output ends when the program does.
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (send, output) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 1 << 16];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let size = |n| NonZeroU16::new(n).unwrap();
+        Terminal {
+            screen: vt100::Parser::new(size(rows), size(columns), 0),
+            output,
+            keys: pair.master.take_writer().unwrap(),
+            child,
+            master: Some(pair.master),
+            found,
+            written: Vec::new(),
+        }
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Presses keys, as the bytes that a terminal sends for them.
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// The screen as it stands, one line a row.
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Waits until the screen shows a text.
+    pub fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until the screen is as `is_so` says; fails with the screen when that doesn't come.
+    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&str) -> bool) {
+        let limit = Instant::now() + PATIENCE;
+        while !is_so(&self.text()) {
+            match self.output.recv_timeout(limit.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => panic!("the program ended before the screen showed {what:?}:\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout) => panic!("the screen never showed {what:?}:\n{}", self.text()),
+            }
+        }
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let size = |n| NonZeroU16::new(n).unwrap();
+        self.screen.screen_mut().set_size(size(rows), size(columns));
+        self.master.as_ref().unwrap().resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Sends a signal by its name: `TERM`, `HUP`, `KILL`.
+    pub fn signal(&self, name: &str) {
+        signal(self.pid(), name);
+    }
+
+    /// Waits for the end of the program, and looks at how it left the terminal.
+    pub fn left(mut self) -> Left {
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            match self.output.recv_timeout(limit.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("the program didn't end:\n{}", self.text()),
+            }
+        }
+        let status = self.child.wait().unwrap();
+        let screen = self.screen.screen();
+        let now = line_settings(&**self.master.as_ref().unwrap());
+        let faults = [
+            ("line settings", now != self.found),
+            ("alternate screen", screen.alternate_screen()),
+            ("cursor", screen.hide_cursor()),
+            ("bracketed paste", screen.bracketed_paste()),
+            ("mouse", screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None),
+            ("application cursor keys", screen.application_cursor()),
+            ("application keypad", screen.application_keypad()),
+        ];
+        let changed = faults.iter().filter(|(_, is_changed)| *is_changed).map(|(name, _)| *name).collect();
+        Left { status, changed, screen: screen.contents() }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.written.extend_from_slice(bytes);
+        self.screen.process(bytes);
+    }
+}
+
+impl Drop for Terminal {
+    /// A test that failed leaves no program behind.
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            self.signal("KILL");
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// The line settings of a terminal, as a text that can be compared.
+fn line_settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
+}
+
+/// Sends a signal to a process that the test started.
+pub fn signal(pid: u32, name: &str) {
+    let status = Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().unwrap();
+    assert!(status.success(), "kill -{name} {pid}");
+}

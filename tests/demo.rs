@@ -1,0 +1,210 @@
+//! The made-up office: the same for the same seed, believable, and obviously made up.
+
+use std::collections::BTreeMap;
+
+use huzhu::domain::assessment::{CheckState, Outcome};
+use huzhu::domain::basis::hex;
+use huzhu::domain::case::{Case, Event, Status};
+use huzhu::domain::decision::Act;
+use huzhu::domain::facts::{History, PastBenefit};
+use huzhu::domain::ids::PlanId;
+use huzhu::domain::time::{Date, Moment};
+use huzhu::rules::{Plan, PlanSet, assess};
+use huzhu::server::demo::{self, OFFICE_OPENS, SEED};
+use sha2::{Digest, Sha256};
+
+fn plan() -> std::sync::Arc<Plan> {
+    PlanSet::builtin().get(&PlanId::from("zj-10")).unwrap().clone()
+}
+
+fn cases(count: u32) -> Vec<Case> {
+    demo::generate(&plan(), SEED, count, OFFICE_OPENS).collect()
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn hash(cases: impl Iterator<Item = Case>) -> String {
+    let mut hash = Sha256::new();
+    cases.for_each(|case| hash.update(serde_json::to_vec(&case).unwrap()));
+    hex(&hash.finalize())
+}
+
+fn share(cases: &[Case], is_so: impl Fn(&Case) -> bool) -> usize {
+    cases.iter().filter(|case| is_so(case)).count() * 1000 / cases.len()
+}
+
+#[test]
+fn the_office_opens_on_a_wednesday_morning() {
+    assert_eq!(OFFICE_OPENS, Moment::at(day("2024-12-18"), 10, 42));
+}
+
+#[test]
+fn a_seed_gives_the_same_cases_and_another_seed_others() {
+    let plan = plan();
+    let of = |seed| hash(demo::generate(&plan, seed, 400, OFFICE_OPENS));
+    assert_eq!(of(SEED), of(SEED));
+    assert_ne!(of(SEED), of(SEED + 1));
+}
+
+#[test]
+fn cases_are_numbered_as_they_came_in_and_nothing_lies_in_the_future() {
+    let cases = cases(1_000);
+    assert_eq!(cases.len(), 1_000);
+    assert_eq!((cases[0].id.as_str(), cases[999].id.as_str()), ("ZJ24-000001", "ZJ24-001000"));
+    assert!(cases.is_sorted_by_key(|case| case.received));
+    for case in &cases {
+        let times: Vec<Moment> = case.timeline.iter().map(|entry| entry.at).collect();
+        assert!(times.is_sorted() && times[0] == case.received && *times.last().unwrap() <= OFFICE_OPENS, "{}", case.id);
+        assert!(case.entered <= *times.last().unwrap() || case.status == Status::Open, "{}", case.id);
+        assert_eq!(case.facts.filed, case.received.date(), "{}", case.id);
+        for stay in &case.facts.stays {
+            assert!(stay.admission <= stay.discharge && stay.discharge <= case.facts.filed, "{}", case.id);
+        }
+    }
+}
+
+/// A small office is full of work at every stage; a large one has mostly done its work.
+#[test]
+fn the_spread_is_that_of_an_office() {
+    let small = cases(demo::CASES);
+    let open = share(&small, |case| case.status == Status::Open);
+    assert!((500..700).contains(&open), "{open} of 1000 are open");
+    for stage in &plan().stages {
+        let here = small.iter().filter(|case| case.status == Status::Open && case.stage == stage.id).count();
+        assert!(here >= 10, "{here} at {}", stage.id);
+    }
+    for status in [Status::Returned, Status::Rejected, Status::Paid] {
+        assert!(small.iter().any(|case| case.status == status), "{status:?}");
+    }
+    let large = cases(20_000);
+    let open = share(&large, |case| case.status == Status::Open);
+    assert!((40..130).contains(&open), "{open} of 1000 are open in a large office");
+}
+
+/// Every kind of claim, and each thing that a reviewer has to find, is there often enough to be met.
+#[test]
+fn the_mix_has_what_an_office_sees() {
+    let cases = cases(3_000);
+    let plan = plan();
+    let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
+    let mut count = |what: String| *kinds.entry(what).or_default() += 1;
+    for case in &cases {
+        let benefits: Vec<&str> = case.facts.benefits.iter().map(|benefit| benefit.as_str()).collect();
+        count(benefits.join("+"));
+        let assessment = assess(&plan, &case.facts, &History::default());
+        for check in assessment.checks.iter().filter(|check| check.state != CheckState::Pass) {
+            count(format!("check {}", check.check));
+        }
+        if case.materials.iter().any(|paper| paper.received.is_none()) {
+            count("a paper is missing".into());
+        }
+        if case.timeline.iter().any(|entry| entry.event == Event::Resubmitted) {
+            count("came back".into());
+        }
+        if !case.facts.exclusions.is_empty() {
+            count("an exclusion".into());
+        }
+    }
+    for wanted in [
+        "hospital-stay",
+        "large-expense",
+        "hospital-stay+large-expense",
+        "hospital-stay+critical-illness",
+        "hospital-stay+critical-illness+large-expense",
+        "sudden-death",
+        "check id-number",
+        "check payee",
+        "check stay-days",
+        "check stay-overlap",
+        "check designated-hospital",
+        "check insurance-settlement",
+        "check own-share",
+        "a paper is missing",
+        "came back",
+        "an exclusion",
+    ] {
+        assert!(kinds.get(wanted).is_some_and(|n| *n >= 5), "{wanted}: {kinds:#?}");
+    }
+}
+
+/// What was granted is what the engine says on the history of that day, and only the intended claims can't be assessed.
+#[test]
+fn every_case_goes_through_the_engine() {
+    let plan = plan();
+    let mut past: BTreeMap<String, Vec<PastBenefit>> = BTreeMap::new();
+    let mut asked = 0;
+    let mut second = 0;
+    for case in cases(3_000) {
+        let known = past.entry(case.member.to_string()).or_default();
+        let history = History { granted: known.clone(), open: Vec::new() };
+        second += u32::from(!known.is_empty());
+        let assessment = assess(&plan, &case.facts, &history);
+        for benefit in &assessment.benefits {
+            match &benefit.outcome {
+                Outcome::NeedsFact { paths } => {
+                    asked += 1;
+                    let intended = paths.iter().all(|path| path.contains("expense_in_period") || path.contains("diagnos"));
+                    assert!(intended && !case.status.is_closed(), "{}: {paths:?}", case.id);
+                }
+                Outcome::NeedsAmount => asked += 1,
+                _ => {}
+            }
+        }
+        let approved = case.timeline.iter().find(|entry| matches!(&entry.event, Event::Decided { act: Act::Approve { .. }, .. }));
+        assert_eq!(approved.is_some(), !case.granted.is_empty(), "{}", case.id);
+        let Some(approved) = approved else { continue };
+        let total = case.granted.iter().map(|granted| granted.amount).sum();
+        assert_eq!(assessment.total, total, "{}", case.id);
+        known.extend(case.granted.iter().map(|granted| PastBenefit {
+            case: case.id.clone(),
+            plan: case.plan.clone(),
+            benefit: granted.benefit.clone(),
+            decided: approved.at.date(),
+            amount: granted.amount,
+            stays: granted.stays.clone(),
+            expense: granted.expense,
+            class: granted.class,
+        }));
+    }
+    assert!(asked <= 30, "{asked} claims can't be assessed without asking");
+    assert!(second >= 50, "only {second} claims of members with a history");
+}
+
+/// After the period claims come late, some of them without saying why.
+#[test]
+fn after_the_period_claims_are_late() {
+    let plan = plan();
+    let late: Vec<Case> =
+        demo::generate(&plan, SEED, 300, Moment::at(day("2025-02-12"), 10, 0)).filter(|case| case.facts.filed > plan.cover.to).collect();
+    assert!(late.iter().any(|case| case.facts.late_reason.is_some()));
+    assert!(late.iter().any(|case| case.facts.late_reason.is_none()));
+    for case in &late {
+        assert!(case.facts.stays.iter().all(|stay| stay.discharge <= plan.cover.to), "{}", case.id);
+    }
+}
+
+/// Nobody takes the members for real: everybody is called 某, and the numbers are of nobody.
+#[test]
+fn everybody_is_obviously_made_up() {
+    let mut numbers: BTreeMap<String, String> = BTreeMap::new();
+    for case in cases(5_000) {
+        let member = &case.facts.member;
+        assert!(member.name.contains('某'), "{}", case.id);
+        assert!(case.facts.payee.iter().all(|payee| payee.name.contains('某')), "{}", case.id);
+        assert!(member.phone.as_ref().is_some_and(|phone| phone.starts_with("1380000")), "{}", case.id);
+        // One number, one member: two people never share a history.
+        let number = member.id_number.clone().unwrap();
+        let owner = numbers.entry(number).or_insert_with(|| case.member.to_string()).clone();
+        assert_eq!(owner, case.member.to_string(), "{}", case.id);
+    }
+    assert!(demo::people().iter().all(|person| person.name.ends_with('某')));
+}
+
+#[test]
+fn every_role_has_its_person() {
+    for role in huzhu::domain::people::Role::ALL {
+        assert_eq!(demo::people().iter().filter(|person| person.roles == [role]).count(), 1, "{role:?}");
+    }
+}
