@@ -1,17 +1,35 @@
 //! The judge: (plan, case, history, decision, who, now) → what is committed, or why not.
 //!
-//! Pure. It is the server's truth and, by the same code, the client's "why is this key disabled".
-//! Not here: idempotency (the ledger's), storage, words (a [`Why`] is put into words by whoever shows it).
+//! Pure. It is the server's truth and, by the same code ([`may`]), the client's "why is this key disabled".
+//! Not here: idempotency (the ledger's), storage.
 //! Invariant: a ruling changes a case only by what its decision says, and never past what stands against it.
 
-use crate::domain::assessment::CheckState;
-use crate::domain::case::{Case, Granted, Status, TimelineEntry};
-use crate::domain::decision::{ProblemCode, Verb};
-use crate::domain::ids::{BenefitId, CheckId, MaterialId, ReasonCode, StageId};
+mod bar;
+mod words;
+
+use crate::domain::assessment::{Assessment, CheckState, ENGINE_REVISION};
+use crate::domain::basis::Basis;
+use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
+use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
+use crate::domain::facts::History;
+use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode, StageId};
+use crate::domain::material::{Verdict, apply_verdicts};
 use crate::domain::money::Money;
 use crate::domain::people::Role;
+use crate::domain::reason::ReasonClass;
 use crate::domain::time::Moment;
+use crate::rules;
+use crate::rules::plan::Plan;
+use crate::rules::workflow;
 use crate::wire::Person;
+
+pub use bar::may;
+pub use words::why_in_words;
+
+/// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.
+pub const LONGEST_TEXT: usize = 2_000;
+/// The most verdicts or defects in one decision: several times the longest checklist.
+const LONGEST_LIST: usize = 100;
 
 /// Who decides, and when.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +41,12 @@ pub struct Judge<'a> {
 /// What an accepted decision does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruling {
-    /// The case afterwards; its timeline ends with `entry`.
+    /// The case afterwards; its timeline ends with the decision.
     pub case: Case,
     /// What this decision granted; empty unless it approves.
     pub granted: Vec<Granted>,
     /// The sum of what was granted.
     pub amount: Money,
-    pub entry: TimelineEntry,
 }
 
 /// A decision that is not carried out.
@@ -92,4 +109,142 @@ pub enum Why {
     TooLong,
     /// The decision is about another case.
     OtherCase,
+}
+
+impl Why {
+    /// The machine's word for it.
+    pub const fn code(&self) -> ProblemCode {
+        match self {
+            Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } => ProblemCode::Conflict,
+            Why::Status { .. } | Why::Verb { .. } => ProblemCode::WrongStage,
+            Why::Role { .. } | Why::OtherEmployer => ProblemCode::NotAllowed,
+            Why::FourEyes { .. } => ProblemCode::FourEyes,
+            Why::OverLimit { .. } => ProblemCode::OverLimit,
+            Why::Papers { .. } | Why::Checks { .. } | Why::Unassessed { .. } => ProblemCode::Blocked,
+            Why::NoDefect | Why::Reason { .. } | Why::NoSuchPaper { .. } | Why::NoGrounds | Why::TooLong | Why::OtherCase => {
+                ProblemCode::Malformed
+            }
+        }
+    }
+}
+
+impl From<Why> for Refusal {
+    fn from(why: Why) -> Self {
+        Refusal { code: why.code(), why }
+    }
+}
+
+/// Tells what a case pays: what was granted, else what approving would grant. A decision carries it.
+pub fn amount_of(case: &Case, assessment: &Assessment) -> Money {
+    if case.granted.is_empty() { assessment.total } else { case.granted.iter().map(|granted| granted.amount).sum() }
+}
+
+/// Tells what a decision does to a case whose member has this history, or why it is not carried out.
+///
+/// The verdicts that come with the decision are laid over the case first; everything else is looked at with them.
+pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
+    rests_on_what_is(plan, case, history, decision)?;
+    well_formed(plan, case, decision)?;
+    let mut case = case.clone();
+    apply_verdicts(&mut case.materials, &decision.verdicts);
+    let assessment = rules::assess(plan, &case.facts, history);
+    let now = amount_of(&case, &assessment);
+    if decision.amount != now {
+        return Err(Why::Amount { now }.into());
+    }
+    may(plan, &case, &assessment, decision.act.verb(), judge.who)?;
+    let granted = match decision.act {
+        Act::Approve { .. } => rules::granted(plan, &case.facts, history, &assessment),
+        _ => Vec::new(),
+    };
+    carry_out(plan, &mut case, decision, judge)?;
+    case.granted.extend(granted.iter().cloned());
+    Ok(Ruling { case, amount: granted.iter().map(|granted| granted.amount).sum(), granted })
+}
+
+/// Whether everything that the decision rests on is still so.
+fn rests_on_what_is(plan: &Plan, case: &Case, history: &History, decision: &Decision) -> Result<(), Refusal> {
+    if decision.case != case.id {
+        return Err(Why::OtherCase.into());
+    }
+    if decision.plan_hash != case.plan_hash || case.plan_hash != plan.hash {
+        return Err(Why::Plan.into());
+    }
+    if decision.engine != ENGINE_REVISION {
+        return Err(Why::Engine.into());
+    }
+    if decision.stage != case.stage {
+        return Err(Why::Stage { now: case.stage.clone() }.into());
+    }
+    if decision.basis != Basis::of(case, history) {
+        return Err(Why::Basis.into());
+    }
+    Ok(())
+}
+
+/// Whether the decision says what its verb needs, in words that the plan knows.
+fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refusal> {
+    let of_class = |code: &ReasonCode, class: ReasonClass| match plan.reason(code) {
+        Some(reason) if reason.class == class => Ok(()),
+        _ => Err(Refusal::from(Why::Reason { reason: code.clone() })),
+    };
+    let known = |material: &MaterialId| {
+        let there = plan.material(material).is_some() || case.materials.iter().any(|paper| paper.material == *material);
+        if there { Ok(()) } else { Err(Refusal::from(Why::NoSuchPaper { material: material.clone() })) }
+    };
+    if decision.verdicts.len() > LONGEST_LIST {
+        return Err(Why::TooLong.into());
+    }
+    for given in &decision.verdicts {
+        known(&given.material)?;
+        if let Some(Verdict::Defective { reason }) = &given.verdict {
+            of_class(reason, ReasonClass::Return)?;
+        }
+    }
+    match &decision.act {
+        Act::PassOn { note } | Act::Approve { note } => short(note),
+        Act::Paid { reference } => short(reference),
+        Act::PaymentFailed { reason } => said(reason),
+        Act::Return { defects, .. } if defects.is_empty() => Err(Why::NoDefect.into()),
+        Act::Return { defects, .. } if defects.len() > LONGEST_LIST => Err(Why::TooLong.into()),
+        Act::Return { defects, text } => {
+            for defect in defects {
+                of_class(&defect.reason, ReasonClass::Return)?;
+                defect.material.as_ref().map_or(Ok(()), known)?;
+            }
+            short(text)
+        }
+        Act::Reject { reason, clause: Clause(clause), text } => {
+            of_class(reason, ReasonClass::Reject)?;
+            said(clause)?;
+            said(text)
+        }
+    }
+}
+
+fn short(text: &str) -> Result<(), Refusal> {
+    if text.chars().count() > LONGEST_TEXT { Err(Why::TooLong.into()) } else { Ok(()) }
+}
+
+fn said(text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Why::NoGrounds.into()) } else { short(text) }
+}
+
+/// Moves the case and writes the act into its timeline.
+fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_>) -> Result<(), Refusal> {
+    let event = Event::Decided { decision: decision.id, act: decision.act.clone() };
+    case.timeline.push(TimelineEntry { at: judge.now, by: Some(judge.who.user.clone()), stage: case.stage.clone(), event });
+    match decision.act.verb() {
+        verb @ (Verb::PassOn | Verb::Approve) => {
+            let next = workflow::next(plan, &case.stage).ok_or(Why::Verb { verb, stage: case.stage.clone() })?;
+            case.stage = next.id.clone();
+            case.entered = judge.now;
+            case.assignee = None;
+        }
+        Verb::Reject => case.status = Status::Rejected,
+        Verb::Paid => case.status = Status::Paid,
+        // After a failed payment what was granted stands; the case waits for another account.
+        Verb::Return | Verb::PaymentFailed => case.status = Status::Returned,
+    }
+    Ok(())
 }

@@ -34,5 +34,6 @@ macro_rules! texts {
 pub(crate) use texts;
 
 pub mod cli;
+pub mod refusals;
 pub mod roles;
 pub mod store;

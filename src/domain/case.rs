@@ -36,6 +36,17 @@ pub struct Case {
     pub timeline: Vec<TimelineEntry>,
 }
 
+impl Case {
+    /// The employer whose officer verifies it: that of the last enrolment in the case's plan, else of the last one known.
+    pub fn employer(&self) -> Option<&str> {
+        let named = |in_plan: bool| {
+            let mut enrolments = self.facts.enrolments.iter().rev().filter(|enrolment| !in_plan || enrolment.plan == self.plan);
+            enrolments.find_map(|enrolment| enrolment.employer.as_deref().filter(|name| !name.is_empty()))
+        };
+        named(true).or_else(|| named(false))
+    }
+}
+
 /// Whether anything is still to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -1,0 +1,129 @@
+//! What bars a person from a verb on a case as it stands: status, stage, role, four eyes, papers, checks, limit.
+//!
+//! Not here: what a decision says and rests on (the parent looks at that).
+
+use super::{PaperLack, Refusal, Why};
+use crate::domain::assessment::{Assessment, CheckState, Need, Outcome};
+use crate::domain::case::{Case, Event, Status};
+use crate::domain::decision::Verb;
+use crate::domain::ids::MaterialId;
+use crate::domain::material::Verdict;
+use crate::domain::people::Role;
+use crate::rules::plan::{Plan, Stage};
+use crate::rules::workflow;
+use crate::wire::Person;
+
+/// Tells whether a person may do this to the case as it stands, with the verdicts that are to come with it laid over it.
+pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &Person) -> Result<(), Refusal> {
+    if case.status != Status::Open {
+        return Err(Why::Status { now: case.status }.into());
+    }
+    let unknown = || Why::Verb { verb, stage: case.stage.clone() };
+    let stage = workflow::stage(plan, &case.stage).ok_or_else(unknown)?;
+    if !workflow::verbs(stage).contains(&verb) {
+        return Err(unknown().into());
+    }
+    has_the_role(case, stage, who)?;
+    match verb {
+        Verb::PassOn => {
+            four_eyes(case, who)?;
+            let first = workflow::first(plan).is_some_and(|first| first.id == stage.id);
+            papers(case, assessment, if first { Thoroughness::EachLookedAt } else { Thoroughness::NoneDefective })
+        }
+        Verb::Approve => {
+            four_eyes(case, who)?;
+            assessed(assessment)?;
+            papers(case, assessment, Thoroughness::EachAccepted)?;
+            checks(assessment)?;
+            within_limit(plan, assessment)
+        }
+        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed => Ok(()),
+    }
+}
+
+fn has_the_role(case: &Case, stage: &Stage, who: &Person) -> Result<(), Refusal> {
+    let mut fitting = who.roles.iter().filter(|role| stage.roles.contains(role)).peekable();
+    if fitting.peek().is_none() {
+        return Err(Why::Role { needs: stage.roles.clone() }.into());
+    }
+    // An employer's officer acts for his own employer; who also holds another of the stage's roles acts by that.
+    let only_as_officer = fitting.all(|role| *role == Role::Employer);
+    if only_as_officer && (who.employer.is_none() || who.employer.as_deref() != case.employer()) {
+        return Err(Why::OtherEmployer.into());
+    }
+    Ok(())
+}
+
+/// Nobody passes on or approves one case at two stages, whatever he recorded and for whom (product.md, "Who uses it").
+fn four_eyes(case: &Case, who: &Person) -> Result<(), Refusal> {
+    let acted = case.timeline.iter().find(|entry| {
+        let forward = matches!(&entry.event, Event::Decided { act, .. } if matches!(act.verb(), Verb::PassOn | Verb::Approve));
+        forward && entry.by.as_ref() == Some(&who.user) && entry.stage != case.stage
+    });
+    acted.map_or(Ok(()), |entry| Err(Why::FourEyes { at: entry.stage.clone() }.into()))
+}
+
+/// How far the papers must have been looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thoroughness {
+    /// A defect goes back to the claimant first.
+    NoneDefective,
+    /// Every defect is found at once: nothing required is missing, and each paper has a verdict.
+    EachLookedAt,
+    /// Everything required is accepted.
+    EachAccepted,
+}
+
+fn papers(case: &Case, assessment: &Assessment, how: Thoroughness) -> Result<(), Refusal> {
+    let mut lacks = Vec::new();
+    for asked in &assessment.materials {
+        let required = matches!(asked.need, Need::Required | Need::Conditional);
+        if let Some(lack) = lack_of(case, &asked.material, required, how)
+            && asked.need != Need::NotNeeded
+        {
+            lacks.push((asked.material.clone(), lack));
+        }
+    }
+    for extra in &case.materials {
+        let listed = assessment.materials.iter().any(|asked| asked.material == extra.material);
+        if !listed && let Some(lack) = lack_of(case, &extra.material, false, how) {
+            lacks.push((extra.material.clone(), lack));
+        }
+    }
+    if lacks.is_empty() { Ok(()) } else { Err(Why::Papers { lacks }.into()) }
+}
+
+fn lack_of(case: &Case, id: &MaterialId, required: bool, how: Thoroughness) -> Option<PaperLack> {
+    let paper = case.materials.iter().find(|paper| paper.material == *id);
+    if let Some(Verdict::Defective { .. }) = paper.and_then(|paper| paper.verdict.as_ref()) {
+        return Some(PaperLack::Defective);
+    }
+    if how == Thoroughness::NoneDefective {
+        return None;
+    }
+    match paper.filter(|paper| paper.received.is_some()) {
+        None => required.then_some(PaperLack::Missing),
+        Some(paper) if paper.verdict.is_none() => (required || how == Thoroughness::EachLookedAt).then_some(PaperLack::NoVerdict),
+        Some(_) => None,
+    }
+}
+
+fn assessed(assessment: &Assessment) -> Result<(), Refusal> {
+    let waits = |outcome: &Outcome| matches!(outcome, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount);
+    let benefits: Vec<_> = assessment.benefits.iter().filter(|benefit| waits(&benefit.outcome)).map(|b| b.benefit.clone()).collect();
+    if benefits.is_empty() { Ok(()) } else { Err(Why::Unassessed { benefits }.into()) }
+}
+
+fn checks(assessment: &Assessment) -> Result<(), Refusal> {
+    let stands = |state| matches!(state, CheckState::Fail | CheckState::Unknown);
+    let against = assessment.checks.iter().filter(|check| check.blocks && stands(check.state));
+    let checks: Vec<_> = against.map(|check| (check.check.clone(), check.state)).collect();
+    if checks.is_empty() { Ok(()) } else { Err(Why::Checks { checks }.into()) }
+}
+
+fn within_limit(plan: &Plan, assessment: &Assessment) -> Result<(), Refusal> {
+    match plan.approver_limit {
+        Some(limit) if assessment.total > limit => Err(Why::OverLimit { limit }.into()),
+        _ => Ok(()),
+    }
+}

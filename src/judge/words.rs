@@ -1,0 +1,70 @@
+//! A refusal in words, with the names that the plan gives to stages, papers and benefits.
+
+use super::{PaperLack, Why};
+use crate::domain::case::Status;
+use crate::domain::ids::{BenefitId, MaterialId, StageId};
+use crate::domain::people::Lang;
+use crate::rules::plan::Plan;
+use crate::text::{refusals, roles};
+
+/// Puts into words why a decision is not possible.
+pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
+    let join = |parts: Vec<String>| parts.join(refusals::list_separator(lang));
+    match why {
+        Why::Basis => refusals::basis(lang).into(),
+        Why::Plan => refusals::plan_changed(lang).into(),
+        Why::Engine => refusals::engine_changed(lang).into(),
+        Why::Amount { now } => refusals::amount_changed(lang, now.grouped()),
+        Why::Stage { now } => refusals::stage_moved(lang, stage(lang, plan, now)),
+        Why::Status { now: Status::Returned } => refusals::with_claimant(lang).into(),
+        Why::Status { .. } => refusals::ended(lang).into(),
+        Why::Verb { stage: at, .. } => refusals::not_here(lang, stage(lang, plan, at)),
+        Why::Role { needs } => refusals::role_needed(lang, join(needs.iter().map(|role| roles::role(lang, *role).to_owned()).collect())),
+        Why::OtherEmployer => refusals::other_employer(lang).into(),
+        Why::FourEyes { at } => refusals::four_eyes(lang, stage(lang, plan, at)),
+        Why::OverLimit { limit } => refusals::over_limit(lang, limit.grouped()),
+        Why::Papers { lacks } => refusals::papers(lang, join(lacks.iter().map(|(id, lack)| paper(lang, plan, id, *lack)).collect())),
+        Why::Checks { checks } => refusals::checks(lang, join(checks.iter().map(|(check, _)| check.to_string()).collect())),
+        Why::Unassessed { benefits } => refusals::unassessed(lang, join(benefits.iter().map(|id| benefit(lang, plan, id)).collect())),
+        Why::NoDefect => refusals::no_defect(lang).into(),
+        Why::Reason { .. } | Why::NoSuchPaper { .. } => unknown_name(lang, why),
+        Why::NoGrounds => refusals::no_grounds(lang).into(),
+        Why::TooLong => refusals::too_long(lang).into(),
+        Why::OtherCase => refusals::other_case(lang).into(),
+    }
+}
+
+/// A name from outside is repeated only where it has the form of one.
+fn unknown_name(lang: Lang, why: &Why) -> String {
+    let harmless = |text: &str| match text {
+        name if name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !looks_personal(name) => name.to_owned(),
+        _ => "?".to_owned(),
+    };
+    match why {
+        Why::Reason { reason } => refusals::reason_unknown(lang, harmless(reason.as_str())),
+        Why::NoSuchPaper { material } => refusals::no_such_paper(lang, harmless(material.as_str())),
+        _ => String::new(),
+    }
+}
+
+/// A run of digits may be somebody's number.
+fn looks_personal(name: &str) -> bool {
+    name.bytes().filter(u8::is_ascii_digit).count() > 4
+}
+
+fn stage(lang: Lang, plan: &Plan, id: &StageId) -> String {
+    plan.stage(id).map_or_else(|| id.to_string(), |stage| stage.name.get(lang).to_owned())
+}
+
+fn benefit(lang: Lang, plan: &Plan, id: &BenefitId) -> String {
+    plan.benefit(id).map_or_else(|| id.to_string(), |benefit| benefit.name.get(lang).to_owned())
+}
+
+fn paper(lang: Lang, plan: &Plan, id: &MaterialId, lack: PaperLack) -> String {
+    let name = plan.material(id).map_or_else(|| id.to_string(), |material| material.name.get(lang).to_owned());
+    match lack {
+        PaperLack::Missing => refusals::paper_missing(lang, name),
+        PaperLack::NoVerdict => refusals::paper_no_verdict(lang, name),
+        PaperLack::Defective => refusals::paper_defective(lang, name),
+    }
+}

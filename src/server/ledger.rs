@@ -1,0 +1,203 @@
+//! The ledger: the server's books over SQLite, as about twenty primitives that another database can offer too.
+//!
+//! Not here: what a decision does (`judge`), what the office does with the books (`office`), HTTP.
+//! Invariants: one writer at a time; a write is committed whole, with its audit entry, or not at all; readers see committed
+//! writes only; the audit sequence has no gaps.
+
+mod audit;
+mod cases;
+mod members;
+mod pages;
+mod people;
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use crate::domain::basis::hex;
+use crate::sql::{self, Durability, Opening, SqlError};
+use crate::wire::ServerIdentity;
+
+pub use audit::{AuditEntry, AuditFault};
+pub use cases::{Grant, StoredCase};
+pub use members::NumberKind;
+pub use pages::RawChange;
+pub use people::{Secret, Session};
+
+/// The file inside the data folder.
+pub const FILE: &str = "huzhu.db";
+/// Connections that read. More than a small machine has cores gains nothing.
+const READERS: usize = 4;
+
+/// Says why the books could not be read or written. Holds no data of any person.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    /// Somebody else wrote between load and append. Can't happen under the writer's lock; it is looked at all the same.
+    #[error("the case changed while it was being written")]
+    Raced,
+    /// A row doesn't hold together.
+    #[error("the books don't hold together: {0}")]
+    Inconsistent(&'static str),
+    #[error("no random bits are to be had")]
+    Random,
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        LedgerError::Sql(error.into())
+    }
+}
+
+/// The server's books.
+#[derive(Debug)]
+pub struct Ledger {
+    writer: Mutex<Connection>,
+    /// None where the database lives in memory: then the writer reads too.
+    readers: Vec<Mutex<Connection>>,
+    identity: ServerIdentity,
+}
+
+impl Ledger {
+    /// Opens the books in a folder, making both where they are missing.
+    pub fn open(folder: &Path) -> Result<Self, LedgerError> {
+        make_private_folder(folder)?;
+        let path: PathBuf = folder.join(FILE);
+        let mut writer = sql::open(&path, &Opening { key: None, durability: Durability::Full, read_only: false })?;
+        sql::migrate(&mut writer, schema::STEPS)?;
+        let readers = (0..READERS)
+            .map(|_| sql::open(&path, &Opening { key: None, durability: Durability::Full, read_only: true }).map(Mutex::new))
+            .collect::<Result<_, _>>()?;
+        Self::over(writer, readers)
+    }
+
+    /// Opens books that live in memory and end with the value.
+    pub fn open_in_memory() -> Result<Self, LedgerError> {
+        let mut writer = sql::open_in_memory()?;
+        sql::migrate(&mut writer, schema::STEPS)?;
+        Self::over(writer, Vec::new())
+    }
+
+    fn over(writer: Connection, readers: Vec<Mutex<Connection>>) -> Result<Self, LedgerError> {
+        let identity = identity(&writer)?;
+        Ok(Ledger { writer: Mutex::new(writer), readers, identity })
+    }
+
+    /// Tells which server this is.
+    pub fn identity(&self) -> &ServerIdentity {
+        &self.identity
+    }
+
+    /// Reads the books, all of it at one point in time.
+    pub fn read<T, E: From<LedgerError>>(&self, work: impl FnOnce(&Books<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = self.reader();
+        let transaction = connection.transaction().map_err(LedgerError::from)?;
+        work(&Books { connection: &transaction })
+    }
+
+    /// Writes to the books. An error from `work` leaves everything as it was.
+    pub fn write<T, E: From<LedgerError>>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(LedgerError::from)?;
+        let done = work(&Writing { books: Books { connection: &transaction } })?;
+        transaction.commit().map_err(LedgerError::from)?;
+        Ok(done)
+    }
+
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
+        free.unwrap_or_else(|| lock(self.readers.first().unwrap_or(&self.writer)))
+    }
+}
+
+/// A thread that panicked inside a transaction has rolled it back by dropping it; the connection is good.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The books for reading, inside one transaction.
+#[derive(Debug)]
+pub struct Books<'c> {
+    connection: &'c Connection,
+}
+
+/// The books for writing, inside one transaction.
+#[derive(Debug)]
+pub struct Writing<'c> {
+    books: Books<'c>,
+}
+
+impl<'c> std::ops::Deref for Writing<'c> {
+    type Target = Books<'c>;
+    fn deref(&self) -> &Books<'c> {
+        &self.books
+    }
+}
+
+impl Books<'_> {
+    /// Gives what was answered under a key, with the hash of the body that it answered.
+    pub fn answer(&self, key: &str) -> Result<Option<(String, String)>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT body_hash, answer FROM answers WHERE key = ?")?;
+        Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// Gives every plan under which cases may stand, as its text.
+    pub fn plans(&self) -> Result<Vec<String>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT toml FROM plans ORDER BY plan, hash")?;
+        let plans = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(plans)
+    }
+}
+
+impl Writing<'_> {
+    /// Keeps the answer to a write under its key, for ever.
+    pub fn keep_answer(&self, key: &str, body_hash: &str, answer: &str) -> Result<(), LedgerError> {
+        self.connection.prepare_cached("INSERT INTO answers (key, body_hash, answer) VALUES (?, ?, ?)")?.execute((
+            key, body_hash, answer,
+        ))?;
+        Ok(())
+    }
+
+    /// Publishes a plan; one that is published stays as it is.
+    pub fn publish_plan(&self, hash: &str, plan: &str, toml: &str) -> Result<(), LedgerError> {
+        self.connection
+            .prepare_cached("INSERT INTO plans (hash, plan, toml) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")?
+            .execute((hash, plan, toml))?;
+        Ok(())
+    }
+
+    /// Gives the next number of a kind of name, from 1.
+    pub fn next_number(&self, prefix: &str) -> Result<u64, LedgerError> {
+        let sql = "INSERT INTO counters (prefix, next) VALUES (?, 2) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([prefix], |row| row.get(0))?)
+    }
+}
+
+/// Reads who this server is; a new file gets a name of its own.
+fn identity(connection: &Connection) -> Result<ServerIdentity, LedgerError> {
+    let name = hex(&random::<16>()?);
+    connection.execute("INSERT INTO meta (name, value) VALUES ('server', ?) ON CONFLICT DO NOTHING", [&name])?;
+    connection.execute("INSERT INTO meta (name, value) VALUES ('epoch', '1') ON CONFLICT DO NOTHING", [])?;
+    let value = |name: &str| connection.query_row("SELECT value FROM meta WHERE name = ?", [name], |row| row.get::<_, String>(0));
+    let epoch = value("epoch")?.parse().map_err(|_| LedgerError::Inconsistent("the epoch is no number"))?;
+    Ok(ServerIdentity { server: value("server")?, epoch })
+}
+
+/// Draws random bytes from the system.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], LedgerError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| LedgerError::Random)?;
+    Ok(bytes)
+}
+
+/// Makes the data folder so that only its owner can enter it.
+fn make_private_folder(folder: &Path) -> Result<(), LedgerError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|_| LedgerError::Sql(SqlError::NoAccess))
+}

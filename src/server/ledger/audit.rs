@@ -1,0 +1,102 @@
+//! The audit trail: one sequence for everything that happens, each entry carrying the hash of the one before.
+//!
+//! Invariant: an entry never changes; a number that a person is found by never stands in one.
+
+use rusqlite::OptionalExtension;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Books, LedgerError, Writing};
+use crate::domain::basis::hex;
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::time::Moment;
+
+/// What the first entry carries as the hash of the one before.
+const NOTHING_BEFORE: &str = "";
+
+/// One entry of the trail as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditEntry<'a> {
+    pub at: Moment,
+    /// Who did it; absent for the server itself.
+    pub by: Option<&'a UserId>,
+    /// `decided`, `received`, `reassessed`, `looked-up`, …
+    pub kind: &'a str,
+    pub case: Option<&'a CaseId>,
+    pub payload: &'a Value,
+}
+
+/// Where the trail doesn't hold together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditFault {
+    /// Entries are missing before this number.
+    Gap { seq: u64 },
+    /// This entry doesn't carry the hash of the one before.
+    Broken { seq: u64 },
+    /// This entry is not what its hash was made of.
+    Altered { seq: u64 },
+}
+
+/// Hashes an entry: every part with its length before it, so that no two entries give the same bytes.
+fn hash_of(before: &str, seq: u64, at: Moment, by: Option<&str>, kind: &str, case: Option<&str>, payload: &str) -> String {
+    let mut hasher = Sha256::new();
+    let (seq, at) = (seq.to_string(), at.0.to_string());
+    for part in [before, &seq, &at, by.unwrap_or_default(), kind, case.unwrap_or_default(), payload] {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hex(&hasher.finalize())
+}
+
+impl Writing<'_> {
+    /// Appends an entry and gives its sequence number.
+    pub fn append(&self, entry: &AuditEntry<'_>) -> Result<u64, LedgerError> {
+        let (last, before) = self.last_entry()?;
+        let seq = last + 1;
+        let payload = entry.payload.to_string();
+        let (by, case) = (entry.by.map(UserId::as_str), entry.case.map(CaseId::as_str));
+        let hash = hash_of(&before, seq, entry.at, by, entry.kind, case, &payload);
+        self.connection
+            .prepare_cached("INSERT INTO audit (seq, at, by_user, kind, case_id, payload, before_hash, hash) VALUES (?,?,?,?,?,?,?,?)")?
+            .execute((seq, entry.at, by, entry.kind, case, payload, before, hash))?;
+        Ok(seq)
+    }
+
+    fn last_entry(&self) -> Result<(u64, String), LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
+        let last = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(last.unwrap_or((0, NOTHING_BEFORE.to_owned())))
+    }
+}
+
+impl Books<'_> {
+    /// Tells the number of the newest entry; 0 in new books.
+    pub fn newest_seq(&self) -> Result<u64, LedgerError> {
+        Ok(self.connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM audit")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Reads the whole trail and tells the number of entries, or the first fault.
+    pub fn verify_audit(&self) -> Result<Result<u64, AuditFault>, LedgerError> {
+        let mut statement = self.connection.prepare(
+            "SELECT seq, at, by_user, kind, case_id, payload, before_hash, hash FROM audit ORDER BY seq",
+        )?;
+        let mut rows = statement.query([])?;
+        let (mut expected, mut before) = (1, NOTHING_BEFORE.to_owned());
+        while let Some(row) = rows.next()? {
+            let seq: u64 = row.get(0)?;
+            let (by, case): (Option<String>, Option<String>) = (row.get(2)?, row.get(4)?);
+            let (kind, payload, carried, hash): (String, String, String, String) = (row.get(3)?, row.get(5)?, row.get(6)?, row.get(7)?);
+            if seq != expected {
+                return Ok(Err(AuditFault::Gap { seq }));
+            }
+            if carried != before {
+                return Ok(Err(AuditFault::Broken { seq }));
+            }
+            if hash_of(&carried, seq, row.get(1)?, by.as_deref(), &kind, case.as_deref(), &payload) != hash {
+                return Ok(Err(AuditFault::Altered { seq }));
+            }
+            (expected, before) = (seq + 1, hash);
+        }
+        Ok(Ok(expected - 1))
+    }
+}

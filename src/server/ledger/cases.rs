@@ -1,0 +1,228 @@
+//! Cases in the books: load, add, save with compare-and-swap, what was granted, what was decided.
+//!
+//! Not here: what a case's summary and detail say (`view`), whose history counts (`members`).
+//! Invariant: a case is saved only over the sequence number that it was loaded with, with the detail that belongs to it.
+
+use rusqlite::{OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+
+use super::{Books, LedgerError, Writing};
+use crate::domain::case::{Case, Granted, Status, TimelineEntry};
+use crate::domain::decision::Decision;
+use crate::domain::facts::{DiseaseClass, Facts, History, PastStay};
+use crate::domain::ids::{BenefitId, CaseId, MaterialId, MemberId, PlanHash, PlanId, StageId, UserId};
+use crate::domain::material::{Material, Verdict};
+use crate::domain::money::Money;
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::{Date, Moment};
+use crate::sql::{Day, Json, Packed};
+
+/// A case as the books have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredCase {
+    pub no: i64,
+    pub member_no: i64,
+    /// The number of its last change; what a save is compared with.
+    pub seq: u64,
+    pub case: Case,
+    /// The history that its grant or rejection rests on; absent while it is undecided.
+    pub frozen: Option<History>,
+}
+
+/// What one benefit of a case was granted, on which day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub decided: Date,
+    pub granted: Granted,
+}
+
+/// What a grant used up of the period.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Used {
+    pub stays: Vec<PastStay>,
+    pub expense: Option<Money>,
+    pub class: Option<DiseaseClass>,
+}
+
+const STATUSES: [(Status, &str); 4] =
+    [(Status::Open, "open"), (Status::Returned, "returned"), (Status::Rejected, "rejected"), (Status::Paid, "paid")];
+
+fn status_text(status: Status) -> &'static str {
+    STATUSES.iter().find(|(known, _)| *known == status).map_or("open", |(_, text)| text)
+}
+
+fn status(text: &str) -> Result<Status, LedgerError> {
+    let found = STATUSES.iter().find(|(_, known)| *known == text);
+    found.map(|(status, _)| *status).ok_or(LedgerError::Inconsistent("a case has no status that is known"))
+}
+
+const COLUMNS: &str = "cases.no, cases.member, seq, cases.id, members.id, plan, plan_hash, status, stage, entered, received, assignee, \
+                       facts, timeline, frozen_history";
+
+impl Books<'_> {
+    /// Loads a case with its papers and grants.
+    pub fn case(&self, id: &CaseId) -> Result<Option<StoredCase>, LedgerError> {
+        let sql = format!("SELECT {COLUMNS} FROM cases JOIN members ON members.no = cases.member WHERE cases.id = ?");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([id.as_str()])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(self.stored(row)?))
+    }
+
+    fn stored(&self, row: &Row<'_>) -> Result<StoredCase, LedgerError> {
+        let no = row.get(0)?;
+        let case = Case {
+            id: CaseId(row.get(3)?),
+            member: MemberId(row.get(4)?),
+            plan: PlanId(row.get(5)?),
+            plan_hash: PlanHash(row.get(6)?),
+            status: status(&row.get::<_, String>(7)?)?,
+            stage: StageId(row.get(8)?),
+            entered: row.get(9)?,
+            received: row.get(10)?,
+            assignee: row.get::<_, Option<String>>(11)?.map(UserId),
+            facts: row.get::<_, Json<Facts>>(12)?.0,
+            timeline: row.get::<_, Json<Vec<TimelineEntry>>>(13)?.0,
+            materials: self.materials(no)?,
+            granted: self.grants(no)?,
+        };
+        let frozen = row.get::<_, Option<Json<History>>>(14)?.map(|json| json.0);
+        Ok(StoredCase { no, member_no: row.get(1)?, seq: row.get(2)?, case, frozen })
+    }
+
+    fn materials(&self, case_no: i64) -> Result<Vec<Material>, LedgerError> {
+        let sql = "SELECT material, received, pages, verdict FROM materials WHERE case_no = ? ORDER BY place";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([case_no], |row| {
+            Ok(Material {
+                material: MaterialId(row.get(0)?),
+                received: row.get::<_, Option<Day>>(1)?.map(|day| day.0),
+                pages: row.get(2)?,
+                verdict: row.get::<_, Option<Json<Verdict>>>(3)?.map(|json| json.0),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn grants(&self, case_no: i64) -> Result<Vec<Granted>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT benefit, amount, used FROM grants WHERE case_no = ? ORDER BY no")?;
+        let rows = statement.query_map([case_no], |row| {
+            let Json(Used { stays, expense, class }) = row.get(2)?;
+            Ok(Granted { benefit: BenefitId(row.get(0)?), amount: row.get(1)?, stays, expense, class })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Gives a case as it is sent.
+    pub fn detail(&self, id: &CaseId) -> Result<Option<CaseDetail>, LedgerError> {
+        let sql = "SELECT packed FROM details JOIN cases ON cases.no = details.no WHERE cases.id = ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let detail = statement.query_row([id.as_str()], |row| row.get::<_, Packed<CaseDetail>>(0)).optional()?;
+        Ok(detail.map(|packed| packed.0))
+    }
+}
+
+impl Writing<'_> {
+    /// Adds a case. Its detail is written with it; a number that is taken is an error.
+    pub fn add_case(&self, member_no: i64, detail: &CaseDetail, frozen: Option<&History>) -> Result<i64, LedgerError> {
+        let case = &detail.case;
+        let sql = "INSERT INTO cases (id, seq, member, plan, plan_hash, status, stage, entered, received, assignee, employer, facts, \
+                   timeline, frozen_history, summary) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no";
+        let no = self.connection.prepare_cached(sql)?.query_row(
+            (
+                case.id.as_str(),
+                detail.summary.seq,
+                member_no,
+                case.plan.as_str(),
+                case.plan_hash.as_str(),
+                status_text(case.status),
+                case.stage.as_str(),
+                case.entered,
+                case.received,
+                case.assignee.as_ref().map(UserId::as_str),
+                &detail.summary.employer,
+                Json(&case.facts),
+                Json(&case.timeline),
+                frozen.map(Json),
+                Json(&detail.summary),
+            ),
+            |row| row.get(0),
+        )?;
+        self.put_parts(no, detail)?;
+        Ok(no)
+    }
+
+    /// Saves a case over the one that was loaded; refused where it changed since.
+    pub fn save_case(&self, loaded: &StoredCase, detail: &CaseDetail, frozen: Option<&History>) -> Result<(), LedgerError> {
+        let case = &detail.case;
+        let sql = "UPDATE cases SET seq = ?, status = ?, stage = ?, entered = ?, assignee = ?, employer = ?, facts = ?, timeline = ?, \
+                   frozen_history = ?, summary = ? WHERE no = ? AND seq = ?";
+        let saved = self.connection.prepare_cached(sql)?.execute((
+            detail.summary.seq,
+            status_text(case.status),
+            case.stage.as_str(),
+            case.entered,
+            case.assignee.as_ref().map(UserId::as_str),
+            &detail.summary.employer,
+            Json(&case.facts),
+            Json(&case.timeline),
+            frozen.map(Json),
+            Json(&detail.summary),
+            loaded.no,
+            loaded.seq,
+        ))?;
+        if saved != 1 {
+            return Err(LedgerError::Raced);
+        }
+        self.put_parts(loaded.no, detail)
+    }
+
+    fn put_parts(&self, no: i64, detail: &CaseDetail) -> Result<(), LedgerError> {
+        self.connection.prepare_cached("DELETE FROM materials WHERE case_no = ?")?.execute([no])?;
+        let sql = "INSERT INTO materials (case_no, place, material, received, pages, verdict) VALUES (?,?,?,?,?,?)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for (place, paper) in detail.case.materials.iter().enumerate() {
+            let received = paper.received.map(Day);
+            statement.execute((no, place, paper.material.as_str(), received, paper.pages, paper.verdict.as_ref().map(Json)))?;
+        }
+        self.connection.prepare_cached("INSERT OR REPLACE INTO details (no, packed) VALUES (?, ?)")?.execute((no, Packed(detail)))?;
+        Ok(())
+    }
+
+    /// Records what a case was granted.
+    pub fn grant(&self, member_no: i64, case_no: i64, plan: &PlanId, grants: &[Grant]) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO grants (case_no, member, plan, benefit, decided, amount, used) VALUES (?,?,?,?,?,?,?)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for Grant { decided, granted } in grants {
+            let used = Used { stays: granted.stays.clone(), expense: granted.expense, class: granted.class };
+            statement.execute((
+                case_no,
+                member_no,
+                plan.as_str(),
+                granted.benefit.as_str(),
+                Day(*decided),
+                granted.amount,
+                Json(used),
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a decision that was carried out.
+    pub fn keep_decision(&self, case_no: i64, decision: &Decision, by: &UserId, at: Moment, stands: (u64, Money)) -> Result<(), LedgerError> {
+        let (seq, amount) = stands;
+        let verb = serde_json::to_value(decision.act.verb()).unwrap_or_default();
+        let sql = "INSERT INTO decisions (id, case_no, seq, by_user, at, verb, amount, body) VALUES (?,?,?,?,?,?,?,?)";
+        self.connection.prepare_cached(sql)?.execute((
+            decision.id.to_string(),
+            case_no,
+            seq,
+            by.as_str(),
+            at,
+            verb.as_str().unwrap_or_default(),
+            amount,
+            Json(decision),
+        ))?;
+        Ok(())
+    }
+}

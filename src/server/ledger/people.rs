@@ -1,0 +1,106 @@
+//! People of the office: who they are, their sign-ins, and the one-time code that makes the first of them.
+//!
+//! Not here: how a password is checked. Invariant: neither a password, a token nor the code is kept, only hashes.
+
+use rusqlite::{OptionalExtension, Row};
+use sha2::{Digest, Sha256};
+
+use super::{Books, LedgerError, Writing};
+use crate::domain::basis::hex;
+use crate::domain::ids::UserId;
+use crate::domain::people::Role;
+use crate::domain::time::Moment;
+use crate::sql::Json;
+use crate::wire::Person;
+
+/// The SHA-256 of a token or of the set-up code, in hex.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn of(text: &str) -> Self {
+        Secret(hex(&Sha256::digest(text.as_bytes())))
+    }
+}
+
+/// A valid sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub person: Person,
+    pub expires: Moment,
+}
+
+fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
+    Ok(Person { user: UserId(row.get(0)?), name: row.get(1)?, roles: row.get::<_, Json<Vec<Role>>>(2)?.0, employer: row.get(3)? })
+}
+
+impl Books<'_> {
+    /// Gives a person with the stored hash of the password.
+    pub fn user(&self, user: &UserId) -> Result<Option<(Person, String)>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT id, name, roles, employer, password FROM users WHERE id = ?")?;
+        Ok(statement.query_row([user.as_str()], |row| Ok((person(row)?, row.get(4)?))).optional()?)
+    }
+
+    /// Tells whether nobody can sign in yet.
+    pub fn has_no_users(&self) -> Result<bool, LedgerError> {
+        Ok(self.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))?)
+    }
+
+    /// Gives the sign-in of a token that has not run out.
+    pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Session>, LedgerError> {
+        let sql = "SELECT id, name, roles, employer, expires FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND expires > ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_row((&token.0, now), |row| Ok(Session { person: person(row)?, expires: row.get(4)? })).optional()?)
+    }
+
+    /// Tells whether this is the set-up code, and still good.
+    pub fn is_setup_code(&self, code: &Secret, now: Moment) -> Result<bool, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE name = ?")?;
+        let mut value = |name: &str| statement.query_row([name], |row| row.get::<_, String>(0)).optional();
+        let (kept, expires) = (value("setup-code")?, value("setup-expires")?);
+        let expires = expires.and_then(|text| text.parse().ok()).map(Moment);
+        Ok(kept.is_some_and(|kept| kept == code.0) && expires.is_some_and(|expires| now < expires))
+    }
+}
+
+impl Writing<'_> {
+    /// Adds a person, or changes who he is; a change ends his sign-ins.
+    pub fn put_user(&self, person: &Person, password: &str) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO users (id, name, roles, employer, password) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE \
+                   SET name = excluded.name, roles = excluded.roles, employer = excluded.employer, password = excluded.password";
+        self.connection.execute(sql, (person.user.as_str(), &person.name, Json(&person.roles), &person.employer, password))?;
+        self.connection.execute("DELETE FROM tokens WHERE user = ?", [person.user.as_str()])?;
+        Ok(())
+    }
+
+    /// Keeps a sign-in, and drops those that have run out.
+    pub fn put_token(&self, token: &Secret, user: &UserId, now: Moment, expires: Moment) -> Result<(), LedgerError> {
+        self.connection.prepare_cached("DELETE FROM tokens WHERE expires <= ?")?.execute([now])?;
+        self.connection.prepare_cached("INSERT INTO tokens (hash, user, expires) VALUES (?, ?, ?)")?.execute((
+            &token.0,
+            user.as_str(),
+            expires,
+        ))?;
+        Ok(())
+    }
+
+    /// Ends a sign-in.
+    pub fn drop_token(&self, token: &Secret) -> Result<(), LedgerError> {
+        self.connection.prepare_cached("DELETE FROM tokens WHERE hash = ?")?.execute([&token.0])?;
+        Ok(())
+    }
+
+    /// Keeps a set-up code in place of any earlier one.
+    pub fn put_setup_code(&self, code: &Secret, expires: Moment) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.connection.execute(sql, ("setup-code", &code.0))?;
+        self.connection.execute(sql, ("setup-expires", expires.0.to_string()))?;
+        Ok(())
+    }
+
+    /// Forgets the set-up code.
+    pub fn drop_setup_code(&self) -> Result<(), LedgerError> {
+        self.connection.execute("DELETE FROM meta WHERE name IN ('setup-code', 'setup-expires')", [])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! The tables of the server's file. A step that was released never changes; a change is a new step.
+//!
+//! Invariant: every query of the server finds its rows through one of these indexes.
+
+/// `STEPS[n]` leads from schema `n` to `n + 1`.
+pub(super) const STEPS: &[&str] = &["
+-- Who this server is. A restored backup counts the epoch up.
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Plans under which cases stand, by the hash of their text; never changed, never deleted.
+CREATE TABLE plans (hash TEXT PRIMARY KEY, plan TEXT NOT NULL, toml TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE members (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    id_number TEXT UNIQUE,
+    name TEXT NOT NULL,
+    phone TEXT
+) STRICT;
+CREATE INDEX members_by_phone ON members (phone, name);
+
+CREATE TABLE enrolments (
+    member INTEGER NOT NULL REFERENCES members (no),
+    plan TEXT NOT NULL,
+    from_day INTEGER NOT NULL,
+    to_day INTEGER NOT NULL,
+    employer TEXT NOT NULL,
+    PRIMARY KEY (member, plan, from_day, employer)
+) STRICT, WITHOUT ROWID;
+
+-- seq is that of the audit entry of the case's last change: who asks for what came after a number finds each case once.
+-- frozen_history: what the case's grant or rejection rests on; NULL while it is undecided.
+CREATE TABLE cases (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    seq INTEGER NOT NULL UNIQUE,
+    member INTEGER NOT NULL REFERENCES members (no),
+    plan TEXT NOT NULL,
+    plan_hash TEXT NOT NULL REFERENCES plans (hash),
+    status TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    entered INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    assignee TEXT,
+    employer TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    timeline TEXT NOT NULL,
+    frozen_history TEXT,
+    summary TEXT NOT NULL
+) STRICT;
+CREATE INDEX cases_by_member ON cases (member);
+CREATE INDEX cases_by_employer_change ON cases (employer, seq);
+CREATE INDEX cases_by_employer ON cases (employer, no);
+
+-- The case as it is sent, made whenever the case or its history changes.
+CREATE TABLE details (no INTEGER PRIMARY KEY REFERENCES cases (no), packed BLOB NOT NULL) STRICT;
+
+CREATE TABLE materials (
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    place INTEGER NOT NULL,
+    material TEXT NOT NULL,
+    received INTEGER,
+    pages INTEGER NOT NULL,
+    verdict TEXT,
+    PRIMARY KEY (case_no, place)
+) STRICT, WITHOUT ROWID;
+
+-- Payments granted, also those of 0.00: they used up days and expenses of the period. Money is whole fen.
+CREATE TABLE grants (
+    no INTEGER PRIMARY KEY,
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    member INTEGER NOT NULL REFERENCES members (no),
+    plan TEXT NOT NULL,
+    benefit TEXT NOT NULL,
+    decided INTEGER NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    used TEXT NOT NULL
+) STRICT;
+CREATE INDEX grants_by_member ON grants (member);
+CREATE INDEX grants_by_case ON grants (case_no);
+
+-- Claims for a severe disease that are still undecided: other benefits of the member wait for them.
+CREATE TABLE open_claims (
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    member INTEGER NOT NULL REFERENCES members (no),
+    plan TEXT NOT NULL,
+    benefit TEXT NOT NULL,
+    class TEXT NOT NULL,
+    PRIMARY KEY (member, case_no, benefit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decisions (
+    id TEXT PRIMARY KEY,
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    seq INTEGER NOT NULL UNIQUE,
+    by_user TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decisions_by_case ON decisions (case_no);
+
+-- What was answered to a write, by its key. Kept for ever: a key never expires.
+CREATE TABLE answers (key TEXT PRIMARY KEY, body_hash TEXT NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Everything that happened, in one order without gaps; each entry carries the hash of the one before.
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    by_user TEXT,
+    kind TEXT NOT NULL,
+    case_id TEXT,
+    payload TEXT NOT NULL,
+    before_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE users (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    employer TEXT,
+    password TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Sign-ins: the SHA-256 of each token, never the token.
+CREATE TABLE tokens (hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users (id), expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX tokens_by_expiry ON tokens (expires);
+
+-- The next number of each kind of name.
+CREATE TABLE counters (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"];

@@ -1,0 +1,145 @@
+//! What the office does with its books: takes claims in, carries decisions out, shows cases, looks numbers up.
+//!
+//! Not here: SQL (`ledger`), what a decision does (`judge`), HTTP (`http`), passwords (`sign_in`).
+//! Invariants: a write under a key that was answered changes nothing and gives the same answer; a decision is judged and
+//! appended under the writer's lock, on the history as it is then, so that two cases of one member can't both be paid.
+
+mod changes;
+mod decide;
+mod faults;
+mod intake;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::domain::basis::hex;
+use crate::domain::decision::ProblemCode;
+use crate::domain::fault::Fault;
+use crate::domain::ids::{PlanHash, UserId};
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::Moment;
+use crate::judge::Refusal;
+use crate::rules::PlanSet;
+use crate::rules::plan::Plan;
+use crate::server::Clock;
+use crate::server::ledger::{Ledger, LedgerError, Writing};
+use crate::wire::PublishedPlan;
+
+pub use changes::ChangesPage;
+
+/// Why the office did not do what it was asked for.
+#[derive(Debug)]
+pub enum OfficeError {
+    /// A decision that the judge refused; with a conflict comes the case as it is now, as the person may see it.
+    Refused { refusal: Refusal, plan: Arc<Plan>, current: Option<Box<CaseDetail>> },
+    /// The person's roles don't allow it.
+    NotAllowed,
+    NotFound,
+    /// The key was used for something else.
+    KeyReused,
+    /// A claim that can't be taken in, with every fault.
+    Faults(Vec<Fault>),
+    /// The member has so many undecided cases that something is wrong.
+    TooManyCases,
+    Ledger(LedgerError),
+}
+
+impl From<LedgerError> for OfficeError {
+    fn from(error: LedgerError) -> Self {
+        OfficeError::Ledger(error)
+    }
+}
+
+impl OfficeError {
+    /// The machine's word for it.
+    pub const fn code(&self) -> ProblemCode {
+        match self {
+            OfficeError::Refused { refusal, .. } => refusal.code,
+            OfficeError::NotAllowed => ProblemCode::NotAllowed,
+            OfficeError::NotFound => ProblemCode::NotFound,
+            OfficeError::KeyReused => ProblemCode::KeyReused,
+            OfficeError::Faults(_) => ProblemCode::Malformed,
+            OfficeError::TooManyCases => ProblemCode::Blocked,
+            OfficeError::Ledger(_) => ProblemCode::Internal,
+        }
+    }
+}
+
+/// The office: its books, its plans, its clock.
+pub struct Office {
+    ledger: Ledger,
+    plans: PlanSet,
+    clock: Clock,
+}
+
+impl Office {
+    /// Opens the office: publishes the plans given, and takes back those under which its cases stand.
+    pub fn open(ledger: Ledger, mut plans: PlanSet, clock: Clock) -> Result<Self, LedgerError> {
+        ledger.write(|books| {
+            for plan in plans.iter() {
+                books.publish_plan(plan.hash.as_str(), plan.id.as_str(), &plan.source)?;
+            }
+            Ok::<_, LedgerError>(())
+        })?;
+        let published = ledger.read(|books| books.plans())?;
+        let newest: Vec<Arc<Plan>> = plans.iter().map(Arc::clone).collect();
+        let mut known = PlanSet::default();
+        for toml in published {
+            let plan = Plan::parse(&toml).map_err(|_| LedgerError::Inconsistent("a published plan can't be read any more"))?;
+            if !newest.iter().any(|given| given.hash == plan.hash) {
+                known.insert(plan);
+            }
+        }
+        // Those given come last: they are the newest of their ids.
+        for plan in newest {
+            known.insert(Plan::clone(&plan));
+        }
+        plans = known;
+        Ok(Office { ledger, plans, clock })
+    }
+
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    /// Gives the plans under which cases may stand, each by its hash.
+    pub fn published(&self) -> Vec<PublishedPlan> {
+        let published = |plan: &Arc<Plan>| PublishedPlan { plan: plan.id.clone(), hash: plan.hash.clone(), toml: plan.source.clone() };
+        self.plans.iter().map(published).collect()
+    }
+
+    fn plan(&self, hash: &PlanHash) -> Result<Arc<Plan>, LedgerError> {
+        self.plans.by_hash(hash).map(Arc::clone).ok_or(LedgerError::Inconsistent("a case stands under a plan that is not known"))
+    }
+}
+
+/// The hash of what a key was used for: who asked, for what.
+fn body_hash(who: &UserId, what: &str, body: &impl Serialize) -> Result<String, LedgerError> {
+    let bytes = serde_json::to_vec(&(who, what, body)).map_err(|_| LedgerError::Inconsistent("a request can't be written down"))?;
+    Ok(hex(&Sha256::digest(&bytes)))
+}
+
+/// Gives the stored answer of a key, where there is one; a key that was used for something else is an error.
+fn answered<T: DeserializeOwned>(books: &Writing<'_>, key: &str, body_hash: &str) -> Result<Option<T>, OfficeError> {
+    match books.answer(key)? {
+        None => Ok(None),
+        Some((hash, _)) if hash != body_hash => Err(OfficeError::KeyReused),
+        Some((_, answer)) => {
+            let answer = serde_json::from_str(&answer).map_err(|_| LedgerError::Inconsistent("a stored answer can't be read"))?;
+            Ok(Some(answer))
+        }
+    }
+}
+
+fn keep_answer(books: &Writing<'_>, key: &str, body_hash: &str, answer: &impl Serialize) -> Result<(), OfficeError> {
+    let text = serde_json::to_string(answer).map_err(|_| LedgerError::Inconsistent("an answer can't be written down"))?;
+    books.keep_answer(key, body_hash, &text)?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! What a person sees: one case, a page of cases, what changed, what a number finds.
+
+use serde::Serialize;
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::{Office, OfficeError};
+use crate::domain::ids::CaseId;
+use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::server::ledger::{AuditEntry, LedgerError, RawChange};
+use crate::server::view::Sight;
+use crate::wire::{CasePage, PAGE_LIMIT, Person, ServerIdentity};
+
+/// What begins a cursor, so that a text from elsewhere is told from one of ours.
+const CURSOR: &str = "c1.";
+
+/// A page of changes, its cases as the JSON that they were written as: [`crate::wire::Changes`] without a detour.
+#[derive(Debug, Serialize)]
+pub struct ChangesPage {
+    #[serde(flatten)]
+    pub identity: ServerIdentity,
+    pub changes: Vec<ChangeJson>,
+    pub next: u64,
+    pub more: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ChangeJson {
+    summary: Box<RawValue>,
+    detail: Option<Box<RawValue>>,
+}
+
+impl Office {
+    /// Gives a case as the person may see it.
+    pub fn case(&self, who: &Person, id: &CaseId) -> Result<CaseDetail, OfficeError> {
+        let detail = self.ledger.read(|books| books.detail(id))?;
+        detail.and_then(|detail| Sight::of(who).detail(detail)).ok_or(OfficeError::NotFound)
+    }
+
+    /// Gives what changed after a sequence number, each case once, at its newest.
+    pub fn changes(&self, who: &Person, after: u64, limit: u32) -> Result<ChangesPage, OfficeError> {
+        let sight = Sight::of(who);
+        let limit = limit.clamp(1, PAGE_LIMIT);
+        let (changes, more, newest) = self.ledger.read(|books| {
+            let (changes, more) = match sight {
+                Sight::Nothing => (Vec::new(), false),
+                _ => books.changes(after, limit, sight.employer())?,
+            };
+            Ok::<_, LedgerError>((changes, more, books.newest_seq()?))
+        })?;
+        // On the last page the cursor moves past entries that are of no case in sight. One from the future, as after a restore, is
+        // not moved back: the epoch tells of that.
+        let last = changes.last().map_or(after, |change| change.seq);
+        let next = if more { last } else { newest.max(after) };
+        let changes = changes.into_iter().map(|change| in_sight(change, &sight)).collect::<Result<_, _>>()?;
+        Ok(ChangesPage { identity: self.ledger.identity().clone(), changes, next, more })
+    }
+
+    /// Gives a page of cases, in the order of their entry. A cursor that is not one of ours is nothing found.
+    pub fn page(&self, who: &Person, cursor: Option<&str>, limit: u32) -> Result<CasePage, OfficeError> {
+        let after = match cursor {
+            None => 0,
+            Some(text) => text.strip_prefix(CURSOR).and_then(|number| number.parse().ok()).ok_or(OfficeError::NotFound)?,
+        };
+        let sight = Sight::of(who);
+        if sight == Sight::Nothing {
+            return Ok(CasePage { cases: Vec::new(), next: None });
+        }
+        let (cases, next) = self.ledger.read(|books| books.page(after, limit.clamp(1, PAGE_LIMIT), sight.employer()))?;
+        let cases = cases.into_iter().filter_map(|summary| sight.summary(summary)).collect();
+        Ok(CasePage { cases, next: next.map(|no| format!("{CURSOR}{no}")) })
+    }
+
+    /// Finds cases by a caller's number. Every look-up is written down, with what was found and without the number.
+    pub fn look_up(&self, who: &Person, number: &str) -> Result<Vec<CaseSummary>, OfficeError> {
+        let sight = Sight::of(who);
+        let at = self.now();
+        self.ledger.write(|books| {
+            let (kind, found) = books.find(number.trim())?;
+            let found: Vec<CaseSummary> = found.into_iter().filter_map(|summary| sight.summary(summary)).collect();
+            let payload = json!({ "by": kind.id(), "found": found.iter().map(|summary| &summary.id).collect::<Vec<_>>() });
+            books.append(&AuditEntry { at, by: Some(&who.user), kind: "looked-up", case: None, payload: &payload })?;
+            Ok(found)
+        })
+    }
+}
+
+/// A change as a sight shows it. The ledger has left out what the sight doesn't cover.
+fn in_sight(change: RawChange, sight: &Sight) -> Result<ChangeJson, LedgerError> {
+    let RawChange { summary, detail, .. } = change;
+    let shown = if sight.is_masked() { masked(&summary, detail.as_deref(), sight) } else { as_written(summary, detail) };
+    shown.map_err(|_| LedgerError::Inconsistent("a stored case can't be read"))
+}
+
+fn as_written(summary: String, detail: Option<Vec<u8>>) -> serde_json::Result<ChangeJson> {
+    let text = |json: Vec<u8>| String::from_utf8(json).map_err(serde::ser::Error::custom).and_then(RawValue::from_string);
+    Ok(ChangeJson { summary: RawValue::from_string(summary)?, detail: detail.map(text).transpose()? })
+}
+
+fn masked(summary: &str, detail: Option<&[u8]>, sight: &Sight) -> serde_json::Result<ChangeJson> {
+    let summary: Option<CaseSummary> = sight.summary(serde_json::from_str(summary)?);
+    let detail: Option<CaseDetail> = detail.map(serde_json::from_slice).transpose()?.and_then(|detail| sight.detail(detail));
+    Ok(ChangeJson { summary: to_raw_value(&summary)?, detail: detail.map(|detail| to_raw_value(&detail)).transpose()? })
+}

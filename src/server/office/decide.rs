@@ -1,0 +1,121 @@
+//! Decisions: judged and appended in one transaction, and the member's other cases reassessed in the same.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use crate::domain::decision::{Decision, ProblemCode, Receipt, Verb};
+use crate::domain::facts::History;
+use crate::domain::ids::CaseId;
+use crate::domain::time::Moment;
+use crate::judge::{Judge, Ruling, judge};
+use crate::rules::plan::Plan;
+use crate::server::ledger::{AuditEntry, Grant, LedgerError, StoredCase, Writing};
+use crate::server::view::{self, Sight};
+use crate::wire::Person;
+
+/// The most undecided cases of one member. A change of his history reassesses them all, within the writer's lock.
+pub(super) const MOST_UNDECIDED: u32 = 50;
+
+/// A case with all that it is judged on.
+struct Docket {
+    plan: Arc<Plan>,
+    stored: StoredCase,
+    history: History,
+}
+
+impl Office {
+    /// Carries out a decision, exactly once: the same decision again gives the same receipt.
+    pub fn decide(&self, who: &Person, decision: &Decision) -> Result<Receipt, OfficeError> {
+        let key = decision.id.to_string();
+        let hash = body_hash(&who.user, "decision", decision)?;
+        let judge_now = Judge { who, now: self.now() };
+        self.ledger.write(|books| {
+            if let Some(receipt) = answered(books, &key, &hash)? {
+                return Ok(receipt);
+            }
+            let stored = books.case(&decision.case)?.ok_or(OfficeError::NotFound)?;
+            let sight = Sight::of(who);
+            if !sight.covers(stored.case.employer().unwrap_or_default()) {
+                return Err(OfficeError::NotFound);
+            }
+            let plan = self.plan(&stored.case.plan_hash)?;
+            let history = history_of(books, &stored)?;
+            let docket = Docket { plan, stored, history };
+            let ruling = judge(&docket.plan, &docket.stored.case, &docket.history, decision, &judge_now).map_err(|refusal| {
+                let current = (refusal.code == ProblemCode::Conflict).then(|| docket.detail()).and_then(|detail| sight.detail(detail));
+                OfficeError::Refused { refusal, plan: Arc::clone(&docket.plan), current: current.map(Box::new) }
+            })?;
+            let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
+            keep_answer(books, &key, &hash, &receipt)?;
+            Ok(receipt)
+        })
+    }
+
+    fn commit(
+        &self,
+        books: &Writing<'_>,
+        docket: Docket,
+        decision: &Decision,
+        ruling: &Ruling,
+        judge: &Judge<'_>,
+    ) -> Result<Receipt, OfficeError> {
+        let Docket { plan, stored, history } = docket;
+        let (case, by, at) = (&ruling.case, &judge.who.user, judge.now);
+        let payload = json!({
+            "decision": decision, "status": case.status, "stage": case.stage, "granted": ruling.granted, "amount": ruling.amount,
+        });
+        let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
+        let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
+        let frozen = if settles { Some(history.clone()) } else { stored.frozen.clone() };
+        books.save_case(&stored, &view::detail(&plan, case.clone(), history, seq), frozen.as_ref())?;
+        books.keep_decision(stored.no, decision, by, at, (seq, ruling.amount))?;
+        let grants: Vec<Grant> = ruling.granted.iter().map(|granted| Grant { decided: at.date(), granted: granted.clone() }).collect();
+        books.grant(stored.member_no, stored.no, &case.plan, &grants)?;
+        if settles {
+            books.set_open_claims(stored.member_no, stored.no, &case.plan, &[])?;
+            self.reassess(books, stored.member_no, &case.id, at)?;
+        }
+        Ok(Receipt {
+            decision: decision.id,
+            case: case.id.clone(),
+            seq,
+            accepted_at: at,
+            status: case.status,
+            stage: case.stage.clone(),
+            amount: ruling.amount,
+        })
+    }
+
+    /// Assesses a member's undecided cases again; those whose history is another now are sent with the changes.
+    pub(super) fn reassess(&self, books: &Writing<'_>, member_no: i64, because: &CaseId, now: Moment) -> Result<(), OfficeError> {
+        for id in books.undecided_cases(member_no, MOST_UNDECIDED)? {
+            let stored = books.case(&id)?.ok_or(LedgerError::Inconsistent("a case is gone"))?;
+            let before = books.detail(&id)?.ok_or(LedgerError::Inconsistent("a case has no detail"))?;
+            let history = books.history(member_no, Some(stored.no))?;
+            if history == before.history {
+                continue;
+            }
+            let payload = json!({ "because": because });
+            let seq = books.append(&AuditEntry { at: now, by: None, kind: "reassessed", case: Some(&id), payload: &payload })?;
+            let plan = self.plan(&stored.case.plan_hash)?;
+            books.save_case(&stored, &view::detail(&plan, stored.case.clone(), history, seq), None)?;
+        }
+        Ok(())
+    }
+}
+
+impl Docket {
+    fn detail(&self) -> crate::domain::summary::CaseDetail {
+        view::detail(&self.plan, self.stored.case.clone(), self.history.clone(), self.stored.seq)
+    }
+}
+
+/// The history that a case is judged on: that of its decision once it has one, so that later cases don't change what was decided.
+fn history_of(books: &Writing<'_>, stored: &StoredCase) -> Result<History, LedgerError> {
+    match &stored.frozen {
+        Some(frozen) => Ok(frozen.clone()),
+        None => books.history(stored.member_no, Some(stored.no)),
+    }
+}

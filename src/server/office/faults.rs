@@ -1,0 +1,119 @@
+//! Everything that keeps a claim from being taken in, at once, each fault with its place.
+//!
+//! Not here: what a claim comes to. A number with a wrong check digit is no fault: the reviewer sees it as a failed check.
+
+use std::collections::BTreeSet;
+
+use crate::domain::facts::{ClaimDocument, Facts, History};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::time::Date;
+use crate::rules::claim;
+use crate::rules::plan::Plan;
+use crate::wire::NewCase;
+
+/// The most papers of one claim: several times the longest checklist.
+const MOST_PAPERS: usize = 100;
+/// The most stays, receipts or enrolments of one claim. A claim that needs more is several claims.
+const MOST_ITEMS: usize = 200;
+/// The most characters of any text in a claim.
+const LONGEST_TEXT: usize = 500;
+
+fn fault(path: impl Into<String>, kind: FaultKind) -> Fault {
+    Fault { path: path.into(), place: None, kind }
+}
+
+/// Finds every fault of a claim that is handed in.
+pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
+    let Some(plan) = plan else { return vec![fault("plan", FaultKind::UnknownPlan)] };
+    let document = ClaimDocument { plan: new.plan.clone(), facts: new.facts.clone(), history: History::default() };
+    let read = serde_json::to_string(&document).map_err(|_| Vec::new()).and_then(|text| claim::read(&text));
+    let mut faults = read.err().unwrap_or_default();
+    names(&new.facts, plan, &mut faults);
+    sizes(&new.facts, &mut faults);
+    dates(&new.facts, &mut faults);
+    papers(new, plan, &mut faults);
+    faults
+}
+
+fn names(facts: &Facts, plan: &Plan, faults: &mut Vec<Fault>) {
+    let mut seen = BTreeSet::new();
+    for (i, benefit) in facts.benefits.iter().enumerate().take(MOST_ITEMS) {
+        let path = format!("facts.benefits[{i}]");
+        if plan.benefit(benefit).is_none() {
+            faults.push(fault(path, FaultKind::NotOneOf(plan.benefits.iter().map(|known| known.id.to_string()).collect())));
+        } else if !seen.insert(benefit) {
+            faults.push(fault(path, FaultKind::Duplicate(benefit.to_string())));
+        }
+    }
+    if facts.benefits.is_empty() {
+        faults.push(fault("facts.benefits", FaultKind::Empty));
+    }
+    if facts.member.name.trim().is_empty() {
+        faults.push(fault("facts.member.name", FaultKind::Empty));
+    }
+}
+
+fn sizes(facts: &Facts, faults: &mut Vec<Fault>) {
+    let lists = [
+        ("facts.benefits", facts.benefits.len()),
+        ("facts.enrolments", facts.enrolments.len()),
+        ("facts.stays", facts.stays.len()),
+        ("facts.outpatient", facts.outpatient.len()),
+        ("facts.answers", facts.answers.len()),
+        ("facts.exclusions", facts.exclusions.len()),
+    ];
+    faults.extend(lists.iter().filter(|(_, len)| *len > MOST_ITEMS).map(|(path, _)| fault(*path, FaultKind::OutOfRange)));
+    let value = serde_json::to_value(facts).unwrap_or_default();
+    texts(&value, "facts", faults);
+}
+
+/// Every text of the claim, wherever it stands, is short and without control characters.
+fn texts(value: &serde_json::Value, path: &str, faults: &mut Vec<Fault>) {
+    match value {
+        serde_json::Value::String(text) if text.chars().count() > LONGEST_TEXT => faults.push(fault(path, FaultKind::OutOfRange)),
+        serde_json::Value::String(text) if text.chars().any(|c| c.is_control() && c != '\n') => faults.push(fault(path, FaultKind::Form)),
+        serde_json::Value::Array(items) => {
+            items.iter().take(MOST_ITEMS).enumerate().for_each(|(i, item)| texts(item, &format!("{path}[{i}]"), faults));
+        }
+        serde_json::Value::Object(fields) => fields.iter().for_each(|(name, field)| texts(field, &format!("{path}.{name}"), faults)),
+        _ => {}
+    }
+}
+
+fn dates(facts: &Facts, faults: &mut Vec<Fault>) {
+    // No event of a living plan lies outside; arithmetic on dates can't overflow inside.
+    let possible = |day: Date| (1900..2200).contains(&chrono::Datelike::year(&day));
+    for (i, stay) in facts.stays.iter().enumerate().take(MOST_ITEMS) {
+        if !possible(stay.admission) || !possible(stay.discharge) {
+            faults.push(fault(format!("facts.stays[{i}]"), FaultKind::OutOfRange));
+        } else if stay.discharge < stay.admission {
+            faults.push(fault(format!("facts.stays[{i}].discharge"), FaultKind::SpanReversed));
+        }
+    }
+    for (i, enrolment) in facts.enrolments.iter().enumerate().take(MOST_ITEMS) {
+        if !possible(enrolment.cover.from) || !possible(enrolment.cover.to) {
+            faults.push(fault(format!("facts.enrolments[{i}].cover"), FaultKind::OutOfRange));
+        } else if enrolment.cover.to < enrolment.cover.from {
+            faults.push(fault(format!("facts.enrolments[{i}].cover.to"), FaultKind::SpanReversed));
+        }
+    }
+}
+
+fn papers(new: &NewCase, plan: &Plan, faults: &mut Vec<Fault>) {
+    if new.materials.len() > MOST_PAPERS {
+        faults.push(fault("materials", FaultKind::OutOfRange));
+    }
+    let mut seen = BTreeSet::new();
+    for (i, paper) in new.materials.iter().enumerate().take(MOST_PAPERS) {
+        let path = format!("materials[{i}].material");
+        if plan.material(&paper.material).is_none() {
+            faults.push(fault(path, FaultKind::NotOneOf(plan.materials.iter().map(|known| known.id.to_string()).collect())));
+        } else if !seen.insert(&paper.material) {
+            faults.push(fault(path, FaultKind::Duplicate(paper.material.to_string())));
+        }
+        // A verdict is somebody's decision and comes with one.
+        if paper.verdict.is_some() {
+            faults.push(fault(format!("materials[{i}].verdict"), FaultKind::UnknownField));
+        }
+    }
+}

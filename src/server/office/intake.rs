@@ -1,0 +1,149 @@
+//! Claims handed in at the counter, and cases taken over in bulk.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::decide::MOST_UNDECIDED;
+use super::faults::faults;
+use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use crate::domain::case::{Case, Event, Status, TimelineEntry};
+use crate::domain::decision::Verb;
+use crate::domain::facts::{DiseaseClass, History, OpenBenefit};
+use crate::domain::ids::{CaseId, MemberId, UserId};
+use crate::domain::people::Role;
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::{Date, Moment};
+use crate::rules;
+use crate::rules::plan::Plan;
+use crate::rules::workflow;
+use crate::server::ledger::{AuditEntry, Grant, LedgerError, Writing};
+use crate::server::view;
+use crate::wire::{NewCase, Person};
+
+/// How a case comes into the books.
+struct Entry<'a> {
+    by: Option<&'a UserId>,
+    kind: &'a str,
+    at: Moment,
+}
+
+impl Office {
+    /// Takes a claim in and gives the case. The day of receipt is the server's: it decides filing windows.
+    pub fn receive(&self, who: &Person, key: &str, new: NewCase) -> Result<CaseDetail, OfficeError> {
+        if !who.roles.contains(&Role::Intake) {
+            return Err(OfficeError::NotAllowed);
+        }
+        let hash = body_hash(&who.user, "case", &new)?;
+        let at = self.now();
+        let plan = self.plans.get(&new.plan).map(Arc::clone);
+        let faults = faults(&new, plan.as_deref());
+        self.ledger.write(|books| {
+            if let Some(id) = answered::<CaseId>(books, key, &hash)? {
+                return books.detail(&id)?.ok_or(OfficeError::NotFound);
+            }
+            let Some(plan) = plan.filter(|_| faults.is_empty()) else { return Err(OfficeError::Faults(faults)) };
+            let (member_no, member) = books.member(&new.facts.member)?;
+            if books.undecided_cases(member_no, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
+                return Err(OfficeError::TooManyCases);
+            }
+            let case = new_case(&plan, new, (new_id(books, &plan)?, member), at)?;
+            let detail = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
+            self.reassess(books, member_no, &detail.case.id, at)?;
+            keep_answer(books, key, &hash, &detail.case.id)?;
+            Ok(detail)
+        })
+    }
+
+    /// Takes over cases as they stand, oldest first, all or none. A case without a number gets the next one of its plan; members
+    /// are found by their facts.
+    pub fn import(&self, cases: Vec<Case>) -> Result<Vec<CaseId>, OfficeError> {
+        let at = self.now();
+        self.ledger.write(|books| {
+            let mut ids = Vec::with_capacity(cases.len());
+            // A member with several of these cases is assessed again when all are in.
+            let mut members: BTreeMap<i64, (u32, CaseId)> = BTreeMap::new();
+            for mut case in cases {
+                let plan = self.plan(&case.plan_hash)?;
+                let (member_no, member) = books.member(&case.facts.member)?;
+                case.member = member;
+                if case.id.as_str().is_empty() {
+                    case.id = new_id(books, &plan)?;
+                }
+                let id = case.id.clone();
+                enter(books, &plan, member_no, case, &Entry { by: None, kind: "imported", at })?;
+                members.entry(member_no).or_insert((0, id.clone())).0 += 1;
+                ids.push(id);
+            }
+            for (member_no, (_, because)) in members.into_iter().filter(|(_, (count, _))| *count > 1) {
+                self.reassess(books, member_no, &because, at)?;
+            }
+            Ok(ids)
+        })
+    }
+}
+
+/// Writes a new case with all that belongs to it.
+fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &Entry<'_>) -> Result<CaseDetail, OfficeError> {
+    books.enrol(member_no, &case.facts.enrolments)?;
+    let decided = !case.granted.is_empty() || case.status.is_closed();
+    let history = books.history(member_no, None)?;
+    let payload = json!({ "plan": plan.hash, "status": case.status, "stage": case.stage, "facts": case.facts, "materials": case.materials });
+    let audit = AuditEntry { at: entry.at, by: entry.by, kind: entry.kind, case: Some(&case.id), payload: &payload };
+    let seq = books.append(&audit)?;
+    let grants = grants(&case);
+    let claims = if decided { Vec::new() } else { severe_claims(plan, &case) };
+    let detail = view::detail(plan, case, history, seq);
+    let case_no = books.add_case(member_no, &detail, decided.then_some(&detail.history))?;
+    books.grant(member_no, case_no, &detail.case.plan, &grants)?;
+    books.set_open_claims(member_no, case_no, &detail.case.plan, &claims)?;
+    Ok(detail)
+}
+
+/// The next case number of a plan; one that an imported case has is passed over.
+fn new_id(books: &Writing<'_>, plan: &Plan) -> Result<CaseId, LedgerError> {
+    loop {
+        let id = CaseId(format!("{}-{:06}", plan.case_prefix, books.next_number(&plan.case_prefix)?));
+        if books.case(&id)?.is_none() {
+            return Ok(id);
+        }
+    }
+}
+
+fn new_case(plan: &Plan, new: NewCase, (id, member): (CaseId, MemberId), now: Moment) -> Result<Case, LedgerError> {
+    let stage = workflow::first(plan).ok_or(LedgerError::Inconsistent("a plan has no stage"))?.id.clone();
+    let mut facts = new.facts;
+    facts.filed = now.date();
+    let timeline = vec![TimelineEntry { at: now, by: None, stage: stage.clone(), event: Event::Received }];
+    Ok(Case {
+        id,
+        member,
+        plan: plan.id.clone(),
+        plan_hash: plan.hash.clone(),
+        facts,
+        materials: new.materials,
+        status: Status::Open,
+        stage,
+        entered: now,
+        received: now,
+        assignee: None,
+        granted: Vec::new(),
+        timeline,
+    })
+}
+
+/// What a case that is taken over was granted, on the day of its approval.
+fn grants(case: &Case) -> Vec<Grant> {
+    let approved = |entry: &&TimelineEntry| matches!(&entry.event, Event::Decided { act, .. } if act.verb() == Verb::Approve);
+    let decided: Date = case.timeline.iter().rev().find(approved).map_or(case.entered, |entry| entry.at).date();
+    case.granted.iter().map(|granted| Grant { decided, granted: granted.clone() }).collect()
+}
+
+/// The benefits that a case claims for a severe disease. The class is a matter of the facts alone, so no history is needed.
+fn severe_claims(plan: &Plan, case: &Case) -> Vec<OpenBenefit> {
+    let assessment = rules::assess(plan, &case.facts, &History::default());
+    let severe = assessment.benefits.into_iter().filter(|benefit| benefit.class == Some(DiseaseClass::Severe));
+    let open = |benefit| OpenBenefit { case: case.id.clone(), plan: case.plan.clone(), benefit, class: Some(DiseaseClass::Severe) };
+    severe.map(|benefit| open(benefit.benefit)).collect()
+}

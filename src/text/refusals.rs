@@ -1,0 +1,31 @@
+//! Why a decision is not possible, in words.
+
+texts! {
+    basis => "案件、材料或该会员的历史在您打开后有了变化，请按现在的情况重新核对。",
+        "The case, its papers or the member's history changed after you opened it. Look at it as it is now.";
+    plan_changed => "这一决定依据的计划版本与案件所用的不同，请更新后重新核对。",
+        "The decision was made under another version of the plan than the case stands under. Update and look again.";
+    engine_changed => "核算程序的版本不同，请更新程序后重新核对。", "The amount was computed by another version of the program. Update it and look again.";
+    amount_changed(now) => "应付金额现为 {now} 元，与您看到的不同。", "The amount is {now} yuan now, not what you saw.";
+    stage_moved(stage) => "案件现在的环节是“{stage}”。", "The case is at the stage \"{stage}\" now.";
+    ended => "案件已经办结。", "The case has ended.";
+    with_claimant => "案件已退回申请人补正，材料补齐后才能继续。", "The case is with the claimant and goes on when the missing papers are in.";
+    not_here(stage) => "“{stage}”环节不能这样处理。", "This can't be done at the stage \"{stage}\".";
+    role_needed(roles) => "这一步由{roles}办理。", "This step is for: {roles}.";
+    other_employer => "单位经办人只能核实本单位的案件。", "An employer's officer verifies the claims of his own employer only.";
+    four_eyes(stage) => "您已在“{stage}”环节办理过本案，须由另一人办理这一步。", "You passed this case on at \"{stage}\"; somebody else has to take this step.";
+    over_limit(limit) => "金额超过一人可审批的 {limit} 元，须由第二人审批。", "The amount is above the {limit} yuan that one person may approve.";
+    papers(list) => "还有材料未通过：{list}。", "Papers stand against it: {list}.";
+    paper_missing(name) => "{name}（未收到）", "{name} (missing)";
+    paper_no_verdict(name) => "{name}（未核对）", "{name} (not looked at)";
+    paper_defective(name) => "{name}（不合格）", "{name} (defective)";
+    checks(list) => "有检查未通过或待答复：{list}。", "Checks fail or wait for an answer: {list}.";
+    unassessed(list) => "尚不能核定：{list}。", "Not yet assessed: {list}.";
+    no_defect => "退回时至少要写明一处缺陷。", "A return names at least one defect.";
+    reason_unknown(code) => "本计划没有可用于此的原因代码 {code}。", "The plan has no reason code {code} for this.";
+    no_such_paper(id) => "本计划没有这种材料：{id}。", "The plan has no such paper: {id}.";
+    no_grounds => "须写明依据的条款和给申请人的说明。", "The clause and the words for the claimant are missing.";
+    too_long => "文字或清单过长。", "A text or a list is too long.";
+    other_case => "决定与案件不符。", "The decision is about another case.";
+    list_separator => "、", ", ";
+}
