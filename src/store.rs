@@ -6,10 +6,16 @@
 //! Invariants: no transaction spans both files; what is shown is the cache's row with the outbox laid over it; rows and the
 //! cursor up to which they are known are written in one transaction.
 
+mod cache;
 pub mod error;
+mod filter;
 pub mod keys;
 pub mod lock;
+mod outbox;
+mod queue;
+mod rank;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,15 +24,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::ids::{CaseId, DecisionId, PlanId, StageId, UserId};
 use crate::domain::material::MaterialVerdict;
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
-use crate::domain::queue::{RowQuery, RowWindow, View};
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::queue::{QueueRow, RowQuery, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
+use crate::sql::SqlError;
 use crate::wire::{Changes, ServerIdentity};
+
+use cache::Cache;
+use outbox::Outbox;
 
 pub use error::{KeyFault, StoreError, Which};
 pub use keys::CacheKey;
 pub use lock::PushLock;
+pub use outbox::settle::Due;
 
 /// The folder of one person's data on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +63,10 @@ impl Folder {
     /// The random key as it is; for made-up data only.
     pub fn key_file(&self) -> PathBuf {
         self.0.join("key")
+    }
+    /// Left where the cache was found damaged, so that the next open makes it anew.
+    fn cache_damaged(&self) -> PathBuf {
+        self.0.join("cache.damaged")
     }
     /// Held by the one process that sends and pulls.
     pub fn push_lock(&self) -> PathBuf {
@@ -87,68 +102,151 @@ pub struct Opened {
 /// The two files, open.
 #[derive(Debug)]
 pub struct Store {
+    folder: Folder,
+    outbox: Outbox,
+    cache: Cache,
     opened: Opened,
     stopper: Stopper,
+    hits: Option<queue::Hits>,
+    /// A read met damage: the next open makes the cache anew.
+    damaged: Cell<bool>,
 }
 
-#[allow(unused_variables, clippy::todo)]
 impl Store {
     /// Opens both files, making what is missing. The outbox decides whether the key is right; a cache that can't be used under
     /// a right key is made anew.
     pub fn open(folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<Self, StoreError> {
-        todo!()
+        let mut outbox = Outbox::open(folder, key)?;
+        let fault = |error| StoreError::of(Which::Cache, folder.path(), error);
+        let found_damaged = folder.cache_damaged().exists();
+        if found_damaged {
+            cache::remove_files(folder).map_err(|_| StoreError::NoAccess { folder: folder.path().to_path_buf() })?;
+        }
+        let (mut cache, mut rebuilt) = Cache::open(folder, key, stages).map_err(fault)?;
+        // A crash between the two files of `adopt` leaves rows of the former server.
+        if let (Some(of_rows), bound) = (cache.identity().map_err(fault)?, outbox.identity()?)
+            && bound.as_ref() != Some(&of_rows)
+        {
+            cache.wipe().map_err(fault)?;
+            rebuilt = true;
+        }
+        settle_shown(&mut outbox, &cache, folder)?;
+        Ok(Store {
+            folder: folder.clone(),
+            outbox,
+            cache,
+            opened: Opened { cache_rebuilt: rebuilt || found_damaged },
+            stopper: Stopper::default(),
+            hits: None,
+            damaged: Cell::new(false),
+        })
     }
+
     pub fn opened(&self) -> Opened {
         self.opened
     }
+
     pub fn stopper(&self) -> Stopper {
         self.stopper.clone()
     }
+
     /// Tells the views which stages approve and pay, after new plans came.
     pub fn set_stages(&mut self, stages: StageKinds) -> Result<(), StoreError> {
-        todo!()
+        let result = self.cache.set_stages(stages);
+        self.cached(result)
     }
 
     // What the server said.
 
     /// Gives a window of rows. With a filter it scans, and [`Stopper::stop`] ends it.
     pub fn rows(&mut self, query: &RowQuery) -> Result<RowWindow, StoreError> {
-        todo!()
+        let window = match self.cache.window(query, &self.stopper, &mut self.hits) {
+            Ok(window) => window,
+            Err(queue::Failed::Stopped) => return Err(StoreError::Stopped),
+            Err(queue::Failed::Sql(error)) => return self.cached(Err(error)),
+        };
+        let rows = self.outbox.with_overlay(|overlay| {
+            let lay = |summary: CaseSummary| {
+                let pending = overlay.get(&summary.id).filter(|(_, state)| !shown_by(&summary, state)).cloned();
+                QueueRow { summary, pending }
+            };
+            window.rows.into_iter().map(lay).collect()
+        })?;
+        Ok(RowWindow { rows, before: window.before, total: window.total })
     }
+
     /// Counts the rows of each view, in the order of [`View::ALL`].
     pub fn counts(&mut self, me: &UserId, today: Date) -> Result<Vec<(View, u64)>, StoreError> {
-        todo!()
+        let result = self.cache.counts(me, today);
+        self.cached(result)
     }
+
     pub fn summary(&self, case: &CaseId) -> Result<Option<CaseSummary>, StoreError> {
-        todo!()
+        self.cached(self.cache.summary(case))
     }
+
     /// Gives the case as last pulled; nothing where only its row is known.
     pub fn detail(&self, case: &CaseId) -> Result<Option<CaseDetail>, StoreError> {
-        todo!()
+        self.cached(self.cache.detail(case))
     }
-    /// Keeps a case that was asked for by itself. An older one than the row is not taken.
-    pub fn put_detail(&mut self, detail: &CaseDetail) -> Result<(), StoreError> {
-        todo!()
+
+    /// Keeps a case that was asked for by itself. An older one than the row is not taken. Gives whether its row differs now.
+    pub fn put_detail(&mut self, detail: &CaseDetail) -> Result<bool, StoreError> {
+        let result = self.cache.put(detail);
+        let changed = self.cached(result)?;
+        settle_shown(&mut self.outbox, &self.cache, &self.folder)?;
+        Ok(changed)
     }
-    /// Takes a page of changes: rows, details and cursor in one transaction. Gives the cases that differ now.
+
+    /// Takes a page of changes: rows, details and cursor in one transaction. Gives the cases whose rows differ now.
+    ///
+    /// A page of another server or epoch is refused with [`StoreError::OtherServer`].
     pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, StoreError> {
-        todo!()
+        match self.outbox.identity()? {
+            None => self.outbox.bind(&page.identity)?,
+            Some(bound) if bound != page.identity => return Err(StoreError::OtherServer),
+            Some(_) => {}
+        }
+        let result = self.cache.apply(page);
+        let changed = self.cached(result)?;
+        settle_shown(&mut self.outbox, &self.cache, &self.folder)?;
+        Ok(changed)
     }
+
     /// The sequence number up to which the cache is complete; 0 before the first page.
     pub fn cursor(&self) -> Result<u64, StoreError> {
-        todo!()
+        self.cached(self.cache.cursor())
     }
+
     /// The server that all this belongs to; nothing before the first contact.
     pub fn identity(&self) -> Result<Option<ServerIdentity>, StoreError> {
-        todo!()
+        self.outbox.identity()
     }
+
     /// Binds the folder to a server: empties the cache where it was another's or of another epoch. The outbox stays.
     pub fn adopt(&mut self, identity: &ServerIdentity) -> Result<(), StoreError> {
-        todo!()
+        if self.outbox.identity()?.as_ref() != Some(identity) {
+            // The outbox first: if it ends here, the next open sees that the rows are another server's.
+            self.outbox.bind(identity)?;
+            self.wipe_cache()?;
+        }
+        Ok(())
     }
+
     /// Empties the cache, not the outbox.
     pub fn wipe_cache(&mut self) -> Result<(), StoreError> {
-        todo!()
+        let result = self.cache.wipe();
+        self.cached(result)
+    }
+
+    fn cached<T>(&self, result: Result<T, SqlError>) -> Result<T, StoreError> {
+        result.map_err(|error| {
+            if matches!(error, SqlError::Damaged | SqlError::WrongKey) && !self.damaged.replace(true) {
+                // Where even this can't be written, the damage shows again at the next start.
+                let _ = std::fs::write(self.folder.cache_damaged(), b"");
+            }
+            StoreError::of(Which::Cache, self.folder.path(), error)
+        })
     }
 
     // What this person decided.
@@ -156,8 +254,9 @@ impl Store {
     /// Puts a decision into the outbox, with the case as it was seen. Returns after it is on disk. Takes the case's draft away.
     /// The same decision again changes nothing.
     pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.record(decision, base, held_until, now)
     }
+
     /// Puts a new decision in the place of one that is refused or in conflict, in one transaction.
     pub fn replace(
         &mut self,
@@ -167,46 +266,110 @@ impl Store {
         held_until: Moment,
         now: Moment,
     ) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.replace(old, decision, base, held_until, now)
     }
+
     /// Takes back a decision that was never sent; its verdicts become the case's draft again.
     pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
-        todo!()
+        self.outbox.undo(id, now)
     }
+
     /// Ends the hold now: it is sent with the next step.
     pub fn release(&mut self, id: DecisionId) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.release(id)
     }
+
     /// Sends a waiting or refused decision again without waiting for its next try, under the same key.
     pub fn retry(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.retry(id, now)
     }
+
     /// Discards a refused or conflicting decision, or one never sent; a record of it stays.
     pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.discard(id, now)
     }
+
     /// Gives what is in the outbox, newest first: all that is not accepted, and the last accepted ones.
     pub fn outbox(&self) -> Result<Vec<OutboxItem>, StoreError> {
-        todo!()
+        self.outbox.items()
     }
+
     pub fn outbox_item(&self, id: DecisionId) -> Result<Option<OutboxItem>, StoreError> {
-        todo!()
+        self.outbox.item(id)
     }
+
     pub fn outbox_counts(&self, today: Date) -> Result<OutboxCounts, StoreError> {
-        todo!()
+        self.outbox.counts(today)
     }
+
     /// Gives the case as it was when it was decided, and as the server has it now.
     pub fn sides(&self, id: DecisionId) -> Result<ConflictSides, StoreError> {
-        todo!()
+        self.outbox.sides(id)
     }
+
     /// Keeps verdicts on papers that no decision carries yet. Returns after it is on disk.
     pub fn put_draft(&mut self, case: &CaseId, verdicts: &[MaterialVerdict], now: Moment) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.put_draft(case, verdicts, now)
     }
+
     pub fn draft(&self, case: &CaseId) -> Result<Vec<MaterialVerdict>, StoreError> {
-        todo!()
+        self.outbox.draft(case)
     }
+
     pub fn clear_draft(&mut self, case: &CaseId) -> Result<(), StoreError> {
-        todo!()
+        self.outbox.clear_draft(case)
     }
+
+    // The way of a decision to the server; `sync` alone takes these steps.
+
+    /// Ends the holds that are over. Gives whether any was.
+    pub fn promote(&mut self, now: Moment) -> Result<bool, StoreError> {
+        self.outbox.promote(now)
+    }
+
+    /// Finds what may be sent now, and when the next comes due.
+    pub fn due(&self, now: Moment) -> Result<Due, StoreError> {
+        self.outbox.due(now)
+    }
+
+    /// Marks a decision as sent, before it is. Gives false where it was taken back meanwhile: then it must not be sent.
+    pub fn sending(&mut self, id: DecisionId, now: Moment) -> Result<bool, StoreError> {
+        self.outbox.sending(id, now)
+    }
+
+    /// Puts a decision back after a failure, to go again under the same key. `error` is a machine's word.
+    pub fn delayed(&mut self, id: DecisionId, next_try: Option<Moment>, error: &str, now: Moment) -> Result<(), StoreError> {
+        self.outbox.delayed(id, next_try, error, now)
+    }
+
+    pub fn accepted(&mut self, receipt: &Receipt, now: Moment) -> Result<(), StoreError> {
+        self.outbox.accepted(receipt, now)?;
+        settle_shown(&mut self.outbox, &self.cache, &self.folder)
+    }
+
+    pub fn refused(&mut self, id: DecisionId, code: ProblemCode, detail: &str, now: Moment) -> Result<(), StoreError> {
+        self.outbox.refused(id, code, detail, now)
+    }
+
+    pub fn conflict(&mut self, id: DecisionId, detail: &str, theirs: Option<&CaseDetail>, now: Moment) -> Result<(), StoreError> {
+        self.outbox.conflict(id, detail, theirs, now)
+    }
+}
+
+/// An accepted decision is shown by the row itself once the row is as new as the receipt.
+fn shown_by(summary: &CaseSummary, state: &OutboxState) -> bool {
+    matches!(state, OutboxState::Accepted { receipt } if summary.seq >= receipt.seq)
+}
+
+/// Takes accepted decisions off the rows that show them. The two files are written one after the other; whatever a crash
+/// leaves out is done by the next call, and reading compares the numbers anyway.
+fn settle_shown(outbox: &mut Outbox, cache: &Cache, folder: &Folder) -> Result<(), StoreError> {
+    let mut shown = Vec::new();
+    for (id, case, seq) in outbox.accepted_live()? {
+        let row = cache.seq(&case).map_err(|error| StoreError::of(Which::Cache, folder.path(), error))?;
+        if row.is_some_and(|row| row >= seq) {
+            shown.push(id);
+        }
+    }
+    outbox.shown_by_rows(&shown)
 }

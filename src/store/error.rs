@@ -56,6 +56,9 @@ pub enum StoreError {
     /// A decision under this id is there with other content.
     #[error("the id was used for another decision")]
     IdReused,
+    /// What came is of another server or epoch than the folder.
+    #[error("of another server")]
+    OtherServer,
     /// The machine gives no random numbers.
     #[error("no random numbers")]
     NoRandom,
@@ -111,6 +114,7 @@ impl StoreError {
             StoreError::NotThere => words::not_there(lang).into(),
             StoreError::TooLate => words::too_late(lang).into(),
             StoreError::IdReused => words::id_reused(lang).into(),
+            StoreError::OtherServer => words::other_server(lang).into(),
             StoreError::NoRandom => words::no_random(lang).into(),
             StoreError::Other { which: Which::Outbox, error } => words::outbox_other(lang, error),
             StoreError::Other { which: Which::Cache, error } => words::cache_other(lang, error),

@@ -1,9 +1,56 @@
 //! The random key of a folder: how it is made, wrapped under a passphrase, and read.
+//!
+//! The header is JSON with a version, the cost of Argon2id, a salt, a nonce, and the key sealed with XChaCha20-Poly1305. Version
+//! and cost are sealed with it, so nobody makes the header cheaper unseen. Not here: the operating system's keyring.
+//! Invariant: a key, a passphrase or what comes from them is wiped from memory, and never printed.
 
-use zeroize::Zeroize;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
 
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::domain::basis::hex;
 use crate::store::Folder;
-use crate::store::error::StoreError;
+use crate::store::error::{KeyFault, StoreError};
+
+const HEADER_VERSION: u32 = 1;
+/// The most that a header may ask for: one GiB and 32 rounds. Beyond it somebody wants to stop the machine.
+const MOST_MEMORY_KIB: u32 = 1024 * 1024;
+const MOST_ROUNDS: u32 = 32;
+const MOST_LANES: u32 = 16;
+/// A header is a few hundred bytes; what is longer is no header.
+const LONGEST_HEADER: u64 = 4096;
+
+/// What opening a key with a passphrase costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub rounds: u32,
+    pub lanes: u32,
+}
+
+impl Default for Cost {
+    /// About a tenth of a second: RFC 9106 §4, second choice (64 MiB, 3 rounds), with one lane.
+    fn default() -> Self {
+        Cost { memory_kib: 64 * 1024, rounds: 3, lanes: 1 }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    version: u32,
+    argon2id: Cost,
+    salt: String,
+    nonce: String,
+    sealed: String,
+}
 
 /// The 32 random bytes from which the keys of both files come. Wiped from memory when dropped.
 pub struct CacheKey([u8; 32]);
@@ -11,6 +58,22 @@ pub struct CacheKey([u8; 32]);
 impl CacheKey {
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         CacheKey(bytes)
+    }
+
+    fn random() -> Result<Self, StoreError> {
+        let mut key = CacheKey([0; 32]);
+        fill(&mut key.0)?;
+        Ok(key)
+    }
+
+    /// Derives the key of one file. The master is uniformly random, so one hash over a label and the master does.
+    pub(super) fn file_key(&self, label: &str) -> Zeroizing<[u8; 32]> {
+        let mut hasher = Sha256::new();
+        hasher.update(b"huzhu file key 1: ");
+        hasher.update(label.as_bytes());
+        hasher.update([0]);
+        hasher.update(self.0);
+        Zeroizing::new(hasher.finalize().into())
     }
 }
 
@@ -20,21 +83,213 @@ impl Drop for CacheKey {
     }
 }
 
+impl std::fmt::Debug for CacheKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CacheKey")
+    }
+}
+
 /// Opens the key file of a folder, making it where it is missing (mode 0600). For made-up data only: whoever reads the file
-/// reads the cache.
-#[allow(unused_variables, clippy::todo)]
+/// reads the cache. Refuses a file that others may read.
 pub fn from_file(folder: &Folder) -> Result<CacheKey, StoreError> {
-    todo!()
+    let path = folder.key_file();
+    match read_bounded(&path) {
+        Ok(text) => {
+            closed_to_others(&path)?;
+            let mut bytes = Zeroizing::new([0; 32]);
+            unhex(text.trim(), bytes.as_mut()).ok_or(fault(&path, KeyFault::Malformed))?;
+            Ok(CacheKey(*bytes))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let key = CacheKey::random()?;
+            write_new(&path, Zeroizing::new(hex(&key.0)).as_bytes()).map_err(|_| no_access(folder))?;
+            Ok(key)
+        }
+        Err(error) => Err(unreadable(folder, &path, &error)),
+    }
 }
 
-/// Makes a random key and its header under a passphrase. Refuses where a header is there.
-#[allow(unused_variables, clippy::todo)]
-pub fn create(folder: &Folder, passphrase: &str) -> Result<CacheKey, StoreError> {
-    todo!()
+/// Makes a random key and its header under a passphrase. Refuses where a header is there: it may be the only way to a file.
+pub fn create(folder: &Folder, passphrase: &str, cost: Cost) -> Result<CacheKey, StoreError> {
+    let path = folder.key_header();
+    let key = CacheKey::random()?;
+    let (mut salt, mut nonce) = ([0; 16], [0; 24]);
+    fill(&mut salt)?;
+    fill(&mut nonce)?;
+    let wrapping = stretch(passphrase, &salt, cost).ok_or(fault(&path, KeyFault::TooCostly))?;
+    let sealed = XChaCha20Poly1305::new(&(*wrapping).into())
+        .encrypt(&XNonce::from(nonce), Payload { msg: &key.0, aad: sealed_with(HEADER_VERSION, cost).as_bytes() })
+        .map_err(|_| fault(&path, KeyFault::Malformed))?;
+    let header = Header { version: HEADER_VERSION, argon2id: cost, salt: hex(&salt), nonce: hex(&nonce), sealed: hex(&sealed) };
+    let text = serde_json::to_string_pretty(&header).map_err(|_| fault(&path, KeyFault::Malformed))?;
+    write_new(&path, text.as_bytes()).map_err(|_| no_access(folder))?;
+    Ok(key)
 }
 
-/// Opens the key of a folder with its passphrase. Takes as long as the header says (Argon2id): call it off the screen's thread.
-#[allow(unused_variables, clippy::todo)]
+/// Opens the key of a folder with its passphrase. Takes as long as the header says: call it off the screen's thread.
 pub fn unlock(folder: &Folder, passphrase: &str) -> Result<CacheKey, StoreError> {
-    todo!()
+    let path = folder.key_header();
+    let text = read_bounded(&path).map_err(|error| unreadable(folder, &path, &error))?;
+    let malformed = || fault(&path, KeyFault::Malformed);
+    let version = serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|header| header.get("version")?.as_u64());
+    if version.is_some_and(|version| version > u64::from(HEADER_VERSION)) {
+        return Err(fault(&path, KeyFault::Newer));
+    }
+    let header: Header = serde_json::from_str(&text).map_err(|_| malformed())?;
+    let (mut salt, mut nonce, mut sealed) = ([0; 16], [0; 24], [0; 48]);
+    unhex(&header.salt, &mut salt).and(unhex(&header.nonce, &mut nonce)).and(unhex(&header.sealed, &mut sealed)).ok_or_else(malformed)?;
+    let wrapping = stretch(passphrase, &salt, header.argon2id).ok_or(fault(&path, KeyFault::TooCostly))?;
+    // The tag is compared in constant time; a wrong passphrase and a touched header look the same.
+    let opened = XChaCha20Poly1305::new(&(*wrapping).into())
+        .decrypt(&XNonce::from(nonce), Payload { msg: &sealed, aad: sealed_with(header.version, header.argon2id).as_bytes() })
+        .map(Zeroizing::new)
+        .map_err(|_| StoreError::WrongPassphrase)?;
+    let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| malformed())?;
+    Ok(CacheKey(bytes))
+}
+
+fn stretch(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {
+    if cost.memory_kib > MOST_MEMORY_KIB || cost.rounds > MOST_ROUNDS || cost.lanes > MOST_LANES {
+        return None;
+    }
+    let params = Params::new(cost.memory_kib, cost.rounds, cost.lanes, Some(32)).ok()?;
+    let mut out = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(passphrase.as_bytes(), salt, out.as_mut()).ok()?;
+    Some(out)
+}
+
+fn sealed_with(version: u32, cost: Cost) -> String {
+    format!("huzhu key {version} argon2id {} {} {}", cost.memory_kib, cost.rounds, cost.lanes)
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), StoreError> {
+    getrandom::fill(bytes).map_err(|_| StoreError::NoRandom)
+}
+
+fn unhex(text: &str, out: &mut [u8]) -> Option<()> {
+    if text.len() != out.len() * 2 {
+        return None;
+    }
+    for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let digit = |c: u8| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok());
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(())
+}
+
+fn fault(path: &Path, why: KeyFault) -> StoreError {
+    StoreError::KeyFile { file: path.to_path_buf(), why }
+}
+
+fn no_access(folder: &Folder) -> StoreError {
+    StoreError::NoAccess { folder: folder.path().to_path_buf() }
+}
+
+fn unreadable(folder: &Folder, path: &Path, error: &io::Error) -> StoreError {
+    match error.kind() {
+        io::ErrorKind::InvalidData => fault(path, KeyFault::Malformed),
+        _ => no_access(folder),
+    }
+}
+
+fn read_bounded(path: &Path) -> io::Result<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::new());
+    File::open(path)?.take(LONGEST_HEADER).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Writes a file that must not be there yet, for its owner only, so that it is there whole or not at all.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        // The name too must outlive a power cut: without the key the files beside it are lost.
+        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    });
+    if let Err(error) = &written
+        && error.kind() != io::ErrorKind::AlreadyExists
+    {
+        // A half key would stand in the way of the next try; nothing was sealed with it yet.
+        let _ = fs::remove_file(path);
+    }
+    written
+}
+
+#[cfg(unix)]
+fn closed_to_others(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let open = fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0);
+    if open { Err(fault(path, KeyFault::OpenToOthers)) } else { Ok(()) }
+}
+
+#[cfg(not(unix))]
+fn closed_to_others(_path: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUICK: Cost = Cost { memory_kib: 64, rounds: 1, lanes: 1 };
+
+    fn folder() -> (tempfile::TempDir, Folder) {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        (dir, folder)
+    }
+
+    #[test]
+    fn only_the_passphrase_opens_the_key() {
+        let (_dir, folder) = folder();
+        let key = create(&folder, "门前大桥下", QUICK).unwrap();
+        assert_eq!(unlock(&folder, "门前大桥下").unwrap().0, key.0);
+        assert!(matches!(unlock(&folder, "门前大桥"), Err(StoreError::WrongPassphrase)));
+        assert!(create(&folder, "x", QUICK).is_err(), "a second key would lock the first one's files away");
+        assert_eq!(unlock(&folder, "门前大桥下").unwrap().0, key.0);
+        let text = fs::read_to_string(folder.key_header()).unwrap();
+        assert!(!text.contains(&hex(&key.0)));
+    }
+
+    #[test]
+    fn a_touched_header_opens_nothing() {
+        let (_dir, folder) = folder();
+        create(&folder, "p", QUICK).unwrap();
+        let text = fs::read_to_string(folder.key_header()).unwrap();
+        let with = |from: &str, to: &str| {
+            fs::write(folder.key_header(), text.replace(from, to)).unwrap();
+            unlock(&folder, "p").map(|_| ())
+        };
+        assert!(matches!(with("\"rounds\": 1", "\"rounds\": 2"), Err(StoreError::WrongPassphrase)));
+        let costly = with("\"memory_kib\": 64", "\"memory_kib\": 4000000000");
+        assert!(matches!(costly, Err(StoreError::KeyFile { why: KeyFault::TooCostly, .. })));
+        let newer = with("\"version\": 1", "\"version\": 2, \"new\": 1");
+        assert!(matches!(newer, Err(StoreError::KeyFile { why: KeyFault::Newer, .. })));
+        for garbage in ["", "{}", "[1", "\u{feff}{\"version\":1}"] {
+            fs::write(folder.key_header(), garbage).unwrap();
+            assert!(matches!(unlock(&folder, "p"), Err(StoreError::KeyFile { why: KeyFault::Malformed, .. })), "{garbage}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_file_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_dir, folder) = folder();
+        let key = from_file(&folder).unwrap();
+        assert_eq!(from_file(&folder).unwrap().0, key.0);
+        fs::set_permissions(folder.key_file(), fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(from_file(&folder), Err(StoreError::KeyFile { why: KeyFault::OpenToOthers, .. })));
+    }
+
+    #[test]
+    fn each_file_has_its_own_key() {
+        let key = CacheKey::from_bytes([7; 32]);
+        assert_ne!(key.file_key("outbox"), key.file_key("cache"));
+        assert_eq!(format!("{key:?}"), "CacheKey");
+    }
 }

@@ -31,6 +31,8 @@ texts! {
     not_there => "待发里没有这个决定，可能已经撤销或丢弃。", "The outbox has no such decision; it may have been undone or discarded.";
     too_late => "来不及撤销：已经发出，请等服务器答复。", "Too late to undo: it was sent. Wait for the server's answer.";
     id_reused => "这个编号已用于另一个决定，没有保存。请再做一次。", "This id was used for another decision; nothing was saved. Do it again.";
+    other_server => "这是另一台服务器，或从备份恢复过的服务器。没有收取，也没有发送；请先确认。",
+        "This is another server, or one restored from a backup. Nothing was taken or sent; confirm it first.";
     no_random => "系统没有给出随机数，没有生成密钥。请重启电脑后再试。", "The system gave no random numbers, so no key was made. Restart the machine and try again.";
     outbox_other(error) => "待发文件出错，这一步没有保存：{error}。此前的决定都在，请再试。",
         "The outbox failed, this step was not saved: {error}. Earlier decisions are all there; try again.";

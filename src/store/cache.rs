@@ -1,0 +1,427 @@
+//! The file of what the server said: a small row for every case, a packed detail for some, and the cursor. It may be lost.
+//!
+//! Not here: windows and counts of rows (`queue`), what the person decided (`outbox`).
+//! Invariant: rows and the cursor up to which they are known change in one transaction; an older row never replaces a newer.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+use crate::domain::assessment::CheckState;
+use crate::domain::case::Status;
+use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
+use crate::domain::queue::RowKey;
+use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::time::Date;
+use crate::sql::{self, Day, Durability, Opening, Packed, SqlError};
+use crate::store::rank::{Lanes, Ranks};
+use crate::store::{CacheKey, Folder, StageKinds};
+use crate::wire::{Change, Changes, ServerIdentity};
+
+/// Another number means another schema: an older file is emptied and filled anew.
+const VERSION: u32 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE employer (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE summary (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    plan TEXT NOT NULL,
+    benefits TEXT NOT NULL,
+    name TEXT NOT NULL,
+    employer INTEGER NOT NULL,
+    class INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    kind INTEGER,
+    entered INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    amount INTEGER,
+    assignee TEXT,
+    worst INTEGER NOT NULL,
+    worst_count INTEGER NOT NULL
+);
+CREATE INDEX lane_class ON summary (class, due, entered, id, name, employer);
+CREATE INDEX lane_assignee ON summary (assignee, due, entered, id, name, employer) WHERE class = 0;
+CREATE INDEX lane_kind ON summary (kind, due, entered, id, name, employer) WHERE class = 0 AND kind IS NOT NULL;
+CREATE TABLE detail (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL, cursor INTEGER NOT NULL);
+";
+
+/// How a class stands in the file; the partial indexes above name 0.
+pub(super) const OPEN: i64 = 0;
+pub(super) const RETURNED: i64 = 1;
+pub(super) const CLOSED: i64 = 2;
+pub(super) const APPROVAL: i64 = 1;
+pub(super) const PAYMENT: i64 = 2;
+
+/// Between the names of a case's benefits in one column.
+const UNIT: char = '\u{1f}';
+
+/// The columns of a row, for [`summary`].
+pub(super) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
+    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count";
+
+#[derive(Debug)]
+pub(super) struct Cache {
+    pub connection: Connection,
+    stages: StageKinds,
+    employers: BTreeMap<String, i64>,
+    /// Where rows stand in their order; follows each page.
+    pub ranks: Ranks,
+    /// SQLite's own number of what other processes wrote.
+    pub data_version: i64,
+    /// Counts up with every change.
+    pub generation: u64,
+}
+
+impl Cache {
+    /// Opens the file; one that is damaged, of another key or of an older version is emptied. Gives whether it was.
+    pub fn open(folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<(Self, bool), SqlError> {
+        let file_key = key.file_key("cache");
+        let opening = Opening { key: Some(&file_key), durability: Durability::Normal, read_only: false };
+        let (connection, rebuilt) = match open_checked(folder, &opening) {
+            Err(SqlError::WrongKey | SqlError::Damaged) => {
+                remove_files(folder).map_err(|_| SqlError::NoAccess)?;
+                (open_checked(folder, &opening)?.0, true)
+            }
+            other => other?,
+        };
+        let mut cache = Cache {
+            connection,
+            stages: StageKinds::default(),
+            employers: BTreeMap::new(),
+            ranks: Ranks::default(),
+            data_version: 0,
+            generation: 0,
+        };
+        cache.set_stages(stages)?;
+        Ok((cache, rebuilt))
+    }
+
+    /// Takes the kinds of stages, and mends the rows that were written under others.
+    pub fn set_stages(&mut self, stages: StageKinds) -> Result<(), SqlError> {
+        self.stages = stages;
+        let stale = {
+            let mut statement = self.connection.prepare("SELECT DISTINCT plan, stage, kind FROM summary")?;
+            let mut rows = statement.query([])?;
+            let mut stale = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (plan, stage) = (PlanId::new(row.get::<_, String>(0)?), StageId::new(row.get::<_, String>(1)?));
+                let kind = kind(&self.stages, &plan, &stage);
+                if row.get::<_, Option<i64>>(2)? != kind {
+                    stale.push((plan, stage, kind));
+                }
+            }
+            stale
+        };
+        if !stale.is_empty() {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for (plan, stage, kind) in stale {
+                transaction
+                    .execute("UPDATE summary SET kind = ? WHERE plan = ? AND stage = ?", params![kind, plan.as_str(), stage.as_str()])?;
+            }
+            transaction.commit()?;
+            self.changed_wholly();
+        }
+        Ok(())
+    }
+
+    fn changed_wholly(&mut self) {
+        self.generation += 1;
+        self.ranks = Ranks::default();
+        self.employers.clear();
+    }
+
+    pub fn wipe(&mut self) -> Result<(), SqlError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch("DELETE FROM summary; DELETE FROM detail; DELETE FROM employer; DELETE FROM place;")?;
+        transaction.commit()?;
+        self.changed_wholly();
+        Ok(())
+    }
+
+    pub fn identity(&self) -> Result<Option<ServerIdentity>, SqlError> {
+        let found = self
+            .connection
+            .query_row("SELECT server, epoch FROM place", [], |row| {
+                Ok(ServerIdentity { server: row.get(0)?, epoch: row.get::<_, i64>(1)?.cast_unsigned() })
+            })
+            .optional()?;
+        Ok(found)
+    }
+
+    pub fn cursor(&self) -> Result<u64, SqlError> {
+        let found = self.connection.prepare_cached("SELECT cursor FROM place")?.query_row([], |row| row.get(0)).optional()?;
+        Ok(found.map_or(0, i64::cast_unsigned))
+    }
+
+    pub fn summary(&self, case: &CaseId) -> Result<Option<CaseSummary>, SqlError> {
+        let mut statement = self.connection.prepare_cached(&format!("SELECT {ROW} FROM summary s WHERE s.id = ?"))?;
+        Ok(statement.query_row([case.as_str()], summary).optional()?)
+    }
+
+    pub fn seq(&self, case: &CaseId) -> Result<Option<u64>, SqlError> {
+        let mut statement = self.connection.prepare_cached("SELECT seq FROM summary WHERE id = ?")?;
+        Ok(statement.query_row([case.as_str()], |row| row.get::<_, i64>(0)).optional()?.map(i64::cast_unsigned))
+    }
+
+    pub fn detail(&self, case: &CaseId) -> Result<Option<CaseDetail>, SqlError> {
+        let mut statement = self.connection.prepare_cached("SELECT body FROM detail WHERE id = ?")?;
+        let found = statement.query_row([case.as_str()], |row| row.get::<_, Packed<CaseDetail>>(0)).optional()?;
+        Ok(found.map(|packed| packed.0))
+    }
+
+    /// Takes one case that was asked for by itself. The cursor stays: the same change comes again with its page.
+    pub fn put(&mut self, detail: &CaseDetail) -> Result<bool, SqlError> {
+        let change = Change { summary: detail.summary.clone(), detail: Some(Box::new(detail.clone())) };
+        let changed = self.take(std::slice::from_ref(&change), |_| Ok(()))?;
+        Ok(!changed.is_empty())
+    }
+
+    /// Takes a page: rows, details and cursor in one transaction. Gives the cases whose rows differ now.
+    pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, SqlError> {
+        self.take(&page.changes, |t| {
+            t.prepare_cached(
+                "INSERT INTO place VALUES (0, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE SET
+                 server = ?1, epoch = ?2, cursor = max(cursor, ?3)",
+            )?
+            .execute(params![page.identity.server, page.identity.epoch.cast_signed(), page.next.cast_signed()])?;
+            Ok(())
+        })
+    }
+
+    fn take(&mut self, changes: &[Change], last: impl FnOnce(&Transaction<'_>) -> Result<(), SqlError>) -> Result<Vec<CaseId>, SqlError> {
+        let (employers, stages, connection) = (&mut self.employers, &self.stages, &mut self.connection);
+        let mut moved = Vec::new();
+        let run = || {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for change in changes {
+                if let Some(step) = take_one(&transaction, change, stages, employers)? {
+                    moved.push(step);
+                }
+            }
+            last(&transaction)?;
+            transaction.commit()?;
+            Ok(())
+        };
+        let result: Result<(), SqlError> = run();
+        if let Err(error) = result {
+            // Numbers given out inside the transaction are gone with it.
+            self.employers.clear();
+            return Err(error);
+        }
+        if !moved.is_empty() {
+            self.generation += 1;
+            self.ranks.follow(&moved);
+        }
+        Ok(moved.into_iter().map(|step| step.id).collect())
+    }
+}
+
+/// How one case moved in the order.
+pub(super) struct Moved {
+    pub id: CaseId,
+    pub from: Option<(Lanes, RowKey)>,
+    pub to: (Lanes, RowKey),
+}
+
+fn open_checked(folder: &Folder, opening: &Opening<'_>) -> Result<(Connection, bool), SqlError> {
+    let mut connection = sql::open(&folder.cache(), opening)?;
+    let found = sql::version(&connection)?;
+    if found > VERSION {
+        return Err(SqlError::Newer { found, known: VERSION });
+    }
+    let older = found != 0 && found < VERSION;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if older {
+        // In place, not by removing the file: another process may have it open.
+        let tables: Vec<String> = {
+            let mut statement = transaction.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+            statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
+        for table in tables {
+            transaction.execute_batch(&format!("DROP TABLE \"{}\";", table.replace('"', "\"\"")))?;
+        }
+    }
+    if sql::version(&transaction)? != VERSION {
+        transaction.execute_batch(SCHEMA)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+    }
+    transaction.commit()?;
+    Ok((connection, older))
+}
+
+/// Removes the cache and all that belongs to it.
+pub(super) fn remove_files(folder: &Folder) -> std::io::Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = folder.cache().into_os_string();
+        name.push(suffix);
+        match fs::remove_file(&name) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    match fs::remove_file(folder.cache_damaged()) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn take_one(
+    t: &Transaction<'_>,
+    change: &Change,
+    stages: &StageKinds,
+    employers: &mut BTreeMap<String, i64>,
+) -> Result<Option<Moved>, SqlError> {
+    let new = &change.summary;
+    let seq = new.seq.cast_signed();
+    let old = t
+        .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered FROM summary WHERE id = ?")?
+        .query_row([new.id.as_str()], |row| {
+            let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get::<_, Option<String>>(4)?.map(UserId) };
+            let key = RowKey { due: row.get::<_, Day>(5)?.0, entered: row.get(6)?, id: new.id.clone() };
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, lanes, key))
+        })
+        .optional()?;
+    if old.as_ref().is_some_and(|(_, known, ..)| *known > seq) {
+        return Ok(None);
+    }
+    put_detail(t, change)?;
+    let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
+    if same {
+        return Ok(None);
+    }
+    let lanes = Lanes { class: class(new.status), kind: kind(stages, &new.plan, &new.stage), assignee: new.assignee.clone() };
+    put_row(t, new, &lanes, employer_number(t, &new.employer, employers)?)?;
+    let from = old.map(|(_, _, lanes, key)| (lanes, key));
+    Ok(Some(Moved { id: new.id.clone(), from, to: (lanes, RowKey::of(new)) }))
+}
+
+/// A case whose change came without its detail has an older one, if any: it goes.
+fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
+    let new = &change.summary;
+    match change.detail.as_deref().filter(|detail| detail.summary.id == new.id) {
+        Some(detail) => {
+            t.prepare_cached("INSERT OR REPLACE INTO detail (id, seq, body) VALUES (?, ?, ?)")?.execute(params![
+                new.id.as_str(),
+                new.seq.cast_signed(),
+                Packed(detail)
+            ])?;
+        }
+        None => {
+            t.prepare_cached("DELETE FROM detail WHERE id = ? AND seq < ?")?.execute(params![new.id.as_str(), new.seq.cast_signed()])?;
+        }
+    }
+    Ok(())
+}
+
+fn put_row(t: &Transaction<'_>, new: &CaseSummary, lanes: &Lanes, employer: i64) -> Result<(), SqlError> {
+    let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
+    t.prepare_cached(
+        "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
+             assignee, worst, worst_count)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+         ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
+             stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
+             worst_count = ?17",
+    )?
+    .execute(params![
+        new.id.as_str(),
+        new.seq.cast_signed(),
+        new.plan.as_str(),
+        benefits.join(UNIT.encode_utf8(&mut [0; 4])),
+        new.name,
+        employer,
+        lanes.class,
+        status_number(new.status),
+        new.stage.as_str(),
+        lanes.kind,
+        new.entered,
+        new.received,
+        Day(new.due.unwrap_or(Date::MAX)),
+        new.amount,
+        new.assignee.as_ref().map(UserId::as_str),
+        worst_number(new.worst),
+        new.worst_count,
+    ])?;
+    Ok(())
+}
+
+fn employer_number(t: &Transaction<'_>, name: &str, known: &mut BTreeMap<String, i64>) -> Result<i64, SqlError> {
+    if let Some(number) = known.get(name) {
+        return Ok(*number);
+    }
+    t.prepare_cached("INSERT OR IGNORE INTO employer (name) VALUES (?)")?.execute([name])?;
+    let number = t.prepare_cached("SELECT n FROM employer WHERE name = ?")?.query_row([name], |row| row.get(0))?;
+    known.insert(name.to_owned(), number);
+    Ok(number)
+}
+
+/// Reads a row of [`ROW`].
+pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
+    let benefits: String = row.get(3)?;
+    let due = row.get::<_, Day>(10)?.0;
+    Ok(CaseSummary {
+        id: CaseId(row.get(0)?),
+        seq: row.get::<_, i64>(1)?.cast_unsigned(),
+        plan: PlanId(row.get(2)?),
+        benefits: benefits.split(UNIT).filter(|id| !id.is_empty()).map(BenefitId::from).collect(),
+        name: row.get(4)?,
+        employer: row.get(5)?,
+        status: status(row.get(6)?),
+        stage: StageId(row.get(7)?),
+        entered: row.get(8)?,
+        received: row.get(9)?,
+        due: (due != Date::MAX).then_some(due),
+        amount: row.get(11)?,
+        assignee: row.get::<_, Option<String>>(12)?.map(UserId),
+        worst: worst(row.get(13)?),
+        worst_count: row.get(14)?,
+    })
+}
+
+fn class(status: Status) -> i64 {
+    match status {
+        Status::Open => OPEN,
+        Status::Returned => RETURNED,
+        Status::Rejected | Status::Paid => CLOSED,
+    }
+}
+
+fn kind(stages: &StageKinds, plan: &PlanId, stage: &StageId) -> Option<i64> {
+    let at = (plan.clone(), stage.clone());
+    if stages.approval.contains(&at) { Some(APPROVAL) } else { stages.payment.contains(&at).then_some(PAYMENT) }
+}
+
+fn status_number(status: Status) -> i64 {
+    match status {
+        Status::Open => 0,
+        Status::Returned => 1,
+        Status::Rejected => 2,
+        Status::Paid => 3,
+    }
+}
+
+fn status(number: i64) -> Status {
+    match number {
+        0 => Status::Open,
+        1 => Status::Returned,
+        2 => Status::Rejected,
+        _ => Status::Paid,
+    }
+}
+
+const WORST: [CheckState; 5] = [CheckState::Fail, CheckState::Unknown, CheckState::Warning, CheckState::Attested, CheckState::Pass];
+
+fn worst_number(state: CheckState) -> i64 {
+    WORST.iter().zip(0..).find(|(known, _)| **known == state).map_or(0, |(_, number)| number)
+}
+
+fn worst(number: i64) -> CheckState {
+    usize::try_from(number).ok().and_then(|at| WORST.get(at)).copied().unwrap_or(CheckState::Unknown)
+}

@@ -1,0 +1,279 @@
+//! The file of drafts and decisions. Every write is one transaction that is on disk before the call returns.
+//!
+//! Not here: what is sent when (`sync`). Invariants: a decision is in it whole or not at all; what was ever sent stays until the
+//! server has answered; what was undone or discarded leaves a record.
+
+pub(super) mod read;
+pub(super) mod settle;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::domain::decision::{Decision, Verb};
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::outbox::OutboxState;
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::Moment;
+use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
+use crate::store::error::{StoreError, Which};
+use crate::store::{CacheKey, Folder};
+use crate::wire::ServerIdentity;
+
+/// Migrated for ever: a step that was released never changes.
+pub(super) const STEPS: &[&str] = &["
+CREATE TABLE item (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    case_id TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    name TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    base BLOB,
+    theirs BLOB,
+    state INTEGER NOT NULL,
+    held_until INTEGER,
+    next_try INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    answer TEXT,
+    recorded_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    live INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX item_unanswered ON item (case_id, n) WHERE state <= 2;
+CREATE INDEX item_live ON item (n) WHERE live = 1;
+CREATE INDEX item_accepted ON item (changed_at) WHERE state = 3;
+CREATE TABLE gone (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    answer TEXT,
+    why TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TABLE draft (case_id TEXT PRIMARY KEY, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE bound (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL);
+"];
+
+/// How the states stand in the file. The partial indexes above name 2 and 3.
+pub(super) const HELD: i64 = 0;
+pub(super) const WAITING: i64 = 1;
+pub(super) const SENDING: i64 = 2;
+pub(super) const ACCEPTED: i64 = 3;
+pub(super) const REFUSED: i64 = 4;
+pub(super) const CONFLICT: i64 = 5;
+
+/// What a step inside a transaction may fail with.
+pub(super) enum Inner {
+    Sql(SqlError),
+    Store(StoreError),
+}
+impl From<rusqlite::Error> for Inner {
+    fn from(error: rusqlite::Error) -> Self {
+        Inner::Sql(error.into())
+    }
+}
+impl From<SqlError> for Inner {
+    fn from(error: SqlError) -> Self {
+        Inner::Sql(error)
+    }
+}
+impl From<StoreError> for Inner {
+    fn from(error: StoreError) -> Self {
+        Inner::Store(error)
+    }
+}
+
+/// The newest thing that the outbox says of each case, as far as the server's rows don't say it yet.
+pub(super) type Overlay = BTreeMap<CaseId, (Verb, OutboxState)>;
+
+#[derive(Debug)]
+pub(super) struct Outbox {
+    folder: PathBuf,
+    connection: Connection,
+    /// Read once per change; the number is SQLite's own, which other processes' writes move.
+    overlay: RefCell<Option<(i64, Overlay)>>,
+}
+
+impl Outbox {
+    pub fn open(folder: &Folder, key: &CacheKey) -> Result<Self, StoreError> {
+        let fault = |error| StoreError::of(Which::Outbox, folder.path(), error);
+        let file_key = key.file_key("outbox");
+        let opening = Opening { key: Some(&file_key), durability: Durability::Full, read_only: false };
+        let mut connection = sql::open(&folder.outbox(), &opening).map_err(fault)?;
+        sql::migrate(&mut connection, STEPS).map_err(fault)?;
+        Ok(Outbox { folder: folder.path().to_path_buf(), connection, overlay: RefCell::new(None) })
+    }
+
+    fn outer(&self, error: Inner) -> StoreError {
+        match error {
+            Inner::Sql(error) => StoreError::of(Which::Outbox, &self.folder, error),
+            Inner::Store(error) => error,
+        }
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Inner>) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|error| self.outer(error))
+    }
+
+    /// Runs one transaction. When this returns well, it is on disk; when it fails, the file is as it was before.
+    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Inner>) -> Result<T, StoreError> {
+        self.overlay.replace(None);
+        let run = || {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        let result = run();
+        result.map_err(|error| self.outer(error))
+    }
+
+    pub fn identity(&self) -> Result<Option<ServerIdentity>, StoreError> {
+        self.read(|connection| {
+            let found = connection
+                .query_row("SELECT server, epoch FROM bound", [], |row| {
+                    Ok(ServerIdentity { server: row.get(0)?, epoch: row.get::<_, i64>(1)?.cast_unsigned() })
+                })
+                .optional()?;
+            Ok(found)
+        })
+    }
+
+    pub fn bind(&mut self, identity: &ServerIdentity) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute("INSERT OR REPLACE INTO bound VALUES (0, ?, ?)", params![identity.server, identity.epoch.cast_signed()])?;
+            Ok(())
+        })
+    }
+
+    pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
+        self.write(|t| insert(t, decision, base, held_until, now))
+    }
+
+    pub fn replace(
+        &mut self,
+        old: DecisionId,
+        decision: &Decision,
+        base: &CaseDetail,
+        held_until: Moment,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|t| {
+            remove(t, old, "replaced", now)?;
+            insert(t, decision, base, held_until, now)
+        })
+    }
+
+    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
+        self.write(|t| {
+            let (state, attempts) = state_of(t, id)?;
+            if attempts > 0 || !matches!(state, HELD | WAITING) {
+                return Err(StoreError::TooLate.into());
+            }
+            let decision = remove(t, id, "undone", now)?;
+            if !decision.verdicts.is_empty() {
+                put_draft(t, &decision.case, &decision.verdicts, now)?;
+            }
+            Ok(decision)
+        })
+    }
+
+    pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
+        self.write(|t| remove(t, id, "discarded", now).map(|_| ()))
+    }
+
+    pub fn release(&mut self, id: DecisionId) -> Result<(), StoreError> {
+        self.write(|t| {
+            let (state, _) = state_of(t, id)?;
+            if state == HELD {
+                t.execute("UPDATE item SET state = ?, held_until = NULL WHERE id = ?", params![WAITING, id.to_string()])?;
+            }
+            Ok(())
+        })
+    }
+
+    pub fn retry(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
+        self.write(|t| {
+            let (state, _) = state_of(t, id)?;
+            if matches!(state, WAITING | REFUSED) {
+                t.execute(
+                    "UPDATE item SET state = ?, next_try = NULL, answer = NULL, changed_at = ? WHERE id = ?",
+                    params![WAITING, now, id.to_string()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    pub fn put_draft(&mut self, case: &CaseId, verdicts: &[MaterialVerdict], now: Moment) -> Result<(), StoreError> {
+        self.write(|t| put_draft(t, case, verdicts, now))
+    }
+
+    pub fn clear_draft(&mut self, case: &CaseId) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute("DELETE FROM draft WHERE case_id = ?", [case.as_str()])?;
+            Ok(())
+        })
+    }
+}
+
+fn state_of(t: &Transaction<'_>, id: DecisionId) -> Result<(i64, u32), Inner> {
+    t.query_row("SELECT state, attempts FROM item WHERE id = ?", [id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or(Inner::Store(StoreError::NotThere))
+}
+
+fn insert(t: &Transaction<'_>, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), Inner> {
+    let known = t
+        .query_row("SELECT decision FROM item WHERE id = ?", [decision.id.to_string()], |row| row.get::<_, Json<Decision>>(0))
+        .optional()?;
+    if let Some(Json(known)) = known {
+        return if known == *decision { Ok(()) } else { Err(StoreError::IdReused.into()) };
+    }
+    t.execute(
+        "INSERT INTO item (id, case_id, verb, decision, name, plan, base, state, held_until, recorded_at, changed_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            decision.id.to_string(),
+            decision.case.as_str(),
+            Json(decision.act.verb()),
+            Json(decision),
+            base.summary.name,
+            base.summary.plan.as_str(),
+            Packed(base),
+            HELD,
+            held_until,
+            now,
+            now
+        ],
+    )?;
+    t.execute("DELETE FROM draft WHERE case_id = ?", [decision.case.as_str()])?;
+    Ok(())
+}
+
+/// Takes an item out and keeps a record of it. What was sent and not answered stays: the server may have it.
+fn remove(t: &Transaction<'_>, id: DecisionId, why: &str, now: Moment) -> Result<Decision, Inner> {
+    let (state, attempts) = state_of(t, id)?;
+    let unsent = attempts == 0 && matches!(state, HELD | WAITING);
+    if !unsent && !matches!(state, REFUSED | CONFLICT) {
+        return Err(StoreError::TooLate.into());
+    }
+    let id = id.to_string();
+    let Json(decision) = t.query_row("SELECT decision FROM item WHERE id = ?", [&id], |row| row.get::<_, Json<Decision>>(0))?;
+    t.execute("INSERT INTO gone SELECT n, id, case_id, decision, state, answer, ?, ? FROM item WHERE id = ?", params![why, now, id])?;
+    t.execute("DELETE FROM item WHERE id = ?", [&id])?;
+    Ok(decision)
+}
+
+fn put_draft(t: &Transaction<'_>, case: &CaseId, verdicts: &[MaterialVerdict], now: Moment) -> Result<(), Inner> {
+    t.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", params![case.as_str(), Json(verdicts), now])?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Reading the outbox: items, counts, both sides of a conflict, and what lies over the rows of the cache.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decision::{ProblemCode, Receipt, Verb};
+use crate::domain::ids::{CaseId, DecisionId, PlanId};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::{Date, Moment};
+use crate::sql::{Json, Packed};
+use crate::store::error::StoreError;
+use crate::store::outbox::{ACCEPTED, CONFLICT, HELD, Inner, Outbox, Overlay, REFUSED, SENDING, WAITING};
+
+/// How many accepted decisions are listed: a day's work, so that the outbox can be looked back through.
+const ACCEPTED_LISTED: i64 = 200;
+
+const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error";
+
+/// The server's no, as it stands in the file.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Refusal {
+    pub code: ProblemCode,
+    pub detail: String,
+}
+
+impl Outbox {
+    pub fn items(&self) -> Result<Vec<OutboxItem>, StoreError> {
+        self.read(|connection| {
+            let sql = format!(
+                "SELECT {ITEM} FROM item WHERE state <> {ACCEPTED} OR n IN
+                 (SELECT n FROM item WHERE state = {ACCEPTED} ORDER BY changed_at DESC LIMIT {ACCEPTED_LISTED}) ORDER BY n DESC"
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let items = statement.query_map([], item)?.collect::<Result<_, _>>()?;
+            Ok(items)
+        })
+    }
+
+    pub fn item(&self, id: DecisionId) -> Result<Option<OutboxItem>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!("SELECT {ITEM} FROM item WHERE id = ?"))?;
+            Ok(statement.query_row([id.to_string()], item).optional()?)
+        })
+    }
+
+    pub fn counts(&self, today: Date) -> Result<OutboxCounts, StoreError> {
+        self.read(|connection| {
+            let mut counts = OutboxCounts::default();
+            let mut statement =
+                connection.prepare_cached("SELECT state, count(*) FROM item WHERE live = 1 AND state <> 3 GROUP BY state")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let count = row.get(1)?;
+                match row.get(0)? {
+                    HELD => counts.held = count,
+                    WAITING => counts.waiting = count,
+                    SENDING => counts.sending = count,
+                    REFUSED => counts.refused = count,
+                    CONFLICT => counts.conflict = count,
+                    _ => {}
+                }
+            }
+            let from = Moment::at(today, 0, 0);
+            counts.accepted_today = connection
+                .prepare_cached("SELECT count(*) FROM item WHERE state = 3 AND changed_at >= ? AND changed_at < ?")?
+                .query_row(params![from, from.plus_secs(24 * 3600)], |row| row.get(0))?;
+            Ok(counts)
+        })
+    }
+
+    pub fn sides(&self, id: DecisionId) -> Result<ConflictSides, StoreError> {
+        self.read(|connection| {
+            let found = connection
+                .query_row("SELECT base, theirs FROM item WHERE id = ?", [id.to_string()], |row| {
+                    let side = |i| row.get::<_, Option<Packed<CaseDetail>>>(i).map(|side| side.map(|packed| packed.0));
+                    Ok(ConflictSides { base: side(0)?, theirs: side(1)? })
+                })
+                .optional()?;
+            found.ok_or(Inner::Store(StoreError::NotThere))
+        })
+    }
+
+    pub fn draft(&self, case: &CaseId) -> Result<Vec<MaterialVerdict>, StoreError> {
+        self.read(|connection| {
+            let found = connection
+                .prepare_cached("SELECT verdicts FROM draft WHERE case_id = ?")?
+                .query_row([case.as_str()], |row| row.get::<_, Json<Vec<MaterialVerdict>>>(0))
+                .optional()?;
+            Ok(found.map(|json| json.0).unwrap_or_default())
+        })
+    }
+
+    /// Runs `look` over what lies on the cache's rows; read again only after the file changed.
+    pub fn with_overlay<T>(&self, look: impl FnOnce(&Overlay) -> T) -> Result<T, StoreError> {
+        let version = self.read(|connection| Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))?;
+        let known = self.overlay.borrow().as_ref().is_some_and(|(at, _)| *at == version);
+        if !known {
+            let overlay = self.read(read_overlay)?;
+            self.overlay.replace(Some((version, overlay)));
+        }
+        let overlay = self.overlay.borrow();
+        Ok(match overlay.as_ref() {
+            Some((_, overlay)) => look(overlay),
+            None => look(&Overlay::new()),
+        })
+    }
+}
+
+fn read_overlay(connection: &Connection) -> Result<Overlay, Inner> {
+    let mut statement =
+        connection.prepare_cached("SELECT state, held_until, next_try, answer, case_id, verb FROM item WHERE live = 1 ORDER BY n")?;
+    let mut rows = statement.query([])?;
+    let mut overlay = Overlay::new();
+    while let Some(row) = rows.next()? {
+        let Json(verb) = row.get::<_, Json<Verb>>(5)?;
+        overlay.insert(CaseId::new(row.get::<_, String>(4)?), (verb, state(row)?));
+    }
+    Ok(overlay)
+}
+
+/// Reads the state from the first four columns: state, held_until, next_try, answer.
+fn state(row: &Row<'_>) -> rusqlite::Result<OutboxState> {
+    Ok(match row.get(0)? {
+        HELD => OutboxState::Held { until: row.get(1)? },
+        WAITING => OutboxState::Waiting { next_try: row.get(2)? },
+        ACCEPTED => OutboxState::Accepted { receipt: row.get::<_, Json<Receipt>>(3)?.0 },
+        REFUSED => {
+            let Json(Refusal { code, detail }) = row.get(3)?;
+            OutboxState::Refused { code, detail }
+        }
+        CONFLICT => OutboxState::Conflict { detail: row.get::<_, Json<Refusal>>(3)?.0.detail },
+        _ => OutboxState::Sending,
+    })
+}
+
+fn item(row: &Row<'_>) -> rusqlite::Result<OutboxItem> {
+    Ok(OutboxItem {
+        state: state(row)?,
+        decision: row.get::<_, Json<_>>(4)?.0,
+        name: row.get(5)?,
+        plan: PlanId::new(row.get::<_, String>(6)?),
+        attempts: row.get(7)?,
+        last_error: row.get(8)?,
+    })
+}
