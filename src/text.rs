@@ -33,6 +33,7 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod api;
 pub mod cli;
 pub mod refusals;
 pub mod roles;

@@ -1,34 +1,129 @@
 //! The client over a real network: reqwest with rustls. Bounded in time and size.
+//!
+//! Not here: what is asked when, and what an answer means (`http`, `sync`).
 
-use crate::api::{Call, Failure, Reply};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use zeroize::Zeroizing;
+
+use crate::api::http::{self, Answer, LARGEST_BODY};
+use crate::api::{Call, Failure, FailureKind, Reply};
+use crate::domain::people::Lang;
+use crate::text::api as words;
+
+/// A connection across a slow line takes a few round trips; a dead address should be told soon.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// From the first byte sent to the last one read: a full page of 32 MiB at 1 MiB/s.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(40);
+/// A decision and its answer are a few kilobytes: who waits for it should know sooner.
+const DECIDE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Connections kept for the next call: one per lane.
+const IDLE_CONNECTIONS: usize = 2;
 
 /// Speaks to one server. Cheap to clone; every clone shares connections and the token.
 #[derive(Clone)]
-pub struct Client {}
-
-#[allow(unused_variables, clippy::todo)]
-impl Client {
-    /// Makes a client of a server: `https://host` or, for this machine only, `http://127.0.0.1:port`.
-    pub fn new(base: &str) -> Result<Self, BadAddress> {
-        todo!()
-    }
-    /// Signs every later call; `None` signs none.
-    pub fn set_token(&self, token: Option<String>) {
-        todo!()
-    }
-    /// Asks and waits for the answer, no longer than the constants of this module say.
-    pub async fn call(&self, call: &Call) -> Result<Reply, Failure> {
-        todo!()
-    }
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    token: Arc<Mutex<Option<Zeroizing<String>>>>,
 }
 
 /// Why an address can't be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
     #[error("not an address")]
-    Malformed,
+    Malformed(String),
     #[error("plain http is only for this machine")]
-    Plain,
+    Plain(String),
     #[error("no TLS")]
     NoTls,
+}
+
+impl BadAddress {
+    pub fn tell(&self, lang: Lang) -> String {
+        match self {
+            BadAddress::Malformed(address) => words::bad_address(lang, address),
+            BadAddress::Plain(address) => words::plain_address(lang, address),
+            BadAddress::NoTls => words::no_tls(lang).into(),
+        }
+    }
+}
+
+impl Client {
+    /// Makes a client of a server: `https://host` or, for this machine only, `http://127.0.0.1:port`.
+    pub fn new(base: &str) -> Result<Self, BadAddress> {
+        let url = reqwest::Url::parse(base).map_err(|_| BadAddress::Malformed(base.into()))?;
+        let host = url.host_str().ok_or_else(|| BadAddress::Malformed(base.into()))?;
+        let plain_parts = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+        let loopback = matches!(host, "127.0.0.1" | "[::1]" | "localhost");
+        match url.scheme() {
+            "https" if plain_parts => {}
+            "http" if plain_parts && loopback => {}
+            "http" if plain_parts => return Err(BadAddress::Plain(base.into())),
+            _ => return Err(BadAddress::Malformed(base.into())),
+        }
+        // Another part of the process may have installed it: any is good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TOTAL_TIMEOUT)
+            .pool_max_idle_per_host(IDLE_CONNECTIONS)
+            // Our API never redirects: who does is not our server.
+            .redirect(Policy::none())
+            .user_agent(concat!("huzhu/", env!("CARGO_PKG_VERSION")));
+        if loopback {
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|_| BadAddress::NoTls)?;
+        Ok(Client { http, base: base.trim_end_matches('/').to_owned(), token: Arc::default() })
+    }
+
+    /// Signs every later call; `None` signs none.
+    pub fn set_token(&self, token: Option<String>) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token.map(Zeroizing::new);
+    }
+
+    /// Asks and waits for the answer, no longer than the constants of this module say.
+    pub async fn call(&self, call: &Call) -> Result<Reply, Failure> {
+        let request = {
+            let token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+            http::request(call, token.as_ref().map(|token| token.as_str()))
+        };
+        let method = if request.method == "POST" { Method::POST } else { Method::GET };
+        let mut builder = self.http.request(method, format!("{}{}", self.base, request.path)).body(request.body);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        if matches!(call, Call::Decide { .. }) {
+            builder = builder.timeout(DECIDE_TIMEOUT);
+        }
+        let mut response = builder.send().await.map_err(|error| failure(&error))?;
+        let status = response.status().as_u16();
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+            if body.len() + chunk.len() > LARGEST_BODY {
+                return Err(FailureKind::TooLarge.into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        http::read(call, &Answer { status, content_type, body })
+    }
+}
+
+fn failure(error: &reqwest::Error) -> Failure {
+    let kind = if error.is_connect() {
+        FailureKind::Unreachable
+    } else if error.is_timeout() {
+        FailureKind::Timeout
+    } else if error.is_body() || error.is_decode() || error.is_request() {
+        FailureKind::Broken
+    } else {
+        FailureKind::Nonsense
+    };
+    kind.into()
 }

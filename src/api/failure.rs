@@ -1,7 +1,10 @@
 //! Why a call gave no reply, and whether a retry can help.
+//!
+//! Invariant: a failure holds no body, no address and no token; a problem's words are the server's own.
 
 use crate::domain::decision::ProblemCode;
 use crate::domain::people::Lang;
+use crate::text::api as words;
 use crate::wire::Problem;
 
 /// Why a call gave no reply.
@@ -25,9 +28,40 @@ pub enum FailureKind {
     ServerError { status: u16 },
 }
 
+impl FailureKind {
+    /// A machine's word for it, kept with a decision that waits. [`tell_word`] says it to a person.
+    pub fn word(&self) -> String {
+        match self {
+            FailureKind::Unreachable => "unreachable".into(),
+            FailureKind::Timeout => "timeout".into(),
+            FailureKind::Broken => "broken".into(),
+            FailureKind::SignedOut => "signed-out".into(),
+            FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => "too-many".into(),
+            FailureKind::Problem(problem) => format!("server-{}", problem.status),
+            FailureKind::Nonsense => "nonsense".into(),
+            FailureKind::TooLarge => "too-large".into(),
+            FailureKind::ServerError { status } => format!("server-{status}"),
+        }
+    }
+}
+
+/// Says a word of [`FailureKind::word`] to a person: what happened, what is safe, what to do.
+pub fn tell_word(word: &str, lang: Lang) -> String {
+    match word {
+        "unreachable" => words::unreachable(lang).into(),
+        "timeout" => words::timeout(lang).into(),
+        "broken" => words::broken(lang).into(),
+        "signed-out" => words::signed_out(lang).into(),
+        "too-many" => words::too_many(lang).into(),
+        "nonsense" => words::nonsense(lang).into(),
+        "too-large" => words::too_large(lang).into(),
+        other => words::server_error(lang, other.strip_prefix("server-").unwrap_or("?")),
+    }
+}
+
 /// A call that gave no reply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind:?}")]
+#[error("the call gave no reply: {}", kind.word())]
 pub struct Failure {
     pub kind: FailureKind,
 }
@@ -53,9 +87,12 @@ impl Failure {
         }
     }
 
-    /// Says it to a person: what happened, what is safe, what to do.
+    /// Says it to a person: what happened, what is safe, what to do. A problem speaks for itself.
     pub fn tell(&self, lang: Lang) -> String {
-        let _ = lang;
-        String::new()
+        match &self.kind {
+            FailureKind::Problem(problem) if problem.code == ProblemCode::ClientTooOld => words::client_too_old(lang).into(),
+            FailureKind::Problem(problem) if !self.retry() => problem.detail.clone(),
+            kind => tell_word(&kind.word(), lang),
+        }
     }
 }
