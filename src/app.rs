@@ -4,15 +4,49 @@
 //! Invariant: nothing that a person typed or decided is lost by a message that comes late, twice or not at all.
 
 pub mod action;
+pub mod answers;
+pub mod case;
+pub mod compose;
+pub mod decide;
+mod deciding;
+pub mod details;
+pub mod field;
+pub mod materials;
 pub mod message;
+mod moving;
+pub mod notice;
+pub mod outbox;
+pub mod place;
+pub mod queue;
+mod rights;
+pub mod sheet;
+mod sheets;
+
+use std::sync::Arc;
 
 pub use action::Action;
+use case::CaseView;
+use details::Details;
 pub use message::{Connection, Effect, Message, Personal};
+use notice::Notice;
+use outbox::Outbox;
+pub use place::Place;
+use queue::{Asker, Queue};
+use sheet::Sheet;
 
-use crate::domain::ids::DecisionId;
+use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::people::Lang;
-use crate::domain::time::Moment;
+use crate::domain::time::{Date, Moment};
+use crate::rules::PlanSet;
+use crate::text::desk as words;
 use crate::wire::Person;
+
+/// Rows of a screen that are not the table's: head, rules, views, heading, preview, status, hints.
+const FRAME_ROWS: u16 = 8;
+/// How long a personal field is shown in full.
+pub const REVEAL_SECS: i64 = 30;
+/// From this age on data are said to be old.
+pub const OLD_MILLIS: i64 = 5 * 60 * 1000;
 
 /// What a desk is opened with.
 pub struct Setup {
@@ -22,6 +56,8 @@ pub struct Setup {
     /// Whether one may switch to another person (the demo).
     pub may_switch: bool,
     pub lang: Lang,
+    /// The plans in force, until `Message::Plans` brings others.
+    pub plans: Arc<PlanSet>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     pub now: Moment,
@@ -29,32 +65,218 @@ pub struct Setup {
     pub ids: Box<dyn FnMut() -> DecisionId + Send>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    Queue,
+    Case,
+    Outbox,
+}
+
+/// A personal field that is shown in full for a while.
+#[derive(Clone, Debug)]
+pub struct Revealed {
+    pub case: CaseId,
+    pub field: Personal,
+    pub until: Moment,
+}
+
 /// The state of the desk.
 pub struct Desk {
     pub me: Person,
+    pub people: Vec<Person>,
+    pub may_switch: bool,
     pub lang: Lang,
+    pub plans: Arc<PlanSet>,
+    pub size: (u16, u16),
+    /// The moment of the last message.
+    pub now: Moment,
+    pub screen: Screen,
+    pub queue: Queue,
+    pub case: Option<CaseView>,
+    pub outbox: Outbox,
+    pub sheet: Option<Sheet>,
+    pub notice: Option<Notice>,
+    pub connection: Connection,
+    pub details: Details,
+    pub revealed: Option<Revealed>,
+    /// What was typed in sheets that were left, so that it is there again.
+    kept: Vec<deciding::Kept>,
+    /// Looking for the next case that this person may decide.
+    advancing: bool,
+    /// The decision in conflict that is being made anew.
+    redoing: Option<DecisionId>,
+    ids: Box<dyn FnMut() -> DecisionId + Send>,
+    out: Vec<Effect>,
     dirty: bool,
 }
 
 impl Desk {
     /// Opens the desk on its queue, and gives the effects that fill it.
     pub fn open(setup: Setup) -> (Desk, Vec<Effect>) {
-        (Desk { me: setup.me, lang: setup.lang, dirty: true }, Vec::new())
+        let mut desk = Desk {
+            queue: Queue::new(&setup.me),
+            me: setup.me,
+            people: setup.people,
+            may_switch: setup.may_switch,
+            lang: setup.lang,
+            plans: setup.plans,
+            size: setup.size,
+            now: setup.now,
+            screen: Screen::Queue,
+            case: None,
+            outbox: Outbox::default(),
+            sheet: None,
+            notice: None,
+            connection: Connection::Starting,
+            details: Details::default(),
+            revealed: None,
+            kept: Vec::new(),
+            advancing: false,
+            redoing: None,
+            ids: setup.ids,
+            out: Vec::new(),
+            dirty: true,
+        };
+        desk.load_all();
+        let effects = std::mem::take(&mut desk.out);
+        (desk, effects)
+    }
+
+    fn load_all(&mut self) {
+        self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+        self.load_counts();
+        self.out.push(Effect::LoadOutbox);
+    }
+
+    fn load_counts(&mut self) {
+        self.out.push(Effect::LoadCounts { me: self.me.user.clone(), today: self.now.date() });
     }
 
     /// Takes a message in and gives what is to be done outside.
-    pub fn update(&mut self, _now: Moment, _message: Message) -> Vec<Effect> {
+    pub fn update(&mut self, now: Moment, message: Message) -> Vec<Effect> {
+        let new_day = self.now.date() != now.date();
+        self.now = now;
+        self.dirty |= !matches!(message, Message::Painted | Message::Tick);
+        if new_day {
+            self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+            self.load_counts();
+        }
+        match message {
+            Message::Act(action) => self.act(action),
+            Message::Edit(request) => self.edit(request),
+            Message::Paste(text) => self.paste(&text),
+            Message::InputMethod => self.warn(words::input_method(self.lang)),
+            Message::DeadKey => self.dead_key(),
+            Message::Chord => {}
+            Message::Resize { width, height } => self.size = (width, height),
+            Message::Painted => self.painted(),
+            Message::Tick => self.tick(),
+            answer => self.answer(answer),
+        }
+        self.settle();
+        std::mem::take(&mut self.out)
+    }
+
+    /// Asks for what the screen will want next.
+    fn settle(&mut self) {
+        self.with_queue(|queue, asker, out| queue.prefetch(asker, out));
+        if !self.details.is_busy() {
+            let wanted = match self.screen {
+                Screen::Queue if self.shows_preview() => self.queue.current().map(|row| row.summary.id.clone()),
+                Screen::Case => self.next_row().map(|row| row.summary.id.clone()),
+                _ => None,
+            };
+            if let Some(case) = wanted {
+                self.want_detail(&case);
+            }
+        }
+        if self.screen == Screen::Outbox
+            && let Some(decision) = self.outbox.wants_sides()
+        {
+            self.out.push(Effect::LoadSides { decision });
+        }
+    }
+
+    /// Whether the queue shows more of a case than its row: from 32 rows or 160 columns on.
+    pub fn shows_preview(&self) -> bool {
+        self.size.1 >= 32 || self.size.0 >= 160
+    }
+
+    fn want_detail(&mut self, case: &CaseId) {
+        if self.details.ask(case) {
+            self.out.push(Effect::LoadDetail { case: case.clone() });
+        }
+    }
+
+    fn with_queue<T>(&mut self, run: impl FnOnce(&mut Queue, &Asker, &mut Vec<Effect>) -> T) -> T {
+        let asker = Asker { me: &self.me.user, today: self.now.date(), page: usize::from(self.size.1.saturating_sub(FRAME_ROWS)).max(1) };
+        run(&mut self.queue, &asker, &mut self.out)
+    }
+
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// The name of a person of the office; the account where the name isn't known.
+    pub fn name_of<'a>(&'a self, user: &'a UserId) -> &'a str {
+        let known = |person: &&Person| person.user == *user;
+        self.people.iter().find(known).or(Some(&self.me).filter(known)).map_or(user.as_str(), |person| person.name.as_str())
+    }
+
+    fn painted(&mut self) {
+        let now = self.now;
+        match &mut self.sheet {
+            Some(Sheet::Decide(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
+            Some(Sheet::Drop { painted, .. }) => *painted = painted.or(Some(now)),
+            _ => {}
+        }
+    }
+
+    fn tick(&mut self) {
+        let now = self.now;
+        let expired = self.notice.as_ref().is_some_and(|notice| notice.until().is_some_and(|until| until <= now));
+        if expired {
+            self.notice = None;
+        }
+        if self.revealed.as_ref().is_some_and(|revealed| revealed.until <= now) {
+            self.revealed = None;
+        }
         self.dirty = true;
-        Vec::new()
     }
 
     /// Tells when a `Tick` is due; without one nothing changes by itself.
     pub fn next_due(&self) -> Option<Moment> {
-        None
+        let held = self.outbox.held(self.now);
+        // The hold bar loses a cell at each full second before its end.
+        let bar = held.last().map(|(_, until)| until.plus_millis(-((until.0 - self.now.0 - 1).max(0) / 1000 * 1000)));
+        let ends = held.first().map(|(_, until)| *until);
+        let notice = self.notice.as_ref().and_then(Notice::until);
+        let revealed = self.revealed.as_ref().map(|revealed| revealed.until);
+        let age = match self.connection {
+            Connection::Online { synced } => {
+                let old = synced.plus_millis(OLD_MILLIS);
+                let minutes = (self.now.0 - old.0).div_euclid(60_000) + 1;
+                Some(old.plus_millis(minutes.max(0) * 60_000))
+            }
+            _ => None,
+        };
+        [bar, ends, notice, revealed, age].into_iter().flatten().min()
     }
 
     /// Tells whether anything changed that a frame would show, and takes note that it is drawn now. After the frame was written, send `Message::Painted`.
     pub fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
+    }
+
+    fn ok(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::ok(text, self.now));
+    }
+
+    fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::warn(text));
+    }
+
+    fn error(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::error(text));
     }
 }

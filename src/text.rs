@@ -38,3 +38,6 @@ pub mod cli;
 pub mod refusals;
 pub mod roles;
 pub mod store;
+pub mod actions;
+pub mod desk;
+pub mod sheets;

@@ -28,6 +28,8 @@ pub enum Message {
     InputMethod,
     /// A key that means nothing here.
     DeadKey,
+    /// A chord has begun or was broken off: the line of keys shows something else.
+    Chord,
     Resize {
         width: u16,
         height: u16,
@@ -82,6 +84,8 @@ pub enum Message {
         outbox_changed: bool,
         connection: Connection,
     },
+    /// Plans came from the server.
+    Plans(std::sync::Arc<crate::rules::PlanSet>),
     /// The answer to `Reveal`: the audit entry stands, the field may be shown; or why not.
     Revealed {
         case: CaseId,

@@ -77,8 +77,9 @@ impl Books<'_> {
 
     /// Reads the whole trail and tells the number of entries, or the first fault.
     pub fn verify_audit(&self) -> Result<Result<u64, AuditFault>, LedgerError> {
-        let mut statement =
-            self.connection.prepare("SELECT seq, at, by_user, kind, case_id, payload, before_hash, hash FROM audit ORDER BY seq")?;
+        let mut statement = self.connection.prepare(
+            "SELECT seq, at, by_user, kind, case_id, payload, before_hash, hash FROM audit ORDER BY seq",
+        )?;
         let mut rows = statement.query([])?;
         let (mut expected, mut before) = (1, NOTHING_BEFORE.to_owned());
         while let Some(row) = rows.next()? {

@@ -48,8 +48,7 @@ impl Books<'_> {
 
     /// Gives the sign-in of a token that has not run out.
     pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Session>, LedgerError> {
-        let sql =
-            "SELECT id, name, roles, employer, expires FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND expires > ?";
+        let sql = "SELECT id, name, roles, employer, expires FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND expires > ?";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row((&token.0, now), |row| Ok(Session { person: person(row)?, expires: row.get(4)? })).optional()?)
     }

@@ -89,8 +89,7 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     books.enrol(member_no, &case.facts.enrolments)?;
     let decided = !case.granted.is_empty() || case.status.is_closed();
     let history = books.history(member_no, None)?;
-    let payload =
-        json!({ "plan": plan.hash, "status": case.status, "stage": case.stage, "facts": case.facts, "materials": case.materials });
+    let payload = json!({ "plan": plan.hash, "status": case.status, "stage": case.stage, "facts": case.facts, "materials": case.materials });
     let audit = AuditEntry { at: entry.at, by: entry.by, kind: entry.kind, case: Some(&case.id), payload: &payload };
     let seq = books.append(&audit)?;
     let grants = grants(&case);

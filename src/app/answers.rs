@@ -1,0 +1,160 @@
+//! Taking in what comes from outside: rows, cases, the outbox, news of sync.
+//!
+//! Invariants: an answer changes only what it answers; a change from outside never moves the cursor, never takes the focus, and never
+//! changes what a sheet that is open says: it is told that the case has changed, and can't be confirmed.
+
+use std::sync::Arc;
+
+use crate::app::case::{CaseView, Load};
+use crate::app::message::{Connection, Effect, Message};
+use crate::app::queue::Queue;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, REVEAL_SECS, Revealed, Screen};
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::summary::CaseDetail;
+use crate::text::{desk as words, sheets as texts};
+use crate::wire::Person;
+
+impl Desk {
+    pub(super) fn answer(&mut self, message: Message) {
+        match message {
+            Message::Rows { ticket, rows } => {
+                self.with_queue(|queue, asker, out| queue.rows(ticket, rows, asker, out));
+                self.advance_further();
+            }
+            Message::Counts(counts) => self.queue.counts = counts,
+            Message::Detail { case, detail, draft } => self.detail(&case, detail, draft),
+            Message::Recorded { decision, result } => self.recorded(decision, result),
+            Message::Undone { decision, result } => self.undone(decision, result),
+            Message::Dropped { decision, result } => self.dropped(decision, result),
+            Message::Outbox { items, counts } => self.outbox(items, counts),
+            Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
+            Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
+            Message::Plans(plans) => self.plans = plans,
+            Message::Revealed { case, field, result } => match result {
+                Ok(()) => {
+                    let until = self.now.plus_secs(REVEAL_SECS);
+                    self.revealed = Some(Revealed { case, field, until });
+                }
+                Err(why) => self.error(why),
+            },
+            Message::Switched(Ok(person)) => self.switched(person),
+            Message::Switched(Err(why)) | Message::Failed(why) => self.error(why),
+            // What a person does was taken before.
+            _ => {}
+        }
+    }
+
+    fn detail(&mut self, case: &CaseId, detail: Result<Option<Box<CaseDetail>>, String>, draft: Vec<MaterialVerdict>) {
+        self.details.answered(case);
+        let detail = match detail {
+            Ok(Some(detail)) => detail,
+            other => {
+                let load = other.map_or_else(Load::Failed, |_| Load::Gone);
+                if let Some(view) = self.case.as_mut().filter(|view| view.id == *case)
+                    && !matches!(view.load, Load::Here(_))
+                {
+                    view.load = load;
+                }
+                return;
+            }
+        };
+        let detail: Arc<CaseDetail> = Arc::from(detail);
+        self.details.put(detail.clone(), draft.clone());
+        if let Some(Sheet::Decide(sheet)) = &mut self.sheet
+            && sheet.base.case.id == *case
+            && sheet.base.basis != detail.basis
+            && sheet.saving.is_none()
+        {
+            sheet.against = Some(texts::case_changed(self.lang).to_owned());
+        }
+        if let Some(view) = self.case.as_mut().filter(|view| view.id == *case) {
+            // The draft that was loaded is older than what was done since the case came first.
+            if !matches!(view.load, Load::Here(_)) {
+                view.draft = draft;
+            }
+            view.load = Load::Here(detail);
+            let at = view.cursor();
+            view.set_cursor(at);
+        }
+        self.redo_further();
+    }
+
+    fn outbox(&mut self, items: Vec<OutboxItem>, counts: OutboxCounts) {
+        let stuck = |items: &[OutboxItem], item: &OutboxItem| {
+            items.iter().any(|known| known.decision.id == item.decision.id && std::mem::discriminant(&known.state) == std::mem::discriminant(&item.state))
+        };
+        let news = items
+            .iter()
+            .find(|item| {
+                matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. })
+                    && self.outbox.loaded
+                    && !stuck(&self.outbox.items, item)
+            })
+            .map(|item| (item.decision.case.clone(), matches!(item.state, OutboxState::Conflict { .. })));
+        self.outbox.replace(items, counts);
+        if let Some((case, conflict)) = news {
+            let text = if conflict { words::new_conflict(self.lang, case) } else { words::new_refusal(self.lang, case) };
+            self.error(text);
+        }
+    }
+
+    fn dropped(&mut self, decision: DecisionId, result: Result<(), String>) {
+        match result {
+            Ok(()) => {
+                self.outbox.remove(decision);
+            }
+            Err(why) => self.error(why),
+        }
+        self.out.push(Effect::LoadOutbox);
+        self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+    }
+
+    fn synced(&mut self, changed: &[CaseId], outbox_changed: bool, connection: Connection) {
+        self.connection = connection;
+        if outbox_changed {
+            self.out.push(Effect::LoadOutbox);
+        }
+        if changed.is_empty() && !outbox_changed {
+            return;
+        }
+        for case in changed {
+            self.details.forget(case);
+        }
+        let open = self.case.as_ref().map(|case| case.id.clone());
+        if let Some(open) = open.filter(|open| changed.contains(open)) {
+            // What is shown stays until the new state is there.
+            self.want_detail(&open);
+        }
+        self.outbox.forget_sides();
+        self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+        self.load_counts();
+    }
+
+    fn switched(&mut self, person: Person) {
+        self.queue = Queue::new(&person);
+        self.ok(words::now_at_the_desk(self.lang, crate::domain::identity::mask_name(&person.name)));
+        self.me = person;
+        self.case = None;
+        self.sheet = None;
+        self.revealed = None;
+        self.redoing = None;
+        self.advancing = false;
+        self.kept.clear();
+        self.details.clear();
+        self.outbox = crate::app::outbox::Outbox::default();
+        self.screen = Screen::Queue;
+        self.load_all();
+    }
+
+    /// The case that the screen is about: the open one, else the one under the cursor.
+    pub fn subject(&self) -> Option<&CaseId> {
+        match self.screen {
+            Screen::Case => self.case.as_ref().map(|case: &CaseView| &case.id),
+            Screen::Queue => self.queue.current().map(|row| &row.summary.id),
+            Screen::Outbox => self.outbox.current().map(|item| &item.decision.case),
+        }
+    }
+}

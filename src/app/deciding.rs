@@ -1,0 +1,336 @@
+//! From the key that opens a sheet to the next case: confirm, hold, undo, advance, conflicts made anew.
+//!
+//! Invariant: "held" is said only of a decision that is on disk.
+
+use std::sync::Arc;
+
+use crate::app::action::Action;
+use crate::app::case::{CaseView, Load};
+use crate::app::compose;
+use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ReturnForm};
+use crate::app::field::Field;
+use crate::app::message::Effect;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, Screen};
+use crate::domain::case::Status;
+use crate::domain::decision::Verb;
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::outbox::{OutboxItem, OutboxState};
+use crate::domain::people::Lang;
+use crate::domain::queue::{QueueRow, View};
+use crate::domain::summary::CaseDetail;
+use crate::rules::Plan;
+use crate::text::desk as words;
+use crate::text::{actions, sheets as texts};
+
+/// Sheets left half-made whose text is kept.
+const KEPT_SHEETS: usize = 16;
+
+/// What was typed in a sheet that was left.
+pub(super) struct Kept {
+    case: CaseId,
+    verb: Verb,
+    form: Form,
+}
+
+impl Desk {
+    /// The plan under which a case stands: by its hash, else by its name.
+    pub fn plan_of(&self, detail: &CaseDetail) -> Option<Arc<Plan>> {
+        self.plans.by_hash(&detail.case.plan_hash).or_else(|| self.plans.get(&detail.case.plan)).cloned()
+    }
+
+    /// Opens a case from the queue with its sheet on top, as soon as the case is there.
+    pub(super) fn decide_from_queue(&mut self, action: Action) {
+        let Some(row) = self.queue.current().cloned() else { return };
+        self.open_case(row.summary.id.clone(), Some(row));
+        if self.case.as_ref().is_some_and(|case| case.detail().is_some()) {
+            self.open_sheet(action);
+        } else {
+            // Opening waits for nothing: the person sees the case first and presses the key again.
+            self.warn(words::still_loading(self.lang));
+        }
+    }
+
+    /// The verb that an action means at the stage of a case.
+    pub fn verb_of(&self, action: Action, detail: &CaseDetail) -> Option<Verb> {
+        let plan = self.plan_of(detail)?;
+        let verbs = crate::rules::workflow::verbs(plan.stage(&detail.case.stage)?);
+        let wanted: &[Verb] = match action {
+            Action::Forward => &[Verb::PassOn, Verb::Approve, Verb::Paid],
+            Action::Return => &[Verb::Return],
+            Action::Reject => &[Verb::Reject, Verb::PaymentFailed],
+            _ => &[],
+        };
+        verbs.iter().copied().find(|verb| wanted.contains(verb))
+    }
+
+    pub(super) fn open_sheet(&mut self, action: Action) {
+        if let Some(why) = self.why_not(action) {
+            return self.warn(why);
+        }
+        let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
+        let Some(verb) = self.verb_of(action, &detail) else { return };
+        self.open_decide(detail, verb, None);
+    }
+
+    fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb, redoes: Option<DecisionId>) {
+        let Some(plan) = self.plan_of(&detail) else { return };
+        let verdicts = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        let against = self.against(&detail, &verdicts, verb);
+        let mut sheet = Decide {
+            form: self.form(&plan, &detail, &verdicts, verb),
+            base: detail,
+            plan,
+            verdicts,
+            verb,
+            typing: matches!(verb, Verb::Reject | Verb::PaymentFailed),
+            against,
+            painted: None,
+            saving: None,
+            failed: None,
+            redoes,
+        };
+        sheet.compose_return();
+        self.sheet = Some(Sheet::Decide(Box::new(sheet)));
+    }
+
+    /// A fresh form, or what was typed in it before it was left.
+    fn form(&mut self, plan: &Plan, detail: &CaseDetail, verdicts: &[crate::domain::material::MaterialVerdict], verb: Verb) -> Form {
+        let at = self.kept.iter().position(|kept| kept.case == detail.case.id && kept.verb == verb);
+        let kept = at.map(|at| self.kept.remove(at).form);
+        match (verb, kept) {
+            (Verb::Return, kept) => {
+                let mut form = ReturnForm {
+                    lines: compose::defects(plan, detail, verdicts),
+                    cursor: 0,
+                    text: Field::text(String::new()),
+                    lang: Lang::Zh,
+                    edited: false,
+                };
+                if let Some(Form::Return(old)) = kept
+                    && old.edited
+                {
+                    (form.text, form.lang, form.edited) = (old.text, old.lang, true);
+                }
+                Form::Return(form)
+            }
+            (_, Some(form)) => form,
+            (Verb::Reject, None) => Form::Reject(RejectForm {
+                find: Field::line(),
+                found: compose::find_reasons(plan, detail, ""),
+                cursor: 0,
+                chosen: None,
+                text: Field::text(String::new()),
+                lang: Lang::Zh,
+                edited: false,
+                in_text: false,
+            }),
+            (Verb::PaymentFailed, None) => Form::PaymentFailed { reason: Field::line() },
+            _ => Form::Forward { note: Field::line() },
+        }
+    }
+
+    /// Closes a sheet; what was typed in it is there when it is opened again.
+    pub(super) fn leave_sheet(&mut self, sheet: Decide) {
+        if self.kept.len() >= KEPT_SHEETS {
+            self.kept.remove(0);
+        }
+        self.kept.push(Kept { case: sheet.base.case.id.clone(), verb: sheet.verb, form: sheet.form });
+    }
+
+    pub(super) fn confirm(&mut self, mut sheet: Box<Decide>) {
+        let id = (self.ids)();
+        match sheet.confirm(id, self.now, self.lang) {
+            Ok(decision) => self.out.push(Effect::Record {
+                decision: Box::new(decision),
+                base: sheet.base.clone(),
+                held_until: self.now.plus_secs(HOLD_SECS),
+            }),
+            Err(why) => self.warn(why),
+        }
+        self.sheet = Some(Sheet::Decide(sheet));
+    }
+
+    /// The decision is on disk, or is not.
+    pub(super) fn recorded(&mut self, decision: DecisionId, result: Result<(), String>) {
+        let sheet = self.sheet.take();
+        let (mut sheet, saved) = match sheet {
+            Some(Sheet::Decide(mut sheet)) if sheet.saving.as_ref().is_some_and(|saving| saving.id == decision) => {
+                let saved = sheet.saving.take();
+                (sheet, saved)
+            }
+            other => {
+                self.sheet = other;
+                self.out.push(Effect::LoadOutbox);
+                return;
+            }
+        };
+        if let Err(why) = result {
+            let text = texts::not_recorded(self.lang, &why);
+            sheet.failed = Some(text.clone());
+            self.sheet = Some(Sheet::Decide(sheet));
+            return self.error(text);
+        }
+        let case = sheet.base.case.id.clone();
+        if let Some(saved) = saved {
+            self.outbox.add(OutboxItem {
+                name: sheet.base.summary.name.clone(),
+                plan: sheet.base.case.plan.clone(),
+                state: OutboxState::Held { until: saved.decided_at.plus_secs(HOLD_SECS) },
+                attempts: 0,
+                last_error: None,
+                decision: *saved,
+            });
+        }
+        if let Some(old) = sheet.redoes {
+            self.out.push(Effect::DropItem { decision: old });
+            self.redoing = None;
+        }
+        self.out.push(Effect::SaveDraft { case: case.clone(), verdicts: Vec::new() });
+        self.details.set_draft(&case, &[]);
+        self.out.push(Effect::LoadOutbox);
+        self.notice = None;
+        self.mark_pending(&case, sheet.verb);
+        self.advance(&case);
+        self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+    }
+
+    /// Shows the decision on its row until the row comes anew.
+    fn mark_pending(&mut self, case: &CaseId, verb: Verb) {
+        let until = self.now.plus_secs(HOLD_SECS);
+        if let Some(row) = self.queue.rows.iter_mut().find(|row| row.summary.id == *case) {
+            row.pending = Some((verb, OutboxState::Held { until }));
+        }
+    }
+
+    /// Takes the newest held decision back.
+    pub(super) fn undo(&mut self) {
+        let newest = self.outbox.held(self.now).last().map(|(item, _)| item.decision.id);
+        match newest {
+            Some(decision) => self.out.push(Effect::Undo { decision }),
+            None => self.warn(words::nothing_held(self.lang)),
+        }
+    }
+
+    /// It was taken back: its case is opened again, with the verdicts that went with it.
+    pub(super) fn undone(&mut self, decision: DecisionId, result: Result<(), String>) {
+        self.out.push(Effect::LoadOutbox);
+        if let Err(why) = result {
+            let text = words::not_undone(self.lang, why);
+            return self.error(text);
+        }
+        let Some(item) = self.outbox.remove(decision) else { return };
+        let (case, verdicts) = (item.decision.case.clone(), item.decision.verdicts.clone());
+        if !verdicts.is_empty() {
+            self.out.push(Effect::SaveDraft { case: case.clone(), verdicts: verdicts.clone() });
+            self.details.set_draft(&case, &verdicts);
+        }
+        self.sheet = None;
+        let row = self.queue.rows.iter_mut().find(|row| row.summary.id == case);
+        let row = row.map(|row| {
+            row.pending = None;
+            row.clone()
+        });
+        self.queue.put_cursor(&case);
+        self.open_case(case.clone(), row);
+        if let Some(view) = &mut self.case {
+            view.draft = verdicts;
+        }
+        self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+        self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
+    }
+
+    /// Opens the next case of the queue that this person may decide.
+    fn advance(&mut self, after: &CaseId) {
+        let from = self.queue.rows.iter().position(|row| row.summary.id == *after).map_or(0, |at| at + 1);
+        let next = self.queue.rows.iter().skip(from).find(|row| self.may_decide(row)).cloned();
+        match next {
+            Some(row) => {
+                self.advancing = false;
+                self.go_to(row);
+                if let Some(case) = &mut self.case {
+                    case.tab = crate::app::case::Tab::Summary;
+                }
+            }
+            None if self.queue.before + (self.queue.rows.len() as u64) < self.queue.total && !self.queue.rows.is_empty() => {
+                // More rows follow that are not here yet: they are asked for from the last one on.
+                let last = self.queue.rows.last().map(|row| row.summary.id.clone());
+                self.case = None;
+                self.screen = Screen::Queue;
+                if let Some(last) = last {
+                    self.queue.put_cursor(&last);
+                }
+                self.advancing = true;
+            }
+            None => {
+                self.advancing = false;
+                self.case = None;
+                self.screen = Screen::Queue;
+                let text = self.view_done();
+                self.ok(text);
+            }
+        }
+    }
+
+    /// New rows are there while the next case was looked for.
+    pub(super) fn advance_further(&mut self) {
+        if self.advancing
+            && let Some(row) = self.queue.current()
+        {
+            let at = row.summary.id.clone();
+            self.advance(&at);
+        }
+    }
+
+    fn view_done(&self) -> String {
+        let elsewhere: Vec<String> = View::ALL
+            .iter()
+            .filter(|view| **view != self.queue.view && **view != View::Closed)
+            .filter_map(|view| self.queue.count(*view).filter(|count| *count > 0).map(|count| format!("{} {count}", words::view(self.lang, *view))))
+            .take(3)
+            .collect();
+        words::view_done(self.lang, elsewhere.join("  "))
+    }
+
+    /// Whether a row waits for this person.
+    pub fn may_decide(&self, row: &QueueRow) -> bool {
+        let stage = self.plans.get(&row.summary.plan).and_then(|plan| plan.stage(&row.summary.stage).cloned());
+        row.pending.is_none()
+            && row.summary.status == Status::Open
+            && stage.is_some_and(|stage| stage.roles.iter().any(|role| self.me.roles.contains(role)))
+            && self.me.employer.as_ref().is_none_or(|employer| *employer == row.summary.employer)
+    }
+
+    /// Makes the decision under the cursor anew, on the case as it is now.
+    pub(super) fn redo_conflict(&mut self) {
+        let Some(item) = self.outbox.conflict() else { return self.warn(words::no_conflict_here(self.lang)) };
+        let (decision, case) = (item.decision.id, item.decision.case.clone());
+        self.details.forget(&case);
+        self.open_case(case, None);
+        self.redoing = Some(decision);
+        self.ok(words::redo_loading(self.lang));
+    }
+
+    /// The case of a conflict is there: its sheet opens on today's facts.
+    pub(super) fn redo_further(&mut self) {
+        let Some(decision) = self.redoing else { return };
+        let Some(item) = self.outbox.find(decision) else { return };
+        let (verb, case) = (item.decision.act.verb(), item.decision.case.clone());
+        let Some(view) = self.case.as_ref().filter(|view| view.id == case) else { return };
+        let Load::Here(detail) = &view.load else { return };
+        if self.sheet.is_none() {
+            let detail = detail.clone();
+            self.notice = None;
+            self.open_decide(detail, verb, Some(decision));
+        }
+    }
+
+    pub(super) fn open_drop(&mut self) {
+        match self.outbox.current() {
+            Some(item) if matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. }) => {
+                self.sheet = Some(Sheet::Drop { decision: item.decision.id, painted: None });
+            }
+            _ => self.warn(words::no_conflict_here(self.lang)),
+        }
+    }
+}

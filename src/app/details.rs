@@ -1,0 +1,77 @@
+//! The details of cases that are open, previewed or next: a few, kept while they are current.
+//!
+//! Invariant: a detail that the cache has newer is not given out; `forget` is told of every change.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::domain::ids::CaseId;
+use crate::domain::material::MaterialVerdict;
+use crate::domain::summary::CaseDetail;
+
+/// The case before, the open one, the next, and where a cursor that goes up and down has just been.
+const KEEP: usize = 16;
+
+/// A case as it was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub detail: Arc<CaseDetail>,
+    /// This person's verdicts that no decision has carried yet.
+    pub draft: Vec<MaterialVerdict>,
+}
+
+#[derive(Debug, Default)]
+pub struct Details {
+    kept: VecDeque<Loaded>,
+    asked: Vec<CaseId>,
+}
+
+impl Details {
+    pub fn get(&self, case: &CaseId) -> Option<&Loaded> {
+        self.kept.iter().find(|loaded| loaded.detail.summary.id == *case)
+    }
+
+    /// Notes that a case is to be loaded; false where that is already under way or done.
+    pub fn ask(&mut self, case: &CaseId) -> bool {
+        if self.asked.contains(case) || self.get(case).is_some() {
+            return false;
+        }
+        self.asked.push(case.clone());
+        true
+    }
+
+    pub fn is_asked(&self, case: &CaseId) -> bool {
+        self.asked.contains(case)
+    }
+
+    /// Something is being loaded.
+    pub fn is_busy(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
+    pub fn answered(&mut self, case: &CaseId) {
+        self.asked.retain(|asked| asked != case);
+    }
+
+    pub fn put(&mut self, detail: Arc<CaseDetail>, draft: Vec<MaterialVerdict>) {
+        self.forget(&detail.summary.id);
+        self.kept.push_back(Loaded { detail, draft });
+        if self.kept.len() > KEEP {
+            self.kept.pop_front();
+        }
+    }
+
+    pub fn set_draft(&mut self, case: &CaseId, draft: &[MaterialVerdict]) {
+        if let Some(loaded) = self.kept.iter_mut().find(|loaded| loaded.detail.summary.id == *case) {
+            loaded.draft = draft.to_vec();
+        }
+    }
+
+    pub fn forget(&mut self, case: &CaseId) {
+        self.kept.retain(|loaded| loaded.detail.summary.id != *case);
+    }
+
+    pub fn clear(&mut self) {
+        *self = Details::default();
+    }
+}

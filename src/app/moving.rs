@@ -1,0 +1,347 @@
+//! What keys do on the screens: moving, opening, going back, filtering, verdicts on papers.
+//!
+//! Not here: what they do in a sheet (`sheets`), deciding (`deciding`).
+
+use tui_input::InputRequest;
+
+use crate::app::action::Action;
+use crate::app::case::{CaseView, Load, Tab};
+use crate::app::materials::{Picking, defect_reasons, draft_verdict};
+use crate::app::message::{Effect, Personal};
+use crate::app::sheet::{Finder, Sheet};
+use crate::app::{Desk, Place, Screen};
+use crate::domain::ids::CaseId;
+use crate::domain::material::Verdict;
+use crate::domain::people::Lang;
+use crate::domain::queue::{QueueRow, View};
+use crate::text::desk as words;
+
+impl Desk {
+    pub(super) fn act(&mut self, action: Action) {
+        if self.notice.as_ref().is_some_and(|notice| !notice.outlives_a_key()) {
+            self.notice = None;
+        }
+        self.advancing = false;
+        if self.sheet.is_some() {
+            return self.act_in_sheet(action);
+        }
+        if self.act_anywhere(action) {
+            return;
+        }
+        match self.place_below() {
+            Place::Filter => self.act_in_filter(action),
+            Place::Queue => self.act_in_queue(action),
+            Place::Picking => self.act_in_picking(action),
+            Place::Outbox => self.act_in_outbox(action),
+            _ => self.act_in_case(action),
+        }
+    }
+
+    /// Does what an action does wherever the desk is; tells whether it was such a one.
+    pub(super) fn act_anywhere(&mut self, action: Action) -> bool {
+        match action {
+            Action::Help => {
+                let of = self.place_below();
+                self.sheet = Some(Sheet::Help { finder: Finder::new(), of });
+            }
+            Action::Palette => self.sheet = Some(Sheet::Palette(Finder::new())),
+            Action::GoQueue => self.screen = Screen::Queue,
+            Action::GoOutbox => {
+                self.screen = Screen::Outbox;
+                self.out.push(Effect::LoadOutbox);
+            }
+            Action::GoPerson if self.may_switch => {
+                let cursor = self.people.iter().position(|person| person.user == self.me.user).unwrap_or(0);
+                self.sheet = Some(Sheet::People { cursor });
+            }
+            Action::GoPerson => self.warn(words::one_person(self.lang)),
+            Action::Undo => self.undo(),
+            Action::Sync => {
+                self.out.push(Effect::SyncNow);
+                self.ok(words::syncing(self.lang));
+            }
+            Action::Language => {
+                self.lang = if self.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+                self.notice = None;
+            }
+            Action::Theme => self.out.push(Effect::NextTheme),
+            Action::Repaint => self.out.push(Effect::Repaint),
+            Action::Quit => self.quit(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn act_in_queue(&mut self, action: Action) {
+        if self.with_queue(|queue, asker, out| queue.moves(action, asker, out)) {
+            return;
+        }
+        match action {
+            Action::Open => {
+                if let Some(row) = self.queue.current().cloned() {
+                    self.open_case(row.summary.id.clone(), Some(row));
+                }
+            }
+            Action::Filter => self.queue.typing = true,
+            Action::Back => {
+                let error = self.notice.take().is_some();
+                if !error {
+                    self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
+                }
+            }
+            Action::Close => self.quit(),
+            Action::Digit(digit) => {
+                if let Some(view) = View::ALL.get(usize::from(digit) - 1) {
+                    self.with_queue(|queue, asker, out| queue.show(*view, asker, out));
+                }
+            }
+            Action::NextPane | Action::PrevPane => self.turn_view(action == Action::NextPane),
+            Action::Forward | Action::Return | Action::Reject => self.decide_from_queue(action),
+            _ => self.dead_key(),
+        }
+    }
+
+    fn turn_view(&mut self, forward: bool) {
+        let count = View::ALL.len();
+        let at = View::ALL.iter().position(|view| *view == self.queue.view).unwrap_or(0);
+        let to = (at + if forward { 1 } else { count - 1 }) % count;
+        self.with_queue(|queue, asker, out| queue.show(View::ALL[to], asker, out));
+    }
+
+    fn act_in_filter(&mut self, action: Action) {
+        match action {
+            Action::Back => {
+                self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
+            }
+            Action::Open | Action::NextPane => self.queue.typing = false,
+            _ => {
+                self.with_queue(|queue, asker, out| queue.moves(action, asker, out));
+            }
+        }
+    }
+
+    fn act_in_case(&mut self, action: Action) {
+        let page = usize::from(self.size.1.saturating_sub(8));
+        let Some(case) = &mut self.case else { return };
+        if case.moves(action, page) {
+            return;
+        }
+        match action {
+            Action::Digit(digit) => {
+                if let Some(tab) = Tab::ALL.get(usize::from(digit) - 1) {
+                    case.tab = *tab;
+                }
+            }
+            Action::NextPane | Action::PrevPane => {
+                let count = Tab::ALL.len();
+                let step = if action == Action::NextPane { 1 } else { count - 1 };
+                case.tab = Tab::ALL[(case.tab.index() + step) % count];
+            }
+            Action::Back if self.notice.take().is_some() => {}
+            Action::Back | Action::Close => self.leave_case(),
+            Action::NextCase => self.turn_case(true),
+            Action::PrevCase => self.turn_case(false),
+            Action::NextTodo | Action::PrevTodo => {
+                if !case.seek(action == Action::NextTodo) {
+                    self.ok(words::nothing_waits(self.lang));
+                }
+            }
+            Action::Expand | Action::Open if case.tab == Tab::Checks => case.expanded = !case.expanded,
+            Action::Accept if case.tab == Tab::Materials => self.judge_paper(Some(Verdict::Accepted)),
+            Action::Clear if case.tab == Tab::Materials => self.judge_paper(None),
+            Action::Defect if case.tab == Tab::Materials => self.pick_reason(),
+            Action::Reveal if case.tab == Tab::Summary => self.reveal(),
+            Action::Forward | Action::Return | Action::Reject => self.open_sheet(action),
+            Action::Open if matches!(case.load, Load::Failed(_) | Load::Gone) => self.reload_case(),
+            _ => self.dead_key(),
+        }
+    }
+
+    fn act_in_outbox(&mut self, action: Action) {
+        let page = usize::from(self.size.1.saturating_sub(FRAME));
+        if self.outbox.moves(action, page) {
+            return;
+        }
+        match action {
+            Action::Back if self.notice.take().is_some() => {}
+            Action::Back | Action::Close => self.screen = if self.case.is_some() { Screen::Case } else { Screen::Queue },
+            Action::Open => {
+                if let Some(item) = self.outbox.current() {
+                    let case = item.decision.case.clone();
+                    self.open_case(case, None);
+                }
+            }
+            Action::Forward => self.redo_conflict(),
+            Action::Drop => self.open_drop(),
+            _ => self.dead_key(),
+        }
+    }
+
+    fn act_in_picking(&mut self, action: Action) {
+        let Some(picking) = self.case.as_mut().and_then(|case| case.picking.as_mut()) else { return };
+        match action {
+            Action::Digit(digit) => {
+                if let Some(reason) = picking.shown().get(usize::from(digit) - 1).cloned() {
+                    self.judge_paper(Some(Verdict::Defective { reason }));
+                }
+            }
+            Action::NextPane => picking.turn(),
+            Action::Back | Action::Close => self.close_picking(),
+            _ => {}
+        }
+    }
+
+    fn close_picking(&mut self) {
+        if let Some(case) = &mut self.case {
+            case.picking = None;
+        }
+    }
+
+    /// Opens a case over the queue; what the row says is shown until the rest is there.
+    pub(super) fn open_case(&mut self, case: CaseId, row: Option<QueueRow>) {
+        let mut view = CaseView::new(case.clone(), row.map(|row| row.summary));
+        if let Some(loaded) = self.details.get(&case) {
+            view.load = Load::Here(loaded.detail.clone());
+            view.draft.clone_from(&loaded.draft);
+        }
+        self.case = Some(view);
+        self.screen = Screen::Case;
+        self.want_detail(&case);
+    }
+
+    pub(super) fn reload_case(&mut self) {
+        let Some(case) = &mut self.case else { return };
+        case.load = Load::Coming;
+        let id = case.id.clone();
+        self.details.forget(&id);
+        self.want_detail(&id);
+    }
+
+    pub(super) fn leave_case(&mut self) {
+        if let Some(case) = self.case.take() {
+            self.queue.put_cursor(&case.id);
+        }
+        self.redoing = None;
+        self.screen = Screen::Queue;
+    }
+
+    /// The row after that of the open case.
+    pub(super) fn next_row(&self) -> Option<&QueueRow> {
+        let case = self.case.as_ref()?;
+        let at = self.queue.rows.iter().position(|row| row.summary.id == case.id)?;
+        self.queue.rows.get(at + 1)
+    }
+
+    fn turn_case(&mut self, forward: bool) {
+        let Some(case) = &self.case else { return };
+        let at = self.queue.rows.iter().position(|row| row.summary.id == case.id);
+        let to = match (at, forward) {
+            (Some(at), true) => at.checked_add(1),
+            (Some(at), false) => at.checked_sub(1),
+            (None, _) => Some(self.queue.index()),
+        };
+        let Some(row) = to.and_then(|to| self.queue.rows.get(to)).cloned() else {
+            let end = if forward { words::last_case(self.lang) } else { words::first_case(self.lang) };
+            return self.warn(end);
+        };
+        self.go_to(row);
+    }
+
+    /// Opens a row's case, and takes the queue's cursor along.
+    pub(super) fn go_to(&mut self, row: QueueRow) {
+        let tab = self.case.as_ref().map(|case| case.tab);
+        self.queue.put_cursor(&row.summary.id);
+        self.open_case(row.summary.id.clone(), Some(row));
+        if let (Some(case), Some(tab)) = (&mut self.case, tab) {
+            case.tab = tab;
+        }
+    }
+
+    /// Lays a verdict on the paper under the cursor, keeps the draft, and goes to the next paper without one.
+    fn judge_paper(&mut self, verdict: Option<Verdict>) {
+        let lang = self.lang;
+        let Some(case) = &mut self.case else { return };
+        let Load::Here(detail) = &case.load else { return };
+        let papers = case.papers();
+        let material = case.picking.take().map(|picking| picking.material);
+        let paper = papers.iter().find(|paper| material.as_ref() == Some(&paper.material)).or(papers.get(case.cursor()));
+        let Some(paper) = paper else { return };
+        if verdict == Some(Verdict::Accepted) && paper.received.is_none() {
+            return self.warn(words::not_received(lang));
+        }
+        let detail = detail.clone();
+        draft_verdict(&detail, &mut case.draft, &paper.material, verdict.clone());
+        if verdict.is_some() && !case.seek(true) {
+            let down = case.cursor() + 1;
+            case.set_cursor(down);
+        }
+        let (id, verdicts) = (case.id.clone(), case.draft.clone());
+        self.details.set_draft(&id, &verdicts);
+        self.out.push(Effect::SaveDraft { case: id, verdicts });
+    }
+
+    fn pick_reason(&mut self) {
+        let lang = self.lang;
+        let Some(case) = &self.case else { return };
+        let (Some(detail), Some(paper)) = (case.detail(), case.papers().into_iter().nth(case.cursor())) else { return };
+        let Some(plan) = self.plan_of(detail) else { return self.warn(words::no_plan(lang)) };
+        let reasons: Vec<_> = defect_reasons(&plan).map(|reason| reason.code.clone()).collect();
+        if let Some(case) = &mut self.case {
+            case.picking = Some(Picking { material: paper.material, reasons, page: 0 });
+        }
+    }
+
+    /// Asks for the audit entry that goes with showing the field under the cursor.
+    fn reveal(&mut self) {
+        let Some(case) = &self.case else { return };
+        let Some(field) = case.personal().get(case.cursor()).copied() else { return };
+        self.out.push(Effect::Reveal { case: case.id.clone(), field });
+    }
+
+    /// Tells whether a personal field of a case is shown in full now.
+    pub fn is_revealed(&self, case: &CaseId, field: Personal) -> bool {
+        self.revealed.as_ref().is_some_and(|revealed| revealed.case == *case && revealed.field == field)
+    }
+
+    pub(super) fn edit(&mut self, request: InputRequest) {
+        match &mut self.sheet {
+            Some(Sheet::Decide(sheet)) if sheet.typing => sheet.edit(request),
+            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => {
+                if finder.field.edit(request) {
+                    finder.cursor = 0;
+                }
+            }
+            Some(_) => {}
+            None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
+            None => {}
+        }
+    }
+
+    /// Pasted text goes into a field; elsewhere it does nothing, and never runs commands.
+    pub(super) fn paste(&mut self, text: &str) {
+        match &mut self.sheet {
+            Some(Sheet::Decide(sheet)) if sheet.typing => sheet.paste(text),
+            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => {
+                finder.field.paste(text);
+                finder.cursor = 0;
+            }
+            None if self.queue.typing => self.with_queue(|queue, asker, out| queue.paste_filter(text, asker, out)),
+            _ => self.warn(words::paste_does_nothing(self.lang)),
+        }
+    }
+
+    pub(super) fn dead_key(&mut self) {
+        self.warn(words::dead_key(self.lang));
+    }
+
+    pub(super) fn quit(&mut self) {
+        if self.outbox.held(self.now).is_empty() {
+            self.out.push(Effect::Quit);
+        } else {
+            self.sheet = Some(Sheet::Quit);
+        }
+    }
+}
+
+/// Rows of the outbox that are not its list.
+const FRAME: u16 = 12;

@@ -1,0 +1,136 @@
+//! The outbox as it is shown: decisions on their way, and the two sides of one in conflict.
+//!
+//! Not here: sending. Invariant: the cursor is on a decision, not on a row number.
+
+use crate::app::action::Action;
+use crate::domain::ids::DecisionId;
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::time::Moment;
+
+#[derive(Default)]
+pub struct Outbox {
+    /// What needs somebody first, then what is on its way, then what was accepted; the newest first in each.
+    pub items: Vec<OutboxItem>,
+    pub counts: OutboxCounts,
+    pub loaded: bool,
+    cursor: Option<DecisionId>,
+    pub sides: Option<(DecisionId, Result<Box<ConflictSides>, String>)>,
+    asked: Option<DecisionId>,
+}
+
+fn rank(item: &OutboxItem) -> u8 {
+    match item.state {
+        OutboxState::Conflict { .. } | OutboxState::Refused { .. } => 0,
+        OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending => 1,
+        OutboxState::Accepted { .. } => 2,
+    }
+}
+
+impl Outbox {
+    pub fn replace(&mut self, mut items: Vec<OutboxItem>, counts: OutboxCounts) {
+        items.sort_by_key(|item| (rank(item), std::cmp::Reverse(item.decision.decided_at), item.decision.id));
+        let at = self.index();
+        self.items = items;
+        self.counts = counts;
+        self.loaded = true;
+        if !self.items.iter().any(|item| Some(item.decision.id) == self.cursor) {
+            self.cursor = self.items.get(at.min(self.items.len().saturating_sub(1))).map(|item| item.decision.id);
+        }
+    }
+
+    /// Shows a decision that is on disk now, before the whole list is loaded again.
+    pub fn add(&mut self, item: OutboxItem) {
+        let mut items = std::mem::take(&mut self.items);
+        items.retain(|known| known.decision.id != item.decision.id);
+        items.push(item);
+        let counts = OutboxCounts { held: self.counts.held + 1, ..self.counts };
+        let loaded = self.loaded;
+        self.replace(items, counts);
+        self.loaded = loaded;
+    }
+
+    pub fn remove(&mut self, decision: DecisionId) -> Option<OutboxItem> {
+        let at = self.items.iter().position(|item| item.decision.id == decision)?;
+        let item = self.items.remove(at);
+        if matches!(item.state, OutboxState::Held { .. }) {
+            self.counts.held = self.counts.held.saturating_sub(1);
+        }
+        if self.cursor == Some(decision) {
+            self.cursor = self.items.get(at.min(self.items.len().saturating_sub(1))).map(|item| item.decision.id);
+        }
+        Some(item)
+    }
+
+    pub fn find(&self, decision: DecisionId) -> Option<&OutboxItem> {
+        self.items.iter().find(|item| item.decision.id == decision)
+    }
+
+    pub fn index(&self) -> usize {
+        self.items.iter().position(|item| Some(item.decision.id) == self.cursor).unwrap_or(0)
+    }
+
+    pub fn current(&self) -> Option<&OutboxItem> {
+        self.items.get(self.index())
+    }
+
+    /// The decision under the cursor, where it is in conflict.
+    pub fn conflict(&self) -> Option<&OutboxItem> {
+        self.current().filter(|item| matches!(item.state, OutboxState::Conflict { .. }))
+    }
+
+    pub fn put_cursor(&mut self, decision: DecisionId) {
+        self.cursor = Some(decision);
+    }
+
+    pub fn moves(&mut self, action: Action, page: usize) -> bool {
+        let last = self.items.len().saturating_sub(1);
+        let at = self.index();
+        let to = match action {
+            Action::Down => at + 1,
+            Action::Up => at.saturating_sub(1),
+            Action::HalfDown => at + page / 2,
+            Action::HalfUp => at.saturating_sub(page / 2),
+            Action::PageDown => at + page,
+            Action::PageUp => at.saturating_sub(page),
+            Action::First => 0,
+            Action::Last => last,
+            _ => return false,
+        };
+        self.cursor = self.items.get(to.min(last)).map(|item| item.decision.id);
+        true
+    }
+
+    /// The sides that are wanted and not asked for yet.
+    pub fn wants_sides(&mut self) -> Option<DecisionId> {
+        let wanted = self.conflict()?.decision.id;
+        if self.asked == Some(wanted) {
+            return None;
+        }
+        self.asked = Some(wanted);
+        Some(wanted)
+    }
+
+    /// What is shown of a conflict may be old now.
+    pub fn forget_sides(&mut self) {
+        self.asked = None;
+    }
+
+    /// Decisions that can still be taken back, the newest last.
+    pub fn held(&self, now: Moment) -> Vec<(&OutboxItem, Moment)> {
+        let mut held: Vec<_> = self
+            .items
+            .iter()
+            .filter_map(|item| match item.state {
+                OutboxState::Held { until } if until > now => Some((item, until)),
+                _ => None,
+            })
+            .collect();
+        held.sort_by_key(|(item, _)| (item.decision.decided_at, item.decision.id));
+        held
+    }
+
+    /// Decisions that the server may not have yet.
+    pub fn unsent(&self) -> usize {
+        self.items.iter().filter(|item| item.state.is_unsent()).count()
+    }
+}

@@ -1,0 +1,74 @@
+//! Where the desk is, as far as keys are concerned.
+
+use crate::app::case::Tab;
+use crate::app::decide::Form;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, Screen};
+
+/// What a key is pressed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    Queue,
+    /// The filter line of the queue: letters are text.
+    Filter,
+    Case(Tab),
+    /// A defect's reason is chosen by its number.
+    Picking,
+    Outbox,
+    /// A sheet that only confirms or is left.
+    Sheet,
+    ReturnSheet,
+    RejectSheet,
+    /// A field of a sheet: letters are text.
+    Field,
+    /// A field of several lines.
+    Text,
+    /// A field that finds in a list.
+    Finder,
+    People,
+    Quit,
+}
+
+impl Place {
+    /// Letters are text here.
+    pub const fn is_field(self) -> bool {
+        matches!(self, Place::Filter | Place::Field | Place::Text | Place::Finder)
+    }
+
+    /// Only the keys of a sheet act here.
+    pub const fn is_sheet(self) -> bool {
+        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox)
+    }
+}
+
+impl Desk {
+    /// Tells where keys go now.
+    pub fn place(&self) -> Place {
+        match &self.sheet {
+            Some(Sheet::Decide(sheet)) if sheet.is_finding() => Place::Finder,
+            Some(Sheet::Decide(sheet)) if sheet.is_writing() => Place::Text,
+            Some(Sheet::Decide(sheet)) if sheet.typing => Place::Field,
+            Some(Sheet::Decide(sheet)) => match sheet.form {
+                Form::Return(_) => Place::ReturnSheet,
+                Form::Reject(_) => Place::RejectSheet,
+                _ => Place::Sheet,
+            },
+            Some(Sheet::Drop { .. }) => Place::Sheet,
+            Some(Sheet::Quit) => Place::Quit,
+            Some(Sheet::People { .. }) => Place::People,
+            Some(Sheet::Palette(_) | Sheet::Help { .. }) => Place::Finder,
+            None => self.place_below(),
+        }
+    }
+
+    /// Tells where keys would go without a sheet.
+    pub fn place_below(&self) -> Place {
+        match (self.screen, &self.case) {
+            (Screen::Outbox, _) => Place::Outbox,
+            (Screen::Case, Some(case)) if case.picking.is_some() => Place::Picking,
+            (Screen::Case, Some(case)) => Place::Case(case.tab),
+            _ if self.queue.typing => Place::Filter,
+            _ => Place::Queue,
+        }
+    }
+}

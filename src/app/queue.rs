@@ -1,0 +1,333 @@
+//! The queue: a view, a filter, a window of its rows, and the case that the cursor is on.
+//!
+//! Not here: where rows come from; how they are drawn.
+//! Invariants: the cursor is on a case, not on a row number; an answer to an older question is dropped; the rows shown stay until newer
+//! ones are there; no step here costs more for a longer queue.
+
+use tui_input::InputRequest;
+
+use crate::app::action::Action;
+use crate::app::field::Field;
+use crate::app::message::Effect;
+use crate::domain::ids::{CaseId, UserId};
+use crate::domain::people::Role;
+use crate::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
+use crate::domain::time::Date;
+use crate::wire::Person;
+
+/// Rows asked for at once when the window is widened: five screens of a usual terminal.
+const PAGE: u32 = 200;
+/// The window is widened when the cursor comes so near to its end: two screens.
+const NEAR: usize = 80;
+/// Rows kept in memory; those far from the cursor are let go.
+const KEEP: usize = 1000;
+
+/// What the queue shows.
+pub struct Queue {
+    pub view: View,
+    pub filter: Field,
+    /// The filter has the focus.
+    pub typing: bool,
+    pub rows: Vec<QueueRow>,
+    /// Rows before the first of `rows`, and rows in all.
+    pub before: u64,
+    pub total: u64,
+    /// Rows came at least once for this view.
+    pub loaded: bool,
+    /// Why the last load failed; the rows are older ones then.
+    pub failed: Option<String>,
+    pub counts: Vec<(View, u64)>,
+    cursor: Option<RowKey>,
+    at: usize,
+    asked: Option<Asked>,
+    widening: Option<(u64, Side)>,
+    /// Something changed while an answer was under way: ask again when it is there.
+    stale: bool,
+    /// Rows that the cursor still has to go once the window is wider.
+    owed: i64,
+    ticket: u64,
+}
+
+/// The newest question that replaces all rows.
+struct Asked {
+    ticket: u64,
+    land: Land,
+}
+
+/// Where the cursor lands on new rows.
+#[derive(Clone, Copy, PartialEq)]
+enum Land {
+    Top,
+    Bottom,
+    /// On the case that it is on; else on what stands at its place.
+    Stay,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    After,
+    Before,
+}
+
+/// Who asks and when, for the queries.
+pub struct Asker<'a> {
+    pub me: &'a UserId,
+    pub today: Date,
+    /// Rows that the table can show.
+    pub page: usize,
+}
+
+impl Queue {
+    /// Opens the view that a person's role begins with.
+    pub fn new(me: &Person) -> Self {
+        let decides = |role| me.roles.contains(&role);
+        let view = match () {
+            () if decides(Role::Approver) => View::ToApprove,
+            () if decides(Role::Payer) => View::ToPay,
+            () => View::Open,
+        };
+        Queue {
+            view,
+            filter: Field::line(),
+            typing: false,
+            rows: Vec::new(),
+            before: 0,
+            total: 0,
+            loaded: false,
+            failed: None,
+            counts: Vec::new(),
+            cursor: None,
+            at: 0,
+            asked: None,
+            widening: None,
+            stale: false,
+            owed: 0,
+            ticket: 0,
+        }
+    }
+
+    /// The row that the cursor is on.
+    pub fn current(&self) -> Option<&QueueRow> {
+        self.rows.get(self.at)
+    }
+
+    /// The cursor's place in the whole queue, from 0.
+    pub fn position(&self) -> u64 {
+        self.before + self.at as u64
+    }
+
+    /// The cursor's place in `rows`.
+    pub fn index(&self) -> usize {
+        self.at
+    }
+
+    /// Answers are under way that will replace the rows.
+    pub fn is_loading(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    pub fn count(&self, view: View) -> Option<u64> {
+        self.counts.iter().find(|(of, _)| *of == view).map(|(_, count)| *count)
+    }
+
+    /// Asks for the rows anew; the cursor stays on its case.
+    pub fn refresh(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
+        if self.asked.is_some() {
+            self.stale = true;
+            return;
+        }
+        self.ask(asker, Land::Stay, out);
+    }
+
+    fn ask(&mut self, asker: &Asker, land: Land, out: &mut Vec<Effect>) {
+        let at = match (land, &self.cursor) {
+            (Land::Bottom, _) => RowAnchor::Bottom,
+            (Land::Stay, Some(key)) => RowAnchor::Around(key.clone()),
+            _ => RowAnchor::Top,
+        };
+        // The first rows come soonest when few are asked for.
+        let limit = if self.loaded { PAGE } else { u32::try_from(asker.page * 2).unwrap_or(PAGE).clamp(60, PAGE) };
+        let ticket = self.query(asker, at, limit, out);
+        self.asked = Some(Asked { ticket, land });
+        self.widening = None;
+        self.stale = false;
+        self.owed = 0;
+    }
+
+    fn query(&mut self, asker: &Asker, at: RowAnchor, limit: u32, out: &mut Vec<Effect>) -> u64 {
+        self.ticket += 1;
+        let query =
+            RowQuery { view: self.view, filter: self.filter.value().trim().to_owned(), me: asker.me.clone(), today: asker.today, at, limit };
+        out.push(Effect::LoadRows { ticket: self.ticket, query });
+        self.ticket
+    }
+
+    /// Takes rows in; those of an older question are dropped.
+    pub fn rows(&mut self, ticket: u64, rows: Result<RowWindow, String>, asker: &Asker, out: &mut Vec<Effect>) {
+        if let Some(asked) = self.asked.take_if(|asked| asked.ticket == ticket) {
+            match rows {
+                Ok(window) => self.replace(window, asked.land),
+                Err(why) => self.failed = Some(why),
+            }
+            if self.stale {
+                self.ask(asker, Land::Stay, out);
+            }
+        } else if let Some((_, side)) = self.widening.take_if(|(asked, _)| *asked == ticket) {
+            match rows {
+                Ok(window) => self.widen(window, side),
+                Err(why) => self.failed = Some(why),
+            }
+            let owed = std::mem::take(&mut self.owed);
+            self.step(owed);
+        }
+    }
+
+    fn replace(&mut self, window: RowWindow, land: Land) {
+        self.failed = None;
+        self.loaded = true;
+        self.rows = window.rows;
+        self.before = window.before;
+        self.total = window.total;
+        self.at = match (land, &self.cursor) {
+            (Land::Bottom, _) => self.rows.len().saturating_sub(1),
+            (Land::Stay, Some(key)) => self.place_of(key),
+            _ => 0,
+        };
+        self.hold_cursor();
+    }
+
+    /// The case's own row, else the first row that would stand after it.
+    fn place_of(&self, key: &RowKey) -> usize {
+        let own = self.rows.iter().position(|row| row.summary.id == key.id);
+        own.unwrap_or_else(|| self.rows.partition_point(|row| RowKey::of(&row.summary) < *key)).min(self.rows.len().saturating_sub(1))
+    }
+
+    fn widen(&mut self, window: RowWindow, side: Side) {
+        self.failed = None;
+        self.total = window.total;
+        if side == Side::After {
+            let known = self.rows.last().map(|row| RowKey::of(&row.summary));
+            self.rows.extend(window.rows.into_iter().filter(|row| known.as_ref().is_none_or(|last| RowKey::of(&row.summary) > *last)));
+            let spare = self.rows.len().saturating_sub(KEEP).min(self.at.saturating_sub(NEAR * 2));
+            self.rows.drain(..spare);
+            self.before += spare as u64;
+            self.at -= spare;
+        } else {
+            let mut rows = window.rows;
+            let known = self.rows.first().map(|row| RowKey::of(&row.summary));
+            rows.retain(|row| known.as_ref().is_none_or(|first| RowKey::of(&row.summary) < *first));
+            let added = rows.len();
+            rows.append(&mut self.rows);
+            self.rows = rows;
+            self.at += added;
+            self.before = window.before;
+            self.rows.truncate(KEEP.max(self.at + NEAR * 2));
+        }
+    }
+
+    fn hold_cursor(&mut self) {
+        self.cursor = self.rows.get(self.at).map(|row| RowKey::of(&row.summary)).or(self.cursor.take());
+    }
+
+    /// Moves the cursor; what goes beyond the window is owed until it is wider.
+    fn step(&mut self, by: i64) {
+        let to = self.at as i64 + by + self.owed;
+        let last = self.rows.len() as i64 - 1;
+        self.owed = 0;
+        if to > last && self.more_after() {
+            self.owed = to - last;
+        } else if to < 0 && self.before > 0 {
+            self.owed = to;
+        }
+        self.at = to.clamp(0, last.max(0)) as usize;
+        self.hold_cursor();
+    }
+
+    fn more_after(&self) -> bool {
+        self.before + (self.rows.len() as u64) < self.total
+    }
+
+    /// Asks for more rows where the cursor is near the end of those that are there.
+    pub fn prefetch(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
+        if self.asked.is_some() || self.widening.is_some() || self.failed.is_some() || self.rows.is_empty() {
+            return;
+        }
+        let (side, edge) = if self.more_after() && self.rows.len() - self.at <= NEAR {
+            (Side::After, self.rows.last())
+        } else if self.before > 0 && self.at <= NEAR {
+            (Side::Before, self.rows.first())
+        } else {
+            return;
+        };
+        let Some(key) = edge.map(|row| RowKey::of(&row.summary)) else { return };
+        let at = if side == Side::After { RowAnchor::After(key) } else { RowAnchor::Before(key) };
+        let ticket = self.query(asker, at, PAGE, out);
+        self.widening = Some((ticket, side));
+    }
+
+    /// Moves the cursor by an action; tells whether it was one of moving.
+    pub fn moves(&mut self, action: Action, asker: &Asker, out: &mut Vec<Effect>) -> bool {
+        let page = asker.page.max(1) as i64;
+        match action {
+            Action::Down => self.step(1),
+            Action::Up => self.step(-1),
+            Action::HalfDown => self.step((page / 2).max(1)),
+            Action::HalfUp => self.step(-(page / 2).max(1)),
+            Action::PageDown => self.step(page),
+            Action::PageUp => self.step(-page),
+            Action::First if self.before == 0 => {
+                self.owed = 0;
+                self.step(-(self.at as i64));
+            }
+            Action::First => self.ask(asker, Land::Top, out),
+            Action::Last if !self.more_after() => self.step(self.rows.len() as i64),
+            Action::Last => self.ask(asker, Land::Bottom, out),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Puts the cursor on a case that is among the rows.
+    pub fn put_cursor(&mut self, case: &CaseId) -> bool {
+        let Some(at) = self.rows.iter().position(|row| row.summary.id == *case) else { return false };
+        self.at = at;
+        self.owed = 0;
+        self.hold_cursor();
+        true
+    }
+
+    /// Shows another view; the rows of the old one stay until the new ones are there.
+    pub fn show(&mut self, view: View, asker: &Asker, out: &mut Vec<Effect>) {
+        self.view = view;
+        self.ask(asker, Land::Top, out);
+    }
+
+    /// Takes an edit of the filter: asks at once, off the paint.
+    pub fn edit_filter(&mut self, request: InputRequest, asker: &Asker, out: &mut Vec<Effect>) {
+        if self.filter.edit(request) {
+            self.filter_changed(asker, out);
+        }
+    }
+
+    pub fn paste_filter(&mut self, text: &str, asker: &Asker, out: &mut Vec<Effect>) {
+        if self.filter.paste(text) {
+            self.filter_changed(asker, out);
+        }
+    }
+
+    /// Takes the filter away; tells whether there was one.
+    pub fn clear_filter(&mut self, asker: &Asker, out: &mut Vec<Effect>) -> bool {
+        self.typing = false;
+        if self.filter.value().is_empty() {
+            return false;
+        }
+        self.filter.set("");
+        self.ask(asker, Land::Stay, out);
+        true
+    }
+
+    fn filter_changed(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
+        let land = if self.filter.is_blank() { Land::Stay } else { Land::Top };
+        self.ask(asker, land, out);
+    }
+}

@@ -1,0 +1,81 @@
+//! Why an action is not possible now, in a sentence: who, what limit or which clause. The same words for keys, hints and palette.
+//!
+//! Not here: the rules themselves (`judge` has them, for the server too).
+
+use crate::app::action::Action;
+use crate::app::case::{CaseView, Tab};
+use crate::app::{Desk, Screen};
+use crate::domain::decision::{ProblemCode, Verb};
+use crate::domain::material::{MaterialVerdict, apply_verdicts};
+use crate::domain::summary::CaseDetail;
+use crate::judge::{self, Refusal, Why};
+use crate::text::{actions, desk as words};
+
+impl Desk {
+    /// Tells why an action would do nothing where the desk is now; nothing where it would do something.
+    pub fn why_not(&self, action: Action) -> Option<String> {
+        let lang = self.lang;
+        match action {
+            Action::Undo if self.outbox.held(self.now).is_empty() => Some(words::nothing_held(lang).to_owned()),
+            Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
+            Action::Forward | Action::Drop if self.screen == Screen::Outbox => {
+                self.outbox.conflict().is_none().then(|| words::no_conflict_here(lang).to_owned())
+            }
+            Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
+            Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => Some(words::only_in_materials(lang).to_owned()),
+            Action::Reveal if !self.in_tab(Tab::Summary) => Some(words::only_in_summary(lang).to_owned()),
+            Action::NextCase | Action::PrevCase | Action::NextTodo | Action::PrevTodo if self.screen != Screen::Case => {
+                Some(words::only_in_case(lang).to_owned())
+            }
+            Action::Confirm => self.why_not_confirm(),
+            _ => None,
+        }
+    }
+
+    fn in_tab(&self, tab: Tab) -> bool {
+        self.screen == Screen::Case && self.case.as_ref().is_some_and(|case| case.tab == tab)
+    }
+
+    fn why_not_decide(&self, action: Action) -> Option<String> {
+        let lang = self.lang;
+        if self.screen == Screen::Queue {
+            return self.queue.current().is_none().then(|| words::no_case_here(lang).to_owned());
+        }
+        let Some(case) = self.case.as_ref().filter(|_| self.screen == Screen::Case) else {
+            return Some(words::only_in_case(lang).to_owned());
+        };
+        let Some(detail) = case.detail() else { return Some(words::still_loading(lang).to_owned()) };
+        if self.plan_of(detail).is_none() {
+            return Some(words::no_plan(lang).to_owned());
+        }
+        if let Some(item) = self.outbox.items.iter().find(|item| item.decision.case == case.id && item.state.is_unsent()) {
+            return Some(words::already_decided(lang, actions::verb(lang, item.decision.act.verb())));
+        }
+        let Some(verb) = self.verb_of(action, detail) else { return Some(words::not_at_this_stage(lang).to_owned()) };
+        // What papers, checks and limits say against it is told in the sheet, where all of it has room.
+        let refusal = self.refusal(detail, &case.draft, verb)?;
+        matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage).then(|| self.why_text(detail, &refusal.why))
+    }
+
+    /// Tells what stands against a verb with these verdicts, in a sentence.
+    pub(super) fn against(&self, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Option<String> {
+        self.refusal(detail, verdicts, verb).map(|refusal| self.why_text(detail, &refusal.why))
+    }
+
+    fn refusal(&self, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Option<Refusal> {
+        let plan = self.plan_of(detail)?;
+        let mut case = detail.case.clone();
+        apply_verdicts(&mut case.materials, verdicts);
+        judge::may(&plan, &case, &detail.assessment, verb, &self.me).err()
+    }
+
+    fn why_text(&self, detail: &CaseDetail, why: &Why) -> String {
+        self.plan_of(detail).map_or_else(|| words::no_plan(self.lang).to_owned(), |plan| judge::why_in_words(self.lang, &plan, why))
+    }
+
+    /// The title of a verb's key at the stage of the open case: 通过, 核准 or 已付.
+    pub fn forward_verb(&self) -> Verb {
+        let detail = self.case.as_ref().and_then(CaseView::detail);
+        detail.and_then(|detail| self.verb_of(Action::Forward, detail)).unwrap_or(Verb::Approve)
+    }
+}

@@ -1,0 +1,86 @@
+//! The names of actions and verbs: short for the line of keys, long for help and palette.
+//!
+//! The actions themselves are named in `app`; here are their words only, so a text is found by the action's name in keymap files.
+
+use crate::domain::decision::Verb;
+use crate::domain::people::Lang;
+
+texts! {
+    pass_on => "通过", "Pass on";
+    approve => "核准", "Approve";
+    give_back => "补正", "Return";
+    refuse => "拒赔", "Reject";
+    paid => "已付", "Paid";
+    payment_failed => "付款失败", "Payment failed";
+}
+
+/// Names a verb.
+pub const fn verb(lang: Lang, verb: Verb) -> &'static str {
+    match verb {
+        Verb::PassOn => pass_on(lang),
+        Verb::Approve => approve(lang),
+        Verb::Return => give_back(lang),
+        Verb::Reject => refuse(lang),
+        Verb::Paid => paid(lang),
+        Verb::PaymentFailed => payment_failed(lang),
+    }
+}
+
+/// The words of an action, by its name in keymap files: short Chinese, short English, long Chinese, long English.
+const WORDS: &[(&str, [&str; 4])] = &[
+    ("down", ["下", "Down", "下移", "Down"]),
+    ("up", ["上", "Up", "上移", "Up"]),
+    ("first", ["首行", "First", "到首行", "To the first"]),
+    ("last", ["末行", "Last", "到末行", "To the last"]),
+    ("half-page-down", ["半页下", "Half down", "下半页", "Half a page down"]),
+    ("half-page-up", ["半页上", "Half up", "上半页", "Half a page up"]),
+    ("page-down", ["下页", "Page down", "下一页", "A page down"]),
+    ("page-up", ["上页", "Page up", "上一页", "A page up"]),
+    ("open", ["打开", "Open", "打开、进入、选定", "Open, go in, choose"]),
+    ("back", ["返回", "Back", "退一步", "One step back"]),
+    ("close", ["关闭", "Close", "关闭此屏；在队列里退出", "Close this screen; on the queue, quit"]),
+    ("next-pane", ["下一栏", "Next", "下一页签、视图或栏", "Next tab, view or field"]),
+    ("previous-pane", ["上一栏", "Previous", "上一页签、视图或栏", "Previous tab, view or field"]),
+    ("filter", ["筛选", "Filter", "筛选：姓名、拼音首字母、案号、单位", "Filter by name, pinyin initials, case number, employer"]),
+    ("next-todo", ["下一待审", "Next open", "下一个待处理的一行", "Next line that waits"]),
+    ("previous-todo", ["上一待审", "Previous open", "上一个待处理的一行", "Previous line that waits"]),
+    ("next-case", ["下一件", "Next case", "下一件案件", "Next case"]),
+    ("previous-case", ["上一件", "Previous case", "上一件案件", "Previous case"]),
+    ("forward", ["通过", "Pass on", "通过、核准或记付款（打开表单）", "Pass on, approve or record payment (opens a sheet)"]),
+    ("return", ["补正", "Return", "退回补正（打开表单）", "Return to the claimant (opens a sheet)"]),
+    ("reject", ["拒赔", "Reject", "拒赔，付款环节为付款失败（打开表单）", "Reject, at payment: payment failed (opens a sheet)"]),
+    ("drop", ["放弃我的", "Drop mine", "放弃冲突的决定（打开表单）", "Drop a decision in conflict (opens a sheet)"]),
+    ("confirm", ["确认", "Confirm", "在表单里确认", "Confirm, in a sheet"]),
+    ("undo", ["撤销", "Undo", "撤销保留的决定", "Take back the decision that is held"]),
+    ("accept", ["认可", "Accept", "认可材料并下移", "Accept the paper and go on"]),
+    ("defect", ["缺陷", "Defect", "记缺陷并选理由", "Mark as defective, choose the reason"]),
+    ("clear", ["清除", "Clear", "清除结论", "Clear the verdict"]),
+    ("toggle", ["列入/去掉", "List or not", "列入或去掉一条", "List the line or leave it out"]),
+    ("edit-text", ["编辑文字", "Edit text", "编辑给申请人的文字", "Edit the text for the claimant"]),
+    ("expand", ["展开", "Expand", "展开或收起通过的各项", "Show or hide what passed"]),
+    ("reveal", ["显码", "Show", "完整显示一栏 30 秒，留审计记录", "Show one field in full for 30 seconds; it is audited"]),
+    ("go-queue", ["队列", "Queue", "前往队列", "Go to the queue"]),
+    ("go-outbox", ["待发", "Outbox", "前往待发", "Go to the outbox"]),
+    ("go-person", ["换人", "Person", "换人（演示）", "Switch person (demo)"]),
+    ("sync", ["同步", "Sync", "现在同步", "Sync now"]),
+    ("language", ["English", "中文", "换成 English", "Switch to 中文"]),
+    ("theme", ["换主题", "Theme", "换主题", "Next theme"]),
+    ("palette", ["命令", "Commands", "全部命令", "All commands"]),
+    ("help", ["帮助", "Help", "这里的按键", "The keys here"]),
+    ("repaint", ["重画", "Repaint", "重画屏幕", "Draw the screen again"]),
+    ("quit", ["退出", "Quit", "退出", "Quit"]),
+];
+
+fn words(action: &str) -> Option<&'static [&'static str; 4]> {
+    WORDS.iter().find(|(name, _)| *name == action).map(|(_, words)| words)
+}
+
+/// The short name of an action, for the line of keys; an action without one shows its own name.
+pub fn short<'a>(lang: Lang, action: &'a str) -> &'a str {
+    words(action).map_or(action, |words| words[usize::from(lang == Lang::En)])
+}
+
+/// The name of an action that says what it does, for help and palette.
+pub fn long<'a>(lang: Lang, action: &'a str) -> &'a str {
+    words(action).map_or(action, |words| words[2 + usize::from(lang == Lang::En)])
+}

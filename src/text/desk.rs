@@ -1,0 +1,132 @@
+//! What the desk says on its screens and in its status line.
+
+use crate::domain::people::Lang;
+use crate::domain::queue::View;
+
+texts! {
+    product => "互助", "Huzhu";
+    // Views of the queue.
+    view_open => "在办", "Open";
+    view_mine => "我的", "Mine";
+    view_unassigned => "待认领", "Unassigned";
+    view_due_soon => "即将到期", "Due soon";
+    view_overdue => "已逾期", "Overdue";
+    view_returned => "待补正", "Returned";
+    view_to_approve => "待审批", "To approve";
+    view_to_pay => "待付款", "To pay";
+    view_closed => "已办结", "Closed";
+    // Screens and tabs.
+    queue => "队列", "Queue";
+    outbox => "待发", "Outbox";
+    summary => "概要", "Summary";
+    materials => "材料", "Papers";
+    payout => "核算", "Payout";
+    checks => "核验", "Checks";
+    timeline => "动态", "Timeline";
+    views => "视图", "Views";
+    // Notices.
+    input_method => "请切到英文输入：这里的按键是命令", "The input method is on: keys are commands here, switch to Latin input";
+    dead_key => "这个键在这里不起作用；? 看这里的按键", "This key does nothing here; ? lists the keys";
+    paste_does_nothing => "粘贴的文字不会当作命令；先按 / 或进入输入栏", "Pasted text never runs commands; go into a field first";
+    one_person => "只有演示里可以换人", "Only the demo has other people to switch to";
+    syncing => "正在同步", "Syncing";
+    nothing_waits => "没有待处理的了", "Nothing waits here";
+    not_received => "材料还没有收到，不能认可；缺的用 R 补正一并要", "The paper has not come, so it can't be accepted; ask for it with R";
+    no_plan => "本机没有这份计划，先同步（S）", "The plan is not on this machine; sync first (S)";
+    still_loading => "案件正在读取，稍后再按一次", "The case is still being loaded; press again in a moment";
+    last_case => "这是此视图的最后一件", "This is the last case of the view";
+    first_case => "这是此视图的第一件", "This is the first case of the view";
+    nothing_held => "没有保留中的决定可撤销；已发出的不能撤", "Nothing is held that could be undone; what was sent can't be";
+    not_undone(why) => "没有撤销：{why}", "Not undone: {why}";
+    undone(verb, case) => "已撤销{verb} {case}，没有发出", "Undone: {verb} {case}; nothing was sent";
+    view_done(elsewhere) => "此视图已办完   {elsewhere}", "This view is done   {elsewhere}";
+    no_conflict_here => "光标不在冲突的决定上", "The cursor is on no decision in conflict";
+    redo_loading => "正在读取现在的案件", "Loading the case as it is now";
+    new_conflict(case) => "{case} 的决定与现状冲突，什么都没有被覆盖；g o 去处理", "The decision on {case} is in conflict; nothing was overwritten; g o to resolve it";
+    new_refusal(case) => "{case} 的决定被服务器拒收；g o 看原因", "The server refused the decision on {case}; g o tells why";
+    now_at_the_desk(name) => "现在是 {name}", "{name} is at the desk now";
+    only_in_materials => "在案件的「材料」页里用", "Works in the Papers tab of a case";
+    only_in_summary => "在案件的「概要」页里用", "Works in the Summary tab of a case";
+    only_in_case => "先打开案件", "Open a case first";
+    no_case_here => "光标下没有案件", "There is no case under the cursor";
+    already_decided(verb) => "你已决定{verb}，正在待发；先 u 撤销", "You decided this ({verb}) and it is on its way; u takes it back first";
+    not_at_this_stage => "本环节没有这个决定", "This stage has no such decision";
+    not_possible(why) => "不可用：{why}", "Not possible: {why}";
+    // Head.
+    outbox_waiting(n) => "待发 {n}", "Outbox {n}";
+    outbox_conflict(n) => "冲突 {n}", "Conflict {n}";
+    outbox_refused(n) => "拒收 {n}", "Refused {n}";
+    synced_at(time) => "✓ 已同步 {time}", "✓ Synced {time}";
+    synced_short(time) => "✓ {time}", "✓ {time}";
+    synced_ago(minutes) => "! {minutes} 分前", "! {minutes} min ago";
+    offline_since(time) => "! 离线 {time} 起", "! Offline since {time}";
+    offline_line => "可以照常审理；决定存在本机，联网后逐件发送并重新核对。", "Work on as usual: decisions are kept here, sent and checked one by one when the server is back.";
+    offline_age(time) => "数据 {time}", "Data of {time}";
+    next_try(time) => "{time} 再试", "next try {time}";
+    sync_failed => "✗ 同步失败", "✗ Sync failed";
+    not_synced => "- 未同步", "- Not synced";
+    // Status line.
+    held(verb, case, name, amount) => "保留  {verb} {case} {name} {amount}", "Held  {verb} {case} {name} {amount}";
+    held_many(n) => "保留 {n}", "Held {n}";
+    seconds(n) => "{n} 秒", "{n} s";
+    sort_by_due => "期限 升序", "By due date";
+    of(at, total) => "{at} / {total}", "{at} / {total}";
+    revealed(field, secs) => "! 完整显示{field}，{secs} 秒后收起；已记审计", "! {field} shown in full for {secs} s; audited";
+    typing => "输入", "Typing";
+    filter_label => "筛选", "Filter";
+    find_label => "找", "Find";
+    // Empty, loading, failed.
+    loading => "正在读取…", "Loading…";
+    no_cases => "没有符合条件的案件", "No case fits";
+    no_cases_view(view) => "视图「{view}」里现在没有案件", "The view “{view}” has no case now";
+    filter_is(filter) => "筛选 {filter}", "Filter {filter}";
+    clear_filter_gives(n) => "清除筛选有 {n} 件", "Without the filter there are {n}";
+    rows_failed => "✗ 没能读取队列", "✗ The queue could not be read";
+    rows_failed_safe => "已有的行和你的决定没有改动。S 再试。", "The rows here and your decisions are as they were. S tries again.";
+    case_failed => "✗ 没能读取这件案件", "✗ The case could not be read";
+    case_failed_safe => "你的结论和决定没有改动。Enter 再试，Esc 返回。", "Your verdicts and decisions are as they were. Enter tries again, Esc goes back.";
+    case_gone => "本机没有这件案件，服务器也没有给出", "The case is not on this machine, and the server did not give it";
+    outbox_empty => "没有待发的决定", "No decision is on its way";
+    too_small(w, h) => "窗口太小：需要 {w}×{h}", "Window too small: {w}×{h} needed";
+    too_small_now(w, h) => "现在 {w}×{h}；按键照常有效", "Now {w}×{h}; keys still work";
+    // Columns.
+    due => "期限", "Due";
+    case => "案件", "Case";
+    plan => "计划", "Plan";
+    benefit => "项目", "Benefits";
+    name => "姓名", "Name";
+    employer => "单位", "Employer";
+    stage => "阶段", "Stage";
+    amount => "金额", "Amount";
+    assignee => "经办", "Who";
+    received => "申请", "Filed";
+    not_assessed => "待核定", "open";
+    over_days(n) => "逾{n}工日", "{n}wd over";
+    due_today => "今日", "today";
+    in_days(n) => "{n}工日", "{n}wd";
+    age_days(n) => "已{n}天", "{n}d old";
+    due_line(n) => "期限 {n}", "Due {n}";
+    no_limit(age) => "{age}，计划无时限", "{age}, no limit set";
+    closed_word => "已办结", "Closed";
+    returned_word => "待补正", "Returned";
+    rejected_word => "已拒赔", "Rejected";
+    paid_word => "已付", "Paid";
+    payable => "应付", "Payable";
+    yuan => "元", "yuan";
+    system => "系统", "system";
+}
+
+/// Names a view of the queue.
+pub const fn view(lang: Lang, view: View) -> &'static str {
+    match view {
+        View::Open => view_open(lang),
+        View::Mine => view_mine(lang),
+        View::Unassigned => view_unassigned(lang),
+        View::DueSoon => view_due_soon(lang),
+        View::Overdue => view_overdue(lang),
+        View::Returned => view_returned(lang),
+        View::ToApprove => view_to_approve(lang),
+        View::ToPay => view_to_pay(lang),
+        View::Closed => view_closed(lang),
+    }
+}

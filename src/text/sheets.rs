@@ -1,0 +1,83 @@
+//! What the sheets say in which a decision is made, and what the claimant is told.
+
+texts! {
+    needs_failure_reason => "写上银行退回的原因才能确认", "Say why the bank returned it, then confirm";
+    needs_defect => "至少列入一项缺陷才能补正", "List at least one defect to return the claim";
+    needs_text => "给申请人的文字是空的", "The text for the claimant is empty";
+    needs_reason => "先选定一条理由", "Choose a reason first";
+    saving => "正在存到本机", "Being saved on this machine";
+    look_first => "表单刚打开，看一眼再按 Y", "The sheet has just opened: look at it, then press Y";
+    only_sheet_keys => "表单开着时只有表单的键有效；Esc 返回", "Only the sheet's keys act while it is open; Esc leaves it";
+    case_changed => "案件在表单打开后变了：Esc 返回，看过再决定", "The case has changed since the sheet was opened: Esc, look again, then decide";
+    not_recorded(why) => "决定没有存下，也没有发出：{why}", "The decision was not saved and not sent: {why}";
+    // For the claimant.
+    and => "、", ", ";
+    return_head(benefits, case, n) => "您的{benefits}申请（{case}）需要补正 {n} 项：", "Your claim for {benefits} ({case}) lacks {n} things:";
+    return_line(n, paper, words) => "{n}. {paper}：{words}", "{n}. {paper}: {words}";
+    return_line_plain(n, words) => "{n}. {words}", "{n}. {words}";
+    return_tail => "补齐后从手机端提交即可，不用重新申请。", "Add them in the app; there is no need to claim again.";
+    reject_text(benefits, case, words) => "您的{benefits}申请（{case}）未通过：{words}如有异议，可在收到本通知后联系所在单位工会。", "Your claim for {benefits} ({case}) was not granted: {words} If you disagree, please turn to the union of your employer.";
+    // Titles.
+    title_pass_on => "通过", "Pass on";
+    title_approve => "核准", "Approve";
+    title_return => "退回补正", "Return to the claimant";
+    title_reject => "拒赔", "Reject";
+    title_paid => "记为已付", "Record as paid";
+    title_failed => "付款失败", "Payment failed";
+    title_drop => "放弃我的决定", "Drop my decision";
+    title_quit => "退出", "Quit";
+    title_people => "换人", "Switch person";
+    title_palette => "命令", "Commands";
+    title_help => "帮助", "Help";
+    aside_queue_waits => "表单 开着时队列不动", "sheet: the queue waits";
+    aside_final => "拒赔为终局；可补的请用 R 补正", "final; what can be mended: R, return";
+    aside_at_once => "一次列全，避免二次退回", "list everything at once";
+    aside_search => "打字即搜：按键或动作", "type to search keys or actions";
+    aside_people => "演示：每个岗位一人", "demo: one person for each role";
+    // Rows.
+    payable => "应付", "Payable";
+    made_of => "构成", "Made of";
+    not_paid => "不付", "Not paid";
+    payee => "收款", "Payee";
+    checked => "核验", "Checks";
+    authority => "权限", "Authority";
+    exclusions => "免责", "Exclusions";
+    goes_to => "去向", "Goes to";
+    note => "备注", "Note";
+    reference => "凭证号", "Reference";
+    failure => "退回原因", "Bank's reason";
+    may_be_empty => "可空，Tab 进入", "may be empty; Tab goes in";
+    reason => "理由", "Reason";
+    reason_hint => "输入代码、汉字或拼音首字母", "type the code, the name or pinyin initials";
+    clause => "条款", "Clause";
+    told => "告知", "Told";
+    fits => "核算提出", "proposed by the assessment";
+    does_not_fit => "核算未见此情形", "not found by the assessment";
+    defect => "缺陷", "Defect";
+    code => "代码", "Code";
+    asked_to => "请申请人做什么", "What the claimant is asked to do";
+    no_defects => "没有缺陷可列：先在「材料」页用 x 标出", "No defect to list: mark them with x in the Papers tab";
+    claimant_gets(phone, word, n) => "申请人将收到   短信 {phone}；手机端显示「{word}」，{n} 字", "The claimant gets   SMS to {phone}; the app shows “{word}”; {n} characters";
+    still_unjudged(n, list) => "? 还有 {n} 项材料没有结论：{list}", "? {n} papers have no verdict yet: {list}";
+    return_term => "补正期限   计划未规定", "Time to mend   the plan sets none";
+    attests(n) => "✓ {n} 项未见提示；核准即表示你已核对", "✓ {n} not indicated; approving attests that you looked";
+    raised(n) => "! 提出 {n} 项：见核验", "! {n} raised: see Checks";
+    within(limit) => "✓ 在 {limit} 内", "✓ within {limit}";
+    no_limit_set => "计划未设审批限额", "the plan sets no limit";
+    passed(n) => "✓ {n} 通过", "✓ {n} pass";
+    failing(n) => "✗ {n} 未过", "✗ {n} fail";
+    unknown(n) => "? {n} 待定", "? {n} open";
+    warned(n) => "! {n} 提示", "! {n} warn";
+    account_own => "✓ 户名一致", "✓ the member's own";
+    account_other => "✗ 户名不是本人", "✗ not in the member's name";
+    no_payee => "没有收款账户", "no account given";
+    verdicts_go(n) => "随决定带上 {n} 项材料结论", "{n} verdicts on papers go with it";
+    held_for(n) => "决定先留 {n} 秒，可按 u 撤销；之后才发出。", "The decision is held for {n} seconds, u takes it back; only then is it sent.";
+    cannot_confirm(why) => "不能确认：{why}", "Can't be confirmed: {why}";
+    drop_line(verb, case, amount) => "放弃{verb} {case} {amount}：决定从本机删去，案件保持服务器上的样子。", "Drops: {verb} {case} {amount}. The decision is taken off this machine; the case stays as it is on the server.";
+    quit_line(n) => "还有 {n} 件决定在保留中。", "{n} decisions are still held.";
+    quit_keep => "q 退出：决定留在本机，下次打开后发出", "q quits: they stay on this machine and are sent when it is opened again";
+    quit_undo => "u 撤销最新一件", "u takes the newest back";
+    end_of_case => "结案", "closed";
+    to_claimant => "退回申请人", "to the claimant";
+}
