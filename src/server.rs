@@ -18,6 +18,8 @@ mod http;
 mod ledger;
 mod office;
 mod run;
+mod sign_in;
+mod throttle;
 mod view;
 
 use std::sync::Arc;

@@ -35,6 +35,8 @@ pub(crate) use texts;
 
 pub mod api;
 pub mod cli;
+pub mod faults;
+pub mod problems;
 pub mod refusals;
 pub mod roles;
 pub mod store;

@@ -49,6 +49,22 @@ pub struct Person {
     pub employer: Option<String>,
 }
 
+/// A person to be made, with the password that he is given.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewUser {
+    #[serde(flatten)]
+    pub person: Person,
+    pub password: String,
+}
+
+/// The making of the first person, with the one-time code that an empty server prints.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct SetupRequest {
+    pub code: String,
+    #[serde(flatten)]
+    pub user: NewUser,
+}
+
 /// A claim handed in.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct NewCase {

@@ -22,9 +22,8 @@ use crate::wire::ServerIdentity;
 
 pub use audit::{AuditEntry, AuditFault};
 pub use cases::{Grant, StoredCase};
-pub use members::NumberKind;
 pub use pages::RawChange;
-pub use people::{Secret, Session};
+pub use people::Secret;
 
 /// The file inside the data folder.
 pub const FILE: &str = "huzhu.db";

@@ -23,13 +23,6 @@ impl Secret {
     }
 }
 
-/// A valid sign-in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    pub person: Person,
-    pub expires: Moment,
-}
-
 fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
     Ok(Person { user: UserId(row.get(0)?), name: row.get(1)?, roles: row.get::<_, Json<Vec<Role>>>(2)?.0, employer: row.get(3)? })
 }
@@ -46,11 +39,11 @@ impl Books<'_> {
         Ok(self.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))?)
     }
 
-    /// Gives the sign-in of a token that has not run out.
-    pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Session>, LedgerError> {
-        let sql = "SELECT id, name, roles, employer, expires FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND expires > ?";
+    /// Gives whose token it is, while it has not run out.
+    pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Person>, LedgerError> {
+        let sql = "SELECT id, name, roles, employer FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND expires > ?";
         let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.query_row((&token.0, now), |row| Ok(Session { person: person(row)?, expires: row.get(4)? })).optional()?)
+        Ok(statement.query_row((&token.0, now), person).optional()?)
     }
 
     /// Tells whether this is the set-up code, and still good.

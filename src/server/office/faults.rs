@@ -28,6 +28,12 @@ pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
     let document = ClaimDocument { plan: new.plan.clone(), facts: new.facts.clone(), history: History::default() };
     let read = serde_json::to_string(&document).map_err(|_| Vec::new()).and_then(|text| claim::read(&text));
     let mut faults = read.err().unwrap_or_default();
+    for fault in &mut faults {
+        // A parser's own words may quote what stands there.
+        if let FaultKind::Syntax(_) = fault.kind {
+            fault.kind = FaultKind::Form;
+        }
+    }
     names(&new.facts, plan, &mut faults);
     sizes(&new.facts, &mut faults);
     dates(&new.facts, &mut faults);

@@ -1,0 +1,93 @@
+//! Signing in and out, the first person, and whose request it is.
+//!
+//! Invariant: a route that takes a [`Signed`] is reached only with a good token.
+
+use std::sync::PoisonError;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+
+use super::AppState;
+use super::body::JsonBody;
+use super::problem::{Detail, Trouble};
+use crate::domain::decision::ProblemCode;
+use crate::server::office::OfficeError;
+use crate::wire::{LoginAnswer, LoginRequest, Person, Problem, SetupRequest};
+
+/// Under this name all tries of the set-up code are counted.
+const SETUP: &str = "\0set-up";
+
+/// Somebody who is signed in.
+pub(super) struct Signed {
+    pub person: Person,
+    pub token: String,
+}
+
+impl FromRequestParts<AppState> for Signed {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Trouble> {
+        let signed_out = || Trouble::plain(ProblemCode::SignedOut);
+        let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(signed_out)?;
+        let (scheme, token) = value.split_once(' ').ok_or_else(signed_out)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(signed_out());
+        }
+        let token = token.trim().to_owned();
+        let asked = token.clone();
+        let person = state.blocking(move |office| office.whose(&asked)).await?;
+        person.map(|person| Signed { person, token }).ok_or_else(signed_out)
+    }
+}
+
+impl AppState {
+    /// Counts a try to get in under a name.
+    fn attempt(&self, name: &str) -> Result<(), Trouble> {
+        let mut throttle = self.throttle.lock().unwrap_or_else(PoisonError::into_inner);
+        throttle.attempt(name, self.office.now()).map_err(|wait| Trouble::plain(ProblemCode::TooManyRequests).retry_after(wait))
+    }
+
+    fn got_in(&self, name: &str) {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner).succeeded(name);
+    }
+}
+
+#[utoipa::path(post, path = "/v1/login", tag = "sign-in", request_body = LoginRequest,
+    responses((status = 200, body = LoginAnswer), (status = "4XX", body = Problem)))]
+/// Signs in and gives a bearer token.
+pub(super) async fn login(State(state): State<AppState>, JsonBody(asked): JsonBody<LoginRequest>) -> Result<Json<LoginAnswer>, Trouble> {
+    state.attempt(asked.user.as_str())?;
+    let _hashing = state.hashing.acquire().await.map_err(|_| Trouble::plain(ProblemCode::Internal))?;
+    let name = asked.user.clone();
+    let answer = state.blocking(move |office| office.sign_in(&asked.user, &asked.password)).await?;
+    let answer = answer.ok_or_else(|| Trouble::plain(ProblemCode::SignedOut))?;
+    state.got_in(name.as_str());
+    Ok(Json(answer))
+}
+
+#[utoipa::path(post, path = "/v1/logout", tag = "sign-in", security(("bearer" = [])),
+    responses((status = 204), (status = "4XX", body = Problem)))]
+/// Ends the sign-in whose token is sent.
+pub(super) async fn logout(State(state): State<AppState>, signed: Signed) -> Result<StatusCode, Trouble> {
+    state.blocking(move |office| office.sign_out(&signed.person, &signed.token)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[utoipa::path(post, path = "/v1/setup", tag = "sign-in", request_body = SetupRequest,
+    responses((status = 204), (status = "4XX", body = Problem)))]
+/// Makes the first person, with the one-time code that an empty server prints.
+pub(super) async fn setup(State(state): State<AppState>, JsonBody(asked): JsonBody<SetupRequest>) -> Result<StatusCode, Trouble> {
+    state.attempt(SETUP)?;
+    let _hashing = state.hashing.acquire().await.map_err(|_| Trouble::plain(ProblemCode::Internal))?;
+    let done = state.blocking(move |office| {
+        office.set_up(&asked.code, &asked.user).map_err(|error| match error {
+            OfficeError::NotAllowed => Trouble::new(ProblemCode::NotAllowed, Detail::NotASetupCode),
+            other => other.into(),
+        })
+    });
+    done.await?;
+    state.got_in(SETUP);
+    Ok(StatusCode::NO_CONTENT)
+}

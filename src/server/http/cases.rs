@@ -1,0 +1,115 @@
+//! Routes about cases: taken in, listed, shown, decided, changed.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::AppState;
+use super::auth::Signed;
+use super::body::{Asked, InPath, JsonBody, required};
+use super::problem::{Detail, Trouble};
+use crate::domain::decision::{Decision, ProblemCode, Receipt};
+use crate::domain::summary::CaseDetail;
+use crate::server::office::ChangesPage;
+use crate::wire::{CasePage, Changes, DecisionRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem};
+
+/// The most characters of an idempotency key.
+const LONGEST_KEY: usize = 100;
+
+#[derive(Deserialize, IntoParams)]
+pub(super) struct PageQuery {
+    /// Where the last page ended.
+    cursor: Option<String>,
+    /// At most 500.
+    limit: Option<u32>,
+}
+
+#[derive(Deserialize, IntoParams)]
+pub(super) struct ChangesQuery {
+    /// The number of the last change that is known; 0 for all.
+    #[serde(default)]
+    after: u64,
+    /// At most 500.
+    limit: Option<u32>,
+}
+
+#[utoipa::path(get, path = "/v1/cases", tag = "cases", params(PageQuery), security(("bearer" = [])),
+    responses((status = 200, body = CasePage), (status = "4XX", body = Problem)))]
+/// Lists cases in the order of their entry.
+pub(super) async fn page(
+    State(state): State<AppState>,
+    signed: Signed,
+    Asked(asked): Asked<PageQuery>,
+) -> Result<Json<CasePage>, Trouble> {
+    let limit = asked.limit.unwrap_or(PAGE_LIMIT);
+    state.blocking(move |office| office.page(&signed.person, asked.cursor.as_deref(), limit)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/cases", tag = "cases", request_body = NewCase, security(("bearer" = [])),
+    params(("Idempotency-Key" = String, Header, description = "Names this claim; the same again gives the same case")),
+    responses((status = 201, body = CaseDetail), (status = "4XX", body = Problem)))]
+/// Takes a claim in.
+pub(super) async fn receive(
+    State(state): State<AppState>,
+    signed: Signed,
+    headers: HeaderMap,
+    JsonBody(new): JsonBody<NewCase>,
+) -> Result<(StatusCode, Json<CaseDetail>), Trouble> {
+    let key = required(&headers, IDEMPOTENCY_KEY)?.to_owned();
+    if key.len() > LONGEST_KEY {
+        return Err(Trouble::plain(ProblemCode::Malformed));
+    }
+    let detail = state.blocking(move |office| office.receive(&signed.person, &key, new)).await?;
+    Ok((StatusCode::CREATED, Json(detail)))
+}
+
+#[utoipa::path(get, path = "/v1/cases/{id}", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The case's number")),
+    responses((status = 200, body = CaseDetail), (status = "4XX", body = Problem)))]
+/// Shows a case with the history that its assessment rests on.
+pub(super) async fn one(State(state): State<AppState>, signed: Signed, InPath(id): InPath) -> Result<Json<CaseDetail>, Trouble> {
+    state.blocking(move |office| office.case(&signed.person, &id)).await.map(Json)
+}
+
+#[utoipa::path(get, path = "/v1/changes", tag = "cases", params(ChangesQuery), security(("bearer" = [])),
+    responses((status = 200, body = Changes), (status = "4XX", body = Problem)))]
+/// Gives what changed after a sequence number, each case once, at its newest.
+pub(super) async fn changes(
+    State(state): State<AppState>,
+    signed: Signed,
+    Asked(asked): Asked<ChangesQuery>,
+) -> Result<Json<ChangesPage>, Trouble> {
+    // Sequence numbers are signed in the books.
+    let after = asked.after.min(i64::MAX as u64);
+    let limit = asked.limit.unwrap_or(PAGE_LIMIT);
+    state.blocking(move |office| office.changes(&signed.person, after, limit)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/cases/{id}/decisions", tag = "cases", request_body = DecisionRequest, security(("bearer" = [])),
+    params(("id" = String, Path, description = "The case's number"),
+        ("Idempotency-Key" = String, Header, description = "The decision's id; the same decision again gives the same receipt"),
+        ("If-Match" = String, Header, description = "The basis that the decision rests on")),
+    responses((status = 200, body = Receipt), (status = 409, description = "The case as it is now is in `current`", body = Problem),
+        (status = "4XX", body = Problem)))]
+/// Decides a case, exactly once.
+pub(super) async fn decide(
+    State(state): State<AppState>,
+    signed: Signed,
+    InPath(id): InPath,
+    headers: HeaderMap,
+    JsonBody(decision): JsonBody<Decision>,
+) -> Result<Json<Receipt>, Trouble> {
+    let differs = |name| Trouble::new(ProblemCode::Malformed, Detail::HeaderDiffers(name));
+    if required(&headers, IDEMPOTENCY_KEY)? != decision.id.to_string() {
+        return Err(differs(IDEMPOTENCY_KEY));
+    }
+    if required(&headers, header::IF_MATCH.as_str())? != decision.basis.0 {
+        return Err(differs("if-match"));
+    }
+    if id != decision.case {
+        return Err(Trouble::plain(ProblemCode::Malformed));
+    }
+    state.blocking(move |office| office.decide(&signed.person, &decision)).await.map(Json)
+}

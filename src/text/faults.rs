@@ -1,0 +1,79 @@
+//! What is wrong with a document, in words.
+
+use crate::domain::fault::{Expected, Fault, FaultKind, StageFault};
+use crate::domain::people::Lang;
+
+texts! {
+    syntax(words) => "格式有误：{words}", "can't be read: {words}";
+    unknown_field => "没有这个字段", "no such field";
+    missing_field => "缺少这一项", "is missing";
+    wrong_type(expected) => "应为{expected}", "should be {expected}";
+    not_a_date => "不是日期（应如 2024-12-31）", "is not a date (such as 2024-12-31)";
+    not_an_amount => "不是金额（应如 \"1234.50\"，至多两位小数）", "is not an amount (such as \"1234.50\", at most two decimals)";
+    negative_amount => "金额不能为负", "must not be negative";
+    not_one_of(list) => "只能是：{list}", "must be one of: {list}";
+    out_of_range => "超出范围", "is out of range";
+    empty => "不能为空", "must not be empty";
+    form => "格式不符", "has not the right form";
+    undefined(name) => "没有定义“{name}”", "\"{name}\" is not defined";
+    duplicate(name) => "“{name}”重复", "\"{name}\" stands there twice";
+    bracket_gap => "没有从上一档的终点开始", "does not begin where the one before it ends";
+    bracket_rate => "须且只能写明一种给付方式", "must say one of the two ways to pay, and only one";
+    bracket_end => "只有最后一档没有上限", "only the last bracket is without an end";
+    span_reversed => "结束早于开始", "ends before it begins";
+    payment_not_last => "发放须是最后一个环节，且只有一个", "the payment must be the last stage, and the only one";
+    approval_not_before_payment => "发放之前须有且只有一个审批环节", "there must be one approval, right before the payment";
+    no_role => "环节没有办理角色", "a stage has no role";
+    unknown_plan => "没有这个计划", "no such plan";
+    a_text => "文字", "a text";
+    an_amount => "金额文字", "an amount as a text";
+    a_date => "日期", "a date";
+    a_whole_number => "整数", "a whole number";
+    a_number => "数字", "a number";
+    yes_or_no => "是或否（true/false）", "true or false";
+    a_list => "列表", "a list";
+    a_table => "一组字段", "a table";
+    something => "另一种值", "something else";
+    separator => "、", ", ";
+}
+
+const fn expected_word(lang: Lang, expected: Expected) -> &'static str {
+    match expected {
+        Expected::Text => a_text(lang),
+        Expected::Amount => an_amount(lang),
+        Expected::Date => a_date(lang),
+        Expected::WholeNumber => a_whole_number(lang),
+        Expected::Number => a_number(lang),
+        Expected::YesNo => yes_or_no(lang),
+        Expected::List => a_list(lang),
+        Expected::Table => a_table(lang),
+        Expected::Something => something(lang),
+    }
+}
+
+/// Says what is wrong; where, the fault's path and place tell.
+pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
+    match &fault.kind {
+        FaultKind::Syntax(words) => syntax(lang, words),
+        FaultKind::UnknownField => unknown_field(lang).into(),
+        FaultKind::MissingField => missing_field(lang).into(),
+        FaultKind::WrongType(expected) => wrong_type(lang, expected_word(lang, *expected)),
+        FaultKind::NotADate => not_a_date(lang).into(),
+        FaultKind::NotAnAmount => not_an_amount(lang).into(),
+        FaultKind::NegativeAmount => negative_amount(lang).into(),
+        FaultKind::NotOneOf(choices) => not_one_of(lang, choices.join(separator(lang))),
+        FaultKind::OutOfRange => out_of_range(lang).into(),
+        FaultKind::Empty => empty(lang).into(),
+        FaultKind::Form => form(lang).into(),
+        FaultKind::Undefined(name) => undefined(lang, name),
+        FaultKind::Duplicate(name) => duplicate(lang, name),
+        FaultKind::BracketGap => bracket_gap(lang).into(),
+        FaultKind::BracketRate => bracket_rate(lang).into(),
+        FaultKind::BracketEnd => bracket_end(lang).into(),
+        FaultKind::SpanReversed => span_reversed(lang).into(),
+        FaultKind::Stages(StageFault::PaymentNotLast) => payment_not_last(lang).into(),
+        FaultKind::Stages(StageFault::ApprovalNotBeforePayment) => approval_not_before_payment(lang).into(),
+        FaultKind::Stages(StageFault::NoRole) => no_role(lang).into(),
+        FaultKind::UnknownPlan => unknown_plan(lang).into(),
+    }
+}
