@@ -10,6 +10,6 @@ pub mod plan;
 mod set;
 pub mod workflow;
 
-pub use assess::{assess, granted};
+pub use assess::{PROPOSED_REASONS, assess, granted};
 pub use plan::Plan;
 pub use set::PlanSet;

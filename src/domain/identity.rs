@@ -81,6 +81,25 @@ pub fn bank_card_is_plausible(number: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// Tells whether the first two digits of an identity number are those of a province. Abolished districts live on in old cards,
+/// so an area that is not known is at most a warning.
+pub fn id_area_is_known(number: &str) -> bool {
+    const PROVINCES: [u8; 35] = [
+        11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81,
+        82, 83,
+    ];
+    number.get(..2).and_then(|area| area.parse().ok()).is_some_and(|area: u8| PROVINCES.contains(&area))
+}
+
+/// Tells whether a text can be a social-security card number: 19 digits, or the provinces' form of a letter and 8 digits.
+pub fn social_security_card_is_plausible(number: &str) -> bool {
+    match number.as_bytes() {
+        digits if digits.len() == 19 => digits.iter().all(u8::is_ascii_digit),
+        [letter, digits @ ..] if digits.len() == 8 => letter.is_ascii_alphabetic() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
 /// `138****1111`
 pub fn mask_phone(phone: &str) -> String {
     mask_middle(phone, 3, 4)

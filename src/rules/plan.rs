@@ -138,6 +138,11 @@ pub struct Filing {
     /// The announced length of the first review.
     #[serde(default)]
     pub first_review_working_days: Option<u32>,
+    pub first_review_clause: Clause,
+    /// Absent where the document gives no figure.
+    #[serde(default)]
+    pub payment_working_days: Option<u32>,
+    pub payment_clause: Clause,
 }
 
 /// Who may be a member, and on what terms.

@@ -1,0 +1,209 @@
+//! The benefits by their kinds of formula: what each comes to by itself, before others limit it.
+
+use rust_decimal::Decimal;
+
+use crate::domain::assessment::{ExpenseOf, NotCounted, StepKind};
+use crate::domain::facts::{Expense, OutpatientKind};
+use crate::domain::ids::Clause;
+use crate::domain::money::Money;
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::draft::Draft;
+use crate::rules::assess::stays::{Days, Placed, Standing};
+use crate::rules::plan::{DayBracket, Exclusion, MarginalBracket, Trigger};
+
+/// By the days in hospital of the period.
+pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket], placed: &[Placed<'_>], days: &Days) {
+    let id = &draft.benefit.id;
+    for past in claim.past(id) {
+        for stay in &past.stays {
+            draft.show(StepKind::StayDays {
+                admission: stay.admission,
+                discharge: stay.discharge,
+                stated: None,
+                counted: stay.days,
+                by: crate::domain::assessment::DaysBy::Stated,
+                earlier_case: Some(past.case.clone()),
+            });
+        }
+    }
+    days.steps.iter().for_each(|step| draft.show(step.clone()));
+    need_stays(claim, draft, placed);
+    let total = days.earlier.saturating_add(days.now);
+    draft.show(StepKind::DaysTotal { earlier: days.earlier, now: days.now });
+    let bracket = brackets.iter().find(|bracket| bracket.over < total && bracket.up_to.is_none_or(|up_to| total <= up_to));
+    match bracket {
+        Some(DayBracket { once: Some(sum), up_to, .. }) => {
+            draft.add(StepKind::FlatForDays { days: total, up_to: up_to.unwrap_or(total) }, sum.exact());
+        }
+        Some(DayBracket { per_day: Some(rate), at_most_days, .. }) => {
+            let at_most = at_most_days.unwrap_or(total);
+            draft.add(StepKind::PerDay { days: total, rate: *rate, at_most }, rate.exact() * Decimal::from(total.min(at_most)));
+        }
+        _ => {}
+    }
+    draft.cap(draft.benefit.cap);
+    less_paid(claim, draft);
+    draft.close();
+}
+
+/// Refuses where no stay is left, and asks for what is missing.
+fn need_stays(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]) {
+    if placed.is_empty() {
+        draft.lack("facts.stays");
+    }
+    for placed in placed {
+        match &placed.standing {
+            Standing::AsksEnrolments => draft.lack("facts.enrolments"),
+            Standing::Not(NotCounted::BadDates) => draft.lack(format!("facts.stays[{}].discharge", placed.index)),
+            Standing::Counts(_) | Standing::Not(_) | Standing::Excluded(_) => {}
+        }
+    }
+    refuse_if_none(claim, draft, placed);
+}
+
+/// Where nothing of the claim counts, says why: the first exclusion, else that it lies outside the period.
+fn refuse_if_none(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]) {
+    let none_counts = placed.iter().all(|placed| matches!(placed.standing, Standing::Not(_) | Standing::Excluded(_)));
+    if placed.is_empty() || !none_counts || placed.iter().any(|p| matches!(p.standing, Standing::Not(NotCounted::BadDates))) {
+        return;
+    }
+    let excluded = placed.iter().find_map(|placed| match placed.standing {
+        Standing::Excluded(exclusion) => Some(exclusion),
+        _ => None,
+    });
+    match excluded {
+        Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
+        None => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
+    }
+}
+
+/// Refuses for a reason under the reason's own clause.
+pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
+    let clause = claim.plan.reason(&code.into()).map_or_else(|| draft.benefit.clause.clone(), |reason| reason.clause.clone());
+    draft.refuse(&code.into(), &clause);
+}
+
+/// Takes off what was already paid for the benefit in the period.
+fn less_paid(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    for past in claim.past(&draft.benefit.id).filter(|past| !past.amount.is_zero()) {
+        draft.add(StepKind::LessPaid { case: past.case.clone(), paid_on: past.decided }, -past.amount.exact());
+    }
+}
+
+/// By shares of the parts of the period's expense.
+pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalBracket], placed: &[Placed<'_>]) {
+    let earlier: Money = claim.past(&draft.benefit.id).filter_map(|past| past.expense).sum();
+    let stays = expense_of_stays(draft, placed);
+    let outpatient = expense_of_outpatient(claim, draft);
+    if claim.facts.outpatient.is_empty() {
+        need_stays(claim, draft, placed);
+    } else if placed.is_empty() && outpatient.is_none() {
+        refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+    }
+    let now = (stays + outpatient.unwrap_or_default()).max(Money::ZERO);
+    draft.show(StepKind::ExpenseTotal { earlier, now });
+    let total = earlier + now;
+    for bracket in brackets {
+        let up_to = bracket.up_to.unwrap_or(total).min(total);
+        if bracket.percent.is_zero() {
+            if total <= up_to {
+                draft.show(StepKind::BelowThreshold { threshold: bracket.up_to.unwrap_or(total), expense: total });
+            }
+        } else if up_to > bracket.over {
+            let part = up_to - bracket.over;
+            let kind = StepKind::Bracket { over: bracket.over, up_to: bracket.up_to, part, percent: bracket.percent };
+            draft.add(kind, part.exact() * bracket.percent / Decimal::ONE_HUNDRED);
+        }
+    }
+    draft.cap(draft.benefit.cap);
+    less_paid(claim, draft);
+    draft.close();
+}
+
+fn expense_of_stays(draft: &mut Draft<'_>, placed: &[Placed<'_>]) -> Money {
+    let mut sum = Money::ZERO;
+    for placed in placed {
+        let stay = placed.stay;
+        let of = ExpenseOf::Stay { admission: stay.admission, discharge: stay.discharge };
+        let counted = match &placed.standing {
+            Standing::Counts(counted) => counted,
+            Standing::Not(why) => {
+                not_counted(draft, of, stay.expense.as_ref(), why.clone());
+                continue;
+            }
+            Standing::Excluded(exclusion) => {
+                not_counted(draft, of, stay.expense.as_ref(), NotCounted::Excluded { exclusion: exclusion.id.clone() });
+                continue;
+            }
+            Standing::AsksEnrolments => continue,
+        };
+        let Some(expense) = &stay.expense else {
+            draft.lack(format!("facts.stays[{}].expense", placed.index));
+            continue;
+        };
+        let whole = item(draft, of, expense);
+        if !counted.in_part {
+            sum += whole;
+        } else if let Some(part) = stay.expense_in_period {
+            // More than the whole can't be inside the period.
+            let part = part.min(whole.max(Money::ZERO));
+            draft.show(StepKind::ExpenseApportioned { of, whole, counted: part });
+            sum += part;
+        } else {
+            draft.lack(format!("facts.stays[{}].expense_in_period", placed.index));
+        }
+    }
+    sum
+}
+
+/// Shows an expense and gives what it brings.
+fn item(draft: &mut Draft<'_>, of: ExpenseOf, expense: &Expense) -> Money {
+    let counted = net(expense);
+    draft.show(StepKind::ExpenseItem {
+        of,
+        self_care: expense.self_care,
+        self_pay: expense.self_pay,
+        less_fund: expense.critical_illness_fund,
+        less_subsidy: expense.civil_servant_subsidy,
+        counted,
+    });
+    counted
+}
+
+fn net(expense: &Expense) -> Money {
+    expense.self_care + expense.self_pay - expense.critical_illness_fund - expense.civil_servant_subsidy
+}
+
+fn not_counted(draft: &mut Draft<'_>, of: ExpenseOf, expense: Option<&Expense>, why: NotCounted) {
+    let whole = expense.map(net).unwrap_or_default();
+    draft.show(StepKind::ExpenseNotCounted { of, whole, why });
+}
+
+/// Nothing where none of it counts.
+fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Money> {
+    let mut sum = None;
+    for care in &claim.facts.outpatient {
+        let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
+        let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| care.settled == Some(false));
+        if care.kind == OutpatientKind::Other {
+            not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
+        } else if !claim.plan.cover.contains(care.settled_on) {
+            not_counted(draft, of, Some(&care.expense), NotCounted::OutsidePeriod);
+        } else if let Some(exclusion) = not_settled {
+            not_counted(draft, of, Some(&care.expense), NotCounted::Excluded { exclusion: exclusion.id.clone() });
+        } else {
+            let counted = item(draft, of, &care.expense);
+            sum = Some(sum.unwrap_or(Money::ZERO) + counted);
+        }
+    }
+    sum
+}
+
+/// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
+pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, &draft.benefit.id) && claim.raised_whole(exclusion).is_some();
+    if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
+        let (reason, clause): (_, Clause) = (exclusion.reason.clone(), exclusion.clause.clone());
+        draft.refuse(&reason, &clause);
+    }
+}

@@ -1,0 +1,135 @@
+//! Checks of the care: days against dates, overlaps, continuity, hospital, settlement, receipts, exclusions.
+
+use std::collections::BTreeSet;
+
+use crate::domain::assessment::{CheckState, Finding};
+use crate::domain::facts::OutpatientKind;
+use crate::domain::time::Date;
+use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
+use crate::rules::assess::claim::{Claim, check_of};
+use crate::rules::assess::stays::{Days, Placed, Standing, crosses, days_by_dates, is_continuous};
+use crate::rules::plan::{Exclusion, Trigger};
+
+/// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
+pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut Checks<'_>) {
+    if placed.is_empty() {
+        return;
+    }
+    let mut differs = 0;
+    for placed in placed.iter().filter(|placed| placed.stay.discharge >= placed.stay.admission) {
+        let by_dates = days_by_dates(placed.stay);
+        let Some(stated) = placed.stay.stated_days.filter(|stated| stated.abs_diff(by_dates) > 1 || *stated == 0) else { continue };
+        differs += 1;
+        if differs <= LISTED {
+            let (from, to) = (Some(placed.stay.admission), Some(placed.stay.discharge));
+            let finding = Finding { from, to, count: Some(stated), expected: Some(by_dates), ..Finding::default() };
+            checks.add("stay-days", None, CheckState::Warning, finding);
+        }
+    }
+    if differs == 0 {
+        checks.add("stay-days", None, CheckState::Pass, Finding::default());
+    }
+    let state = if days.shared > 0 { CheckState::Warning } else { CheckState::Pass };
+    checks.add("stay-overlap", None, state, Finding { count: Some(days.shared), ..Finding::default() });
+    for placed in placed.iter().filter(|placed| crosses(claim, placed.stay)).take(LISTED) {
+        let (from, to) = (Some(placed.stay.admission), Some(placed.stay.discharge));
+        let (state, which) = match is_continuous(claim, placed.stay) {
+            Some(true) if claim.plan.cover.contains(placed.stay.discharge) => (CheckState::Pass, "continuous"),
+            Some(true) => (CheckState::Warning, "next-period"),
+            Some(false) => (CheckState::Warning, "not-continuous"),
+            None => (CheckState::Unknown, "unknown"),
+        };
+        checks.add("continuity", None, state, Finding { from, to, ..variant(which) });
+    }
+}
+
+/// Checks the hospitals and the settlement of every stay and receipt.
+pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let facts = claim.facts;
+    if !facts.stays.is_empty() {
+        let named = |said: Option<bool>| facts.stays.iter().filter(|stay| stay.designated == said).count();
+        let state = match (named(Some(false)), named(None)) {
+            (0, 0) => CheckState::Pass,
+            (0, _) => CheckState::Attested,
+            _ => CheckState::Fail,
+        };
+        let count = u32::try_from(named(Some(false))).ok();
+        checks.add_resolved("designated-hospital", None, state, Finding { count, ..Finding::default() });
+    }
+    let excepted_by = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
+    let (mut unsaid, mut refused, mut excepted) = (Vec::new(), 0_u32, 0_u32);
+    let mut look = |settled: Option<bool>, is_excepted: bool, path: String| match settled {
+        Some(true) => {}
+        _ if is_excepted => excepted += 1,
+        Some(false) => refused += 1,
+        None if unsaid.len() < LISTED => unsaid.push(path),
+        None => {}
+    };
+    for (at, stay) in facts.stays.iter().enumerate() {
+        let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause));
+        look(stay.settled, is_excepted, format!("facts.stays[{at}].settled"));
+    }
+    for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| care.kind != OutpatientKind::Other) {
+        look(care.settled, false, format!("facts.outpatient[{at}].settled"));
+    }
+    if facts.stays.is_empty() && facts.outpatient.is_empty() {
+        return;
+    }
+    if !unsaid.is_empty() {
+        checks.add_resolved("insurance-settlement", None, CheckState::Unknown, missing(unsaid));
+    } else if refused > 0 {
+        let finding = Finding { count: Some(refused), ..variant("not-settled") };
+        checks.add_resolved("insurance-settlement", None, CheckState::Fail, finding);
+    } else {
+        let which = if excepted > 0 { "excepted" } else { "settled" };
+        checks.add_resolved("insurance-settlement", None, CheckState::Pass, variant(which));
+    }
+}
+
+/// Checks that no receipt stands in the claim twice, and asks whether outpatient care is on the operator's lists.
+pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let facts = claim.facts;
+    let stays = facts.stays.iter().filter_map(|stay| stay.expense.as_ref());
+    let numbers = stays.chain(facts.outpatient.iter().map(|care| &care.expense)).filter_map(|expense| expense.receipt.as_deref());
+    let mut seen = BTreeSet::new();
+    let mut twice = 0_u32;
+    for number in numbers.map(str::trim).filter(|number| !number.is_empty()) {
+        twice += u32::from(!seen.insert(number));
+    }
+    if !seen.is_empty() {
+        let state = if twice > 0 { CheckState::Fail } else { CheckState::Pass };
+        let finding = Finding { count: u32::try_from(seen.len()).ok(), expected: Some(twice), ..Finding::default() };
+        checks.add("receipts", None, state, finding);
+    }
+    if facts.outpatient.iter().any(|care| care.kind != OutpatientKind::Other) {
+        checks.add("outpatient-list", None, CheckState::Attested, Finding::default());
+    }
+}
+
+/// Shows every exclusion that was raised, and the rest as a group that approving attests to.
+pub fn exclusions(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
+    let concerns = |exclusion: &Exclusion| exclusion.benefits.is_empty() || exclusion.benefits.iter().any(|id| claim.claims(id));
+    let mut not_indicated = 0;
+    for exclusion in claim.plan.exclusions.iter().filter(|exclusion| concerns(exclusion)) {
+        match raised(claim, exclusion, placed) {
+            Some(finding) => {
+                checks.put_under(&check_of(exclusion), None, CheckState::Fail, finding, exclusion.clause.clone(), false);
+            }
+            None => not_indicated += 1,
+        }
+    }
+    checks.add("exclusions", None, CheckState::Attested, Finding { count: Some(not_indicated), ..Finding::default() });
+}
+
+/// How an exclusion was raised: by a reviewer's word, or by the facts of a stay. One that he overruled is shown as answered.
+fn raised(claim: Claim<'_>, exclusion: &Exclusion, placed: &[Placed<'_>]) -> Option<Finding> {
+    let of_stay = |day: Date, which: &str| Finding { day: Some(day), ..variant(which) };
+    if let Some(raised) = claim.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id) {
+        return Some(raised.admission.map_or_else(|| variant("raised"), |day| of_stay(day, "raised-stay")));
+    }
+    if exclusion.raised_by.is_some_and(|trigger| trigger != Trigger::KnownBefore) {
+        let stay = placed.iter().find(|placed| matches!(placed.standing, Standing::Excluded(by) if by.id == exclusion.id))?;
+        return Some(of_stay(stay.stay.admission, "by-fact"));
+    }
+    None
+}

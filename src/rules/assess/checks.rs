@@ -1,0 +1,66 @@
+//! The list of checks while it is made. A check that the plan does not name is not made.
+//!
+//! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note.
+
+use crate::domain::assessment::{Check, CheckState, Finding};
+use crate::domain::ids::{BenefitId, CheckId, Clause};
+use crate::rules::assess::claim::Claim;
+
+/// At most so many checks of one kind are listed one by one; a claim of a million stays must not make a million checks.
+pub const LISTED: usize = 20;
+
+pub struct Checks<'a> {
+    claim: Claim<'a>,
+    list: Vec<Check>,
+}
+
+impl<'a> Checks<'a> {
+    pub const fn new(claim: Claim<'a>) -> Self {
+        Checks { claim, list: Vec::new() }
+    }
+
+    /// Adds a check of the plan; it blocks where the plan says so.
+    pub fn add(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
+        self.put(id, benefit, state, finding, true);
+    }
+
+    /// Adds a check whose failure has taken effect already: the benefit comes to nothing, or the stay does not count. Such a
+    /// failure does not stand against approving the rest; an unknown one does.
+    pub fn add_resolved(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
+        self.put(id, benefit, state, finding, false);
+    }
+
+    fn put(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, fail_blocks: bool) {
+        if let Some(rule) = self.claim.plan.check(id) {
+            let (clause, blocks) = (rule.clause.clone(), rule.blocks);
+            self.put_under(id, benefit, state, finding, clause, blocks && (fail_blocks || state != CheckState::Fail));
+        }
+    }
+
+    /// Adds a check that the plan states elsewhere, such as an exclusion that was raised.
+    pub fn put_under(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, clause: Clause, blocks: bool) {
+        let answerable = matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
+        let answer = self.claim.facts.answers.iter().rev().find(|answer| answerable && answer.check == id);
+        let state = match answer.map(|answer| answer.holds) {
+            Some(true) => CheckState::Attested,
+            Some(false) => CheckState::Fail,
+            None => state,
+        };
+        let note = answer.map(|answer| answer.note.clone());
+        self.list.push(Check { check: CheckId::from(id), benefit: benefit.cloned(), state, finding, clause, blocks, note });
+    }
+
+    pub fn finish(self) -> Vec<Check> {
+        self.list
+    }
+}
+
+/// Makes a finding that only says which sentence fits.
+pub fn variant(text: &str) -> Finding {
+    Finding { variant: Some(text.to_owned()), ..Finding::default() }
+}
+
+/// Makes a finding that only names the facts that are missing.
+pub fn missing(paths: Vec<String>) -> Finding {
+    Finding { missing: paths, ..Finding::default() }
+}

@@ -1,0 +1,148 @@
+//! What the engine asks again and again: what was paid before, what a reviewer answered, which exclusions were raised.
+
+use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusion, Stay};
+use crate::domain::ids::{BenefitId, PlanId, ReasonCode};
+use crate::domain::money::Money;
+use crate::domain::time::Date;
+use crate::rules::plan::{Exclusion, Formula, Plan, Trigger};
+
+/// The three things that an assessment rests on.
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    pub plan: &'a Plan,
+    pub facts: &'a Facts,
+    pub history: &'a History,
+}
+
+impl<'a> Claim<'a> {
+    /// A reviewer's recorded answer to a check; the last one stands.
+    pub fn answer(&self, check: &str) -> Option<bool> {
+        self.facts.answers.iter().rev().find(|answer| answer.check == check).map(|answer| answer.holds)
+    }
+
+    pub fn claims(&self, benefit: &BenefitId) -> bool {
+        self.facts.benefits.contains(benefit)
+    }
+
+    /// Whether a benefit of this kind of formula is claimed.
+    pub fn claims_formula(&self, is: impl Fn(&Formula) -> bool) -> bool {
+        self.plan.benefits.iter().any(|benefit| is(&benefit.formula) && self.claims(&benefit.id))
+    }
+
+    /// Whether a plan is this one or another period of it.
+    pub fn in_series(&self, plan: &PlanId) -> bool {
+        plan.as_str().starts_with(&self.plan.series)
+    }
+
+    /// What was granted of a benefit in this period.
+    pub fn past(self, benefit: &'a BenefitId) -> impl Iterator<Item = &'a PastBenefit> {
+        self.history.granted.iter().filter(move |past| past.plan == self.plan.id && past.benefit == *benefit)
+    }
+
+    /// What was granted of a benefit in any period of the series.
+    pub fn past_ever(self, benefit: &'a BenefitId) -> impl Iterator<Item = &'a PastBenefit> {
+        self.history.granted.iter().filter(move |past| past.benefit == *benefit && self.in_series(&past.plan))
+    }
+
+    pub fn paid(self, benefit: &'a BenefitId) -> Money {
+        self.past(benefit).map(|past| past.amount).sum()
+    }
+
+    /// The member's enrolment in this period.
+    pub fn enrolment(&self) -> Option<&'a Enrolment> {
+        self.facts.enrolments.iter().find(|enrolment| enrolment.plan == self.plan.id)
+    }
+
+    /// Whether the member was enrolled, in whatever period of the series, on every day from one to another.
+    ///
+    /// Nothing where no enrolment is known at all.
+    pub fn enrolled_throughout(&self, from: Date, to: Date) -> Option<bool> {
+        if self.facts.enrolments.is_empty() {
+            return None;
+        }
+        let mut spans: Vec<_> =
+            self.facts.enrolments.iter().filter(|enrolment| self.in_series(&enrolment.plan)).map(|enrolment| enrolment.cover).collect();
+        spans.sort_by_key(|span| (span.from, span.to));
+        let mut reached = from;
+        for span in spans {
+            if span.from <= reached && reached <= span.to {
+                if span.to >= to {
+                    return Some(true);
+                }
+                reached = span.to.succ_opt().unwrap_or(Date::MAX);
+            }
+        }
+        Some(false)
+    }
+
+    /// Whether an exclusion takes a benefit away where it is raised.
+    pub fn concerns(exclusion: &Exclusion, benefit: &BenefitId) -> bool {
+        exclusion.benefits.is_empty() || exclusion.benefits.contains(benefit)
+    }
+
+    /// Whether a reviewer recorded that a raised exclusion does not apply.
+    pub fn overruled(&self, exclusion: &Exclusion) -> bool {
+        self.answer(&check_of(exclusion)) == Some(true)
+    }
+
+    /// The reviewer's note by which an exclusion stands against the whole claim.
+    pub fn raised_whole(&self, exclusion: &Exclusion) -> Option<&'a RaisedExclusion> {
+        if self.overruled(exclusion) {
+            return None;
+        }
+        self.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id && raised.admission.is_none())
+    }
+
+    /// The exclusion under which a stay falls, by its facts or a reviewer's word.
+    pub fn excludes_stay(&self, stay: &Stay) -> Option<&'a Exclusion> {
+        self.plan.exclusions.iter().find(|exclusion| {
+            let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
+                Trigger::NotDesignated => stay.designated == Some(false),
+                Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause),
+                Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause),
+                Trigger::KnownBefore => false,
+            });
+            let by_word =
+                self.facts.exclusions.iter().any(|raised| raised.exclusion == exclusion.id && raised.admission == Some(stay.admission));
+            exclusion.benefits.is_empty() && (by_fact || by_word) && !self.overruled(exclusion)
+        })
+    }
+
+    /// The exclusion that a trigger raises, unless a reviewer overruled it.
+    pub fn triggered(&self, trigger: Trigger) -> Option<&'a Exclusion> {
+        self.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(trigger) && !self.overruled(exclusion))
+    }
+}
+
+/// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
+pub fn check_of(exclusion: &Exclusion) -> String {
+    format!("exclusion-{}", exclusion.id)
+}
+
+/// Reason codes that the engine itself proposes. A plan that lacks one is refused on loading.
+pub mod reasons {
+    pub const NOT_COVERED_TERM: &str = "NOT-COVERED-TERM";
+    pub const NOT_ELIGIBLE: &str = "NOT-ELIGIBLE";
+    pub const DISEASE_NOT_LISTED: &str = "DISEASE-NOT-LISTED";
+    pub const NOT_HOSPITALISED: &str = "NOT-HOSPITALISED";
+    pub const ALREADY_PAID_ONCE: &str = "ALREADY-PAID-ONCE";
+    pub const MUTUALLY_EXCLUSIVE: &str = "MUTUALLY-EXCLUSIVE";
+    pub const CAP_REACHED: &str = "CAP-REACHED";
+    pub const NOTHING_OWED: &str = "NOTHING-OWED";
+
+    pub const ALL: &[&str] = &[
+        NOT_COVERED_TERM,
+        NOT_ELIGIBLE,
+        DISEASE_NOT_LISTED,
+        NOT_HOSPITALISED,
+        ALREADY_PAID_ONCE,
+        MUTUALLY_EXCLUSIVE,
+        CAP_REACHED,
+        NOTHING_OWED,
+    ];
+}
+
+/// Makes a reason code of one of [`reasons`].
+pub fn reason(code: &str) -> ReasonCode {
+    ReasonCode::new(code)
+}

@@ -1,0 +1,200 @@
+//! Critical illness: listed, confirmed in the period, with a hospital stay, once; and the findings that take it out.
+
+use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
+use crate::domain::facts::{Diagnosis, DiseaseClass};
+use crate::domain::time::Date;
+use crate::rules::assess::benefits::refuse_under;
+use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::claim::{Claim, check_of, reasons};
+use crate::rules::assess::draft::Draft;
+use crate::rules::assess::stays::{Placed, Standing};
+use crate::rules::plan::{ClassAmount, Disease, FindingRule, Trigger};
+
+/// Assesses a benefit that is fixed by the class of the disease.
+pub fn by_class(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    amounts: &[ClassAmount],
+    with_stay: bool,
+    placed: &[Placed<'_>],
+    checks: &mut Checks<'_>,
+) {
+    let Some(diagnosis) = &claim.facts.diagnosis else {
+        draft.lack("facts.diagnosis");
+        return;
+    };
+    let disease = listed(claim, draft, diagnosis, checks);
+    let event = confirmed(diagnosis);
+    match event {
+        Some((day, how)) => in_period(claim, draft, day, how, checks),
+        None => draft.lack("facts.diagnosis.diagnosed"),
+    }
+    if with_stay {
+        hospitalised(claim, draft, placed, checks);
+    }
+    once(claim, draft, checks);
+    let Some(disease) = disease else { return };
+    draft.class = Some(disease.class);
+    if let Some(ClassAmount { amount, .. }) = amounts.iter().find(|amount| amount.class == disease.class)
+        && let Some((diagnosed, _)) = event
+    {
+        draft.add(StepKind::ForDisease { class: disease.class, disease: disease.code.clone(), diagnosed }, amount.exact());
+    }
+    if let Some(said) = &diagnosis.finding {
+        match claim.plan.findings.iter().find(|finding| finding.id == *said) {
+            Some(finding) => apply_finding(claim, draft, diagnosis, disease, finding, checks),
+            // A finding that the plan does not know: nobody but the reviewer can say what follows.
+            None => ask(claim, draft, "disease-finding", variant("unknown"), checks, reasons::DISEASE_NOT_LISTED),
+        }
+    }
+    draft.cap(draft.benefit.cap);
+    draft.close();
+}
+
+/// The day on which a disease counts as confirmed, and by what: the pathology report, another confirming report, the diagnosis.
+fn confirmed(diagnosis: &Diagnosis) -> Option<(Date, &'static str)> {
+    let by = |day: Option<Date>, how| day.map(|day| (day, how));
+    by(diagnosis.pathology_report, "pathology").or(by(diagnosis.confirming_report, "report")).or(by(diagnosis.diagnosed, "diagnosis"))
+}
+
+fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, checks: &mut Checks<'_>) -> Option<&'a Disease> {
+    let id = Some(&draft.benefit.id);
+    let Some(said) = &diagnosis.disease else {
+        draft.lack("facts.diagnosis.disease");
+        return None;
+    };
+    let disease = claim.plan.disease(said);
+    match disease {
+        Some(disease) => {
+            let class = if disease.class == DiseaseClass::Severe { "severe" } else { "mild" };
+            checks.add_resolved("disease-listed", id, CheckState::Pass, variant(class));
+        }
+        None => {
+            checks.add_resolved("disease-listed", id, CheckState::Fail, variant("not-listed"));
+            refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
+        }
+    }
+    disease
+}
+
+/// The period is the one in which the disease was confirmed; before the enrolment it was known before (exclusion 2.1).
+fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, checks: &mut Checks<'_>) {
+    let id = Some(&draft.benefit.id);
+    let cover = claim.plan.cover;
+    let finding = Finding { day: Some(day), from: Some(cover.from), to: Some(cover.to), ..variant(how) };
+    let enrolled_from = claim.enrolment().map_or(cover.from, |enrolment| enrolment.cover.from);
+    let then_enrolled = claim.enrolled_throughout(day, day) == Some(true);
+    if day < enrolled_from && !then_enrolled {
+        checks.add_resolved("disease-period", id, CheckState::Fail, finding.clone());
+        if let Some(exclusion) = claim.triggered(Trigger::KnownBefore) {
+            checks.put_under(&check_of(exclusion), id, CheckState::Fail, finding, exclusion.clause.clone(), false);
+            draft.refuse(&exclusion.reason, &exclusion.clause);
+        }
+    } else if cover.contains(day) {
+        checks.add_resolved("disease-period", id, CheckState::Pass, finding);
+        return;
+    } else {
+        checks.add_resolved("disease-period", id, CheckState::Fail, finding);
+    }
+    if claim.answer("disease-period") != Some(true) {
+        refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+    }
+}
+
+fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
+    let id = Some(&draft.benefit.id);
+    let stayed = |placed: &&Placed<'_>| !matches!(placed.standing, Standing::Excluded(_) | Standing::Not(NotCounted::BadDates));
+    if let Some(placed) = placed.iter().find(stayed) {
+        let finding = Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
+        checks.add_resolved("hospitalised", id, CheckState::Pass, finding);
+        return;
+    }
+    let excluded = placed.iter().find_map(|placed| match placed.standing {
+        Standing::Excluded(exclusion) => Some(exclusion),
+        _ => None,
+    });
+    if let Some(exclusion) = excluded {
+        checks.add_resolved("hospitalised", id, CheckState::Fail, variant("excluded"));
+        draft.refuse(&exclusion.reason, &exclusion.clause);
+        return;
+    }
+    if let Some(earlier) = claim.history.granted.iter().find(|past| claim.in_series(&past.plan) && !past.stays.is_empty()) {
+        let finding = Finding { case: Some(earlier.case.clone()), ..variant("earlier-case") };
+        checks.add_resolved("hospitalised", id, CheckState::Attested, finding);
+        return;
+    }
+    match claim.answer("hospitalised") {
+        Some(false) => refuse_under(claim, draft, reasons::NOT_HOSPITALISED),
+        Some(true) => {}
+        None => draft.lack("facts.stays"),
+    }
+    checks.add_resolved("hospitalised", id, CheckState::Unknown, missing(vec!["facts.stays".into()]));
+}
+
+/// Once in a period, severe or mild together; one paid in an earlier period goes to the reviewer.
+fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    let benefit = draft.benefit;
+    let paid = |past: &&crate::domain::facts::PastBenefit| past.amount > crate::domain::money::Money::ZERO;
+    if let Some(past) = claim.past(&benefit.id).find(paid) {
+        let finding = Finding { day: Some(past.decided), amount: Some(past.amount), case: Some(past.case.clone()), ..Finding::default() };
+        checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Fail, finding);
+        refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
+        return;
+    }
+    checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Pass, Finding::default());
+    if let Some(past) = claim.past_ever(&benefit.id).find(|past| past.plan != claim.plan.id && paid(past)) {
+        let finding = Finding { day: Some(past.decided), amount: Some(past.amount), case: Some(past.case.clone()), ..Finding::default() };
+        let known_before = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::KnownBefore));
+        let reason = known_before.map_or(reasons::NOT_ELIGIBLE, |exclusion| exclusion.reason.as_str());
+        ask(claim, draft, "earlier-critical", finding, checks, reason);
+    }
+}
+
+/// Puts a question to the reviewer: unanswered the benefit waits, "no" refuses it.
+fn ask(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, finding: Finding, checks: &mut Checks<'_>, if_not: &str) {
+    match claim.answer(check) {
+        None => draft.wait(check),
+        Some(true) => {}
+        Some(false) => refuse_under(claim, draft, if_not),
+    }
+    checks.add_resolved(check, Some(&draft.benefit.id), CheckState::Unknown, finding);
+}
+
+fn apply_finding(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    diagnosis: &Diagnosis,
+    disease: &Disease,
+    finding: &FindingRule,
+    checks: &mut Checks<'_>,
+) {
+    const CHECK: &str = "disease-finding";
+    if finding.asks.contains(&disease.code) {
+        ask(claim, draft, CHECK, variant(&finding.id), checks, reasons::DISEASE_NOT_LISTED);
+        return;
+    }
+    if !finding.excludes.contains(&disease.code) {
+        return;
+    }
+    if let Some(after) = &finding.grant_after {
+        let by_rays = diagnosis.radiotherapy.map(|had| had && after.radiotherapy);
+        let by_courses = diagnosis.chemotherapy_courses.map(|courses| courses >= after.chemotherapy_courses);
+        match (by_rays, by_courses) {
+            (Some(true), _) | (_, Some(true)) => {
+                // "A certain grant" without a figure: the reviewer enters it.
+                draft.no_figure();
+                checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Attested, variant("grant-without-figure"));
+                return;
+            }
+            (Some(false), Some(false)) => {}
+            _ => {
+                ask(claim, draft, CHECK, variant("treatment-unknown"), checks, reasons::DISEASE_NOT_LISTED);
+                return;
+            }
+        }
+    }
+    if claim.answer(CHECK) != Some(true) {
+        draft.refuse(&reasons::DISEASE_NOT_LISTED.into(), &finding.clause);
+    }
+    checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Fail, variant(&finding.id));
+}

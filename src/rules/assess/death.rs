@@ -1,0 +1,105 @@
+//! Sudden death: one sum, before any treatment in hospital, and only where no severe critical illness was ever paid.
+
+use crate::domain::assessment::{CheckState, ExclusiveGround, Finding, StepKind};
+use crate::domain::facts::DiseaseClass;
+use crate::domain::ids::BenefitId;
+use crate::domain::money::Money;
+use crate::rules::assess::benefits::refuse_under;
+use crate::rules::assess::checks::{Checks, variant};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::draft::Draft;
+
+/// Assesses a sum paid once for a death, by itself.
+pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut Checks<'_>) {
+    let id = Some(&draft.benefit.id);
+    let Some(death) = &claim.facts.death else {
+        draft.lack("facts.death");
+        return;
+    };
+    let finding = |which: &str| Finding { day: Some(death.date), ..variant(which) };
+    let which = match (death.sudden_illness, death.treated_in_hospital) {
+        (Some(false), _) => "not-sudden",
+        (_, Some(true)) => "treated",
+        (None, _) => {
+            draft.lack("facts.death.sudden_illness");
+            "unknown"
+        }
+        (_, None) => {
+            draft.lack("facts.death.treated_in_hospital");
+            "unknown"
+        }
+        (Some(true), Some(false)) => "sudden",
+    };
+    let state = match which {
+        "sudden" => CheckState::Pass,
+        "unknown" => CheckState::Unknown,
+        _ => CheckState::Fail,
+    };
+    checks.add_resolved("sudden-death", id, state, finding(which));
+    if state == CheckState::Fail && claim.answer("sudden-death") != Some(true) {
+        draft.refuse_for(reasons::NOT_ELIGIBLE);
+    }
+    if !claim.plan.cover.contains(death.date) {
+        refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+    }
+    if claim.past_ever(&draft.benefit.id).any(|past| past.amount > Money::ZERO) {
+        refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
+    }
+    draft.add(StepKind::Once { event: death.date }, amount.exact());
+    draft.cap(draft.benefit.cap);
+    draft.close();
+}
+
+/// Whether a severe critical illness stands against it: paid at any time, still undecided, or proposed in this same claim.
+///
+/// `proposed` is the class and amount that the same claim comes to for the other benefit, where that is payable.
+pub fn after_severe(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    not_after: DiseaseClass,
+    of: &BenefitId,
+    proposed: Option<(DiseaseClass, Money)>,
+    checks: &mut Checks<'_>,
+) {
+    const CHECK: &str = "severe-before";
+    let id = &draft.benefit.id;
+    let may_be = |class: Option<DiseaseClass>| class.is_none_or(|class| class == not_after);
+    let paid = claim.past_ever(of).filter(|past| past.amount > Money::ZERO && may_be(past.class));
+    // One whose class is known decides; one whose class nobody noted goes to the reviewer.
+    if let Some(past) = paid.max_by_key(|past| past.class.is_some()) {
+        let known = past.class.is_some();
+        let which = variant(if known { "paid" } else { "class-unknown" });
+        let finding = Finding { case: Some(past.case.clone()), day: Some(past.decided), amount: Some(past.amount), ..which };
+        let state = if known { CheckState::Fail } else { CheckState::Unknown };
+        checks.add_resolved(CHECK, Some(id), state, finding);
+        match claim.answer(CHECK) {
+            Some(true) => {}
+            None if !known => draft.wait(CHECK),
+            _ => refuse_severe(claim, draft),
+        }
+        return;
+    }
+    if let Some(open) = claim.history.open.iter().find(|open| open.benefit == *of && claim.in_series(&open.plan) && may_be(open.class)) {
+        checks.add_resolved(CHECK, Some(id), CheckState::Unknown, Finding { case: Some(open.case.clone()), ..variant("undecided") });
+        match claim.answer(CHECK) {
+            Some(true) => {}
+            None => draft.wait(CHECK),
+            Some(false) => refuse_severe(claim, draft),
+        }
+        return;
+    }
+    if let Some((class, amount)) = proposed
+        && class == not_after
+    {
+        checks.add_resolved(CHECK, Some(id), CheckState::Fail, Finding { amount: Some(amount), ..variant("same-case") });
+        let clause = claim.plan.check(CHECK).map_or_else(|| draft.benefit.clause.clone(), |rule| rule.clause.clone());
+        draft.supersede(of, ExclusiveGround::PaidBefore, amount, &clause);
+        return;
+    }
+    checks.add_resolved(CHECK, Some(id), CheckState::Pass, Finding::default());
+}
+
+fn refuse_severe(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    let clause = claim.plan.check("severe-before").map_or_else(|| draft.benefit.clause.clone(), |rule| rule.clause.clone());
+    draft.refuse(&reasons::NOT_ELIGIBLE.into(), &clause);
+}

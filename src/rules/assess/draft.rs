@@ -1,0 +1,186 @@
+//! A benefit while it is assessed: its steps so far, and what stands against paying it.
+//!
+//! Invariant: the values of the steps that count add up to `sum`; what stands against a benefit only ever gets stronger.
+
+use rust_decimal::Decimal;
+
+use crate::domain::assessment::{BenefitAssessment, ExclusiveGround, Outcome, Step, StepKind};
+use crate::domain::facts::DiseaseClass;
+use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
+use crate::domain::money::Money;
+use crate::rules::assess::claim::{reason, reasons};
+use crate::rules::plan::Benefit;
+
+/// What stands against paying a benefit, the weakest first.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stand {
+    Owed,
+    NoFigure,
+    Waits(CheckId),
+    Lacks(Vec<String>),
+    Superseded(BenefitId),
+    Refused(ReasonCode),
+}
+
+impl Stand {
+    const fn rank(&self) -> u8 {
+        match self {
+            Stand::Owed => 0,
+            Stand::NoFigure => 1,
+            Stand::Waits(_) => 2,
+            Stand::Lacks(_) => 3,
+            Stand::Superseded(_) => 4,
+            Stand::Refused(_) => 5,
+        }
+    }
+}
+
+/// A benefit under assessment.
+pub struct Draft<'a> {
+    pub benefit: &'a Benefit,
+    pub class: Option<DiseaseClass>,
+    /// The limit of the period was used up before, or a common limit took all of it.
+    pub exhausted: bool,
+    steps: Vec<Step>,
+    sum: Decimal,
+    stand: Stand,
+    refusal_clause: Option<Clause>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(benefit: &'a Benefit) -> Self {
+        Draft { benefit, class: None, exhausted: false, steps: Vec::new(), sum: Decimal::ZERO, stand: Stand::Owed, refusal_clause: None }
+    }
+
+    /// Adds a step that only shows something.
+    pub fn show(&mut self, kind: StepKind) {
+        self.add(kind, Decimal::ZERO);
+    }
+
+    /// Adds a step under the benefit's own clause.
+    pub fn add(&mut self, kind: StepKind, value: Decimal) {
+        let clause = self.benefit.clause.clone();
+        self.add_under(kind, value, clause);
+    }
+
+    pub fn add_under(&mut self, kind: StepKind, value: Decimal, clause: Clause) {
+        self.sum += value;
+        self.steps.push(Step { kind, value: shown(value), counts: true, clause });
+    }
+
+    pub fn amount(&self) -> Money {
+        Money::round(self.sum)
+    }
+
+    /// Cuts the sum to a limit.
+    pub fn cap(&mut self, limit: Option<Money>) {
+        if let Some(limit) = limit
+            && self.sum > limit.exact()
+        {
+            self.add(StepKind::Cap { limit, before: Money::round(self.sum) }, limit.exact() - self.sum);
+        }
+    }
+
+    /// Never below nothing, and to the fen: the last steps of a benefit by itself.
+    pub fn close(&mut self) {
+        if self.sum < Decimal::ZERO {
+            self.add(StepKind::NotBelowZero, -self.sum);
+        }
+        let rounded = Money::round(self.sum).exact();
+        if rounded != self.sum {
+            self.add(StepKind::Rounding, rounded - self.sum);
+        }
+    }
+
+    pub fn refuse(&mut self, code: &ReasonCode, clause: &Clause) {
+        if self.stand.rank() < 5 {
+            self.refusal_clause = Some(clause.clone());
+        }
+        self.stand_against(Stand::Refused(code.clone()));
+    }
+
+    /// Refuses under the benefit's own clause.
+    pub fn refuse_for(&mut self, code: &str) {
+        let clause = self.benefit.clause.clone();
+        self.refuse(&reason(code), &clause);
+    }
+
+    pub fn wait(&mut self, check: &str) {
+        self.stand_against(Stand::Waits(CheckId::from(check)));
+    }
+
+    pub fn lack(&mut self, path: impl Into<String>) {
+        match &mut self.stand {
+            Stand::Lacks(paths) => paths.push(path.into()),
+            _ => self.stand_against(Stand::Lacks(vec![path.into()])),
+        }
+    }
+
+    pub fn no_figure(&mut self) {
+        self.stand_against(Stand::NoFigure);
+    }
+
+    /// Another benefit stands in its place; its steps are shown and don't count.
+    pub fn supersede(&mut self, other: &BenefitId, by: ExclusiveGround, other_amount: Money, clause: &Clause) {
+        let kind = StepKind::ExcludedBy { other: other.clone(), by, amount: self.amount(), other_amount };
+        self.stand_against(Stand::Superseded(other.clone()));
+        self.steps.push(Step { kind, value: Decimal::new(0, 2), counts: true, clause: clause.clone() });
+    }
+
+    fn stand_against(&mut self, stand: Stand) {
+        if stand.rank() > self.stand.rank() {
+            self.stand = stand;
+        }
+    }
+
+    /// Whether it will be paid, as far as is known by now.
+    pub fn is_payable(&self) -> bool {
+        self.stand == Stand::Owed && self.amount() > Money::ZERO
+    }
+
+    /// Whether it waits for somebody's word and might yet be paid.
+    pub const fn is_undecided(&self) -> bool {
+        matches!(self.stand, Stand::Waits(_) | Stand::Lacks(_) | Stand::NoFigure)
+    }
+
+    pub fn finish(mut self) -> BenefitAssessment {
+        let computed = self.amount();
+        if self.stand == Stand::Owed && computed.is_zero() {
+            // Nothing is owed by the sum itself; the days and expenses count all the same, so no step says "not owed".
+            let code = if self.exhausted { reasons::CAP_REACHED } else { reasons::NOTHING_OWED };
+            return self.result(Outcome::NothingOwed, Money::ZERO, None, Some(reason(code)));
+        }
+        if self.stand != Stand::Owed {
+            self.steps.iter_mut().for_each(|step| step.counts = step.value.is_zero());
+        }
+        let would_be = Some(computed).filter(|amount| *amount > Money::ZERO);
+        match std::mem::replace(&mut self.stand, Stand::Owed) {
+            Stand::Owed => self.result(Outcome::Payable, computed, None, None),
+            Stand::NoFigure => self.result(Outcome::NeedsAmount, Money::ZERO, None, None),
+            Stand::Waits(check) => self.result(Outcome::NeedsChoice { check }, Money::ZERO, would_be, None),
+            Stand::Lacks(paths) => self.result(Outcome::NeedsFact { paths }, Money::ZERO, None, None),
+            Stand::Superseded(by) => {
+                self.result(Outcome::Superseded { by }, Money::ZERO, would_be, Some(reason(reasons::MUTUALLY_EXCLUSIVE)))
+            }
+            Stand::Refused(code) => {
+                let clause = self.refusal_clause.take().unwrap_or_else(|| self.benefit.clause.clone());
+                self.steps.push(Step { kind: StepKind::NotOwed, value: Decimal::new(0, 2), counts: true, clause });
+                self.result(Outcome::NothingOwed, Money::ZERO, would_be, Some(code))
+            }
+        }
+    }
+
+    fn result(self, outcome: Outcome, amount: Money, would_be: Option<Money>, reason: Option<ReasonCode>) -> BenefitAssessment {
+        let benefit = self.benefit.id.clone();
+        BenefitAssessment { benefit, outcome, amount, would_be, reason, steps: self.steps, class: self.class }
+    }
+}
+
+/// Writes a value with as many decimals as it needs, at least two.
+fn shown(value: Decimal) -> Decimal {
+    let mut value = value.normalize();
+    if value.scale() < 2 {
+        value.rescale(2);
+    }
+    value
+}

@@ -1,0 +1,364 @@
+//! The rules by scenario files: what is given, what is expected. A failure names the file and the case.
+//!
+//! A case states only what differs from an ordinary claim; the word "unsaid" takes a fact out. What is expected is written
+//! in one line for each benefit, step and check, so that a clerk who knows the plan can read it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use huzhu::domain::assessment::{Assessment, BenefitAssessment, Check, Outcome, Step};
+use huzhu::domain::facts::ClaimDocument;
+use huzhu::domain::money::Money;
+use huzhu::rules::{Plan, PlanSet, assess, claim};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+#[path = "rules/plan_files.rs"]
+mod plan_files;
+#[path = "rules/properties.rs"]
+mod properties;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScenarioFile {
+    case: Vec<Scenario>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    name: String,
+    /// The benefits claimed.
+    claims: Vec<String>,
+    #[serde(default)]
+    facts: toml::Table,
+    #[serde(default)]
+    history: toml::Table,
+    expect: Expect,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expect {
+    /// For each benefit: `payable 300.00`, `superseded critical-illness 3561.50`, `needs-fact facts.stays`.
+    #[serde(default)]
+    benefits: BTreeMap<String, String>,
+    #[serde(default)]
+    total: Option<String>,
+    /// Steps in this order, others may stand between: `per-day 550.00 days=11`; a value that doesn't count is in brackets.
+    #[serde(default)]
+    steps: BTreeMap<String, Vec<String>>,
+    /// `filing-window fail late blocks`; a leading `no` says that the check is not there.
+    #[serde(default)]
+    checks: Vec<String>,
+    /// `settlement-sheet not-needed settlement-excepted`; a leading `no` says that the paper is not listed.
+    #[serde(default)]
+    materials: Vec<String>,
+    /// `first-review 2024-12-18`
+    #[serde(default)]
+    deadlines: Vec<String>,
+}
+
+pub fn plan() -> Plan {
+    (**PlanSet::builtin().get(&"zj-10".into()).unwrap()).clone()
+}
+
+/// An ordinary claim: filed inside the period by a member in good order, nothing claimed yet.
+pub fn ordinary() -> Value {
+    json!({
+        "plan": "zj-10",
+        "facts": {
+            "filed": "2024-12-13",
+            "benefits": [],
+            "member": {
+                "name": "张某某", "sex": "male", "birth": "1990-01-01", "id_number": "110101199001010015",
+                "phone": "13811111111", "social_security_card": "6217211202013146114", "retired": false,
+            },
+            "enrolments": [{
+                "plan": "zj-10", "cover": { "from": "2024-01-01", "to": "2024-12-31" },
+                "employer": "某某厂", "premium": "110.00", "own_share": "12.00",
+            }],
+            "payee": { "name": "张某某", "bank": "某银行", "card": "4111111111111111" },
+        },
+    })
+}
+
+fn ordinary_stay() -> Value {
+    json!({ "hospital": "某医院", "illness": "某病", "settled": true, "designated": true })
+}
+
+/// Lays one value over another; the word "unsaid" takes a field out.
+fn lay(under: &mut Value, over: Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                if value == "unsaid" {
+                    under.remove(&key);
+                } else {
+                    lay(under.entry(key).or_insert(Value::Null), value);
+                }
+            }
+        }
+        (under, over) => *under = over,
+    }
+}
+
+fn json_of(table: &toml::Table) -> Value {
+    fn value(value: &toml::Value) -> Value {
+        match value {
+            toml::Value::Datetime(date) => Value::String(date.to_string()),
+            toml::Value::Array(list) => Value::Array(list.iter().map(value_of).collect()),
+            toml::Value::Table(table) => json_of(table),
+            toml::Value::String(text) => Value::String(text.clone()),
+            toml::Value::Integer(number) => json!(number),
+            toml::Value::Float(number) => json!(number),
+            toml::Value::Boolean(yes) => json!(yes),
+        }
+    }
+    fn value_of(v: &toml::Value) -> Value {
+        value(v)
+    }
+    Value::Object(table.iter().map(|(key, v)| (key.clone(), value(v))).collect::<Map<_, _>>())
+}
+
+fn document(scenario: &Scenario) -> Result<ClaimDocument, String> {
+    let mut whole = ordinary();
+    let mut facts = json_of(&scenario.facts);
+    facts["benefits"] = json!(scenario.claims);
+    if let Some(stays) = facts.get_mut("stays").and_then(Value::as_array_mut) {
+        for stay in stays {
+            let mut laid = ordinary_stay();
+            lay(&mut laid, stay.take());
+            *stay = laid;
+        }
+    }
+    lay(&mut whole["facts"], facts);
+    whole["history"] = json_of(&scenario.history);
+    for list in ["granted", "open"] {
+        for past in whole["history"].get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            let mut laid = if list == "granted" {
+                json!({ "case": "ZJ24-000611", "plan": "zj-10", "decided": "2024-03-22" })
+            } else {
+                json!({ "case": "ZJ24-000700", "plan": "zj-10" })
+            };
+            lay(&mut laid, past.take());
+            *past = laid;
+        }
+    }
+    claim::read(&whole.to_string()).map_err(|faults| format!("the scenario is no claim: {faults:?}"))
+}
+
+fn say_benefit(benefit: &BenefitAssessment) -> String {
+    let would_be = benefit.would_be.map_or(String::new(), |amount| format!(" {amount}"));
+    let reason = benefit.reason.as_ref().map_or(String::new(), |code| format!(" {code}"));
+    match &benefit.outcome {
+        Outcome::Payable => format!("payable {}", benefit.amount),
+        Outcome::NothingOwed => format!("nothing-owed{reason}{would_be}"),
+        Outcome::Superseded { by } => format!("superseded {by}{would_be}"),
+        Outcome::NeedsChoice { check } => format!("needs-choice {check}{would_be}"),
+        Outcome::NeedsFact { paths } => format!("needs-fact {}", paths.join(" ")),
+        Outcome::NeedsAmount => "needs-amount".into(),
+    }
+}
+
+fn says_check(check: &Check, words: &[&str]) -> bool {
+    let state = serde_json::to_value(check.state).unwrap();
+    let variant = check.finding.variant.as_deref();
+    words.first() == Some(&check.check.as_str())
+        && words[1..].iter().all(|word| match *word {
+            "blocks" => check.blocks,
+            "lets-through" => !check.blocks,
+            word => state == word || variant == Some(word) || check.finding.missing.iter().any(|path| path == word) || number(check, word),
+        })
+}
+
+/// `count=9`, `expected=7`, `amount=12.00`, `limit=…`, `case=…`, `day=…`, `to=…`
+fn number(check: &Check, word: &str) -> bool {
+    let Some((key, said)) = word.split_once('=') else { return false };
+    let finding = serde_json::to_value(&check.finding).unwrap();
+    plain(&finding[key]) == said
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn says_step(step: &Step, line: &str) -> bool {
+    let json = serde_json::to_value(step).unwrap();
+    let mut words = line.split_whitespace();
+    let value = step.value.to_string();
+    let shown = if step.counts { value } else { format!("({value})") };
+    words.next() == json["step"].as_str()
+        && words.all(|word| match word.split_once('=') {
+            Some((key, said)) => plain(&json[key]) == said,
+            None => shown == word,
+        })
+}
+
+/// What must hold of every assessment, whatever the claim.
+pub fn invariants(plan: &Plan, assessment: &Assessment) -> Vec<String> {
+    let mut broken = Vec::new();
+    let mut hold = |holds: bool, what: String| {
+        if !holds {
+            broken.push(what);
+        }
+    };
+    let total: Money = assessment.benefits.iter().map(|benefit| benefit.amount).sum();
+    hold(total == assessment.total, format!("the total {} is not the sum {total}", assessment.total));
+    for benefit in &assessment.benefits {
+        let id = &benefit.benefit;
+        let sum: rust_decimal::Decimal = benefit.steps.iter().filter(|step| step.counts).map(|step| step.value).sum();
+        hold(sum == benefit.amount.exact(), format!("{id}: the steps come to {sum}, the amount is {}", benefit.amount));
+        hold(!benefit.amount.is_negative(), format!("{id}: {}", benefit.amount));
+        hold((benefit.outcome == Outcome::Payable) == !benefit.amount.is_zero(), format!("{id}: {:?} {}", benefit.outcome, benefit.amount));
+        let cap = plan.benefit(id).and_then(|rule| rule.cap);
+        hold(cap.is_none_or(|cap| benefit.amount <= cap), format!("{id}: {} is over the cap", benefit.amount));
+        hold(benefit.steps.iter().all(|step| !step.clause.as_str().is_empty()), format!("{id}: a step without its clause"));
+        let refused = matches!(benefit.outcome, Outcome::NothingOwed | Outcome::Superseded { .. });
+        hold(refused == benefit.reason.is_some(), format!("{id}: reason {:?} with {:?}", benefit.reason, benefit.outcome));
+        hold(benefit.reason.iter().all(|code| plan.reason(code).is_some()), format!("{id}: {:?} is not in the plan", benefit.reason));
+    }
+    for check in &assessment.checks {
+        hold(!check.clause.as_str().is_empty(), format!("{} has no clause", check.check));
+    }
+    for material in &assessment.materials {
+        let known = plan.conditions.iter().any(|condition| condition.id.id() == material.because);
+        hold(known && plan.material(&material.material).is_some(), format!("{material:?}"));
+    }
+    broken
+}
+
+fn faults_of(scenario: &Scenario, seen: &mut Seen) -> Vec<String> {
+    let plan = plan();
+    let document = match document(scenario) {
+        Ok(document) => document,
+        Err(fault) => return vec![fault],
+    };
+    let got = assess(&plan, &document.facts, &document.history);
+    seen.note(&got);
+    let mut faults = invariants(&plan, &got);
+    for (id, line) in &scenario.expect.benefits {
+        let said = got.benefit(&id.as_str().into()).map_or("(not assessed)".into(), say_benefit);
+        if said != *line {
+            faults.push(format!("{id}: expected `{line}`, got `{said}`"));
+        }
+    }
+    if let Some(total) = &scenario.expect.total
+        && got.total.to_string() != *total
+    {
+        faults.push(format!("total: expected {total}, got {}", got.total));
+    }
+    for (id, lines) in &scenario.expect.steps {
+        let steps = got.benefit(&id.as_str().into()).map(|benefit| benefit.steps.as_slice()).unwrap_or_default();
+        let mut rest = steps.iter();
+        for line in lines {
+            if !rest.by_ref().any(|step| says_step(step, line)) {
+                let all: Vec<String> = steps.iter().map(|step| serde_json::to_string(step).unwrap()).collect();
+                faults.push(format!("{id}: no step `{line}` (in this order) in\n        {}", all.join("\n        ")));
+                break;
+            }
+        }
+    }
+    for line in &scenario.expect.checks {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let (wanted, words) = if words[0] == "no" { (false, &words[1..]) } else { (true, &words[..]) };
+        if got.checks.iter().any(|check| says_check(check, words)) != wanted {
+            let same: Vec<String> =
+                got.checks.iter().filter(|check| check.check == words[0]).map(|check| serde_json::to_string(check).unwrap()).collect();
+            faults.push(format!("check `{line}`, got {same:?}"));
+        }
+    }
+    for line in &scenario.expect.materials {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let found = |id: &str| got.materials.iter().find(|material| material.material == id);
+        let right = match words[..] {
+            ["no", id] => found(id).is_none(),
+            [id, need, because] => found(id).is_some_and(|m| serde_json::to_value(m.need).unwrap() == need && m.because == because),
+            _ => false,
+        };
+        if !right {
+            faults.push(format!("material `{line}`, got {:?}", found(words[words.len().saturating_sub(1).min(0)])));
+        }
+    }
+    for line in &scenario.expect.deadlines {
+        let all: Vec<String> = got
+            .deadlines
+            .iter()
+            .map(|d| {
+                format!("{} {}", plain(&serde_json::to_value(d.kind).unwrap()), d.last_day.map_or("none".into(), |day| day.to_string()))
+            })
+            .collect();
+        if !all.contains(line) {
+            faults.push(format!("deadline `{line}`, got {all:?}"));
+        }
+    }
+    faults
+}
+
+/// Which checks, in which states, the scenarios have seen.
+#[derive(Default)]
+struct Seen {
+    checks: BTreeSet<(String, bool)>,
+    reasons: BTreeSet<String>,
+}
+
+impl Seen {
+    fn note(&mut self, assessment: &Assessment) {
+        for check in &assessment.checks {
+            let is_pass = check.state == huzhu::domain::assessment::CheckState::Pass;
+            self.checks.insert((check.check.to_string(), is_pass));
+        }
+        self.reasons.extend(assessment.benefits.iter().filter_map(|benefit| benefit.reason.as_ref()).map(ToString::to_string));
+    }
+}
+
+fn scenarios() -> Vec<(String, ScenarioFile)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(path).unwrap();
+        (name.clone(), toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}")))
+    };
+    files.iter().map(read).collect()
+}
+
+#[test]
+fn every_scenario_comes_out_as_it_should() {
+    let mut failures = Vec::new();
+    let mut seen = Seen::default();
+    let mut count = 0;
+    for (file, scenarios) in scenarios() {
+        for scenario in &scenarios.case {
+            count += 1;
+            for fault in faults_of(scenario, &mut seen) {
+                failures.push(format!("{file}: {}\n      {fault}", scenario.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}\n{} faults in {count} cases", failures.join("\n"), failures.len());
+    let _ = complete;
+}
+
+/// Every check of the plan was seen passing or attested and seen otherwise, every exclusion was raised, and every reason that
+/// the engine proposes by itself came up.
+fn complete(seen: &Seen) {
+    let plan = plan();
+    let never_pass: Vec<_> =
+        plan.checks.iter().filter(|rule| !seen.checks.iter().any(|(id, _)| rule.id == id.as_str())).map(|rule| &rule.id).collect();
+    assert!(never_pass.is_empty(), "no scenario makes these checks: {never_pass:?}");
+    let only_pass: Vec<_> =
+        plan.checks.iter().filter(|rule| !seen.checks.contains(&(rule.id.to_string(), false))).map(|rule| &rule.id).collect();
+    assert!(only_pass.is_empty(), "no scenario sees these checks in a state other than pass: {only_pass:?}");
+    let not_raised: Vec<_> = plan
+        .exclusions
+        .iter()
+        .filter(|rule| !seen.checks.contains(&(format!("exclusion-{}", rule.id), false)))
+        .map(|rule| &rule.id)
+        .collect();
+    assert!(not_raised.is_empty(), "no scenario raises these exclusions: {not_raised:?}");
+    let proposed: Vec<_> = huzhu::rules::PROPOSED_REASONS.iter().filter(|code| !seen.reasons.contains(**code)).collect();
+    assert!(proposed.is_empty(), "no scenario ends with these reasons: {proposed:?}");
+}

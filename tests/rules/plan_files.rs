@@ -1,0 +1,1 @@
+//! How plan files are read.
