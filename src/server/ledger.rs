@@ -173,6 +173,13 @@ impl Writing<'_> {
         let sql = "INSERT INTO counters (prefix, next) VALUES (?, 2) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1";
         Ok(self.connection.prepare_cached(sql)?.query_row([prefix], |row| row.get(0))?)
     }
+
+    /// Passes over a number that is taken, and all before it.
+    pub fn pass_number(&self, prefix: &str, taken: u32) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO counters (prefix, next) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET next = max(next, ?2)";
+        self.connection.prepare_cached(sql)?.execute((prefix, u64::from(taken) + 1))?;
+        Ok(())
+    }
 }
 
 /// Reads who this server is; a new file gets a name of its own.

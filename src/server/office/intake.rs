@@ -57,11 +57,11 @@ impl Office {
     }
 
     /// Takes over cases as they stand, oldest first, all or none. A case without a number gets the next one of its plan; members
-    /// are found by their facts.
-    pub fn import(&self, cases: Vec<Case>) -> Result<Vec<CaseId>, OfficeError> {
+    /// are found by their facts. Each case must stand under a plan of this office.
+    pub fn import(&self, cases: impl IntoIterator<Item = Case>) -> Result<Vec<CaseId>, OfficeError> {
         let at = self.now();
         self.ledger.write(|books| {
-            let mut ids = Vec::with_capacity(cases.len());
+            let mut ids = Vec::new();
             // A member with several of these cases is assessed again when all are in.
             let mut members: BTreeMap<i64, (u32, CaseId)> = BTreeMap::new();
             for mut case in cases {
@@ -70,6 +70,8 @@ impl Office {
                 case.member = member;
                 if case.id.as_str().is_empty() {
                     case.id = new_id(books, &plan)?;
+                } else {
+                    keep_id(books, &plan, &case.id)?;
                 }
                 let id = case.id.clone();
                 enter(books, &plan, member_no, case, &Entry { by: None, kind: "imported", at })?;
@@ -101,14 +103,15 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     Ok(detail)
 }
 
-/// The next case number of a plan; one that an imported case has is passed over.
+/// The next case number of a plan.
 fn new_id(books: &Writing<'_>, plan: &Plan) -> Result<CaseId, LedgerError> {
-    loop {
-        let id = CaseId(format!("{}-{:06}", plan.case_prefix, books.next_number(&plan.case_prefix)?));
-        if books.case(&id)?.is_none() {
-            return Ok(id);
-        }
-    }
+    Ok(CaseId(format!("{}-{:06}", plan.case_prefix, books.next_number(&plan.case_prefix)?)))
+}
+
+/// Passes over the number that a case brings with it, so that it is not given to another.
+fn keep_id(books: &Writing<'_>, plan: &Plan, id: &CaseId) -> Result<(), LedgerError> {
+    let number = id.as_str().strip_prefix(plan.case_prefix.as_str()).and_then(|rest| rest.strip_prefix('-'));
+    number.and_then(|digits| digits.parse().ok()).map_or(Ok(()), |number| books.pass_number(&plan.case_prefix, number))
 }
 
 fn new_case(plan: &Plan, new: NewCase, (id, member): (CaseId, MemberId), now: Moment) -> Result<Case, LedgerError> {
