@@ -2,17 +2,25 @@
 //!
 //! Not here: what a command does beyond reading its arguments and writing its answer.
 
+pub mod demo;
+pub mod desk;
+pub mod login;
 pub mod output;
 
-use std::io::Write;
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use zeroize::Zeroizing;
 
 use crate::cli::output::Failure;
 use crate::config::{Places, Settings};
 use crate::domain::people::Lang;
+use crate::text::cli as words;
+
+/// No secret is longer; what is read from a pipe is bounded.
+const LONGEST_SECRET: u64 = 4096;
 
 /// Exit codes, told in `--help`.
 pub mod exit {
@@ -39,7 +47,12 @@ pub struct Cli {
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the sentence says why); 2 what was given can't be used.";
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Opens the desk on a made-up office: no set-up, nothing real
+    Demo(demo::Args),
+    /// Signs in to a server and makes this machine's encrypted files
+    Login(login::Args),
+}
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
     match text {
@@ -76,12 +89,56 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     let places = Places::find(cli.home).map_err(|error| Failure::unusable(error.to_string()))?;
     let settings = Settings::read(&places.settings_file()).map_err(|error| Failure::config(lang, &error))?;
     let lang = cli.lang.or(settings.lang).unwrap_or(lang);
-    let _context = Context { places, settings, lang };
-    Ok(exit::DONE)
+    let context = Context { places, settings, lang };
+    match cli.command {
+        None => desk::run(&context),
+        Some(Command::Demo(args)) => demo::run(&context, &args),
+        Some(Command::Login(args)) => login::run(&context, args),
+    }
+}
+
+/// Refuses where there is no terminal to draw on, before anything is asked or opened.
+fn terminal_or_fail(lang: Lang) -> Result<(), Failure> {
+    match std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        true => Ok(()),
+        false => Err(Failure::unusable(words::not_a_terminal(lang))),
+    }
+}
+
+/// Asks for a secret at the terminal, without showing it; reads one line where standard input is not a terminal.
+fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    if std::io::stdin().is_terminal() {
+        return Ok(Zeroizing::new(rpassword::prompt_password(prompt)?));
+    }
+    let mut line = Zeroizing::new(String::new());
+    std::io::stdin().lock().take(LONGEST_SECRET).read_line(&mut line)?;
+    Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// Writes a line of an answer.
+fn say(line: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout().lock(), "{line}").map_err(Failure::from)
 }
 
 /// Chinese where the locale is Chinese, English otherwise.
 fn locale_lang() -> Lang {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+/// Shows how far a long piece of work is, in one line of the error stream; nothing where that is no terminal.
+fn progress(line: &str) {
+    let mut err = std::io::stderr().lock();
+    if err.is_terminal() {
+        // Not seeing the progress is no reason to stop.
+        let _ = write!(err, "\r\x1b[K{line}").and_then(|()| err.flush());
+    }
+}
+
+/// Ends the line of progress.
+fn progress_done() {
+    let mut err = std::io::stderr().lock();
+    if err.is_terminal() {
+        let _ = writeln!(err);
+    }
 }

@@ -1,3 +1,157 @@
 //! Runs effects and sends messages back. Threads live here; nothing is drawn here.
+//!
+//! Two threads: `store` owns the client's two files and the plan of what to send next, `network` sends. The screen's thread
+//! only puts effects into a bounded channel and gets messages out of another one, so that nothing that waits blocks a key.
+//! Invariant: an effect that asks for an answer gets exactly one, also where the files or the network fail.
 
 pub mod clock;
+mod network;
+mod seat;
+mod worker;
+
+use std::path::PathBuf;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use crate::api::{Call, Failure, Reply};
+use crate::app::{Effect, Message};
+use crate::domain::ids::{PlanId, StageId};
+use crate::domain::people::Lang;
+use crate::rules::PlanSet;
+use crate::rules::plan::StageKind;
+use crate::store::{CacheKey, Folder, StageKinds, Stopper};
+use crate::wire::Person;
+use clock::Clock;
+
+/// Effects that wait for the store's thread. A person makes a few at a time; a full channel means that the disk hangs.
+const JOBS: usize = 1024;
+
+/// How long leaving waits for a disk that doesn't answer.
+const LEAVING: Duration = Duration::from_secs(3);
+
+/// Where messages for the desk go.
+pub type Post = Arc<dyn Fn(Message) + Send + Sync>;
+
+/// What the driver is started with.
+pub struct Options {
+    pub desk: OpenDesk,
+    /// The server's address; absent until [`Handle::server_is_at`] tells it (the demo).
+    pub server: Option<String>,
+    /// Whom one may switch to (the demo); empty otherwise.
+    pub others: Vec<OpenDesk>,
+    pub clock: Clock,
+    pub lang: Lang,
+    pub plans: Arc<PlanSet>,
+}
+
+/// One person's data on this machine, and how they are opened.
+#[derive(Clone)]
+pub struct OpenDesk {
+    pub person: Person,
+    pub folder: PathBuf,
+    pub key: KeySource,
+    /// How the person signs in when the session kept in the files isn't there or has ended; absent: with `huzhu login`.
+    pub password: Option<String>,
+}
+
+/// Where the key of the two files comes from.
+#[derive(Clone)]
+pub enum KeySource {
+    /// A file beside them; for made-up data only.
+    File,
+    /// Unlocked before the desk opened.
+    Bytes(Arc<CacheKey>),
+}
+
+/// Something for the store's thread.
+enum Job {
+    Effect(Effect),
+    Answer {
+        seat: usize,
+        call: Call,
+        result: Result<Reply, Failure>,
+    },
+    ServerIsAt(String),
+    /// Everything before this is done: say so and end.
+    End(SyncSender<()>),
+}
+
+/// Gives effects to the driver. Cheap to clone.
+#[derive(Clone)]
+pub struct Handle {
+    jobs: SyncSender<Job>,
+    stopper: Arc<Mutex<Stopper>>,
+    post: Post,
+    lang: Lang,
+}
+
+impl Handle {
+    /// Starts the threads. Nothing is opened on the caller's thread.
+    pub fn start(options: Options, post: Post) -> std::io::Result<Handle> {
+        let (jobs, inbox) = sync_channel(JOBS);
+        let stopper = Arc::new(Mutex::new(Stopper::default()));
+        let handle = Handle { jobs: jobs.clone(), stopper: stopper.clone(), post: post.clone(), lang: options.lang };
+        thread::Builder::new().name("store".into()).spawn(move || {
+            let network = network::Network::start(move |seat, call, result| {
+                // The store's thread is gone only when the program ends.
+                let _ = jobs.send(Job::Answer { seat, call, result });
+            });
+            worker::Worker::new(seat::Shared { options, network, post }, stopper).run(&inbox);
+        })?;
+        Ok(handle)
+    }
+
+    /// Hands an effect over; never waits.
+    pub fn run(&self, effect: Effect) {
+        if matches!(effect, Effect::LoadRows { .. })
+            && let Ok(stopper) = self.stopper.lock()
+        {
+            stopper.stop();
+        }
+        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.jobs.try_send(Job::Effect(effect)) {
+            (self.post)(Message::Failed(crate::text::driver::stuck(self.lang).into()));
+        }
+    }
+
+    /// Tells where the server is, once it listens.
+    pub fn server_is_at(&self, address: String) {
+        let _ = self.jobs.send(Job::ServerIsAt(address));
+    }
+
+    /// Waits until every effect given so far is carried out, so that nothing typed is lost by leaving; a disk that hangs is not waited for.
+    pub fn finish(&self) {
+        let (done, wait) = sync_channel(1);
+        if self.jobs.try_send(Job::End(done)).is_ok() {
+            let _ = wait.recv_timeout(LEAVING);
+        }
+    }
+
+    /// Says something that failed outside of any effect.
+    pub fn failed(&self, sentence: String) {
+        (self.post)(Message::Failed(sentence));
+    }
+}
+
+/// Which stages approve and which pay, for the views.
+fn stage_kinds(plans: &PlanSet) -> StageKinds {
+    let mut kinds = StageKinds::default();
+    for plan in plans.iter() {
+        for stage in &plan.stages {
+            let key: (PlanId, StageId) = (plan.id.clone(), stage.id.clone());
+            match stage.kind {
+                StageKind::Approval => kinds.approval.insert(key),
+                StageKind::Payment => kinds.payment.insert(key),
+                StageKind::Review => false,
+            };
+        }
+    }
+    kinds
+}
+
+impl OpenDesk {
+    fn folder(&self) -> Folder {
+        Folder::new(&self.folder)
+    }
+}

@@ -14,6 +14,7 @@ pub mod lock;
 mod outbox;
 mod queue;
 mod rank;
+mod session;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -38,6 +39,7 @@ pub use error::{KeyFault, StoreError, Which};
 pub use keys::CacheKey;
 pub use lock::PushLock;
 pub use outbox::settle::Due;
+pub use session::Session;
 
 /// The folder of one person's data on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]

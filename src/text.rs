@@ -33,13 +33,14 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod actions;
 pub mod api;
 pub mod cli;
+pub mod desk;
+pub mod driver;
 pub mod faults;
 pub mod problems;
 pub mod refusals;
 pub mod roles;
-pub mod store;
-pub mod actions;
-pub mod desk;
 pub mod sheets;
+pub mod store;

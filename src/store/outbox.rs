@@ -60,6 +60,7 @@ CREATE TABLE gone (
 );
 CREATE TABLE draft (case_id TEXT PRIMARY KEY, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE bound (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL);
+CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, token TEXT NOT NULL, person TEXT NOT NULL);
 "];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.
@@ -119,12 +120,12 @@ impl Outbox {
         }
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Inner>) -> Result<T, StoreError> {
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Inner>) -> Result<T, StoreError> {
         work(&self.connection).map_err(|error| self.outer(error))
     }
 
     /// Runs one transaction. When this returns well, it is on disk; when it fails, the file is as it was before.
-    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Inner>) -> Result<T, StoreError> {
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Inner>) -> Result<T, StoreError> {
         self.overlay.replace(None);
         let run = || {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -5,4 +5,27 @@ texts! {
         "The settings file has a fault, nothing was started: {error}\nMend it and try again; without the file the defaults apply.";
     not_a_terminal => "这里不是终端，无法打开界面。脚本请用子命令（huzhu --help），例如 huzhu assess 文件。",
         "This is not a terminal, so the desk can't open. Scripts use the commands (huzhu --help), such as huzhu assess FILE.";
+    no_login => "这台机器上还没有登录。先运行 huzhu login --server 地址 --user 账号；只想看看，运行 huzhu demo。",
+        "Nobody has signed in on this machine. Run huzhu login --server URL --user NAME first; to look around, run huzhu demo.";
+    no_server => "不知道服务器地址。请加 --server https://…，或写进 config.toml。",
+        "The server's address is not known. Add --server https://… or put it into config.toml.";
+    no_user => "不知道账号。请加 --user 账号，或写进 config.toml。",
+        "The account is not known. Add --user NAME or put it into config.toml.";
+    ask_password => "口令：", "Password: ";
+    ask_passphrase => "口令（打开本机数据）：", "Password (opens this machine's data): ";
+    signed_in(name) => "{name}，已登录。运行 huzhu 打开审理台。", "{name} is signed in. Run huzhu to open the desk.";
+    other_office => "这台机器上还有未发出的决定，是对另一台服务器作的。没有登录；请先在原服务器上发出，或加 --accept-server 换到这台。",
+        "This machine holds unsent decisions made for another server. Nobody was signed in. Send them to that server first, or add --accept-server to move to this one.";
+    terminal_failed(why) => "终端出错，界面已关闭：{why}。已保存的决定都在本机，再次打开即可。",
+        "The terminal failed and the desk was closed: {why}. Saved decisions are on this machine; open the desk again.";
+    no_such_person(who) => "演示里没有 {who}：可选 lin、wu、he、zhao、qian、li、sun。",
+        "The demo has nobody called {who}: lin, wu, he, zhao, qian, li or sun.";
+    other_cases(known, wanted) => "这里的演示有 {known} 件案件，不是 {wanted} 件。加 --fresh 重做（其中的决定会丢弃），或用 --data 另选文件夹。",
+        "The demo here has {known} cases, not {wanted}. Add --fresh to make it anew (decisions made in it are thrown away), or choose another folder with --data.";
+    folder_fails(folder, why) => "文件夹 {folder} 不能用：{why}。请检查权限与剩余空间，或用 --data 另选。",
+        "The folder {folder} can't be used: {why}. Look at its permissions and free space, or choose another with --data.";
+    demo_fails(folder, why) => "演示没有做成：{why}（{folder}）。加 --fresh 重做，或用 --data 另选文件夹。",
+        "The demo could not be made: {why} ({folder}). Add --fresh to make it anew, or choose another folder with --data.";
+    making_cases(done, of, percent) => "正在制作演示案件 {done} / {of}  {percent}%", "Making up cases {done} / {of}  {percent}%";
+    demo_ready(folder) => "演示已备好：{folder}", "The demo is ready: {folder}";
 }

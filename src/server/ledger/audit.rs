@@ -70,6 +70,12 @@ impl Writing<'_> {
 }
 
 impl Books<'_> {
+    /// Tells when the newest entry was made; nothing in new books.
+    pub fn newest_at(&self) -> Result<Option<Moment>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT at FROM audit ORDER BY seq DESC LIMIT 1")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?)
+    }
+
     /// Tells the number of the newest entry; 0 in new books.
     pub fn newest_seq(&self) -> Result<u64, LedgerError> {
         Ok(self.connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM audit")?.query_row([], |row| row.get(0))?)
@@ -77,9 +83,8 @@ impl Books<'_> {
 
     /// Reads the whole trail and tells the number of entries, or the first fault.
     pub fn verify_audit(&self) -> Result<Result<u64, AuditFault>, LedgerError> {
-        let mut statement = self.connection.prepare(
-            "SELECT seq, at, by_user, kind, case_id, payload, before_hash, hash FROM audit ORDER BY seq",
-        )?;
+        let mut statement =
+            self.connection.prepare("SELECT seq, at, by_user, kind, case_id, payload, before_hash, hash FROM audit ORDER BY seq")?;
         let mut rows = statement.query([])?;
         let (mut expected, mut before) = (1, NOTHING_BEFORE.to_owned());
         while let Some(row) = rows.next()? {

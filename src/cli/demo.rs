@@ -1,0 +1,221 @@
+//! `huzhu demo`: a made-up office with no set-up. The server runs in this process on a free loopback port, each person of the
+//! office has files of his own, and the desk opens on them.
+//!
+//! Invariant: everybody and everything in it is made up, so that its key may lie beside its files.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+use std::{fs, io, thread};
+
+use clap::Args as ClapArgs;
+
+use crate::app::{Connection, Message};
+use crate::cli::desk::{self, DeskOf};
+use crate::cli::output::Failure;
+use crate::cli::{self, Context, exit};
+use crate::domain::people::Lang;
+use crate::driver::clock::Clock;
+use crate::driver::{Handle, KeySource, OpenDesk, Options, Post};
+use crate::rules::PlanSet;
+use crate::server::demo::{self, OFFICE_OPENS};
+use crate::server::{Ledger, Office, OfficeError};
+use crate::text::cli as words;
+use crate::wire::Person;
+
+/// The password of everybody in the made-up office; its server listens to this machine only.
+const PASSWORD: &str = "demo";
+/// The person who sits at the desk at first.
+const FIRST: &str = "lin";
+/// Cases taken into the books at once: large enough to be quick, small enough to show progress.
+const BATCH: usize = 1_000;
+/// The plan of the made-up cases.
+const PLAN: &str = "zj-10";
+/// How long nothing is said about the making of the office.
+const QUIET: Duration = Duration::from_millis(500);
+
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    /// How many made-up cases [default: 300, or those already there]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(demo::MOST_CASES)))]
+    cases: Option<u32>,
+    /// The folder of the made-up office [default: among this user's data]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Who sits at the desk: lin, wu, he, zhao, qian, li or sun (g w changes it)
+    #[arg(long = "as", value_name = "PERSON", default_value = FIRST)]
+    person: String,
+    /// Throw the made-up office away and make it anew
+    #[arg(long)]
+    fresh: bool,
+    /// Make the office and fill the desk's files, without opening the desk
+    #[arg(long)]
+    prepare: bool,
+}
+
+/// Opens the desk on a made-up office, making the office where there is none.
+pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let root = args.data.clone().unwrap_or_else(|| context.places.data.join("demo"));
+    let desks: Vec<OpenDesk> = demo::people().into_iter().map(|person| desk_of(&root, person)).collect();
+    let Some(first) = desks.iter().find(|desk| desk.person.user == args.person.as_str()).cloned() else {
+        return Err(Failure::unusable(words::no_such_person(lang, &args.person)));
+    };
+    if !args.prepare {
+        cli::terminal_or_fail(lang)?;
+    }
+    make_office(&root, args, lang)?;
+    let clock = Clock::starting_at(OFFICE_OPENS);
+    if args.prepare {
+        return prepare(&root, first, clock, lang);
+    }
+    let server_folder = root.join("server");
+    let server_clock = clock.clone();
+    let opened = Box::new(move |handle: Handle| serve(&server_folder, server_clock, handle, lang));
+    desk::open(context, DeskOf { desk: first, others: desks, server: None }, clock, opened)
+}
+
+fn desk_of(root: &Path, person: Person) -> OpenDesk {
+    let folder = root.join(format!("desk-{}", person.user));
+    OpenDesk { person, folder, key: KeySource::File, password: Some(PASSWORD.into()) }
+}
+
+/// Makes the office's books unless they are there; says how far it is when it takes long.
+fn make_office(root: &Path, args: &Args, lang: Lang) -> Result<(), Failure> {
+    let ready = root.join("cases");
+    let known = fs::read_to_string(&ready).ok().and_then(|text| text.trim().parse::<u32>().ok());
+    match (known, args.cases) {
+        (Some(_), _) if args.fresh => {}
+        (Some(known), Some(wanted)) if known != wanted => return Err(Failure::unusable(words::other_cases(lang, known, wanted))),
+        (Some(_), _) => return Ok(()),
+        (None, _) => {}
+    }
+    let told = |error: io::Error| Failure::failed(words::folder_fails(lang, root.display(), error));
+    // Only what a demo made is thrown away: the books, the desks and the mark that the office is whole.
+    let _ = fs::remove_file(&ready);
+    for folder in demo::people().iter().map(|person| format!("desk-{}", person.user)).chain(["server".into()]) {
+        match fs::remove_dir_all(root.join(folder)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(told(error)),
+            _ => {}
+        }
+    }
+    fs::create_dir_all(root.join("server")).map_err(told)?;
+    let count = args.cases.unwrap_or(demo::CASES);
+    fill(&root.join("server"), count, lang).map_err(|error| Failure::failed(words::demo_fails(lang, root.display(), error)))?;
+    fs::write(&ready, count.to_string()).map_err(told)
+}
+
+fn fill(folder: &Path, count: u32, lang: Lang) -> anyhow::Result<()> {
+    let office = Office::open(Ledger::open(folder)?, PlanSet::builtin(), Arc::new(|| OFFICE_OPENS))?;
+    for person in demo::people() {
+        office.add_user(&person, Some(PASSWORD), None).map_err(office_error)?;
+    }
+    let plans = PlanSet::builtin();
+    let plan = plans.get(&PLAN.into()).ok_or_else(|| anyhow::anyhow!("no plan {PLAN}"))?;
+    let mut progress = Progress::new(count, lang);
+    let mut cases = demo::generate(plan, demo::SEED, count, OFFICE_OPENS);
+    loop {
+        let batch: Vec<_> = cases.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        progress.add(u32::try_from(batch.len()).unwrap_or(u32::MAX));
+        office.import(batch).map_err(office_error)?;
+    }
+    progress.end();
+    Ok(())
+}
+
+/// Starts the office's server on a thread of its own, and tells the desk where it is.
+fn serve(folder: &Path, clock: Clock, handle: Handle, lang: Lang) {
+    let folder = folder.to_owned();
+    let for_errors = handle.clone();
+    let spawned = thread::Builder::new().name("server".into()).spawn(move || {
+        let ended = start(&folder, clock, |address| handle.server_is_at(address));
+        if let Err(error) = ended {
+            handle.failed(words::demo_fails(lang, folder.display(), error));
+        }
+    });
+    if let Err(error) = spawned {
+        for_errors.failed(words::terminal_failed(lang, error));
+    }
+}
+
+/// Runs the office's server until the process ends. Its clock goes on from the newest entry in the books, so that the office's time
+/// never runs backwards.
+fn start(folder: &Path, clock: Clock, listening: impl FnOnce(String)) -> anyhow::Result<()> {
+    let ledger = Ledger::open(folder)?;
+    if let Some(newest) = ledger.read(|books| books.newest_at())?.filter(|newest| *newest > clock.now()) {
+        clock.set(newest);
+    }
+    let office = Office::open(ledger, PlanSet::builtin(), Arc::new(move || clock.now()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    runtime.block_on(async {
+        let running = crate::server::start(Arc::new(office), SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        listening(format!("http://{}", running.addr));
+        // The server goes with the process; dropping it would stop it.
+        std::future::pending::<()>().await;
+        drop(running);
+        Ok(())
+    })
+}
+
+fn office_error(error: OfficeError) -> anyhow::Error {
+    match error {
+        OfficeError::Ledger(error) => error.into(),
+        other => anyhow::anyhow!("{:?}", other.code()),
+    }
+}
+
+/// Fills the first person's files by the same road as the desk does, and waits until they are complete.
+fn prepare(root: &Path, first: OpenDesk, clock: Clock, lang: Lang) -> Result<u8, Failure> {
+    let (to_here, inbox) = channel();
+    let post: Post = Arc::new(move |message| drop(to_here.send(message)));
+    let plans = Arc::new(PlanSet::builtin());
+    let options = Options { desk: first, server: None, others: Vec::new(), clock: clock.clone(), lang, plans };
+    let handle = Handle::start(options, post)?;
+    serve(&root.join("server"), clock, handle, lang);
+    for message in inbox {
+        match message {
+            Message::Synced { connection: Connection::Online { .. }, .. } => break,
+            Message::Failed(sentence) | Message::Synced { connection: Connection::Failed(sentence), .. } => {
+                return Err(Failure::failed(sentence));
+            }
+            _ => {}
+        }
+    }
+    cli::say(&words::demo_ready(lang, root.display()))?;
+    Ok(exit::DONE)
+}
+
+/// How far a long piece of work is, on the error stream.
+struct Progress {
+    lang: Lang,
+    done: u32,
+    of: u32,
+    started: Instant,
+    shown: Option<u32>,
+}
+
+impl Progress {
+    fn new(of: u32, lang: Lang) -> Self {
+        Progress { lang, done: 0, of, started: Instant::now(), shown: None }
+    }
+
+    fn add(&mut self, count: u32) {
+        self.done += count;
+        let percent = u32::try_from(u64::from(self.done) * 100 / u64::from(self.of.max(1))).unwrap_or(100);
+        if self.started.elapsed() > QUIET && self.shown != Some(percent) {
+            self.shown = Some(percent);
+            cli::progress(&words::making_cases(self.lang, self.done, self.of, percent));
+        }
+    }
+
+    fn end(&mut self) {
+        if self.shown.is_some() {
+            cli::progress_done();
+        }
+    }
+}

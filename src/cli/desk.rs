@@ -1,0 +1,87 @@
+//! `huzhu` without a command: opens the desk on this person's own files.
+
+use std::sync::Arc;
+
+use crate::cli::output::Failure;
+use crate::cli::{Context, exit};
+use crate::driver::clock::Clock;
+use crate::driver::{Handle, KeySource, OpenDesk, Options};
+use crate::rules::PlanSet;
+use crate::store::{Folder, StageKinds, Store, keys};
+use crate::text::cli as words;
+use crate::tui::guard::NoTerminal;
+use crate::tui::{self, Ended, Opening};
+use crate::ui::theme::Depth;
+use crate::{app, cli};
+
+/// Opens the desk of whoever signed in on this machine.
+pub fn run(context: &Context) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = Folder::new(context.places.data.join("desk"));
+    if !folder.key_header().exists() {
+        return Err(Failure::unusable(words::no_login(lang)));
+    }
+    cli::terminal_or_fail(lang)?;
+    let passphrase = cli::ask_secret(words::ask_passphrase(lang))?;
+    let key = keys::unlock(&folder, &passphrase).map_err(|error| Failure::failed(error.tell(lang)))?;
+    let session = Store::open(&folder, &key, StageKinds::default())
+        .and_then(|store| store.session())
+        .map_err(|error| Failure::failed(error.tell(lang)))?;
+    let Some(session) = session else { return Err(Failure::unusable(words::no_login(lang))) };
+    let desk = OpenDesk { person: session.person, folder: folder.path().to_owned(), key: KeySource::Bytes(Arc::new(key)), password: None };
+    let server = context.settings.server.clone().unwrap_or(session.server);
+    open(context, DeskOf { desk, others: Vec::new(), server: Some(server) }, Clock::real(), Box::new(|_| ()))
+}
+
+/// Whose desk is opened.
+pub struct DeskOf {
+    pub desk: OpenDesk,
+    /// Whom one may switch to.
+    pub others: Vec<OpenDesk>,
+    pub server: Option<String>,
+}
+
+/// Opens the desk in this terminal.
+pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(Handle) + Send>) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let people = of.others.iter().map(|other| other.person.clone()).collect();
+    let plans = Arc::new(PlanSet::builtin());
+    let setup = app::Setup {
+        plans: plans.clone(),
+        me: of.desk.person.clone(),
+        people,
+        may_switch: !of.others.is_empty(),
+        lang,
+        size: (80, 24),
+        now: clock.now(),
+        ids: Box::new(|| crate::domain::ids::DecisionId(uuid::Uuid::now_v7())),
+    };
+    let driver =
+        Options { desk: of.desk, server: of.server, others: of.others, clock: clock.clone(), lang, plans: Arc::new(PlanSet::builtin()) };
+    let depth = depth_of_terminal();
+    let theme = match depth {
+        Depth::None => "mo".into(),
+        _ => context.settings.theme.clone().unwrap_or_else(|| "ye".into()),
+    };
+    match tui::run(Opening { setup, driver, clock, theme, depth, opened }) {
+        Ok(Ended::Quit) => Ok(exit::DONE),
+        // As the shell counts a program that a signal ended.
+        Ok(Ended::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(exit::FAILED)),
+        Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
+        Err(NoTerminal::Io(error)) => Err(Failure::failed(words::terminal_failed(lang, error))),
+    }
+}
+
+/// How many colours the terminal says it has.
+fn depth_of_terminal() -> Depth {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let term = set("TERM").unwrap_or_default();
+    if set("NO_COLOR").is_some() || term == "dumb" {
+        return Depth::None;
+    }
+    match set("COLORTERM").as_deref() {
+        Some("truecolor" | "24bit") => Depth::Rgb,
+        _ if term.contains("256color") => Depth::Indexed,
+        _ => Depth::Ansi,
+    }
+}

@@ -1,0 +1,215 @@
+//! One person's seat: the open files, the way to the server, the plan of what to send next, and the effects that touch them.
+//!
+//! Everything here runs on the store's thread. A seat goes on sending while somebody else's desk is shown (the demo's switch), so
+//! that what was decided goes out; it only keeps silent then.
+//! Invariant: only this thread writes the two files.
+
+mod effects;
+mod sign_in;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::api::{Call, Client, Failure, Reply};
+use crate::app::{Connection, Message};
+use crate::domain::ids::CaseId;
+use crate::domain::people::Lang;
+use crate::domain::time::Moment;
+use crate::driver::network::Network;
+use crate::driver::{KeySource, OpenDesk, Options, Post};
+use crate::store::{PushLock, Stopper, Store, StoreError, keys};
+use crate::sync::{self, Engine, Pace, Step};
+use crate::text::driver as words;
+
+/// How often a process that may not send looks whether it may now, in milliseconds.
+const LOCK_RETRY: i64 = 5_000;
+/// Steps planned at one go, so that a plan that never says "wait" can't hold up the screen's effects.
+const STEPS_AT_ONCE: usize = 16;
+
+/// What all seats use.
+pub struct Shared {
+    pub options: Options,
+    pub network: Network,
+    pub post: Post,
+}
+
+pub struct Seat {
+    shared: Arc<Shared>,
+    /// Its number, which answers from the network carry.
+    number: usize,
+    desk: OpenDesk,
+    /// Whether the screen shows this seat's desk.
+    shown: bool,
+    client: Option<Client>,
+    address: String,
+    open: Option<Open>,
+    /// A sign-in is under way.
+    signing_in: bool,
+    /// Cases asked for by hand, with the server's answer still out.
+    asked: BTreeSet<CaseId>,
+}
+
+/// The files of one person, open.
+struct Open {
+    store: Store,
+    /// Absent while another process sends and pulls.
+    engine: Option<Engine>,
+}
+
+impl Seat {
+    /// Takes a seat without opening anything.
+    pub fn new(shared: Arc<Shared>, number: usize, desk: OpenDesk) -> Self {
+        let (client, open) = (None, None);
+        Seat { shared, number, desk, shown: false, client, address: String::new(), open, signing_in: false, asked: BTreeSet::new() }
+    }
+
+    pub fn desk(&self) -> &OpenDesk {
+        &self.desk
+    }
+
+    pub fn set_shown(&mut self, shown: bool) {
+        self.shown = shown;
+    }
+
+    /// Gives what stops this seat's scans; nothing while its files are not open.
+    pub fn stopper(&self) -> Option<Stopper> {
+        self.open.as_ref().map(|open| open.store.stopper())
+    }
+
+    /// Opens the files. A failure is told, and every effect then fails with it.
+    pub fn open(&mut self) {
+        match self.open_files() {
+            Ok(open) => {
+                self.open = Some(open);
+                self.post_outbox();
+            }
+            Err(error) => {
+                let sentence = error.tell(self.lang());
+                self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Failed(sentence.clone()) });
+                self.say(Message::Failed(sentence));
+            }
+        }
+    }
+
+    /// Says how things stand, after the desk was somebody else's for a while.
+    pub fn show_again(&mut self) {
+        if let Some(Open { engine: Some(engine), .. }) = &self.open {
+            let connection = self.connection(engine.connection(), engine.synced());
+            self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+        }
+        self.post_outbox();
+    }
+
+    fn open_files(&self) -> Result<Open, StoreError> {
+        let folder = self.desk.folder();
+        let key = match &self.desk.key {
+            KeySource::File => Arc::new(keys::from_file(&folder)?),
+            KeySource::Bytes(key) => key.clone(),
+        };
+        let store = Store::open(&folder, &key, crate::driver::stage_kinds(&self.shared.options.plans))?;
+        let engine = PushLock::acquire(&folder)?.map(|lock| self.engine(lock));
+        Ok(Open { store, engine })
+    }
+
+    fn engine(&self, lock: PushLock) -> Engine {
+        // The seed only spreads retries over time; two machines should differ, nothing hangs on how.
+        let mut seed = [0; 8];
+        let _ = getrandom::fill(&mut seed);
+        Engine::new(lock, Pace::default(), u64::from_le_bytes(seed))
+    }
+
+    /// Plans and sends until there is nothing more to send; tells when to look again.
+    pub fn plan_steps(&mut self) -> Option<Moment> {
+        let now = self.shared.options.clock.now();
+        self.take_lock_if_free();
+        for _ in 0..STEPS_AT_ONCE {
+            let Some(Open { store, engine }) = &mut self.open else { return None };
+            let Some(engine) = engine else { return Some(now.plus_millis(LOCK_RETRY)) };
+            let Some(client) = &self.client else { return None };
+            match engine.next(store, now) {
+                Ok(Step::Send(call)) => {
+                    let decides = matches!(call, Call::Decide { .. });
+                    if let Err((call, failure)) = self.shared.network.send(self.number, client, call) {
+                        self.answer(call, Err(failure));
+                    } else if decides {
+                        self.post_outbox();
+                    }
+                }
+                Ok(Step::Wait { until }) => return Some(until),
+                Ok(Step::Idle) => return None,
+                Err(error) => {
+                    self.say(Message::Failed(error.tell(self.shared.options.lang)));
+                    return Some(now.plus_millis(LOCK_RETRY));
+                }
+            }
+        }
+        Some(now)
+    }
+
+    fn take_lock_if_free(&mut self) {
+        if !self.open.as_ref().is_some_and(|open| open.engine.is_none()) {
+            return;
+        }
+        if let Ok(Some(lock)) = PushLock::acquire(&self.desk.folder()) {
+            let engine = self.engine(lock);
+            if let Some(open) = &mut self.open {
+                open.engine = Some(engine);
+            }
+        }
+    }
+
+    /// Takes the answer to a call: one of this thread's own, or one that the plan asked for.
+    pub fn answer(&mut self, call: Call, result: Result<Reply, Failure>) {
+        match (&call, result) {
+            (Call::Login { .. }, result) => self.signed_in(result),
+            (Call::Case { id }, result) if self.asked.remove(id) => self.case_came(id.clone(), result),
+            (_, result) => self.plan_answered(&call, result),
+        }
+    }
+
+    fn plan_answered(&mut self, call: &Call, result: Result<Reply, Failure>) {
+        let now = self.shared.options.clock.now();
+        let Some(Open { store, engine: Some(engine) }) = &mut self.open else { return };
+        match engine.answered(store, call, result, now) {
+            Ok(report) => {
+                let signed_out = report.connection == sync::Connection::SignedOut;
+                let connection = self.connection(&report.connection, report.synced);
+                self.say(Message::Synced { changed: report.changed, outbox_changed: report.outbox_changed, connection });
+                if report.outbox_changed {
+                    self.post_outbox();
+                }
+                if signed_out {
+                    self.sign_in();
+                }
+            }
+            Err(error) => self.say(Message::Failed(error.tell(self.shared.options.lang))),
+        }
+    }
+
+    /// Says how it stands with the server in the desk's terms.
+    fn connection(&self, connection: &sync::Connection, synced: Option<Moment>) -> Connection {
+        let lang = self.lang();
+        match connection {
+            sync::Connection::Unknown => Connection::Starting,
+            sync::Connection::Online => match synced {
+                Some(synced) => Connection::Online { synced },
+                None => Connection::Starting,
+            },
+            sync::Connection::Offline { since, next_try } => Connection::Offline { since: *since, synced, next_try: Some(*next_try) },
+            sync::Connection::Failing { failure, .. } => Connection::Failed(Failure::from(failure.clone()).tell(lang)),
+            sync::Connection::SignedOut if self.desk.password.is_some() => Connection::Starting,
+            sync::Connection::SignedOut => Connection::Failed(words::signed_out(lang).into()),
+            sync::Connection::OtherServer { .. } => Connection::Failed(words::other_server(lang).into()),
+        }
+    }
+
+    fn lang(&self) -> Lang {
+        self.shared.options.lang
+    }
+
+    fn say(&self, message: Message) {
+        if self.shown {
+            (self.shared.post)(message);
+        }
+    }
+}

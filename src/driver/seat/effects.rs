@@ -1,0 +1,159 @@
+//! Carries out the desk's effects on the two files.
+
+use crate::api::{Call, Failure, Reply};
+use crate::app::{Effect, Message};
+use crate::domain::decision::Decision;
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::Moment;
+use crate::driver::seat::{Open, Seat};
+use crate::store::{Store, StoreError};
+use crate::text::driver as words;
+
+impl Seat {
+    pub fn effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::LoadRows { ticket, query } => match self.with_store(|store| store.rows(&query)) {
+                // Nobody waits for a scan that was stopped: a newer query is on its way.
+                Err(Refused::Store(StoreError::Stopped)) => {}
+                rows => self.say(Message::Rows { ticket, rows: self.told(rows) }),
+            },
+            Effect::LoadCounts { me, today } => match self.with_store(|store| store.counts(&me, today)) {
+                Ok(counts) => self.say(Message::Counts(counts)),
+                Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+            },
+            Effect::LoadDetail { case } => self.load_detail(case),
+            Effect::Record { decision, base, held_until } => self.record(&decision, &base, held_until),
+            Effect::Undo { decision } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.undo(decision, now).map(drop));
+                self.say(Message::Undone { decision, result: self.told(result) });
+                self.post_outbox();
+            }
+            Effect::SaveDraft { case, verdicts } => {
+                let now = self.shared.options.clock.now();
+                let saved = self.with_store(|store| match verdicts.as_slice() {
+                    [] => store.clear_draft(&case),
+                    some => store.put_draft(&case, some, now),
+                });
+                if let Err(refused) = saved {
+                    self.say(Message::Failed(self.tell(&refused)));
+                }
+            }
+            Effect::DropItem { decision } => self.drop_item(decision),
+            Effect::LoadOutbox => self.post_outbox(),
+            Effect::LoadSides { decision } => {
+                let sides = self.with_store(|store| store.sides(decision).map(Box::new));
+                self.say(Message::Sides { decision, sides: self.told(sides) });
+            }
+            Effect::SyncNow => self.sync_now(),
+            other => self.beyond_the_store(other),
+        }
+    }
+
+    /// Effects that the screen's thread carries out itself never come here; should one, it is told.
+    fn beyond_the_store(&self, effect: Effect) {
+        if let Effect::Reveal { case, field } = effect {
+            self.say(Message::Revealed { case, field, result: Err(words::no_reveal(self.lang()).into()) });
+        }
+    }
+
+    fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment) {
+        let now = self.shared.options.clock.now();
+        let result = self.with_store(|store| store.record(decision, base, held_until, now));
+        self.say(Message::Recorded { decision: decision.id, result: self.told(result) });
+        self.post_outbox();
+    }
+
+    fn drop_item(&mut self, decision: DecisionId) {
+        let now = self.shared.options.clock.now();
+        let result = self.with_store(|store| store.discard(decision, now));
+        self.say(Message::Dropped { decision, result: self.told(result) });
+        self.post_outbox();
+    }
+
+    fn load_detail(&mut self, case: CaseId) {
+        let found = self.with_store(|store| Ok((store.detail(&case)?, store.draft(&case)?)));
+        match found {
+            Ok((None, _)) => self.ask_for(case),
+            Ok((Some(detail), draft)) => {
+                self.say(Message::Detail { case, detail: Ok(Some(Box::new(detail))), draft });
+            }
+            Err(refused) => {
+                let sentence = self.tell(&refused);
+                self.say(Message::Detail { case, detail: Err(sentence), draft: Vec::new() });
+            }
+        }
+    }
+
+    /// Asks the server for a case of which only the row is here.
+    fn ask_for(&mut self, case: CaseId) {
+        let call = Call::Case { id: case.clone() };
+        let sent = match &self.client {
+            Some(client) => self.shared.network.send(self.number, client, call).is_ok(),
+            None => false,
+        };
+        if sent {
+            self.asked.insert(case);
+        } else {
+            let sentence = words::case_not_here(self.lang()).into();
+            self.say(Message::Detail { case, detail: Err(sentence), draft: Vec::new() });
+        }
+    }
+
+    pub(super) fn case_came(&mut self, case: CaseId, result: Result<Reply, Failure>) {
+        let detail = match result {
+            Ok(Reply::Case(detail)) => {
+                // A copy that can't be kept is shown all the same.
+                if let Err(refused) = self.with_store(|store| store.put_detail(&detail)) {
+                    self.say(Message::Failed(self.tell(&refused)));
+                }
+                Ok(Some(detail))
+            }
+            Ok(_) => Ok(None),
+            Err(failure) => Err(failure.tell(self.lang())),
+        };
+        let draft = self.with_store(|store| store.draft(&case)).unwrap_or_default();
+        self.say(Message::Detail { case, detail, draft });
+    }
+
+    fn sync_now(&mut self) {
+        let now = self.shared.options.clock.now();
+        if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
+            engine.wake(now);
+        }
+    }
+
+    pub(super) fn post_outbox(&mut self) {
+        let today = self.shared.options.clock.now().date();
+        match self.with_store(|store| Ok((store.outbox()?, store.outbox_counts(today)?))) {
+            Ok((items, counts)) => self.say(Message::Outbox { items, counts }),
+            Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+        }
+    }
+
+    fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {
+        match &mut self.open {
+            Some(open) => act(&mut open.store).map_err(Refused::Store),
+            None => Err(Refused::NotOpen),
+        }
+    }
+
+    fn told<T>(&self, result: Result<T, Refused>) -> Result<T, String> {
+        result.map_err(|refused| self.tell(&refused))
+    }
+
+    fn tell(&self, refused: &Refused) -> String {
+        match refused {
+            Refused::Store(error) => error.tell(self.lang()),
+            Refused::NotOpen => words::not_open(self.lang()).into(),
+        }
+    }
+}
+
+/// Why an effect on the files was not carried out.
+enum Refused {
+    /// The files could not be opened; that was told when it happened.
+    NotOpen,
+    Store(StoreError),
+}

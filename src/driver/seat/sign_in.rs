@@ -1,0 +1,72 @@
+//! Signing in: with the session kept in the files, else with a password where one is known.
+
+use crate::api::{Call, Client, Failure, Reply};
+use crate::app::{Connection, Message};
+use crate::driver::seat::{Open, Seat};
+use crate::store::Session;
+use crate::text::driver as words;
+
+impl Seat {
+    /// Takes the server's address and begins to speak to it.
+    pub fn connect(&mut self, address: &str) {
+        match Client::new(address) {
+            Ok(client) => {
+                self.client = Some(client);
+                self.address = address.to_owned();
+                self.resume();
+            }
+            Err(error) => self.cannot_connect(words::bad_address(self.lang(), address, error)),
+        }
+    }
+
+    /// Goes on with the session that the files keep; without one, signs in.
+    pub(super) fn resume(&mut self) {
+        let (Some(client), Some(open)) = (&self.client, &self.open) else { return };
+        match open.store.session() {
+            Ok(Some(session)) => client.set_token(Some(session.token)),
+            Ok(None) => self.sign_in(),
+            Err(error) => self.say(Message::Failed(error.tell(self.lang()))),
+        }
+    }
+
+    /// Signs in with the password, where one is known; otherwise somebody has to.
+    pub(super) fn sign_in(&mut self) {
+        let Some(client) = &self.client else { return };
+        client.set_token(None);
+        let Some(password) = self.desk.password.clone() else {
+            return self.cannot_connect(words::signed_out(self.lang()).into());
+        };
+        if self.signing_in {
+            return;
+        }
+        let call = Call::Login { user: self.desk.person.user.clone(), password };
+        match self.shared.network.send(self.number, client, call) {
+            Ok(()) => self.signing_in = true,
+            Err((_, failure)) => self.signed_in(Err(failure)),
+        }
+    }
+
+    pub(super) fn signed_in(&mut self, result: Result<Reply, Failure>) {
+        self.signing_in = false;
+        let now = self.shared.options.clock.now();
+        let answer = match result {
+            Ok(Reply::Login(answer)) => answer,
+            Ok(_) => return self.cannot_connect(words::signed_out(self.lang()).into()),
+            Err(failure) => return self.cannot_connect(failure.tell(self.lang())),
+        };
+        let (Some(client), Some(Open { store, engine })) = (&self.client, &mut self.open) else { return };
+        client.set_token(Some(answer.token.clone()));
+        let session = Session { server: self.address.clone(), token: answer.token, person: answer.person };
+        if let Err(error) = store.keep_session(Some(&session)) {
+            self.say(Message::Failed(error.tell(self.shared.options.lang)));
+            return;
+        }
+        if let Some(engine) = engine {
+            engine.signed_in(now);
+        }
+    }
+
+    fn cannot_connect(&self, sentence: String) {
+        self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Failed(sentence) });
+    }
+}

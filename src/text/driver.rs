@@ -1,0 +1,18 @@
+//! What the desk says of its files and of the way to the server.
+
+texts! {
+    stuck => "磁盘没有响应，刚才的操作没有执行。已保存的决定不受影响；请稍后再试。",
+        "The disk does not answer; what you just asked for was not done. Saved decisions are safe. Try again in a moment.";
+    not_open => "本机数据没有打开，这一步没有执行。原因见 :log；什么都没有改动。",
+        "The data on this machine are not open, so this was not done. Nothing was changed; the reason was told at the start.";
+    nobody => "没有这个人。", "There is no such person.";
+    no_reveal => "此版本尚不能显示全码。", "Full numbers can't be shown yet.";
+    case_not_here => "本机没有这件案件的全文，也连不上服务器。联网后再打开。",
+        "The whole case is not on this machine and the server can't be reached. Open it again when online.";
+    signed_out => "未登录或登录已过期。决定都在本机；请退出后运行 huzhu login 再打开。",
+        "Not signed in, or the session has ended. Your decisions are on this machine; quit, run huzhu login, and open the desk again.";
+    other_server => "服务器换了，或由备份恢复过。没有向它发送任何东西；请联系管理员后运行 huzhu login。",
+        "This is another server, or one restored from a backup. Nothing was sent to it. Ask whoever runs it, then run huzhu login.";
+    bad_address(address, why) => "服务器地址 {address} 不能用：{why}。请改 config.toml 的 server。",
+        "The server address {address} can't be used: {why}. Change server in config.toml.";
+}
