@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::ids::{CaseId, DecisionId, PlanId, StageId, UserId};
 use crate::domain::material::MaterialVerdict;
@@ -29,6 +31,7 @@ use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState
 use crate::domain::queue::{QueueRow, RowQuery, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
+use crate::rules::plan::{Plan, StageKind};
 use crate::sql::SqlError;
 use crate::wire::{Changes, ServerIdentity};
 
@@ -77,10 +80,28 @@ impl Folder {
 }
 
 /// Which stages of which plans approve and which pay: what the views "to approve" and "to pay" need.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageKinds {
     pub approval: BTreeSet<(PlanId, StageId)>,
     pub payment: BTreeSet<(PlanId, StageId)>,
+}
+
+impl StageKinds {
+    /// Reads the kinds out of plans.
+    pub fn of<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Self {
+        let mut kinds = StageKinds::default();
+        for plan in plans {
+            for stage in &plan.stages {
+                let at = (plan.id.clone(), stage.id.clone());
+                match stage.kind {
+                    StageKind::Approval => kinds.approval.insert(at),
+                    StageKind::Payment => kinds.payment.insert(at),
+                    StageKind::Review => false,
+                };
+            }
+        }
+        kinds
+    }
 }
 
 /// Stops scans of a filter from another thread. Nothing else can be stopped by it.

@@ -6,6 +6,10 @@
 //! Invariants: a decision goes out under one key until an answer to it is on disk; nothing is sent to a server or epoch other
 //! than the one it was made for; no order of a hash map shows.
 
+mod lane;
+mod pace;
+mod settle;
+
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::ids::{CaseId, DecisionId};
@@ -13,23 +17,10 @@ use crate::domain::time::Moment;
 use crate::store::{PushLock, Store, StoreError};
 use crate::wire::ServerIdentity;
 
-/// How long is waited for what. Milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pace {
-    /// Between two looks for changes when nothing happens.
-    pub poll_idle: i64,
-    /// After the first failure; doubled for each further one.
-    pub backoff_first: i64,
-    pub backoff_most: i64,
-    /// The largest number of cases on a page.
-    pub page: u32,
-}
+use lane::Lane;
+use pace::Jitter;
 
-impl Default for Pace {
-    fn default() -> Self {
-        Pace { poll_idle: 15_000, backoff_first: 1_000, backoff_most: 120_000, page: 500 }
-    }
-}
+pub use pace::Pace;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +53,7 @@ pub enum Connection {
     },
     /// Somebody has to sign in. Nothing is lost.
     SignedOut,
-    /// Another server answers, or the same after a restore. Nothing is sent until somebody agrees ([`Store::adopt`]).
+    /// Another server answers, or the same after a restore. Nothing is sent until somebody agrees ([`Engine::adopt`]).
     OtherServer {
         known: ServerIdentity,
         found: ServerIdentity,
@@ -99,45 +90,174 @@ pub struct Report {
     pub more: bool,
 }
 
+/// What the push lane waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pushing {
+    /// Whether it is still our server, before anything is sent into it.
+    Identity,
+    Decision {
+        id: DecisionId,
+        attempts: u32,
+    },
+}
+
 /// The plan of what is sent and pulled. One per folder: it holds the lock.
 #[derive(Debug)]
 pub struct Engine {
     _lock: PushLock,
     pace: Pace,
-    seed: u64,
+    jitter: Jitter,
     connection: Connection,
     synced: Option<Moment>,
+    /// Since the last doubt, the server has said that it is ours.
+    verified: bool,
+    signed_out: bool,
+    other: Option<(ServerIdentity, ServerIdentity)>,
+    reached: bool,
+    push: Lane,
+    pull: Lane,
+    pushing: Option<Pushing>,
+    /// The cursor of the page that is under way.
+    pulling: Option<u64>,
+    next_pull: Moment,
 }
 
-#[allow(unused_variables, clippy::todo)]
 impl Engine {
+    /// Makes the plan of one folder. The seed spreads tries out.
     pub fn new(lock: PushLock, pace: Pace, seed: u64) -> Self {
-        Engine { _lock: lock, pace, seed, connection: Connection::Unknown, synced: None }
+        Engine {
+            _lock: lock,
+            pace,
+            jitter: Jitter::new(seed),
+            connection: Connection::Unknown,
+            synced: None,
+            verified: false,
+            signed_out: false,
+            other: None,
+            reached: false,
+            push: Lane::default(),
+            pull: Lane::default(),
+            pushing: None,
+            pulling: None,
+            next_pull: Moment::default(),
+        }
     }
+
     pub fn connection(&self) -> &Connection {
         &self.connection
     }
+
     pub fn synced(&self) -> Option<Moment> {
         self.synced
     }
+
     /// Tries at once, whatever it was waiting for.
     pub fn wake(&mut self, now: Moment) {
-        todo!()
+        self.push.gate = now;
+        self.pull.gate = now;
+        self.next_pull = now;
     }
+
     /// Goes on after somebody signed in.
     pub fn signed_in(&mut self, now: Moment) {
-        todo!()
+        self.signed_out = false;
+        // The sign-in may have been at another server.
+        self.verified = false;
+        self.wake(now);
+        self.look();
     }
-    /// Goes on with the server that was found, after somebody agreed.
+
+    /// Goes on with the server that was found, after somebody agreed. Nothing happens where none was found.
     pub fn adopt(&mut self, store: &mut Store, now: Moment) -> Result<(), StoreError> {
-        todo!()
+        if let Some((_, found)) = self.other.clone() {
+            store.adopt(&found)?;
+            self.other = None;
+            self.verified = true;
+            self.wake(now);
+            self.look();
+        }
+        Ok(())
     }
+
     /// Plans the next step. What it says to send is marked as sent on disk before it returns.
     pub fn next(&mut self, store: &mut Store, now: Moment) -> Result<Step, StoreError> {
-        todo!()
+        store.promote(now)?;
+        let due = store.due(now)?;
+        let mut later = due.later;
+        let mut not_before = |at: Moment| later = Some(later.map_or(at, |known: Moment| known.min(at)));
+        if self.signed_out || self.other.is_some() {
+            // Only the ends of holds are still of interest.
+            return Ok(later.map_or(Step::Idle, |until| Step::Wait { until }));
+        }
+        if let (Some((decision, attempts)), None) = (due.now, self.pushing) {
+            if self.push.gate > now {
+                not_before(self.push.gate);
+            } else if !self.verified {
+                self.pushing = Some(Pushing::Identity);
+                return Ok(Step::Send(Call::Identity));
+            } else if store.sending(decision.id, now)? {
+                self.pushing = Some(Pushing::Decision { id: decision.id, attempts: attempts.saturating_add(1) });
+                return Ok(Step::Send(Call::Decide { decision: Box::new(decision) }));
+            } else {
+                // Taken back by another process between the two looks: look again.
+                not_before(now);
+            }
+        }
+        if self.pulling.is_none() {
+            let at = self.next_pull.max(self.pull.gate);
+            if at <= now {
+                let after = store.cursor()?;
+                self.pulling = Some(after);
+                return Ok(Step::Send(Call::Changes { after, limit: self.pace.page }));
+            }
+            not_before(at);
+        }
+        Ok(later.map_or(Step::Idle, |until| Step::Wait { until }))
     }
+
     /// Takes the answer to a call that [`Engine::next`] gave. A call that it does not wait for (a duplicate) is dropped.
+    ///
+    /// Where the disk fails, what was answered is asked again later, under the same key.
     pub fn answered(&mut self, store: &mut Store, call: &Call, answer: Result<Reply, Failure>, now: Moment) -> Result<Report, StoreError> {
-        todo!()
+        let mut report = Report::default();
+        let result = match (call, self.pushing) {
+            (Call::Changes { after, .. }, _) if self.pulling == Some(*after) => {
+                self.pulling = None;
+                self.pulled(store, *after, answer, now, &mut report)
+            }
+            (Call::Identity, Some(Pushing::Identity)) => {
+                self.pushing = None;
+                self.identified(store, answer, now)
+            }
+            (Call::Decide { decision }, Some(Pushing::Decision { id, attempts })) if decision.id == id => {
+                self.pushing = None;
+                self.decided(store, id, attempts, answer, now, &mut report)
+            }
+            _ => Ok(()),
+        };
+        self.look();
+        report.connection = self.connection.clone();
+        report.synced = self.synced;
+        result.map(|()| report)
+    }
+
+    /// Says anew how it stands with the server.
+    fn look(&mut self) {
+        let next_try = self.push.gate.min(self.pull.gate);
+        self.connection = if self.signed_out {
+            Connection::SignedOut
+        } else if let Some((known, found)) = &self.other {
+            Connection::OtherServer { known: known.clone(), found: found.clone() }
+        } else if let Some(lane) = [&self.pull, &self.push].into_iter().find(|lane| lane.is_unreachable()) {
+            Connection::Offline { since: lane.trouble().map_or(next_try, |(since, _)| since), next_try: lane.gate }
+        } else if let Some((lane, (since, kind))) =
+            [&self.pull, &self.push].into_iter().find_map(|lane| lane.trouble().map(|trouble| (lane, trouble)))
+        {
+            Connection::Failing { since, next_try: lane.gate, failure: kind.clone() }
+        } else if self.reached {
+            Connection::Online
+        } else {
+            Connection::Unknown
+        };
     }
 }

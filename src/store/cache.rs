@@ -15,7 +15,7 @@ use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
 use crate::domain::queue::RowKey;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Date;
-use crate::sql::{self, Day, Durability, Opening, Packed, SqlError};
+use crate::sql::{self, Day, Durability, Json, Opening, Packed, SqlError};
 use crate::store::rank::{Lanes, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
@@ -49,6 +49,7 @@ CREATE INDEX lane_class ON summary (class, due, entered, id, name, employer);
 CREATE INDEX lane_assignee ON summary (assignee, due, entered, id, name, employer) WHERE class = 0;
 CREATE INDEX lane_kind ON summary (kind, due, entered, id, name, employer) WHERE class = 0 AND kind IS NOT NULL;
 CREATE TABLE detail (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE kinds (one INTEGER PRIMARY KEY CHECK (one = 0), stages TEXT NOT NULL);
 CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL, cursor INTEGER NOT NULL);
 ";
 
@@ -84,13 +85,17 @@ impl Cache {
     pub fn open(folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<(Self, bool), SqlError> {
         let file_key = key.file_key("cache");
         let opening = Opening { key: Some(&file_key), durability: Durability::Normal, read_only: false };
-        let (connection, rebuilt) = match open_checked(folder, &opening) {
+        match Self::open_as_is(folder, &opening, &stages) {
             Err(SqlError::WrongKey | SqlError::Damaged) => {
                 remove_files(folder).map_err(|_| SqlError::NoAccess)?;
-                (open_checked(folder, &opening)?.0, true)
+                Ok((Self::open_as_is(folder, &opening, &stages)?.0, true))
             }
-            other => other?,
-        };
+            other => other,
+        }
+    }
+
+    fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &StageKinds) -> Result<(Self, bool), SqlError> {
+        let (connection, emptied) = open_checked(folder, opening)?;
         let mut cache = Cache {
             connection,
             stages: StageKinds::default(),
@@ -99,35 +104,29 @@ impl Cache {
             data_version: 0,
             generation: 0,
         };
-        cache.set_stages(stages)?;
-        Ok((cache, rebuilt))
+        cache.set_stages(stages.clone())?;
+        Ok((cache, emptied))
     }
 
-    /// Takes the kinds of stages, and mends the rows that were written under others.
+    /// Takes the kinds of stages. Where they are others than the rows were written under, the rows are mended.
     pub fn set_stages(&mut self, stages: StageKinds) -> Result<(), SqlError> {
-        self.stages = stages;
-        let stale = {
-            let mut statement = self.connection.prepare("SELECT DISTINCT plan, stage, kind FROM summary")?;
-            let mut rows = statement.query([])?;
-            let mut stale = Vec::new();
-            while let Some(row) = rows.next()? {
-                let (plan, stage) = (PlanId::new(row.get::<_, String>(0)?), StageId::new(row.get::<_, String>(1)?));
-                let kind = kind(&self.stages, &plan, &stage);
-                if row.get::<_, Option<i64>>(2)? != kind {
-                    stale.push((plan, stage, kind));
+        let written = self.connection.query_row("SELECT stages FROM kinds", [], |row| row.get::<_, Json<StageKinds>>(0)).optional()?;
+        if written.is_none_or(|written| written.0 != stages) {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute("UPDATE summary SET kind = NULL WHERE kind IS NOT NULL", [])?;
+            for (places, kind) in [(&stages.approval, APPROVAL), (&stages.payment, PAYMENT)] {
+                for (plan, stage) in places {
+                    transaction.execute(
+                        "UPDATE summary SET kind = ? WHERE plan = ? AND stage = ?",
+                        params![kind, plan.as_str(), stage.as_str()],
+                    )?;
                 }
             }
-            stale
-        };
-        if !stale.is_empty() {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for (plan, stage, kind) in stale {
-                transaction
-                    .execute("UPDATE summary SET kind = ? WHERE plan = ? AND stage = ?", params![kind, plan.as_str(), stage.as_str()])?;
-            }
+            transaction.execute("INSERT OR REPLACE INTO kinds VALUES (0, ?)", [Json(&stages)])?;
             transaction.commit()?;
             self.changed_wholly();
         }
+        self.stages = stages;
         Ok(())
     }
 

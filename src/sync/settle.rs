@@ -1,0 +1,196 @@
+//! What each answer means for the two files and the two lanes.
+
+use crate::api::{Failure, FailureKind, Reply};
+use crate::domain::decision::ProblemCode;
+use crate::domain::ids::DecisionId;
+use crate::domain::time::Moment;
+use crate::store::{Store, StoreError};
+use crate::sync::{Engine, Outcome, Report};
+use crate::wire::{Changes, Problem, ServerIdentity};
+
+impl Engine {
+    /// A page of changes came, or didn't.
+    pub(super) fn pulled(
+        &mut self,
+        store: &mut Store,
+        after: u64,
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let page = match answer {
+            Ok(Reply::Changes(page)) if page.next > after || !page.more => page,
+            other => {
+                self.pull_failed(other.err().map_or(FailureKind::Nonsense, |failure| failure.kind), now);
+                return Ok(());
+            }
+        };
+        let result = self.apply(store, &page, now, report);
+        if result.is_err() {
+            self.pull.disk_failed(&self.pace, &mut self.jitter, now);
+        }
+        result
+    }
+
+    fn apply(&mut self, store: &mut Store, page: &Changes, now: Moment, report: &mut Report) -> Result<(), StoreError> {
+        if !self.is_ours(store, &page.identity)? {
+            return Ok(());
+        }
+        report.changed = store.apply(page)?;
+        report.more = page.more;
+        self.pull.succeeded(now);
+        self.push.way_is_open(now);
+        self.next_pull = if page.more { now } else { now.plus_millis(self.pace.poll_idle) };
+        if !page.more {
+            self.synced = Some(now);
+        }
+        Ok(())
+    }
+
+    fn pull_failed(&mut self, kind: FailureKind, now: Moment) {
+        match kind {
+            FailureKind::SignedOut => self.signed_out = true,
+            kind => {
+                self.doubt(&kind, now);
+                self.pull.failed(kind, &self.pace, &mut self.jitter, now);
+            }
+        }
+    }
+
+    /// The server said who it is, before anything is sent into it.
+    pub(super) fn identified(&mut self, store: &mut Store, answer: Result<Reply, Failure>, now: Moment) -> Result<(), StoreError> {
+        match answer {
+            Ok(Reply::Identity(identity)) => {
+                if self.is_ours(store, &identity)? {
+                    self.push.succeeded(now);
+                    self.pull.way_is_open(now);
+                }
+            }
+            Ok(_) => self.push_failed(FailureKind::Nonsense, now),
+            Err(failure) => self.push_failed(failure.kind, now),
+        }
+        Ok(())
+    }
+
+    /// Tells whether it is the server that the folder belongs to; the first one ever met is.
+    fn is_ours(&mut self, store: &mut Store, identity: &ServerIdentity) -> Result<bool, StoreError> {
+        self.reached = true;
+        match store.identity()? {
+            Some(known) if known != *identity => {
+                self.verified = false;
+                self.other = Some((known, identity.clone()));
+                return Ok(false);
+            }
+            Some(_) => {}
+            None => store.adopt(identity)?,
+        }
+        self.verified = true;
+        Ok(true)
+    }
+
+    fn push_failed(&mut self, kind: FailureKind, now: Moment) {
+        match kind {
+            FailureKind::SignedOut => self.signed_out = true,
+            kind => {
+                self.doubt(&kind, now);
+                self.push.failed(kind, &self.pace, &mut self.jitter, now);
+            }
+        }
+    }
+
+    /// After a failure it may be another server that comes back. What shows that there is no way to it stops both lanes.
+    fn doubt(&mut self, kind: &FailureKind, now: Moment) {
+        if !matches!(kind, FailureKind::Problem(_)) {
+            self.verified = false;
+        }
+        if matches!(kind, FailureKind::Unreachable | FailureKind::Nonsense) {
+            let gate = self.jitter.next_try(&self.pace, 1, now);
+            self.push.gate = self.push.gate.max(gate);
+            self.pull.gate = self.pull.gate.max(gate);
+        }
+    }
+
+    /// A decision was answered, or wasn't.
+    pub(super) fn decided(
+        &mut self,
+        store: &mut Store,
+        id: DecisionId,
+        attempts: u32,
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        report.outbox_changed = true;
+        let result = match answer {
+            Ok(Reply::Decided(receipt)) => store.accepted(&receipt, now).map(|()| Outcome::Accepted(receipt)),
+            Ok(_) => self.delay(store, id, attempts, FailureKind::Nonsense, now),
+            Err(Failure { kind: FailureKind::Problem(problem) }) if is_an_answer(problem.code) => {
+                self.refused(store, id, *problem, now, report)
+            }
+            Err(failure) => self.delay(store, id, attempts, failure.kind, now),
+        };
+        match result {
+            Ok(outcome) => {
+                if !matches!(outcome, Outcome::Delayed) {
+                    self.reached = true;
+                    self.push.succeeded(now);
+                    self.pull.way_is_open(now);
+                    // The row that shows it is on the server already.
+                    self.next_pull = now;
+                }
+                report.decided = Some((id, outcome));
+                Ok(())
+            }
+            Err(error) => {
+                // It still stands as "sending", and goes again under its key once the disk has room.
+                self.push.disk_failed(&self.pace, &mut self.jitter, now);
+                Err(error)
+            }
+        }
+    }
+
+    fn refused(
+        &mut self,
+        store: &mut Store,
+        id: DecisionId,
+        problem: Problem,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<Outcome, StoreError> {
+        if problem.code != ProblemCode::Conflict {
+            store.refused(id, problem.code, &problem.detail, now)?;
+            return Ok(Outcome::Refused { code: problem.code, detail: problem.detail });
+        }
+        store.conflict(id, &problem.detail, problem.current.as_deref(), now)?;
+        if let Some(current) = problem.current.as_deref() {
+            // The conflict is on disk; where the cache can't take the case now, the next page brings it.
+            if store.put_detail(current).unwrap_or(false) {
+                report.changed.push(current.summary.id.clone());
+            }
+        }
+        Ok(Outcome::Conflict { detail: problem.detail })
+    }
+
+    /// No answer: it goes again. A fault of the way waits for the way; a fault of this one decision never holds up others.
+    fn delay(&mut self, store: &mut Store, id: DecisionId, attempts: u32, kind: FailureKind, now: Moment) -> Result<Outcome, StoreError> {
+        let of_the_way = match &kind {
+            FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut => true,
+            FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),
+            _ => false,
+        };
+        let next_try = (!of_the_way).then(|| self.jitter.next_try(&self.pace, attempts, now));
+        let word = kind.word();
+        if of_the_way {
+            self.push_failed(kind, now);
+        } else {
+            self.doubt(&kind, now);
+        }
+        store.delayed(id, next_try, &word, now)?;
+        Ok(Outcome::Delayed)
+    }
+}
+
+/// Tells whether a problem settles a decision. The others are about the moment, not about the decision.
+fn is_an_answer(code: ProblemCode) -> bool {
+    !matches!(code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld | ProblemCode::Internal | ProblemCode::SignedOut)
+}
