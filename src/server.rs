@@ -30,6 +30,7 @@ pub use http::router;
 pub use ledger::{AuditFault, Ledger, LedgerError};
 pub use office::{Office, OfficeError};
 pub use run::{Running, start};
+pub use sign_in::password_fault;
 
 /// Tells the time. The production clock is given by the command line; tests give their own.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;

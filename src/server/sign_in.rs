@@ -20,7 +20,7 @@ const TOKEN_SECONDS: i64 = 14 * 3600;
 /// How long the set-up code is good: the time to type it.
 const SETUP_SECONDS: i64 = 3600;
 /// The fewest characters of a password.
-pub const SHORTEST_PASSWORD: usize = 8;
+const SHORTEST_PASSWORD: usize = 8;
 /// The most characters of a password, a name or a user's id: a sentence.
 const LONGEST: usize = 200;
 /// What stands in place of a hash for somebody who can't sign in with a password. No password gives it.
@@ -44,10 +44,12 @@ fn fits(password: &str, hash: &str) -> bool {
 impl Office {
     /// Adds a person, or changes who he is and his password. Without a password he can't sign in by himself.
     ///
+    /// Whoever takes a password from a person looks at it with [`password_fault`] first.
+    ///
     /// # Errors
-    /// Faults where the id, the name, the roles or the password can't be taken.
+    /// Faults where the id, the name or the roles can't be taken.
     pub fn add_user(&self, person: &Person, password: Option<&str>, by: Option<&UserId>) -> Result<(), OfficeError> {
-        let faults = person_faults(person, password);
+        let faults = person_faults(person);
         if !faults.is_empty() {
             return Err(OfficeError::Faults(faults));
         }
@@ -121,7 +123,8 @@ impl Office {
         if !self.ledger().read(|books| books.is_setup_code(&code, at))? {
             return Err(OfficeError::NotAllowed);
         }
-        let faults = person_faults(&user.person, Some(&user.password));
+        let mut faults = person_faults(&user.person);
+        faults.extend(password_fault(&user.password));
         if !faults.is_empty() {
             return Err(OfficeError::Faults(faults));
         }
@@ -140,8 +143,17 @@ impl Office {
     }
 }
 
-fn person_faults(person: &Person, password: Option<&str>) -> Vec<Fault> {
-    let fault = |path: &str, kind| Fault { path: path.to_owned(), place: None, kind };
+fn fault(path: &str, kind: FaultKind) -> Fault {
+    Fault { path: path.to_owned(), place: None, kind }
+}
+
+/// Tells what is wrong with a password that a person chose.
+pub fn password_fault(password: &str) -> Option<Fault> {
+    let fits = (SHORTEST_PASSWORD..=LONGEST).contains(&password.chars().count());
+    (!fits).then(|| fault("password", FaultKind::OutOfRange))
+}
+
+fn person_faults(person: &Person) -> Vec<Fault> {
     let mut faults = Vec::new();
     let id = person.user.as_str();
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_');
@@ -162,9 +174,6 @@ fn person_faults(person: &Person, password: Option<&str>) -> Vec<Fault> {
     if officer && person.employer.is_none() {
         faults.push(fault("employer", FaultKind::MissingField));
     }
-    if password.is_some_and(|password| !(SHORTEST_PASSWORD..=LONGEST).contains(&password.chars().count())) {
-        faults.push(fault("password", FaultKind::OutOfRange));
-    }
     faults
 }
 
@@ -172,4 +181,20 @@ fn person_faults(person: &Person, password: Option<&str>) -> Vec<Fault> {
 fn grouped(code: &str) -> String {
     let groups: Vec<&str> = code.as_bytes().chunks(4).filter_map(|chunk| std::str::from_utf8(chunk).ok()).collect();
     groups.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_user_costs_a_real_hash() {
+        let nobody = PasswordHash::new(NOBODY).unwrap();
+        let somebody = hash_password("correct horse").unwrap();
+        assert!(fits("correct horse", &somebody) && !fits("correct hors", &somebody));
+        let somebody = PasswordHash::new(&somebody).unwrap();
+        assert_eq!((nobody.algorithm, nobody.params), (somebody.algorithm, somebody.params));
+        assert_eq!(nobody.hash.map(|hash| hash.len()), somebody.hash.map(|hash| hash.len()));
+        assert!(!fits("", NO_PASSWORD) && !fits(NO_PASSWORD, NO_PASSWORD));
+    }
 }
