@@ -55,6 +55,14 @@ impl Folder {
     pub fn path(&self) -> &Path {
         &self.0
     }
+    /// Makes the folder where it is missing, for its owner alone.
+    pub fn make(&self) -> Result<(), StoreError> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.0).map_err(|_| StoreError::NoAccess { folder: self.0.clone() })
+    }
     pub fn outbox(&self) -> PathBuf {
         self.0.join("outbox.db")
     }

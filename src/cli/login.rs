@@ -38,6 +38,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     };
     let folder = Folder::new(context.places.data.join("desk"));
     let told = |error: crate::store::StoreError| Failure::failed(error.tell(lang));
+    folder.make().map_err(told)?;
     let key = match folder.key_header().exists() {
         true => keys::unlock(&folder, &password).map_err(told)?,
         false => keys::create(&folder, &password, keys::Cost::default()).map_err(told)?,

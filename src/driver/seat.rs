@@ -102,6 +102,7 @@ impl Seat {
 
     fn open_files(&self) -> Result<Open, StoreError> {
         let folder = self.desk.folder();
+        folder.make()?;
         let key = match &self.desk.key {
             KeySource::File => Arc::new(keys::from_file(&folder)?),
             KeySource::Bytes(key) => key.clone(),
@@ -147,7 +148,7 @@ impl Seat {
     }
 
     fn take_lock_if_free(&mut self) {
-        if !self.open.as_ref().is_some_and(|open| open.engine.is_none()) {
+        if self.open.as_ref().is_none_or(|open| open.engine.is_some()) {
             return;
         }
         if let Ok(Some(lock)) = PushLock::acquire(&self.desk.folder()) {
