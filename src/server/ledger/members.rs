@@ -78,7 +78,7 @@ impl Books<'_> {
                    WHERE open_claims.member = ? AND case_no <> ? ORDER BY case_no, benefit";
         let mut statement = self.connection.prepare_cached(sql)?;
         let open = statement.query_map((member_no, except), |row| {
-            let class = Some(row.get::<_, Json<_>>(3)?.0);
+            let class = row.get::<_, Option<Json<_>>>(3)?.map(|json| json.0);
             Ok(OpenBenefit { case: CaseId(row.get(0)?), plan: PlanId(row.get(1)?), benefit: BenefitId(row.get(2)?), class })
         })?;
         Ok(History { granted, open: open.collect::<Result<_, _>>()? })

@@ -79,13 +79,13 @@ CREATE TABLE grants (
 CREATE INDEX grants_by_member ON grants (member);
 CREATE INDEX grants_by_case ON grants (case_no);
 
--- Claims for a severe disease that are still undecided: other benefits of the member wait for them.
+-- Claims for a disease that is severe, or may be, and still undecided: other benefits of the member wait for them.
 CREATE TABLE open_claims (
     case_no INTEGER NOT NULL REFERENCES cases (no),
     member INTEGER NOT NULL REFERENCES members (no),
     plan TEXT NOT NULL,
     benefit TEXT NOT NULL,
-    class TEXT NOT NULL,
+    class TEXT,
     PRIMARY KEY (member, case_no, benefit)
 ) STRICT, WITHOUT ROWID;
 

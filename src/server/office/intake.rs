@@ -11,12 +11,12 @@ use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Verb;
 use crate::domain::facts::{DiseaseClass, History, OpenBenefit};
-use crate::domain::ids::{CaseId, MemberId, UserId};
+use crate::domain::ids::{BenefitId, CaseId, MemberId, UserId};
 use crate::domain::people::Role;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
 use crate::rules;
-use crate::rules::plan::Plan;
+use crate::rules::plan::{Formula, Plan};
 use crate::rules::workflow;
 use crate::server::ledger::{AuditEntry, Grant, LedgerError, Writing};
 use crate::server::view;
@@ -143,10 +143,11 @@ fn grants(case: &Case) -> Vec<Grant> {
     case.granted.iter().map(|granted| Grant { decided, granted: granted.clone() }).collect()
 }
 
-/// The benefits that a case claims for a severe disease. The class is a matter of the facts alone, so no history is needed.
+/// The benefits that a case claims for a disease that is severe, or may be. The class is a matter of the facts alone, so no
+/// history is needed.
 fn severe_claims(plan: &Plan, case: &Case) -> Vec<OpenBenefit> {
     let assessment = rules::assess(plan, &case.facts, &History::default());
-    let severe = assessment.benefits.into_iter().filter(|benefit| benefit.class == Some(DiseaseClass::Severe));
-    let open = |benefit| OpenBenefit { case: case.id.clone(), plan: case.plan.clone(), benefit, class: Some(DiseaseClass::Severe) };
-    severe.map(|benefit| open(benefit.benefit)).collect()
+    let by_class = |id: &BenefitId| plan.benefit(id).is_some_and(|benefit| matches!(benefit.formula, Formula::FixedByDiseaseClass { .. }));
+    let open = assessment.benefits.into_iter().filter(|benefit| by_class(&benefit.benefit) && benefit.class != Some(DiseaseClass::Mild));
+    open.map(|benefit| OpenBenefit { case: case.id.clone(), plan: case.plan.clone(), benefit: benefit.benefit, class: benefit.class }).collect()
 }

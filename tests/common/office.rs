@@ -1,0 +1,197 @@
+//! An office for tests: a clock that stands still, made-up people, claims that pass every check.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use huzhu::domain::assessment::Need;
+use huzhu::domain::decision::{Act, Decision};
+use huzhu::domain::facts::{Choices, Enrolment, Expense, Facts, Member, Payee, Stay};
+use huzhu::domain::identity::id_check_character;
+use huzhu::domain::ids::DecisionId;
+use huzhu::domain::material::{Material, MaterialVerdict, Verdict};
+use huzhu::domain::money::Money;
+use huzhu::domain::people::Role;
+use huzhu::domain::summary::CaseDetail;
+use huzhu::domain::time::{Date, Moment, Span};
+use huzhu::judge::amount_of;
+use huzhu::rules::PlanSet;
+use huzhu::server::{Clock, Ledger, Office};
+use huzhu::wire::{NewCase, Person};
+
+pub const EMPLOYER: &str = "江岸纺织厂";
+
+/// Wednesday 2024-12-18, 10:42.
+pub fn opens() -> Moment {
+    Moment::at(day("2024-12-18"), 10, 42)
+}
+
+pub fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// A clock that moves when it is told to.
+#[derive(Clone)]
+pub struct Hands(pub Arc<AtomicI64>);
+
+impl Hands {
+    pub fn at(moment: Moment) -> Self {
+        Hands(Arc::new(AtomicI64::new(moment.0)))
+    }
+    pub fn clock(&self) -> Clock {
+        let hands = Arc::clone(&self.0);
+        Arc::new(move || Moment(hands.load(Ordering::Relaxed)))
+    }
+    pub fn pass_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+}
+
+pub fn office() -> Office {
+    over(Ledger::open_in_memory().unwrap(), &Hands::at(opens()))
+}
+
+/// Opens an office over books, with everybody in it.
+pub fn over(ledger: Ledger, hands: &Hands) -> Office {
+    let office = Office::open(ledger, PlanSet::builtin(), hands.clock()).unwrap();
+    for person in everybody() {
+        office.add_user(&person, None, None).unwrap();
+    }
+    office
+}
+
+pub fn person(user: &str, roles: &[Role]) -> Person {
+    let employer = roles.contains(&Role::Employer).then(|| EMPLOYER.to_owned());
+    Person { user: user.into(), name: format!("{user}某"), roles: roles.to_vec(), employer }
+}
+
+pub fn everybody() -> Vec<Person> {
+    vec![intake(), officer(), medical(), approver(), payer(), enquiry(), supervisor()]
+}
+pub fn intake() -> Person {
+    person("lin", &[Role::Intake])
+}
+pub fn officer() -> Person {
+    person("wu", &[Role::Employer])
+}
+pub fn medical() -> Person {
+    person("he", &[Role::Medical])
+}
+pub fn approver() -> Person {
+    person("zhao", &[Role::Approver])
+}
+pub fn payer() -> Person {
+    person("qian", &[Role::Payer])
+}
+pub fn enquiry() -> Person {
+    person("li", &[Role::Enquiry])
+}
+pub fn supervisor() -> Person {
+    person("sun", &[Role::Supervisor])
+}
+
+/// A made-up identity number: the same for the same number.
+pub fn id_number(number: u32) -> String {
+    let body = format!("11010119800101{:03}", number % 1000);
+    let check = id_check_character(&body).unwrap();
+    format!("{body}{check}")
+}
+
+/// A stay from a day of 2024 on, for so many days, with an expense that counts.
+pub fn stay(admission: &str, days: u32, self_pay: Option<Money>) -> Stay {
+    let admission = day(admission);
+    Stay {
+        hospital: Some("某市第一医院".into()),
+        admission,
+        discharge: admission + chrono::Days::new(u64::from(days)),
+        stated_days: Some(days),
+        cause: Default::default(),
+        illness: Some("肺炎".into()),
+        settled: Some(true),
+        designated: Some(true),
+        expense: self_pay.map(|self_pay| Expense {
+            self_care: Money::ZERO,
+            self_pay,
+            critical_illness_fund: Money::ZERO,
+            civil_servant_subsidy: Money::ZERO,
+            receipt: None,
+        }),
+        expense_in_period: None,
+    }
+}
+
+/// A claim of the member with this number that nothing stands against.
+pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
+    let name = format!("沈某{}", ["某", "甲", "乙", "丙"][(member % 4) as usize]);
+    let facts = Facts {
+        filed: opens().date(),
+        late_reason: None,
+        benefits: benefits.iter().map(|id| (*id).into()).collect(),
+        member: Member {
+            name: name.clone(),
+            sex: None,
+            birth: Some(day("1980-01-01")),
+            id_number: Some(id_number(member)),
+            phone: Some(format!("1380000{:04}", member % 10_000)),
+            social_security_card: None,
+            retired: Some(false),
+        },
+        enrolments: vec![Enrolment {
+            plan: "zj-10".into(),
+            cover: Span { from: day("2024-01-01"), to: day("2024-12-31") },
+            employer: Some(EMPLOYER.into()),
+            premium: None,
+            own_share: None,
+            insured_staff: None,
+            enrolled_staff: None,
+        }],
+        stays,
+        diagnosis: None,
+        outpatient: Vec::new(),
+        death: None,
+        payee: Some(Payee { name, bank: Some("某某银行".into()), card: Some("6217000010000004417".into()), proof: None }),
+        choices: Choices::default(),
+        answers: Vec::new(),
+        exclusions: Vec::new(),
+    };
+    NewCase { plan: "zj-10".into(), facts, materials: papers() }
+}
+
+/// Every paper that a hospital claim needs, received and not looked at.
+pub fn papers() -> Vec<Material> {
+    let ids = ["id-card", "social-security-card", "bank-card", "receipts", "settlement-sheet", "discharge-record"];
+    let received = Some(opens().date());
+    ids.iter().map(|id| Material { material: (*id).into(), received, pages: 2, verdict: None }).collect()
+}
+
+/// A decision on a case as it was shown, with every required paper accepted.
+pub fn decide(detail: &CaseDetail, id: u128, act: Act) -> Decision {
+    let required = detail.assessment.materials.iter().filter(|asked| matches!(asked.need, Need::Required | Need::Conditional));
+    let mut decision = bare(detail, id, act);
+    decision.verdicts =
+        required.map(|asked| MaterialVerdict { material: asked.material.clone(), verdict: Some(Verdict::Accepted) }).collect();
+    decision
+}
+
+/// A decision without verdicts.
+pub fn bare(detail: &CaseDetail, id: u128, act: Act) -> Decision {
+    Decision {
+        id: DecisionId(uuid::Uuid::from_u128(id)),
+        case: detail.case.id.clone(),
+        basis: detail.basis.clone(),
+        stage: detail.case.stage.clone(),
+        plan_hash: detail.case.plan_hash.clone(),
+        engine: detail.assessment.engine,
+        amount: amount_of(&detail.case, &detail.assessment),
+        verdicts: Vec::new(),
+        act,
+        decided_at: opens(),
+    }
+}
+
+pub fn pass_on() -> Act {
+    Act::PassOn { note: String::new() }
+}
+pub fn approve() -> Act {
+    Act::Approve { note: String::new() }
+}
