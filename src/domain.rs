@@ -14,6 +14,7 @@ pub mod identity;
 pub mod ids;
 pub mod material;
 pub mod money;
+pub mod names;
 pub mod outbox;
 pub mod people;
 pub mod queue;

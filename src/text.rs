@@ -35,12 +35,16 @@ pub(crate) use texts;
 
 pub mod actions;
 pub mod api;
+pub mod assess;
+pub mod checks;
 pub mod cli;
 pub mod desk;
 pub mod driver;
+pub mod facts;
 pub mod faults;
 pub mod problems;
 pub mod refusals;
 pub mod roles;
 pub mod sheets;
+pub mod steps;
 pub mod store;

@@ -163,8 +163,15 @@ fn papers_stand_against_a_decision_all_at_once() {
     assert!(lacks.contains(&("receipts".into(), PaperLack::Missing)));
     let Why::Papers { lacks } = why(office.decide(&officer(), &decide(&case, 2, pass_on()))) else { panic!() };
     assert_eq!(lacks, [("receipts".into(), PaperLack::Missing)], "accepting a paper that never came is no help");
-    let mut returned = decide(&case, 3, Act::Return { defects: vec![Defect { reason: "MAT-MISSING".into(), material: Some("receipts".into()) }], text: "请补票据".into() });
-    returned.verdicts = vec![MaterialVerdict { material: "id-card".into(), verdict: Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }) }];
+    let mut returned = decide(
+        &case,
+        3,
+        Act::Return {
+            defects: vec![Defect { reason: "MAT-MISSING".into(), material: Some("receipts".into()) }], text: "请补票据".into()
+        },
+    );
+    returned.verdicts =
+        vec![MaterialVerdict { material: "id-card".into(), verdict: Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }) }];
     let receipt = office.decide(&officer(), &returned).unwrap();
     assert_eq!(receipt.status, Status::Returned);
     let case = now(&office, &case);

@@ -84,7 +84,9 @@ impl Desk {
 
     fn outbox(&mut self, items: Vec<OutboxItem>, counts: OutboxCounts) {
         let stuck = |items: &[OutboxItem], item: &OutboxItem| {
-            items.iter().any(|known| known.decision.id == item.decision.id && std::mem::discriminant(&known.state) == std::mem::discriminant(&item.state))
+            items.iter().any(|known| {
+                known.decision.id == item.decision.id && std::mem::discriminant(&known.state) == std::mem::discriminant(&item.state)
+            })
         };
         let news = items
             .iter()

@@ -56,16 +56,7 @@ pub struct CaseView {
 
 impl CaseView {
     pub fn new(id: CaseId, row: Option<CaseSummary>) -> Self {
-        CaseView {
-            id,
-            row,
-            load: Load::Coming,
-            tab: Tab::Summary,
-            cursors: [0; 5],
-            draft: Vec::new(),
-            picking: None,
-            expanded: false,
-        }
+        CaseView { id, row, load: Load::Coming, tab: Tab::Summary, cursors: [0; 5], draft: Vec::new(), picking: None, expanded: false }
     }
 
     pub fn detail(&self) -> Option<&Arc<CaseDetail>> {

@@ -23,7 +23,8 @@ pub fn defects(plan: &Plan, detail: &CaseDetail, draft: &[MaterialVerdict]) -> V
         Some(Verdict::Defective { reason }) => Some((reason.clone(), paper)),
         _ => None,
     });
-    let absent = papers.iter().filter(|paper| paper.state() == PaperState::Missing).filter_map(|paper| Some((missing?.code.clone(), paper)));
+    let absent =
+        papers.iter().filter(|paper| paper.state() == PaperState::Missing).filter_map(|paper| Some((missing?.code.clone(), paper)));
     defective
         .chain(absent)
         .map(|(reason, paper)| DefectLine { defect: Defect { reason, material: Some(paper.material.clone()) }, listed: true })

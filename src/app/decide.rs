@@ -52,10 +52,14 @@ pub struct Decide {
 #[derive(Clone, Debug)]
 pub enum Form {
     /// Passing on, approving (a note), paying (the bank's reference).
-    Forward { note: Field },
+    Forward {
+        note: Field,
+    },
     Return(ReturnForm),
     Reject(RejectForm),
-    PaymentFailed { reason: Field },
+    PaymentFailed {
+        reason: Field,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -286,7 +286,9 @@ impl Desk {
         let elsewhere: Vec<String> = View::ALL
             .iter()
             .filter(|view| **view != self.queue.view && **view != View::Closed)
-            .filter_map(|view| self.queue.count(*view).filter(|count| *count > 0).map(|count| format!("{} {count}", words::view(self.lang, *view))))
+            .filter_map(|view| {
+                self.queue.count(*view).filter(|count| *count > 0).map(|count| format!("{} {count}", words::view(self.lang, *view)))
+            })
             .take(3)
             .collect();
         words::view_done(self.lang, elsewhere.join("  "))

@@ -156,8 +156,14 @@ impl Queue {
 
     fn query(&mut self, asker: &Asker, at: RowAnchor, limit: u32, out: &mut Vec<Effect>) -> u64 {
         self.ticket += 1;
-        let query =
-            RowQuery { view: self.view, filter: self.filter.value().trim().to_owned(), me: asker.me.clone(), today: asker.today, at, limit };
+        let query = RowQuery {
+            view: self.view,
+            filter: self.filter.value().trim().to_owned(),
+            me: asker.me.clone(),
+            today: asker.today,
+            at,
+            limit,
+        };
         out.push(Effect::LoadRows { ticket: self.ticket, query });
         self.ticket
     }

@@ -22,7 +22,9 @@ impl Desk {
                 self.outbox.conflict().is_none().then(|| words::no_conflict_here(lang).to_owned())
             }
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
-            Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => Some(words::only_in_materials(lang).to_owned()),
+            Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
+                Some(words::only_in_materials(lang).to_owned())
+            }
             Action::Reveal if !self.in_tab(Tab::Summary) => Some(words::only_in_summary(lang).to_owned()),
             Action::NextCase | Action::PrevCase | Action::NextTodo | Action::PrevTodo if self.screen != Screen::Case => {
                 Some(words::only_in_case(lang).to_owned())

@@ -13,14 +13,22 @@ use crate::text::actions;
 pub enum Sheet {
     Decide(Box<Decide>),
     /// Dropping a decision in conflict: since when it is on the screen.
-    Drop { decision: DecisionId, painted: Option<Moment> },
+    Drop {
+        decision: DecisionId,
+        painted: Option<Moment>,
+    },
     /// Quitting while something is held.
     Quit,
     /// Another person of the demo.
-    People { cursor: usize },
+    People {
+        cursor: usize,
+    },
     Palette(Finder),
     /// The keys of the place below.
-    Help { finder: Finder, of: Place },
+    Help {
+        finder: Finder,
+        of: Place,
+    },
 }
 
 /// A list that is found in by typing.
@@ -46,7 +54,9 @@ impl Desk {
     pub fn palette(&self, typed: &str) -> Vec<(Action, Option<String>)> {
         let mut found: Vec<_> = Action::ALL
             .iter()
-            .filter(|action| !action.commits() && !matches!(action, Action::Palette | Action::Open | Action::Back | Action::Down | Action::Up))
+            .filter(|action| {
+                !action.commits() && !matches!(action, Action::Palette | Action::Open | Action::Back | Action::Down | Action::Up)
+            })
             .filter(|action| finds(typed, &[actions::long(Lang::Zh, action.name()), actions::long(Lang::En, action.name()), action.name()]))
             .map(|action| (*action, self.why_not(*action)))
             .collect();

@@ -193,6 +193,8 @@ pub enum ExclusiveGround {
     Tie,
     /// It was paid earlier in the period.
     PaidBefore,
+    /// It is proposed in the same case.
+    SameCase,
 }
 
 /// One thing that the engine looked at.

@@ -37,7 +37,9 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
 /// A name from outside is repeated only where it has the form of one.
 fn unknown_name(lang: Lang, why: &Why) -> String {
     let harmless = |text: &str| match text {
-        name if name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !looks_personal(name) => name.to_owned(),
+        name if name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !looks_personal(name) => {
+            name.to_owned()
+        }
         _ => "?".to_owned(),
     };
     match why {

@@ -18,7 +18,9 @@ use crate::domain::reason::ReasonClass;
 use crate::domain::time::Span;
 
 mod load;
+mod names;
 pub use load::PlanFault;
+pub use names::PlanNames;
 
 /// A checked plan, named by the hash of its file. It gives the file's fields as its own.
 #[derive(Clone, Debug, PartialEq)]

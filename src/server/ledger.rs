@@ -154,9 +154,9 @@ impl Books<'_> {
 impl Writing<'_> {
     /// Keeps the answer to a write under its key, for ever.
     pub fn keep_answer(&self, key: &str, body_hash: &str, answer: &str) -> Result<(), LedgerError> {
-        self.connection.prepare_cached("INSERT INTO answers (key, body_hash, answer) VALUES (?, ?, ?)")?.execute((
-            key, body_hash, answer,
-        ))?;
+        self.connection
+            .prepare_cached("INSERT INTO answers (key, body_hash, answer) VALUES (?, ?, ?)")?
+            .execute((key, body_hash, answer))?;
         Ok(())
     }
 

@@ -34,7 +34,11 @@ pub use changes::ChangesPage;
 #[derive(Debug)]
 pub enum OfficeError {
     /// A decision that the judge refused; with a conflict comes the case as it is now, as the person may see it.
-    Refused { refusal: Refusal, plan: Arc<Plan>, current: Option<Box<CaseDetail>> },
+    Refused {
+        refusal: Refusal,
+        plan: Arc<Plan>,
+        current: Option<Box<CaseDetail>>,
+    },
     /// The person's roles don't allow it.
     NotAllowed,
     NotFound,

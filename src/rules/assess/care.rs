@@ -6,7 +6,7 @@ use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::OutpatientKind;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
-use crate::rules::assess::claim::{Claim, check_of};
+use crate::rules::assess::claim::Claim;
 use crate::rules::assess::stays::{Days, Placed, Standing, crosses, days_by_dates, is_continuous};
 use crate::rules::plan::{Exclusion, Trigger};
 
@@ -112,9 +112,7 @@ pub fn exclusions(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'
     let mut not_indicated = 0;
     for exclusion in claim.plan.exclusions.iter().filter(|exclusion| concerns(exclusion)) {
         match raised(claim, exclusion, placed) {
-            Some(finding) => {
-                checks.put_under(&check_of(exclusion), None, CheckState::Fail, finding, exclusion.clause.clone(), false);
-            }
+            Some((finding, note)) => checks.raise(exclusion, finding, note),
             None => not_indicated += 1,
         }
     }
@@ -122,14 +120,15 @@ pub fn exclusions(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'
 }
 
 /// How an exclusion was raised: by a reviewer's word, or by the facts of a stay. One that he overruled is shown as answered.
-fn raised(claim: Claim<'_>, exclusion: &Exclusion, placed: &[Placed<'_>]) -> Option<Finding> {
+fn raised<'a>(claim: Claim<'a>, exclusion: &Exclusion, placed: &[Placed<'_>]) -> Option<(Finding, Option<&'a str>)> {
     let of_stay = |day: Date, which: &str| Finding { day: Some(day), ..variant(which) };
     if let Some(raised) = claim.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id) {
-        return Some(raised.admission.map_or_else(|| variant("raised"), |day| of_stay(day, "raised-stay")));
+        let finding = raised.admission.map_or_else(|| variant("raised"), |day| of_stay(day, "raised-stay"));
+        return Some((finding, Some(&raised.note)));
     }
     if exclusion.raised_by.is_some_and(|trigger| trigger != Trigger::KnownBefore) {
         let stay = placed.iter().find(|placed| matches!(placed.standing, Standing::Excluded(by) if by.id == exclusion.id))?;
-        return Some(of_stay(stay.stay.admission, "by-fact"));
+        return Some((of_stay(stay.stay.admission, "by-fact"), None));
     }
     None
 }

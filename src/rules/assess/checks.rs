@@ -4,7 +4,8 @@
 
 use crate::domain::assessment::{Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, CheckId, Clause};
-use crate::rules::assess::claim::Claim;
+use crate::rules::assess::claim::{Claim, check_of};
+use crate::rules::plan::Exclusion;
 
 /// At most so many checks of one kind are listed one by one; a claim of a million stays must not make a million checks.
 pub const LISTED: usize = 20;
@@ -48,6 +49,14 @@ impl<'a> Checks<'a> {
         };
         let note = answer.map(|answer| answer.note.clone());
         self.list.push(Check { check: CheckId::from(id), benefit: benefit.cloned(), state, finding, clause, blocks, note });
+    }
+
+    /// Shows an exclusion that was raised, with the words of who raised it where he answered no check since.
+    pub fn raise(&mut self, exclusion: &Exclusion, finding: Finding, note: Option<&str>) {
+        self.put_under(&check_of(exclusion), None, CheckState::Fail, finding, exclusion.clause.clone(), false);
+        if let Some(check) = self.list.last_mut() {
+            check.note = check.note.take().or_else(|| note.map(str::to_owned));
+        }
     }
 
     pub fn finish(self) -> Vec<Check> {

@@ -93,7 +93,7 @@ pub fn after_severe(
     {
         checks.add_resolved(CHECK, Some(id), CheckState::Fail, Finding { amount: Some(amount), ..variant("same-case") });
         let clause = claim.plan.check(CHECK).map_or_else(|| draft.benefit.clause.clone(), |rule| rule.clause.clone());
-        draft.supersede(of, ExclusiveGround::PaidBefore, amount, &clause);
+        draft.supersede(of, ExclusiveGround::SameCase, amount, &clause);
         return;
     }
     checks.add_resolved(CHECK, Some(id), CheckState::Pass, Finding::default());

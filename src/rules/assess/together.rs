@@ -58,7 +58,7 @@ fn take_one(claim: Claim<'_>, group: &ExclusiveGroup, payable: &[usize], drafts:
         ExclusiveGround::Chosen if chosen.is_some() => (CheckState::Pass, "chosen"),
         ExclusiveGround::Chosen => (CheckState::Attested, "changed"),
         ExclusiveGround::Tie => (CheckState::Unknown, "tie"),
-        ExclusiveGround::Larger | ExclusiveGround::PaidBefore => (CheckState::Unknown, "larger"),
+        ExclusiveGround::Larger | ExclusiveGround::PaidBefore | ExclusiveGround::SameCase => (CheckState::Unknown, "larger"),
     };
     let (winner_id, winner_amount) = (drafts[winner].benefit.id.clone(), drafts[winner].amount());
     for at in payable.iter().copied().filter(|at| *at != winner) {

@@ -38,11 +38,7 @@ pub(super) struct ChangesQuery {
 #[utoipa::path(get, path = "/v1/cases", tag = "cases", params(PageQuery), security(("bearer" = [])),
     responses((status = 200, body = CasePage), (status = "4XX", body = Problem)))]
 /// Lists cases in the order of their entry.
-pub(super) async fn page(
-    State(state): State<AppState>,
-    signed: Signed,
-    Asked(asked): Asked<PageQuery>,
-) -> Result<Json<CasePage>, Trouble> {
+pub(super) async fn page(State(state): State<AppState>, signed: Signed, Asked(asked): Asked<PageQuery>) -> Result<Json<CasePage>, Trouble> {
     let limit = asked.limit.unwrap_or(PAGE_LIMIT);
     state.blocking(move |office| office.page(&signed.person, asked.cursor.as_deref(), limit)).await.map(Json)
 }

@@ -108,7 +108,11 @@ impl Trouble {
             detail: self.sentence(lang),
             instance: instance.to_owned(),
             code: self.code,
-            faults: self.faults.iter().map(|fault| wire::Fault { path: fault.path.clone(), message: fault_in_words(lang, fault) }).collect(),
+            faults: self
+                .faults
+                .iter()
+                .map(|fault| wire::Fault { path: fault.path.clone(), message: fault_in_words(lang, fault) })
+                .collect(),
             current: self.current,
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();

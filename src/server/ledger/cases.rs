@@ -195,21 +195,20 @@ impl Writing<'_> {
         let mut statement = self.connection.prepare_cached(sql)?;
         for Grant { decided, granted } in grants {
             let used = Used { stays: granted.stays.clone(), expense: granted.expense, class: granted.class };
-            statement.execute((
-                case_no,
-                member_no,
-                plan.as_str(),
-                granted.benefit.as_str(),
-                Day(*decided),
-                granted.amount,
-                Json(used),
-            ))?;
+            statement.execute((case_no, member_no, plan.as_str(), granted.benefit.as_str(), Day(*decided), granted.amount, Json(used)))?;
         }
         Ok(())
     }
 
     /// Keeps a decision that was carried out.
-    pub fn keep_decision(&self, case_no: i64, decision: &Decision, by: &UserId, at: Moment, stands: (u64, Money)) -> Result<(), LedgerError> {
+    pub fn keep_decision(
+        &self,
+        case_no: i64,
+        decision: &Decision,
+        by: &UserId,
+        at: Moment,
+        stands: (u64, Money),
+    ) -> Result<(), LedgerError> {
         let (seq, amount) = stands;
         let verb = serde_json::to_value(decision.act.verb()).unwrap_or_default();
         let sql = "INSERT INTO decisions (id, case_no, seq, by_user, at, verb, amount, body) VALUES (?,?,?,?,?,?,?,?)";

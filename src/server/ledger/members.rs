@@ -123,7 +123,8 @@ impl Writing<'_> {
         }
         // Somebody who was entered without an identity number is the same person when it comes later, and the other way round.
         if let Some(phone) = &phone {
-            let of_another = if id_number.is_some() { "phone = ?1 AND name = ?2 AND id_number IS NULL" } else { "phone = ?1 AND name = ?2" };
+            let of_another =
+                if id_number.is_some() { "phone = ?1 AND name = ?2 AND id_number IS NULL" } else { "phone = ?1 AND name = ?2" };
             if let Some((no, id)) = self.one_member(of_another, &[phone, name])? {
                 self.connection.execute("UPDATE members SET id_number = ifnull(id_number, ?) WHERE no = ?", (&id_number, no))?;
                 return Ok((no, id));

@@ -91,7 +91,8 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     books.enrol(member_no, &case.facts.enrolments)?;
     let decided = !case.granted.is_empty() || case.status.is_closed();
     let history = books.history(member_no, None)?;
-    let payload = json!({ "plan": plan.hash, "status": case.status, "stage": case.stage, "facts": case.facts, "materials": case.materials });
+    let payload =
+        json!({ "plan": plan.hash, "status": case.status, "stage": case.stage, "facts": case.facts, "materials": case.materials });
     let audit = AuditEntry { at: entry.at, by: entry.by, kind: entry.kind, case: Some(&case.id), payload: &payload };
     let seq = books.append(&audit)?;
     let grants = grants(&case);
@@ -149,5 +150,6 @@ fn severe_claims(plan: &Plan, case: &Case) -> Vec<OpenBenefit> {
     let assessment = rules::assess(plan, &case.facts, &History::default());
     let by_class = |id: &BenefitId| plan.benefit(id).is_some_and(|benefit| matches!(benefit.formula, Formula::FixedByDiseaseClass { .. }));
     let open = assessment.benefits.into_iter().filter(|benefit| by_class(&benefit.benefit) && benefit.class != Some(DiseaseClass::Mild));
-    open.map(|benefit| OpenBenefit { case: case.id.clone(), plan: case.plan.clone(), benefit: benefit.benefit, class: benefit.class }).collect()
+    open.map(|benefit| OpenBenefit { case: case.id.clone(), plan: case.plan.clone(), benefit: benefit.benefit, class: benefit.class })
+        .collect()
 }

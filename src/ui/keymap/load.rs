@@ -114,7 +114,8 @@ fn look_at_commits(map: &Keymap, faults: &mut Vec<KeymapFault>) {
         let bound: Vec<&Binding> = map.at(*place).map(|(_, binding)| binding).collect();
         for commit in bound.iter().filter(|binding| binding.action.commits()) {
             let beside = neighbours(&commit.keys);
-            for other in bound.iter().filter(|other| !other.action.commits() && other.keys.first().is_some_and(|key| beside.contains(key))) {
+            for other in bound.iter().filter(|other| !other.action.commits() && other.keys.first().is_some_and(|key| beside.contains(key)))
+            {
                 let fault = KeymapFault::Neighbour { key: commit.printed(), neighbour: other.printed() };
                 if !faults.contains(&fault) {
                     faults.push(fault);

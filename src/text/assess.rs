@@ -1,0 +1,124 @@
+//! The words of an assessment: outcomes, deadlines, papers. The payout's lines are in `steps`, the checks' in `checks`.
+
+use crate::domain::assessment::{BenefitAssessment, CheckState, Deadline, DeadlineKind, Need, Outcome, RequiredMaterial};
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+
+pub use crate::text::checks::{check_line, check_name};
+pub use crate::text::facts::fact_name;
+pub use crate::text::steps::{class_word, step_line};
+
+texts! {
+    payable => "应付", "Payable";
+    nothing_owed => "不付", "Not owed";
+    superseded(by) => "由{by}代替", "Superseded by {by}";
+    needs_choice => "待复核人判断", "Waits for the reviewer";
+    needs_fact => "缺事实", "Facts missing";
+    needs_amount => "待填金额", "Amount to be entered";
+    would_be(amount) => "单独计为 {amount}", "by itself {amount}";
+    pass => "通过", "Pass";
+    warning => "提示", "Note";
+    fail => "未过", "Fails";
+    unknown => "待定", "Open";
+    attested => "核对", "Attest";
+    filing => "申请截止", "File by";
+    filing_special => "特殊情况申请截止", "In special cases by";
+    first_review => "初审预计完成", "First review announced for";
+    payment => "补助金支付", "Payment";
+    no_figure => "办法未写期限", "no figure in the document";
+    provisional(day) => "{day}（该年节假日尚未公布，为估计）", "{day} (estimate: the holidays of that year are not published)";
+    required => "必需", "Required";
+    conditional => "须提供", "Needed";
+    optional => "如有", "If any";
+    not_needed => "不需要", "Not needed";
+}
+
+/// Says how a benefit ends, in a few words.
+pub fn outcome_word(lang: Lang, names: &dyn Names, benefit: &BenefitAssessment) -> String {
+    match &benefit.outcome {
+        Outcome::Payable => payable(lang).to_owned(),
+        Outcome::NothingOwed => match &benefit.reason {
+            Some(code) => format!("{}{}{}", nothing_owed(lang), separator(lang), names.reason(code)),
+            None => nothing_owed(lang).to_owned(),
+        },
+        Outcome::Superseded { by } => superseded(lang, names.benefit_short(by)),
+        Outcome::NeedsChoice { check } => format!("{}{}{}", needs_choice(lang), separator(lang), check_name(lang, check.as_str())),
+        Outcome::NeedsFact { paths } => {
+            let facts: Vec<String> = paths.iter().map(|path| fact_name(lang, path)).collect();
+            format!("{}{}{}", needs_fact(lang), separator(lang), facts.join(comma(lang)))
+        }
+        Outcome::NeedsAmount => needs_amount(lang).to_owned(),
+    }
+}
+
+/// The mark before a check: one column wide in every terminal.
+pub const fn check_mark(state: CheckState) -> &'static str {
+    match state {
+        CheckState::Pass => "✓",
+        CheckState::Warning => "!",
+        CheckState::Fail => "✗",
+        CheckState::Unknown => "?",
+        CheckState::Attested => "-",
+    }
+}
+
+/// The word beside the mark.
+pub const fn state_word(lang: Lang, state: CheckState) -> &'static str {
+    match state {
+        CheckState::Pass => pass(lang),
+        CheckState::Warning => warning(lang),
+        CheckState::Fail => fail(lang),
+        CheckState::Unknown => unknown(lang),
+        CheckState::Attested => attested(lang),
+    }
+}
+
+/// Names a deadline.
+pub const fn deadline_name(lang: Lang, kind: DeadlineKind) -> &'static str {
+    match kind {
+        DeadlineKind::Filing => filing(lang),
+        DeadlineKind::FilingSpecial => filing_special(lang),
+        DeadlineKind::FirstReview => first_review(lang),
+        DeadlineKind::Payment => payment(lang),
+    }
+}
+
+/// Says a deadline's last day, or that the document gives none.
+pub fn deadline_line(lang: Lang, deadline: &Deadline) -> String {
+    match deadline.last_day {
+        Some(day) if deadline.provisional => provisional(lang, day),
+        Some(day) => day.to_string(),
+        None => no_figure(lang).to_owned(),
+    }
+}
+
+/// How much a paper is needed, in a word.
+pub const fn need_word(lang: Lang, need: Need) -> &'static str {
+    match need {
+        Need::Required => required(lang),
+        Need::Conditional => conditional(lang),
+        Need::Optional => optional(lang),
+        Need::NotNeeded => not_needed(lang),
+    }
+}
+
+/// Says why a paper is needed.
+pub fn because_line(names: &dyn Names, material: &RequiredMaterial) -> String {
+    names.condition(&material.because).to_owned()
+}
+
+/// Stands between a word and what it is about.
+pub const fn separator(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    }
+}
+
+/// Stands between the things of a list.
+pub const fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    }
+}

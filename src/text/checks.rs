@@ -1,0 +1,111 @@
+//! The checks: what each is called, and what it found.
+//!
+//! A check's id says what was asked; its state and variant say which sentence fits. An id that has no words is its own name.
+
+use crate::domain::assessment::{Check, CheckState, Finding};
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::text::facts::fact_name;
+
+mod lines;
+
+texts! {
+    enrolled => "参保在期", "Enrolled";
+    enrolment_terms => "参保方式", "Terms of enrolment";
+    retirement => "在职", "Not retired";
+    member_conditions => "参保条件", "Membership";
+    premium => "保障金", "Premium";
+    own_share => "个人缴纳", "Own share";
+    participation => "参保率", "Participation";
+    filing_window => "申请时限", "Filing window";
+    dates => "日期", "Dates";
+    form => "申请表", "Form";
+    id_number => "证件号码", "ID number";
+    mobile => "手机号", "Mobile";
+    social_card => "社保卡号", "Social-security card";
+    bank_card => "银行卡号", "Bank card";
+    payee => "收款账户", "Payee";
+    stay_days => "住院天数", "Days in hospital";
+    stay_overlap => "住院重叠", "Overlapping stays";
+    continuity => "跨期住院", "Stay across periods";
+    designated => "定点医院", "Designated hospital";
+    settlement => "医保结算", "Insurance settlement";
+    receipts => "重复票据", "Receipts";
+    outpatient_list => "门诊目录", "Outpatient lists";
+    hospitalised => "住院治疗", "Hospital stay";
+    disease_listed => "规定病种", "Listed disease";
+    disease_finding => "除外情形", "Excluded finding";
+    disease_period => "确诊日期", "Day of diagnosis";
+    earlier_critical => "以往重疾", "Earlier illness";
+    once_in_period => "本期一次", "Once in the period";
+    exclusive_choice => "重疾大额互斥", "One of two benefits";
+    closes_other => "关闭大额", "Closes the other";
+    sudden_death => "突发疾病死亡", "Sudden death";
+    severe_before => "未享受重症", "No severe illness paid";
+    no_materials => "材料未规定", "Papers not specified";
+    exclusions => "免责情形", "Exclusions";
+    exclusion(id) => "免责 {id}", "Exclusion {id}";
+    answered(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
+    missing(facts) => "缺：{facts}", "missing: {facts}";
+}
+
+/// Names a check.
+pub fn check_name(lang: Lang, id: &str) -> String {
+    let name = match id {
+        "enrolled" => enrolled(lang),
+        "enrolment-terms" => enrolment_terms(lang),
+        "retirement" => retirement(lang),
+        "member-conditions" => member_conditions(lang),
+        "premium" => premium(lang),
+        "own-share" => own_share(lang),
+        "participation" => participation(lang),
+        "filing-window" => filing_window(lang),
+        "dates" => dates(lang),
+        "form" => form(lang),
+        "id-number" => id_number(lang),
+        "mobile" => mobile(lang),
+        "social-security-card" => social_card(lang),
+        "bank-card" => bank_card(lang),
+        "payee" => payee(lang),
+        "stay-days" => stay_days(lang),
+        "stay-overlap" => stay_overlap(lang),
+        "continuity" => continuity(lang),
+        "designated-hospital" => designated(lang),
+        "insurance-settlement" => settlement(lang),
+        "receipts" => receipts(lang),
+        "outpatient-list" => outpatient_list(lang),
+        "hospitalised" => hospitalised(lang),
+        "disease-listed" => disease_listed(lang),
+        "disease-finding" => disease_finding(lang),
+        "disease-period" => disease_period(lang),
+        "earlier-critical" => earlier_critical(lang),
+        "once-in-period" => once_in_period(lang),
+        "exclusive-choice" => exclusive_choice(lang),
+        "closes-other" => closes_other(lang),
+        "sudden-death" => sudden_death(lang),
+        "severe-before" => severe_before(lang),
+        "materials-not-specified" => no_materials(lang),
+        "exclusions" => exclusions(lang),
+        other => return other.strip_prefix("exclusion-").map_or_else(|| other.to_owned(), |id| exclusion(lang, id)),
+    };
+    name.to_owned()
+}
+
+/// Says what a check found, with the reviewer's answer where there is one.
+pub fn check_line(lang: Lang, names: &dyn Names, check: &Check) -> String {
+    let line = lines::of(lang, names, check);
+    match &check.note {
+        Some(note) if !note.is_empty() => answered(lang, line, note),
+        _ => line,
+    }
+}
+
+/// The facts that a finding misses, as one list.
+fn missing_facts(lang: Lang, finding: &Finding) -> String {
+    let facts: Vec<String> = finding.missing.iter().map(|path| fact_name(lang, path)).collect();
+    missing(lang, facts.join(crate::text::assess::comma(lang)))
+}
+
+const fn passes(check: &Check) -> bool {
+    matches!(check.state, CheckState::Pass)
+}

@@ -1,0 +1,96 @@
+//! What the facts of a claim are called, by their paths in the claim document.
+
+use crate::domain::people::Lang;
+
+texts! {
+    enrolments => "参保记录", "enrolments";
+    stays => "住院", "hospital stay";
+    nth_stay(n) => "第 {n} 次住院", "stay {n}";
+    nth_outpatient(n) => "第 {n} 笔门诊", "outpatient item {n}";
+    nth_benefit(n) => "第 {n} 个申请项目", "benefit {n}";
+    diagnosis => "确诊信息", "diagnosis";
+    death => "死亡信息", "death";
+    member => "申请人", "member";
+    payee => "收款账户", "payee";
+    hospital => "医院", "hospital";
+    illness => "病种", "illness";
+    expense => "费用", "expense";
+    admission => "入院日期", "admission";
+    discharge => "出院日期", "discharge";
+    settled => "是否经医保结算", "whether insurance settled it";
+    settled_on => "结算日期", "day of settlement";
+    designated => "是否定点医院", "whether the hospital is designated";
+    in_period => "本期内的费用", "expense inside the period";
+    disease => "疾病种类", "disease";
+    diagnosed => "确诊日期", "day of diagnosis";
+    pathology => "病理报告日期", "date of the pathology report";
+    report => "确诊报告日期", "date of the confirming report";
+    sudden => "是否突发疾病", "whether the illness was sudden";
+    treated => "是否住院治疗", "whether treated in hospital";
+    name => "姓名", "name";
+    sex => "性别", "sex";
+    birth => "出生日期", "birth date";
+    phone => "手机号", "mobile";
+    id_number => "身份证号", "ID number";
+    social_card => "社保卡号", "social-security card number";
+    card => "银行卡号", "bank card number";
+    proof => "继承人证明", "the heir's proof";
+    date => "日期", "date";
+}
+
+/// Names a fact by its path: `facts.stays[0].settled` is "第 1 次住院 是否经医保结算". A path that has no name is its own.
+pub fn fact_name(lang: Lang, path: &str) -> String {
+    let words: Vec<String> = path.split('.').filter(|part| *part != "facts").map(|part| part_name(lang, part)).collect();
+    words.join(" ")
+}
+
+fn part_name(lang: Lang, part: &str) -> String {
+    if let Some((list, index)) = part.strip_suffix(']').and_then(|part| part.split_once('['))
+        && let Ok(index) = index.parse::<u32>()
+    {
+        let n = index.saturating_add(1);
+        return match list {
+            "stays" => nth_stay(lang, n),
+            "outpatient" => nth_outpatient(lang, n),
+            "benefits" => nth_benefit(lang, n),
+            _ => part.to_owned(),
+        };
+    }
+    plain_name(lang, part).unwrap_or(part).to_owned()
+}
+
+fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {
+    Some(match part {
+        "enrolments" => enrolments(lang),
+        "stays" => stays(lang),
+        "diagnosis" => diagnosis(lang),
+        "death" => death(lang),
+        "member" => member(lang),
+        "payee" => payee(lang),
+        "hospital" => hospital(lang),
+        "illness" => illness(lang),
+        "expense" => expense(lang),
+        "admission" => admission(lang),
+        "discharge" => discharge(lang),
+        "settled" => settled(lang),
+        "settled_on" => settled_on(lang),
+        "designated" => designated(lang),
+        "expense_in_period" => in_period(lang),
+        "disease" => disease(lang),
+        "diagnosed" => diagnosed(lang),
+        "pathology_report" => pathology(lang),
+        "confirming_report" => report(lang),
+        "sudden_illness" => sudden(lang),
+        "treated_in_hospital" => treated(lang),
+        "name" => name(lang),
+        "sex" => sex(lang),
+        "birth" => birth(lang),
+        "phone" => phone(lang),
+        "id_number" => id_number(lang),
+        "social_security_card" => social_card(lang),
+        "card" => card(lang),
+        "proof" => proof(lang),
+        "date" => date(lang),
+        _ => return None,
+    })
+}
