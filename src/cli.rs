@@ -6,6 +6,7 @@ pub mod demo;
 pub mod desk;
 pub mod login;
 pub mod output;
+mod trouble;
 
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -74,6 +75,7 @@ pub struct Context {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = cli.lang.unwrap_or_else(locale_lang);
+    trouble::tell_crashes(lang);
     match run(cli, lang) {
         Ok(code) => ExitCode::from(code),
         Err(failure) if failure.sentence.is_empty() => ExitCode::from(failure.code),
@@ -89,6 +91,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     let places = Places::find(cli.home).map_err(|error| Failure::unusable(error.to_string()))?;
     let settings = Settings::read(&places.settings_file()).map_err(|error| Failure::config(lang, &error))?;
     let lang = cli.lang.or(settings.lang).unwrap_or(lang);
+    trouble::log_to(&places.state);
     let context = Context { places, settings, lang };
     match cli.command {
         None => desk::run(&context),
