@@ -22,6 +22,8 @@ const QUIET: Duration = Duration::from_millis(30);
 const SETTLED: Duration = Duration::from_millis(300);
 /// A key without any output within this did nothing that is seen.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// A program that never falls silent is measured as if it had after this.
+const NEVER_SILENT: Duration = Duration::from_secs(3);
 /// A program that takes longer to start, or to quit, is given up.
 const START_LIMIT: Duration = Duration::from_secs(120);
 const QUIT_LIMIT: Duration = Duration::from_secs(10);
@@ -182,8 +184,12 @@ impl Session {
     }
 
     fn drain(&mut self, quiet: Duration) {
+        let limit = Instant::now() + NEVER_SILENT;
         while let Ok((at, chunk)) = self.output.recv_timeout(quiet) {
             self.take(at, &chunk);
+            if at > limit {
+                break;
+            }
         }
     }
 
