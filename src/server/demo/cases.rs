@@ -5,7 +5,7 @@
 
 use chrono::Days;
 
-use super::claims::{Frame, claim};
+use super::claims::{Frame, Visit, claim};
 use super::dice::Dice;
 use super::people::MemberNumber;
 use super::road::{Start, past, walk};
@@ -18,11 +18,15 @@ use crate::rules::plan::Plan;
 /// Members who may claim again, at most. Bounds what a million cases hold in memory.
 const RETURNING: usize = 2_048;
 /// The last calendar days, in which an office has most of its open cases.
-const RECENT_DAYS: u64 = 20;
+const RECENT_DAYS: u64 = 14;
 /// The first day on which a claim came in, counted from the start of the period.
 const FIRST_CLAIMS: u64 = 21;
 /// Claims come in from 8:00, for so many seconds a day.
 const DAY_SECONDS: i64 = 13 * 3600;
+
+/// How long after his last claim a member comes again: with another bill while it is open, with another stay once it has ended.
+const SOON: i64 = 86_400;
+const LATER: i64 = 14 * 86_400;
 
 /// A member who may claim again.
 struct Returning {
@@ -89,7 +93,8 @@ impl<'p> Cases<'p> {
         if !self.returning.is_empty() && dice.chance(150) {
             let last = u32::try_from(self.returning.len() - 1).unwrap_or(0);
             let place = dice.between(0, last) as usize;
-            if self.returning[place].last.plus_secs(14 * 86_400) <= received {
+            let gap = if self.returning[place].open { SOON } else { LATER };
+            if self.returning[place].last.plus_secs(gap) <= received {
                 return self.returning.swap_remove(place);
             }
         }
@@ -100,13 +105,17 @@ impl<'p> Cases<'p> {
 
     /// Remembers a member who may come again.
     fn remember(&mut self, dice: &mut Dice, claimant: Returning, case: &Case, can_return: bool) {
-        let chance = if case.status == Status::Paid { 350 } else { 60 };
-        if !can_return || !dice.chance(chance) || case.status == Status::Rejected {
+        let chance = match case.status {
+            Status::Paid => 350,
+            Status::Open => 60,
+            Status::Returned | Status::Rejected => 0,
+        };
+        if !can_return || !dice.chance(chance) {
             return;
         }
         let mut claimant = claimant;
         claimant.past.extend(past(case));
-        claimant.open = !case.status.is_closed();
+        claimant.open = case.status == Status::Open;
         claimant.last = case.timeline.last().map_or(case.received, |entry| entry.at);
         if self.returning.len() < RETURNING {
             self.returning.push(claimant);
@@ -129,9 +138,13 @@ impl Iterator for Cases<'_> {
         let mut dice = Dice::new(self.seed, u64::from(self.next));
         let received = self.received(nth);
         let claimant = self.claimant(&mut dice, received);
-        let again = claimant.last != Moment(0);
+        let visit = match (claimant.last, claimant.open) {
+            (Moment(0), _) => Visit::First,
+            (_, true) => Visit::Beside,
+            (_, false) => Visit::Later,
+        };
         let filed: Date = received.date();
-        let made = claim(&mut dice, &self.frame, claimant.member, filed, again);
+        let made = claim(&mut dice, &self.frame, claimant.member, filed, visit);
         // One whose papers carry a wrong number is not found under it again; the dead don't come again.
         let can_return = made.facts.member == claimant.member.member() && made.facts.death.is_none();
         let start = Start {

@@ -31,6 +31,16 @@ pub(super) enum Kind {
     SuddenDeath,
 }
 
+/// Which of a member's claims it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Visit {
+    First,
+    /// An earlier one has ended.
+    Later,
+    /// An earlier one is still open.
+    Beside,
+}
+
 /// The one thing about a claim that is not as it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blemish {
@@ -106,11 +116,16 @@ pub(super) struct Claim {
     pub(super) mended: Facts,
 }
 
-/// Makes a claim of one member, filed on a day. A later claim of his is `again`: about a stay of the last weeks, and never a death.
-pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed: Date, again: bool) -> Claim {
+/// Makes a claim of one member, filed on a day. A later claim is about a stay of the last weeks and no death; one beside an open claim
+/// is about care outside the hospital, so that its days are not those of the first.
+pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed: Date, visit: Visit) -> Claim {
     let mut kind = dice.weighted(KINDS);
+    let again = visit != Visit::First;
     if again && matches!(kind, Kind::SuddenDeath | Kind::SevereIllness | Kind::MildIllness | Kind::Exclusive) {
         kind = Kind::ShortStay;
+    }
+    if visit == Visit::Beside {
+        kind = Kind::Outpatient;
     }
     let blemish = fitting(dice.weighted(BLEMISHES), kind, member, again);
     let person = member.member();
@@ -330,6 +345,13 @@ fn mend(dice: &mut Dice, claim: &mut Claim) {
         diagnosis.confirming_report = day;
     }
     match claim.blemish {
+        // The reviewer says which part of the expense lies in the period.
+        Blemish::NotContinuous => {
+            for stay in &mut mended.stays {
+                let whole = stay.expense.as_ref().map(|expense| expense.self_care + expense.self_pay);
+                stay.expense_in_period = whole.map(|whole| Money::from_fen(whole.fen() * 3 / 5));
+            }
+        }
         Blemish::NotSettled
         | Blemish::NotDesignated
         | Blemish::Excluded

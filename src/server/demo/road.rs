@@ -22,7 +22,7 @@ use crate::rules::{assess, granted};
 
 /// Working days that a stage takes: at most the second number, as often as the first says.
 type Delays = &'static [(u32, (u32, u32))];
-const FIRST_CHECK: Delays = &[(230, (0, 0)), (300, (1, 1)), (270, (2, 2)), (150, (3, 3)), (50, (4, 7))];
+const FIRST_CHECK: Delays = &[(120, (0, 0)), (220, (1, 1)), (320, (2, 2)), (240, (3, 3)), (100, (4, 7))];
 const REVIEW: Delays = &[(150, (0, 0)), (250, (1, 1)), (400, (2, 3)), (200, (4, 8))];
 const APPROVAL: Delays = &[(200, (0, 0)), (300, (1, 1)), (300, (2, 3)), (200, (4, 6))];
 const PAYMENT: Delays = &[(300, (1, 2)), (500, (3, 5)), (200, (6, 8))];
@@ -152,8 +152,8 @@ impl Walk<'_> {
         let text = reason.text.zh.clone();
         self.decide(dice, at, stage, Act::Return { defects: vec![Defect { reason: reason.code, material }], text });
         self.case.status = Status::Returned;
-        // One in six never comes back.
-        let back = if dice.chance(830) { self.later(dice, at, RESUBMISSION) } else { None };
+        // A few never come back.
+        let back = if dice.chance(960) { self.later(dice, at, RESUBMISSION) } else { None };
         let Some(back) = back else { return false };
         self.resubmit(back, stage);
         let Some(at) = self.later(dice, back, REVIEW) else { return false };
@@ -169,7 +169,7 @@ impl Walk<'_> {
     }
 
     fn resubmit(&mut self, at: Moment, stage: &Stage) {
-        self.case.facts = Facts { filed: self.case.facts.filed, ..self.mended.clone() };
+        self.case.facts = self.mended.clone();
         if let Some(place) = self.flawed.take() {
             let paper = &mut self.case.materials[place];
             *paper = Material { received: Some(at.date()), pages: paper.pages.max(1), verdict: None, ..paper.clone() };
@@ -191,6 +191,8 @@ impl Walk<'_> {
         let reason = |code: &str| self.plan.reasons.iter().find(|reason| reason.code == *code && reason.class == ReasonClass::Reject);
         let Some(reason) = proposed.and_then(|code| reason(code.as_str())).or_else(|| reason(by_blemish)) else { return };
         let act = Act::Reject { reason: reason.code.clone(), clause: reason.clause.clone(), text: reason.text.zh.clone() };
+        // Refused is what the claim comes to once everything was asked.
+        self.case.facts = self.mended.clone();
         self.accept_papers();
         self.decide(dice, at, stage, act);
         self.case.status = Status::Rejected;
