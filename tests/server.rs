@@ -1,0 +1,373 @@
+//! The API over a real socket: sign-in, headers, problems, replays after a restart, hostile requests.
+
+mod common {
+    pub mod office;
+}
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use common::office::*;
+use huzhu::domain::decision::{Decision, ProblemCode, Receipt};
+use huzhu::domain::money::Money;
+use huzhu::domain::people::Role;
+use huzhu::domain::summary::{CaseDetail, CaseSummary};
+use huzhu::rules::PlanSet;
+use huzhu::server::{Ledger, Office, Running, start};
+use huzhu::wire::{Changes, LoginAnswer, Person, Problem, PublishedPlan};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+
+/// A server on a free port, and a client of it.
+struct Server {
+    office: Arc<Office>,
+    running: Running,
+    client: reqwest::Client,
+    hands: Hands,
+}
+
+impl Server {
+    async fn start() -> Self {
+        Self::over(Ledger::open_in_memory().unwrap()).await
+    }
+
+    async fn at(folder: &Path) -> Self {
+        Self::over(Ledger::open(folder).unwrap()).await
+    }
+
+    async fn over(ledger: Ledger) -> Self {
+        // Where another test of this process has set it already, it is the same.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let hands = Hands::at(opens());
+        let office = Arc::new(over(ledger, &hands));
+        let running = start(Arc::clone(&office), SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().unwrap();
+        Server { office, running, client, hands }
+    }
+
+    fn token(&self, who: &Person) -> String {
+        self.office.open_session(&who.user).unwrap().unwrap().token
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.running.addr))
+    }
+
+    fn get(&self, who: &Person, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path).bearer_auth(self.token(who))
+    }
+
+    fn post(&self, who: &Person, path: &str, body: &impl serde::Serialize) -> RequestBuilder {
+        self.request(Method::POST, path).bearer_auth(self.token(who)).json(body)
+    }
+
+    async fn receive(&self, member: u32) -> CaseDetail {
+        let new = claim(member, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+        let response = self.post(&intake(), "/v1/cases", &new).header("idempotency-key", format!("m{member}")).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        response.json().await.unwrap()
+    }
+
+    fn decide(&self, who: &Person, decision: &Decision) -> RequestBuilder {
+        self.post(who, &format!("/v1/cases/{}/decisions", decision.case), decision)
+            .header("idempotency-key", decision.id.to_string())
+            .header("if-match", format!("\"{}\"", decision.basis))
+    }
+}
+
+/// Reads a problem and looks at what every problem must be.
+async fn problem(request: RequestBuilder) -> Problem {
+    told(request.send().await.unwrap()).await
+}
+
+async fn told(response: Response) -> Problem {
+    let status = response.status();
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(response.headers().contains_key("www-authenticate"), status == StatusCode::UNAUTHORIZED);
+    let problem: Problem = response.json().await.unwrap();
+    assert_eq!(problem.status, status.as_u16());
+    assert!(problem.kind.starts_with("/problems/") && !problem.title.is_empty() && !problem.detail.is_empty());
+    assert!(problem.instance.starts_with("urn:uuid:"));
+    problem
+}
+
+#[tokio::test]
+async fn a_decision_goes_in_once_whatever_is_sent_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::at(folder.path()).await;
+    let case = server.receive(1).await;
+    let decision = decide(&case, 1, pass_on());
+    let first: Receipt = server.decide(&officer(), &decision).send().await.unwrap().json().await.unwrap();
+    assert_eq!((first.decision, first.stage.as_str()), (decision.id, "medical-review"));
+    let other = Decision { amount: Money::ZERO, ..decision.clone() };
+    assert_eq!(problem(server.decide(&officer(), &other)).await.code, ProblemCode::KeyReused);
+    let shown: CaseDetail = server.get(&supervisor(), &format!("/v1/cases/{}", case.case.id)).send().await.unwrap().json().await.unwrap();
+    server.running.stop().await;
+    drop(server.office);
+
+    let server = Server::at(folder.path()).await;
+    let again: Receipt = server.decide(&officer(), &decision).send().await.unwrap().json().await.unwrap();
+    assert_eq!(again, first, "after a restart the answer is the same");
+    let path = format!("/v1/cases/{}", case.case.id);
+    let kept: CaseDetail = server.get(&supervisor(), &path).send().await.unwrap().json().await.unwrap();
+    assert_eq!(kept, shown);
+    let again: CaseDetail = {
+        let new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+        server.post(&intake(), "/v1/cases", &new).header("idempotency-key", "m1").send().await.unwrap().json().await.unwrap()
+    };
+    assert_eq!(again.case.id, case.case.id, "the claim was taken in once");
+}
+
+#[tokio::test]
+async fn a_decision_s_headers_must_fit_its_body() {
+    let server = Server::start().await;
+    let case = server.receive(1).await;
+    let decision = decide(&case, 1, pass_on());
+    let path = format!("/v1/cases/{}/decisions", case.case.id);
+    let bare = || server.post(&officer(), &path, &decision);
+    let (key, basis) = (decision.id.to_string(), decision.basis.0.clone());
+    let refused = [
+        (bare(), StatusCode::BAD_REQUEST),
+        (bare().header("idempotency-key", &key), StatusCode::PRECONDITION_REQUIRED),
+        (bare().header("if-match", &basis), StatusCode::BAD_REQUEST),
+        (bare().header("idempotency-key", "other").header("if-match", &basis), StatusCode::BAD_REQUEST),
+        (bare().header("idempotency-key", &key).header("if-match", "\"other\""), StatusCode::BAD_REQUEST),
+        (
+            server.post(&officer(), "/v1/cases/ZJ24-999999/decisions", &decision).header("idempotency-key", &key).header("if-match", &basis),
+            StatusCode::BAD_REQUEST,
+        ),
+    ];
+    for (request, status) in refused {
+        let problem = problem(request).await;
+        assert_eq!((problem.status, problem.code), (status.as_u16(), ProblemCode::Malformed));
+    }
+    assert_eq!(server.office.case(&supervisor(), &case.case.id).unwrap(), case, "nothing was written");
+    let unquoted = bare().header("idempotency-key", &key).header("if-match", &basis).send().await.unwrap();
+    assert_eq!(unquoted.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn refusals_say_why_in_the_language_asked_for() {
+    let server = Server::start().await;
+    let both = person("yu", &[Role::Intake, Role::Medical]);
+    server.office.add_user(&both, None, None).unwrap();
+    let case = server.receive(1).await;
+    let moved = server.decide(&both, &decide(&case, 1, pass_on())).send().await.unwrap();
+    assert_eq!(moved.status(), StatusCode::OK);
+
+    let stale = problem(server.decide(&officer(), &decide(&case, 2, pass_on())).header("accept-language", "en")).await;
+    assert_eq!((stale.status, stale.code), (409, ProblemCode::Conflict));
+    let current = stale.current.unwrap();
+    assert_eq!(current.case.stage, "medical-review");
+
+    let four_eyes = problem(server.decide(&both, &decide(&current, 3, pass_on())).header("accept-language", "fr, zh;q=0.5")).await;
+    assert_eq!((four_eyes.status, four_eyes.code), (403, ProblemCode::FourEyes));
+    assert!(four_eyes.detail.contains("单位核实"), "{}", four_eyes.detail);
+    let role = problem(server.decide(&payer(), &decide(&current, 4, pass_on())).header("accept-language", "en-GB,en")).await;
+    assert_eq!(role.code, ProblemCode::NotAllowed);
+    assert!(role.detail.contains("Medical review"), "{}", role.detail);
+
+    let mut new = claim(2, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    new.facts.member.name = String::new();
+    new.materials[0].material = "13800000002".into();
+    let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", "k")).await;
+    let paths: Vec<&str> = faulty.faults.iter().map(|fault| fault.path.as_str()).collect();
+    assert!(paths.contains(&"facts.member.name") && paths.contains(&"materials[0].material"), "{paths:?}");
+    assert!(!serde_json::to_string(&faulty).unwrap().contains("13800000002"), "what was sent is not repeated");
+}
+
+#[tokio::test]
+async fn signing_in_and_out() {
+    let server = Server::start().await;
+    server.office.add_user(&intake(), Some("correct horse"), None).unwrap();
+    let login = |user: &str, password: &str| server.request(Method::POST, "/v1/login").json(&json!({ "user": user, "password": password }));
+    assert_eq!(problem(login("lin", "wrong")).await.code, ProblemCode::SignedOut);
+    assert_eq!(problem(login("nobody", "correct horse")).await.code, ProblemCode::SignedOut);
+    assert_eq!(problem(login("wu", "!")).await.code, ProblemCode::SignedOut, "who has no password can't sign in");
+    let answer: LoginAnswer = login("lin", "correct horse").send().await.unwrap().json().await.unwrap();
+    assert_eq!((answer.token.len(), answer.person.roles), (64, vec![Role::Intake]));
+    let plans = || server.request(Method::GET, "/v1/plans").bearer_auth(&answer.token);
+    let published: Vec<PublishedPlan> = plans().send().await.unwrap().json().await.unwrap();
+    assert_eq!(published[0].plan, "zj-10");
+    assert_eq!(PlanSet::builtin().get(&published[0].plan).unwrap().hash, published[0].hash);
+
+    let out = server.request(Method::POST, "/v1/logout").bearer_auth(&answer.token).send().await.unwrap();
+    assert_eq!(out.status(), StatusCode::NO_CONTENT);
+    assert_eq!(problem(plans()).await.code, ProblemCode::SignedOut);
+    let token = server.token(&intake());
+    let late = || server.request(Method::GET, "/v1/plans").bearer_auth(&token);
+    assert_eq!(late().send().await.unwrap().status(), StatusCode::OK);
+    server.hands.pass_seconds(15 * 3600);
+    assert_eq!(problem(late()).await.code, ProblemCode::SignedOut, "a sign-in runs out");
+
+    for _ in 0..5 {
+        assert_eq!(problem(login("lin", "guess")).await.code, ProblemCode::SignedOut);
+    }
+    let response = login("lin", "correct horse").send().await.unwrap();
+    let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=61).contains(&wait));
+    assert_eq!(told(response).await.code, ProblemCode::TooManyRequests);
+    server.hands.pass_seconds(wait as i64);
+    assert_eq!(login("lin", "correct horse").send().await.unwrap().status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn nothing_is_shown_without_a_good_token() {
+    let server = Server::start().await;
+    server.receive(1).await;
+    for path in ["/v1/cases", "/v1/cases/ZJ24-000001", "/v1/changes?after=0", "/v1/plans"] {
+        for value in ["", "Bearer", "Bearer ", "Bearer 0000", "Basic bGluOmxpbg==", "Bearer \u{7f}"] {
+            let request = server.request(Method::GET, path);
+            let request = if value.is_empty() { request } else { request.header("authorization", value.replace('\u{7f}', "x")) };
+            assert_eq!(problem(request).await.code, ProblemCode::SignedOut, "{path} {value}");
+        }
+    }
+    for open in ["/v1/health", "/openapi.json"] {
+        assert_eq!(server.request(Method::GET, open).send().await.unwrap().status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn everything_that_goes_wrong_is_a_problem() {
+    let server = Server::start().await;
+    let post = |body: &str| {
+        let request = server.request(Method::POST, "/v1/lookup").bearer_auth(server.token(&enquiry()));
+        request.header("content-type", "application/json").body(body.to_owned())
+    };
+    let found = [
+        (server.get(&intake(), "/nowhere"), 404, ProblemCode::NotFound),
+        (server.get(&intake(), "/v1/cases/%FF%00"), 404, ProblemCode::NotFound),
+        (server.get(&intake(), "/v1/cases/ZJ24-999999"), 404, ProblemCode::NotFound),
+        (server.get(&intake(), "/v1/cases?cursor=1%20OR%201"), 404, ProblemCode::NotFound),
+        (server.get(&intake(), "/v1/changes?after=-1"), 400, ProblemCode::Malformed),
+        (server.get(&intake(), "/v1/lookup"), 405, ProblemCode::Malformed),
+        (post("{\"number\": \"13800000001\""), 400, ProblemCode::Malformed),
+        (post("{\"number\": 13800000001}"), 400, ProblemCode::Malformed),
+        (post("[]"), 400, ProblemCode::Malformed),
+        (post(""), 400, ProblemCode::Malformed),
+        (post(&"[".repeat(100_000)), 400, ProblemCode::Malformed),
+        (post("{\"number\": \" \"}"), 400, ProblemCode::Malformed),
+        (post(&format!("{{\"number\": \"{}\"}}", "1".repeat(600_000))), 413, ProblemCode::TooLarge),
+        (server.request(Method::POST, "/v1/lookup").bearer_auth(server.token(&enquiry())).body("{}"), 415, ProblemCode::Malformed),
+    ];
+    for (request, status, code) in found {
+        let shown = format!("{request:?}");
+        let problem = problem(request).await;
+        assert_eq!((problem.status, problem.code), (status, code), "{shown}");
+        assert!(!serde_json::to_string(&problem).unwrap().contains("13800000001"));
+    }
+    let response = server.get(&intake(), "/v1/lookup").send().await.unwrap();
+    assert_eq!(response.headers()["allow"], "POST");
+    let whole = server.get(&intake(), &format!("/v1/changes?after={}", u64::MAX)).send().await.unwrap();
+    assert_eq!(whole.status(), StatusCode::OK, "a cursor from the future finds nothing");
+}
+
+#[tokio::test]
+async fn each_role_sees_what_it_may() {
+    let server = Server::start().await;
+    let case = server.receive(7).await;
+    let look_up = server.post(&enquiry(), "/v1/lookup", &json!({ "number": "13800000007" })).send().await.unwrap();
+    let found: Vec<CaseSummary> = look_up.json().await.unwrap();
+    assert_eq!((found.len(), found[0].name.as_str()), (1, "沈**"));
+    for path in ["/v1/cases".to_owned(), "/v1/changes".into(), format!("/v1/cases/{}", case.case.id)] {
+        let text = server.get(&enquiry(), &path).send().await.unwrap().text().await.unwrap();
+        assert!(text.contains("沈**"));
+        for secret in ["沈某", "13800000007", &id_number(7), "6217000010000004417"] {
+            assert!(!text.contains(secret), "{path} shows {secret}");
+        }
+    }
+    let stranger = Person { employer: Some("望江仪表厂".into()), ..person("xu", &[Role::Employer]) };
+    server.office.add_user(&stranger, None, None).unwrap();
+    assert_eq!(problem(server.get(&stranger, &format!("/v1/cases/{}", case.case.id))).await.code, ProblemCode::NotFound);
+    let none: Changes = server.get(&stranger, "/v1/changes").send().await.unwrap().json().await.unwrap();
+    assert!(none.changes.is_empty() && none.next > 0);
+    let own: Changes = server.get(&officer(), "/v1/changes").send().await.unwrap().json().await.unwrap();
+    assert_eq!(own.changes[0].detail.as_deref(), Some(&case));
+    let new = claim(8, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    let denied = problem(server.post(&enquiry(), "/v1/cases", &new).header("idempotency-key", "k")).await;
+    assert_eq!(denied.code, ProblemCode::NotAllowed);
+}
+
+#[tokio::test]
+async fn an_empty_server_is_set_up_once_with_its_code() {
+    let server = {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let hands = Hands::at(opens());
+        let office = Office::open(Ledger::open_in_memory().unwrap(), PlanSet::builtin(), hands.clock()).unwrap();
+        let office = Arc::new(office);
+        let running = start(Arc::clone(&office), SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        Server { office, running, client: reqwest::Client::builder().no_proxy().build().unwrap(), hands }
+    };
+    let old = server.office.new_setup_code().unwrap().unwrap();
+    server.hands.pass_seconds(3601);
+    let set_up = |code: &str, password: &str| {
+        let body = json!({ "code": code, "user": "root", "name": "林某", "roles": ["supervisor", "intake"], "employer": null, "password": password });
+        server.request(Method::POST, "/v1/setup").json(&body)
+    };
+    assert_eq!(problem(set_up(&old, "long enough")).await.code, ProblemCode::NotAllowed, "it has run out");
+    let code = server.office.new_setup_code().unwrap().unwrap();
+    assert_eq!(problem(set_up("0000-0000-0000-0000-0000", "long enough")).await.code, ProblemCode::NotAllowed);
+    let short = problem(set_up(&code, "short")).await;
+    assert_eq!(short.faults[0].path, "password");
+    assert_eq!(set_up(&code, "long enough").send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    assert_eq!(problem(set_up(&code, "long enough")).await.code, ProblemCode::NotAllowed, "it is good for one");
+    assert_eq!(server.office.new_setup_code().unwrap(), None);
+    let login = server.request(Method::POST, "/v1/login").json(&json!({ "user": "root", "password": "long enough" })).send().await.unwrap();
+    assert_eq!(login.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_description_names_every_route() {
+    let server = Server::start().await;
+    let description: Value = server.request(Method::GET, "/openapi.json").send().await.unwrap().json().await.unwrap();
+    assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(description["info"]["title"], "huzhu");
+    let paths: Vec<&str> = description["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = [
+        "/v1/cases",
+        "/v1/cases/{id}",
+        "/v1/cases/{id}/decisions",
+        "/v1/changes",
+        "/v1/health",
+        "/v1/login",
+        "/v1/logout",
+        "/v1/lookup",
+        "/v1/plans",
+        "/v1/setup",
+    ];
+    assert_eq!(paths, expected);
+    // Every reference leads somewhere.
+    let text = description.to_string();
+    for reference in text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(description["components"]["schemas"].get(reference).is_some(), "{reference} is not described");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_http_does_no_harm() {
+    let server = Server::start().await;
+    let addr = server.running.addr;
+    let answers = tokio::task::spawn_blocking(move || {
+        let raw = |bytes: &[u8]| {
+            let mut socket = TcpStream::connect(addr).unwrap();
+            socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            // The server may hang up before all is written.
+            let _ = socket.write_all(bytes);
+            let _ = socket.shutdown(std::net::Shutdown::Write);
+            let mut answer = Vec::new();
+            let _ = socket.read_to_end(&mut answer);
+            String::from_utf8_lossy(&answer).into_owned()
+        };
+        let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(200_000));
+        let cut = b"POST /v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"user\":";
+        [raw(b"\x16\x03\x01\x02\x00\x01"), raw(long.as_bytes()), raw(cut), raw(b"")]
+    });
+    for answer in answers.await.unwrap() {
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+    assert_eq!(server.request(Method::GET, "/v1/health").send().await.unwrap().status(), StatusCode::OK);
+}
