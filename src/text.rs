@@ -45,6 +45,7 @@ pub mod faults;
 pub mod problems;
 pub mod refusals;
 pub mod roles;
+pub mod server;
 pub mod sheets;
 pub mod steps;
 pub mod store;
