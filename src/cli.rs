@@ -2,6 +2,7 @@
 //!
 //! Not here: what a command does beyond reading its arguments and writing its answer.
 
+pub mod assess;
 pub mod demo;
 pub mod desk;
 pub mod login;
@@ -51,6 +52,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the senten
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Assess(assess::Args),
     /// Opens the desk on a made-up office: no set-up, nothing real
     Demo(demo::Args),
     /// Signs in to a server and makes this machine's encrypted files
@@ -105,6 +107,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     let context = Context { places, settings, lang };
     match cli.command {
         None => desk::run(&context),
+        Some(Command::Assess(args)) => assess::run(&context, &args),
         Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
         Some(Command::Serve(args)) => serve::run(&context, &args),

@@ -36,6 +36,7 @@ pub(crate) use texts;
 pub mod actions;
 pub mod api;
 pub mod assess;
+pub mod assess_page;
 pub mod checks;
 pub mod cli;
 pub mod desk;
