@@ -72,9 +72,7 @@ pub fn step_line(lang: Lang, names: &dyn Names, own: &BenefitId, reason: Option<
         StepKind::DaysTotal { earlier, now } => days_sum(lang, earlier, now, u64::from(*earlier) + u64::from(*now)),
         StepKind::FlatForDays { days, up_to } => flat(lang, days, up_to),
         StepKind::PerDay { days, rate, at_most } => per_day(lang, days, rate.grouped(), at_most),
-        StepKind::ForDisease { class, disease, diagnosed } => {
-            for_disease(lang, names.disease(disease), class_word(lang, *class), diagnosed)
-        }
+        StepKind::ForDisease { disease, diagnosed, .. } => for_disease(lang, names.disease(disease), diagnosed),
         StepKind::Once { event } => once(lang, event),
         StepKind::NotOwed => reason.map_or_else(|| not_owed_plain(lang).to_owned(), |code| not_owed(lang, names.reason(code))),
         StepKind::Rounding => rounding(lang).to_owned(),
