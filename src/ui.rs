@@ -1,21 +1,104 @@
 //! Draws the state of the desk, and reads keys as its actions. Keymap and themes are data.
 //!
 //! Not here: the terminal itself (`tui`), what an action does (`app`).
-//! Invariant: no row is wider than the screen, and no text from outside reaches it other than through `width`.
+//! Invariant: no row is wider than the screen, and no text from outside reaches it other than through `pen`.
 
+mod case;
+mod checks;
+mod columns;
+mod conflict;
+mod facts;
+mod foot;
+mod format;
+mod head;
 pub mod keymap;
+mod outbox;
+mod papers;
+mod payout;
+mod pen;
+mod preview;
+mod queue;
+mod sheet;
+mod sheet_decide;
+mod sheet_lists;
+mod summary;
 pub mod theme;
+mod timeline;
 pub mod width;
 
-use ratatui::Frame;
+use std::collections::BTreeMap;
 
-use crate::app::Desk;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Desk, Screen};
+use crate::domain::ids::CaseId;
 use keymap::Keys;
+use pen::Pen;
 use theme::Theme;
+
+/// The smallest window that is drawn in; the desk is made for 80 by 24 and more.
+pub const SMALLEST: (u16, u16) = (60, 16);
+/// Status line and keys.
+const FOOT_ROWS: u16 = 2;
 
 /// What belongs to the drawing and not to the state: how far lists are scrolled.
 #[derive(Debug, Default)]
-pub struct ViewState {}
+pub struct ViewState {
+    /// The place in the queue of the first row on the screen.
+    queue_first: u64,
+    /// The case that the cursor was on in the last frame, and its row on the screen.
+    queue_row: Option<(CaseId, u64)>,
+    lists: BTreeMap<&'static str, usize>,
+}
+
+impl ViewState {
+    /// Scrolls a list so that the line with the cursor is in sight; gives the first line that is drawn. `heights` are the rows of each line.
+    fn scroll(&mut self, list: &'static str, cursor: usize, heights: &[usize], rows: u16) -> usize {
+        let first = self.lists.entry(list).or_default();
+        let rows = usize::from(rows);
+        let total: usize = heights.iter().sum();
+        *first = (*first).min(cursor).min(heights.len().saturating_sub(1));
+        // One line more than the cursor's stays in sight, so that one sees that the list goes on.
+        let end = (cursor + 2).min(heights.len());
+        while *first < cursor && heights[*first..end].iter().sum::<usize>() > rows {
+            *first += 1;
+        }
+        if cursor > 0 && *first == cursor && heights[cursor - 1..end].iter().sum::<usize>() <= rows {
+            *first = cursor - 1;
+        }
+        if total <= rows {
+            *first = 0;
+        }
+        *first
+    }
+}
 
 /// Draws one frame. The terminal's own cursor is placed where a text field has the focus.
-pub fn draw(_frame: &mut Frame, _desk: &Desk, _keys: &Keys, _theme: &Theme, _view: &mut ViewState) {}
+pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &mut ViewState) {
+    let area = frame.area();
+    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None };
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        return head::too_small(&mut pen, area, SMALLEST);
+    }
+    let above = Rect { height: area.height - FOOT_ROWS, ..area };
+    match (desk.screen, &desk.case) {
+        (Screen::Case, Some(open)) => case::draw(&mut pen, desk, open, view, above),
+        (screen, _) => {
+            head::head(&mut pen, desk, area);
+            let trouble = head::trouble_rows(desk);
+            if trouble > 0 {
+                head::trouble(&mut pen, desk, Rect { y: area.y + 1, height: 1, ..area });
+            }
+            let body = Rect { y: area.y + 1 + trouble, height: above.height - 1 - trouble, ..area };
+            if screen == Screen::Outbox { outbox::draw(&mut pen, desk, view, body) } else { queue::draw(&mut pen, desk, view, body) }
+        }
+    }
+    foot::draw(&mut pen, desk, keys, Rect { y: area.bottom() - FOOT_ROWS, height: FOOT_ROWS, ..area });
+    if let Some(open) = &desk.sheet {
+        sheet::draw(&mut pen, desk, open, keys, view, above);
+    }
+    if let Some(cursor) = pen.cursor {
+        frame.set_cursor_position(cursor);
+    }
+}

@@ -47,6 +47,11 @@ impl Paper {
         }
     }
 
+    /// It is there or should be.
+    pub fn is_needed(&self) -> bool {
+        self.state() != PaperState::NotNeeded
+    }
+
     /// Somebody has yet to look at it.
     pub fn is_todo(&self) -> bool {
         self.state() == PaperState::Waiting

@@ -9,6 +9,8 @@ use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::material::{MaterialVerdict, apply_verdicts};
 use crate::domain::summary::CaseDetail;
 use crate::judge::{self, Refusal, Why};
+use crate::rules::plan::Stage;
+use crate::rules::workflow;
 use crate::text::{actions, desk as words};
 
 impl Desk {
@@ -66,6 +68,9 @@ impl Desk {
 
     fn refusal(&self, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Option<Refusal> {
         let plan = self.plan_of(detail)?;
+        if verdicts.is_empty() {
+            return judge::may(&plan, &detail.case, &detail.assessment, verb, &self.me).err();
+        }
         let mut case = detail.case.clone();
         apply_verdicts(&mut case.materials, verdicts);
         judge::may(&plan, &case, &detail.assessment, verb, &self.me).err()
@@ -75,9 +80,14 @@ impl Desk {
         self.plan_of(detail).map_or_else(|| words::no_plan(self.lang).to_owned(), |plan| judge::why_in_words(self.lang, &plan, why))
     }
 
-    /// The title of a verb's key at the stage of the open case: 通过, 核准 or 已付.
+    /// The verb of the forward key at the stage of the open case, or of the row under the cursor: pass on, approve, paid.
     pub fn forward_verb(&self) -> Verb {
-        let detail = self.case.as_ref().and_then(CaseView::detail);
-        detail.and_then(|detail| self.verb_of(Action::Forward, detail)).unwrap_or(Verb::Approve)
+        let forward = |stage: &Stage| workflow::verbs(stage).first().copied();
+        let summary = match self.screen {
+            Screen::Case => self.case.as_ref().and_then(CaseView::summary),
+            _ => self.queue.current().map(|row| &row.summary),
+        };
+        let stage = summary.and_then(|summary| self.plans.get(&summary.plan)?.stage(&summary.stage));
+        stage.and_then(forward).unwrap_or(Verb::PassOn)
     }
 }

@@ -73,6 +73,15 @@ texts! {
     of(at, total) => "{at} / {total}", "{at} / {total}";
     revealed(field, secs) => "! 完整显示{field}，{secs} 秒后收起；已记审计", "! {field} shown in full for {secs} s; audited";
     typing => "输入", "Typing";
+    at_the_desk => "现在", "now";
+    digits => "按序号切换视图、页签或选定理由", "View, tab or reason by its number";
+    go => "前往", "Go";
+    done => "完成", "Done";
+    choose => "选定", "Choose";
+    choose_reason => "选理由", "Reason";
+    text_language => "换语言", "Language";
+    next_view => "换视图", "View";
+    decide_again => "按现状重新决定", "Decide again";
     filter_label => "筛选", "Filter";
     find_label => "找", "Find";
     // Empty, loading, failed.
@@ -102,6 +111,7 @@ texts! {
     received => "申请", "Filed";
     not_assessed => "待核定", "open";
     over_days(n) => "逾{n}工日", "{n}wd over";
+    past_due => "已过期", "past due";
     due_today => "今日", "today";
     in_days(n) => "{n}工日", "{n}wd";
     age_days(n) => "已{n}天", "{n}d old";

@@ -63,6 +63,7 @@ texts! {
     attests(n) => "✓ {n} 项未见提示；核准即表示你已核对", "✓ {n} not indicated; approving attests that you looked";
     raised(n) => "! 提出 {n} 项：见核验", "! {n} raised: see Checks";
     within(limit) => "✓ 在 {limit} 内", "✓ within {limit}";
+    over(limit) => "✗ 超出 {limit}", "✗ above {limit}";
     no_limit_set => "计划未设审批限额", "the plan sets no limit";
     passed(n) => "✓ {n} 通过", "✓ {n} pass";
     failing(n) => "✗ {n} 未过", "✗ {n} fail";

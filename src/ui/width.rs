@@ -39,3 +39,74 @@ pub fn fits(text: &str, columns: u16) -> (usize, u16) {
     }
     (text.len(), used)
 }
+
+/// Breaks a text into lines of at most so many columns: at blanks inside Latin words, between hanzi, never before closing marks.
+pub fn wrap(text: &str, columns: u16) -> Vec<&str> {
+    const CLOSING: &[char] = &['，', '。', '；', '：', '、', '）', '」', '！', '？', '”', '’', '》', ',', '.', ';', ':', ')', '!', '?'];
+    let columns = columns.max(2);
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let mut rest = line;
+        loop {
+            let (mut at, _) = fits(rest, columns);
+            if at >= rest.len() {
+                lines.push(rest);
+                break;
+            }
+            // A break inside a Latin word goes back to its blank; a closing mark takes the character before it along.
+            let inside = |at: usize| {
+                let (before, after) = (rest[..at].chars().next_back(), rest[at..].chars().next());
+                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii() && c != ' ');
+                (latin(before) && latin(after)) || after.is_some_and(|c| CLOSING.contains(&c))
+            };
+            let whole = at;
+            while at > 0 && inside(at) {
+                at -= rest[..at].chars().next_back().map_or(1, char::len_utf8);
+            }
+            if at == 0 {
+                at = whole.max(rest.chars().next().map_or(1, char::len_utf8));
+            }
+            lines.push(rest[..at].trim_end_matches(' '));
+            rest = rest[at..].trim_start_matches(' ');
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_moves_the_row() {
+        let nasty = "\u{1b}[31m\u{202e}张\u{200b}三\u{7}\u{301}👨\u{200d}👩\u{fe0f}\t𠮷㐂";
+        for c in nasty.chars() {
+            if let Some((drawn, columns)) = safe(c) {
+                assert!(!drawn.is_control() && (1..=2).contains(&columns), "{c:?}");
+                assert_eq!(drawn.width(), Some(usize::from(columns)), "{c:?}");
+            }
+        }
+        assert_eq!(width("沈某某 ab"), 9);
+        assert_eq!(width("\u{1b}[2J"), 4, "an escape sequence is four visible characters");
+    }
+
+    #[test]
+    fn a_cut_never_takes_half_a_character() {
+        assert_eq!(fits("江岸纺织厂", 5), (6, 4));
+        assert_eq!(fits("ab", 5), (2, 2));
+    }
+
+    #[test]
+    fn lines_break_between_characters_and_never_before_a_closing_mark() {
+        assert_eq!(wrap("一二三，四", 6), ["一二", "三，四"]);
+        assert_eq!(wrap("held for eight seconds", 10), ["held for", "eight", "seconds"]);
+        assert_eq!(wrap("一\n二", 6), ["一", "二"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+        for columns in 0..12 {
+            for line in wrap("您的申请（ZJ24-001902）需要补正 2 项材料：，，，，，，，，", columns) {
+                assert!(width(line) <= columns.max(2), "{columns}: {line}");
+            }
+        }
+    }
+}

@@ -50,40 +50,18 @@ pub enum Said {
 /// Something that will happen.
 pub enum Event {
     /// A request reaches the server; its answer goes back unless it is lost.
-    Arrive {
-        client: usize,
-        life: u32,
-        call: Call,
-        lose_answer: bool,
-    },
+    Arrive { client: usize, life: u32, call: Call, lose_answer: bool },
     /// An answer, or the want of one, reaches the client.
-    Answer {
-        client: usize,
-        life: u32,
-        call: Call,
-        answer: Box<Result<Reply, Failure>>,
-    },
+    Answer { client: usize, life: u32, call: Call, answer: Box<Result<Reply, Failure>> },
     /// The client looks what is due.
-    Wake {
-        client: usize,
-        alarm: u64,
-    },
+    Wake { client: usize, alarm: u64 },
     /// The person does something.
-    Act {
-        client: usize,
-    },
-    Kill {
-        client: usize,
-    },
-    Reopen {
-        client: usize,
-    },
+    Act { client: usize },
+    Kill { client: usize },
+    Reopen { client: usize },
     Restart,
     /// The client's network goes or comes.
-    Link {
-        client: usize,
-        up: bool,
-    },
+    Link { client: usize, up: bool },
 }
 
 /// How long a world is troubled, and how many things people do in it.

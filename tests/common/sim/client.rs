@@ -242,8 +242,7 @@ impl World {
     fn take_back(&mut self, client: usize) {
         let now = self.now;
         let Some((store, _)) = &mut self.clients[client].running else { return };
-        let held =
-            store.outbox().unwrap().into_iter().find(|item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
+        let held = store.outbox().unwrap().into_iter().find(|item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
         let Some(item) = held else { return };
         let id = item.decision.id;
         if store.undo(id, now).is_ok() {

@@ -134,10 +134,7 @@ fn template(which: u64) -> Template {
 fn cases(which: u64) -> Vec<Case> {
     let plan = plan();
     let is_plain = |case: &Case| {
-        case.facts.benefits.len() == 1
-            && case.facts.benefits[0] == "hospital-stay"
-            && case.status == Status::Paid
-            && case.granted.len() == 1
+        case.facts.benefits.len() == 1 && case.facts.benefits[0] == "hospital-stay" && case.status == Status::Paid && case.granted.len() == 1
     };
     let bases: Vec<Case> = demo::generate(&plan, which + 1, 60, OPENS).filter(is_plain).take(3).collect();
     let mut dice = Dice::new(which);

@@ -1,0 +1,183 @@
+//! A case: its head with the way through the stages, its tabs, and the tab that is open.
+
+use ratatui::layout::Rect;
+
+use crate::app::case::{CaseView, Load, Tab};
+use crate::app::{Desk, Personal};
+use crate::domain::assessment::CheckState;
+use crate::domain::case::Status;
+use crate::domain::identity::mask_name;
+use crate::text::{desk as words, show};
+use crate::ui::ViewState;
+use crate::ui::format::{age, day, due, status_word, worst};
+use crate::ui::head::{message, news, put_right, trouble, trouble_rows};
+use crate::ui::pen::{Pen, Piece};
+use crate::ui::width::width;
+use crate::ui::{checks, papers, payout, summary, timeline};
+
+/// Rows of the head: the case, its stages.
+pub const HEAD_ROWS: u16 = 2;
+
+/// Draws the case. `area` ends above the status line.
+pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
+    head(pen, desk, case, area);
+    let mut y = area.y + HEAD_ROWS;
+    if trouble_rows(desk) > 0 {
+        trouble(pen, desk, Rect { y, height: 1, ..area });
+        y += 1;
+    }
+    tabs(pen, desk, case, Rect { y, height: 2, ..area });
+    y += 2;
+    let last = area.bottom().saturating_sub(1);
+    pen.rule(area.x, last, area.right());
+    let body = Rect { y, height: last.saturating_sub(y), ..area };
+    match &case.load {
+        Load::Here(_) => tab(pen, desk, case, view, body),
+        Load::Coming => {
+            let muted = pen.theme.muted;
+            message(pen, body, (words::loading(desk.lang).to_owned(), muted), &[]);
+        }
+        Load::Gone => {
+            let bad = pen.theme.bad;
+            message(pen, body, (words::case_failed(desk.lang).to_owned(), bad), &[words::case_gone(desk.lang), words::case_failed_safe(desk.lang)]);
+        }
+        Load::Failed(why) => {
+            let bad = pen.theme.bad;
+            message(pen, body, (words::case_failed(desk.lang).to_owned(), bad), &[why, words::case_failed_safe(desk.lang)]);
+        }
+    }
+}
+
+fn tab(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
+    match case.tab {
+        Tab::Summary => summary::draw(pen, desk, case, area),
+        Tab::Materials => papers::draw(pen, desk, case, view, area),
+        Tab::Payout => payout::draw(pen, desk, case, view, area),
+        Tab::Checks => checks::draw(pen, desk, case, view, area),
+        Tab::Timeline => timeline::draw(pen, desk, case, view, area),
+    }
+}
+
+/// Draws the two lines of the head: who and how much, the stages and the news.
+pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
+    let (strong, text, muted) = (pen.theme.strong, pen.theme.text, pen.theme.muted);
+    let lang = desk.lang;
+    let end = area.right() - 1;
+    let Some(summary) = case.summary() else {
+        pen.put_cut(area.x + 1, area.y, end, case.id.as_str(), strong);
+        let pieces = news(pen, desk, true);
+        put_right(pen, area.y + 1, end, &pieces);
+        return;
+    };
+    let (left, style) = match summary.status {
+        Status::Open if summary.due.is_none() => (words::no_limit(lang, age(lang, summary, desk.today())), muted),
+        Status::Open => due(lang, summary, desk.today(), pen.theme),
+        ended => (status_word(lang, ended).to_owned(), strong),
+    };
+    let amount = summary.amount.map_or_else(|| words::not_assessed(lang).to_owned(), |amount| amount.grouped());
+    let right: Vec<Piece> = vec![
+        (format!("{} ", words::due(lang)), muted),
+        (left, style),
+        (format!("    {} ", words::payable(lang)), muted),
+        (amount, strong),
+    ];
+    let at = put_right(pen, area.y, end, &right);
+    let name = if desk.is_revealed(&case.id, Personal::Name) { summary.name.clone() } else { mask_name(&summary.name) };
+    let left: Vec<Piece> = vec![
+        (case.id.to_string(), strong),
+        (format!("  {name}"), text),
+        (format!("  {}", desk.plan_name(&summary.plan)), muted),
+    ];
+    pen.pieces(area.x + 1, area.y, at.saturating_sub(2), &left);
+    let pieces = news(pen, desk, area.width < 120);
+    let at = put_right(pen, area.y + 1, end, &pieces);
+    stages(pen, desk, case, Rect { x: area.x + 1, y: area.y + 1, width: at.saturating_sub(area.x + 3), height: 1 });
+}
+
+/// `✓ 申请 ─ ✓ 单位核实 ─ ▸ 病情复核 ─ 资料审批 ─ 发放`; where it doesn't fit, what is done is told by its mark alone.
+fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
+    let Some(summary) = case.summary() else { return };
+    let Some(plan) = case.detail().and_then(|detail| desk.plan_of(detail)).or_else(|| desk.plans.get(&summary.plan).cloned()) else { return };
+    let at = plan.stages.iter().position(|stage| stage.id == summary.stage);
+    let done = |i: usize| at.is_some_and(|at| i < at) || summary.status == Status::Paid;
+    let (ok, text, strong, muted, accent, faint, bad) = (
+        pen.theme.ok,
+        pen.theme.text,
+        pen.theme.strong,
+        pen.theme.muted,
+        pen.theme.accent,
+        pen.theme.faint,
+        pen.theme.bad,
+    );
+    let pieces = |names: bool| {
+        let mut pieces: Vec<Piece> = vec![("✓".into(), ok)];
+        if names {
+            pieces.push((format!(" {}", show::filed_step(desk.lang)), text));
+        }
+        for (i, stage) in plan.stages.iter().enumerate() {
+            pieces.push((" ─ ".into(), faint));
+            let name = stage.name.get(desk.lang);
+            match (done(i), at == Some(i), summary.status) {
+                (true, ..) => {
+                    pieces.push(("✓".into(), ok));
+                    if names {
+                        pieces.push((format!(" {name}"), text));
+                    }
+                }
+                (_, true, Status::Rejected) => pieces.extend([("✗ ".into(), bad), (name.to_owned(), strong)]),
+                (_, true, Status::Returned) => pieces.extend([("! ".into(), muted), (name.to_owned(), strong)]),
+                (_, true, _) => pieces.extend([("▸ ".into(), accent), (name.to_owned(), strong)]),
+                _ => pieces.push((name.to_owned(), muted)),
+            }
+        }
+        pieces
+    };
+    let wide = |pieces: &[Piece]| pieces.iter().map(|(text, _)| width(text)).sum::<u16>();
+    let mut line = pieces(true);
+    if wide(&line) > area.width {
+        line = pieces(false);
+    }
+    pen.pieces(area.x, area.y, area.right(), &line);
+}
+
+/// A tab's name, with how much is in it.
+fn tab_label(desk: &Desk, case: &CaseView, tab: Tab) -> String {
+    let lang = desk.lang;
+    let (name, count) = match tab {
+        Tab::Summary => (words::summary(lang), None),
+        Tab::Materials => (words::materials(lang), Some(case.papers().iter().filter(|paper| paper.is_needed()).count())),
+        Tab::Payout => (words::payout(lang), None),
+        Tab::Checks => (words::checks(lang), None),
+        Tab::Timeline => (words::timeline(lang), case.detail().map(|detail| detail.case.timeline.len())),
+    };
+    count.filter(|_| case.detail().is_some()).map_or_else(|| name.to_owned(), |count| format!("{name} {count}"))
+}
+
+fn tabs(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
+    let (key, strong, text, muted) = (pen.theme.key, pen.theme.strong, pen.theme.text, pen.theme.muted);
+    pen.rule(area.x, area.y + 1, area.right());
+    let gap = if area.width < 80 { 2 } else { 3 };
+    let mut x = area.x + 1;
+    for tab in Tab::ALL {
+        let label = tab_label(desk, case, tab);
+        let open = tab == case.tab;
+        let start = x;
+        x = pen.put(x, area.y, area.right(), &(tab.index() + 1).to_string(), key);
+        x = pen.put_cut(x + 1, area.y, area.right(), &label, if open { strong } else { text });
+        if let (Tab::Checks, Some(summary)) = (tab, case.summary()) {
+            let (mark, style) = worst(summary, pen.theme);
+            let style = if summary.worst == CheckState::Pass { muted } else { style };
+            x = pen.put(x + 1, area.y, area.right(), &mark, style);
+        }
+        if open {
+            pen.heavy(start, area.y + 1, x);
+        }
+        x += gap;
+    }
+    if let Some(detail) = case.detail() {
+        let filed = format!("{} {}", words::received(desk.lang), day(detail.case.facts.filed, desk.today()));
+        if x + width(&filed) + 1 < area.right() {
+            pen.put_right(x, area.y, area.right() - 1, &filed, muted);
+        }
+    }
+}

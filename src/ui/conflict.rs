@@ -1,0 +1,193 @@
+//! A conflict fact by fact: what I saw, what it is now, what I decided; `!` where it has changed.
+
+use ratatui::layout::Rect;
+
+use crate::app::Desk;
+use crate::app::materials::{PaperState, papers};
+use crate::domain::case::Event;
+use crate::domain::identity::mask_name;
+use crate::domain::money::Money;
+use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::Moment;
+use crate::text::{actions, desk as words, show};
+use crate::ui::format::{day, moment, status_word};
+use crate::ui::head::label_width;
+use crate::ui::pen::Pen;
+use crate::ui::timeline::entry;
+use crate::ui::width::wrap;
+
+/// One fact on its three sides.
+struct Fact {
+    label: String,
+    seen: String,
+    now: String,
+    mine: String,
+}
+
+impl Fact {
+    fn changed(&self) -> bool {
+        self.seen != self.now
+    }
+}
+
+/// How many rows the conflict would like: so many as its facts take, with title and question.
+pub fn rows(desk: &Desk, item: &OutboxItem, columns: u16) -> u16 {
+    match sides(desk, item) {
+        Some(sides) => u16::try_from(facts(desk, item, sides).len()).unwrap_or(20) + 6,
+        None => u16::try_from(wrap(detail_of(item), columns.saturating_sub(4)).len()).unwrap_or(3) + 4,
+    }
+}
+
+fn sides<'a>(desk: &'a Desk, item: &OutboxItem) -> Option<&'a ConflictSides> {
+    let (of, sides) = desk.outbox.sides.as_ref()?;
+    sides.as_deref().ok().filter(|_| *of == item.decision.id && matches!(item.state, OutboxState::Conflict { .. }))
+}
+
+fn detail_of(item: &OutboxItem) -> &str {
+    match &item.state {
+        OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => detail,
+        _ => "",
+    }
+}
+
+/// Draws the conflict, or the reason of a refusal, below the list.
+pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
+    let lang = desk.lang;
+    let (bad, strong, text, muted) = (pen.theme.bad, pen.theme.strong, pen.theme.text, pen.theme.muted);
+    let word = if matches!(item.state, OutboxState::Conflict { .. }) { show::state_conflict(lang) } else { show::state_refused(lang) };
+    let title =
+        [(word.to_owned(), bad), (format!("  {}", item.decision.case), strong), (format!("  {}", mask_name(&item.name)), text)];
+    pen.titled_rule(area, area.y, &title, show::nothing_overwritten(lang));
+    let mut y = area.y + 1;
+    let Some(sides) = sides(desk, item) else {
+        for line in wrap(&show::why_refused(lang, detail_of(item)), area.width.saturating_sub(4).min(76)) {
+            if y < area.bottom() {
+                pen.put(area.x + 1, y, area.right(), line, text);
+            }
+            y += 1;
+        }
+        let failed = desk.outbox.sides.as_ref().filter(|(of, _)| *of == item.decision.id).and_then(|(_, sides)| sides.as_ref().err());
+        let waits = matches!(item.state, OutboxState::Conflict { .. });
+        match failed {
+            Some(why) => pen.put_cut(area.x + 1, y + 1, area.right(), why, bad),
+            None if waits => pen.put_cut(area.x + 1, y + 1, area.right(), show::sides_coming(lang), muted),
+            None => 0,
+        };
+        return;
+    };
+    let labels = label_width(lang) + 2;
+    let column = (area.width.saturating_sub(labels + 2) / 3).min(32);
+    let at = |i: u16| area.x + labels + i * column;
+    let heads = [
+        (show::seen(lang), side_line(desk, sides.base.as_ref(), Some(item.decision.decided_at))),
+        (show::now(lang), side_line(desk, sides.theirs.as_ref(), None)),
+        (show::mine(lang), moment(item.decision.decided_at, desk.today())),
+    ];
+    for (i, (head, below)) in (0..).zip(&heads) {
+        pen.put_cut(at(i), y, at(i + 1) - 2, head, strong);
+        pen.put_cut(at(i), y + 1, at(i + 1) - 2, below, muted);
+    }
+    y += 2;
+    let facts = facts(desk, item, sides);
+    for fact in &facts {
+        if y + 1 >= area.bottom() {
+            break;
+        }
+        let warn = pen.theme.warn;
+        pen.put_cut(area.x + 1, y, at(0) - 3, &fact.label, muted);
+        pen.put_cut(at(0), y, at(1) - 3, &fact.seen, text);
+        if fact.changed() {
+            pen.put(at(1) - 2, y, at(1), "!", warn);
+        }
+        pen.put_cut(at(1), y, at(2) - 2, &fact.now, if fact.changed() { strong } else { text });
+        pen.put_cut(at(2), y, (at(3)).min(area.right() - 1), &fact.mine, text);
+        y += 1;
+    }
+    if !facts.iter().any(Fact::changed) && y < area.bottom() {
+        pen.put_cut(area.x + 1, y, area.right(), show::same(lang), muted);
+        y += 1;
+    }
+    if y < area.bottom() {
+        let warn = pen.theme.warn;
+        let payable = sides.theirs.as_ref().map_or_else(|| words::not_assessed(lang).to_owned(), |now| now.assessment.total.grouped());
+        pen.put_cut(area.x + 1, y, area.right(), &show::resolve(lang, payable), warn);
+    }
+}
+
+fn side_line(desk: &Desk, side: Option<&CaseDetail>, seen: Option<Moment>) -> String {
+    let newest = side.and_then(|side| side.case.timeline.last()).map(|happened| happened.at);
+    let at = seen.or(newest).map_or_else(String::new, |at| moment(at, desk.today()));
+    side.map_or_else(|| show::side_missing(desk.lang).to_owned(), |side| show::version(desk.lang, at, side.summary.seq))
+}
+
+/// The facts that may have changed; those of one benefit or paper are listed where they differ.
+fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
+    let lang = desk.lang;
+    let both = |of: &dyn Fn(&CaseDetail) -> String| {
+        let one = |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), of);
+        (one(&sides.base), one(&sides.theirs))
+    };
+    let fact = |label: &str, of: &dyn Fn(&CaseDetail) -> String, mine: String| {
+        let (seen, now) = both(of);
+        Fact { label: label.to_owned(), seen, now, mine }
+    };
+    let decision = &item.decision;
+    let mut facts = vec![
+        fact(
+            show::stage(lang),
+            &|side| format!("{}  {}", desk.stage_name(&side.case.plan, &side.case.stage), status_word(lang, side.case.status)),
+            actions::verb(lang, decision.act.verb()).to_owned(),
+        ),
+        fact(show::payable(lang), &|side| side.assessment.total.grouped(), decision.amount.grouped()),
+    ];
+    let mut benefits: Vec<_> = Vec::new();
+    for side in [&sides.base, &sides.theirs].into_iter().flatten() {
+        for benefit in &side.assessment.benefits {
+            if !benefits.contains(&(&side.case.plan, &benefit.benefit)) {
+                benefits.push((&side.case.plan, &benefit.benefit));
+            }
+        }
+    }
+    let amount = |side: &CaseDetail, id| side.assessment.benefit(id).map_or(Money::ZERO, |benefit| benefit.amount).grouped();
+    if benefits.len() > 1 {
+        for (plan, id) in benefits {
+            facts.push(fact(desk.benefit_short(plan, id), &|side| amount(side, id), String::new()));
+        }
+    }
+    let stays = |side: &CaseDetail| {
+        let stays = side.case.facts.stays.iter();
+        stays.map(|stay| show::span(lang, day(stay.admission, desk.today()), day(stay.discharge, desk.today()))).collect::<Vec<_>>().join("、")
+    };
+    let history = |side: &CaseDetail| side.history.granted.iter().map(|past| past.amount).sum::<Money>().grouped();
+    let accepted = |side: &CaseDetail| {
+        let papers = papers(side, &[]);
+        let count = |state| papers.iter().filter(|paper| paper.state() == state).count();
+        format!("✓{} ?{} ✗{} !{}", count(PaperState::Accepted), count(PaperState::Waiting), count(PaperState::Defective), count(PaperState::Missing))
+    };
+    let plan = |side: &CaseDetail| desk.plan_of(side).map_or_else(|| side.case.plan.to_string(), |plan| plan.version.get(lang).to_owned());
+    let more = [
+        fact(show::stays(lang), &stays, String::new()),
+        fact(show::history(lang), &history, String::new()),
+        fact(show::papers(lang), &accepted, String::new()),
+        fact(show::plan(lang), &plan, String::new()),
+    ];
+    // What is the same on both sides and is no part of the decision is left out.
+    facts.extend(more.into_iter().filter(Fact::changed));
+    facts.extend(who_changed(desk, sides));
+    facts
+}
+
+/// What was done since, by whom.
+fn who_changed(desk: &Desk, sides: &ConflictSides) -> Option<Fact> {
+    let (base, theirs) = (sides.base.as_ref()?, sides.theirs.as_ref()?);
+    let new = theirs.case.timeline.get(base.case.timeline.len()..)?;
+    let newest = new.iter().rev().find(|happened| !matches!(happened.event, Event::Other))?;
+    let said = entry(desk, theirs, newest, &crate::ui::theme::Theme::builtin("mo", crate::ui::theme::Depth::None));
+    Some(Fact {
+        label: show::who_changed(desk.lang).to_owned(),
+        seen: String::new(),
+        now: format!("{} {} {}", said.who, said.at, said.what),
+        mine: String::new(),
+    })
+}

@@ -1,0 +1,260 @@
+//! The facts of a case as lines of label and value: the summary tab, the preview and the conflict take them from here.
+//!
+//! Invariant: a personal value comes out masked unless it is revealed just now.
+
+use ratatui::style::Style;
+
+use crate::app::materials::{PaperState, papers};
+use crate::app::{Desk, Personal};
+use crate::domain::assessment::{CheckState, Outcome};
+use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_phone};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::people::Sex;
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::age_on;
+use crate::text::{roles, sheets, show};
+use crate::ui::format::{check_glyph, day};
+use crate::ui::pen::{Pen, Piece};
+use crate::ui::theme::Theme;
+
+/// A label and what stands beside it.
+pub struct Line {
+    pub label: &'static str,
+    pub value: Vec<Piece>,
+    /// The masked field that it shows.
+    pub personal: Option<Personal>,
+}
+
+impl Line {
+    fn plain(label: &'static str, value: impl Into<String>, style: Style) -> Line {
+        Line { label, value: vec![(value.into(), style)], personal: None }
+    }
+}
+
+/// Puts lines of label and value; one that doesn't fit is cut. Gives the row after the last.
+pub fn put(pen: &mut Pen, lines: &[Line], x: u16, y: u16, end: u16, bottom: u16, labels: u16) -> u16 {
+    let mut y = y;
+    for line in lines {
+        if y >= bottom {
+            break;
+        }
+        let muted = pen.theme.muted;
+        pen.put_cut(x, y, x + labels.saturating_sub(1), line.label, muted);
+        pen.pieces(x + labels, y, end, &line.value);
+        y += 1;
+    }
+    y
+}
+
+/// Who it is about.
+pub fn member(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
+    let (lang, text) = (desk.lang, theme.text);
+    let facts = &detail.case.facts;
+    let member = &facts.member;
+    let shown = |field| desk.is_revealed(&detail.summary.id, field);
+    let value = |field: Personal, full: &str, masked: String| if shown(field) { full.to_owned() } else { masked };
+    let personal = |label, field, value: String| Line {
+        label,
+        value: vec![if shown(field) { (value, theme.warn) } else { (value, text) }],
+        personal: Some(field),
+    };
+    let mut lines = Vec::new();
+    let mut name = personal(show::name(lang), Personal::Name, value(Personal::Name, &member.name, mask_name(&member.name)));
+    let sex = member.sex.map(|sex| if sex == Sex::Female { show::female(lang) } else { show::male(lang) });
+    let age = member.birth.map(|birth| show::years_old(lang, age_on(birth, desk.today())));
+    for more in sex.map(str::to_owned).into_iter().chain(age) {
+        name.value.push((format!("  {more}"), text));
+    }
+    lines.push(name);
+    if let Some(id) = &member.id_number {
+        lines.push(personal(show::id_number(lang), Personal::IdNumber, value(Personal::IdNumber, id, mask_id_number(id))));
+    }
+    if let Some(birth) = member.birth {
+        lines.push(personal(show::birth(lang), Personal::Birth, value(Personal::Birth, &birth.to_string(), mask_birth(birth))));
+    }
+    if let Some(phone) = &member.phone {
+        lines.push(personal(show::phone(lang), Personal::Phone, value(Personal::Phone, phone, mask_phone(phone))));
+    }
+    if let Some(card) = &member.social_security_card {
+        let masked = show::tail(lang, card_tail(card));
+        lines.push(personal(show::social_card(lang), Personal::SocialSecurityCard, value(Personal::SocialSecurityCard, card, masked)));
+    }
+    lines.extend(payee(desk, detail, theme));
+    lines.push(Line::plain(show::employer(lang), &detail.summary.employer, text));
+    if let Some(enrolment) = facts.enrolments.iter().rev().find(|enrolment| enrolment.plan == detail.case.plan).or(facts.enrolments.last()) {
+        lines.push(Line::plain(show::enrolled(lang), show::span(lang, enrolment.cover.from, enrolment.cover.to), text));
+    }
+    lines.push(Line::plain(show::filed(lang), facts.filed.to_string(), text));
+    if let Some(reason) = &facts.late_reason {
+        lines.push(Line::plain(show::late_reason(lang), reason, text));
+    }
+    lines
+}
+
+/// Whose account is paid into.
+pub fn payee(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
+    let lang = desk.lang;
+    let facts = &detail.case.facts;
+    let Some(payee) = &facts.payee else { return vec![Line::plain(sheets::payee(lang), sheets::no_payee(lang), theme.warn)] };
+    let shown = |field| desk.is_revealed(&detail.summary.id, field);
+    let ink = |field| if shown(field) { theme.warn } else { theme.text };
+    let name = if shown(Personal::PayeeName) { payee.name.clone() } else { mask_name(&payee.name) };
+    let own = payee.name == facts.member.name;
+    let account = if own { (sheets::account_own(lang), theme.ok) } else { (sheets::account_other(lang), theme.bad) };
+    let mut lines = vec![Line {
+        label: show::payee(lang),
+        value: vec![(name, ink(Personal::PayeeName)), ("  ".into(), theme.text), (account.0.into(), account.1)],
+        personal: Some(Personal::PayeeName),
+    }];
+    let bank = payee.bank.as_deref().unwrap_or_default();
+    if let Some(card) = &payee.card {
+        let number = if shown(Personal::PayeeCard) { card.clone() } else { show::tail(lang, card_tail(card)) };
+        let gap = if bank.is_empty() { "" } else { "  " };
+        lines.push(Line {
+            label: show::card(lang),
+            value: vec![(format!("{bank}{gap}"), theme.text), (number, ink(Personal::PayeeCard))],
+            personal: Some(Personal::PayeeCard),
+        });
+    }
+    lines
+}
+
+/// What the claim is about.
+pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
+    let (lang, text, today) = (desk.lang, theme.text, desk.today());
+    let facts = &detail.case.facts;
+    let mut lines = vec![
+        Line::plain(show::plan(lang), desk.plan_name(&detail.case.plan), text),
+        Line::plain(show::benefits(lang), desk.benefits_short(&detail.case.plan, &facts.benefits), text),
+    ];
+    if let Some(diagnosis) = &facts.diagnosis {
+        let plan = desk.plan_of(detail);
+        let disease = match &diagnosis.disease {
+            Some(code) => plan.as_ref().and_then(|plan| plan.disease(code)).map_or_else(
+                || code.clone(),
+                |disease| if lang == crate::domain::people::Lang::Zh { disease.name.clone() } else { disease.en.clone() },
+            ),
+            None => show::unlisted(lang).to_owned(),
+        };
+        lines.push(Line::plain(show::disease(lang), disease, text));
+        let mut when: Vec<String> = diagnosis.diagnosed.map(|date| date.to_string()).into_iter().collect();
+        when.extend(diagnosis.pathology_report.map(|date| show::pathology(lang, day(date, today))));
+        if when.is_empty() {
+            when.push(show::no_fact(lang).to_owned());
+        }
+        lines.push(Line::plain(show::diagnosed(lang), when.join("  "), text));
+    }
+    for stay in &facts.stays {
+        let days = stay.stated_days.map_or_else(String::new, |days| format!("  {}", show::days(lang, days)));
+        let dates = format!("{}{days}", show::span(lang, day(stay.admission, today), day(stay.discharge, today)));
+        lines.push(Line::plain(show::stay(lang), dates, text));
+        let mut place = vec![(stay.hospital.clone().unwrap_or_else(|| show::no_fact(lang).to_owned()), text)];
+        match stay.designated {
+            Some(true) => place.push((format!("  {}", show::designated(lang)), theme.ok)),
+            Some(false) => place.push((format!("  {}", show::not_designated(lang)), theme.bad)),
+            None => {}
+        }
+        match stay.settled {
+            Some(true) => place.push((format!("  {}", show::settled(lang)), theme.muted)),
+            Some(false) => place.push((format!("  {}", show::not_settled(lang)), theme.bad)),
+            None => {}
+        }
+        lines.push(Line { label: show::hospital(lang), value: place, personal: None });
+    }
+    if !facts.outpatient.is_empty() {
+        lines.push(Line::plain(show::outpatient(lang), show::items(lang, facts.outpatient.len()), text));
+    }
+    if let Some(death) = &facts.death {
+        lines.push(Line::plain(show::death(lang), death.date.to_string(), text));
+    }
+    lines
+}
+
+/// One benefit of the payout: its short name, its amount, and why it is what it is.
+pub struct BenefitLine {
+    pub name: String,
+    pub amount: crate::domain::money::Money,
+    pub remark: Option<Piece>,
+}
+
+pub fn benefits(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<BenefitLine> {
+    let lang = desk.lang;
+    let plan = &detail.case.plan;
+    let would = |benefit: &crate::domain::assessment::BenefitAssessment| {
+        benefit.would_be.map_or_else(String::new, |would| format!("  {}", show::would_be(lang, would.grouped())))
+    };
+    let lines = detail.assessment.benefits.iter().map(|benefit| {
+        let remark = match &benefit.outcome {
+            Outcome::Payable => None,
+            Outcome::NothingOwed => {
+                let code = benefit.reason.as_ref().map_or_else(String::new, |code| format!("  {code}"));
+                Some((format!("{}{code}", show::nothing_owed(lang)), theme.muted))
+            }
+            Outcome::Superseded { by } => {
+                Some((format!("{}{}", show::superseded_by(lang, desk.benefit_short(plan, by)), would(benefit)), theme.muted))
+            }
+            Outcome::NeedsChoice { .. } => Some((format!("{}{}", show::needs_choice(lang), would(benefit)), theme.warn)),
+            Outcome::NeedsFact { .. } => Some((show::needs_fact(lang).to_owned(), theme.warn)),
+            Outcome::NeedsAmount => Some((show::needs_amount(lang).to_owned(), theme.warn)),
+        };
+        BenefitLine { name: desk.benefit_short(plan, &benefit.benefit).to_owned(), amount: benefit.amount, remark }
+    });
+    lines.collect()
+}
+
+/// How far papers and checks have come, and whose turn it is.
+pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme: &Theme) -> Vec<Piece> {
+    let lang = desk.lang;
+    let papers = papers(detail, draft);
+    let count = |state| papers.iter().filter(|paper| paper.state() == state).count();
+    let (waiting, defective, missing) = (count(PaperState::Waiting), count(PaperState::Defective), count(PaperState::Missing));
+    let accepted = count(PaperState::Accepted);
+    let mut lines = Vec::new();
+    lines.push(if waiting + defective + missing == 0 && !papers.is_empty() {
+        (show::papers_all(lang, accepted), theme.ok)
+    } else {
+        (show::papers_some(lang, accepted, waiting, defective, missing), if defective > 0 { theme.bad } else { theme.warn })
+    });
+    if !draft.is_empty() {
+        lines.push((show::draft(lang, draft.len()), theme.muted));
+    }
+    lines.push(checks(desk, detail, theme));
+    if let Some(stage) = desk.plan_of(detail).and_then(|plan| plan.stage(&detail.case.stage).cloned()) {
+        let mine = stage.roles.iter().any(|role| desk.me.roles.contains(role));
+        let names: Vec<&str> = stage.roles.iter().map(|role| roles::role(lang, *role)).collect();
+        lines.push(if mine {
+            (show::turn_yours(lang, stage.name.get(lang)), theme.accent)
+        } else {
+            (show::turn_of(lang, stage.name.get(lang), names.join("、")), theme.muted)
+        });
+    }
+    lines
+}
+
+/// The checks in one line: the worst with their counts, or that all pass.
+pub fn checks(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Piece {
+    let lang = desk.lang;
+    let checks = &detail.assessment.checks;
+    let count = |state| checks.iter().filter(|check| check.state == state).count();
+    let (fail, unknown, warn) = (count(CheckState::Fail), count(CheckState::Unknown), count(CheckState::Warning));
+    let mut parts = Vec::new();
+    let mut style = theme.ok;
+    for (state, n, text) in [
+        (CheckState::Fail, fail, sheets::failing(lang, fail)),
+        (CheckState::Unknown, unknown, sheets::unknown(lang, unknown)),
+        (CheckState::Warning, warn, sheets::warned(lang, warn)),
+    ] {
+        if n > 0 {
+            if parts.is_empty() {
+                style = check_glyph(state, theme).1;
+            }
+            parts.push(text);
+        }
+    }
+    if parts.is_empty() {
+        parts.push(show::checks_pass(lang, count(CheckState::Pass)));
+    } else {
+        parts.push(sheets::passed(lang, count(CheckState::Pass)));
+    }
+    (parts.join("  "), style)
+}

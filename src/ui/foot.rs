@@ -1,0 +1,288 @@
+//! The last two lines of every screen: what happened or stands, and the keys of here.
+//!
+//! Invariant: they are always there and always mean the same; a key that can't act now is shown as such.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::action::Action;
+use crate::app::case::Tab;
+use crate::app::decide::HOLD_SECS;
+use crate::app::notice::Weight;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, Personal, Place, Screen};
+use crate::domain::identity::mask_name;
+use crate::text::{actions, desk as words, sheets, show};
+use crate::ui::format::{seconds_left, time};
+use crate::ui::head::put_right;
+use crate::ui::keymap::Keys;
+use crate::ui::pen::{Pen, Piece};
+use crate::ui::width::width;
+
+/// Columns between two hints.
+const GAP: u16 = 3;
+
+/// Draws both lines; `area` is two rows high.
+pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
+    let status = Rect { height: 1, ..area };
+    let hints = Rect { y: area.y + 1, height: 1, ..area };
+    if desk.place() == Place::Picking {
+        return picking(pen, desk, area);
+    }
+    let right = held(pen, desk, status, desk.notice.is_some() || desk.sheet.is_some());
+    left(pen, desk, Rect { width: right.saturating_sub(area.x + 2), ..status });
+    keys_here(pen, desk, keys, hints);
+}
+
+/// What stands at the left of the status line: a notice, what is revealed, what a sheet says, or what the screen says.
+fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let (x, y, end) = (area.x + 1, area.y, area.right());
+    if let Some(notice) = &desk.notice {
+        let (glyph, style) = match notice.weight {
+            Weight::Ok => ("✓", pen.theme.ok),
+            Weight::Warn => ("!", pen.theme.warn),
+            Weight::Error => ("✗", pen.theme.bad),
+        };
+        let x = pen.put(x, y, end, glyph, style);
+        pen.put_cut(x + 1, y, end, &notice.text, style);
+        return;
+    }
+    let muted = pen.theme.muted;
+    if let Some(sheet) = &desk.sheet {
+        if let Sheet::Decide(sheet) = sheet {
+            let text = if sheet.saving.is_some() { sheets::saving(desk.lang).to_owned() } else { sheets::held_for(desk.lang, HOLD_SECS) };
+            pen.put_cut(x, y, end, &text, muted);
+        }
+        return;
+    }
+    if let Some(revealed) = &desk.revealed {
+        let warn = pen.theme.warn;
+        let text = words::revealed(desk.lang, field_name(desk, revealed.field), seconds_left(revealed.until, desk.now));
+        pen.put_cut(x, y, end, &text, warn);
+        return;
+    }
+    match desk.screen {
+        Screen::Queue => queue(pen, desk, area),
+        Screen::Case => case(pen, desk, area),
+        Screen::Outbox => {
+            let counts = desk.outbox.counts;
+            let text =
+                show::outbox_line(desk.lang, counts.held, counts.sending, counts.conflict, counts.refused, counts.accepted_today);
+            pen.put_cut(x, y, end, &text, muted);
+        }
+    }
+}
+
+const fn field_name(desk: &Desk, field: Personal) -> &'static str {
+    match field {
+        Personal::Name => show::name(desk.lang),
+        Personal::IdNumber => show::id_number(desk.lang),
+        Personal::Birth => show::birth(desk.lang),
+        Personal::Phone => show::phone(desk.lang),
+        Personal::SocialSecurityCard => show::social_card(desk.lang),
+        Personal::PayeeName => show::payee(desk.lang),
+        Personal::PayeeCard => show::card(desk.lang),
+    }
+}
+
+/// The filter, and the order.
+fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let (muted, text) = (pen.theme.muted, pen.theme.text);
+    let queue = &desk.queue;
+    let sort = words::sort_by_due(desk.lang);
+    let at = put_right(pen, area.y, area.right(), &[(sort.to_owned(), muted)]);
+    if !queue.typing && queue.filter.value().is_empty() {
+        let bad = pen.theme.bad;
+        if let Some(why) = queue.failed.as_ref().filter(|_| !queue.rows.is_empty()) {
+            let text = format!("{}  {why}", words::rows_failed(desk.lang));
+            pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), &text, bad);
+        }
+        return;
+    }
+    let x = pen.put(area.x + 1, area.y, at, words::filter_label(desk.lang), muted);
+    let found = words::of(desk.lang, if queue.total == 0 { 0 } else { queue.position() + 1 }, queue.total);
+    let end = at.saturating_sub(3);
+    let found_at = end.saturating_sub(width(&found));
+    pen.put(found_at, area.y, end, &found, if queue.is_loading() { muted } else { text });
+    let cursor = queue.typing.then(|| queue.filter.cursor());
+    pen.field(x + 1, area.y, found_at.saturating_sub(2).min(x + 41), queue.filter.value(), cursor);
+}
+
+/// How old the case is, and where it stands in the queue.
+fn case(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let Some(case) = &desk.case else { return };
+    let muted = pen.theme.muted;
+    let at = desk.queue.rows.iter().position(|row| row.summary.id == case.id);
+    let place = at.map_or_else(String::new, |at| {
+        let place = words::of(desk.lang, desk.queue.before + at as u64 + 1, desk.queue.total);
+        format!("{} {place}", words::view(desk.lang, desk.queue.view))
+    });
+    let at = put_right(pen, area.y, area.right(), &[(place, muted)]);
+    let Some(detail) = case.detail() else { return };
+    let synced = match &desk.connection {
+        crate::app::Connection::Online { synced } => Some(*synced),
+        crate::app::Connection::Offline { synced, .. } => *synced,
+        _ => None,
+    };
+    let mut text = synced.map_or_else(String::new, |synced| show::data_of(desk.lang, time(synced), detail.summary.seq));
+    if case.tab == Tab::Checks {
+        use crate::domain::assessment::CheckState;
+        let count = |state| detail.assessment.checks.iter().filter(|check| check.state == state).count();
+        text = show::checks_line(desk.lang, count(CheckState::Fail), count(CheckState::Unknown));
+    }
+    pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), &text, muted);
+}
+
+/// What is held, with its bar, at the right of the status line, or over the whole of it where nothing else stands there.
+/// Gives the column where it begins.
+fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
+    let end = area.right() - 1;
+    let held = desk.outbox.held(desk.now);
+    let Some((item, until)) = held.last() else { return end };
+    let (text, strong, muted, accent, faint, key) =
+        (pen.theme.text, pen.theme.strong, pen.theme.muted, pen.theme.accent, pen.theme.faint, pen.theme.key);
+    let lang = desk.lang;
+    let left = usize::try_from(seconds_left(*until, desk.now)).unwrap_or(0);
+    let cells = usize::try_from(HOLD_SECS).unwrap_or(8);
+    let mut pieces: Vec<Piece> = Vec::new();
+    if held.len() > 1 {
+        pieces.push((format!("{}  ", words::held_many(lang, held.len())), strong));
+    }
+    if !short {
+        let decision = &item.decision;
+        let verb = actions::verb(lang, decision.act.verb());
+        pieces.push((words::held(lang, verb, &decision.case, mask_name(&item.name), decision.amount.grouped()), text));
+        pieces.push(("  ".into(), text));
+    }
+    pieces.push(("━".repeat(left.min(cells)), accent));
+    pieces.push(("─".repeat(cells.saturating_sub(left)), faint));
+    pieces.push((format!(" {}   ", words::seconds(lang, left)), muted));
+    pieces.push(("u".into(), key));
+    pieces.push((format!(" {}", actions::short(lang, Action::Undo.name())), text));
+    let wide: u16 = pieces.iter().map(|(text, _)| width(text)).sum();
+    if !short && wide + 2 > area.width {
+        return self::held(pen, desk, area, true);
+    }
+    let at = put_right(pen, area.y, end, &pieces);
+    // The whole line is the bar's where it is told in full.
+    if short { at } else { area.x + 2 }
+}
+
+/// The numbered reasons of a defect: over both lines where they need them.
+fn picking(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let Some(case) = &desk.case else { return };
+    let (Some(picking), Some(plan)) = (&case.picking, case.detail().and_then(|detail| desk.plan_of(detail))) else { return };
+    let lang = desk.lang;
+    let (key, text, muted) = (pen.theme.key, pen.theme.text, pen.theme.muted);
+    let paper = plan.material(&picking.material).map_or(picking.material.as_str(), |rule| rule.name.get(lang));
+    let (mut x, mut y) = (area.x + 1, area.y);
+    x = pen.put_cut(x, y, area.x + 1 + area.width / 3, &show::pick_reason(lang, paper), muted) + GAP;
+    let mut hint = |pen: &mut Pen, label: &str, name: &str| {
+        let wide = width(label) + 1 + width(name);
+        if x + wide >= area.right() && y == area.y {
+            (x, y) = (area.x + 1, area.y + 1);
+        }
+        x = pen.put(x, y, area.right(), label, key);
+        x = pen.put_cut(x + 1, y, area.right(), name, text) + 2;
+    };
+    for (i, code) in picking.shown().iter().enumerate() {
+        let name = plan.reason(code).map_or(code.as_str(), |reason| reason.name.get(lang));
+        hint(pen, &(i + 1).to_string(), name);
+    }
+    if picking.reasons.len() > picking.shown().len() {
+        hint(pen, "Tab", show::more_reasons(lang).trim_start_matches("Tab "));
+    }
+    hint(pen, "Esc", actions::short(lang, Action::Back.name()));
+}
+
+/// The actions that are hinted at in a place, the most wanted first.
+const fn wanted(place: Place) -> &'static [Action] {
+    match place {
+        Place::Queue => &[Action::Open, Action::Filter, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
+        Place::Case(Tab::Summary) => {
+            &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase, Action::PrevCase, Action::Reveal]
+        }
+        Place::Case(Tab::Materials) => {
+            &[Action::Accept, Action::Defect, Action::Clear, Action::NextTodo, Action::Forward, Action::Return, Action::Reject]
+        }
+        Place::Case(Tab::Checks) => &[Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
+        Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase],
+        Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
+        Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
+        Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
+        Place::RejectSheet => &[Action::Confirm, Action::Open, Action::EditText, Action::Language, Action::Back],
+        Place::Quit => &[Action::Quit, Action::Undo, Action::Back],
+        Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
+        Place::Text => &[Action::Back],
+        Place::Picking => &[],
+    }
+}
+
+fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
+    let (key, text, muted) = (pen.theme.key, pen.theme.text, pen.theme.muted);
+    let lang = desk.lang;
+    let place = desk.place();
+    let pending = keys.pending();
+    if !pending.is_empty() {
+        let mut x = pen.put(area.x + 1, area.y, area.right(), &pending, pen.theme.strong) + GAP;
+        for (rest, action) in keys.continuations(place) {
+            x = pen.put(x, area.y, area.right(), &rest, key);
+            x = pen.put_cut(x + 1, area.y, area.right(), label(desk, place, action), text) + GAP;
+        }
+        return;
+    }
+    let always: &[Action] = if place.is_sheet() || place.is_field() { &[] } else { &[Action::Palette, Action::Help] };
+    let mut right = area.right() - 1;
+    for action in always.iter().rev() {
+        let Some(printed) = keys.map.key_for(place, *action) else { continue };
+        let pieces = [(printed, key), (format!(" {}", label(desk, place, *action)), text)];
+        right = put_right(pen, area.y, right, &pieces).saturating_sub(GAP);
+    }
+    let mut x = area.x + 1;
+    if place.is_field() {
+        x = pen.put(x, area.y, right, words::typing(lang), muted) + GAP;
+    }
+    for action in wanted(place) {
+        let Some(printed) = keys.map.key_for(place, *action) else { continue };
+        x = hint(pen, desk, (place, *action), &printed, (x, right), area.y);
+    }
+    if matches!(place, Place::Queue | Place::Case(_)) {
+        let wide = 2 + width(words::go(lang));
+        if x + wide <= right {
+            x = pen.put(x, area.y, right, "g", key);
+            pen.put(x + 1, area.y, right, words::go(lang), text);
+        }
+    }
+}
+
+/// Puts one hint where it fits; gives the column for the next.
+fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &str, (x, end): (u16, u16), y: u16) -> u16 {
+    let name = label(desk, place, action);
+    if x + width(printed) + 1 + width(name) > end {
+        return x;
+    }
+    let off = matches!(action, Action::Forward | Action::Return | Action::Reject | Action::Confirm | Action::Drop | Action::Undo)
+        && desk.why_not(action).is_some();
+    let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
+    let x = pen.put(x, y, end, printed, key);
+    let x = pen.put(x + 1, y, end, name, text);
+    // A key that can't act is told by more than its colour.
+    let x = if off { pen.put(x, y, end, "-", text) } else { x };
+    x + GAP
+}
+
+/// What an action is called where the desk is: the forward key follows the stage.
+fn label(desk: &Desk, place: Place, action: Action) -> &'static str {
+    let lang = desk.lang;
+    match (place, action) {
+        (Place::Outbox, Action::Forward) => words::decide_again(lang),
+        (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
+        (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
+        (Place::RejectSheet, Action::Open) => words::choose_reason(lang),
+        (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
+        (Place::Filter | Place::Field, Action::Open) => words::done(lang),
+        (Place::Finder | Place::People, Action::Open) => words::choose(lang),
+        (Place::Queue, Action::NextPane) => words::next_view(lang),
+        (_, action) => actions::short(lang, action.name()),
+    }
+}

@@ -1,0 +1,169 @@
+//! How values look: dates, dues, masks, states as glyph and word.
+
+use chrono::Datelike;
+use ratatui::style::Style;
+
+use crate::app::Desk;
+use crate::app::materials::PaperState;
+use crate::domain::assessment::CheckState;
+use crate::domain::calendar::working_days_between;
+use crate::domain::case::Status;
+use crate::domain::decision::Verb;
+use crate::domain::identity::mask_name;
+use crate::domain::ids::{BenefitId, PlanId, StageId, UserId};
+use crate::domain::outbox::OutboxState;
+use crate::domain::people::Lang;
+use crate::domain::summary::CaseSummary;
+use crate::domain::time::{Date, Moment};
+use crate::text::{actions, desk as words, show};
+use crate::ui::theme::Theme;
+
+/// `10:42`
+pub fn time(moment: Moment) -> String {
+    moment.local().format("%H:%M").to_string()
+}
+
+/// `12-18` in this year, `2023-12-18` in another.
+pub fn day(date: Date, today: Date) -> String {
+    if date.year() == today.year() { date.format("%m-%d").to_string() } else { date.to_string() }
+}
+
+/// `10:42` today, `12-18 10:42` on another day.
+pub fn moment(moment: Moment, today: Date) -> String {
+    if moment.date() == today { time(moment) } else { format!("{} {}", day(moment.date(), today), time(moment)) }
+}
+
+/// How much time is left, and how it weighs.
+pub fn due(lang: Lang, case: &CaseSummary, today: Date, theme: &Theme) -> (String, Style) {
+    let Some(last) = case.due.filter(|_| case.status == Status::Open) else { return (age(lang, case, today), theme.muted) };
+    let left = working_days_between(today, last);
+    match () {
+        () if last < today && left == 0 => (words::past_due(lang).to_owned(), theme.bad),
+        () if left < 0 => (words::over_days(lang, -left), theme.bad),
+        () if last == today || left == 0 => (words::due_today(lang).to_owned(), theme.warn),
+        () => (words::in_days(lang, left), theme.text),
+    }
+}
+
+/// How long the case has been where it is.
+pub fn age(lang: Lang, case: &CaseSummary, today: Date) -> String {
+    words::age_days(lang, (today - case.entered.date()).num_days().max(0))
+}
+
+/// The worst of a case's checks with how many have it: `✗2`, `✓`.
+pub fn worst(case: &CaseSummary, theme: &Theme) -> (String, Style) {
+    let (glyph, style) = check_glyph(case.worst, theme);
+    if case.worst == CheckState::Pass { (glyph.to_owned(), style) } else { (format!("{glyph}{}", case.worst_count), style) }
+}
+
+pub fn check_glyph(state: CheckState, theme: &Theme) -> (&'static str, Style) {
+    match state {
+        CheckState::Fail => ("✗", theme.bad),
+        CheckState::Unknown => ("?", theme.warn),
+        CheckState::Warning => ("!", theme.warn),
+        CheckState::Attested => ("-", theme.muted),
+        CheckState::Pass => ("✓", theme.ok),
+    }
+}
+
+pub fn check_word(lang: Lang, state: CheckState) -> &'static str {
+    match state {
+        CheckState::Fail => show::check_fail(lang),
+        CheckState::Unknown => show::check_unknown(lang),
+        CheckState::Warning => show::check_warning(lang),
+        CheckState::Attested => show::check_attested(lang),
+        CheckState::Pass => show::check_pass(lang),
+    }
+}
+
+pub fn paper_glyph(state: PaperState, theme: &Theme) -> (&'static str, Style) {
+    match state {
+        PaperState::Accepted => ("✓", theme.ok),
+        PaperState::Waiting => ("?", theme.warn),
+        PaperState::Defective => ("✗", theme.bad),
+        PaperState::Missing => ("!", theme.warn),
+        PaperState::NotNeeded => ("-", theme.muted),
+    }
+}
+
+pub fn paper_word(lang: Lang, state: PaperState) -> &'static str {
+    match state {
+        PaperState::Accepted => show::paper_accepted(lang),
+        PaperState::Waiting => show::paper_waiting(lang),
+        PaperState::Defective => show::paper_defective(lang),
+        PaperState::Missing => show::paper_missing(lang),
+        PaperState::NotNeeded => show::paper_not_needed(lang),
+    }
+}
+
+/// Where a decision is on its way, as glyph and word.
+pub fn outbox_state(lang: Lang, state: &OutboxState, now: Moment, theme: &Theme) -> (&'static str, String, Style) {
+    match state {
+        OutboxState::Held { until } if *until > now => ("-", show::state_held(lang, seconds_left(*until, now)), theme.text),
+        OutboxState::Held { .. } | OutboxState::Waiting { .. } => ("-", show::state_waiting(lang).to_owned(), theme.text),
+        OutboxState::Sending => ("-", show::state_sending(lang).to_owned(), theme.text),
+        OutboxState::Accepted { .. } => ("✓", show::state_accepted(lang).to_owned(), theme.ok),
+        OutboxState::Refused { .. } => ("✗", show::state_refused(lang).to_owned(), theme.bad),
+        OutboxState::Conflict { .. } => ("✗", show::state_conflict(lang).to_owned(), theme.bad),
+    }
+}
+
+/// Full or begun seconds until a moment.
+pub fn seconds_left(until: Moment, now: Moment) -> i64 {
+    ((until.0 - now.0).max(0) + 999) / 1000
+}
+
+/// A decision on a row of the queue, in one word each: `核准 保留`.
+pub fn pending(lang: Lang, verb: Verb, state: &OutboxState) -> String {
+    let state = match state {
+        OutboxState::Held { .. } => show::word_held(lang),
+        OutboxState::Waiting { .. } => show::state_waiting(lang),
+        OutboxState::Sending => show::state_sending(lang),
+        OutboxState::Accepted { .. } => show::state_accepted(lang),
+        OutboxState::Refused { .. } => show::state_refused(lang),
+        OutboxState::Conflict { .. } => show::state_conflict(lang),
+    };
+    format!("{} {state}", actions::verb(lang, verb))
+}
+
+pub fn status_word(lang: Lang, status: Status) -> &'static str {
+    match status {
+        Status::Open => words::view_open(lang),
+        Status::Returned => words::returned_word(lang),
+        Status::Rejected => words::rejected_word(lang),
+        Status::Paid => words::paid_word(lang),
+    }
+}
+
+/// Names that a plan gives; what is unknown shows its id.
+impl Desk {
+    pub(super) fn benefit_short<'a>(&'a self, plan: &PlanId, id: &'a BenefitId) -> &'a str {
+        let benefit = self.plans.get(plan).and_then(|plan| plan.benefit(id));
+        benefit.map_or(id.as_str(), |benefit| benefit.short.get(self.lang))
+    }
+
+    pub(super) fn benefits_short(&self, plan: &PlanId, ids: &[BenefitId]) -> String {
+        ids.iter().map(|id| self.benefit_short(plan, id)).collect::<Vec<_>>().join("+")
+    }
+
+    pub(super) fn stage_name<'a>(&'a self, plan: &PlanId, id: &'a StageId) -> &'a str {
+        self.plans.get(plan).and_then(|plan| plan.stage(id)).map_or(id.as_str(), |stage| stage.name.get(self.lang))
+    }
+
+    pub(super) fn plan_short<'a>(&'a self, id: &'a PlanId) -> &'a str {
+        self.plans.get(id).map_or(id.as_str(), |plan| plan.short.get(self.lang))
+    }
+
+    pub(super) fn plan_name<'a>(&'a self, id: &'a PlanId) -> &'a str {
+        self.plans.get(id).map_or(id.as_str(), |plan| plan.name.get(self.lang))
+    }
+
+    /// A colleague's masked name.
+    pub(super) fn who(&self, user: &UserId) -> String {
+        mask_name(self.name_of(user))
+    }
+
+    pub(super) fn who_or_system(&self, user: Option<&UserId>) -> String {
+        user.map_or_else(|| words::system(self.lang).to_owned(), |user| self.who(user))
+    }
+}

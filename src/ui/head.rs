@@ -1,0 +1,142 @@
+//! The head of the screens: where one is, who one is, what waits to be sent, how it stands with the server.
+
+use ratatui::layout::Rect;
+
+use crate::app::{Connection, Desk, OLD_MILLIS, Screen};
+use crate::text::{desk as words, roles};
+use crate::ui::format::time;
+use crate::ui::pen::{Pen, Piece};
+use crate::ui::width::width;
+
+/// Blanks between the facts at the right of the head.
+const GAP: u16 = 3;
+
+/// Draws the head of a screen that is not a case.
+pub fn head(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let (strong, muted, text) = (pen.theme.strong, pen.theme.muted, pen.theme.text);
+    let y = area.y;
+    let x = pen.put(area.x + 1, y, area.right(), words::product(desk.lang), muted);
+    let title = if desk.screen == Screen::Outbox { words::outbox(desk.lang) } else { words::queue(desk.lang) };
+    let x = pen.put(x + 2, y, area.right(), title, strong);
+    let news = news(pen, desk, area.width < 100);
+    let news_at = put_right(pen, y, area.right() - 1, &news);
+    let names: Vec<&str> = desk.me.roles.iter().map(|role| roles::role(desk.lang, *role)).collect();
+    let me = format!("{}  {}", desk.who(&desk.me.user), names.join("+"));
+    let me = [(me, text)];
+    let room = news_at.saturating_sub(x + GAP * 2);
+    if width(&me[0].0) <= room {
+        put_right(pen, y, news_at.saturating_sub(GAP), &me);
+    } else {
+        let who = [(desk.who(&desk.me.user), text)];
+        if width(&who[0].0) <= room {
+            put_right(pen, y, news_at.saturating_sub(GAP), &who);
+        }
+    }
+}
+
+/// What waits to be sent and how it stands with the server: on every screen.
+pub fn news(pen: &Pen, desk: &Desk, short: bool) -> Vec<Piece> {
+    let mut pieces = outbox(pen, desk);
+    let connection = connection(pen, desk, short);
+    if !pieces.is_empty() {
+        pieces.push((" ".repeat(usize::from(GAP)), pen.theme.text));
+    }
+    pieces.push(connection);
+    pieces
+}
+
+fn outbox(pen: &Pen, desk: &Desk) -> Vec<Piece> {
+    let counts = desk.outbox.counts;
+    let unsent = u32::try_from(desk.outbox.unsent()).unwrap_or(u32::MAX);
+    match () {
+        () if counts.conflict > 0 => vec![(words::outbox_conflict(desk.lang, counts.conflict), pen.theme.warn)],
+        () if counts.refused > 0 => vec![(words::outbox_refused(desk.lang, counts.refused), pen.theme.bad)],
+        () if unsent > 0 => vec![(words::outbox_waiting(desk.lang, unsent), pen.theme.text)],
+        () => Vec::new(),
+    }
+}
+
+fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
+    let lang = desk.lang;
+    match &desk.connection {
+        Connection::Starting => (words::not_synced(lang).to_owned(), pen.theme.muted),
+        Connection::Online { synced } => {
+            let age = desk.now.0 - synced.0;
+            match () {
+                () if age >= OLD_MILLIS => (words::synced_ago(lang, age / 60_000), pen.theme.warn),
+                () if short => (words::synced_short(lang, time(*synced)), pen.theme.ok),
+                () => (words::synced_at(lang, time(*synced)), pen.theme.ok),
+            }
+        }
+        Connection::Offline { since, .. } => (words::offline_since(lang, time(*since)), pen.theme.warn),
+        Connection::Failed(_) => (words::sync_failed(lang).to_owned(), pen.theme.bad),
+    }
+}
+
+/// Puts pieces so that they end before a column; gives the column where they begin.
+pub fn put_right(pen: &mut Pen, y: u16, end: u16, pieces: &[Piece]) -> u16 {
+    let wide: u16 = pieces.iter().map(|(text, _)| width(text)).sum();
+    let x = end.saturating_sub(wide);
+    pen.pieces(x, y, end, pieces);
+    x
+}
+
+/// Rows that the line under the head takes: one while the server can't be reached.
+pub const fn trouble_rows(desk: &Desk) -> u16 {
+    match desk.connection {
+        Connection::Offline { .. } | Connection::Failed(_) => 1,
+        _ => 0,
+    }
+}
+
+/// Says under the head that work goes on, and since when the data are old.
+pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let lang = desk.lang;
+    let (warn, bad, muted) = (pen.theme.warn, pen.theme.bad, pen.theme.muted);
+    match &desk.connection {
+        Connection::Offline { synced, next_try, .. } => {
+            let data = synced.map(|synced| words::offline_age(lang, time(synced)));
+            let next = next_try.map(|next| words::next_try(lang, time(next)));
+            let aside: Vec<String> = data.into_iter().chain(next).chain([format!("S {}", crate::text::actions::short(lang, "sync"))]).collect();
+            let aside = [(aside.join("   "), muted)];
+            let at = put_right(pen, area.y, area.right() - 1, &aside);
+            pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), words::offline_line(lang), warn);
+        }
+        Connection::Failed(why) => {
+            pen.put_cut(area.x + 1, area.y, area.right() - 1, why, bad);
+        }
+        _ => {}
+    }
+}
+
+/// What stands where the window is too small to draw anything.
+pub fn too_small(pen: &mut Pen, area: Rect, needed: (u16, u16)) {
+    let style = pen.theme.text;
+    pen.put(area.x, area.y, area.right(), &words::too_small(pen.lang, needed.0, needed.1), style);
+    pen.put(area.x, area.y + 1, area.right(), &words::too_small_now(pen.lang, area.width, area.height), style);
+}
+
+/// How wide the column of labels is: Chinese ones have up to four characters.
+pub const fn label_width(lang: crate::domain::people::Lang) -> u16 {
+    match lang {
+        crate::domain::people::Lang::Zh => 10,
+        crate::domain::people::Lang::En => 16,
+    }
+}
+
+/// Draws what stands where rows would be: loading, empty, failed. The first line is the strongest.
+pub fn message(pen: &mut Pen, area: Rect, first: Piece, rest: &[&str]) {
+    let top = area.y + area.height.saturating_sub(2 + u16::try_from(rest.len()).unwrap_or(0)) / 3;
+    let indent = area.width / 6;
+    pen.put_cut(area.x + indent, top, area.right(), &first.0, first.1);
+    let muted = pen.theme.muted;
+    let mut y = top + 2;
+    for text in rest {
+        for line in crate::ui::width::wrap(text, area.width.saturating_sub(indent + 1).min(76)) {
+            if y < area.bottom() {
+                pen.put(area.x + indent, y, area.right(), line, muted);
+            }
+            y += 1;
+        }
+    }
+}

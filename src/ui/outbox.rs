@@ -1,0 +1,118 @@
+//! The outbox: decisions on their way in one word each, and a conflict fact by fact.
+
+use ratatui::layout::Rect;
+
+use crate::app::Desk;
+use crate::domain::identity::mask_name;
+use crate::domain::outbox::{OutboxItem, OutboxState};
+use crate::domain::people::Lang;
+use crate::domain::time::Moment;
+use crate::text::{actions, desk as words, show};
+use crate::ui::columns::{Column, Placed, place};
+use crate::ui::format::{moment, outbox_state};
+use crate::ui::head::message;
+use crate::ui::pen::Pen;
+use crate::ui::width::width;
+use crate::ui::{ViewState, conflict};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    State,
+    Case,
+    Name,
+    Verb,
+    Amount,
+    Time,
+    Remark,
+}
+
+/// Draws the outbox below the head. `area` ends above the status line.
+pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
+    pen.rule(area.x, area.y, area.right());
+    let last = area.bottom() - 1;
+    pen.rule(area.x, last, area.right());
+    let mut body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    if desk.outbox.items.is_empty() {
+        let (strong, muted) = (pen.theme.strong, pen.theme.muted);
+        let first = if desk.outbox.loaded { (words::outbox_empty(desk.lang), strong) } else { (words::loading(desk.lang), muted) };
+        return message(pen, body, (first.0.to_owned(), first.1), &[]);
+    }
+    if let Some(item) = desk.outbox.current()
+        && matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. })
+    {
+        let wanted = conflict::rows(desk, item, body.width);
+        let list = u16::try_from(desk.outbox.items.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(wanted).max(3));
+        let below = Rect { y: body.y + list, height: body.height - list, ..body };
+        conflict::draw(pen, desk, item, below);
+        body.height = list;
+    }
+    let columns = place(&columns(desk), body.x + 2, body.right());
+    let heights = vec![1; desk.outbox.items.len()];
+    let first = view.scroll("outbox", desk.outbox.index(), &heights, body.height);
+    for (i, (item, y)) in desk.outbox.items.iter().skip(first).zip(body.y..body.bottom()).enumerate() {
+        for column in &columns {
+            cell(pen, desk, item, *column, y);
+        }
+        if first + i == desk.outbox.index() {
+            pen.select(Rect { y, height: 1, ..body }, y);
+        }
+    }
+}
+
+fn columns(desk: &Desk) -> Vec<Column<Field>> {
+    let by = |chinese: u16, english: u16| if desk.lang == Lang::Zh { chinese } else { english };
+    let items = &desk.outbox.items;
+    let id = items.iter().map(|item| width(item.decision.case.as_str())).max().unwrap_or(0).clamp(11, 24);
+    let amount = items.iter().map(|item| width(&item.decision.amount.grouped())).max().unwrap_or(0).max(10);
+    let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
+    vec![
+        column(Field::State, 11, 11, 0, false),
+        column(Field::Case, id, id, 0, false),
+        column(Field::Name, 6, 6, 2, false),
+        column(Field::Verb, by(8, 14), by(8, 14), 0, false),
+        column(Field::Amount, amount, amount, 0, true),
+        column(Field::Time, 5, 11, 3, false),
+        column(Field::Remark, 8, 60, 1, false),
+    ]
+}
+
+fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16) {
+    let (lang, text, muted) = (desk.lang, pen.theme.text, pen.theme.muted);
+    let decision = &item.decision;
+    match at.id {
+        Field::State => {
+            let (glyph, word, style) = outbox_state(lang, &item.state, desk.now, pen.theme);
+            let x = pen.put(at.x, y, at.end, glyph, style);
+            pen.put_cut(x + 1, y, at.end, &word, style);
+        }
+        Field::Case => {
+            pen.put_cut(at.x, y, at.end, decision.case.as_str(), text);
+        }
+        Field::Name => {
+            pen.put_cut(at.x, y, at.end, &mask_name(&item.name), text);
+        }
+        Field::Verb => {
+            pen.put_cut(at.x, y, at.end, actions::verb(lang, decision.act.verb()), text);
+        }
+        Field::Amount => pen.amount(y, at.end, decision.amount, false),
+        Field::Time => {
+            pen.put_cut(at.x, y, at.end, &moment(decision.decided_at, desk.today()), muted);
+        }
+        Field::Remark => {
+            pen.put_cut(at.x, y, at.end, &remark(lang, item, desk.now), muted);
+        }
+    }
+}
+
+/// What is to be known of it in a few words: how often it was tried, why it waits, under which number it stands.
+fn remark(lang: Lang, item: &OutboxItem, now: Moment) -> String {
+    match &item.state {
+        OutboxState::Accepted { receipt } => show::receipt(lang, receipt.seq),
+        OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => detail.clone(),
+        OutboxState::Held { until } if *until > now => String::new(),
+        _ => {
+            let tried = if item.attempts > 0 { show::attempts(lang, item.attempts) } else { String::new() };
+            item.last_error.as_ref().map_or(tried.clone(), |why| format!("{tried}  {why}"))
+        }
+    }
+}

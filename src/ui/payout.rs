@@ -1,0 +1,180 @@
+//! The payout tab: every step with its numbers, its value and its clause; then what the member had before in the period.
+
+use ratatui::layout::Rect;
+
+use crate::app::Desk;
+use crate::app::case::CaseView;
+use crate::domain::assessment::{Outcome, Step};
+use crate::domain::money::Money;
+use crate::domain::summary::CaseDetail;
+use crate::text::{assess, desk as words, show, steps};
+use crate::ui::ViewState;
+use crate::ui::format::day;
+use crate::ui::head::message;
+use crate::ui::pen::Pen;
+use crate::ui::width::{width, wrap};
+
+/// From here on the clause stands beside the value.
+const CLAUSE_FROM: u16 = 70;
+
+/// A row of the steps: which benefit begins here, the sentence's lines, the step.
+struct Row<'a> {
+    benefit: Option<String>,
+    lines: Vec<String>,
+    step: &'a Step,
+}
+
+pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
+    let Some(detail) = case.detail() else { return };
+    let Some(plan) = desk.plan_of(detail) else {
+        let warn = pen.theme.warn;
+        return message(pen, area, (words::no_plan(desk.lang).to_owned(), warn), &[]);
+    };
+    let (muted, lang) = (pen.theme.muted, desk.lang);
+    pen.put(area.x + 2, area.y, area.right(), show::steps(lang), muted);
+    pen.put_right(area.x + 12, area.y, area.right() - 1, &show::basis(lang, plan.version.get(lang)), muted);
+    let history = history_rows(detail);
+    let below = history.min(area.height / 3);
+    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(4 + below), ..area };
+    let clause = if area.width >= 110 { 22 } else { 14 };
+    let value_end = if area.width >= CLAUSE_FROM { list.right() - clause - 2 } else { list.right() - 1 };
+    let names_width = if area.width >= 110 { 14 } else { 11 };
+    let sentence = list.x + 6 + names_width;
+    let columns = value_end.saturating_sub(sentence + 14);
+    let rows = rows(desk, detail, &plan.names(lang), columns);
+    let heights: Vec<usize> = rows.iter().map(|row| row.lines.len()).collect();
+    let first = view.scroll("payout", case.cursor(), &heights, list.height);
+    let mut y = list.y;
+    for (i, row) in rows.iter().enumerate().skip(first) {
+        if y >= list.bottom() {
+            break;
+        }
+        let place = Place { y, value_end, sentence, bottom: list.bottom() };
+        step(pen, i, row, place, area);
+        if i == case.cursor() {
+            pen.select(Rect { y, height: 1, ..area }, y);
+        }
+        y += u16::try_from(row.lines.len()).unwrap_or(1);
+    }
+    total(pen, desk, detail, Rect { y: y.min(list.bottom()), height: 3, ..area }, value_end, sentence);
+    before(pen, desk, detail, Rect { y: area.bottom() - below, height: below, ..area });
+}
+
+fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::names::Names, columns: u16) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for benefit in &detail.assessment.benefits {
+        for (i, step) in benefit.steps.iter().enumerate() {
+            let mut sentence = steps::step_line(desk.lang, names, &benefit.benefit, benefit.reason.as_ref(), step);
+            // How the benefit ends is told with its first line.
+            if i == 0 && benefit.outcome != Outcome::Payable {
+                sentence = format!("{}{}{sentence}", assess::outcome_word(desk.lang, names, benefit), assess::separator(desk.lang));
+            }
+            let lines = wrap(&sentence, columns).into_iter().map(str::to_owned).collect();
+            let name = (i == 0).then(|| names.benefit_short(&benefit.benefit).to_owned());
+            rows.push(Row { benefit: name, lines, step });
+        }
+    }
+    rows
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    y: u16,
+    value_end: u16,
+    sentence: u16,
+    bottom: u16,
+}
+
+fn step(pen: &mut Pen, i: usize, row: &Row, at: Place, area: Rect) {
+    let (text, muted, strong) = (pen.theme.text, pen.theme.muted, pen.theme.strong);
+    pen.put_right(area.x + 2, at.y, area.x + 4, &(i + 1).to_string(), muted);
+    if let Some(benefit) = &row.benefit {
+        pen.put_cut(area.x + 5, at.y, at.sentence - 1, benefit, strong);
+    }
+    for (line, y) in row.lines.iter().zip(at.y..at.bottom) {
+        pen.put(at.sentence, y, at.value_end.saturating_sub(13), line, text);
+    }
+    let value = value_of(row.step);
+    if row.step.counts && !row.step.value.is_zero() {
+        pen.put_right(at.sentence, at.y, at.value_end, &value, text);
+    } else if !row.step.value.is_zero() {
+        // The closing bracket stands in the column after the decimals, so that the points line up.
+        pen.put_right(at.sentence, at.y, at.value_end + 1, &format!("({value})"), muted);
+    }
+    if at.value_end + 3 < area.right() {
+        pen.put_cut(at.value_end + 3, at.y, area.right() - 1, row.step.clause.as_str(), muted);
+    }
+}
+
+/// A step's exact value: with two decimals where that is all, with all of them where a rounding follows.
+fn value_of(step: &Step) -> String {
+    let rounded = Money::round(step.value);
+    if rounded.exact() == step.value.normalize() || rounded.exact() == step.value { rounded.grouped() } else { step.value.normalize().to_string() }
+}
+
+fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, from: u16) {
+    let lang = desk.lang;
+    let (muted, strong) = (pen.theme.muted, pen.theme.strong);
+    let total = detail.assessment.total;
+    let wide = width(&total.grouped()).max(10);
+    pen.rule(end.saturating_sub(wide), area.y, end);
+    pen.put(area.x + 5, area.y + 1, from, words::payable(lang), strong);
+    pen.amount(area.y + 1, end, total, true);
+    pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
+    let counted: rust_decimal::Decimal =
+        detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
+    let (adds, style) = if counted == total.exact() {
+        (show::adds_up(lang), pen.theme.ok)
+    } else {
+        (show::adds_up_not(lang), pen.theme.bad)
+    };
+    pen.put_cut(from, area.y + 1, end.saturating_sub(wide + 1), adds, style);
+}
+
+fn history_rows(detail: &CaseDetail) -> u16 {
+    let rows = detail.history.granted.len() + detail.history.open.len();
+    u16::try_from(rows.max(1) + 1).unwrap_or(u16::MAX)
+}
+
+/// What was granted in other cases, and what is undecided in them.
+fn before(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) {
+    let (muted, text, lang) = (pen.theme.muted, pen.theme.text, desk.lang);
+    if area.height == 0 {
+        return;
+    }
+    pen.put(area.x + 1, area.y, area.right(), show::paid_in_period(lang), muted);
+    let history = &detail.history;
+    if history.granted.is_empty() && history.open.is_empty() {
+        let at = area.x + 3 + width(show::paid_in_period(lang));
+        pen.put_cut(at, area.y, area.right() - 1, show::nothing_paid(lang), muted);
+        return;
+    }
+    let mut y = area.y + 1;
+    for past in history.granted.iter().rev() {
+        if y >= area.bottom() {
+            return;
+        }
+        let x = pen.put(area.x + 3, y, area.right(), &day(past.decided, desk.today()), text);
+        let x = pen.put_cut(x + 2, y, area.right() - 40, past.case.as_str(), text);
+        let x = pen.put_cut(x + 2, y, area.right() - 24, desk.benefit_short(&past.plan, &past.benefit), text);
+        let end = (x + 14).max(area.x + 50).min(area.right() - 8);
+        pen.amount(y, end, past.amount, false);
+        let days: u32 = past.stays.iter().map(|stay| stay.days).sum();
+        let counted = match past.expense {
+            Some(expense) => expense.grouped(),
+            None if days > 0 => show::days(lang, days),
+            None => String::new(),
+        };
+        pen.put_cut(end + 3, y, area.right() - 1, &counted, muted);
+        y += 1;
+    }
+    for open in &history.open {
+        if y >= area.bottom() {
+            return;
+        }
+        let warn = pen.theme.warn;
+        let line = format!("! {}  {}", desk.benefit_short(&open.plan, &open.benefit), show::open_elsewhere(lang, &open.case));
+        pen.put_cut(area.x + 3, y, area.right() - 1, &line, warn);
+        y += 1;
+    }
+}

@@ -1,0 +1,186 @@
+//! The pen: the only way in which text gets onto the screen.
+//!
+//! Invariant: what is put between two columns stays between them, whatever the text is.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::domain::money::Money;
+use crate::domain::people::Lang;
+use crate::ui::theme::Theme;
+use crate::ui::width::{fits, safe, width};
+
+/// A piece of a line with its style.
+pub type Piece = (String, Style);
+
+pub struct Pen<'a> {
+    pub buffer: &'a mut Buffer,
+    pub theme: &'a Theme,
+    pub lang: Lang,
+    /// Where the terminal's own cursor goes.
+    pub cursor: Option<Position>,
+}
+
+impl Pen<'_> {
+    /// Puts text from column `x` on, up to column `end` (not included); gives the column after it.
+    pub fn put(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        let area = *self.buffer.area();
+        let end = end.min(area.right());
+        if y >= area.bottom() || y < area.y {
+            return x;
+        }
+        let mut x = x;
+        for c in text.chars() {
+            let Some((c, wide)) = safe(c) else { continue };
+            if x + wide > end {
+                break;
+            }
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_char(c).set_style(style);
+            }
+            if wide == 2
+                && let Some(cell) = self.buffer.cell_mut((x + 1, y))
+            {
+                cell.reset();
+                cell.set_style(style);
+            }
+            x += wide;
+        }
+        x
+    }
+
+    /// Puts text, and ends it in `…` where it doesn't fit.
+    pub fn put_cut(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
+        let room = end.saturating_sub(x);
+        if width(text) <= room {
+            return self.put(x, y, end, text, style);
+        }
+        if room == 0 {
+            return x;
+        }
+        let (at, _) = fits(text, room - 1);
+        let x = self.put(x, y, end, &text[..at], style);
+        self.put(x, y, end, "…", style)
+    }
+
+    /// Puts text so that it ends before column `end`, and not before column `from`.
+    pub fn put_right(&mut self, from: u16, y: u16, end: u16, text: &str, style: Style) {
+        let x = end.saturating_sub(width(text)).max(from);
+        self.put_cut(x, y, end, text, style);
+    }
+
+    /// Puts pieces one after another; the one that doesn't fit is cut.
+    pub fn pieces(&mut self, x: u16, y: u16, end: u16, pieces: &[Piece]) -> u16 {
+        let mut x = x;
+        for (text, style) in pieces {
+            x = self.put_cut(x, y, end, text, *style);
+        }
+        x
+    }
+
+    /// Puts an amount that ends before column `end`: decimals in a lighter strength, unless it is strong. It is never cut.
+    pub fn amount(&mut self, y: u16, end: u16, amount: Money, strong: bool) {
+        let text = amount.grouped();
+        let style = match (strong, amount.is_zero()) {
+            (true, _) => self.theme.strong,
+            (false, true) => self.theme.muted,
+            (false, false) => self.theme.text,
+        };
+        let x = end.saturating_sub(width(&text));
+        if strong {
+            self.put(x, y, end, &text, style);
+        } else {
+            let (yuan, fen) = text.split_at(text.len().saturating_sub(3));
+            let x = self.put(x, y, end, yuan, style);
+            let minor = self.theme.minor;
+            self.put(x, y, end, fen, minor);
+        }
+    }
+
+    /// Draws a horizontal rule over columns.
+    pub fn rule(&mut self, from: u16, y: u16, end: u16) {
+        let style = self.theme.faint;
+        self.line(from, y, end, '─', style);
+    }
+
+    /// Draws the heavy part of a rule, under what is open.
+    pub fn heavy(&mut self, from: u16, y: u16, end: u16) {
+        let style = self.theme.accent;
+        self.line(from, y, end, '━', style);
+    }
+
+    fn line(&mut self, from: u16, y: u16, end: u16, c: char, style: Style) {
+        for x in from..end.min(self.buffer.area().right()) {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.set_char(c).set_style(style);
+            }
+        }
+    }
+
+    /// Draws a rule with a title near its left end and an aside near its right one: `── 核准  ZJ24-001873 ───── 15 / 63 ─`.
+    pub fn titled_rule(&mut self, area: Rect, y: u16, title: &[Piece], aside: &str) {
+        self.rule(area.x, y, area.right());
+        let end = area.right().saturating_sub(2);
+        let aside_at = if aside.is_empty() { end } else { end.saturating_sub(width(aside) + 1) };
+        let muted = self.theme.muted;
+        let titles: u16 = title.iter().map(|(text, _)| width(text)).sum();
+        let fits_both = area.x + 3 + titles + 4 < aside_at;
+        let title_end = if fits_both { aside_at.saturating_sub(3) } else { end };
+        let x = self.put(area.x + 2, y, end, " ", muted);
+        let x = self.pieces(x, y, title_end, title);
+        self.put(x, y, end, " ", muted);
+        if fits_both && !aside.is_empty() {
+            let x = self.put(aside_at, y, end, " ", muted);
+            let x = self.put(x, y, end, aside, muted);
+            self.put(x, y, end + 1, " ", muted);
+        }
+    }
+
+    /// Puts the pointer into the gutter and, where the list has the focus, a bar over the row. Call it after the row was put.
+    pub fn select(&mut self, area: Rect, y: u16) {
+        let (bar, accent, strong) = (self.theme.sel, self.theme.accent, self.theme.strong);
+        for x in area.x..area.right() {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                // On the bar muted text becomes text; the meanings keep their colour.
+                if cell.fg == self.theme.muted.fg.unwrap_or_default() || cell.fg == self.theme.text.fg.unwrap_or_default() {
+                    cell.set_style(strong);
+                }
+                cell.set_style(bar);
+            }
+        }
+        self.put(area.x, y, area.x + 1, "▸", accent.patch(bar));
+    }
+
+    /// Blanks whole rows.
+    pub fn clear(&mut self, area: Rect) {
+        for y in area.y..area.bottom() {
+            for x in area.x..area.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+    }
+
+    /// Draws a text field of one line from `x` to `end`, with the terminal's cursor in it where it has the focus.
+    pub fn field(&mut self, x: u16, y: u16, end: u16, value: &str, cursor: Option<usize>) {
+        let style = self.theme.input.patch(self.theme.strong);
+        for column in x..end.min(self.buffer.area().right()) {
+            if let Some(cell) = self.buffer.cell_mut((column, y)) {
+                cell.set_char(' ').set_style(style);
+            }
+        }
+        let room = end.saturating_sub(x + 1);
+        let at = cursor.map_or(0, |cursor| value.char_indices().nth(cursor).map_or(value.len(), |(at, _)| at));
+        // What is left of the cursor is pushed out as far as it must.
+        let mut from = 0;
+        while width(&value[from..at]) > room {
+            from += value[from..].chars().next().map_or(1, char::len_utf8);
+        }
+        self.put(x, y, end, &value[from..], style);
+        if cursor.is_some() {
+            self.cursor = Some(Position::new(x + width(&value[from..at]), y));
+        }
+    }
+}

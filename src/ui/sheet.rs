@@ -1,0 +1,146 @@
+//! Sheets: they rise from the bottom over the full width, under a titled rule, and the head of the screen stays in sight.
+//!
+//! Not here: what each says (`sheet_decide`, `sheet_lists`). Invariant: a sheet is made of whole rows, so nothing is drawn over half a
+//! character; it is as tall as its content, at most the screen less four rows.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::app::Desk;
+use crate::app::field::Field;
+use crate::app::sheet::Sheet;
+use crate::ui::ViewState;
+use crate::ui::head::label_width;
+use crate::ui::keymap::Keys;
+use crate::ui::pen::{Pen, Piece};
+use crate::ui::width::{fits, width};
+use crate::ui::{sheet_decide, sheet_lists};
+
+/// Prose and fields are no wider than this, whatever the window.
+const CONTENT: u16 = 100;
+/// Rows that a sheet leaves of the screen: two of the head, status line and keys.
+const LEFT_OPEN: u16 = 2;
+
+/// A row of a sheet.
+pub enum Row {
+    Blank,
+    /// A label and what stands beside it.
+    Facts(&'static str, Vec<Piece>),
+    /// Pieces over the whole width.
+    Pieces(Vec<Piece>),
+    /// A row of a list that one chooses from.
+    Choice(Vec<Piece>, bool),
+    /// A text field, with a hint beside it.
+    Field(&'static str, String, Option<usize>, &'static str),
+    /// A line of a text for the claimant, with the cursor's column where it is in this line.
+    Text(String, Option<u16>, bool),
+}
+
+/// A sheet as it is to be drawn.
+pub struct Page {
+    pub title: Vec<Piece>,
+    pub aside: String,
+    pub rows: Vec<Row>,
+}
+
+/// Draws the open sheet over the bottom of `area`, which ends above the status line.
+pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, keys: &Keys, view: &mut ViewState, area: Rect) {
+    let columns = area.width.saturating_sub(2).min(CONTENT);
+    let page = match sheet {
+        Sheet::Decide(sheet) => sheet_decide::page(pen.theme, desk, sheet, columns),
+        other => sheet_lists::page(pen.theme, desk, other, keys, columns),
+    };
+    let most = area.height.saturating_sub(LEFT_OPEN + 1);
+    let wanted = u16::try_from(page.rows.len()).unwrap_or(u16::MAX);
+    let height = wanted.min(most);
+    let top = area.bottom() - height - 1;
+    pen.clear(Rect { y: top, height: height + 1, ..area });
+    pen.titled_rule(area, top, &page.title, &page.aside);
+    // The line in which one types stays in sight above a list.
+    let pinned = usize::from(matches!(page.rows.first(), Some(Row::Field(..))) && page.rows.iter().any(|row| matches!(row, Row::Choice(..))));
+    let list = &page.rows[pinned..];
+    let room = height.saturating_sub(u16::try_from(pinned).unwrap_or(0));
+    let chosen = list.iter().position(|row| matches!(row, Row::Choice(_, true)));
+    let focus = chosen.or_else(|| list.iter().position(has_cursor)).unwrap_or(0);
+    let first = view.scroll("sheet", focus, &vec![1; list.len()], room);
+    pen.cursor = None;
+    let shown = page.rows[..pinned].iter().chain(list.iter().skip(first));
+    for (row, y) in shown.zip(top + 1..area.bottom()) {
+        draw_row(pen, row, Rect { y, height: 1, ..area }, columns);
+    }
+    // A sheet that is longer than the screen says so.
+    if first + usize::from(room) < list.len() {
+        let muted = pen.theme.muted;
+        pen.put(area.right() - 2, area.bottom() - 1, area.right(), "…", muted);
+    }
+}
+
+fn has_cursor(row: &Row) -> bool {
+    matches!(row, Row::Field(_, _, Some(_), _) | Row::Text(_, Some(_), _))
+}
+
+fn draw_row(pen: &mut Pen, row: &Row, area: Rect, columns: u16) {
+    let (x, y) = (area.x + 1, area.y);
+    let end = (x + columns).min(area.right());
+    let muted = pen.theme.muted;
+    let labels = label_width(pen.lang);
+    match row {
+        Row::Blank => {}
+        Row::Facts(label, pieces) => {
+            pen.put_cut(x, y, x + labels - 1, label, muted);
+            pen.pieces(x + labels, y, end, pieces);
+        }
+        Row::Pieces(pieces) => {
+            pen.pieces(x, y, end, pieces);
+        }
+        Row::Choice(pieces, chosen) => {
+            pen.pieces(x + 1, y, end, pieces);
+            if *chosen {
+                pen.select(area, y);
+            }
+        }
+        Row::Field(label, value, cursor, hint) => {
+            pen.put_cut(x, y, x + labels - 1, label, muted);
+            let hint_at = end.saturating_sub(width(hint));
+            pen.put_cut(hint_at, y, end, hint, muted);
+            let gap = if hint.is_empty() { 0 } else { 2 };
+            pen.field(x + labels, y, hint_at.saturating_sub(gap), value, *cursor);
+        }
+        Row::Text(text, cursor, focused) => {
+            let faint = pen.theme.faint;
+            pen.put(x, y, end, "│", faint);
+            let style: Style = if *focused { pen.theme.strong } else { pen.theme.text };
+            pen.put(x + 2, y, end, text, style);
+            if let Some(column) = cursor {
+                pen.cursor = Some(Position::new((x + 2 + column).min(end.saturating_sub(1)), y));
+            }
+        }
+    }
+}
+
+/// The rows of a text of several lines, with the cursor in the one where it is.
+pub fn text_rows(field: &Field, focused: bool, columns: u16) -> Vec<Row> {
+    let value = field.value();
+    let at = value.char_indices().nth(field.cursor()).map_or(value.len(), |(at, _)| at);
+    let columns = columns.saturating_sub(4).max(2);
+    let mut rows = Vec::new();
+    let mut start = 0;
+    for line in value.split('\n') {
+        let mut from = start;
+        let line_end = start + line.len();
+        loop {
+            let (fit, _) = fits(&value[from..line_end], columns);
+            let to = if fit == 0 && from < line_end { line_end } else { from + fit };
+            // At a fold the cursor stands at the beginning of the next row.
+            let last = to >= line_end;
+            let here = focused && at >= from && (at < to || (last && at <= to));
+            rows.push(Row::Text(value[from..to].to_owned(), here.then(|| width(&value[from..at])), focused));
+            if last {
+                break;
+            }
+            from = to;
+        }
+        start = line_end + 1;
+    }
+    rows
+}

@@ -1,0 +1,262 @@
+//! What the sheets say in which a decision is made: what is paid and not, to whom, what was looked at, what the key attests to.
+
+use crate::app::Desk;
+use crate::app::decide::{Decide, Form, RejectForm, ReturnForm};
+use crate::app::materials::papers;
+use crate::domain::assessment::{CheckState, Outcome};
+use crate::domain::decision::Verb;
+use crate::domain::identity::{mask_name, mask_phone};
+use crate::domain::material::MaterialVerdict;
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::domain::summary::CaseDetail;
+use crate::rules::workflow;
+use crate::text::capitals::capitals;
+use crate::text::{desk as words, sheets};
+use crate::ui::facts;
+use crate::ui::pen::Piece;
+use crate::ui::sheet::{Page, Row, text_rows};
+use crate::ui::theme::Theme;
+use crate::ui::width::{fits, width, wrap};
+
+/// Reasons listed at once while one is searched for.
+const REASONS: usize = 6;
+
+/// Makes the page of a decision's sheet.
+pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
+    let lang = desk.lang;
+    let detail = &*sheet.base;
+    let (title, aside) = match sheet.verb {
+        Verb::PassOn => (sheets::title_pass_on(lang), sheets::aside_queue_waits(lang)),
+        Verb::Approve => (sheets::title_approve(lang), sheets::aside_queue_waits(lang)),
+        Verb::Return => (sheets::title_return(lang), sheets::aside_at_once(lang)),
+        Verb::Reject => (sheets::title_reject(lang), sheets::aside_final(lang)),
+        Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
+        Verb::PaymentFailed => (sheets::title_failed(lang), sheets::aside_queue_waits(lang)),
+    };
+    let title = vec![
+        (title.to_owned(), theme.accent),
+        (format!("  {}", detail.summary.id), theme.strong),
+        (format!("  {}", mask_name(&detail.summary.name)), theme.text),
+    ];
+    let mut rows = match &sheet.form {
+        Form::Forward { .. } => forward(theme, desk, sheet),
+        Form::Return(form) => give_back(theme, desk, sheet, form, columns),
+        Form::Reject(form) => reject(theme, desk, sheet, form, columns),
+        Form::PaymentFailed { reason } => {
+            let mut rows = payee(theme, desk, detail);
+            rows.push(Row::Blank);
+            rows.push(Row::Field(sheets::failure(lang), reason.value().to_owned(), sheet.typing.then(|| reason.cursor()), ""));
+            rows
+        }
+    };
+    if !sheet.verdicts.is_empty() {
+        rows.push(Row::Facts("", vec![(sheets::verdicts_go(lang, sheet.verdicts.len()), theme.muted)]));
+    }
+    if let Some(why) = sheet.failed.clone().or_else(|| sheet.why_not(lang).map(|why| sheets::cannot_confirm(lang, why))) {
+        rows.push(Row::Blank);
+        let style = if sheet.saving.is_some() { theme.muted } else { theme.bad };
+        let lines = wrap(&why, columns.saturating_sub(2)).into_iter().enumerate();
+        rows.extend(lines.map(|(i, line)| Row::Pieces(vec![((if i == 0 { "✗ " } else { "  " }).to_owned() + line, style)])));
+    }
+    Page { title, aside: aside.to_owned(), rows }
+}
+
+fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
+    let lang = desk.lang;
+    let detail = &*sheet.base;
+    let Form::Forward { note } = &sheet.form else { return Vec::new() };
+    let amount = crate::judge::amount_of(&detail.case, &detail.assessment);
+    let mut rows = vec![Row::Facts(
+        sheets::payable(lang),
+        vec![
+            (format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong),
+            (format!("    {}", capitals(amount)), theme.text),
+        ],
+    )];
+    rows.extend(made_of(theme, desk, detail));
+    rows.extend(payee(theme, desk, detail));
+    if sheet.verb != Verb::Paid {
+        rows.extend(looked_at(theme, desk, sheet));
+    }
+    let plan = &sheet.plan;
+    let next = workflow::next(plan, &detail.case.stage).map_or(sheets::end_of_case(lang), |stage| stage.name.get(lang));
+    rows.push(Row::Facts(sheets::goes_to(lang), vec![(next.to_owned(), theme.text)]));
+    let label = if sheet.verb == Verb::Paid { sheets::reference(lang) } else { sheets::note(lang) };
+    let hint = if sheet.typing { "" } else { sheets::may_be_empty(lang) };
+    rows.push(Row::Field(label, note.value().to_owned(), sheet.typing.then(|| note.cursor()), hint));
+    rows
+}
+
+/// Which benefits make the amount, and which are not paid, with the code and the clause.
+fn made_of(theme: &Theme, desk: &Desk, detail: &CaseDetail) -> Vec<Row> {
+    let lang = desk.lang;
+    let plan = &detail.case.plan;
+    let short = |id| desk.benefit_short(plan, id);
+    let paid = detail.assessment.benefits.iter().filter(|benefit| !benefit.amount.is_zero());
+    let paid: Vec<String> = paid.map(|benefit| format!("{} {}", short(&benefit.benefit), benefit.amount.grouped())).collect();
+    let mut rows = Vec::new();
+    if !paid.is_empty() {
+        rows.push(Row::Facts(sheets::made_of(lang), vec![(paid.join(" + "), theme.text)]));
+    }
+    for benefit in detail.assessment.benefits.iter().filter(|benefit| benefit.amount.is_zero()) {
+        let code = match (&benefit.outcome, &benefit.reason) {
+            (_, Some(code)) => code.to_string(),
+            (Outcome::Superseded { .. }, None) => "MUTUALLY-EXCLUSIVE".to_owned(),
+            _ => String::new(),
+        };
+        let line = facts::benefits(desk, detail, theme).into_iter().find(|line| line.name == short(&benefit.benefit));
+        let mut pieces = vec![(format!("{}  ", short(&benefit.benefit)), theme.text)];
+        // The remark already has the code where there is one.
+        pieces.extend(line.and_then(|line| line.remark).or((!code.is_empty()).then_some((code, theme.muted))));
+        rows.push(Row::Facts(sheets::not_paid(lang), pieces));
+    }
+    rows
+}
+
+fn payee(theme: &Theme, desk: &Desk, detail: &CaseDetail) -> Vec<Row> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for line in facts::payee(desk, detail, theme).into_iter().rev() {
+        if !pieces.is_empty() {
+            pieces.push(("    ".into(), theme.text));
+        }
+        pieces.extend(line.value);
+    }
+    vec![Row::Facts(sheets::payee(desk.lang), pieces)]
+}
+
+/// Checks, limit, and what the key attests to.
+fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
+    let lang = desk.lang;
+    let detail = &*sheet.base;
+    let count = |state| detail.assessment.checks.iter().filter(|check| check.state == state).count();
+    let mut checks = vec![(sheets::passed(lang, count(CheckState::Pass)), theme.ok)];
+    for (state, words, style) in [
+        (CheckState::Fail, sheets::failing(lang, count(CheckState::Fail)), theme.bad),
+        (CheckState::Unknown, sheets::unknown(lang, count(CheckState::Unknown)), theme.warn),
+        (CheckState::Warning, sheets::warned(lang, count(CheckState::Warning)), theme.warn),
+    ] {
+        if count(state) > 0 {
+            checks.push((format!("   {words}"), style));
+        }
+    }
+    let mut rows = vec![Row::Facts(sheets::checked(lang), checks)];
+    if sheet.verb == Verb::Approve {
+        let limit = match sheet.plan.approver_limit {
+            Some(limit) if detail.assessment.total <= limit => (sheets::within(lang, limit.grouped()), theme.ok),
+            Some(limit) => (sheets::over(lang, limit.grouped()), theme.bad),
+            None => (sheets::no_limit_set(lang).to_owned(), theme.muted),
+        };
+        rows.push(Row::Facts(sheets::authority(lang), vec![limit]));
+        let raised = detail.case.facts.exclusions.len();
+        let not_indicated = sheet.plan.exclusions.len().saturating_sub(raised);
+        let mut attests = vec![(sheets::attests(lang, not_indicated), theme.text)];
+        if raised > 0 {
+            attests.insert(0, (format!("{}   ", sheets::raised(lang, raised)), theme.warn));
+        }
+        rows.push(Row::Facts(sheets::exclusions(lang), attests));
+    }
+    rows
+}
+
+/// Pads or cuts a text to so many columns.
+fn cell(text: &str, columns: u16) -> String {
+    let (at, used) = fits(text, columns);
+    if at < text.len() {
+        let (at, used) = fits(text, columns.saturating_sub(1));
+        return format!("{}…{}", &text[..at], " ".repeat(usize::from(columns.saturating_sub(used + 1))));
+    }
+    format!("{text}{}", " ".repeat(usize::from(columns - used)))
+}
+
+fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, columns: u16) -> Vec<Row> {
+    let lang = desk.lang;
+    let names = sheet.plan.names(lang);
+    let code_width = 17;
+    let paper_width = form
+        .lines
+        .iter()
+        .filter_map(|line| line.defect.material.as_ref())
+        .map(|id| width(names.material(id)))
+        .max()
+        .unwrap_or(0)
+        .clamp(12, columns / 3);
+    let mut rows = Vec::new();
+    if form.lines.is_empty() {
+        rows.push(Row::Pieces(vec![(sheets::no_defects(lang).to_owned(), theme.warn)]));
+    } else {
+        let heading = format!("    {}  {}  {}", cell(sheets::defect(lang), paper_width), cell(sheets::code(lang), code_width), sheets::asked_to(lang));
+        rows.push(Row::Pieces(vec![(heading, theme.muted)]));
+    }
+    for (i, line) in form.lines.iter().enumerate() {
+        let paper = line.defect.material.as_ref().map_or("", |id| names.material(id));
+        let words = sheet.plan.reason(&line.defect.reason).map_or("", |reason| reason.text.get(lang));
+        let (glyph, style) = if line.listed { ("✗", theme.bad) } else { ("-", theme.muted) };
+        rows.push(Row::Choice(
+            vec![
+                (format!("{} ", i + 1), theme.muted),
+                (format!("{glyph} "), style),
+                (format!("{}  ", cell(paper, paper_width)), theme.text),
+                (format!("{}  ", cell(line.defect.reason.as_str(), code_width)), theme.muted),
+                (words.to_owned(), theme.text),
+            ],
+            i == form.cursor && !sheet.typing,
+        ));
+    }
+    rows.push(Row::Blank);
+    let phone = sheet.base.case.facts.member.phone.as_deref().map_or_else(|| "-".to_owned(), mask_phone);
+    let app_word = sheet.plan.words.draft.get(lang);
+    let gets = sheets::claimant_gets(lang, phone, app_word, form.text.value().chars().count());
+    rows.push(Row::Pieces(vec![(gets, theme.muted)]));
+    rows.extend(text_rows(&form.text, sheet.typing, columns));
+    rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned(), theme.muted)]));
+    rows.extend(unjudged(theme, desk, &sheet.base, &sheet.verdicts, &names));
+    rows
+}
+
+/// Papers that nobody has looked at yet: a second return would be needed for their defects.
+fn unjudged(theme: &Theme, desk: &Desk, detail: &CaseDetail, verdicts: &[MaterialVerdict], names: &dyn Names) -> Option<Row> {
+    let open: Vec<String> =
+        papers(detail, verdicts).iter().filter(|paper| paper.is_todo()).map(|paper| names.material(&paper.material).to_owned()).collect();
+    let separator = sheets::and(desk.lang);
+    (!open.is_empty()).then(|| Row::Pieces(vec![(sheets::still_unjudged(desk.lang, open.len(), open.join(separator)), theme.warn)]))
+}
+
+fn reject(theme: &Theme, desk: &Desk, sheet: &Decide, form: &RejectForm, columns: u16) -> Vec<Row> {
+    let lang = desk.lang;
+    let finding = sheet.is_finding();
+    let hint = if finding { sheets::reason_hint(lang) } else { "" };
+    let mut rows = vec![Row::Field(sheets::reason(lang), form.find.value().to_owned(), finding.then(|| form.find.cursor()), hint)];
+    if finding || form.chosen.is_none() {
+        let first = form.cursor.saturating_sub(REASONS - 1);
+        let code_width = 24.min(columns / 3);
+        let name_width = if lang == Lang::Zh { 18 } else { 26 };
+        for (i, found) in form.found.iter().enumerate().skip(first).take(REASONS) {
+            let Some(reason) = sheet.plan.reason(&found.code) else { continue };
+            let (fits, style) = if found.proposed { (sheets::fits(lang), theme.ok) } else { (sheets::does_not_fit(lang), theme.muted) };
+            let ink = if found.proposed { theme.text } else { theme.muted };
+            rows.push(Row::Choice(
+                vec![
+                    (format!(" {}  ", cell(found.code.as_str(), code_width)), ink),
+                    (format!("{}  ", cell(reason.name.get(lang), name_width)), ink),
+                    (format!("{}  ", if found.proposed { "✓" } else { "-" }), style),
+                    (fits.to_owned(), style),
+                ],
+                i == form.cursor,
+            ));
+        }
+        let count = words::of(lang, form.cursor.saturating_add(1).min(form.found.len()), form.found.len());
+        rows.push(Row::Pieces(vec![(count, theme.muted)]));
+    }
+    if let Some(reason) = form.chosen.as_ref().and_then(|code| sheet.plan.reason(code)) {
+        rows.push(Row::Blank);
+        rows.push(Row::Facts(
+            sheets::title_reject(lang),
+            vec![(format!("✓ {}  ", reason.code), theme.strong), (reason.name.get(lang).to_owned(), theme.text)],
+        ));
+        rows.push(Row::Facts(sheets::clause(lang), vec![(reason.clause.to_string(), theme.text)]));
+        rows.push(Row::Facts(sheets::told(lang), Vec::new()));
+        rows.extend(text_rows(&form.text, sheet.is_writing(), columns));
+    }
+    rows
+}

@@ -1,0 +1,83 @@
+//! The timeline of a case: what happened, who did it, with notes and what the claimant was told.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::Desk;
+use crate::app::case::CaseView;
+use crate::domain::case::{Event, TimelineEntry};
+use crate::domain::decision::Act;
+use crate::domain::summary::CaseDetail;
+use crate::text::show;
+use crate::ui::ViewState;
+use crate::ui::format::time;
+use crate::ui::pen::Pen;
+use crate::ui::theme::Theme;
+use crate::ui::width::wrap;
+
+/// One thing that happened, in words.
+pub struct Entry {
+    pub at: String,
+    pub glyph: &'static str,
+    pub style: Style,
+    pub who: String,
+    pub what: String,
+    /// A note, or what the claimant was told.
+    pub more: String,
+}
+
+/// Puts a happening into words.
+pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: &Theme) -> Entry {
+    let lang = desk.lang;
+    let stage = desk.stage_name(&detail.case.plan, &happened.stage);
+    let (glyph, style, what, more) = match &happened.event {
+        Event::Received => ("-", theme.muted, show::received(lang).to_owned(), String::new()),
+        Event::Resubmitted => ("-", theme.muted, show::resubmitted(lang).to_owned(), String::new()),
+        Event::Other => ("-", theme.muted, show::other_event(lang).to_owned(), String::new()),
+        Event::Decided { act, .. } => match act {
+            Act::PassOn { note } => ("✓", theme.ok, show::passed_on(lang, stage), note.clone()),
+            Act::Approve { note } => ("✓", theme.ok, show::approved(lang, stage), note.clone()),
+            Act::Return { defects, text } => ("!", theme.warn, show::returned(lang, defects.len()), text.clone()),
+            Act::Reject { reason, clause, text } => ("✗", theme.bad, show::rejected(lang, format!("{reason}  {clause}")), text.clone()),
+            Act::Paid { reference } => ("✓", theme.ok, show::paid(lang, reference), String::new()),
+            Act::PaymentFailed { reason } => ("✗", theme.bad, show::payment_failed(lang, reason), String::new()),
+        },
+    };
+    let date = happened.at.date();
+    let day = crate::ui::format::day(date, desk.today());
+    Entry { at: format!("{day} {}", time(happened.at)), glyph, style, who: desk.who_or_system(happened.by.as_ref()), what, more }
+}
+
+/// Draws the tab, the newest first.
+pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
+    let Some(detail) = case.detail() else { return };
+    let (muted, text) = (pen.theme.muted, pen.theme.text);
+    let entries: Vec<Entry> = detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).collect();
+    let told = area.x + 22;
+    let columns = area.right().saturating_sub(told + 1).min(76);
+    let heights: Vec<usize> =
+        entries.iter().map(|entry| 1 + if entry.more.is_empty() { 0 } else { wrap(&entry.more, columns).len() }).collect();
+    let first = view.scroll("timeline", case.cursor(), &heights, area.height);
+    let mut y = area.y;
+    for (i, entry) in entries.iter().enumerate().skip(first) {
+        if y >= area.bottom() {
+            break;
+        }
+        let x = pen.put(area.x + 2, y, area.right(), &entry.at, muted);
+        let x = pen.put(x.max(area.x + 13) + 2, y, area.right(), entry.glyph, entry.style);
+        let x = pen.put_cut(x + 1, y, x + 9, &entry.who, text);
+        pen.put_cut(x.max(told), y, area.right() - 1, &entry.what, text);
+        if i == case.cursor() {
+            pen.select(Rect { y, height: 1, ..area }, y);
+        }
+        y += 1;
+        if !entry.more.is_empty() {
+            for line in wrap(&entry.more, columns) {
+                if y < area.bottom() {
+                    pen.put(told, y, area.right(), line, muted);
+                }
+                y += 1;
+            }
+        }
+    }
+}
