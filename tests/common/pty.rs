@@ -1,16 +1,17 @@
 //! A real terminal for tests: a program in a pty, its screen as text, its keys, and how it leaves the terminal behind.
 //!
 //! Tests wait for what they expect to see and never for time to pass; the one limit is for a test that would hang.
+#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::Path;
-use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// A test that waits longer hangs; a debug build on a busy machine needs its time.
 pub const PATIENCE: Duration = Duration::from_secs(90);
@@ -119,6 +120,13 @@ impl Terminal {
         }
     }
 
+    /// Waits until nothing more was written for so long: where the program itself asks that its screen be looked at first.
+    pub fn rest(&mut self, quiet: Duration) {
+        while let Ok(bytes) = self.output.recv_timeout(quiet) {
+            self.take(&bytes);
+        }
+    }
+
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let size = |n| NonZeroU16::new(n).unwrap();
         self.screen.screen_mut().set_size(size(rows), size(columns));
@@ -179,6 +187,11 @@ fn line_settings(master: &dyn MasterPty) -> String {
 
 /// Sends a signal to a process that the test started.
 pub fn signal(pid: u32, name: &str) {
-    let status = Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().unwrap();
-    assert!(status.success(), "kill -{name} {pid}");
+    let signal = match name {
+        "TERM" => Signal::TERM,
+        "HUP" => Signal::HUP,
+        "KILL" => Signal::KILL,
+        other => panic!("no signal {other} here"),
+    };
+    kill_process(Pid::from_raw(i32::try_from(pid).unwrap()).unwrap(), signal).unwrap();
 }
