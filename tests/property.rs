@@ -2,6 +2,7 @@
 //! period than the entitlement, and every decision that was sent is accounted for.
 //!
 //! The entitlement is computed here anew, from the plan's document and the facts of what was granted, not by the engine.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 mod common {
     pub mod office;
@@ -209,11 +210,22 @@ proptest! {
 /// The random runs would prove little if they never came to a grant, a conflict and a duplicate.
 #[test]
 fn the_runs_reach_grants_and_conflicts() {
-    let claims: Vec<Claimed> = [(3, None), (5, Some(1_232_300)), (20, Some(779_930)), (30, None)]
-        .map(|(days, expense)| Claimed { days, expense })
-        .into();
+    let claims: Vec<Claimed> =
+        [(3, None), (5, Some(1_232_300)), (20, Some(779_930)), (30, None)].map(|(days, expense)| Claimed { days, expense }).into();
     // Both read the case, both decide, both send: the second of each pair finds the basis changed. Each then reads anew.
-    let each = |case: usize| (0..4).flat_map(move |_| [Step::Look { client: 0, case }, Step::Look { client: 1, case }, Step::Decide { client: 0, case, kind: 200 }, Step::Decide { client: 1, case, kind: 200 }, last(0), last(1), last(0)]);
+    let each = |case: usize| {
+        (0..4).flat_map(move |_| {
+            [
+                Step::Look { client: 0, case },
+                Step::Look { client: 1, case },
+                Step::Decide { client: 0, case, kind: 200 },
+                Step::Decide { client: 1, case, kind: 200 },
+                last(0),
+                last(1),
+                last(0),
+            ]
+        })
+    };
     let steps: Vec<Step> = (0..4).flat_map(each).collect();
     let heard = run(&office(), &claims, &steps);
     let granted: Money = heard.accepted.values().map(|receipt| receipt.amount).sum();

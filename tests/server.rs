@@ -1,4 +1,5 @@
 //! The API over a real socket: sign-in, headers, problems, replays after a restart, hostile requests.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 mod common {
     pub mod office;
@@ -137,7 +138,10 @@ async fn a_decision_s_headers_must_fit_its_body() {
         (bare().header("idempotency-key", "other").header("if-match", &basis), StatusCode::BAD_REQUEST),
         (bare().header("idempotency-key", &key).header("if-match", "\"other\""), StatusCode::BAD_REQUEST),
         (
-            server.post(&officer(), "/v1/cases/ZJ24-999999/decisions", &decision).header("idempotency-key", &key).header("if-match", &basis),
+            server
+                .post(&officer(), "/v1/cases/ZJ24-999999/decisions", &decision)
+                .header("idempotency-key", &key)
+                .header("if-match", &basis),
             StatusCode::BAD_REQUEST,
         ),
     ];

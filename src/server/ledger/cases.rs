@@ -113,7 +113,7 @@ impl Books<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Gives a case as it is sent.
+    /// Gives a case as it is sent, while it has not ended.
     pub fn detail(&self, id: &CaseId) -> Result<Option<CaseDetail>, LedgerError> {
         let sql = "SELECT packed FROM details JOIN cases ON cases.no = details.no WHERE cases.id = ?";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -185,7 +185,11 @@ impl Writing<'_> {
             let received = paper.received.map(Day);
             statement.execute((no, place, paper.material.as_str(), received, paper.pages, paper.verdict.as_ref().map(Json)))?;
         }
-        self.connection.prepare_cached("INSERT OR REPLACE INTO details (no, packed) VALUES (?, ?)")?.execute((no, Packed(detail)))?;
+        if detail.case.status.is_closed() {
+            self.connection.prepare_cached("DELETE FROM details WHERE no = ?")?.execute([no])?;
+        } else {
+            self.connection.prepare_cached("INSERT OR REPLACE INTO details (no, packed) VALUES (?, ?)")?.execute((no, Packed(detail)))?;
+        }
         Ok(())
     }
 

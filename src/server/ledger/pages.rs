@@ -37,9 +37,9 @@ impl Books<'_> {
     pub fn changes(&self, after: u64, limit: u32, employer: Option<&str>) -> Result<(Vec<RawChange>, bool), LedgerError> {
         let (sql, employer) = scoped(
             employer,
-            "SELECT seq, summary, CASE WHEN status IN ('open', 'returned') THEN packed END FROM cases JOIN details USING (no) \
+            "SELECT seq, summary, packed FROM cases LEFT JOIN details USING (no) \
              WHERE seq > ?1 AND employer = ?3 ORDER BY seq LIMIT ?2",
-            "SELECT seq, summary, CASE WHEN status IN ('open', 'returned') THEN packed END FROM cases JOIN details USING (no) \
+            "SELECT seq, summary, packed FROM cases LEFT JOIN details USING (no) \
              WHERE seq > ?1 AND ?3 = '' ORDER BY seq LIMIT ?2",
         );
         let mut statement = self.connection.prepare_cached(sql)?;

@@ -52,7 +52,8 @@ CREATE INDEX cases_by_member ON cases (member);
 CREATE INDEX cases_by_employer_change ON cases (employer, seq);
 CREATE INDEX cases_by_employer ON cases (employer, no);
 
--- The case as it is sent, made whenever the case or its history changes.
+-- A case that has not ended as it is sent, made whenever the case or its history changes. One that has ended is asked for seldom
+-- and made when it is.
 CREATE TABLE details (no INTEGER PRIMARY KEY REFERENCES cases (no), packed BLOB NOT NULL) STRICT;
 
 CREATE TABLE materials (

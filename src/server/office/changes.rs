@@ -7,8 +7,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Office, OfficeError};
 use crate::domain::ids::CaseId;
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::server::ledger::{AuditEntry, LedgerError, RawChange};
-use crate::server::view::Sight;
+use crate::server::ledger::{AuditEntry, Books, LedgerError, RawChange};
+use crate::server::view::{self, Sight};
 use crate::wire::{CasePage, PAGE_LIMIT, Person, ServerIdentity};
 
 /// What begins a cursor, so that a text from elsewhere is told from one of ours.
@@ -33,8 +33,18 @@ pub struct ChangeJson {
 impl Office {
     /// Gives a case as the person may see it.
     pub fn case(&self, who: &Person, id: &CaseId) -> Result<CaseDetail, OfficeError> {
-        let detail = self.ledger.read(|books| books.detail(id))?;
+        let detail = self.ledger.read(|books| self.detail(books, id))?;
         detail.and_then(|detail| Sight::of(who).detail(detail)).ok_or(OfficeError::NotFound)
+    }
+
+    /// The detail as it was written, or of a case that has ended, made on the history that its end rests on.
+    pub(super) fn detail(&self, books: &Books<'_>, id: &CaseId) -> Result<Option<CaseDetail>, LedgerError> {
+        if let Some(detail) = books.detail(id)? {
+            return Ok(Some(detail));
+        }
+        let Some(stored) = books.case(id)? else { return Ok(None) };
+        let plan = self.plan(&stored.case.plan_hash)?;
+        Ok(Some(view::detail(&plan, stored.case, stored.frozen.unwrap_or_default(), stored.seq)))
     }
 
     /// Gives what changed after a sequence number, each case once, at its newest.

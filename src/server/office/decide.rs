@@ -8,6 +8,7 @@ use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::decision::{Decision, ProblemCode, Receipt, Verb};
 use crate::domain::facts::History;
 use crate::domain::ids::CaseId;
+use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::judge::{Judge, Ruling, judge};
 use crate::rules::plan::Plan;
@@ -107,7 +108,7 @@ impl Office {
 }
 
 impl Docket {
-    fn detail(&self) -> crate::domain::summary::CaseDetail {
+    fn detail(&self) -> CaseDetail {
         view::detail(&self.plan, self.stored.case.clone(), self.history.clone(), self.stored.seq)
     }
 }

@@ -41,7 +41,7 @@ impl Office {
         let faults = faults(&new, plan.as_deref());
         self.ledger.write(|books| {
             if let Some(id) = answered::<CaseId>(books, key, &hash)? {
-                return books.detail(&id)?.ok_or(OfficeError::NotFound);
+                return self.detail(books, &id)?.ok_or(OfficeError::NotFound);
             }
             let Some(plan) = plan.filter(|_| faults.is_empty()) else { return Err(OfficeError::Faults(faults)) };
             let (member_no, member) = books.member(&new.facts.member)?;
