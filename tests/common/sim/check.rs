@@ -52,8 +52,10 @@ pub fn check(world: &mut World) -> Result<(), String> {
     decisions_are_where_the_screens_said(&world.said, &books, &kept)?;
     for (at, store) in stores.iter().enumerate() {
         fail_unless(store.cursor().unwrap() == books.newest, || format!("client {at} has not seen all"))?;
-        for (summary, detail) in &books.cases {
-            let (row, kept) = (store.summary(&summary.id).unwrap(), store.detail(&summary.id).unwrap());
+        for (n, (summary, detail)) in books.cases.iter().enumerate() {
+            let row = store.summary(&summary.id).unwrap();
+            // Each detail is looked at on one client, in turn: they are large.
+            let kept = if n % stores.len() == at { store.detail(&summary.id).unwrap() } else { None };
             fail_unless(row.as_ref() == Some(summary), || format!("client {at} shows {row:?} where the books have {summary:?}"))?;
             let same = kept.as_ref().is_none_or(|kept| kept == detail);
             fail_unless(same, || format!("client {at} keeps another detail of {} than the books", summary.id))?;

@@ -21,7 +21,7 @@ use super::{Event, Plant, Said, World, check, server};
 const KEY: [u8; 32] = [3; 32];
 const PACE: Pace = Pace { poll_idle: 15_000, backoff_first: 1_000, backoff_most: 20_000, page: 4 };
 /// At so many boundaries between two steps, once the process ends.
-const KILLED_ONE_IN: u64 = 60;
+const KILLED_ONE_IN: u64 = 90;
 
 /// Empty files, made once and copied.
 static EMPTY: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
@@ -37,7 +37,6 @@ pub fn open(folder: &Folder) -> Store {
 
 pub struct Client {
     pub folder: Folder,
-    pub token: String,
     /// How often it was started; what belongs to an earlier life goes nowhere.
     pub life: u32,
     pub up: bool,
@@ -48,13 +47,13 @@ pub struct Client {
 }
 
 impl Client {
-    pub fn new(folder: &Path, token: String) -> Self {
+    pub fn new(folder: &Path) -> Self {
         fs::create_dir(folder).unwrap();
         for entry in fs::read_dir(EMPTY.path()).unwrap() {
             let from: PathBuf = entry.unwrap().path();
             fs::copy(&from, folder.join(from.file_name().unwrap())).unwrap();
         }
-        Client { folder: Folder::new(folder), token, life: 0, up: true, alarm: 0, running: None, sent: Vec::new() }
+        Client { folder: Folder::new(folder), life: 0, up: true, alarm: 0, running: None, sent: Vec::new() }
     }
 }
 
@@ -242,7 +241,8 @@ impl World {
     fn take_back(&mut self, client: usize) {
         let now = self.now;
         let Some((store, _)) = &mut self.clients[client].running else { return };
-        let held = store.outbox().unwrap().into_iter().find(|item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
+        let held =
+            store.outbox().unwrap().into_iter().find(|item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
         let Some(item) = held else { return };
         let id = item.decision.id;
         if store.undo(id, now).is_ok() {
