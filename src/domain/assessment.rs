@@ -33,6 +33,15 @@ impl Assessment {
     pub fn benefit(&self, id: &BenefitId) -> Option<&BenefitAssessment> {
         self.benefits.iter().find(|benefit| benefit.benefit == *id)
     }
+
+    /// Tells the worst state among the checks and how many have it. What approving attests to asks nothing of anybody before: it
+    /// counts as passed.
+    pub fn worst_check(&self) -> (CheckState, u32) {
+        let asks = |check: &&Check| !matches!(check.state, CheckState::Attested | CheckState::Pass);
+        let Some(worst) = self.checks.iter().filter(asks).map(|check| check.state).min() else { return (CheckState::Pass, 0) };
+        let count = self.checks.iter().filter(|check| check.state == worst).count();
+        (worst, u32::try_from(count).unwrap_or(u32::MAX))
+    }
 }
 
 /// What one benefit comes to.

@@ -2,7 +2,7 @@
 //!
 //! Not here: storage. Invariant: what a masked view holds can't be turned back into a number, a name or an account.
 
-use crate::domain::assessment::{Assessment, CheckState, Outcome};
+use crate::domain::assessment::{Assessment, Outcome};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Act;
@@ -90,8 +90,7 @@ pub fn detail(plan: &Plan, case: Case, history: History, seq: u64) -> CaseDetail
 }
 
 fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseSummary {
-    let worst = assessment.checks.iter().map(|check| check.state).min().unwrap_or(CheckState::Pass);
-    let worst_count = assessment.checks.iter().filter(|check| check.state == worst).count();
+    let (worst, worst_count) = assessment.worst_check();
     let due = match case.status {
         Status::Open => workflow::due(plan, &case.stage, case.entered.date()).map(|working| working.date),
         Status::Returned | Status::Rejected | Status::Paid => None,
@@ -111,7 +110,7 @@ fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseS
         amount: amount(case, assessment),
         assignee: case.assignee.clone(),
         worst,
-        worst_count: u32::try_from(worst_count).unwrap_or(u32::MAX),
+        worst_count,
     }
 }
 
