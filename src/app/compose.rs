@@ -67,24 +67,47 @@ fn benefits(plan: &Plan, detail: &CaseDetail, lang: Lang) -> String {
 
 /// Finds reasons for a rejection by code, hanzi, pinyin or initials; those that the assessment proposes come first.
 pub fn find_reasons(plan: &Plan, detail: &CaseDetail, typed: &str) -> Vec<FoundReason> {
+    let search = Search::new(typed);
     let proposed = |reason: &Reason| detail.assessment.benefits.iter().any(|benefit| benefit.reason.as_ref() == Some(&reason.code));
     let mut found: Vec<FoundReason> = plan
         .reasons
         .iter()
         .filter(|reason| reason.class == ReasonClass::Reject)
-        .filter(|reason| finds(typed, &[reason.code.as_str(), &reason.name.zh, &reason.name.en]))
+        .filter(|reason| search.finds(&[reason.code.as_str(), &reason.name.zh, &reason.name.en]))
         .map(|reason| FoundReason { code: reason.code.clone(), proposed: proposed(reason) })
         .collect();
     found.sort_by_key(|reason| !reason.proposed);
     found
 }
 
-/// Tells whether what was typed stands in one of the texts, as it is, in pinyin or in initials.
-pub fn finds(typed: &str, texts: &[&str]) -> bool {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return true;
+/// What was typed, ready to be looked for in many texts: as it is, in pinyin or in initials.
+pub struct Search<'a> {
+    typed: &'a str,
+    matcher: Option<IbMatcher<'a>>,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(typed: &'a str) -> Self {
+        let typed = typed.trim();
+        let build = || IbMatcher::builder(typed).pinyin(PinyinMatchConfig::default()).is_pattern_partial(true).build();
+        Search { typed, matcher: (!typed.is_empty()).then(build) }
     }
-    let matcher = IbMatcher::builder(typed).pinyin(PinyinMatchConfig::default()).is_pattern_partial(true).build();
-    texts.iter().any(|text| matcher.is_match(*text))
+
+    /// Tells whether it stands in one of the texts; an empty one stands everywhere.
+    pub fn finds(&self, texts: &[&str]) -> bool {
+        self.matcher.as_ref().is_none_or(|matcher| texts.iter().any(|text| text.contains(self.typed) || matcher.is_match(*text)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_found_by_code_hanzi_pinyin_and_initials() {
+        for typed in ["", "TIME", "time", "时限", "cgsq", "chaoguo", "shenqing"] {
+            assert!(Search::new(typed).finds(&["TIME-LIMIT", "超过申请时限"]), "{typed}");
+        }
+        assert!(!Search::new("票据").finds(&["TIME-LIMIT", "超过申请时限"]));
+    }
 }

@@ -306,11 +306,7 @@ impl Desk {
     pub(super) fn edit(&mut self, request: InputRequest) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.edit(request),
-            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => {
-                if finder.field.edit(request) {
-                    finder.cursor = 0;
-                }
-            }
+            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => finder.edit(request),
             Some(_) => {}
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
             None => {}

@@ -1,7 +1,9 @@
 //! What may stand over a screen: a decision being made, or a small list. One at a time; Esc takes it away.
 
+use tui_input::InputRequest;
+
 use crate::app::action::Action;
-use crate::app::compose::finds;
+use crate::app::compose::Search;
 use crate::app::decide::Decide;
 use crate::app::field::Field;
 use crate::app::{Desk, Place};
@@ -41,6 +43,12 @@ impl Finder {
     pub fn new() -> Self {
         Finder { field: Field::line(), cursor: 0 }
     }
+
+    pub(super) fn edit(&mut self, request: InputRequest) {
+        if self.field.edit(request) {
+            self.cursor = 0;
+        }
+    }
 }
 
 impl Default for Finder {
@@ -52,12 +60,13 @@ impl Default for Finder {
 impl Desk {
     /// The actions that the palette lists for what was typed, each with why it can't be done now.
     pub fn palette(&self, typed: &str) -> Vec<(Action, Option<String>)> {
+        let search = Search::new(typed);
         let mut found: Vec<_> = Action::ALL
             .iter()
             .filter(|action| {
                 !action.commits() && !matches!(action, Action::Palette | Action::Open | Action::Back | Action::Down | Action::Up)
             })
-            .filter(|action| finds(typed, &[actions::long(Lang::Zh, action.name()), actions::long(Lang::En, action.name()), action.name()]))
+            .filter(|action| search.finds(&[actions::long(Lang::Zh, action.name()), actions::long(Lang::En, action.name()), action.name()]))
             .map(|action| (*action, self.why_not(*action)))
             .collect();
         found.sort_by_key(|(_, why)| why.is_some());

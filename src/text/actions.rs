@@ -76,11 +76,11 @@ fn words(action: &str) -> Option<&'static [&'static str; 4]> {
 }
 
 /// The short name of an action, for the line of keys; an action without one shows its own name.
-pub fn short<'a>(lang: Lang, action: &'a str) -> &'a str {
+pub fn short(lang: Lang, action: &str) -> &str {
     words(action).map_or(action, |words| words[usize::from(lang == Lang::En)])
 }
 
 /// The name of an action that says what it does, for help and palette.
-pub fn long<'a>(lang: Lang, action: &'a str) -> &'a str {
+pub fn long(lang: Lang, action: &str) -> &str {
     words(action).map_or(action, |words| words[2 + usize::from(lang == Lang::En)])
 }

@@ -59,8 +59,8 @@ fn whole(number: u64) -> String {
         }
         // Zeros at the end of a group are not read out before its word.
         zero = false;
-        if four % 10 == 0 && at > 0 {
-            zero = number % 10_000_u64.pow(u32::try_from(at).unwrap_or(0)) > 0;
+        if four.is_multiple_of(10) && at > 0 {
+            zero = !number.is_multiple_of(10_000_u64.pow(u32::try_from(at).unwrap_or(0)));
         }
         out.push_str(group);
     }

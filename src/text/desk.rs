@@ -9,8 +9,8 @@ texts! {
     view_open => "在办", "Open";
     view_mine => "我的", "Mine";
     view_unassigned => "待认领", "Unassigned";
-    view_due_soon => "即将到期", "Due soon";
-    view_overdue => "已逾期", "Overdue";
+    view_due_soon => "临期", "Due soon";
+    view_overdue => "逾期", "Overdue";
     view_returned => "待补正", "Returned";
     view_to_approve => "待审批", "To approve";
     view_to_pay => "待付款", "To pay";
@@ -75,6 +75,7 @@ texts! {
     typing => "输入", "Typing";
     at_the_desk => "现在", "now";
     digits => "按序号切换视图、页签或选定理由", "View, tab or reason by its number";
+    confirm(verb) => "确认{verb}", "Confirm: {verb}";
     go => "前往", "Go";
     done => "完成", "Done";
     choose => "选定", "Choose";

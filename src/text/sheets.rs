@@ -45,7 +45,7 @@ texts! {
     goes_to => "去向", "Goes to";
     note => "备注", "Note";
     reference => "凭证号", "Reference";
-    failure => "退回原因", "Bank's reason";
+    failure => "退回原因", "Bank said";
     may_be_empty => "可空，Tab 进入", "may be empty; Tab goes in";
     reason => "理由", "Reason";
     reason_hint => "输入代码、汉字或拼音首字母", "type the code, the name or pinyin initials";
@@ -72,7 +72,7 @@ texts! {
     account_own => "✓ 户名一致", "✓ the member's own";
     account_other => "✗ 户名不是本人", "✗ not in the member's name";
     no_payee => "没有收款账户", "no account given";
-    verdicts_go(n) => "随决定带上 {n} 项材料结论", "{n} verdicts on papers go with it";
+    verdicts_go(n) => "随决定带上 {n} 项材料结论", "verdicts on papers sent along: {n}";
     held_for(n) => "决定先留 {n} 秒，可按 u 撤销；之后才发出。", "The decision is held for {n} seconds, u takes it back; only then is it sent.";
     cannot_confirm(why) => "不能确认：{why}", "Can't be confirmed: {why}";
     drop_line(verb, case, amount) => "放弃{verb} {case} {amount}：决定从本机删去，案件保持服务器上的样子。", "Drops: {verb} {case} {amount}. The decision is taken off this machine; the case stays as it is on the server.";

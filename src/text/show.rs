@@ -26,7 +26,7 @@ texts! {
     id_number => "证件", "ID number";
     birth => "出生", "Birth";
     phone => "手机", "Phone";
-    social_card => "社保卡", "Soc. sec. card";
+    social_card => "社保卡", "SS card";
     employer => "单位", "Employer";
     enrolled => "参保", "Enrolled";
     filed => "申请", "Filed";
@@ -42,8 +42,9 @@ texts! {
     death => "身故", "Death";
     designated => "✓ 定点", "✓ designated";
     not_designated => "✗ 非定点", "✗ not designated";
-    settled => "医保已结算", "settled by insurance";
-    not_settled => "✗ 医保未结算", "✗ not settled by insurance";
+    settlement => "结算", "Settlement";
+    settled => "医保已结算", "settled";
+    not_settled => "✗ 医保未结算", "✗ not settled";
     outpatient => "门诊", "Outpatient";
     items(n) => "{n} 笔", "{n} items";
     years_old(n) => "{n} 岁", "aged {n}";
@@ -57,7 +58,7 @@ texts! {
     unlisted => "不在病种表内", "not of the list";
     papers_all(n) => "✓ 材料 {n} 项全部认可", "✓ all {n} papers accepted";
     papers_some(accepted, waiting, defective, missing) => "材料 {accepted} 认可  {waiting} 待审  {defective} 缺陷  {missing} 未交", "Papers {accepted} accepted  {waiting} to judge  {defective} defective  {missing} missing";
-    draft(n) => "{n} 项是你的草稿，随决定发出", "{n} are your draft and go with the decision";
+    draft(n) => "{n} 项是你的草稿，随决定发出", "draft verdicts of yours: {n}; sent with the decision";
     checks_pass(n) => "✓ 核验 {n} 项通过", "✓ {n} checks pass";
     turn_of(stage, roles) => "轮到 {stage}：{roles}", "next: {stage}, by {roles}";
     turn_yours(stage) => "▸ 轮到你：{stage}", "▸ your turn: {stage}";
@@ -72,12 +73,12 @@ texts! {
     came => "收到", "Came";
     defect => "缺陷", "Defect";
     accepted_when => "认可条件", "Accepted if";
-    for_claimant => "给申请人", "To the claimant";
+    for_claimant => "给申请人", "Told";
     why_long => "何故", "Needed";
     draft_mark => "草稿", "draft";
     optional => "可选", "optional";
     pick_reason(paper) => "{paper} 的缺陷", "Defect of {paper}";
-    more_reasons => "Tab 更多", "Tab more";
+    more_reasons => "更多", "more";
     no_papers => "计划未规定材料", "The plan names no papers";
     // Payout.
     steps => "步骤", "Steps";

@@ -166,7 +166,7 @@ fn tabs(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         x = pen.put_cut(x + 1, area.y, area.right(), &label, if open { strong } else { text });
         if let (Tab::Checks, Some(summary)) = (tab, case.summary()) {
             let (mark, style) = worst(summary, pen.theme);
-            let style = if summary.worst == CheckState::Pass { muted } else { style };
+            let style = if matches!(summary.worst, CheckState::Pass | CheckState::Attested) { muted } else { style };
             x = pen.put(x + 1, area.y, area.right(), &mark, style);
         }
         if open {

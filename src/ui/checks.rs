@@ -55,7 +55,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
             pen.put(found, y, clause - 1, line, if calm { muted } else { text });
         }
         if at == case.cursor() {
-            pen.select(Rect { y, height: 1, ..area }, y);
+            pen.select(Rect { y, height: u16::try_from(lines[at].len()).unwrap_or(1).min(list.bottom() - y), ..area });
         }
         y += u16::try_from(lines[at].len()).unwrap_or(1);
     }

@@ -25,7 +25,8 @@ pub struct Placed<T> {
 /// Columns between two columns.
 const GAP: u16 = 2;
 
-/// Places the columns from `x` to `end`: those that don't fit leave in their order, the others share what is left, the first first.
+/// Places the columns from `x` to `end`: those that don't fit leave in their order; what is left goes to those that never leave,
+/// then to the others, the first first.
 pub fn place<T: Copy>(columns: &[Column<T>], x: u16, end: u16) -> Vec<Placed<T>> {
     let room = end.saturating_sub(x);
     let mut kept: Vec<Column<T>> = columns.to_vec();
@@ -36,12 +37,17 @@ pub fn place<T: Copy>(columns: &[Column<T>], x: u16, end: u16) -> Vec<Placed<T>>
         kept.remove(at);
     }
     let mut spare = room.saturating_sub(need(&kept));
+    for stays in [true, false] {
+        for column in kept.iter_mut().filter(|column| (column.leaves == 0) == stays) {
+            let more = spare.min(column.most.saturating_sub(column.least));
+            spare -= more;
+            column.least += more;
+        }
+    }
     let mut x = x;
     let mut placed = Vec::with_capacity(kept.len());
     for column in kept {
-        let more = spare.min(column.most.saturating_sub(column.least));
-        spare -= more;
-        let to = (x + column.least + more).min(end);
+        let to = (x + column.least).min(end);
         placed.push(Placed { id: column.id, x, end: to, right: column.right });
         x = to + GAP;
     }

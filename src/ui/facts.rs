@@ -12,7 +12,7 @@ use crate::domain::material::MaterialVerdict;
 use crate::domain::people::Sex;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
-use crate::text::{roles, sheets, show};
+use crate::text::{assess, roles, sheets, show};
 use crate::ui::format::{check_glyph, day};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
@@ -119,6 +119,18 @@ pub fn payee(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     lines
 }
 
+/// The account in one line: bank, number, whose it is.
+pub fn account(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Line {
+    let mut value: Vec<Piece> = Vec::new();
+    for line in payee(desk, detail, theme).into_iter().rev() {
+        if !value.is_empty() {
+            value.push(("    ".into(), theme.text));
+        }
+        value.extend(line.value);
+    }
+    Line { label: sheets::payee(desk.lang), value, personal: None }
+}
+
 /// What the claim is about.
 pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     let (lang, text, today) = (desk.lang, theme.text, desk.today());
@@ -148,18 +160,13 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         let days = stay.stated_days.map_or_else(String::new, |days| format!("  {}", show::days(lang, days)));
         let dates = format!("{}{days}", show::span(lang, day(stay.admission, today), day(stay.discharge, today)));
         lines.push(Line::plain(show::stay(lang), dates, text));
-        let mut place = vec![(stay.hospital.clone().unwrap_or_else(|| show::no_fact(lang).to_owned()), text)];
-        match stay.designated {
-            Some(true) => place.push((format!("  {}", show::designated(lang)), theme.ok)),
-            Some(false) => place.push((format!("  {}", show::not_designated(lang)), theme.bad)),
-            None => {}
+        lines.push(Line::plain(show::hospital(lang), stay.hospital.as_deref().unwrap_or(show::no_fact(lang)), text));
+        let designated = stay.designated.map(|yes| if yes { (show::designated(lang), theme.ok) } else { (show::not_designated(lang), theme.bad) });
+        let settled = stay.settled.map(|yes| if yes { (show::settled(lang), text) } else { (show::not_settled(lang), theme.bad) });
+        let insured: Vec<Piece> = designated.into_iter().chain(settled).map(|(word, style)| (format!("{word}  "), style)).collect();
+        if !insured.is_empty() {
+            lines.push(Line { label: show::settlement(lang), value: insured, personal: None });
         }
-        match stay.settled {
-            Some(true) => place.push((format!("  {}", show::settled(lang)), theme.muted)),
-            Some(false) => place.push((format!("  {}", show::not_settled(lang)), theme.bad)),
-            None => {}
-        }
-        lines.push(Line { label: show::hospital(lang), value: place, personal: None });
     }
     if !facts.outpatient.is_empty() {
         lines.push(Line::plain(show::outpatient(lang), show::items(lang, facts.outpatient.len()), text));
@@ -225,7 +232,7 @@ pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme
         lines.push(if mine {
             (show::turn_yours(lang, stage.name.get(lang)), theme.accent)
         } else {
-            (show::turn_of(lang, stage.name.get(lang), names.join("、")), theme.muted)
+            (show::turn_of(lang, stage.name.get(lang), names.join(assess::comma(lang))), theme.muted)
         });
     }
     lines

@@ -2,6 +2,8 @@
 //!
 //! Invariant: they are always there and always mean the same; a key that can't act now is shown as such.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -168,31 +170,44 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
     if short { at } else { area.x + 2 }
 }
 
-/// The numbered reasons of a defect: over both lines where they need them.
+/// The numbered reasons of a defect: from the status line on, over so many rows as they need; above it where two are too few.
 fn picking(pen: &mut Pen, desk: &Desk, area: Rect) {
     let Some(case) = &desk.case else { return };
     let (Some(picking), Some(plan)) = (&case.picking, case.detail().and_then(|detail| desk.plan_of(detail))) else { return };
     let lang = desk.lang;
     let (key, text, muted) = (pen.theme.key, pen.theme.text, pen.theme.muted);
     let paper = plan.material(&picking.material).map_or(picking.material.as_str(), |rule| rule.name.get(lang));
-    let (mut x, mut y) = (area.x + 1, area.y);
-    x = pen.put_cut(x, y, area.x + 1 + area.width / 3, &show::pick_reason(lang, paper), muted) + GAP;
-    let mut hint = |pen: &mut Pen, label: &str, name: &str| {
-        let wide = width(label) + 1 + width(name);
-        if x + wide >= area.right() && y == area.y {
-            (x, y) = (area.x + 1, area.y + 1);
-        }
-        x = pen.put(x, y, area.right(), label, key);
-        x = pen.put_cut(x + 1, y, area.right(), name, text) + 2;
-    };
+    let mut hints: Vec<(String, &str)> = Vec::new();
     for (i, code) in picking.shown().iter().enumerate() {
-        let name = plan.reason(code).map_or(code.as_str(), |reason| reason.name.get(lang));
-        hint(pen, &(i + 1).to_string(), name);
+        hints.push(((i + 1).to_string(), plan.reason(code).map_or(code.as_str(), |reason| reason.name.get(lang))));
     }
     if picking.reasons.len() > picking.shown().len() {
-        hint(pen, "Tab", show::more_reasons(lang).trim_start_matches("Tab "));
+        hints.push(("Tab".into(), show::more_reasons(lang)));
     }
-    hint(pen, "Esc", actions::short(lang, Action::Back.name()));
+    hints.push(("Esc".into(), actions::short(lang, Action::Back.name())));
+    let title = show::pick_reason(lang, paper);
+    let first = area.x + 1 + width(&title).min(area.width / 3) + GAP;
+    let mut places = Vec::new();
+    let (mut x, mut row) = (first, 0);
+    for (label, name) in &hints {
+        let wide = width(label) + 1 + width(name);
+        if x + wide >= area.right() && x > area.x + 1 {
+            (x, row) = (area.x + 1, row + 1);
+        }
+        places.push((x, row));
+        x += wide + 2;
+    }
+    let rows = row.max(1) + 1;
+    let top = area.bottom().saturating_sub(rows);
+    if rows > area.height {
+        pen.clear(Rect { y: top - 1, height: rows + 1, ..area });
+        pen.rule(area.x, top - 1, area.right());
+    }
+    pen.put_cut(area.x + 1, top, first - GAP, &title, muted);
+    for ((label, name), (x, row)) in hints.iter().zip(places) {
+        let x = pen.put(x, top + row, area.right(), label, key);
+        pen.put_cut(x + 1, top + row, area.right(), name, text);
+    }
 }
 
 /// The actions that are hinted at in a place, the most wanted first.
@@ -227,7 +242,7 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         let mut x = pen.put(area.x + 1, area.y, area.right(), &pending, pen.theme.strong) + GAP;
         for (rest, action) in keys.continuations(place) {
             x = pen.put(x, area.y, area.right(), &rest, key);
-            x = pen.put_cut(x + 1, area.y, area.right(), label(desk, place, action), text) + GAP;
+            x = pen.put_cut(x + 1, area.y, area.right(), &label(desk, place, action), text) + GAP;
         }
         return;
     }
@@ -242,39 +257,37 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     if place.is_field() {
         x = pen.put(x, area.y, right, words::typing(lang), muted) + GAP;
     }
+    let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
     for action in wanted(place) {
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
-        x = hint(pen, desk, (place, *action), &printed, (x, right), area.y);
+        x = hint(pen, desk, (place, *action), &printed, (x, right.saturating_sub(go)), area.y);
     }
-    if matches!(place, Place::Queue | Place::Case(_)) {
-        let wide = 2 + width(words::go(lang));
-        if x + wide <= right {
-            x = pen.put(x, area.y, right, "g", key);
-            pen.put(x + 1, area.y, right, words::go(lang), text);
-        }
+    if go > 0 {
+        x = pen.put(x, area.y, right, "g", key);
+        pen.put(x + 1, area.y, right, words::go(lang), text);
     }
 }
 
 /// Puts one hint where it fits; gives the column for the next.
 fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &str, (x, end): (u16, u16), y: u16) -> u16 {
     let name = label(desk, place, action);
-    if x + width(printed) + 1 + width(name) > end {
+    if x + width(printed) + 1 + width(&name) > end {
         return x;
     }
     let off = matches!(action, Action::Forward | Action::Return | Action::Reject | Action::Confirm | Action::Drop | Action::Undo)
         && desk.why_not(action).is_some();
     let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
     let x = pen.put(x, y, end, printed, key);
-    let x = pen.put(x + 1, y, end, name, text);
-    // A key that can't act is told by more than its colour.
-    let x = if off { pen.put(x, y, end, "-", text) } else { x };
-    x + GAP
+    pen.put(x + 1, y, end, &name, text) + GAP
 }
 
 /// What an action is called where the desk is: the forward key follows the stage.
-fn label(desk: &Desk, place: Place, action: Action) -> &'static str {
+fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
     let lang = desk.lang;
-    match (place, action) {
+    if let (Action::Confirm, Some(Sheet::Decide(sheet))) = (action, &desk.sheet) {
+        return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
+    }
+    let name = match (place, action) {
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
@@ -284,5 +297,6 @@ fn label(desk: &Desk, place: Place, action: Action) -> &'static str {
         (Place::Finder | Place::People, Action::Open) => words::choose(lang),
         (Place::Queue, Action::NextPane) => words::next_view(lang),
         (_, action) => actions::short(lang, action.name()),
-    }
+    };
+    name.into()
 }

@@ -50,10 +50,15 @@ pub fn age(lang: Lang, case: &CaseSummary, today: Date) -> String {
     words::age_days(lang, (today - case.entered.date()).num_days().max(0))
 }
 
-/// The worst of a case's checks with how many have it: `✗2`, `✓`.
+/// The worst of a case's checks with how many have it: `✗2`, `✓`. What the deciding key attests to stands against nothing.
 pub fn worst(case: &CaseSummary, theme: &Theme) -> (String, Style) {
-    let (glyph, style) = check_glyph(case.worst, theme);
-    if case.worst == CheckState::Pass { (glyph.to_owned(), style) } else { (format!("{glyph}{}", case.worst_count), style) }
+    match case.worst {
+        CheckState::Pass | CheckState::Attested => ("✓".to_owned(), theme.ok),
+        state => {
+            let (glyph, style) = check_glyph(state, theme);
+            (format!("{glyph}{}", case.worst_count), style)
+        }
+    }
 }
 
 pub fn check_glyph(state: CheckState, theme: &Theme) -> (&'static str, Style) {

@@ -120,7 +120,7 @@ pub fn too_small(pen: &mut Pen, area: Rect, needed: (u16, u16)) {
 pub const fn label_width(lang: crate::domain::people::Lang) -> u16 {
     match lang {
         crate::domain::people::Lang::Zh => 10,
-        crate::domain::people::Lang::En => 16,
+        crate::domain::people::Lang::En => 12,
     }
 }
 

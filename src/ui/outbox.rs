@@ -54,7 +54,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
             cell(pen, desk, item, *column, y);
         }
         if first + i == desk.outbox.index() {
-            pen.select(Rect { y, height: 1, ..body }, y);
+            pen.select(Rect { y, height: 1, ..body });
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::text::{assess, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{day, paper_glyph, paper_word};
-use crate::ui::head::message;
+use crate::ui::head::{label_width, message};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::{width, wrap};
 
@@ -103,7 +103,7 @@ fn table(pen: &mut Pen, desk: &Desk, case: &CaseView, papers: &[Paper], view: &m
             cell(pen, desk, &names, paper, *column, y);
         }
         if i == case.cursor() {
-            pen.select(Rect { y, height: 1, ..area }, y);
+            pen.select(Rect { y, height: 1, ..area });
         }
     }
     if tally_rows > 0 {
@@ -198,7 +198,7 @@ fn about_paper(pen: &mut Pen, desk: &Desk, case: &CaseView, paper: &Paper, area:
         lines.insert(usize::from(area.height > 4), (show::defect(lang), (format!("{}  {}", reason.name.get(lang), reason.code), bad)));
         lines.insert(usize::from(area.height > 4) + 1, (show::for_claimant(lang), (reason.text.get(lang).to_owned(), text)));
     }
-    let labels = if lang == Lang::Zh { 10 } else { 16 };
+    let labels = label_width(lang);
     let mut y = area.y;
     for (label, (value, style)) in lines {
         let muted = pen.theme.muted;

@@ -40,7 +40,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let value_end = if area.width >= CLAUSE_FROM { list.right() - clause - 2 } else { list.right() - 1 };
     let names_width = if area.width >= 110 { 14 } else { 11 };
     let sentence = list.x + 6 + names_width;
-    let columns = value_end.saturating_sub(sentence + 14);
+    let columns = value_end.saturating_sub(sentence + 12);
     let rows = rows(desk, detail, &plan.names(lang), columns);
     let heights: Vec<usize> = rows.iter().map(|row| row.lines.len()).collect();
     let first = view.scroll("payout", case.cursor(), &heights, list.height);
@@ -52,12 +52,13 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         let place = Place { y, value_end, sentence, bottom: list.bottom() };
         step(pen, i, row, place, area);
         if i == case.cursor() {
-            pen.select(Rect { y, height: 1, ..area }, y);
+            pen.select(Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area });
         }
         y += u16::try_from(row.lines.len()).unwrap_or(1);
     }
     total(pen, desk, detail, Rect { y: y.min(list.bottom()), height: 3, ..area }, value_end, sentence);
-    before(pen, desk, detail, Rect { y: area.bottom() - below, height: below, ..area });
+    let at = (y.min(list.bottom()) + 3).min(area.bottom() - below);
+    before(pen, desk, detail, Rect { y: at, height: below, ..area });
 }
 
 fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::names::Names, columns: u16) -> Vec<Row<'a>> {
@@ -69,6 +70,8 @@ fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::name
             if i == 0 && benefit.outcome != Outcome::Payable {
                 sentence = format!("{}{}{sentence}", assess::outcome_word(desk.lang, names, benefit), assess::separator(desk.lang));
             }
+            // A line without a value has the value's columns too.
+            let columns = if step.value.is_zero() { columns + 12 } else { columns };
             let lines = wrap(&sentence, columns).into_iter().map(str::to_owned).collect();
             let name = (i == 0).then(|| names.benefit_short(&benefit.benefit).to_owned());
             rows.push(Row { benefit: name, lines, step });
@@ -92,7 +95,7 @@ fn step(pen: &mut Pen, i: usize, row: &Row, at: Place, area: Rect) {
         pen.put_cut(area.x + 5, at.y, at.sentence - 1, benefit, strong);
     }
     for (line, y) in row.lines.iter().zip(at.y..at.bottom) {
-        pen.put(at.sentence, y, at.value_end.saturating_sub(13), line, text);
+        pen.put(at.sentence, y, at.value_end, line, text);
     }
     let value = value_of(row.step);
     if row.step.counts && !row.step.value.is_zero() {

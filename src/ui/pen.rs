@@ -137,11 +137,11 @@ impl Pen<'_> {
         }
     }
 
-    /// Puts the pointer into the gutter and, where the list has the focus, a bar over the row. Call it after the row was put.
-    pub fn select(&mut self, area: Rect, y: u16) {
+    /// Puts the pointer into the gutter and a bar over the rows of what is selected. Call it after they were put.
+    pub fn select(&mut self, area: Rect) {
         let (bar, accent, strong) = (self.theme.sel, self.theme.accent, self.theme.strong);
-        for x in area.x..area.right() {
-            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+        for position in area.positions() {
+            if let Some(cell) = self.buffer.cell_mut(position) {
                 // On the bar muted text becomes text; the meanings keep their colour.
                 if cell.fg == self.theme.muted.fg.unwrap_or_default() || cell.fg == self.theme.text.fg.unwrap_or_default() {
                     cell.set_style(strong);
@@ -149,7 +149,7 @@ impl Pen<'_> {
                 cell.set_style(bar);
             }
         }
-        self.put(area.x, y, area.x + 1, "▸", accent.patch(bar));
+        self.put(area.x, area.y, area.x + 1, "▸", accent.patch(bar));
     }
 
     /// Blanks whole rows.

@@ -61,8 +61,10 @@ pub fn block(pen: &mut Pen, desk: &Desk, area: Rect) {
     let Some(detail) = detail(pen, desk, area) else { return };
     let labels = label_width(desk.lang);
     let half = area.x + area.width * 9 / 20;
-    let mut lines = facts::matter(desk, detail, pen.theme);
-    lines.extend(facts::payee(desk, detail, pen.theme));
+    // Plan and benefits stand in the row already.
+    let mut lines: Vec<facts::Line> = facts::matter(desk, detail, pen.theme).into_iter().skip(2).collect();
+    lines.push(facts::account(desk, detail, pen.theme));
+    lines.extend(facts::member(desk, detail, pen.theme).into_iter().filter(|line| line.personal.is_none()));
     facts::put(pen, &lines, area.x + 1, area.y, half.saturating_sub(2), area.bottom(), labels);
     let right = Rect { x: half, width: area.right() - half, ..area };
     let y = payout(pen, desk, detail, right);

@@ -12,7 +12,7 @@ use crate::domain::queue::{QueueRow, View};
 use crate::text::desk as words;
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
-use crate::ui::format::{due, moment, pending, status_word, worst};
+use crate::ui::format::{due, pending, status_word, worst};
 use crate::ui::head::message;
 use crate::ui::pen::Pen;
 use crate::ui::preview;
@@ -61,7 +61,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         body.height -= 2;
     }
     if wide {
-        let columns = views_width(pen.lang, area.width);
+        let columns = views_width(desk);
         views_column(pen, desk, Rect { width: columns, ..body });
         body.x += columns;
         body.width -= columns;
@@ -69,9 +69,10 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     table(pen, desk, view, body);
 }
 
-fn views_width(lang: Lang, screen: u16) -> u16 {
-    let least = if lang == Lang::Zh { 18 } else { 20 };
-    if screen >= RIGHT_PREVIEW_FROM { 22 } else { least }
+/// As wide as the longest view with its count, with a margin.
+fn views_width(desk: &Desk) -> u16 {
+    let longest = View::ALL.iter().map(|view| width(words::view(desk.lang, *view)) + 1 + width(&count(desk, *view))).max().unwrap_or(0);
+    (5 + longest + 2).clamp(16, 24)
 }
 
 fn count(desk: &Desk, view: View) -> String {
@@ -137,7 +138,7 @@ fn views_column(pen: &mut Pen, desk: &Desk, area: Rect) {
         if open {
             pen.put(area.x + 1, y, area.right(), "▹", accent);
         }
-        let end = area.right() - 3;
+        let end = area.right() - 2;
         pen.put(area.x + 3, y, end, &(i + 1).to_string(), key);
         let count = count(desk, *view);
         let label_end = end.saturating_sub(width(&count) + 1);
@@ -162,22 +163,24 @@ enum Field {
 }
 
 /// The columns in their order, with what the rows in sight need.
-fn columns(desk: &Desk, rows: &[QueueRow]) -> Vec<Column<Field>> {
+fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     let zh = desk.lang == Lang::Zh;
+    let narrow = room < 76;
     let by = |chinese: u16, english: u16| if zh { chinese } else { english };
     let id = rows.iter().map(|row| width(row.summary.id.as_str())).max().unwrap_or(0).clamp(11, 24);
-    let amount = rows.iter().filter_map(|row| row.summary.amount).map(|amount| width(&amount.grouped())).max().unwrap_or(0).max(10);
+    let amount = rows.iter().filter_map(|row| row.summary.amount).map(|amount| width(&amount.grouped())).max().unwrap_or(0).max(9);
+    let widest = rows.iter().map(|row| width(&desk.benefits_short(&row.summary.plan, &row.summary.benefits))).max().unwrap_or(0);
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
     vec![
-        column(Field::Due, by(7, 9), by(7, 9), 0, true),
+        column(Field::Due, by(7, 8), by(7, 9), 0, true),
         column(Field::Case, id, id, 0, false),
         column(Field::Plan, by(8, 9), by(10, 12), 3, false),
-        column(Field::Benefit, by(8, 8), by(16, 24), 6, false),
-        column(Field::Name, 6, 6, 0, false),
-        column(Field::Employer, 8, 18, 2, false),
-        column(Field::Stage, by(9, 6), by(11, 17), 0, false),
+        column(Field::Benefit, by(8, 8), widest.clamp(8, 24), 6, false),
+        column(Field::Name, 5, 6, 0, false),
+        column(Field::Employer, 10, 18, 2, false),
+        column(Field::Stage, by(9, if narrow { 7 } else { 14 }), by(11, 17), 0, false),
         column(Field::Amount, amount, amount, 0, true),
-        column(Field::Received, 5, 5, 1, false),
+        column(Field::Received, 10, 10, 1, false),
         column(Field::Assignee, by(4, 5), 5, 5, false),
         column(Field::Checks, by(4, 6), 6, 0, false),
     ]
@@ -209,7 +212,7 @@ fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let first = view.queue_top(desk, u64::from(height));
     let from = usize::try_from(first.saturating_sub(queue.before)).unwrap_or(0).min(queue.rows.len());
     let shown = &queue.rows[from..(from + usize::from(height)).min(queue.rows.len())];
-    let columns = place(&columns(desk, shown), area.x + 2, area.right());
+    let columns = place(&columns(desk, shown, area.width), area.x + 2, area.right());
     let muted = pen.theme.muted;
     for column in &columns {
         let text = heading(desk.lang, column.id);
@@ -225,7 +228,7 @@ fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
             cell(pen, desk, row, *column, y);
         }
         if from + i == queue.index() {
-            pen.select(Rect { y, height: 1, ..area }, y);
+            pen.select(Rect { y, height: 1, ..area });
         }
     }
 }
@@ -263,7 +266,7 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
             Some(amount) => pen.amount(y, at.end, amount, false),
             None => pen.put_right(at.x, y, at.end, words::not_assessed(desk.lang), muted),
         },
-        Field::Received => plain(pen, &moment(case.received, desk.today()).chars().take(5).collect::<String>()),
+        Field::Received => plain(pen, &case.received.date().to_string()),
         Field::Assignee => plain(pen, &case.assignee.as_ref().map_or_else(|| "-".to_owned(), |user| desk.who(user))),
         Field::Checks => {
             let (value, style) = worst(case, pen.theme);

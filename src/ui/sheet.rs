@@ -46,11 +46,16 @@ pub struct Page {
 /// Draws the open sheet over the bottom of `area`, which ends above the status line.
 pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, keys: &Keys, view: &mut ViewState, area: Rect) {
     let columns = area.width.saturating_sub(2).min(CONTENT);
-    let page = match sheet {
+    let mut page = match sheet {
         Sheet::Decide(sheet) => sheet_decide::page(pen.theme, desk, sheet, columns),
         other => sheet_lists::page(pen.theme, desk, other, keys, columns),
     };
     let most = area.height.saturating_sub(LEFT_OPEN + 1);
+    // Air above and below, where there is room for it.
+    if page.rows.len() + 4 <= usize::from(most) && !matches!(page.rows.first(), Some(Row::Field(..))) {
+        page.rows.insert(0, Row::Blank);
+        page.rows.push(Row::Blank);
+    }
     let wanted = u16::try_from(page.rows.len()).unwrap_or(u16::MAX);
     let height = wanted.min(most);
     let top = area.bottom() - height - 1;
@@ -96,7 +101,7 @@ fn draw_row(pen: &mut Pen, row: &Row, area: Rect, columns: u16) {
         Row::Choice(pieces, chosen) => {
             pen.pieces(x + 1, y, end, pieces);
             if *chosen {
-                pen.select(area, y);
+                pen.select(area);
             }
         }
         Row::Field(label, value, cursor, hint) => {

@@ -14,7 +14,6 @@ use crate::rules::workflow;
 use crate::text::capitals::capitals;
 use crate::text::{desk as words, sheets};
 use crate::ui::facts;
-use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, text_rows};
 use crate::ui::theme::Theme;
 use crate::ui::width::{fits, width, wrap};
@@ -44,8 +43,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Form::Return(form) => give_back(theme, desk, sheet, form, columns),
         Form::Reject(form) => reject(theme, desk, sheet, form, columns),
         Form::PaymentFailed { reason } => {
-            let mut rows = payee(theme, desk, detail);
-            rows.push(Row::Blank);
+            let mut rows = vec![payee(theme, desk, detail), Row::Blank];
             rows.push(Row::Field(sheets::failure(lang), reason.value().to_owned(), sheet.typing.then(|| reason.cursor()), ""));
             rows
         }
@@ -75,7 +73,7 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         ],
     )];
     rows.extend(made_of(theme, desk, detail));
-    rows.extend(payee(theme, desk, detail));
+    rows.push(payee(theme, desk, detail));
     if sheet.verb != Verb::Paid {
         rows.extend(looked_at(theme, desk, sheet));
     }
@@ -114,15 +112,9 @@ fn made_of(theme: &Theme, desk: &Desk, detail: &CaseDetail) -> Vec<Row> {
     rows
 }
 
-fn payee(theme: &Theme, desk: &Desk, detail: &CaseDetail) -> Vec<Row> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for line in facts::payee(desk, detail, theme).into_iter().rev() {
-        if !pieces.is_empty() {
-            pieces.push(("    ".into(), theme.text));
-        }
-        pieces.extend(line.value);
-    }
-    vec![Row::Facts(sheets::payee(desk.lang), pieces)]
+fn payee(theme: &Theme, desk: &Desk, detail: &CaseDetail) -> Row {
+    let account = facts::account(desk, detail, theme);
+    Row::Facts(account.label, account.value)
 }
 
 /// Checks, limit, and what the key attests to.
@@ -185,7 +177,7 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     if form.lines.is_empty() {
         rows.push(Row::Pieces(vec![(sheets::no_defects(lang).to_owned(), theme.warn)]));
     } else {
-        let heading = format!("    {}  {}  {}", cell(sheets::defect(lang), paper_width), cell(sheets::code(lang), code_width), sheets::asked_to(lang));
+        let heading = format!("     {}  {}  {}", cell(sheets::defect(lang), paper_width), cell(sheets::code(lang), code_width), sheets::asked_to(lang));
         rows.push(Row::Pieces(vec![(heading, theme.muted)]));
     }
     for (i, line) in form.lines.iter().enumerate() {

@@ -1,11 +1,11 @@
 //! The small sheets: help, palette, people, dropping a conflict, quitting while something is held.
 
 use crate::app::action::Action;
-use crate::app::compose::finds;
+use crate::app::compose::Search;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place};
 use crate::domain::identity::mask_name;
-use crate::text::{actions, desk as words, roles, sheets};
+use crate::text::{actions, assess, desk as words, roles, sheets};
 use crate::ui::keymap::Keys;
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row};
@@ -106,7 +106,8 @@ fn help(theme: &Theme, desk: &Desk, keys: &Keys, of: Place, typed: &str, at: usi
     let name = |action: Action| {
         if matches!(action, Action::Digit(_)) { words::digits(lang) } else { actions::long(lang, action.name()) }
     };
-    lines.retain(|(action, printed)| finds(typed, &[name(*action), action.name()]) || printed.iter().any(|key| key == typed));
+    let search = Search::new(typed);
+    lines.retain(|(action, printed)| search.finds(&[name(*action), action.name()]) || printed.iter().any(|key| key == typed));
     let mut rows = vec![Row::Field(words::find_label(lang), typed.to_owned(), Some(at), "")];
     let cursor = cursor.min(lines.len().saturating_sub(1));
     for (i, (action, printed)) in lines.iter().enumerate() {
@@ -150,7 +151,7 @@ fn people(theme: &Theme, desk: &Desk, cursor: usize) -> Vec<Row> {
         let mut pieces = vec![
             (format!(" {}  ", i + 1), theme.key),
             (padded(&mask_name(&person.name), widest + 3), theme.text),
-            (names.join("、"), theme.text),
+            (names.join(assess::comma(lang)), theme.text),
         ];
         if let Some(employer) = &person.employer {
             pieces.push((format!("  {employer}"), theme.muted));

@@ -20,8 +20,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let matter = facts::matter(desk, detail, pen.theme);
     let y_left = block(pen, left, left.y, show::member(desk.lang), &member, case.personal().get(case.cursor()).copied());
     let y_right = block(pen, right, right.y, show::matter(desk.lang), &matter, None);
-    let tight = area.height < 20;
-    let gap = u16::from(!tight);
+    // A blank row between the blocks where there is room for it.
+    let below = 1 + detail.assessment.benefits.len() * 2;
+    let gap = u16::from(usize::from(area.bottom().saturating_sub(y_left.max(y_right))) > below + 1);
     // Two blocks below: the payout at the left, what was done at the right; each goes under the longer of its own column.
     let y = payout(pen, desk, case, left, y_left + gap);
     let y_right = so_far(pen, desk, case, right, y_right + gap);

@@ -67,9 +67,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         let x = pen.put(x.max(area.x + 13) + 2, y, area.right(), entry.glyph, entry.style);
         let x = pen.put_cut(x + 1, y, x + 9, &entry.who, text);
         pen.put_cut(x.max(told), y, area.right() - 1, &entry.what, text);
-        if i == case.cursor() {
-            pen.select(Rect { y, height: 1, ..area }, y);
-        }
+        let top = y;
         y += 1;
         if !entry.more.is_empty() {
             for line in wrap(&entry.more, columns) {
@@ -78,6 +76,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
                 }
                 y += 1;
             }
+        }
+        if i == case.cursor() {
+            pen.select(Rect { y: top, height: y.min(area.bottom()) - top, ..area });
         }
     }
 }
