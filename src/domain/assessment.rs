@@ -216,7 +216,7 @@ pub struct Check {
     /// What was found, as numbers and dates for the sentence.
     pub finding: Finding,
     pub clause: Clause,
-    /// Approving is not possible while this fails or is unknown.
+    /// Approving is not possible while it stands as it does: it fails or is unknown, and no benefit was refused for it.
     pub blocks: bool,
     /// The reviewer's recorded answer.
     pub note: Option<String>,

@@ -67,7 +67,7 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
     for cap in &plan.joint_caps {
         together::limit(claim, cap, &mut drafts);
     }
-    care::exclusions(claim, &placed, &mut checks);
+    care::exclusions(claim, &mut checks);
     let materials = papers::materials(claim, &mut checks);
     let mut benefits: Vec<BenefitAssessment> = drafts.into_iter().map(Draft::finish).collect();
     benefits.extend(unknown_benefits(claim));

@@ -27,6 +27,11 @@ impl<'t> Document<'t> {
         Ok(Document { value, text, is_json })
     }
 
+    /// Whether every date that stands there without quotes is one of the calendar.
+    pub const fn has_real_dates(&self) -> bool {
+        self.bad_dates.is_empty()
+    }
+
     /// Makes a fault at a JSON pointer, and finds its place in the file.
     pub fn fault(&self, pointer: &str, kind: FaultKind) -> Fault {
         Fault { path: dotted(pointer), place: self.place(pointer), kind }

@@ -329,6 +329,14 @@ pub struct JointCap {
     pub clause: Clause,
 }
 
+/// The word for a class of diseases in files.
+pub const fn class_id(class: DiseaseClass) -> &'static str {
+    match class {
+        DiseaseClass::Severe => "severe",
+        DiseaseClass::Mild => "mild",
+    }
+}
+
 /// A disease of the plan's list.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,1 +1,181 @@
-//! How plan files are read.
+//! How plan files are read: what ships loads, and a faulty one is told all its faults at once, each at its place.
+
+use huzhu::domain::decision::Verb;
+use huzhu::domain::fault::{Fault, FaultKind, StageFault};
+use huzhu::domain::people::{Lang, Role};
+use huzhu::rules::{Plan, workflow};
+
+use super::plan;
+
+/// The shipped plan with one piece of its text put in place of another.
+fn with(from: &str, to: &str) -> Vec<Fault> {
+    let text = &plan().source;
+    assert!(text.contains(from), "the plan has no {from}");
+    Plan::parse(&text.replacen(from, to, 1)).err().unwrap_or_default()
+}
+
+fn paths(faults: &[Fault]) -> Vec<&str> {
+    faults.iter().map(|fault| fault.path.as_str()).collect()
+}
+
+#[test]
+fn names_that_nothing_defines_are_refused() {
+    let undefined = |id: &str| FaultKind::Undefined(id.to_owned());
+    let one = |from: &str, to: &str, path: &str, kind: FaultKind| {
+        let faults = with(from, to);
+        assert_eq!((paths(&faults), faults.iter().map(|fault| &fault.kind).collect::<Vec<_>>()), (vec![path], vec![&kind]), "{to}");
+    };
+    one("late = \"TIME-LIMIT\"", "late = \"TOO-LATE\"", "filing.late", undefined("TOO-LATE"));
+    one("of = \"critical-illness\"", "of = \"illness\"", "benefits[3].formula.of", undefined("illness"));
+    one("[\"critical-illness\", \"large-expense\"]", "[\"critical-illness\", \"big\"]", "exclusive[0].benefits[1]", undefined("big"));
+    one("asks = [\"malignancy-severe\"]", "asks = [\"malignancy\"]", "findings[0].asks[0]", undefined("malignancy"));
+    one("id = \"dates\"", "id = \"dated\"", "checks[8].id", undefined("dated"));
+    one("reason = \"NO-INSURANCE-SETTLEMENT\"", "reason = \"NONE\"", "exclusions[14].reason", undefined("NONE"));
+    one("code = \"CAP-REACHED\"", "code = \"CAP\"", "reasons", undefined("CAP-REACHED"));
+    one("code = \"coma\"", "code = \"deafness\"", "diseases[12].code", FaultKind::Duplicate("deafness".into()));
+}
+
+#[test]
+fn a_condition_on_a_fact_that_does_not_exist_is_refused() {
+    let faults = with("optional = [\"further-papers\"]", "optional = [\"full-moon\"]");
+    assert_eq!(paths(&faults), ["materials[10].optional[0]"]);
+    assert!(matches!(&faults[0].kind, FaultKind::NotOneOf(known) if known.contains(&"always".to_owned())), "{faults:?}");
+    // A condition that the engine knows and the file gives no words for.
+    let faults = with("id = \"settlement-excepted\"\n", "id = \"always\"\n");
+    assert_eq!(paths(&faults), ["conditions[5].id", "materials[4].unless[0]"]);
+}
+
+#[test]
+fn brackets_leave_neither_gap_nor_overlap() {
+    let kinds = |from: &str, to: &str| with(from, to).into_iter().map(|fault| fault.kind).collect::<Vec<_>>();
+    assert_eq!(kinds("{ over = 6, per_day", "{ over = 7, per_day"), [FaultKind::BracketGap]);
+    assert_eq!(kinds("{ over = \"10000.00\", up_to", "{ over = \"9000.00\", up_to"), [FaultKind::BracketGap]);
+    assert_eq!(kinds("once = \"300.00\"", "once = \"300.00\", per_day = \"1.00\""), [FaultKind::BracketRate]);
+    assert_eq!(kinds("over = 0, up_to = 6,", "over = 0,"), [FaultKind::BracketEnd, FaultKind::BracketGap]);
+    assert_eq!(kinds("percent = \"40\"", "percent = \"140\""), [FaultKind::OutOfRange]);
+    assert_eq!(kinds("once = \"300.00\"", "once = \"-300.00\""), [FaultKind::NegativeAmount]);
+    assert_eq!(kinds("to = 2024-12-31 }", "to = 2023-12-31 }"), [FaultKind::SpanReversed]);
+}
+
+#[test]
+fn a_workflow_ends_with_one_approval_and_the_payment() {
+    let kinds = |from: &str, to: &str| with(from, to).into_iter().map(|fault| fault.kind).collect::<Vec<_>>();
+    let (payment, approval) = (StageFault::PaymentNotLast, StageFault::ApprovalNotBeforePayment);
+    assert_eq!(kinds("kind = \"payment\"", "kind = \"review\""), [FaultKind::Stages(payment)]);
+    assert_eq!(kinds("kind = \"approval\"", "kind = \"review\""), [FaultKind::Stages(approval)]);
+    assert_eq!(kinds("roles = [\"medical\"]", "roles = []"), [FaultKind::Stages(StageFault::NoRole)]);
+}
+
+#[test]
+fn all_faults_are_told_at_once_with_line_and_column() {
+    let text = plan().source;
+    let faulty = text
+        .replacen("series = \"zj-\"", "series = \"zj-\"\nfavourite = \"red\"", 1)
+        .replacen("from = 2024-01-01", "from = 2024-02-30", 1)
+        .replacen("special_months = 3", "special_months = \"three\"", 1)
+        .replacen("kind = \"once\"", "kind = \"twice\"", 1)
+        .replacen("per_day = \"50.00\"", "per_day = \"fifty\"", 1)
+        .replacen("up_to = 6,", "up_to = 6, upto = 7,", 1);
+    let faults = Plan::parse(&faulty).unwrap_err();
+    let line = |needle: &str| u32::try_from(faulty[..faulty.find(needle).unwrap()].matches('\n').count() + 1).unwrap();
+    let told: Vec<(&str, u32)> = faults.iter().map(|fault| (fault.path.as_str(), fault.place.unwrap().line)).collect();
+    let expected = [
+        ("favourite", line("favourite")),
+        ("cover.from", line("2024-02-30")),
+        ("filing.special_months", line("\"three\"")),
+        ("benefits[0].formula.brackets[0].upto", line("upto")),
+        ("benefits[0].formula.brackets[1].per_day", line("\"fifty\"")),
+        ("benefits[3].formula.kind", line("\"twice\"")),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(faults[0].place.unwrap().column, 1);
+    assert!(matches!(&faults[5].kind, FaultKind::NotOneOf(kinds) if kinds.len() == 5), "{:?}", faults[5]);
+}
+
+#[test]
+fn a_plan_is_named_by_its_bytes() {
+    let plan = plan();
+    let other = Plan::parse(&format!("{}\n# a remark\n", plan.source)).unwrap();
+    assert_eq!(other.id, plan.id);
+    assert_ne!(other.hash, plan.hash);
+    assert_eq!(Plan::parse(&plan.source).unwrap().hash, plan.hash);
+}
+
+/// The stages of the plan's table in product.md, and the words of the guide to the online application.
+#[test]
+fn the_stages_of_zj_10() {
+    let plan = plan();
+    let first = workflow::first(&plan).unwrap();
+    let mut at = Some(first);
+    let mut seen = Vec::new();
+    while let Some(stage) = at {
+        seen.push((stage.name.get(Lang::Zh), stage.claimant_word.get(Lang::Zh), stage.roles.clone(), stage.limit_working_days));
+        at = workflow::next(&plan, &stage.id);
+    }
+    let expected = [
+        ("单位核实", "初审中", vec![Role::Employer, Role::Intake], Some(3)),
+        ("病情复核", "资料审批中", vec![Role::Medical], None),
+        ("资料审批", "资料审批中", vec![Role::Approver], None),
+        ("发放", "资料审批中", vec![Role::Payer], None),
+    ];
+    assert_eq!(seen, expected);
+    let filed = "2022-03-03".parse().unwrap();
+    assert_eq!(workflow::due(&plan, &first.id, filed).unwrap().date.to_string(), "2022-03-08");
+    assert_eq!(workflow::due(&plan, &"approval".into(), filed), None, "the document gives no figure");
+    assert_eq!(workflow::verbs(first), [Verb::PassOn, Verb::Return, Verb::Reject]);
+    let words = [&plan.words.draft, &plan.words.paid, &plan.words.refused, &plan.words.not_assessed].map(|word| word.zh.as_str());
+    assert_eq!(words, ["草稿", "补助发放完成", "未通过审批", "尚未核定"]);
+}
+
+/// 28 severe and 3 mild, in the order of the printed list, found by whatever people write.
+#[test]
+fn the_diseases_of_zj_10() {
+    let plan = plan();
+    let numbers: Vec<&str> = plan.diseases.iter().map(|disease| disease.number.as_str()).collect();
+    let expected: Vec<String> = (1..=28).map(|n| n.to_string()).chain((1..=3).map(|n| format!("M{n}"))).collect();
+    assert_eq!(numbers, expected);
+    let found = |said: &str| plan.disease(said).map(|disease| disease.number.clone());
+    for (said, number) in [
+        ("恶性肿瘤——重度", "1"),
+        ("恶性肿瘤-重度", "1"),
+        ("恶性肿瘤—轻度", "M1"),
+        (" 恶性肿瘤-轻度 ", "M1"),
+        ("严重非颅内肿瘤", "9"),
+        ("严重脑（膜）炎后遗症", "11"),
+        ("严重慢性肾衰竭", "6"),
+        ("12", "12"),
+        ("stroke-mild", "M3"),
+    ] {
+        assert_eq!(found(said).as_deref(), Some(number), "{said}");
+    }
+    assert_eq!(found("恶性肿瘤"), None);
+    assert_eq!(found(""), None);
+}
+
+/// Every figure that is ours, or that the documents leave open, has a note.
+#[test]
+fn what_is_ours_is_said() {
+    let plan = plan();
+    for about in ["approver_limit", "rounding", "exclusive", "continuity", "filing", "retirement", "findings", "lists"] {
+        let note = plan.notes.iter().find(|note| note.about == about).unwrap_or_else(|| panic!("no note about {about}"));
+        assert!(!note.text.zh.is_empty() && !note.text.en.is_empty());
+    }
+    assert_eq!(plan.approver_limit.unwrap().to_string(), "50000.00");
+}
+
+/// Texts for people are there in both languages.
+#[test]
+fn nothing_of_the_plan_is_without_words() {
+    fn look(value: &serde_json::Value, path: &str, empty: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(fields) => fields.iter().for_each(|(key, value)| look(value, &format!("{path}.{key}"), empty)),
+            serde_json::Value::Array(list) => list.iter().enumerate().for_each(|(at, value)| look(value, &format!("{path}[{at}]"), empty)),
+            serde_json::Value::String(text) if text.trim().is_empty() => empty.push(path.to_owned()),
+            _ => {}
+        }
+    }
+    let table: toml::Table = toml::from_str(&plan().source).unwrap();
+    let mut empty = Vec::new();
+    look(&serde_json::to_value(table).unwrap(), "", &mut empty);
+    assert!(empty.is_empty(), "{empty:?}");
+}

@@ -7,7 +7,7 @@ use crate::domain::facts::OutpatientKind;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::Claim;
-use crate::rules::assess::stays::{Days, Placed, Standing, crosses, days_by_dates, is_continuous};
+use crate::rules::assess::stays::{Days, Placed, crosses, days_by_dates, is_continuous};
 use crate::rules::plan::{Exclusion, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
@@ -51,6 +51,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let state = match (named(Some(false)), named(None)) {
             (0, 0) => CheckState::Pass,
             (0, _) => CheckState::Attested,
+            _ if claim.triggered(Trigger::NotDesignated).is_none() => CheckState::Attested,
             _ => CheckState::Fail,
         };
         let count = u32::try_from(named(Some(false))).ok();
@@ -78,8 +79,9 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if !unsaid.is_empty() {
         checks.add_resolved("insurance-settlement", None, CheckState::Unknown, missing(unsaid));
     } else if refused > 0 {
-        let finding = Finding { count: Some(refused), ..variant("not-settled") };
-        checks.add_resolved("insurance-settlement", None, CheckState::Fail, finding);
+        let overruled = claim.triggered(Trigger::NotSettled).is_none();
+        let state = if overruled { CheckState::Attested } else { CheckState::Fail };
+        checks.add_resolved("insurance-settlement", None, state, Finding { count: Some(refused), ..variant("not-settled") });
     } else {
         let which = if excepted > 0 { "excepted" } else { "settled" };
         checks.add_resolved("insurance-settlement", None, CheckState::Pass, variant(which));
@@ -107,11 +109,11 @@ pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
 }
 
 /// Shows every exclusion that was raised, and the rest as a group that approving attests to.
-pub fn exclusions(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
+pub fn exclusions(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let concerns = |exclusion: &Exclusion| exclusion.benefits.is_empty() || exclusion.benefits.iter().any(|id| claim.claims(id));
     let mut not_indicated = 0;
     for exclusion in claim.plan.exclusions.iter().filter(|exclusion| concerns(exclusion)) {
-        match raised(claim, exclusion, placed) {
+        match raised(claim, exclusion) {
             Some((finding, note)) => checks.raise(exclusion, finding, note),
             None => not_indicated += 1,
         }
@@ -120,15 +122,12 @@ pub fn exclusions(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'
 }
 
 /// How an exclusion was raised: by a reviewer's word, or by the facts of a stay. One that he overruled is shown as answered.
-fn raised<'a>(claim: Claim<'a>, exclusion: &Exclusion, placed: &[Placed<'_>]) -> Option<(Finding, Option<&'a str>)> {
+fn raised<'a>(claim: Claim<'a>, exclusion: &Exclusion) -> Option<(Finding, Option<&'a str>)> {
     let of_stay = |day: Date, which: &str| Finding { day: Some(day), ..variant(which) };
     if let Some(raised) = claim.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id) {
         let finding = raised.admission.map_or_else(|| variant("raised"), |day| of_stay(day, "raised-stay"));
         return Some((finding, Some(&raised.note)));
     }
-    if exclusion.raised_by.is_some_and(|trigger| trigger != Trigger::KnownBefore) {
-        let stay = placed.iter().find(|placed| matches!(placed.standing, Standing::Excluded(by) if by.id == exclusion.id))?;
-        return Some((of_stay(stay.stay.admission, "by-fact"), None));
-    }
-    None
+    let stay = claim.facts.stays.iter().find(|stay| claim.raised_for_stay(exclusion, stay))?;
+    Some((of_stay(stay.admission, "by-fact"), None))
 }

@@ -34,12 +34,20 @@ impl<'a> Checks<'a> {
     fn put(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, fail_blocks: bool) {
         if let Some(rule) = self.claim.plan.check(id) {
             let (clause, blocks) = (rule.clause.clone(), rule.blocks);
-            self.put_under(id, benefit, state, finding, clause, blocks && (fail_blocks || state != CheckState::Fail));
+            self.put_under(id, benefit, state, finding, clause);
+            if let Some(check) = self.list.last_mut() {
+                check.blocks = blocks
+                    && match check.state {
+                        CheckState::Fail => fail_blocks,
+                        CheckState::Unknown => true,
+                        CheckState::Warning | CheckState::Attested | CheckState::Pass => false,
+                    };
+            }
         }
     }
 
-    /// Adds a check that the plan states elsewhere, such as an exclusion that was raised.
-    pub fn put_under(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, clause: Clause, blocks: bool) {
+    /// Adds a check that the plan states elsewhere, such as an exclusion that was raised. It does not block.
+    pub fn put_under(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, clause: Clause) {
         let answerable = matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
         let answer = self.claim.facts.answers.iter().rev().find(|answer| answerable && answer.check == id);
         let state = match answer.map(|answer| answer.holds) {
@@ -48,12 +56,13 @@ impl<'a> Checks<'a> {
             None => state,
         };
         let note = answer.map(|answer| answer.note.clone());
-        self.list.push(Check { check: CheckId::from(id), benefit: benefit.cloned(), state, finding, clause, blocks, note });
+        let check = CheckId::from(id);
+        self.list.push(Check { check, benefit: benefit.cloned(), state, finding, clause, blocks: false, note });
     }
 
     /// Shows an exclusion that was raised, with the words of who raised it where he answered no check since.
     pub fn raise(&mut self, exclusion: &Exclusion, finding: Finding, note: Option<&str>) {
-        self.put_under(&check_of(exclusion), None, CheckState::Fail, finding, exclusion.clause.clone(), false);
+        self.put_under(&check_of(exclusion), None, CheckState::Fail, finding, exclusion.clause.clone());
         if let Some(check) = self.list.last_mut() {
             check.note = check.note.take().or_else(|| note.map(str::to_owned));
         }

@@ -93,19 +93,21 @@ impl<'a> Claim<'a> {
         self.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id && raised.admission.is_none())
     }
 
+    /// Whether the facts of a stay, or a reviewer's word on it, raise an exclusion.
+    pub fn raised_for_stay(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
+        let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
+            Trigger::NotDesignated => stay.designated == Some(false),
+            Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause),
+            Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause),
+            Trigger::KnownBefore => false,
+        });
+        let named = |raised: &RaisedExclusion| raised.exclusion == exclusion.id && raised.admission == Some(stay.admission);
+        exclusion.benefits.is_empty() && (by_fact || self.facts.exclusions.iter().any(named))
+    }
+
     /// The exclusion under which a stay falls, by its facts or a reviewer's word.
     pub fn excludes_stay(&self, stay: &Stay) -> Option<&'a Exclusion> {
-        self.plan.exclusions.iter().find(|exclusion| {
-            let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
-                Trigger::NotDesignated => stay.designated == Some(false),
-                Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause),
-                Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause),
-                Trigger::KnownBefore => false,
-            });
-            let by_word =
-                self.facts.exclusions.iter().any(|raised| raised.exclusion == exclusion.id && raised.admission == Some(stay.admission));
-            exclusion.benefits.is_empty() && (by_fact || by_word) && !self.overruled(exclusion)
-        })
+        self.plan.exclusions.iter().find(|exclusion| self.raised_for_stay(exclusion, stay) && !self.overruled(exclusion))
     }
 
     /// The exclusion that a trigger raises, unless a reviewer overruled it.

@@ -2,17 +2,59 @@
 //!
 //! Not here: the shapes (`plan`). Invariant: all faults are told at once, each with its line and column.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::domain::basis::hex;
-use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::ids::PlanHash;
+use crate::domain::fault::{Fault, FaultKind, StageFault};
+use crate::domain::ids::{BenefitId, PlanHash};
+use crate::domain::money::Money;
+use crate::rules::assess::PROPOSED_REASONS;
 use crate::rules::document::{Document, schema_of};
-use crate::rules::plan::{Plan, PlanFile};
+use crate::rules::plan::{DayBracket, Formula, MarginalBracket, Plan, PlanFile, StageKind};
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;
+
+/// The checks that the engine makes; a file may name no other.
+const CHECKS: &[&str] = &[
+    "bank-card",
+    "closes-other",
+    "continuity",
+    "dates",
+    "designated-hospital",
+    "disease-finding",
+    "disease-listed",
+    "disease-period",
+    "earlier-critical",
+    "enrolled",
+    "enrolment-terms",
+    "exclusions",
+    "exclusive-choice",
+    "filing-window",
+    "form",
+    "hospitalised",
+    "id-number",
+    "insurance-settlement",
+    "materials-not-specified",
+    "member-conditions",
+    "mobile",
+    "once-in-period",
+    "outpatient-list",
+    "own-share",
+    "participation",
+    "payee",
+    "premium",
+    "receipts",
+    "retirement",
+    "severe-before",
+    "social-security-card",
+    "stay-days",
+    "stay-overlap",
+    "sudden-death",
+];
 
 impl Plan {
     /// Reads a plan from its file's text.
@@ -21,17 +63,220 @@ impl Plan {
     /// All faults of the file, in the order of their places.
     pub fn parse(text: &str) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
-        let faults = document.faults(&schema());
-        if !faults.is_empty() {
-            return Err(faults);
+        // Whatever serde takes the schema takes too: it is asked only to tell all faults at once.
+        let file: PlanFile = match serde_json::from_value(document.value.clone()) {
+            Ok(file) if document.has_real_dates() => file,
+            read => {
+                let mut faults = document.faults(&schema());
+                if faults.is_empty() {
+                    let words = read.err().map(|error| error.to_string()).unwrap_or_default();
+                    faults.push(document.fault("", FaultKind::Syntax(words)));
+                }
+                return Err(faults);
+            }
+        };
+        let mut faults = Faults { document: &document, found: Vec::new() };
+        check(&file, &mut faults);
+        let mut found = faults.found;
+        if found.is_empty() {
+            return Ok(Plan { file, hash: PlanHash(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() });
         }
-        let file: PlanFile = serde_json::from_value(document.value.clone())
-            .map_err(|error| vec![document.fault("", FaultKind::Syntax(error.to_string()))])?;
-        Ok(Plan { file, hash: PlanHash(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() })
+        found.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
+        Err(found)
     }
 }
 
 /// Gives the JSON Schema of a plan file.
 pub fn schema() -> Value {
     schema_of::<PlanFile>()
+}
+
+struct Faults<'d> {
+    document: &'d Document<'d>,
+    found: Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn add(&mut self, pointer: &str, kind: FaultKind) {
+        self.found.push(self.document.fault(pointer, kind));
+    }
+
+    fn must(&mut self, holds: bool, pointer: &str, kind: FaultKind) {
+        if !holds {
+            self.add(pointer, kind);
+        }
+    }
+
+    fn defined(&mut self, is_defined: bool, pointer: &str, id: &str) {
+        self.must(is_defined, pointer, FaultKind::Undefined(id.to_owned()));
+    }
+
+    /// Refuses a name that stands there twice.
+    fn unique<'n>(&mut self, list: &str, field: &str, names: impl Iterator<Item = &'n str>) {
+        let mut seen = BTreeSet::new();
+        for (at, name) in names.enumerate() {
+            self.must(!name.is_empty(), &format!("/{list}/{at}/{field}"), FaultKind::Empty);
+            self.must(seen.insert(name), &format!("/{list}/{at}/{field}"), FaultKind::Duplicate(name.to_owned()));
+        }
+    }
+}
+
+fn check(file: &PlanFile, faults: &mut Faults<'_>) {
+    faults.must(file.cover.from <= file.cover.to, "/cover", FaultKind::SpanReversed);
+    faults.must(!file.series.is_empty() && file.id.as_str().starts_with(&file.series), "/series", FaultKind::Form);
+    faults.must(!file.benefits.is_empty(), "/benefits", FaultKind::Empty);
+    faults.unique("benefits", "id", file.benefits.iter().map(|benefit| benefit.id.as_str()));
+    faults.unique("materials", "id", file.materials.iter().map(|material| material.id.as_str()));
+    faults.unique("exclusions", "id", file.exclusions.iter().map(|exclusion| exclusion.id.as_str()));
+    faults.unique("checks", "id", file.checks.iter().map(|check| check.id.as_str()));
+    faults.unique("reasons", "code", file.reasons.iter().map(|reason| reason.code.as_str()));
+    faults.unique("stages", "id", file.stages.iter().map(|stage| stage.id.as_str()));
+    faults.unique("diseases", "code", file.diseases.iter().map(|disease| disease.code.as_str()));
+    faults.unique("diseases", "number", file.diseases.iter().map(|disease| disease.number.as_str()));
+    faults.unique("findings", "id", file.findings.iter().map(|finding| finding.id.as_str()));
+    faults.unique("conditions", "id", file.conditions.iter().map(|condition| condition.id.id()));
+    for (at, rule) in file.checks.iter().enumerate() {
+        faults.defined(CHECKS.contains(&rule.id.as_str()), &format!("/checks/{at}/id"), rule.id.as_str());
+    }
+    amounts(file, faults);
+    benefits(file, faults);
+    groups(file, faults);
+    references(file, faults);
+    stages(file, faults);
+}
+
+/// No amount of a plan is below nothing.
+fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
+    let mut not_negative = |amount: Money, pointer: &str| faults.must(!amount.is_negative(), pointer, FaultKind::NegativeAmount);
+    not_negative(file.enrolment.premium, "/enrolment/premium");
+    not_negative(file.enrolment.own_share_at_least, "/enrolment/own_share_at_least");
+    not_negative(file.approver_limit.unwrap_or_default(), "/approver_limit");
+    for (at, cap) in file.joint_caps.iter().enumerate() {
+        not_negative(cap.limit, &format!("/joint_caps/{at}/limit"));
+    }
+    for (at, benefit) in file.benefits.iter().enumerate() {
+        not_negative(benefit.cap.unwrap_or_default(), &format!("/benefits/{at}/cap"));
+        match &benefit.formula {
+            Formula::FixedByDiseaseClass { amounts, .. } => {
+                for (n, amount) in amounts.iter().enumerate() {
+                    not_negative(amount.amount, &format!("/benefits/{at}/formula/amounts/{n}/amount"));
+                }
+            }
+            Formula::Once { amount, .. } => not_negative(*amount, &format!("/benefits/{at}/formula/amount")),
+            Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::Assessed => {}
+        }
+    }
+}
+
+fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
+    for (at, benefit) in file.benefits.iter().enumerate() {
+        let brackets = format!("/benefits/{at}/formula/brackets");
+        match &benefit.formula {
+            Formula::DayBrackets { brackets: list } => day_brackets(list, &brackets, faults),
+            Formula::MarginalBrackets { brackets: list } => marginal_brackets(list, &brackets, faults),
+            Formula::FixedByDiseaseClass { amounts, .. } => {
+                let pointer = format!("/benefits/{at}/formula/amounts");
+                faults.must(!amounts.is_empty(), &pointer, FaultKind::Empty);
+                for (n, amount) in amounts.iter().enumerate() {
+                    let twice = amounts[..n].iter().any(|other| other.class == amount.class);
+                    let class = crate::rules::plan::class_id(amount.class);
+                    faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(class.to_owned()));
+                    let listed = file.diseases.iter().any(|disease| disease.class == amount.class);
+                    faults.defined(listed, &format!("{pointer}/{n}/class"), class);
+                }
+            }
+            Formula::Once { of, .. } => faults.defined(file.benefit(of).is_some(), &format!("/benefits/{at}/formula/of"), of.as_str()),
+            Formula::Assessed => {}
+        }
+    }
+}
+
+fn day_brackets(list: &[DayBracket], pointer: &str, faults: &mut Faults<'_>) {
+    faults.must(!list.is_empty(), pointer, FaultKind::Empty);
+    let mut end = Some(0);
+    for (at, bracket) in list.iter().enumerate() {
+        let here = format!("{pointer}/{at}");
+        faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
+        faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
+        let one_rate = bracket.once.is_some() != bracket.per_day.is_some();
+        faults.must(one_rate && (bracket.at_most_days.is_none() || bracket.per_day.is_some()), &here, FaultKind::BracketRate);
+        let rate = bracket.once.or(bracket.per_day).unwrap_or_default();
+        faults.must(!rate.is_negative(), &here, FaultKind::NegativeAmount);
+        faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
+        end = bracket.up_to;
+    }
+}
+
+fn marginal_brackets(list: &[MarginalBracket], pointer: &str, faults: &mut Faults<'_>) {
+    faults.must(!list.is_empty(), pointer, FaultKind::Empty);
+    let mut end = Some(Money::ZERO);
+    for (at, bracket) in list.iter().enumerate() {
+        let here = format!("{pointer}/{at}");
+        faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
+        faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
+        let percents = rust_decimal::Decimal::ZERO..=rust_decimal::Decimal::ONE_HUNDRED;
+        faults.must(percents.contains(&bracket.percent), &format!("{here}/percent"), FaultKind::OutOfRange);
+        faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
+        end = bracket.up_to;
+    }
+}
+
+/// Groups of benefits name benefits of the plan, at least two of them.
+fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
+    let mut group = |list: &str, at: usize, benefits: &[BenefitId]| {
+        faults.must(benefits.len() >= 2, &format!("/{list}/{at}/benefits"), FaultKind::Empty);
+        for (n, id) in benefits.iter().enumerate() {
+            let pointer = format!("/{list}/{at}/benefits/{n}");
+            faults.defined(file.benefit(id).is_some(), &pointer, id.as_str());
+            faults.must(!benefits[..n].contains(id), &pointer, FaultKind::Duplicate(id.to_string()));
+        }
+    };
+    for (at, exclusive) in file.exclusive.iter().enumerate() {
+        group("exclusive", at, &exclusive.benefits);
+    }
+    for (at, cap) in file.joint_caps.iter().enumerate() {
+        group("joint_caps", at, &cap.benefits);
+    }
+}
+
+fn references(file: &PlanFile, faults: &mut Faults<'_>) {
+    faults.defined(file.reason(&file.filing.late).is_some(), "/filing/late", file.filing.late.as_str());
+    for code in PROPOSED_REASONS {
+        faults.defined(file.reason(&(*code).into()).is_some(), "/reasons", code);
+    }
+    for (at, exclusion) in file.exclusions.iter().enumerate() {
+        faults.defined(file.reason(&exclusion.reason).is_some(), &format!("/exclusions/{at}/reason"), exclusion.reason.as_str());
+        for (n, id) in exclusion.benefits.iter().enumerate() {
+            faults.defined(file.benefit(id).is_some(), &format!("/exclusions/{at}/benefits/{n}"), id.as_str());
+        }
+    }
+    let is_disease = |code: &String| file.diseases.iter().any(|disease| disease.code == *code);
+    for (at, finding) in file.findings.iter().enumerate() {
+        for (list, codes) in [("excludes", &finding.excludes), ("asks", &finding.asks)] {
+            for (n, code) in codes.iter().enumerate() {
+                faults.defined(is_disease(code), &format!("/findings/{at}/{list}/{n}"), code);
+            }
+        }
+    }
+    for (at, material) in file.materials.iter().enumerate() {
+        for (list, conditions) in [("required", &material.required), ("optional", &material.optional), ("unless", &material.unless)] {
+            for (n, condition) in conditions.iter().enumerate() {
+                let pointer = format!("/materials/{at}/{list}/{n}");
+                faults.defined(file.condition(*condition).is_some(), &pointer, condition.id());
+            }
+        }
+    }
+}
+
+/// A case goes through every stage in order, so each is reached; it must end with one approval and the payment.
+fn stages(file: &PlanFile, faults: &mut Faults<'_>) {
+    let kinds: Vec<StageKind> = file.stages.iter().map(|stage| stage.kind).collect();
+    let count = |kind| kinds.iter().filter(|other| **other == kind).count();
+    let last_pays = kinds.last() == Some(&StageKind::Payment) && count(StageKind::Payment) == 1;
+    faults.must(last_pays, "/stages", FaultKind::Stages(StageFault::PaymentNotLast));
+    let approval = kinds.iter().rev().nth(1) == Some(&StageKind::Approval) && count(StageKind::Approval) == 1;
+    faults.must(approval, "/stages", FaultKind::Stages(StageFault::ApprovalNotBeforePayment));
+    for (at, stage) in file.stages.iter().enumerate() {
+        faults.must(!stage.roles.is_empty(), &format!("/stages/{at}/roles"), FaultKind::Stages(StageFault::NoRole));
+    }
 }
