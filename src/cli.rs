@@ -2,10 +2,13 @@
 //!
 //! Not here: what a command does beyond reading its arguments and writing its answer.
 
+pub mod assess;
 pub mod demo;
 pub mod desk;
 pub mod login;
 pub mod output;
+pub mod serve;
+pub mod server;
 mod trouble;
 
 use std::io::{BufRead, IsTerminal, Read, Write};
@@ -49,10 +52,15 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the senten
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Assess(assess::Args),
     /// Opens the desk on a made-up office: no set-up, nothing real
     Demo(demo::Args),
     /// Signs in to a server and makes this machine's encrypted files
     Login(login::Args),
+    /// Runs a server for others to sign in to
+    Serve(serve::Args),
+    /// Looks after a server's books: people, the audit trail
+    Server(server::Args),
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
@@ -91,12 +99,19 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     let places = Places::find(cli.home).map_err(|error| Failure::unusable(error.to_string()))?;
     let settings = Settings::read(&places.settings_file()).map_err(|error| Failure::config(lang, &error))?;
     let lang = cli.lang.or(settings.lang).unwrap_or(lang);
-    trouble::log_to(&places.state);
+    match &cli.command {
+        // A service's log belongs to whoever runs the service.
+        Some(Command::Serve(_)) => trouble::log_to_stderr(),
+        _ => trouble::log_to(&places.state),
+    }
     let context = Context { places, settings, lang };
     match cli.command {
         None => desk::run(&context),
+        Some(Command::Assess(args)) => assess::run(&context, &args),
         Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
+        Some(Command::Serve(args)) => serve::run(&context, &args),
+        Some(Command::Server(args)) => server::run(&context, args),
     }
 }
 

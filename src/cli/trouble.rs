@@ -22,6 +22,12 @@ pub fn log_to(folder: &Path) {
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
+/// Writes the log to the error stream, for a program that draws nothing.
+pub fn log_to_stderr() {
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_target(false).with_writer(std::io::stderr).finish();
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
+
 fn open_log(folder: &Path) -> Option<File> {
     fs::create_dir_all(folder).ok()?;
     let path = folder.join("huzhu.log");

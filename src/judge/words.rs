@@ -5,6 +5,7 @@ use crate::domain::case::Status;
 use crate::domain::ids::{BenefitId, MaterialId, StageId};
 use crate::domain::people::Lang;
 use crate::rules::plan::Plan;
+use crate::text::checks::check_name;
 use crate::text::{refusals, roles};
 
 /// Puts into words why a decision is not possible.
@@ -24,7 +25,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::FourEyes { at } => refusals::four_eyes(lang, stage(lang, plan, at)),
         Why::OverLimit { limit } => refusals::over_limit(lang, limit.grouped()),
         Why::Papers { lacks } => refusals::papers(lang, join(lacks.iter().map(|(id, lack)| paper(lang, plan, id, *lack)).collect())),
-        Why::Checks { checks } => refusals::checks(lang, join(checks.iter().map(|(check, _)| check.to_string()).collect())),
+        Why::Checks { checks } => refusals::checks(lang, join(checks.iter().map(|(check, _)| check_name(lang, check.as_str())).collect())),
         Why::Unassessed { benefits } => refusals::unassessed(lang, join(benefits.iter().map(|id| benefit(lang, plan, id)).collect())),
         Why::NoDefect => refusals::no_defect(lang).into(),
         Why::Reason { .. } | Why::NoSuchPaper { .. } => unknown_name(lang, why),

@@ -2,11 +2,15 @@
 //!
 //! Invariant: what [`read`] takes is exactly what [`schema`] describes; everything else is told at once, with its path.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::domain::facts::ClaimDocument;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::rules::document::{Document, schema_of};
+use crate::rules::plan::Plan;
+use crate::rules::set::PlanSet;
 
 /// One fault of a claim document.
 pub type ClaimFault = Fault;
@@ -17,11 +21,56 @@ pub type ClaimFault = Fault;
 /// All faults of the document, in the order of their places.
 pub fn read(text: &str) -> Result<ClaimDocument, Vec<ClaimFault>> {
     let document = Document::parse(text)?;
-    let faults = document.faults(&schema());
+    finish(&document, document.faults(&schema()))
+}
+
+/// Reads a claim document and finds its plan; what it names must be in that plan.
+///
+/// # Errors
+/// All faults of the document, in the order of their places.
+pub fn read_for(text: &str, plans: &PlanSet) -> Result<(ClaimDocument, Arc<Plan>), Vec<ClaimFault>> {
+    let document = Document::parse(text)?;
+    let mut faults = document.faults(&schema());
+    let named = document.value.get("plan").and_then(Value::as_str);
+    let plan = named.and_then(|id| plans.get(&id.into()));
+    match plan {
+        Some(plan) => faults.extend(not_in_plan(&document, plan)),
+        None if named.is_some() => faults.push(document.fault("/plan", FaultKind::UnknownPlan)),
+        None => {}
+    }
+    faults.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
+    let read = finish(&document, faults)?;
+    // A document without a known plan has a fault, so this is never empty here.
+    plan.map(|plan| (read, Arc::clone(plan))).ok_or_else(Vec::new)
+}
+
+fn finish(document: &Document<'_>, faults: Vec<ClaimFault>) -> Result<ClaimDocument, Vec<ClaimFault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
     serde_json::from_value(document.value.clone()).map_err(|error| vec![document.fault("", FaultKind::Syntax(error.to_string()))])
+}
+
+/// Benefits and exclusions that the plan does not have, in what the claim itself says.
+fn not_in_plan(document: &Document<'_>, plan: &Plan) -> Vec<ClaimFault> {
+    let mut faults = Vec::new();
+    let mut look = |pointer: String, is_known: &dyn Fn(&str) -> bool| {
+        if let Some(id) = document.value.pointer(&pointer).and_then(Value::as_str)
+            && !is_known(id)
+        {
+            faults.push(document.fault(&pointer, FaultKind::Undefined(id.to_owned())));
+        }
+    };
+    let is_benefit = |id: &str| plan.benefit(&id.into()).is_some();
+    let count = |pointer: &str| document.value.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+    for at in 0..count("/facts/benefits") {
+        look(format!("/facts/benefits/{at}"), &is_benefit);
+    }
+    look("/facts/choices/exclusive".to_owned(), &is_benefit);
+    for at in 0..count("/facts/exclusions") {
+        look(format!("/facts/exclusions/{at}/exclusion"), &|id| plan.exclusion(&id.into()).is_some());
+    }
+    faults
 }
 
 /// Gives the JSON Schema (2020-12) of a claim document.

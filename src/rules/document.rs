@@ -17,14 +17,16 @@ pub(crate) struct Document<'t> {
     pub value: Value,
     text: &'t str,
     is_json: bool,
+    /// Dates that no calendar has, as the parser tells them. The schema tells them too, with their paths, where it wants a date.
+    bad_dates: Vec<Fault>,
 }
 
 impl<'t> Document<'t> {
     /// Parses a text: JSON where it begins with a brace, else TOML. All syntax faults are told at once where it is TOML.
     pub fn parse(text: &'t str) -> Result<Self, Vec<Fault>> {
         let is_json = text.trim_start().starts_with('{');
-        let value = if is_json { parse_json(text)? } else { parse_toml(text)? };
-        Ok(Document { value, text, is_json })
+        let (value, bad_dates) = if is_json { (parse_json(text)?, Vec::new()) } else { parse_toml(text)? };
+        Ok(Document { value, text, is_json, bad_dates })
     }
 
     /// Whether every date that stands there without quotes is one of the calendar.
@@ -41,6 +43,9 @@ impl<'t> Document<'t> {
     pub fn faults(&self, schema: &Value) -> Vec<Fault> {
         let mut faults: Vec<Fault> =
             schema_faults::find(schema, &self.value).into_iter().map(|(pointer, kind)| self.fault(&pointer, kind)).collect();
+        if faults.iter().filter(|fault| fault.kind == FaultKind::NotADate).count() < self.bad_dates.len() {
+            faults.extend(self.bad_dates.iter().cloned());
+        }
         faults.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
         faults.dedup();
         faults
@@ -82,19 +87,19 @@ fn parse_json(text: &str) -> Result<Value, Vec<Fault>> {
     })
 }
 
-fn parse_toml(text: &str) -> Result<Value, Vec<Fault>> {
+/// Gives the value and the dates in it that no calendar has; any other fault of syntax ends it, with all of them.
+fn parse_toml(text: &str) -> Result<(Value, Vec<Fault>), Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        return Ok(table_value(table.get_ref()));
-    }
+    let is_date = |error: &toml::de::Error| error.message().starts_with("invalid date,");
+    let only_dates = errors.iter().all(is_date);
     let fault = |error: toml::de::Error| Fault {
         path: String::new(),
         place: error.span().map(|span| Place::of(text, span.start)),
-        kind: FaultKind::Syntax(error.message().to_owned()),
+        kind: if is_date(&error) { FaultKind::NotADate } else { FaultKind::Syntax(error.message().to_owned()) },
     };
     let mut faults: Vec<Fault> = errors.into_iter().map(fault).collect();
     faults.sort_by_key(|fault| fault.place);
-    Err(faults)
+    if only_dates { Ok((table_value(table.get_ref()), faults)) } else { Err(faults) }
 }
 
 fn table_value(table: &DeTable<'_>) -> Value {
@@ -111,6 +116,7 @@ fn toml_value(value: &DeValue<'_>) -> Value {
         },
         DeValue::Float(number) => number.as_str().parse::<f64>().map(Value::from).unwrap_or(Value::Null),
         DeValue::Boolean(yes) => Value::Bool(*yes),
+        // A date that no calendar has comes without its parts; the empty text is no date either, so the schema finds it.
         DeValue::Datetime(date) => Value::String(date.to_string()),
         DeValue::Array(array) => Value::Array(array.iter().map(|value| toml_value(value.get_ref())).collect()),
         DeValue::Table(table) => table_value(table),

@@ -65,6 +65,7 @@ impl Ledger {
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         make_private_folder(folder)?;
         let path: PathBuf = folder.join(FILE);
+        make_private_file(&path)?;
         let mut writer = sql::open(&path, &Opening { key: None, durability: Durability::Full, read_only: false })?;
         sql::migrate(&mut writer, schema::STEPS)?;
         let readers = (0..READERS)
@@ -206,4 +207,13 @@ fn make_private_folder(folder: &Path) -> Result<(), LedgerError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|_| LedgerError::Sql(SqlError::NoAccess))
+}
+
+/// Makes an empty file that only its owner can read, where there is none; SQLite's other files take after it.
+fn make_private_file(path: &Path) -> Result<(), LedgerError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|_| LedgerError::Sql(SqlError::NoAccess))
 }

@@ -115,6 +115,14 @@ pub const fn separator(lang: Lang) -> &'static str {
     }
 }
 
+/// Stands between two parts of a sentence.
+pub const fn clause_comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "，",
+        Lang::En => ", ",
+    }
+}
+
 /// Stands between the things of a list.
 pub const fn comma(lang: Lang) -> &'static str {
     match lang {

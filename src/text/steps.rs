@@ -18,7 +18,7 @@ texts! {
     days_only(total) => "本期累计 {total} 天", "Days in the period: {total}";
     flat(days, up_to) => "{days} 天，不超过 {up_to} 天，一次性补助", "{days} days, not over {up_to}: one sum";
     per_day(days, rate, at_most) => "{days} 天，每天 {rate}，至多 {at_most} 天", "{days} days at {rate} a day, for at most {at_most}";
-    for_disease(disease, class, day) => "{disease}（{class}），{day} 首次确诊，住院治疗，本期未享受", "{disease} ({class}), first confirmed {day}, hospital stay, not yet paid in the period";
+    for_disease(disease, day) => "{disease}，{day} 首次确诊，住院治疗", "{disease}, first confirmed {day}, with a hospital stay";
     severe => "重度", "severe";
     mild => "轻度", "mild";
     once(day) => "{day} 突发疾病，未及住院治疗死亡，一次性补助", "Died of a sudden illness on {day} before any hospital treatment: one sum";
@@ -72,9 +72,7 @@ pub fn step_line(lang: Lang, names: &dyn Names, own: &BenefitId, reason: Option<
         StepKind::DaysTotal { earlier, now } => days_sum(lang, earlier, now, u64::from(*earlier) + u64::from(*now)),
         StepKind::FlatForDays { days, up_to } => flat(lang, days, up_to),
         StepKind::PerDay { days, rate, at_most } => per_day(lang, days, rate.grouped(), at_most),
-        StepKind::ForDisease { class, disease, diagnosed } => {
-            for_disease(lang, names.disease(disease), class_word(lang, *class), diagnosed)
-        }
+        StepKind::ForDisease { disease, diagnosed, .. } => for_disease(lang, names.disease(disease), diagnosed),
         StepKind::Once { event } => once(lang, event),
         StepKind::NotOwed => reason.map_or_else(|| not_owed_plain(lang).to_owned(), |code| not_owed(lang, names.reason(code))),
         StepKind::Rounding => rounding(lang).to_owned(),

@@ -37,7 +37,7 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<(String, FaultKind)>) {
 }
 
 fn plain(kind: &ValidationErrorKind, error: &ValidationError<'_>) -> FaultKind {
-    let is_amount = error.evaluation_path().as_str().contains("Money");
+    let is_amount = error.schema_path().as_str().contains("Money");
     match kind {
         ValidationErrorKind::Type { .. } if is_amount => FaultKind::WrongType(Expected::Amount),
         ValidationErrorKind::Type { kind } => FaultKind::WrongType(expected(kind)),

@@ -1,0 +1,186 @@
+//! The answer of `huzhu assess` as a page for a person.
+
+use std::io::{self, Write};
+
+use crate::cli::assess::layout::{left, right, wrap};
+use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Need, Outcome};
+use crate::domain::facts::Facts;
+use crate::domain::identity::mask_name;
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::rules::plan::{Plan, PlanNames};
+use crate::text::assess as says;
+use crate::text::assess_page as words;
+use crate::ui::width::width;
+
+/// Columns of the sentences; with the amounts and the clauses beside them a page is 100 columns wide.
+const SENTENCE: u16 = 58;
+const AMOUNT: u16 = 12;
+/// So many characters of a hash name a plan well enough for people.
+const SHORT_HASH: usize = 12;
+
+/// Writes the page.
+pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, facts: &Facts, assessment: &Assessment, all: bool) -> io::Result<()> {
+    let names = plan.names(lang);
+    let mut page = Page { out, lang, names, first: label_width(&names, assessment) };
+    writeln!(page.out, "{}  {}", plan.name.get(lang), words::filed(lang, facts.filed))?;
+    let benefits: Vec<&str> = assessment.benefits.iter().map(|benefit| names.benefit(&benefit.benefit)).collect();
+    let line = format!("{}  {}", mask_name(&facts.member.name), benefits.join(" + "));
+    for line in wrap(&line, SENTENCE + AMOUNT + page.first) {
+        writeln!(page.out, "{line}")?;
+    }
+    page.payout(assessment)?;
+    page.checks(&assessment.checks, all)?;
+    page.papers(assessment)?;
+    page.deadlines(assessment)?;
+    let hash: String = assessment.plan_hash.as_str().chars().take(SHORT_HASH).collect();
+    page.title(words::rests_on(lang))?;
+    writeln!(page.out, "  {}", words::plan_line(lang, plan.version.get(lang), hash, assessment.engine))
+}
+
+fn label_width(names: &PlanNames<'_>, assessment: &Assessment) -> u16 {
+    assessment.benefits.iter().map(|benefit| width(names.benefit_short(&benefit.benefit))).max().unwrap_or(0)
+}
+
+struct Page<'a> {
+    out: &'a mut dyn Write,
+    lang: Lang,
+    names: PlanNames<'a>,
+    /// Columns of the benefits' names.
+    first: u16,
+}
+
+impl Page<'_> {
+    fn title(&mut self, title: &str) -> io::Result<()> {
+        writeln!(self.out, "\n{title}")
+    }
+
+    /// A sentence beside a label, wrapped; amount and clause stand on its first line.
+    fn row(&mut self, label: &str, sentence: &str, amount: &str, clause: &str) -> io::Result<()> {
+        for (at, line) in wrap(sentence, SENTENCE).iter().enumerate() {
+            let (label, amount, clause) = if at == 0 { (label, amount, clause) } else { ("", "", "") };
+            let row = format!("  {}  {}  {}  {clause}", left(label, self.first), left(line, SENTENCE), right(amount, AMOUNT));
+            writeln!(self.out, "{}", row.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn payout(&mut self, assessment: &Assessment) -> io::Result<()> {
+        self.title(words::payout(self.lang))?;
+        let mut bracketed = false;
+        for benefit in &assessment.benefits {
+            bracketed |= self.benefit(benefit)?;
+        }
+        let rule = "─".repeat(usize::from(AMOUNT));
+        self.row("", "", &rule, "")?;
+        let note = if bracketed { words::bracketed(self.lang) } else { "" };
+        let total = words::total(self.lang);
+        self.row(total, note, &assessment.total.grouped(), "")
+    }
+
+    /// Writes a benefit's steps and how it ends; tells whether an amount stood in brackets.
+    fn benefit(&mut self, benefit: &BenefitAssessment) -> io::Result<bool> {
+        let mut label = self.names.benefit_short(&benefit.benefit).to_owned();
+        let mut bracketed = false;
+        for step in &benefit.steps {
+            let sentence = says::step_line(self.lang, &self.names, &benefit.benefit, benefit.reason.as_ref(), step);
+            let amount = match (step.value.is_zero(), step.counts) {
+                (true, _) => String::new(),
+                (false, true) => decimal(step.value),
+                (false, false) => format!("({})", decimal(step.value)),
+            };
+            bracketed |= amount.starts_with('(');
+            self.row(&std::mem::take(&mut label), &sentence, &amount, step.clause.as_str())?;
+        }
+        if benefit.outcome == Outcome::Payable {
+            self.row("", words::this_time(self.lang), &benefit.amount.grouped(), "")?;
+        } else {
+            let mut sentence = says::outcome_word(self.lang, &self.names, benefit);
+            if let Some(amount) = benefit.would_be {
+                sentence.push_str(says::clause_comma(self.lang));
+                sentence.push_str(&says::would_be(self.lang, amount.grouped()));
+            }
+            let amount = benefit.amount.grouped();
+            self.row(&label, &sentence, &amount, "")?;
+        }
+        Ok(bracketed)
+    }
+
+    fn checks(&mut self, checks: &[Check], all: bool) -> io::Result<()> {
+        let lang = self.lang;
+        self.title(words::checks(lang))?;
+        let mut sorted: Vec<&Check> = checks.iter().collect();
+        sorted.sort_by_key(|check| check.state);
+        let shown: Vec<&Check> = sorted.iter().copied().filter(|check| all || check.state != CheckState::Pass).collect();
+        let columns = |texts: &mut dyn Iterator<Item = u16>| texts.max().unwrap_or(0);
+        let word = columns(&mut shown.iter().map(|check| width(says::state_word(lang, check.state))));
+        let name = columns(&mut shown.iter().map(|check| width(&says::check_name(lang, check.check.as_str()))));
+        for check in &shown {
+            let state = left(says::state_word(lang, check.state), word);
+            let what = left(&says::check_name(lang, check.check.as_str()), name);
+            let head = format!("  {} {state}  {what}  ", says::check_mark(check.state));
+            let sentence = says::check_line(lang, &self.names, check);
+            self.hanging(&head, &sentence, check.clause.as_str())?;
+        }
+        let hidden = checks.len() - shown.len();
+        if hidden > 0 {
+            writeln!(self.out, "  {} {}", says::check_mark(CheckState::Pass), words::more_pass(lang, hidden))?;
+        }
+        Ok(())
+    }
+
+    /// A head, and a sentence that hangs beside it; the clause stands at the end of the first line.
+    fn hanging(&mut self, head: &str, sentence: &str, clause: &str) -> io::Result<()> {
+        let columns = (self.first + SENTENCE + AMOUNT + 4).saturating_sub(width(head)).max(SENTENCE / 2);
+        for (at, line) in wrap(sentence, columns).iter().enumerate() {
+            let (head, clause) = if at == 0 { (left(head, width(head)), clause) } else { (left("", width(head)), "") };
+            let row = format!("{head}{}  {clause}", left(line, columns));
+            writeln!(self.out, "{}", row.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn papers(&mut self, assessment: &Assessment) -> io::Result<()> {
+        let lang = self.lang;
+        self.title(words::papers(lang))?;
+        if assessment.materials.is_empty() {
+            return writeln!(self.out, "  {}", words::no_papers(lang));
+        }
+        let word = assessment.materials.iter().map(|material| width(says::need_word(lang, material.need))).max().unwrap_or(0);
+        let name = assessment.materials.iter().map(|material| width(self.names.material(&material.material))).max().unwrap_or(0);
+        for material in &assessment.materials {
+            let need = left(says::need_word(lang, material.need), word);
+            let what = left(self.names.material(&material.material), name);
+            let because = if material.need == Need::Required { String::new() } else { says::because_line(&self.names, material) };
+            self.hanging(&format!("  {need}  {what}  "), &because, material.clause.as_str())?;
+        }
+        Ok(())
+    }
+
+    fn deadlines(&mut self, assessment: &Assessment) -> io::Result<()> {
+        let lang = self.lang;
+        self.title(words::dates(lang))?;
+        let name = assessment.deadlines.iter().map(|deadline| width(says::deadline_name(lang, deadline.kind))).max().unwrap_or(0);
+        for deadline in &assessment.deadlines {
+            let head = format!("  {}  ", left(says::deadline_name(lang, deadline.kind), name));
+            self.hanging(&head, &says::deadline_line(lang, deadline), deadline.clause.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes an exact value with thousands separated, and the decimals it has.
+fn decimal(value: rust_decimal::Decimal) -> String {
+    let text = value.to_string();
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, "00"));
+    let digits = whole.trim_start_matches('-');
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    format!("{sign}{grouped}.{decimals}")
+}

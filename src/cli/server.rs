@@ -1,0 +1,128 @@
+//! `huzhu server …`: what is done to a server's books on the machine where they lie.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+use zeroize::Zeroizing;
+
+use crate::cli::output::Failure;
+use crate::cli::{self, Context, exit, serve};
+use crate::domain::ids::UserId;
+use crate::domain::people::{Lang, Role};
+use crate::server::{AuditFault, LedgerError, OfficeError, password_fault};
+use crate::text::faults::fault_in_words;
+use crate::text::{roles, server as words};
+use crate::wire::Person;
+
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// People who sign in
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Reads the whole audit trail and tells whether it is whole
+    Check {
+        /// The folder of the server's books [default: among this user's data]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Adds a person, or gives one other roles and another password; the server may be running
+    ///
+    /// The password is asked for at a terminal, or read as one line from standard input.
+    Add(UserArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+struct UserArgs {
+    /// The account: small letters, digits, . - _
+    account: String,
+    /// A role; may be given several times
+    #[arg(long = "role", required = true, value_parser = parse_role, value_name = "ROLE",
+          help = "enquiry, intake, medical, approver, payer, employer or supervisor; may be given several times")]
+    roles: Vec<Role>,
+    /// The person's name [default: the account]
+    #[arg(long)]
+    name: Option<String>,
+    /// The employer whose claims an employer's officer verifies
+    #[arg(long)]
+    employer: Option<String>,
+    /// The folder of the server's books [default: among this user's data]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    let known = || Role::ALL.map(Role::id).join(", ");
+    Role::ALL.into_iter().find(|role| role.id() == text).ok_or_else(|| format!("no role '{text}': {}", known()))
+}
+
+/// Carries out a command on the books.
+pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
+    match args.command {
+        Command::User { command: UserCommand::Add(user) } => add_user(context, user),
+        Command::Check { data } => check(context, data),
+    }
+}
+
+fn add_user(context: &Context, args: UserArgs) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = serve::folder(context, args.data.as_deref());
+    let office = serve::open(&folder, lang)?;
+    let password = new_password(lang)?;
+    let mut granted = args.roles;
+    granted.sort();
+    granted.dedup();
+    let name = args.name.unwrap_or_else(|| args.account.clone());
+    let person = Person { user: UserId::new(args.account), name, roles: granted, employer: args.employer };
+    office.add_user(&person, Some(&password), None).map_err(|error| match error {
+        OfficeError::Faults(faults) => {
+            let told: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault_in_words(lang, fault))).collect();
+            Failure::unusable(words::user_faults(lang, told.join("; ")))
+        }
+        OfficeError::Ledger(error) => serve::books_fail(lang, &folder, &error),
+        // Only decisions and claims are refused in other ways.
+        _ => serve::books_fail(lang, &folder, &LedgerError::Inconsistent("a person was refused")),
+    })?;
+    let named: Vec<&str> = person.roles.iter().map(|role| roles::role(lang, *role)).collect();
+    cli::say(&words::user_added(lang, &person.user, named.join(", ")))?;
+    Ok(exit::DONE)
+}
+
+/// Asks for a password, twice where somebody types it unseen.
+fn new_password(lang: Lang) -> Result<Zeroizing<String>, Failure> {
+    let password = cli::ask_secret(words::new_password(lang))?;
+    if password_fault(&password).is_some() {
+        return Err(Failure::unusable(words::password_length(lang)));
+    }
+    if std::io::stdin().is_terminal() && *cli::ask_secret(words::password_again(lang))? != *password {
+        return Err(Failure::unusable(words::passwords_differ(lang)));
+    }
+    Ok(password)
+}
+
+fn check(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = serve::folder(context, data.as_deref());
+    let office = serve::open(&folder, lang)?;
+    let found = office.ledger().read(|books| books.verify_audit()).map_err(|error| serve::books_fail(lang, &folder, &error))?;
+    match found {
+        Ok(entries) => {
+            cli::say(&words::audit_whole(lang, entries))?;
+            Ok(exit::DONE)
+        }
+        Err(AuditFault::Gap { seq } | AuditFault::Broken { seq }) => Err(Failure::failed(words::audit_gap(lang, seq))),
+        Err(AuditFault::Altered { seq }) => Err(Failure::failed(words::audit_altered(lang, seq))),
+    }
+}

@@ -1,0 +1,31 @@
+//! What the commands of the server say.
+
+texts! {
+    not_only_here(listen) => "{listen} 会让本机以外的人也能连上，而这里没有加密。请让代理（nginx、Caddy 等）负责 TLS，并加 --behind-proxy；只在本机用则用 127.0.0.1。",
+        "{listen} can be reached from other machines, and nothing here is encrypted. Let a proxy (nginx, Caddy, …) do TLS and add --behind-proxy; for this machine alone use 127.0.0.1.";
+    port_taken(listen) => "{listen} 已被占用，没有启动。可能另一个 huzhu serve 正在运行；或用 --listen 换一个端口。",
+        "{listen} is taken, nothing was started. Another huzhu serve may be running; or choose another port with --listen.";
+    cannot_listen(listen, why) => "不能在 {listen} 上接受连接：{why}。请用 --listen 换一个地址或端口。",
+        "Can't listen on {listen}: {why}. Choose another address or port with --listen.";
+    newer_books(folder, found, known) => "{folder} 里的账册由更新的程序写成（版本 {found}，本程序只认识到 {known}），没有打开，也没有改动。请更新本程序。",
+        "The books in {folder} were written by a newer program (schema {found}, this one knows up to {known}). They were not opened and not changed. Update this program.";
+    not_books(folder) => "{folder} 里的 huzhu.db 不是本程序的账册，没有打开。请检查 --data。", "huzhu.db in {folder} is not a file of this program, it was not opened. Look at --data.";
+    no_access(folder) => "文件夹 {folder} 不能读写。请检查权限，或用 --data 另选。", "The folder {folder} can't be read or written. Look at its permissions, or choose another with --data.";
+    full(folder) => "{folder} 所在的磁盘写不下了。请腾出空间后再试；已写入的都在。", "The disk of {folder} can't take more. Make room and try again; what was written is there.";
+    busy(folder) => "{folder} 里的账册正被别的程序占用。请稍后再试。", "The books in {folder} are in use by another program. Try again in a moment.";
+    damaged(folder) => "{folder} 里的账册已损坏。请停用服务器，从备份恢复。", "The books in {folder} are damaged. Stop the server and restore a backup.";
+    books_fail(folder, why) => "{folder} 里的账册不能用：{why}。", "The books in {folder} can't be used: {why}.";
+    listening(address) => "服务器已启动：{address}（按 Ctrl-C 停止）", "The server is up at {address} (Ctrl-C stops it).";
+    setup_code(code) => "还没有任何账号。一小时内可用设置码 {code} 建立第一个账号（POST /v1/setup，只能用一次），或在本机运行 huzhu server user add。",
+        "Nobody can sign in yet. Within an hour the set-up code {code} makes the first account (POST /v1/setup, good for one), or run huzhu server user add on this machine.";
+    stopped => "服务器已停止，收到的请求都已答复。", "The server has stopped; every request that came in was answered.";
+    new_password => "新口令：", "New password: ";
+    password_again => "再输一次：", "Once more: ";
+    passwords_differ => "两次输入不同，没有改动。", "The two are not the same, nothing was changed.";
+    password_length => "口令须有 8 到 200 个字符，没有改动。", "A password has 8 to 200 characters, nothing was changed.";
+    user_faults(list) => "没有建立账号：{list}", "The account was not made: {list}";
+    user_added(user, roles) => "账号 {user} 已可登录（{roles}）。", "{user} can sign in now ({roles}).";
+    audit_whole(entries) => "账册完好：{entries} 条记录，首尾相连，没有缺号。", "The books are whole: {entries} entries, each carrying the hash of the one before, none missing.";
+    audit_gap(seq) => "第 {seq} 条记录之前有缺失。账册被人动过，请从备份恢复并查明原因。", "Entries before {seq} are missing. Somebody changed the books: restore a backup and find out why.";
+    audit_altered(seq) => "第 {seq} 条记录与其指纹不符。账册被人动过，请从备份恢复并查明原因。", "Entry {seq} is not what its hash was made of. Somebody changed the books: restore a backup and find out why.";
+}
