@@ -38,6 +38,8 @@ const PASSWORD: &str = "a made-up password";
 const WORKERS: usize = 5;
 /// Enough for every kill to have a case of its own.
 const CASES: u32 = 1_200;
+/// The sheet asks to be looked at before it takes the confirming key.
+const LOOK: Duration = Duration::from_millis(250);
 /// A kill that was aimed at a phase and fell beside it is aimed again, so many times at most for each wanted.
 const AIMS: u32 = 6;
 
@@ -105,19 +107,23 @@ impl World {
         ours.filter_map(|entry| if let Event::Decided { decision, .. } = &entry.event { Some(*decision) } else { None }).collect()
     }
 
-    /// The phase that needs kills most, as long as any may still be tried.
+    /// Takes on a kill in the phase that needs most, as long as any may still be tried.
     fn aim(&self) -> Option<Phase> {
         let mut wanted = self.wanted.lock().unwrap();
-        let (phase, (_, tries)) =
-            wanted.iter_mut().filter(|(_, (left, tries))| *left > 0 && *tries > 0).max_by_key(|(_, (left, _))| *left)?;
-        *tries -= 1;
+        let needs = wanted.iter_mut().filter(|(_, (left, tries))| *left > 0 && *tries > 0);
+        let (phase, (left, tries)) = needs.max_by_key(|(_, (left, _))| *left)?;
+        (*left, *tries) = (*left - 1, *tries - 1);
         Some(*phase)
     }
 
-    fn fell(&self, phase: Phase) {
-        let mut wanted = self.wanted.lock().unwrap();
-        let (left, _) = wanted.get_mut(&phase).unwrap();
-        *left = left.saturating_sub(1);
+    /// Counts a kill where it fell; the one aimed at is wanted again where it fell beside it.
+    fn fell(&self, aim: Phase, phase: Phase) {
+        if aim != phase {
+            let mut wanted = self.wanted.lock().unwrap();
+            wanted.get_mut(&aim).unwrap().0 += 1;
+            let (left, _) = wanted.get_mut(&phase).unwrap();
+            *left = left.saturating_sub(1);
+        }
     }
 }
 
@@ -189,12 +195,12 @@ impl Client {
         desk.press(case.as_str());
         desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
         desk.press("\r");
-        desk.rest(Duration::from_millis(150));
+        desk.wait_for("Enter 打开");
         desk.press("\r");
         desk.wait_for("概要");
         desk.press("A");
-        desk.wait_for("确认");
-        desk.rest(Duration::from_millis(200));
+        desk.wait_for("Y 确认");
+        desk.rest(LOOK);
     }
 
     /// What the client's own files say of a case.
@@ -266,7 +272,6 @@ fn one(world: &World, client: &Client, aim: Phase, dice: &mut Dice) -> Phase {
         desk.press("Y");
         desk.wait_for("保留");
     }
-    desk.press("\x1b");
     desk.press("go");
     desk.wait_until("accepted", |screen| screen.lines().any(|line| line.contains(case.as_str()) && line.contains("已收")));
     desk.press("\x11");
@@ -297,7 +302,7 @@ fn a_killed_client_decides_once() {
                 let mut fell: BTreeMap<Phase, u32> = BTreeMap::new();
                 while let Some(aim) = world.aim() {
                     let phase = one(&world, &client, aim, &mut dice);
-                    world.fell(phase);
+                    world.fell(aim, phase);
                     *fell.entry(phase).or_default() += 1;
                 }
                 fell
@@ -312,7 +317,7 @@ fn a_killed_client_decides_once() {
     }
     println!("kills in {} s with seed {seed}:", started.elapsed().as_secs());
     for (phase, count) in &histogram {
-        println!("  {phase:<14?} {count:>3} {}", "#".repeat(*count as usize));
+        println!("  {:<14} {count:>3} {}", format!("{phase:?}"), "#".repeat(*count as usize));
     }
     let least = kills / PHASES.len() as u32;
     assert!(histogram.values().all(|count| *count >= least), "fewer than {least} in a phase: {histogram:?}");

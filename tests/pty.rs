@@ -1,0 +1,222 @@
+//! The real program in a real terminal: the main job by keys, and every way in which it may have to end.
+//!
+//! Whatever happens, it ends in a sentence that says what to do, gives the terminal back as it found it, and has lost nothing.
+
+mod common {
+    pub mod pty;
+}
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use common::pty::{Left, Terminal, huzhu};
+
+/// A sheet asks to be looked at before it takes the confirming key.
+const LOOK: Duration = Duration::from_millis(250);
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn demo(home: &Path, person: &str) -> Terminal {
+    let mut desk = Terminal::start(huzhu(home, &["demo", "--as", person]), 100, 32);
+    desk.wait_for("已同步");
+    desk
+}
+
+/// Runs the program without a terminal.
+fn piped(home: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huzhu"))
+        .args(arguments)
+        .env("HUZHU_HOME", home)
+        .env("LANG", "zh_CN.UTF-8")
+        .env_remove("LC_ALL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses at once may not read what it is given.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn sentence(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn given_back(left: &Left) {
+    assert!(left.changed.is_empty(), "left changed: {:?}\n{}", left.changed, left.screen);
+}
+
+/// Opens the first case that waits for approval, and brings its sheet up.
+fn to_approve(desk: &mut Terminal) -> String {
+    desk.press("7");
+    desk.wait_until("the view of cases to approve", |screen| screen.contains("▹ 7 待审批"));
+    desk.press("\r");
+    desk.wait_for("轮到你");
+    desk.press("A");
+    desk.wait_for("Y 确认");
+    desk.rest(LOOK);
+    desk.text().split_whitespace().find(|word| word.starts_with("ZJ24-")).unwrap().to_owned()
+}
+
+#[test]
+fn a_case_is_approved_by_keys() {
+    let home = home();
+    let mut desk = demo(home.path(), "zhao");
+    let case = to_approve(&mut desk);
+    desk.press("Y");
+    desk.wait_for(&format!("保留  核准 {case}"));
+    desk.press("go");
+    // The hold passes, it is sent, and the server's answer is shown.
+    desk.wait_until("accepted", |screen| screen.lines().any(|line| line.contains(&case) && line.contains("已收")));
+    desk.press("\x11");
+    let left = desk.left();
+    assert_eq!(left.status.exit_code(), 0);
+    given_back(&left);
+    // It stands in the books: at the next start the case is on its way to be paid.
+    let mut desk = demo(home.path(), "qian");
+    desk.press("/");
+    desk.press(&case);
+    desk.wait_until("the case at its new stage", |screen| screen.lines().any(|line| line.contains(&case) && line.contains("发放")));
+    desk.signal("TERM");
+    given_back(&desk.left());
+}
+
+#[test]
+fn a_decision_is_taken_back_while_it_is_held() {
+    let home = home();
+    let mut desk = demo(home.path(), "zhao");
+    let case = to_approve(&mut desk);
+    desk.press("Y");
+    desk.wait_for("保留");
+    desk.press("u");
+    desk.wait_for(&format!("已撤销核准 {case}"));
+    desk.press("go");
+    desk.wait_for("没有待发的决定");
+    desk.press("\x11");
+    given_back(&desk.left());
+}
+
+/// What was confirmed and not yet sent survives the end of the terminal, and is sent when the desk is opened again.
+fn ends_and_loses_nothing(signal: &str, code: u32) {
+    let home = home();
+    let mut desk = demo(home.path(), "zhao");
+    let case = to_approve(&mut desk);
+    desk.press("Y");
+    desk.wait_for("保留");
+    desk.signal(signal);
+    let left = desk.left();
+    assert_eq!(left.status.exit_code(), code);
+    given_back(&left);
+    let mut desk = demo(home.path(), "zhao");
+    desk.press("go");
+    desk.wait_until("accepted after all", |screen| screen.lines().any(|line| line.contains(&case) && line.contains("已收")));
+    desk.press("\x11");
+    given_back(&desk.left());
+}
+
+#[test]
+fn a_terminated_desk_loses_nothing() {
+    ends_and_loses_nothing("TERM", 143);
+}
+
+#[test]
+fn a_closed_terminal_loses_nothing() {
+    ends_and_loses_nothing("HUP", 129);
+}
+
+#[test]
+fn a_terminal_of_20_by_5_is_told_what_it_needs() {
+    let home = home();
+    let mut desk = Terminal::start(huzhu(home.path(), &["demo"]), 20, 5);
+    desk.wait_for("窗口太小");
+    desk.resize(100, 32);
+    desk.wait_for("已同步");
+    desk.resize(20, 5);
+    desk.wait_for("窗口太小");
+    desk.press("\x11");
+    let left = desk.left();
+    assert_eq!(left.status.exit_code(), 0);
+    given_back(&left);
+}
+
+#[test]
+fn a_pipe_instead_of_a_terminal_is_refused_in_a_sentence() {
+    let home = home();
+    let output = piped(home.path(), &["demo"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(sentence(&output).contains("这里不是终端"), "{}", sentence(&output));
+    assert!(output.stdout.is_empty(), "no escape sequences in a pipe");
+    assert!(!home.path().join("data").exists(), "nothing was made before it was refused");
+}
+
+#[test]
+fn a_broken_settings_file_is_told_with_its_line() {
+    let home = home();
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    fs::write(home.path().join("config").join("config.toml"), "lang = \"zh-CN\"\ncolour = \"red\"\n").unwrap();
+    let desk = Terminal::start(huzhu(home.path(), &["demo"]), 100, 32);
+    let left = desk.left();
+    assert_eq!(left.status.exit_code(), 2);
+    assert!(left.screen.contains("config.toml:2:1"), "{}", left.screen);
+    assert!(left.screen.contains("改正后再试"), "{}", left.screen);
+    given_back(&left);
+}
+
+/// A wrong key opens nothing and harms nothing: with the right one a held decision is there, and goes out.
+#[test]
+fn a_wrong_key_is_told_and_the_decision_stays() {
+    let home = home();
+    let mut desk = demo(home.path(), "zhao");
+    let case = to_approve(&mut desk);
+    desk.press("Y");
+    desk.wait_for("保留");
+    desk.signal("TERM");
+    desk.left();
+    let key = home.path().join("data").join("demo").join("desk-zhao").join("key");
+    let right = fs::read(&key).unwrap();
+    let wrong: Vec<u8> = right.iter().map(|byte| byte ^ 1).collect();
+    fs::write(&key, wrong).unwrap();
+    let mut desk = Terminal::start(huzhu(home.path(), &["demo", "--as", "zhao"]), 100, 32);
+    desk.wait_for("密钥");
+    desk.press("\x11");
+    given_back(&desk.left());
+    fs::write(&key, right).unwrap();
+    let mut desk = demo(home.path(), "zhao");
+    desk.press("go");
+    desk.wait_until("accepted after all", |screen| screen.lines().any(|line| line.contains(&case) && line.contains("已收")));
+    desk.press("\x11");
+    given_back(&desk.left());
+}
+
+/// Something that is not our server listens where it should be.
+fn nonsense() -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let _ = client.read(&mut [0; 4096]);
+            let page = "<html><body>\x1b]0;pwned\x07It works!</body></html>";
+            let _ = write!(client, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{page}", page.len());
+        }
+    });
+    address
+}
+
+#[test]
+fn a_server_that_answers_nonsense_is_told_in_a_sentence() {
+    let home = home();
+    let output = piped(home.path(), &["login", "--server", &nonsense(), "--user", "lin"], "secret\n");
+    assert_eq!(output.status.code(), Some(1));
+    let told = sentence(&output);
+    assert!(told.contains("服务器"), "{told}");
+    assert!(!told.contains('\x1b') && !told.contains("html"), "nothing of the answer is repeated: {told:?}");
+    assert!(!home.path().join("data").join("desk").join("outbox.db").exists());
+}
