@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 
-/// The largest amount that is taken from outside: ten thousand million yuan.
-const LARGEST_FEN: i64 = 1_000_000_000_000;
+/// The largest amount that is taken from outside, ten digits of yuan; sums are held at it, so that what was added up can be read
+/// again by whoever it is sent to.
+const LARGEST_FEN: i64 = 999_999_999_999;
 
 /// An amount of yuan with exactly two decimals; may be negative (a difference).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,13 +133,13 @@ impl utoipa::ToSchema for Money {}
 impl Add for Money {
     type Output = Money;
     fn add(self, other: Money) -> Money {
-        Money { fen: self.fen.saturating_add(other.fen) }
+        Money { fen: self.fen.saturating_add(other.fen).clamp(-LARGEST_FEN, LARGEST_FEN) }
     }
 }
 impl Sub for Money {
     type Output = Money;
     fn sub(self, other: Money) -> Money {
-        Money { fen: self.fen.saturating_sub(other.fen) }
+        Money { fen: self.fen.saturating_sub(other.fen).clamp(-LARGEST_FEN, LARGEST_FEN) }
     }
 }
 impl AddAssign for Money {
@@ -172,6 +173,14 @@ mod tests {
         for bad in ["", "12.505", "1e3", "12,00", "NaN", "99999999999", "１２"] {
             assert!(bad.parse::<Money>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn sums_are_held_at_what_can_be_read_again() {
+        let most: Money = "9999999999.99".parse().unwrap();
+        assert_eq!((most + most).to_string().parse(), Ok(most));
+        let least = Money::ZERO - most - most;
+        assert_eq!(least.to_string().parse(), Ok(least));
     }
 
     #[test]

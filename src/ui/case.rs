@@ -39,7 +39,12 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         }
         Load::Gone => {
             let bad = pen.theme.bad;
-            message(pen, body, (words::case_failed(desk.lang).to_owned(), bad), &[words::case_gone(desk.lang), words::case_failed_safe(desk.lang)]);
+            message(
+                pen,
+                body,
+                (words::case_failed(desk.lang).to_owned(), bad),
+                &[words::case_gone(desk.lang), words::case_failed_safe(desk.lang)],
+            );
         }
         Load::Failed(why) => {
             let bad = pen.theme.bad;
@@ -75,19 +80,12 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         ended => (status_word(lang, ended).to_owned(), strong),
     };
     let amount = summary.amount.map_or_else(|| words::not_assessed(lang).to_owned(), |amount| amount.grouped());
-    let right: Vec<Piece> = vec![
-        (format!("{} ", words::due(lang)), muted),
-        (left, style),
-        (format!("    {} ", words::payable(lang)), muted),
-        (amount, strong),
-    ];
+    let right: Vec<Piece> =
+        vec![(format!("{} ", words::due(lang)), muted), (left, style), (format!("    {} ", words::payable(lang)), muted), (amount, strong)];
     let at = put_right(pen, area.y, end, &right);
     let name = if desk.is_revealed(&case.id, Personal::Name) { summary.name.clone() } else { mask_name(&summary.name) };
-    let left: Vec<Piece> = vec![
-        (case.id.to_string(), strong),
-        (format!("  {name}"), text),
-        (format!("  {}", desk.plan_name(&summary.plan)), muted),
-    ];
+    let left: Vec<Piece> =
+        vec![(case.id.to_string(), strong), (format!("  {name}"), text), (format!("  {}", desk.plan_name(&summary.plan)), muted)];
     pen.pieces(area.x + 1, area.y, at.saturating_sub(2), &left);
     let pieces = news(pen, desk, area.width < 120);
     let at = put_right(pen, area.y + 1, end, &pieces);
@@ -97,18 +95,13 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
 /// `✓ 申请 ─ ✓ 单位核实 ─ ▸ 病情复核 ─ 资料审批 ─ 发放`; where it doesn't fit, what is done is told by its mark alone.
 fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let Some(summary) = case.summary() else { return };
-    let Some(plan) = case.detail().and_then(|detail| desk.plan_of(detail)).or_else(|| desk.plans.get(&summary.plan).cloned()) else { return };
+    let Some(plan) = case.detail().and_then(|detail| desk.plan_of(detail)).or_else(|| desk.plans.get(&summary.plan).cloned()) else {
+        return;
+    };
     let at = plan.stages.iter().position(|stage| stage.id == summary.stage);
     let done = |i: usize| at.is_some_and(|at| i < at) || summary.status == Status::Paid;
-    let (ok, text, strong, muted, accent, faint, bad) = (
-        pen.theme.ok,
-        pen.theme.text,
-        pen.theme.strong,
-        pen.theme.muted,
-        pen.theme.accent,
-        pen.theme.faint,
-        pen.theme.bad,
-    );
+    let (ok, text, strong, muted, accent, faint, bad) =
+        (pen.theme.ok, pen.theme.text, pen.theme.strong, pen.theme.muted, pen.theme.accent, pen.theme.faint, pen.theme.bad);
     let pieces = |names: bool| {
         let mut pieces: Vec<Piece> = vec![("✓".into(), ok)];
         if names {

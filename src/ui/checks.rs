@@ -71,7 +71,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         }
         let warn = pen.theme.warn;
         use crate::domain::names::Names;
-        let line = format!("{}  {}  {}  {}", show::raised_exclusion(lang), raised.exclusion, names.exclusion(&raised.exclusion), raised.note);
+        let line =
+            format!("{}  {}  {}  {}", show::raised_exclusion(lang), raised.exclusion, names.exclusion(&raised.exclusion), raised.note);
         pen.put_cut(area.x + 2, y, area.right() - 1, &line, warn);
         y += 1;
     }

@@ -32,7 +32,9 @@ pub fn place<T: Copy>(columns: &[Column<T>], x: u16, end: u16) -> Vec<Placed<T>>
     let mut kept: Vec<Column<T>> = columns.to_vec();
     let need = |kept: &[Column<T>]| kept.iter().map(|column| column.least + GAP).sum::<u16>().saturating_sub(GAP);
     while need(&kept) > room {
-        let Some(next) = kept.iter().enumerate().filter(|(_, column)| column.leaves > 0).min_by_key(|(_, column)| column.leaves) else { break };
+        let Some(next) = kept.iter().enumerate().filter(|(_, column)| column.leaves > 0).min_by_key(|(_, column)| column.leaves) else {
+            break;
+        };
         let at = next.0;
         kept.remove(at);
     }

@@ -56,8 +56,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     let lang = desk.lang;
     let (bad, strong, text, muted) = (pen.theme.bad, pen.theme.strong, pen.theme.text, pen.theme.muted);
     let word = if matches!(item.state, OutboxState::Conflict { .. }) { show::state_conflict(lang) } else { show::state_refused(lang) };
-    let title =
-        [(word.to_owned(), bad), (format!("  {}", item.decision.case), strong), (format!("  {}", mask_name(&item.name)), text)];
+    let title = [(word.to_owned(), bad), (format!("  {}", item.decision.case), strong), (format!("  {}", mask_name(&item.name)), text)];
     pen.titled_rule(area, area.y, &title, show::nothing_overwritten(lang));
     let mut y = area.y + 1;
     let Some(sides) = sides(desk, item) else {
@@ -157,13 +156,22 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     }
     let stays = |side: &CaseDetail| {
         let stays = side.case.facts.stays.iter();
-        stays.map(|stay| show::span(lang, day(stay.admission, desk.today()), day(stay.discharge, desk.today()))).collect::<Vec<_>>().join("、")
+        stays
+            .map(|stay| show::span(lang, day(stay.admission, desk.today()), day(stay.discharge, desk.today())))
+            .collect::<Vec<_>>()
+            .join("、")
     };
     let history = |side: &CaseDetail| side.history.granted.iter().map(|past| past.amount).sum::<Money>().grouped();
     let accepted = |side: &CaseDetail| {
         let papers = papers(side, &[]);
         let count = |state| papers.iter().filter(|paper| paper.state() == state).count();
-        format!("✓{} ?{} ✗{} !{}", count(PaperState::Accepted), count(PaperState::Waiting), count(PaperState::Defective), count(PaperState::Missing))
+        format!(
+            "✓{} ?{} ✗{} !{}",
+            count(PaperState::Accepted),
+            count(PaperState::Waiting),
+            count(PaperState::Defective),
+            count(PaperState::Missing)
+        )
     };
     let plan = |side: &CaseDetail| desk.plan_of(side).map_or_else(|| side.case.plan.to_string(), |plan| plan.version.get(lang).to_owned());
     let more = [

@@ -81,7 +81,8 @@ pub fn member(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     }
     lines.extend(payee(desk, detail, theme));
     lines.push(Line::plain(show::employer(lang), &detail.summary.employer, text));
-    if let Some(enrolment) = facts.enrolments.iter().rev().find(|enrolment| enrolment.plan == detail.case.plan).or(facts.enrolments.last()) {
+    if let Some(enrolment) = facts.enrolments.iter().rev().find(|enrolment| enrolment.plan == detail.case.plan).or(facts.enrolments.last())
+    {
         lines.push(Line::plain(show::enrolled(lang), show::span(lang, enrolment.cover.from, enrolment.cover.to), text));
     }
     lines.push(Line::plain(show::filed(lang), facts.filed.to_string(), text));
@@ -161,7 +162,8 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         let dates = format!("{}{days}", show::span(lang, day(stay.admission, today), day(stay.discharge, today)));
         lines.push(Line::plain(show::stay(lang), dates, text));
         lines.push(Line::plain(show::hospital(lang), stay.hospital.as_deref().unwrap_or(show::no_fact(lang)), text));
-        let designated = stay.designated.map(|yes| if yes { (show::designated(lang), theme.ok) } else { (show::not_designated(lang), theme.bad) });
+        let designated =
+            stay.designated.map(|yes| if yes { (show::designated(lang), theme.ok) } else { (show::not_designated(lang), theme.bad) });
         let settled = stay.settled.map(|yes| if yes { (show::settled(lang), text) } else { (show::not_settled(lang), theme.bad) });
         let insured: Vec<Piece> = designated.into_iter().chain(settled).map(|(word, style)| (format!("{word}  "), style)).collect();
         if !insured.is_empty() {

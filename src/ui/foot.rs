@@ -68,8 +68,7 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
         Screen::Case => case(pen, desk, area),
         Screen::Outbox => {
             let counts = desk.outbox.counts;
-            let text =
-                show::outbox_line(desk.lang, counts.held, counts.sending, counts.conflict, counts.refused, counts.accepted_today);
+            let text = show::outbox_line(desk.lang, counts.held, counts.sending, counts.conflict, counts.refused, counts.accepted_today);
             pen.put_cut(x, y, end, &text, muted);
         }
     }

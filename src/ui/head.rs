@@ -97,7 +97,8 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
         Connection::Offline { synced, next_try, .. } => {
             let data = synced.map(|synced| words::offline_age(lang, time(synced)));
             let next = next_try.map(|next| words::next_try(lang, time(next)));
-            let aside: Vec<String> = data.into_iter().chain(next).chain([format!("S {}", crate::text::actions::short(lang, "sync"))]).collect();
+            let aside: Vec<String> =
+                data.into_iter().chain(next).chain([format!("S {}", crate::text::actions::short(lang, "sync"))]).collect();
             let aside = [(aside.join("   "), muted)];
             let at = put_right(pen, area.y, area.right() - 1, &aside);
             pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), words::offline_line(lang), warn);

@@ -45,7 +45,10 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         (Rect { width: split - area.x - 1, ..area }, Rect { x: split + 2, width: area.right() - split - 3, ..area })
     } else {
         let rows = if area.height > 14 { 4 } else { 2 };
-        (Rect { height: area.height - rows - 1, ..area }, Rect { x: area.x + 2, y: area.bottom() - rows, width: area.width - 3, height: rows })
+        (
+            Rect { height: area.height - rows - 1, ..area },
+            Rect { x: area.x + 2, y: area.bottom() - rows, width: area.width - 3, height: rows },
+        )
     };
     table(pen, desk, case, &papers, view, list);
     if let Some(paper) = papers.get(case.cursor()) {

@@ -112,7 +112,11 @@ fn step(pen: &mut Pen, i: usize, row: &Row, at: Place, area: Rect) {
 /// A step's exact value: with two decimals where that is all, with all of them where a rounding follows.
 fn value_of(step: &Step) -> String {
     let rounded = Money::round(step.value);
-    if rounded.exact() == step.value.normalize() || rounded.exact() == step.value { rounded.grouped() } else { step.value.normalize().to_string() }
+    if rounded.exact() == step.value.normalize() || rounded.exact() == step.value {
+        rounded.grouped()
+    } else {
+        step.value.normalize().to_string()
+    }
 }
 
 fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, from: u16) {
@@ -126,11 +130,8 @@ fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, 
     pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
     let counted: rust_decimal::Decimal =
         detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
-    let (adds, style) = if counted == total.exact() {
-        (show::adds_up(lang), pen.theme.ok)
-    } else {
-        (show::adds_up_not(lang), pen.theme.bad)
-    };
+    let (adds, style) =
+        if counted == total.exact() { (show::adds_up(lang), pen.theme.ok) } else { (show::adds_up_not(lang), pen.theme.bad) };
     pen.put_cut(from, area.y + 1, end.saturating_sub(wide + 1), adds, style);
 }
 

@@ -62,7 +62,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, keys: &Keys, view: &mut V
     pen.clear(Rect { y: top, height: height + 1, ..area });
     pen.titled_rule(area, top, &page.title, &page.aside);
     // The line in which one types stays in sight above a list.
-    let pinned = usize::from(matches!(page.rows.first(), Some(Row::Field(..))) && page.rows.iter().any(|row| matches!(row, Row::Choice(..))));
+    let pinned =
+        usize::from(matches!(page.rows.first(), Some(Row::Field(..))) && page.rows.iter().any(|row| matches!(row, Row::Choice(..))));
     let list = &page.rows[pinned..];
     let room = height.saturating_sub(u16::try_from(pinned).unwrap_or(0));
     let chosen = list.iter().position(|row| matches!(row, Row::Choice(_, true)));

@@ -67,10 +67,7 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
     let amount = crate::judge::amount_of(&detail.case, &detail.assessment);
     let mut rows = vec![Row::Facts(
         sheets::payable(lang),
-        vec![
-            (format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong),
-            (format!("    {}", capitals(amount)), theme.text),
-        ],
+        vec![(format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong), (format!("    {}", capitals(amount)), theme.text)],
     )];
     rows.extend(made_of(theme, desk, detail));
     rows.push(payee(theme, desk, detail));
@@ -177,7 +174,12 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     if form.lines.is_empty() {
         rows.push(Row::Pieces(vec![(sheets::no_defects(lang).to_owned(), theme.warn)]));
     } else {
-        let heading = format!("     {}  {}  {}", cell(sheets::defect(lang), paper_width), cell(sheets::code(lang), code_width), sheets::asked_to(lang));
+        let heading = format!(
+            "     {}  {}  {}",
+            cell(sheets::defect(lang), paper_width),
+            cell(sheets::code(lang), code_width),
+            sheets::asked_to(lang)
+        );
         rows.push(Row::Pieces(vec![(heading, theme.muted)]));
     }
     for (i, line) in form.lines.iter().enumerate() {

@@ -131,10 +131,8 @@ fn palette(
     for (i, (action, why)) in found.iter().enumerate() {
         let key = keys.map.key_for(desk.place_below(), *action).unwrap_or_else(|| "-".to_owned());
         let ink = if why.is_some() { theme.muted } else { theme.text };
-        let mut pieces: Vec<Piece> = vec![
-            (padded(actions::long(lang, action.name()), names), ink),
-            (format!("  {}", padded(&key, KEYS / 2)), theme.key),
-        ];
+        let mut pieces: Vec<Piece> =
+            vec![(padded(actions::long(lang, action.name()), names), ink), (format!("  {}", padded(&key, KEYS / 2)), theme.key)];
         if let Some(why) = why {
             pieces.push((words::not_possible(lang, why), theme.muted));
         }

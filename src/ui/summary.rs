@@ -94,7 +94,8 @@ fn so_far(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
 /// The newest note, in the words of who wrote it.
 fn note(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let Some(detail) = case.detail() else { return };
-    let newest = detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).find(|entry| !entry.more.is_empty());
+    let newest =
+        detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).find(|entry| !entry.more.is_empty());
     let Some(newest) = newest.filter(|_| area.height > 0) else { return };
     let first = newest.more.lines().next().unwrap_or_default();
     let text = show::last_note(desk.lang, &newest.who, &newest.at, first);

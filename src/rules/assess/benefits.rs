@@ -85,7 +85,7 @@ pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
 
 /// Takes off what was already paid for the benefit in the period.
 fn less_paid(claim: Claim<'_>, draft: &mut Draft<'_>) {
-    for past in claim.past(&draft.benefit.id).filter(|past| !past.amount.is_zero()) {
+    for past in claim.past(&draft.benefit.id).filter(|past| past.amount > Money::ZERO) {
         draft.add(StepKind::LessPaid { case: past.case.clone(), paid_on: past.decided }, -past.amount.exact());
     }
 }

@@ -44,8 +44,9 @@ impl<'a> Claim<'a> {
         self.history.granted.iter().filter(move |past| past.benefit == *benefit && self.in_series(&past.plan))
     }
 
+    /// What was paid for a benefit in this period. An amount below nothing, which no grant has, takes nothing back.
     pub fn paid(self, benefit: &'a BenefitId) -> Money {
-        self.past(benefit).map(|past| past.amount).sum()
+        self.past(benefit).map(|past| past.amount.max(Money::ZERO)).sum()
     }
 
     /// The member's enrolment in this period.
