@@ -43,6 +43,8 @@ use crate::wire::Person;
 
 /// Rows of a screen that are not the table's: head, rules, views, heading, preview, status, hints.
 const FRAME_ROWS: u16 = 8;
+/// How long the cursor rests on a row before the whole case is loaded for the preview: what a held key runs over is not read.
+const REST_MILLIS: i64 = 60;
 /// How long a personal field is shown in full.
 pub const REVEAL_SECS: i64 = 30;
 /// From this age on data are said to be old.
@@ -103,6 +105,8 @@ pub struct Desk {
     kept: Vec<deciding::Kept>,
     /// Looking for the next case that this person may decide.
     advancing: bool,
+    /// The case under the queue's cursor, and since when.
+    rest: Option<(CaseId, Moment)>,
     /// The decision in conflict that is being made anew.
     redoing: Option<DecisionId>,
     ids: Box<dyn FnMut() -> DecisionId + Send>,
@@ -132,6 +136,7 @@ impl Desk {
             revealed: None,
             kept: Vec::new(),
             advancing: false,
+            rest: None,
             redoing: None,
             ids: setup.ids,
             out: Vec::new(),
@@ -180,9 +185,12 @@ impl Desk {
     /// Asks for what the screen will want next.
     fn settle(&mut self) {
         self.with_queue(|queue, asker, out| queue.prefetch(asker, out));
+        self.note_rest();
         if !self.details.is_busy() {
             let wanted = match self.screen {
-                Screen::Queue if self.shows_preview() => self.queue.current().map(|row| row.summary.id.clone()),
+                Screen::Queue if self.shows_preview() && self.rests_until().is_none() => {
+                    self.queue.current().map(|row| row.summary.id.clone())
+                }
                 Screen::Case => self.next_row().map(|row| row.summary.id.clone()),
                 _ => None,
             };
@@ -195,6 +203,23 @@ impl Desk {
         {
             self.out.push(Effect::LoadSides { decision });
         }
+    }
+
+    /// Notes since when the cursor has been on its row.
+    fn note_rest(&mut self) {
+        let current = self.queue.current().map(|row| &row.summary.id);
+        if current != self.rest.as_ref().map(|(case, _)| case) {
+            // The first row of all is not one that the cursor runs over.
+            let since = if self.rest.is_some() { self.now } else { Moment::default() };
+            self.rest = current.map(|case| (case.clone(), since));
+        }
+    }
+
+    /// Tells when the cursor will have rested long enough for its case to be loaded; nothing once it has, or where it is there.
+    fn rests_until(&self) -> Option<Moment> {
+        let (case, since) = self.rest.as_ref()?;
+        let until = since.plus_millis(REST_MILLIS);
+        (until > self.now && self.details.get(case).is_none()).then_some(until)
     }
 
     /// Whether the queue shows more of a case than its row: from 32 rows or 160 columns on.
@@ -260,7 +285,8 @@ impl Desk {
             }
             _ => None,
         };
-        [bar, ends, notice, revealed, age].into_iter().flatten().min()
+        let rest = if self.screen == Screen::Queue && self.shows_preview() { self.rests_until() } else { None };
+        [bar, ends, notice, revealed, age, rest].into_iter().flatten().min()
     }
 
     /// Tells whether anything changed that a frame would show, and takes note that it is drawn now. After the frame was written, send `Message::Painted`.
