@@ -13,14 +13,24 @@ use huzhu::domain::calendar::working_days_after;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
 use huzhu::domain::ids::UserId;
-use huzhu::domain::outbox::{OutboxCounts, OutboxState};
+use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
 use huzhu::domain::queue::{RowAnchor, RowKey, RowQuery, RowWindow, View};
 use huzhu::domain::summary::CaseSummary;
+use huzhu::domain::time::Date;
 use huzhu::store::{CacheKey, Folder, StageKinds, Store, StoreError, Which};
-use made::{NOW, case_id, decision, decision_id, detail, page, stages, summary, today, told};
+use made::{NOW, case_id, decision, decision_id, detail, page, stages, summary};
 
 const KEY: [u8; 32] = [7; 32];
+
+fn today() -> Date {
+    NOW.date()
+}
+
+/// The parts of items by which two outboxes are compared.
+fn told(items: &[OutboxItem]) -> Vec<String> {
+    items.iter().map(|item| format!("{} {:?} {} {:?}", item.decision.id, item.state, item.attempts, item.last_error)).collect()
+}
 
 fn open(folder: &Folder) -> Store {
     Store::open(folder, &CacheKey::from_bytes(KEY), stages()).unwrap()
@@ -471,4 +481,59 @@ fn a_full_disk_at_every_write_of_the_outbox_loses_nothing_and_says_so() {
         all.insert(format!("full {step} "));
     });
     assert_eq!(failed_at, all, "every write of the outbox met a full disk");
+}
+
+/// How long windows, counts and filters take on 100,000 rows. It only tells: run it in release, with `--ignored --nocapture`.
+#[test]
+#[ignore = "tells times, asserts none"]
+fn measure_a_hundred_thousand_rows() {
+    let (_dir, folder, mut store) = fresh();
+    let begun = std::time::Instant::now();
+    for from in (0..100_000).step_by(500) {
+        let mut rows = page((from..from + 500).map(|n| summary(n, n + 1)), from + 500);
+        rows.more = true;
+        store.apply(&rows).unwrap();
+    }
+    println!("100,000 rows in pages of 500: {:?}", begun.elapsed());
+    drop(store);
+    println!("cache file: {} bytes a row", fs::metadata(folder.cache()).unwrap().len() / 100_000);
+    let begun = std::time::Instant::now();
+    let mut store = open(&folder);
+    println!("open: {:?}", begun.elapsed());
+    let mut told = |what: &str, work: &mut dyn FnMut(&mut Store)| {
+        let begun = std::time::Instant::now();
+        work(&mut store);
+        let first = begun.elapsed();
+        let mut times: Vec<_> = (0..9)
+            .map(|_| {
+                let begun = std::time::Instant::now();
+                work(&mut store);
+                begun.elapsed()
+            })
+            .collect();
+        times.sort();
+        println!("{what}: first {first:?}, then median {:?}", times[4]);
+    };
+    told("first window, open", &mut |store| drop(store.rows(&query(View::Open, "", RowAnchor::Top, 50)).unwrap()));
+    told("counts of all views", &mut |store| drop(store.counts(&"lin".into(), today()).unwrap()));
+    for view in View::ALL {
+        let middle = RowKey::of(&summary(4_242, 1));
+        told(&format!("around, {view:?}"), &mut |store| drop(store.rows(&query(view, "", RowAnchor::Around(middle.clone()), 50)).unwrap()));
+    }
+    let mut n = 0;
+    for typed in ["z", "zmm", "欧阳", "1866", "公司", "wang 12"] {
+        told(&format!("filter {typed}, all open"), &mut |store| {
+            // Another filter each time, so that no earlier scan is used.
+            n += 1;
+            let typed = format!("{typed}{}", " ".repeat(n % 2));
+            drop(store.rows(&query(View::Open, &typed, RowAnchor::Top, 50)).unwrap());
+        });
+    }
+    let mut seq = 200_000;
+    told("a page of 20 and the window after it", &mut |store| {
+        seq += 20;
+        store.apply(&page((seq..seq + 20).map(|n| summary(n % 100_000, n)), seq + 20)).unwrap();
+        drop(store.rows(&query(View::Open, "", RowAnchor::Top, 50)).unwrap());
+        drop(store.counts(&"lin".into(), today()).unwrap());
+    });
 }

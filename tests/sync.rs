@@ -33,7 +33,7 @@ fn two_hundred_worlds_keep_every_promise() {
     }
     println!("{SEEDS} worlds, {accepted} accepted, {kills} kills, mean {:?}, slowest {slowest:?}", spent / SEEDS as u32);
     // A world in which nothing happens keeps every promise.
-    assert!(accepted > SEEDS as usize * 4 && u64::from(kills) > SEEDS, "{accepted} accepted, {kills} kills");
+    assert!(accepted > SEEDS as usize * 3 && u64::from(kills) > SEEDS, "{accepted} accepted, {kills} kills");
 }
 
 #[test]

@@ -104,6 +104,10 @@ impl Client {
         let mut response = builder.send().await.map_err(|error| failure(&error))?;
         let status = response.status().as_u16();
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        // What says that it is too large is not read at all.
+        if response.content_length().is_some_and(|length| length > LARGEST_BODY as u64) {
+            return Err(FailureKind::TooLarge.into());
+        }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
             if body.len() + chunk.len() > LARGEST_BODY {

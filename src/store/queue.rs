@@ -263,3 +263,43 @@ fn fetch(connection: &Connection, (sql, values): (String, Vec<Value>)) -> Result
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map(params_from_iter(values), summary)?.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{CacheKey, Folder, StageKinds};
+
+    /// What SQLite would do for a query, one line per step.
+    fn plan_of(cache: &Cache, sql: &str, values: Vec<Value>) -> String {
+        let mut statement = cache.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
+        steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn every_window_and_lookup_enters_an_index_at_its_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let (cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), StageKinds::default()).unwrap();
+        let today: Date = "2024-12-18".parse().unwrap();
+        let key = start_of(today);
+        for view in View::ALL {
+            let part = part(view, &"lin".into(), today);
+            for (columns, side, order) in
+                [(ROW, ">=", "ASC"), (ROW, ">", "ASC"), (ROW, "<", "DESC"), ("s.n, s.name, s.employer, s.id", ">=", "ASC")]
+            {
+                let (sql, values) = select(columns, &part, side, &key, order, 50);
+                let plan = plan_of(&cache, &sql, values);
+                let entered = plan.contains("SEARCH s USING") && plan.contains("(due,entered,id)");
+                assert!(entered && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{view:?} {side}: {plan}");
+                if part.to.is_some() || order == "DESC" {
+                    assert!(plan.contains(">(?,?,?) AND (due,entered,id)<(?,?,?)"), "{view:?} {side}: both ends: {plan}");
+                }
+                assert!(columns == ROW || plan.contains("COVERING INDEX"), "a filter reads no row: {plan}");
+            }
+        }
+        for sql in ["SELECT seq FROM summary WHERE id = ?", "SELECT body FROM detail WHERE id = ?"] {
+            let plan = plan_of(&cache, sql, vec![Value::Text("x".into())]);
+            assert!(plan.starts_with("SEARCH"), "{plan}");
+        }
+    }
+}

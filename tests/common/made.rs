@@ -5,18 +5,13 @@ use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, Decision};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::money::Money;
-use huzhu::domain::outbox::OutboxItem;
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
-use huzhu::domain::time::{Date, Moment};
+use huzhu::domain::time::Moment;
 use huzhu::store::StageKinds;
 use huzhu::wire::{Change, Changes, ServerIdentity};
 use serde_json::json;
 
 pub const NOW: Moment = Moment(1_734_489_720_000);
-
-pub fn today() -> Date {
-    NOW.date()
-}
 
 pub fn identity() -> ServerIdentity {
     ServerIdentity { server: "made-up".into(), epoch: 1 }
@@ -111,9 +106,4 @@ pub fn decision(n: u64, case: &CaseDetail) -> Decision {
         act: Act::Approve { note: "资料齐全".into() },
         decided_at: NOW,
     }
-}
-
-/// The parts of items by which two outboxes are compared.
-pub fn told(items: &[OutboxItem]) -> Vec<String> {
-    items.iter().map(|item| format!("{} {:?} {} {:?}", item.decision.id, item.state, item.attempts, item.last_error)).collect()
 }

@@ -90,7 +90,8 @@ pub enum Event {
 const OVER_HTTP_ONE_IN: u64 = 5;
 /// How long a world is troubled, and how many things people do in it.
 const TROUBLED_SECS: u64 = 150;
-const ACTS: u64 = 18;
+const ACTS: u64 = 14;
+/// The most clients of a world; most have two.
 pub const CLIENTS: usize = 3;
 /// After the trouble everything must have settled within this.
 const SETTLING_SECS: i64 = 900;
@@ -144,7 +145,8 @@ impl World {
         let mut dice = Dice::new(seed);
         let server = Server::new(&folder.join("server"), dice.below(4), seed.is_multiple_of(OVER_HTTP_ONE_IN));
         let now = server::OPENS;
-        let clients = (0..CLIENTS).map(|at| Client::new(&folder.join(format!("client-{at}")))).collect();
+        let many = if dice.one_in(3) { CLIENTS } else { CLIENTS - 1 };
+        let clients = (0..many).map(|at| Client::new(&folder.join(format!("client-{at}")))).collect();
         let mut world = World {
             dice,
             now,
@@ -164,20 +166,20 @@ impl World {
 
     /// Draws what will trouble this world, and when.
     fn plan(&mut self) {
-        for client in 0..CLIENTS {
+        for client in 0..self.clients.len() {
             self.after(0, Event::Reopen { client });
         }
         let draw = |world: &mut World| i64::try_from(world.dice.below(TROUBLED_SECS * 1000)).unwrap();
         for _ in 0..ACTS {
-            let (at, client) = (draw(self), self.dice.below(CLIENTS as u64) as usize);
+            let (at, client) = (draw(self), self.dice.below(self.clients.len() as u64) as usize);
             self.after(at, Event::Act { client });
         }
         for _ in 0..self.dice.below(4) {
-            let (at, client) = (draw(self), self.dice.below(CLIENTS as u64) as usize);
+            let (at, client) = (draw(self), self.dice.below(self.clients.len() as u64) as usize);
             self.after(at, Event::Kill { client });
         }
         for _ in 0..self.dice.below(3) {
-            let (at, client) = (draw(self), self.dice.below(CLIENTS as u64) as usize);
+            let (at, client) = (draw(self), self.dice.below(self.clients.len() as u64) as usize);
             let long = i64::try_from(self.dice.below(60_000)).unwrap();
             self.after(at, Event::Link { client, up: false });
             self.after(at + long, Event::Link { client, up: true });

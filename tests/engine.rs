@@ -1,0 +1,259 @@
+//! The plan of sending and pulling, one answer at a time: lanes, backoff, sign-out, another server, conflicts.
+
+#[path = "common/made.rs"]
+mod made;
+
+use huzhu::api::{Call, Client, Failure, FailureKind, Reply};
+use huzhu::domain::decision::{ProblemCode, Receipt};
+use huzhu::domain::outbox::OutboxState;
+use huzhu::domain::people::Lang;
+use huzhu::domain::time::Moment;
+use huzhu::store::{CacheKey, Folder, PushLock, Store};
+use huzhu::sync::{Connection, Engine, Outcome, Pace, Report, Step};
+use huzhu::wire::{Problem, ServerIdentity};
+use made::{NOW, decision, decision_id, detail, identity, page, stages, summary};
+
+struct Desk {
+    store: Store,
+    engine: Engine,
+    _dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        let store = Store::open(&folder, &CacheKey::from_bytes([1; 32]), stages()).unwrap();
+        let engine = Engine::new(PushLock::acquire(&folder).unwrap().unwrap(), Pace::default(), 1);
+        Desk { store, engine, _dir: dir }
+    }
+
+    /// One that is in sync and verified, with decisions on cases 1 to `n`.
+    fn with(n: u64) -> Self {
+        let mut desk = Desk::new();
+        desk.expect_changes(NOW, 0);
+        desk.changes(NOW, 0, n);
+        for n in 1..=n {
+            let base = detail(summary(n, n));
+            desk.store.record(&decision(n, &base), &base, NOW, NOW).unwrap();
+        }
+        desk
+    }
+
+    fn next(&mut self, now: Moment) -> Step {
+        self.engine.next(&mut self.store, now).unwrap()
+    }
+
+    fn expect_changes(&mut self, now: Moment, after: u64) {
+        assert!(matches!(self.next(now), Step::Send(Call::Changes { after: at, .. }) if at == after));
+    }
+
+    /// Takes the next step, which must be the sending of a decision.
+    fn sends(&mut self, now: Moment) -> Call {
+        match self.next(now) {
+            Step::Send(call @ Call::Decide { .. }) => call,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn take(&mut self, now: Moment, call: &Call, answer: Result<Reply, FailureKind>) -> Report {
+        self.engine.answered(&mut self.store, call, answer.map_err(Failure::from), now).unwrap()
+    }
+
+    fn changes(&mut self, now: Moment, after: u64, next: u64) -> Report {
+        let rows = (after + 1..=next).map(|n| summary(n, n));
+        self.take(now, &Call::Changes { after, limit: Pace::default().page }, Ok(Reply::Changes(page(rows, next))))
+    }
+}
+
+fn problem(status: u16, code: ProblemCode) -> FailureKind {
+    FailureKind::Problem(Box::new(Problem {
+        kind: "/problems/x".into(),
+        title: String::new(),
+        status,
+        detail: "d".into(),
+        instance: String::new(),
+        code,
+        current: None,
+        faults: vec![],
+    }))
+}
+
+fn receipt(n: u64) -> Receipt {
+    let value = serde_json::json!({
+        "decision": decision_id(n), "case": made::case_id(n), "seq": 50 + n, "accepted_at": NOW, "status": "open", "stage": "s", "amount": "1.00"
+    });
+    serde_json::from_value(value).unwrap()
+}
+
+#[test]
+fn a_stalled_pull_holds_up_no_decision() {
+    let mut desk = Desk::with(1);
+    desk.engine.wake(NOW);
+    let call = desk.sends(NOW);
+    desk.expect_changes(NOW, 1);
+    assert!(matches!(desk.next(NOW), Step::Idle), "both lanes have one call under way");
+    let report = desk.take(NOW.plus_secs(1), &call, Ok(Reply::Decided(receipt(1))));
+    assert!(matches!(report.decided, Some((_, Outcome::Accepted(_)))));
+    let base = detail(summary(2, 2));
+    desk.store.record(&decision(2, &base), &base, NOW, NOW).unwrap();
+    assert!(matches!(desk.sends(NOW.plus_secs(2)), Call::Decide { decision } if decision.id == decision_id(2)), "the page still hangs");
+}
+
+#[test]
+fn an_unreachable_server_is_asked_who_it_is_before_anything_is_sent_again() {
+    let mut desk = Desk::with(1);
+    let call = desk.sends(NOW);
+    let report = desk.take(NOW, &call, Err(FailureKind::Unreachable));
+    let Connection::Offline { since, next_try } = report.connection else { panic!("{:?}", report.connection) };
+    assert!(since == NOW && next_try > NOW && next_try <= NOW.plus_secs(1));
+    assert_eq!(desk.next(NOW), Step::Wait { until: next_try });
+    assert_eq!(desk.next(next_try), Step::Send(Call::Identity));
+    // Longer each time, from the first failure on.
+    let mut at = next_try;
+    for _ in 0..12 {
+        let report = desk.take(at, &Call::Identity, Err(FailureKind::Unreachable));
+        let Connection::Offline { since, next_try } = report.connection else { panic!() };
+        assert_eq!(since, NOW);
+        at = next_try;
+        let mut steps = 0;
+        while desk.next(at) != Step::Send(Call::Identity) {
+            // The other lane asks too, and fails as well.
+            steps += 1;
+            assert!(steps < 5);
+            desk.engine
+                .answered(&mut desk.store, &Call::Changes { after: 1, limit: 200 }, Err(FailureKind::Unreachable.into()), at)
+                .unwrap();
+            at = at.plus_secs(120);
+        }
+    }
+    desk.take(at, &Call::Identity, Ok(Reply::Identity(identity())));
+    assert!(matches!(desk.sends(at), Call::Decide { decision } if decision.id == decision_id(1)));
+}
+
+#[test]
+fn one_bad_decision_waits_alone() {
+    let mut desk = Desk::with(3);
+    let call = desk.sends(NOW);
+    desk.take(NOW, &call, Err(FailureKind::ServerError { status: 500 }));
+    let item = desk.store.outbox_item(decision_id(1)).unwrap().unwrap();
+    assert!(matches!(item.state, OutboxState::Waiting { next_try: Some(at) } if at > NOW));
+    assert_eq!((item.attempts, item.last_error.as_deref()), (1, Some("server-500")));
+    assert!(!huzhu::api::failure::tell_word("server-500", Lang::Zh).is_empty());
+    // After doubt the server is asked who it is; the others then go.
+    assert_eq!(desk.next(NOW), Step::Send(Call::Identity));
+    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(identity())));
+    let call = desk.sends(NOW);
+    assert!(matches!(&call, Call::Decide { decision } if decision.id == decision_id(2)));
+    desk.take(NOW, &call, Err(problem(403, ProblemCode::FourEyes)));
+    let state = desk.store.outbox_item(decision_id(2)).unwrap().unwrap().state;
+    assert_eq!(state, OutboxState::Refused { code: ProblemCode::FourEyes, detail: "d".into() });
+    assert!(matches!(desk.sends(NOW), Call::Decide { decision } if decision.id == decision_id(3)));
+}
+
+#[test]
+fn a_conflict_keeps_both_sides() {
+    let mut desk = Desk::with(1);
+    let call = desk.sends(NOW);
+    let theirs = detail(summary(1, 40));
+    let mut conflict = problem(409, ProblemCode::Conflict);
+    if let FailureKind::Problem(problem) = &mut conflict {
+        problem.current = Some(Box::new(theirs.clone()));
+    }
+    let report = desk.take(NOW, &call, Err(conflict));
+    assert!(matches!(report.decided, Some((id, Outcome::Conflict { .. })) if id == decision_id(1)));
+    assert_eq!(report.changed, [made::case_id(1)]);
+    let sides = desk.store.sides(decision_id(1)).unwrap();
+    assert_eq!((sides.base, sides.theirs), (Some(detail(summary(1, 1))), Some(theirs)));
+}
+
+#[test]
+fn a_sign_out_keeps_everything_and_sends_nothing() {
+    let mut desk = Desk::with(1);
+    let call = desk.sends(NOW);
+    let report = desk.take(NOW, &call, Err(FailureKind::SignedOut));
+    assert_eq!(report.connection, Connection::SignedOut);
+    assert_eq!(desk.next(NOW.plus_secs(3600)), Step::Idle);
+    assert!(desk.store.outbox_item(decision_id(1)).unwrap().unwrap().state.is_unsent());
+    desk.engine.signed_in(NOW.plus_secs(3600));
+    assert_eq!(desk.next(NOW.plus_secs(3600)), Step::Send(Call::Identity));
+}
+
+#[test]
+fn nothing_goes_into_another_server_unasked() {
+    let found = ServerIdentity { epoch: 2, ..identity() };
+    let mut desk = Desk::with(1);
+    let call = desk.sends(NOW);
+    desk.take(NOW, &call, Err(FailureKind::Broken));
+    let at = NOW.plus_secs(5);
+    assert_eq!(desk.next(at), Step::Send(Call::Identity));
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(found.clone())));
+    assert_eq!(report.connection, Connection::OtherServer { known: identity(), found: found.clone() });
+    assert_eq!(desk.next(at.plus_secs(999)), Step::Idle);
+    assert_eq!(desk.store.cursor().unwrap(), 1, "and nothing was wiped");
+    desk.engine.adopt(&mut desk.store, at).unwrap();
+    assert_eq!(desk.store.identity().unwrap(), Some(found));
+    assert!(matches!(desk.sends(at), Call::Decide { decision } if decision.id == decision_id(1)), "somebody agreed");
+    desk.expect_changes(at, 0);
+
+    // A page of another server is noticed too.
+    let mut desk = Desk::with(0);
+    desk.engine.wake(NOW);
+    desk.expect_changes(NOW, 0);
+    let mut other = page([summary(9, 9)], 9);
+    other.identity.server = "somebody else".into();
+    let report = desk.take(NOW, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(other)));
+    assert!(matches!(report.connection, Connection::OtherServer { .. }));
+    assert_eq!(desk.store.summary(&made::case_id(9)).unwrap(), None);
+}
+
+#[test]
+fn pages_follow_at_once_and_then_it_rests() {
+    let mut desk = Desk::new();
+    desk.expect_changes(NOW, 0);
+    let mut first = page([summary(1, 1)], 1);
+    first.more = true;
+    let report = desk.take(NOW, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(first)));
+    assert!(report.more && report.synced.is_none());
+    desk.expect_changes(NOW, 1);
+    let report = desk.changes(NOW, 1, 2);
+    assert_eq!((report.synced, &report.connection), (Some(NOW), &Connection::Online));
+    assert_eq!(desk.next(NOW), Step::Wait { until: NOW.plus_millis(Pace::default().poll_idle) });
+    // An answer that nobody waits for, as after a duplicate, changes nothing.
+    let report = desk.changes(NOW, 1, 7);
+    assert!(report.changed.is_empty() && desk.store.cursor().unwrap() == 2);
+}
+
+/// Serves one raw answer on a port of this machine.
+fn answers_with(raw: &'static [u8]) -> String {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+        let _ = stream.write_all(raw);
+    });
+    address
+}
+
+#[test]
+fn a_server_that_answers_nonsense_is_told_as_such() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let ask = |address: &str| runtime.block_on(Client::new(address).unwrap().call(&Call::Identity)).map(|_| ()).unwrap_err().kind;
+    let html = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 14\r\n\r\n<html>hi</html";
+    assert_eq!(ask(&answers_with(html)), FailureKind::Nonsense);
+    let redirect = b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\ncontent-length: 0\r\n\r\n";
+    assert_eq!(ask(&answers_with(redirect)), FailureKind::Nonsense, "followed nowhere");
+    let half = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"server\":";
+    assert_eq!(ask(&answers_with(half)), FailureKind::Broken);
+    let huge = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99999999999\r\n\r\n{}";
+    assert_eq!(ask(&answers_with(huge)), FailureKind::TooLarge, "not waited for");
+    assert!(matches!(ask(&answers_with(b"SSH-2.0-OpenSSH_9\r\n")), FailureKind::Broken | FailureKind::Nonsense));
+    // A port on which nobody listens any more.
+    let address = format!("http://{}", std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
+    assert_eq!(ask(&address), FailureKind::Unreachable);
+    for bad in ["", "ftp://x", "http://huzhu.example", "https://u:p@huzhu.example", "huzhu"] {
+        assert!(Client::new(bad).is_err(), "{bad}");
+    }
+}
