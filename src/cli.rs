@@ -102,6 +102,8 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     match &cli.command {
         // A service's log belongs to whoever runs the service.
         Some(Command::Serve(_)) => trouble::log_to_stderr(),
+        // It keeps nothing, so it leaves no folder behind either.
+        Some(Command::Assess(_)) => {}
         _ => trouble::log_to(&places.state),
     }
     let context = Context { places, settings, lang };

@@ -4,7 +4,7 @@ texts! {
     filed(day) => "{day} 申请", "filed {day}";
     payout => "核算", "Payout";
     total => "应付", "Payable";
-    this_time => "本项应付", "payable for it";
+    this_time => "本项应付", "for this benefit";
     bracketed => "括号内为不付的金额，不计入", "amounts in brackets are not paid and don't count";
     checks => "核验", "Checks";
     more_pass(n) => "另有 {n} 项通过（--all 全部列出）", "{n} more pass (--all lists them)";
@@ -13,7 +13,7 @@ texts! {
     dates => "期限", "Dates";
     rests_on => "依据", "Rests on";
     plan_line(version, hash, engine) => "{version}  {hash}  引擎 {engine}", "{version}  {hash}  engine {engine}";
-    unusable(file, n) => "{file} 不能用，有 {n} 处问题：", "{file} can't be used, {n} faults:";
+    unusable(file, n) => "{file} 不能用，有 {n} 处问题：", "{file} can't be used; faults: {n}";
     cannot_read(file, why) => "没能读取 {file}：{why}。请检查文件名与权限。", "{file} could not be read: {why}. Look at its name and permissions.";
     too_large(file, limit) => "{file} 超过 {limit} MiB，不读取。", "{file} is larger than {limit} MiB and was not read.";
     not_text(file) => "{file} 不是 UTF-8 文本。", "{file} is not UTF-8 text.";
