@@ -91,8 +91,10 @@ texts! {
     nothing_paid => "本期没有其他给付", "Nothing else in this period";
     date => "日期", "Date";
     would_be(amount) => "单独计为 {amount}", "would be {amount}";
-    superseded_by(other) => "不付：取 {other}", "not paid: {other} is taken";
-    nothing_owed => "不付", "nothing owed";
+    superseded_by(other) => "取 {other}", "{other} is taken";
+    nothing_owed => "不应付", "nothing owed";
+    more_steps(n) => "下面还有 {n} 步", "{n} more below";
+    step_of(at, total) => "第 {at} / {total} 步", "step {at} / {total}";
     needs_choice => "? 待选择", "? needs a choice";
     needs_fact => "? 缺事实", "? needs a fact";
     needs_amount => "? 待定金额", "? needs an amount";
@@ -127,7 +129,7 @@ texts! {
     payable => "应付", "Payable";
     history => "本期已定", "Granted before";
     papers => "材料", "Papers";
-    stays => "住院", "Stays";
+    stays => "住院期间", "Stays";
     expense => "费用", "Expense";
     who_changed => "谁改的", "Changed by";
     same => "没有看得见的不同：依据以外的内容变了", "Nothing that is shown differs; what it rests on has changed all the same";

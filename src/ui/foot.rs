@@ -126,6 +126,9 @@ fn case(pen: &mut Pen, desk: &Desk, area: Rect) {
         _ => None,
     };
     let mut text = synced.map_or_else(String::new, |synced| show::data_of(desk.lang, time(synced), detail.summary.seq));
+    if case.tab == Tab::Payout && case.lines() > 0 {
+        text = show::step_of(desk.lang, case.cursor() + 1, case.lines());
+    }
     if case.tab == Tab::Checks {
         use crate::domain::assessment::CheckState;
         let count = |state| detail.assessment.checks.iter().filter(|check| check.state == state).count();

@@ -45,6 +45,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let heights: Vec<usize> = rows.iter().map(|row| row.lines.len()).collect();
     let first = view.scroll("payout", case.cursor(), &heights, list.height);
     let mut y = list.y;
+    let mut whole = first;
     for (i, row) in rows.iter().enumerate().skip(first) {
         if y >= list.bottom() {
             break;
@@ -55,8 +56,13 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
             pen.select(Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area });
         }
         y += u16::try_from(row.lines.len()).unwrap_or(1);
+        whole += usize::from(y <= list.bottom());
     }
     total(pen, desk, detail, Rect { y: y.min(list.bottom()), height: 3, ..area }, value_end, sentence);
+    if whole < rows.len() {
+        let more = show::more_steps(lang, rows.len() - whole);
+        pen.put_cut(area.x + 5, y.min(list.bottom()), value_end.saturating_sub(12), &more, muted);
+    }
     let at = (y.min(list.bottom()) + 3).min(area.bottom() - below);
     before(pen, desk, detail, Rect { y: at, height: below, ..area });
 }

@@ -171,19 +171,22 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     let amount = rows.iter().filter_map(|row| row.summary.amount).map(|amount| width(&amount.grouped())).max().unwrap_or(0).max(9);
     let widest = rows.iter().map(|row| width(&desk.benefits_short(&row.summary.plan, &row.summary.benefits))).max().unwrap_or(0);
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
-    vec![
+    let mut columns = vec![
         column(Field::Due, by(7, 8), by(7, 9), 0, true),
         column(Field::Case, id, id, 0, false),
         column(Field::Plan, by(8, 9), by(10, 12), 3, false),
         column(Field::Benefit, by(8, 8), widest.clamp(8, 24), 6, false),
-        column(Field::Name, 5, 6, 0, false),
+        column(Field::Name, 5, 5, 0, false),
         column(Field::Employer, 10, 18, 2, false),
-        column(Field::Stage, by(9, if narrow { 7 } else { 14 }), by(11, 17), 0, false),
+        column(Field::Stage, by(9, if narrow { 7 } else { 14 }), by(9, 17), 0, false),
         column(Field::Amount, amount, amount, 0, true),
         column(Field::Received, 10, 10, 1, false),
         column(Field::Assignee, by(4, 5), 5, 5, false),
         column(Field::Checks, by(4, 6), 6, 0, false),
-    ]
+    ];
+    // The day of filing comes only where nothing else is cut for it.
+    columns.retain(|column| column.id != Field::Received || room >= by(114, 130));
+    columns
 }
 
 const fn heading(lang: Lang, field: Field) -> &'static str {

@@ -13,7 +13,7 @@ use crate::ui::ViewState;
 use crate::ui::head::label_width;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::{fits, width};
+use crate::ui::width::{break_at, fits, width};
 use crate::ui::{sheet_decide, sheet_lists};
 
 /// Prose and fields are no wider than this, whatever the window.
@@ -135,8 +135,7 @@ pub fn text_rows(field: &Field, focused: bool, columns: u16) -> Vec<Row> {
         let mut from = start;
         let line_end = start + line.len();
         loop {
-            let (fit, _) = fits(&value[from..line_end], columns);
-            let to = if fit == 0 && from < line_end { line_end } else { from + fit };
+            let to = from + break_at(&value[from..line_end], columns);
             // At a fold the cursor stands at the beginning of the next row.
             let last = to >= line_end;
             let here = focused && at >= from && (at < to || (last && at <= to));
@@ -149,4 +148,14 @@ pub fn text_rows(field: &Field, focused: bool, columns: u16) -> Vec<Row> {
         start = line_end + 1;
     }
     rows
+}
+
+/// Pads or cuts a text to so many columns.
+pub fn cell(text: &str, columns: u16) -> String {
+    let (at, used) = fits(text, columns);
+    if at < text.len() {
+        let (at, used) = fits(text, columns.saturating_sub(1));
+        return format!("{}…{}", &text[..at], " ".repeat(usize::from(columns.saturating_sub(used + 1))));
+    }
+    format!("{text}{}", " ".repeat(usize::from(columns - used)))
 }

@@ -14,9 +14,9 @@ use crate::rules::workflow;
 use crate::text::capitals::capitals;
 use crate::text::{desk as words, sheets};
 use crate::ui::facts;
-use crate::ui::sheet::{Page, Row, text_rows};
+use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
-use crate::ui::width::{fits, width, wrap};
+use crate::ui::width::{width, wrap};
 
 /// Reasons listed at once while one is searched for.
 const REASONS: usize = 6;
@@ -146,16 +146,6 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         rows.push(Row::Facts(sheets::exclusions(lang), attests));
     }
     rows
-}
-
-/// Pads or cuts a text to so many columns.
-fn cell(text: &str, columns: u16) -> String {
-    let (at, used) = fits(text, columns);
-    if at < text.len() {
-        let (at, used) = fits(text, columns.saturating_sub(1));
-        return format!("{}…{}", &text[..at], " ".repeat(usize::from(columns.saturating_sub(used + 1))));
-    }
-    format!("{text}{}", " ".repeat(usize::from(columns - used)))
 }
 
 fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, columns: u16) -> Vec<Row> {

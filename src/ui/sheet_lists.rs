@@ -8,9 +8,9 @@ use crate::domain::identity::mask_name;
 use crate::text::{actions, assess, desk as words, roles, sheets};
 use crate::ui::keymap::Keys;
 use crate::ui::pen::Piece;
-use crate::ui::sheet::{Page, Row};
+use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
-use crate::ui::width::{fits, width};
+use crate::ui::width::width;
 
 /// Columns of the keys in help and palette.
 const KEYS: u16 = 18;
@@ -29,7 +29,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, keys: &Keys, columns: u16
             let found = desk.palette(finder.field.value());
             Page {
                 title: title(sheets::title_palette(lang)),
-                aside: words::of(lang, found.len(), Action::ALL.len()),
+                aside: words::of(lang, found.len(), desk.palette("").len()),
                 rows: palette(theme, desk, keys, &found, finder, columns),
             }
         }
@@ -82,11 +82,6 @@ fn place_name(desk: &Desk, place: Place) -> String {
     }
 }
 
-fn padded(text: &str, columns: u16) -> String {
-    let (at, used) = fits(text, columns);
-    format!("{}{}", &text[..at], " ".repeat(usize::from(columns - used)))
-}
-
 /// The keys of a place, from the keymap as it is loaded: its own first, then those of everywhere.
 fn help(theme: &Theme, desk: &Desk, keys: &Keys, of: Place, typed: &str, at: usize, cursor: usize) -> Vec<Row> {
     let lang = desk.lang;
@@ -111,7 +106,7 @@ fn help(theme: &Theme, desk: &Desk, keys: &Keys, of: Place, typed: &str, at: usi
     let mut rows = vec![Row::Field(words::find_label(lang), typed.to_owned(), Some(at), "")];
     let cursor = cursor.min(lines.len().saturating_sub(1));
     for (i, (action, printed)) in lines.iter().enumerate() {
-        let pieces = vec![(padded(&printed.join("  "), KEYS), theme.key), (name(*action).to_owned(), theme.text)];
+        let pieces = vec![(cell(&printed.join("  "), KEYS), theme.key), (name(*action).to_owned(), theme.text)];
         rows.push(Row::Choice(pieces, i == cursor));
     }
     rows
@@ -127,12 +122,12 @@ fn palette(
 ) -> Vec<Row> {
     let lang = desk.lang;
     let mut rows = vec![Row::Field(":", finder.field.value().to_owned(), Some(finder.field.cursor()), "")];
-    let names = columns.saturating_sub(KEYS + 4).min(44);
+    let names = (columns * 2 / 5).min(44);
     for (i, (action, why)) in found.iter().enumerate() {
         let key = keys.map.key_for(desk.place_below(), *action).unwrap_or_else(|| "-".to_owned());
         let ink = if why.is_some() { theme.muted } else { theme.text };
         let mut pieces: Vec<Piece> =
-            vec![(padded(actions::long(lang, action.name()), names), ink), (format!("  {}", padded(&key, KEYS / 2)), theme.key)];
+            vec![(cell(actions::long(lang, action.name()), names), ink), (format!("  {}", cell(&key, KEYS / 2)), theme.key)];
         if let Some(why) = why {
             pieces.push((words::not_possible(lang, why), theme.muted));
         }
@@ -148,7 +143,7 @@ fn people(theme: &Theme, desk: &Desk, cursor: usize) -> Vec<Row> {
         let names: Vec<&str> = person.roles.iter().map(|role| roles::role(lang, *role)).collect();
         let mut pieces = vec![
             (format!(" {}  ", i + 1), theme.key),
-            (padded(&mask_name(&person.name), widest + 3), theme.text),
+            (cell(&mask_name(&person.name), widest + 3), theme.text),
             (names.join(assess::comma(lang)), theme.text),
         ];
         if let Some(employer) = &person.employer {

@@ -41,36 +41,41 @@ pub fn fits(text: &str, columns: u16) -> (usize, u16) {
 }
 
 /// Breaks a text into lines of at most so many columns: at blanks inside Latin words, between hanzi, never before closing marks.
+/// The blanks around a break are left out.
 pub fn wrap(text: &str, columns: u16) -> Vec<&str> {
-    const CLOSING: &[char] = &['，', '。', '；', '：', '、', '）', '」', '！', '？', '”', '’', '》', ',', '.', ';', ':', ')', '!', '?'];
-    let columns = columns.max(2);
     let mut lines = Vec::new();
     for line in text.split('\n') {
         let mut rest = line;
         loop {
-            let (mut at, _) = fits(rest, columns);
-            if at >= rest.len() {
-                lines.push(rest);
+            let at = break_at(rest, columns);
+            lines.push(if at < rest.len() { rest[..at].trim_end_matches(' ') } else { rest });
+            rest = rest[at..].trim_start_matches(' ');
+            if rest.is_empty() {
                 break;
             }
-            // A break inside a Latin word goes back to its blank; a closing mark takes the character before it along.
-            let inside = |at: usize| {
-                let (before, after) = (rest[..at].chars().next_back(), rest[at..].chars().next());
-                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii() && c != ' ');
-                (latin(before) && latin(after)) || after.is_some_and(|c| CLOSING.contains(&c))
-            };
-            let whole = at;
-            while at > 0 && inside(at) {
-                at -= rest[..at].chars().next_back().map_or(1, char::len_utf8);
-            }
-            if at == 0 {
-                at = whole.max(rest.chars().next().map_or(1, char::len_utf8));
-            }
-            lines.push(rest[..at].trim_end_matches(' '));
-            rest = rest[at..].trim_start_matches(' ');
         }
     }
     lines
+}
+
+/// Gives the byte at which the first line of so many columns ends; at least one character is taken.
+pub fn break_at(text: &str, columns: u16) -> usize {
+    const CLOSING: &[char] = &['，', '。', '；', '：', '、', '）', '」', '！', '？', '”', '’', '》', ',', '.', ';', ':', ')', '!', '?'];
+    let (whole, _) = fits(text, columns.max(2));
+    if whole >= text.len() {
+        return text.len();
+    }
+    // A break inside a Latin word goes back to its blank; a closing mark takes the character before it along.
+    let inside = |at: usize| {
+        let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii() && c != ' ');
+        (latin(before) && latin(after)) || after.is_some_and(|c| CLOSING.contains(&c))
+    };
+    let mut at = whole;
+    while at > 0 && inside(at) {
+        at -= text[..at].chars().next_back().map_or(1, char::len_utf8);
+    }
+    if at > 0 { at } else { whole.max(text.chars().next().map_or(0, char::len_utf8)) }
 }
 
 #[cfg(test)]

@@ -79,6 +79,8 @@ fn read_layer(layer: &str, actions: &BTreeMap<String, Vec<String>>, faults: &mut
             bind(action, chord, faults);
         }
     }
+    // The help lists them in the order of the actions.
+    bindings.sort_by_key(|binding| binding.action);
     bindings
 }
 
