@@ -10,7 +10,9 @@ use std::path::Path;
 use huzhu::domain::assessment::{Assessment, BenefitAssessment, Check, Outcome, Step};
 use huzhu::domain::facts::ClaimDocument;
 use huzhu::domain::money::Money;
+use huzhu::domain::people::Lang;
 use huzhu::rules::{Plan, PlanSet, assess, claim};
+use huzhu::text::assess as says;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -229,6 +231,29 @@ pub fn invariants(plan: &Plan, assessment: &Assessment) -> Vec<String> {
     broken
 }
 
+/// Lines that would leave a clerk without an answer: a check or a step that has no words in one of the languages.
+fn wordless(plan: &Plan, assessment: &Assessment) -> Vec<String> {
+    let mut faults = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        let names = plan.names(lang);
+        for check in &assessment.checks {
+            let (name, line) = (says::check_name(lang, check.check.as_str()), says::check_line(lang, &names, check));
+            let hollow = ["yes", "no", "是", "否", ""].contains(&line.as_str()) || line.split([' ', '，', '：']).any(|word| word == "-");
+            if name == check.check.as_str() || hollow || line.contains('{') {
+                faults.push(format!("{lang:?}: the check {} {:?} says `{name}`: `{line}`", check.check, check.finding));
+            }
+        }
+        for benefit in &assessment.benefits {
+            let line = |step: &Step| says::step_line(lang, &names, &benefit.benefit, benefit.reason.as_ref(), step);
+            faults.extend(benefit.steps.iter().map(line).filter(|line| line.is_empty() || line.contains('{')));
+            if says::outcome_word(lang, &names, benefit).is_empty() {
+                faults.push(format!("{}: {:?} has no words", benefit.benefit, benefit.outcome));
+            }
+        }
+    }
+    faults
+}
+
 fn faults_of(scenario: &Scenario, seen: &mut Seen) -> Vec<String> {
     let plan = plan();
     let document = match document(scenario) {
@@ -237,7 +262,8 @@ fn faults_of(scenario: &Scenario, seen: &mut Seen) -> Vec<String> {
     };
     let got = assess(&plan, &document.facts, &document.history);
     seen.note(&got);
-    let mut faults = invariants(&plan, &got);
+    let mut faults = wordless(&plan, &got);
+    faults.extend(invariants(&plan, &got));
     for (id, line) in &scenario.expect.benefits {
         let said = got.benefit(&id.as_str().into()).map_or("(not assessed)".into(), say_benefit);
         if said != *line {
