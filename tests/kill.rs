@@ -7,33 +7,25 @@
 mod common {
     pub mod proxy;
     pub mod pty;
+    pub mod served;
 }
 
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use common::proxy::{Proxy, Seen, Wire};
 use common::pty::{PATIENCE, Terminal, huzhu};
+use common::served::{self, PASSWORD, desk_folder};
 use huzhu::domain::case::Event;
-use huzhu::domain::decision::Verb;
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::outbox::{OutboxItem, OutboxState};
-use huzhu::domain::people::Role;
-use huzhu::driver::clock::Clock;
-use huzhu::judge::may;
-use huzhu::rules::PlanSet;
-use huzhu::server::demo::{self, OFFICE_OPENS, SEED};
-use huzhu::server::{Ledger, Office};
+use huzhu::server::Office;
 use huzhu::store::{CacheKey, Folder, StageKinds, Store, keys};
 use huzhu::wire::Person;
 
-const PASSWORD: &str = "a made-up password";
 /// Clients at once: each mostly waits for its hold to pass.
 const WORKERS: usize = 5;
 /// Enough for every kill to have a case of its own.
@@ -73,29 +65,12 @@ struct World {
 
 impl World {
     fn open(kills: u32) -> Arc<World> {
-        let plans = PlanSet::builtin();
-        let plan = plans.get(&"zj-10".into()).unwrap();
-        let clock = Clock::starting_at(OFFICE_OPENS);
-        let office = Arc::new(Office::open(Ledger::open_in_memory().unwrap(), plans.clone(), Arc::new(move || clock.now())).unwrap());
-        let person = |nth| Person {
-            user: format!("he{nth}").as_str().into(),
-            name: format!("何某{nth}"),
-            roles: vec![Role::Medical],
-            employer: None,
-        };
-        let people: Vec<Person> = (0..WORKERS).map(person).collect();
-        for person in &people {
-            office.add_user(person, Some(PASSWORD), None).unwrap();
-        }
-        let ids = office.import(demo::generate(plan, SEED, CASES, OFFICE_OPENS)).unwrap();
-        let waits = |id: &CaseId| {
-            let detail = office.case(&people[0], id).unwrap();
-            detail.case.stage == "medical-review" && may(plan, &detail.case, &detail.assessment, Verb::PassOn, &people[0]).is_ok()
-        };
-        let cases = ids.into_iter().filter(waits).collect();
+        let people: Vec<Person> = (0..WORKERS).map(served::reviewer).collect();
+        let (office, ids) = served::office(CASES, WORKERS);
+        let cases = served::to_pass_on(&office, &ids);
         let each = kills.div_ceil(PHASES.len() as u32);
         let wanted = PHASES.iter().map(|phase| (*phase, (each, each * AIMS))).collect();
-        let address = serve(Arc::clone(&office));
+        let address = served::serve(Arc::clone(&office));
         Arc::new(World { office, address, people, cases: Mutex::new(cases), wanted: Mutex::new(wanted) })
     }
 
@@ -127,21 +102,6 @@ impl World {
     }
 }
 
-/// Runs the server on threads of its own until the test ends.
-fn serve(office: Arc<Office>) -> SocketAddr {
-    let (tell, told) = channel();
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async {
-            let running = huzhu::server::start(office, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
-            tell.send(running.addr).unwrap();
-            std::future::pending::<()>().await;
-            drop(running);
-        });
-    });
-    told.recv_timeout(PATIENCE).unwrap()
-}
-
 /// SplitMix64, so that a seed draws the same moments.
 struct Dice(u64);
 
@@ -167,16 +127,7 @@ impl Client {
     fn sign_in(world: &World, nth: usize) -> Client {
         let home = tempfile::tempdir().unwrap();
         let proxy = Proxy::to(world.address);
-        let user = world.people[nth].user.to_string();
-        let mut login = Command::new(env!("CARGO_BIN_EXE_huzhu"))
-            .args(["login", "--server", &proxy.address, "--user", &user])
-            .env("HUZHU_HOME", home.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::io::Write::write_all(&mut login.stdin.take().unwrap(), format!("{PASSWORD}\n").as_bytes()).unwrap();
-        assert!(login.wait().unwrap().success(), "login");
+        served::login(home.path(), &proxy.address, nth);
         let key = keys::unlock(&Folder::new(desk_folder(home.path())), PASSWORD).unwrap();
         Client { home, proxy, key }
     }
@@ -193,7 +144,7 @@ impl Client {
     fn open_sheet(&self, desk: &mut Terminal, case: &CaseId) {
         desk.press("/");
         desk.press(case.as_str());
-        desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
+        desk.wait_until("the case alone", |screen| screen.contains("1 / 1 "));
         desk.press("\r");
         desk.wait_for("Enter 打开");
         desk.press("\r");
@@ -210,10 +161,6 @@ impl Client {
         assert!(items.len() <= 1, "{case} stands {} times in the outbox", items.len());
         items.pop()
     }
-}
-
-fn desk_folder(home: &Path) -> PathBuf {
-    home.join("data").join("desk")
 }
 
 /// Presses the confirming key, and kills the client at a moment inside the phase aimed at. Tells what the screen had said.

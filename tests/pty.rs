@@ -4,6 +4,7 @@
 
 mod common {
     pub mod pty;
+    pub mod served;
 }
 
 use std::fs;
@@ -15,6 +16,8 @@ use std::thread;
 use std::time::Duration;
 
 use common::pty::{Left, Terminal, huzhu};
+use common::served::{self, PASSWORD};
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
 /// A sheet asks to be looked at before it takes the confirming key.
 const LOOK: Duration = Duration::from_millis(250);
@@ -219,4 +222,102 @@ fn a_server_that_answers_nonsense_is_told_in_a_sentence() {
     assert!(told.contains("服务器"), "{told}");
     assert!(!told.contains('\x1b') && !told.contains("html"), "nothing of the answer is repeated: {told:?}");
     assert!(!home.path().join("data").join("desk").join("outbox.db").exists());
+}
+
+/// Signed in, and then something else stands where the server was: the cases stay on the screen, and the head says how things are.
+#[test]
+fn the_desk_works_on_when_the_server_turns_to_nonsense() {
+    let home = home();
+    let (office, _) = served::office(300, 1);
+    served::login(home.path(), &format!("http://{}", served::serve(office)), 0);
+    let open = |home: &Path| {
+        let mut desk = Terminal::start(huzhu(home, &[]), 100, 32);
+        desk.wait_for("口令");
+        desk.press(&format!("{PASSWORD}\r"));
+        desk
+    };
+    let mut desk = open(home.path());
+    desk.wait_for("已同步");
+    desk.press("\x11");
+    given_back(&desk.left());
+    fs::create_dir_all(home.path().join("config")).unwrap();
+    fs::write(home.path().join("config").join("config.toml"), format!("server = \"{}\"\n", nonsense())).unwrap();
+    let mut desk = open(home.path());
+    desk.wait_until("rows, and the server's silence", |screen| screen.contains("ZJ24-") && screen.contains("同步失败"));
+    assert!(!desk.text().contains("It works"), "{}", desk.text());
+    desk.press("\r");
+    desk.wait_for("概要");
+    desk.press("\x11");
+    given_back(&desk.left());
+}
+
+/// The disk takes no more, at each length of the outbox's log in turn: the screen says that nothing was saved and keeps the sheet; as
+/// soon as there is room, the same key saves and sends.
+#[test]
+fn a_full_disk_is_told_and_nothing_is_half_saved() {
+    let home = home();
+    let (office, ids) = served::office(300, 1);
+    let reviewer = served::reviewer(0);
+    let case = served::to_pass_on(&office, &ids).pop().unwrap();
+    served::login(home.path(), &format!("http://{}", served::serve(office.clone())), 0);
+    // A limit on the size of files stands for the disk: what lies beyond it is refused, as a full disk refuses it.
+    let mut shell = huzhu_in_a_shell(home.path(), "trap '' XFSZ; exec \"$0\"");
+    shell.wait_for("口令");
+    shell.press(&format!("{PASSWORD}\r"));
+    shell.wait_for("已同步");
+    shell.press("/");
+    shell.press(case.as_str());
+    shell.wait_until("the case alone", |screen| screen.contains("1 / 1 "));
+    shell.press("\r");
+    shell.wait_for("Enter 打开");
+    shell.press("\r");
+    shell.wait_for("概要");
+    shell.press("A");
+    shell.wait_for("Y 确认");
+    shell.rest(LOOK);
+    let mut refused = 0;
+    for limit in (0..).step_by(1024) {
+        limit_files(shell.pid(), Some(limit));
+        shell.press("Y");
+        shell.wait_until("an answer", |screen| screen.contains("没有存下") || screen.contains("保留"));
+        shell.rest(LOOK);
+        if shell.text().contains("保留") {
+            break;
+        }
+        refused += 1;
+        assert!(shell.text().contains("Y 确认"), "the sheet stays:\n{}", shell.text());
+    }
+    assert!(refused > 3, "the limit was met {refused} times");
+    limit_files(shell.pid(), None);
+    shell.press("go");
+    shell.wait_until("accepted", |screen| screen.lines().any(|line| line.contains(case.as_str()) && line.contains("已收")));
+    shell.press("\x11");
+    given_back(&shell.left());
+    let timeline = office.case(&reviewer, &case).unwrap().case.timeline;
+    assert_eq!(timeline.iter().filter(|entry| entry.by.as_ref() == Some(&reviewer.user)).count(), 1);
+}
+
+fn huzhu_in_a_shell(home: &Path, script: &str) -> Terminal {
+    Terminal::start(common::pty::command("/bin/sh", home, &["-c", script, env!("CARGO_BIN_EXE_huzhu")]), 120, 40)
+}
+
+/// Limits how long a file may become by the writes of a process; none takes the limit away.
+fn limit_files(pid: u32, bytes: Option<u64>) {
+    let pid = Pid::from_raw(i32::try_from(pid).unwrap());
+    prlimit(pid, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
+}
+
+/// A wrong password opens nothing, and says so.
+#[test]
+fn a_wrong_password_is_told() {
+    let home = home();
+    let (office, _) = served::office(1, 1);
+    served::login(home.path(), &format!("http://{}", served::serve(office)), 0);
+    let mut desk = Terminal::start(huzhu(home.path(), &[]), 100, 32);
+    desk.wait_for("口令");
+    desk.press("not the password\r");
+    let left = desk.left();
+    assert_eq!(left.status.exit_code(), 1);
+    assert!(left.screen.contains("口令不对"), "{}", left.screen);
+    given_back(&left);
 }
