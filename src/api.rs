@@ -12,7 +12,7 @@ use std::fmt;
 use crate::domain::decision::{Decision, Receipt};
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::wire::{Changes, LoginAnswer, PublishedPlan, ServerIdentity};
+use crate::wire::{Changes, LoginAnswer, PublishedPlan, Reveal, ServerIdentity};
 
 pub use client::Client;
 pub use failure::{Failure, FailureKind};
@@ -39,6 +39,10 @@ pub enum Call {
         decision: Box<Decision>,
     },
     Plans,
+    /// Writes into the audit trail that a personal field was shown.
+    Reveal {
+        reveal: Reveal,
+    },
     /// Looks a case up by a number that must not stand in an address.
     Lookup {
         number: String,
@@ -55,6 +59,7 @@ impl fmt::Debug for Call {
             Call::Case { id } => write!(f, "Case({id})"),
             Call::Decide { decision } => write!(f, "Decide({}, {})", decision.case, decision.id),
             Call::Plans => f.write_str("Plans"),
+            Call::Reveal { reveal } => write!(f, "Reveal({}, {})", reveal.case, reveal.id),
             Call::Lookup { .. } => f.write_str("Lookup"),
         }
     }
@@ -70,5 +75,6 @@ pub enum Reply {
     Case(Box<CaseDetail>),
     Decided(Receipt),
     Plans(Vec<PublishedPlan>),
+    Revealed,
     Lookup(Vec<CaseSummary>),
 }

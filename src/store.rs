@@ -14,6 +14,7 @@ pub mod lock;
 mod outbox;
 mod queue;
 mod rank;
+mod reveals;
 mod session;
 
 use std::cell::Cell;

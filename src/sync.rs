@@ -99,6 +99,8 @@ enum Pushing {
         id: DecisionId,
         attempts: u32,
     },
+    /// An entry of the audit trail; it goes when no decision waits.
+    Reveal,
 }
 
 /// The plan of what is sent and pulled. One per folder: it holds the lock.
@@ -203,6 +205,10 @@ impl Engine {
                 not_before(now);
             }
         }
+        if self.pushing.is_none() && self.verified && self.push.gate <= now && let Some(reveal) = store.next_reveal()? {
+            self.pushing = Some(Pushing::Reveal);
+            return Ok(Step::Send(Call::Reveal { reveal }));
+        }
         if self.pulling.is_none() {
             let at = self.next_pull.max(self.pull.gate);
             if at <= now {
@@ -232,6 +238,10 @@ impl Engine {
             (Call::Decide { decision }, Some(Pushing::Decision { id, attempts })) if decision.id == id => {
                 self.pushing = None;
                 self.decided(store, id, attempts, answer, now, &mut report)
+            }
+            (Call::Reveal { reveal }, Some(Pushing::Reveal)) => {
+                self.pushing = None;
+                self.revealed(store, reveal, answer, now)
             }
             _ => Ok(()),
         };

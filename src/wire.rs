@@ -7,10 +7,11 @@ use utoipa::ToSchema;
 
 use crate::domain::decision::{Decision, ProblemCode};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{PlanHash, PlanId, UserId};
+use crate::domain::ids::{CaseId, PlanHash, PlanId, UserId};
 use crate::domain::material::Material;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::time::Moment;
 
 /// The largest number of cases on one page of changes or of a list.
 pub const PAGE_LIMIT: u32 = 500;
@@ -105,6 +106,17 @@ pub struct CasePage {
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct LookupRequest {
     pub number: String,
+}
+
+/// A personal field that somebody had shown in full, for the audit trail. Its id is the `Idempotency-Key`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reveal {
+    pub id: uuid::Uuid,
+    pub case: CaseId,
+    /// The field's name, `id-number`; never what stands in it.
+    pub field: String,
+    /// When it was shown, by the clock of the person's machine.
+    pub at: Moment,
 }
 
 /// A plan as the server publishes it, immutable, by its hash.

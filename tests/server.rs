@@ -18,7 +18,7 @@ use huzhu::domain::people::Role;
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, Running, start};
-use huzhu::wire::{Changes, LoginAnswer, Person, Problem, PublishedPlan};
+use huzhu::wire::{Changes, LoginAnswer, Person, Problem, PublishedPlan, Reveal};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -297,6 +297,32 @@ async fn each_role_sees_what_it_may() {
 }
 
 #[tokio::test]
+async fn a_field_shown_in_full_stands_in_the_audit_trail_once() {
+    let server = Server::start().await;
+    let detail = server.receive(1).await;
+    let (token, masked_token) = (server.token(&intake()), server.token(&enquiry()));
+    // Signing in stands in the trail too, so it comes before the count.
+    let before = server.office.ledger().read(|books| books.newest_seq()).unwrap();
+    let shown = Reveal { id: uuid::Uuid::from_u128(7), case: detail.case.id.clone(), field: "id-number".into(), at: opens() };
+    let send = |token: &str, shown: &Reveal| {
+        let request = server.request(Method::POST, "/v1/reveals").bearer_auth(token).json(shown);
+        request.header("idempotency-key", shown.id.to_string()).send()
+    };
+    for _ in 0..2 {
+        assert_eq!(send(&token, &shown).await.unwrap().status(), StatusCode::NO_CONTENT);
+    }
+    assert_eq!(server.office.ledger().read(|books| books.newest_seq()).unwrap(), before + 1);
+    // The same id for another field, a case that nobody has, and somebody who sees masks only.
+    let other_field = Reveal { field: "phone".into(), ..shown.clone() };
+    assert_eq!(told(send(&token, &other_field).await.unwrap()).await.code, ProblemCode::KeyReused);
+    let no_case = Reveal { id: uuid::Uuid::from_u128(8), case: "ZJ24-999999".into(), ..shown.clone() };
+    assert_eq!(told(send(&token, &no_case).await.unwrap()).await.code, ProblemCode::NotFound);
+    let masked = Reveal { id: uuid::Uuid::from_u128(9), ..shown };
+    assert_eq!(told(send(&masked_token, &masked).await.unwrap()).await.code, ProblemCode::NotAllowed);
+    assert_eq!(server.office.ledger().read(|books| books.newest_seq()).unwrap(), before + 1);
+}
+
+#[tokio::test]
 async fn an_empty_server_is_set_up_once_with_its_code() {
     let server = {
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -341,6 +367,7 @@ async fn the_description_names_every_route() {
         "/v1/logout",
         "/v1/lookup",
         "/v1/plans",
+        "/v1/reveals",
         "/v1/setup",
     ];
     assert_eq!(paths, expected);

@@ -54,6 +54,11 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             request
         }
         Call::Plans => get("/v1/plans".into()),
+        Call::Reveal { reveal } => {
+            let mut request = post("/v1/reveals", serde_json::to_vec(reveal).unwrap_or_default());
+            request.headers.push((IDEMPOTENCY_KEY, reveal.id.to_string()));
+            request
+        }
         Call::Lookup { number } => post("/v1/lookup", serde_json::to_vec(&LookupRequest { number: number.clone() }).unwrap_or_default()),
     };
     request.headers.push(("accept", "application/json".into()));
@@ -87,6 +92,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
     }
     match call {
         Call::Logout => Ok(Reply::Logout),
+        Call::Reveal { .. } => Ok(Reply::Revealed),
         Call::Login { user, .. } => body(answer).and_then(|login| {
             let login: Box<crate::wire::LoginAnswer> = login;
             about(login.person.user == *user && !login.token.is_empty(), Reply::Login(login))

@@ -61,6 +61,8 @@ CREATE TABLE gone (
 CREATE TABLE draft (case_id TEXT PRIMARY KEY, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE bound (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL);
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, token TEXT NOT NULL, person TEXT NOT NULL);
+CREATE TABLE reveal (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, refused TEXT);
+CREATE INDEX reveal_unsent ON reveal (n) WHERE refused IS NULL;
 "];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.

@@ -6,7 +6,7 @@ use crate::domain::ids::DecisionId;
 use crate::domain::time::Moment;
 use crate::store::{Store, StoreError};
 use crate::sync::{Engine, Outcome, Report};
-use crate::wire::{Changes, Problem, ServerIdentity};
+use crate::wire::{Changes, Problem, Reveal, ServerIdentity};
 
 impl Engine {
     /// A page of changes came, or didn't.
@@ -108,6 +108,26 @@ impl Engine {
             self.push.gate = self.push.gate.max(gate);
             self.pull.gate = self.pull.gate.max(gate);
         }
+    }
+
+    /// An entry of the audit trail was answered, or wasn't. One that the server never takes must not hold up the others.
+    pub(super) fn revealed(
+        &mut self,
+        store: &mut Store,
+        reveal: &Reveal,
+        answer: Result<Reply, Failure>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        let refused = match answer {
+            Ok(_) => None,
+            Err(Failure { kind: FailureKind::Problem(problem) }) if is_an_answer(problem.code) => Some(problem.kind),
+            Err(failure) => {
+                self.push_failed(failure.kind, now);
+                return Ok(());
+            }
+        };
+        self.push.succeeded(now);
+        store.reveal_answered(reveal, refused.as_deref())
     }
 
     /// A decision was answered, or wasn't.

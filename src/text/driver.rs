@@ -6,7 +6,6 @@ texts! {
     not_open => "本机数据没有打开，这一步没有执行。原因见 :log；什么都没有改动。",
         "The data on this machine are not open, so this was not done. Nothing was changed; the reason was told at the start.";
     nobody => "没有这个人。", "There is no such person.";
-    no_reveal => "此版本尚不能显示全码。", "Full numbers can't be shown yet.";
     case_not_here => "本机没有这件案件的全文，也连不上服务器。联网后再打开。",
         "The whole case is not on this machine and the server can't be reached. Open it again when online.";
     signed_out => "未登录或登录已过期。决定都在本机；请退出后运行 huzhu login 再打开。",

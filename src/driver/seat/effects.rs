@@ -9,6 +9,7 @@ use crate::domain::time::Moment;
 use crate::driver::seat::{Open, Seat};
 use crate::store::{Store, StoreError};
 use crate::text::driver as words;
+use crate::wire::Reveal;
 
 impl Seat {
     pub fn effect(&mut self, effect: Effect) {
@@ -47,14 +48,14 @@ impl Seat {
                 self.say(Message::Sides { decision, sides: self.told(sides) });
             }
             Effect::SyncNow => self.sync_now(),
-            other => self.beyond_the_store(other),
-        }
-    }
-
-    /// Effects that the screen's thread carries out itself never come here; should one, it is told.
-    fn beyond_the_store(&self, effect: Effect) {
-        if let Effect::Reveal { case, field } = effect {
-            self.say(Message::Revealed { case, field, result: Err(words::no_reveal(self.lang()).into()) });
+            Effect::Reveal { case, field } => {
+                let at = self.shared.options.clock.now();
+                let reveal = Reveal { id: uuid::Uuid::now_v7(), case: case.clone(), field: field.id().into(), at };
+                let result = self.with_store(|store| store.record_reveal(&reveal));
+                self.say(Message::Revealed { case, field, result: self.told(result) });
+            }
+            // The screen's thread and the worker carry these out themselves; none comes here.
+            Effect::SwitchPerson(_) | Effect::NextTheme | Effect::Repaint | Effect::Quit => {}
         }
     }
 

@@ -2,17 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 
 use super::AppState;
 use super::auth::Signed;
-use super::body::JsonBody;
+use super::body::{JsonBody, required};
 use super::problem::Trouble;
 use crate::domain::decision::ProblemCode;
 use crate::domain::summary::CaseSummary;
-use crate::wire::{LookupRequest, Problem, PublishedPlan, ServerIdentity};
+use crate::wire::{IDEMPOTENCY_KEY, LookupRequest, Problem, PublishedPlan, Reveal, ServerIdentity};
 
 /// The most bytes of a number that is looked up. None is longer.
 const LONGEST_NUMBER: usize = 64;
+/// The most bytes of a field's name.
+const LONGEST_FIELD: usize = 64;
 
 #[utoipa::path(get, path = "/v1/health", tag = "server", responses((status = 200, body = ServerIdentity)))]
 /// Tells which server this is, and that it answers.
@@ -39,4 +42,21 @@ pub(super) async fn look_up(
         return Err(Trouble::plain(ProblemCode::Malformed));
     }
     state.blocking(move |office| office.look_up(&signed.person, &asked.number)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/reveals", tag = "cases", request_body = Reveal, security(("bearer" = [])),
+    params(("Idempotency-Key" = String, Header, description = "The entry's id; the same again is written once")),
+    responses((status = 204, description = "It stands in the audit trail"), (status = "4XX", body = Problem)))]
+/// Writes down that a personal field was shown in full on somebody's screen.
+pub(super) async fn reveal(
+    State(state): State<AppState>,
+    signed: Signed,
+    headers: HeaderMap,
+    JsonBody(shown): JsonBody<Reveal>,
+) -> Result<StatusCode, Trouble> {
+    if required(&headers, IDEMPOTENCY_KEY)? != shown.id.to_string() || shown.field.len() > LONGEST_FIELD {
+        return Err(Trouble::plain(ProblemCode::Malformed));
+    }
+    state.blocking(move |office| office.reveal(&signed.person, &shown)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

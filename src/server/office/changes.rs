@@ -4,12 +4,12 @@ use serde::Serialize;
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Office, OfficeError};
+use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::ids::CaseId;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::server::ledger::{AuditEntry, Books, LedgerError, RawChange};
 use crate::server::view::{self, Sight};
-use crate::wire::{CasePage, PAGE_LIMIT, Person, ServerIdentity};
+use crate::wire::{CasePage, PAGE_LIMIT, Person, Reveal, ServerIdentity};
 
 /// What begins a cursor, so that a text from elsewhere is told from one of ours.
 const CURSOR: &str = "c1.";
@@ -79,6 +79,29 @@ impl Office {
         let (cases, next) = self.ledger.read(|books| books.page(after, limit.clamp(1, PAGE_LIMIT), sight.employer()))?;
         let cases = cases.into_iter().filter_map(|summary| sight.summary(summary)).collect();
         Ok(CasePage { cases, next: next.map(|no| format!("{CURSOR}{no}")) })
+    }
+
+    /// Writes down that a person had a personal field of a case shown in full. The same entry again is written once.
+    pub fn reveal(&self, who: &Person, shown: &Reveal) -> Result<(), OfficeError> {
+        let sight = Sight::of(who);
+        if sight.is_masked() {
+            return Err(OfficeError::NotAllowed);
+        }
+        let key = shown.id.to_string();
+        let hash = body_hash(&who.user, "reveal", shown)?;
+        let at = self.now();
+        self.ledger.write(|books| {
+            if answered::<()>(books, &key, &hash)?.is_some() {
+                return Ok(());
+            }
+            let in_sight = books.case(&shown.case)?.is_some_and(|stored| sight.covers(stored.case.employer().unwrap_or_default()));
+            if !in_sight {
+                return Err(OfficeError::NotFound);
+            }
+            let payload = json!({ "field": shown.field, "shown_at": shown.at });
+            books.append(&AuditEntry { at, by: Some(&who.user), kind: "revealed", case: Some(&shown.case), payload: &payload })?;
+            keep_answer(books, &key, &hash, &())
+        })
     }
 
     /// Finds cases by a caller's number. Every look-up is written down, with what was found and without the number.
