@@ -2,6 +2,13 @@
 //! that end at any boundary between two steps.
 //!
 //! `HUZHU_SEED=n cargo test --test sync one_world -- --nocapture` runs one world and prints what happens in it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test says by a panic that it failed, in its helpers too"
+)]
 
 #[path = "common/sim.rs"]
 mod sim;
