@@ -205,7 +205,11 @@ impl Engine {
                 not_before(now);
             }
         }
-        if self.pushing.is_none() && self.verified && self.push.gate <= now && let Some(reveal) = store.next_reveal()? {
+        if self.pushing.is_none()
+            && self.verified
+            && self.push.gate <= now
+            && let Some(reveal) = store.next_reveal()?
+        {
             self.pushing = Some(Pushing::Reveal);
             return Ok(Step::Send(Call::Reveal { reveal }));
         }

@@ -6,6 +6,7 @@
 
 pub mod events;
 pub mod guard;
+mod paint;
 
 use std::io::{self, BufWriter, Stdout};
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use crossterm::event::Event;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
 use crate::app::{Desk, Effect, Message, Setup};
 use crate::driver::clock::Clock;
@@ -26,6 +26,7 @@ use crate::ui::theme::{Depth, Theme};
 use crate::ui::{self, ViewState};
 use events::Outside;
 use guard::{Guard, NoTerminal};
+use paint::Paint;
 
 /// Messages that wait for the loop. The driver waits when it is full; a person's keys never fill it.
 const INBOX: usize = 4096;
@@ -59,12 +60,12 @@ enum Inbox {
     Message(Message),
 }
 
-type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+type Screen = Terminal<Paint<BufWriter<Stdout>>>;
 
 /// Opens the desk in this terminal and stays until it is closed.
 pub fn run(opening: Opening) -> Result<Ended, NoTerminal> {
     let guard = Guard::take()?;
-    let screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
+    let screen = Terminal::new(Paint::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
     let Opening { mut setup, driver, clock, theme, depth, opened } = opening;
     let size = screen.size()?;
     setup.size = (size.width, size.height);

@@ -737,3 +737,20 @@ fn every_screen_speaks_both_languages() {
         assert!(!hanzi_of_ours(&screen.text()) || keys == "Esc R", "{keys}:\n{}", screen.text());
     }
 }
+
+#[test]
+fn an_error_stays_until_esc_and_good_news_goes_by_itself() {
+    let mut screen = desk("lin");
+    screen.press("Enter");
+    screen.tell(Message::Failed("没有存下；腾出空间后再试".into()));
+    screen.press("j k 2");
+    screen.wait(60_000);
+    screen.shows("✗ 没有存下；腾出空间后再试");
+    screen.press("Esc");
+    screen.hides("没有存下");
+    screen.shows("ZJ24-001866  钱**");
+    screen.press("S");
+    screen.shows("正在同步");
+    screen.wait(4_100);
+    screen.hides("正在同步");
+}

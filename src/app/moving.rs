@@ -8,6 +8,7 @@ use crate::app::action::Action;
 use crate::app::case::{CaseView, Load, Tab};
 use crate::app::materials::{Picking, defect_reasons, draft_verdict};
 use crate::app::message::{Effect, Personal};
+use crate::app::notice::Weight;
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Place, Screen};
 use crate::domain::ids::CaseId;
@@ -83,11 +84,9 @@ impl Desk {
                 }
             }
             Action::Filter => self.queue.typing = true,
+            Action::Back if self.close_error() => {}
             Action::Back => {
-                let error = self.notice.take().is_some();
-                if !error {
-                    self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
-                }
+                self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
             }
             Action::Close => self.quit(),
             Action::Digit(digit) => {
@@ -99,6 +98,11 @@ impl Desk {
             Action::Forward | Action::Return | Action::Reject => self.decide_from_queue(action),
             _ => self.dead_key(),
         }
+    }
+
+    /// Esc takes an error away before it does anything else; tells whether there was one.
+    fn close_error(&mut self) -> bool {
+        self.notice.take_if(|notice| notice.weight == Weight::Error).is_some()
     }
 
     fn turn_view(&mut self, forward: bool) {
@@ -122,6 +126,9 @@ impl Desk {
 
     fn act_in_case(&mut self, action: Action) {
         let page = usize::from(self.size.1.saturating_sub(8));
+        if action == Action::Back && self.close_error() {
+            return;
+        }
         let Some(case) = &mut self.case else { return };
         if case.moves(action, page) {
             return;
@@ -137,7 +144,6 @@ impl Desk {
                 let step = if action == Action::NextPane { 1 } else { count - 1 };
                 case.tab = Tab::ALL[(case.tab.index() + step) % count];
             }
-            Action::Back if self.notice.take().is_some() => {}
             Action::Back | Action::Close => self.leave_case(),
             Action::NextCase => self.turn_case(true),
             Action::PrevCase => self.turn_case(false),
@@ -163,7 +169,7 @@ impl Desk {
             return;
         }
         match action {
-            Action::Back if self.notice.take().is_some() => {}
+            Action::Back if self.close_error() => {}
             Action::Back | Action::Close => self.screen = if self.case.is_some() { Screen::Case } else { Screen::Queue },
             Action::Open => {
                 if let Some(item) = self.outbox.current() {

@@ -142,14 +142,22 @@ impl Pen<'_> {
         let (bar, accent, strong) = (self.theme.sel, self.theme.accent, self.theme.strong);
         for position in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
-                // On the bar muted text becomes text; the meanings keep their colour.
-                if cell.fg == self.theme.muted.fg.unwrap_or_default() || cell.fg == self.theme.text.fg.unwrap_or_default() {
+                // On the bar muted text becomes text; the meanings keep their colour. Blanks take it too: each change of colour is
+                // some twenty bytes on the line, for every key that moves the bar.
+                let plain = [self.theme.muted.fg, self.theme.text.fg, None].map(Option::unwrap_or_default);
+                if plain.contains(&cell.fg) {
                     cell.set_style(strong);
                 }
                 cell.set_style(bar);
             }
         }
         self.put(area.x, area.y, area.x + 1, "▸", accent.patch(bar));
+    }
+
+    /// Gives the blanks of a row the colour of text, so that none is sent for them.
+    pub fn ground(&mut self, area: Rect) {
+        let text = self.theme.text;
+        self.buffer.set_style(area, text);
     }
 
     /// Blanks whole rows.

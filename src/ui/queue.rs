@@ -227,6 +227,7 @@ fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     }
     for (i, row) in shown.iter().enumerate() {
         let y = list.y + u16::try_from(i).unwrap_or(0);
+        pen.ground(Rect { y, height: 1, ..area });
         for column in &columns {
             cell(pen, desk, row, *column, y);
         }
