@@ -87,10 +87,10 @@ pub enum Event {
 }
 
 /// One world in so many goes through the server's router, byte for byte; the others call the office behind it, which is quicker.
-const OVER_HTTP_ONE_IN: u64 = 5;
+const OVER_HTTP_ONE_IN: u64 = 10;
 /// How long a world is troubled, and how many things people do in it.
-const TROUBLED_SECS: u64 = 150;
-const ACTS: u64 = 14;
+const TROUBLED_SECS: u64 = 120;
+const ACTS: u64 = 12;
 /// The most clients of a world; most have two.
 pub const CLIENTS: usize = 3;
 /// After the trouble everything must have settled within this.
