@@ -107,6 +107,8 @@ pub struct Desk {
     advancing: bool,
     /// The case under the queue's cursor, and since when.
     rest: Option<(CaseId, Moment)>,
+    /// The sheet that was asked for before its case was there.
+    wish: Option<Action>,
     /// The decision in conflict that is being made anew.
     redoing: Option<DecisionId>,
     ids: Box<dyn FnMut() -> DecisionId + Send>,
@@ -137,6 +139,7 @@ impl Desk {
             kept: Vec::new(),
             advancing: false,
             rest: None,
+            wish: None,
             redoing: None,
             ids: setup.ids,
             out: Vec::new(),

@@ -754,3 +754,22 @@ fn an_error_stays_until_esc_and_good_news_goes_by_itself() {
     screen.wait(4_100);
     screen.hides("正在同步");
 }
+
+#[test]
+fn a_sheet_asked_for_while_the_case_is_loading_opens_when_it_is_there() {
+    let mut screen = desk("zhao");
+    screen.slow = true;
+    screen.press("Enter A");
+    screen.shows("读到即打开表单");
+    screen.answer_all();
+    screen.shows("7,750.00 元");
+    screen.press_at_once("Y");
+    assert!(screen.office.outbox.is_empty(), "it was not looked at yet");
+    screen.press("Y");
+    assert_eq!(screen.office.outbox.len(), 1);
+    screen.press("g q");
+    screen.slow = true;
+    screen.press("j Enter A Esc");
+    screen.answer_all();
+    screen.hides("确认核准");
+}

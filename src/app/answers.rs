@@ -80,6 +80,7 @@ impl Desk {
             view.set_cursor(at);
         }
         self.redo_further();
+        self.wish_further();
     }
 
     fn outbox(&mut self, items: Vec<OutboxItem>, counts: OutboxCounts) {
@@ -143,6 +144,7 @@ impl Desk {
         self.sheet = None;
         self.revealed = None;
         self.redoing = None;
+        self.wish = None;
         self.advancing = false;
         self.kept.clear();
         self.details.clear();

@@ -43,12 +43,7 @@ impl Desk {
     pub(super) fn decide_from_queue(&mut self, action: Action) {
         let Some(row) = self.queue.current().cloned() else { return };
         self.open_case(row.summary.id.clone(), Some(row));
-        if self.case.as_ref().is_some_and(|case| case.detail().is_some()) {
-            self.open_sheet(action);
-        } else {
-            // Opening waits for nothing: the person sees the case first and presses the key again.
-            self.warn(words::still_loading(self.lang));
-        }
+        self.open_sheet(action);
     }
 
     /// The verb that an action means at the stage of a case.
@@ -64,7 +59,12 @@ impl Desk {
         verbs.iter().copied().find(|verb| wanted.contains(verb))
     }
 
+    /// Opens the sheet of an action; where the case is still coming, as soon as it is there, unless another key comes first.
     pub(super) fn open_sheet(&mut self, action: Action) {
+        if self.case.as_ref().is_some_and(|case| matches!(case.load, Load::Coming)) {
+            self.wish = Some(action);
+            return self.warn(words::sheet_follows(self.lang));
+        }
         if let Some(why) = self.why_not(action) {
             return self.warn(why);
         }
@@ -311,6 +311,15 @@ impl Desk {
         self.open_case(case, None);
         self.redoing = Some(decision);
         self.ok(words::redo_loading(self.lang));
+    }
+
+    /// The case is there for which a sheet was wanted.
+    pub(super) fn wish_further(&mut self) {
+        let here = self.screen == Screen::Case && self.sheet.is_none() && self.case.as_ref().is_some_and(|case| case.detail().is_some());
+        if let Some(action) = self.wish.take_if(|_| here) {
+            self.notice = None;
+            self.open_sheet(action);
+        }
     }
 
     /// The case of a conflict is there: its sheet opens on today's facts.

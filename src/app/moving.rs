@@ -23,6 +23,7 @@ impl Desk {
             self.notice = None;
         }
         self.advancing = false;
+        self.wish = None;
         if self.sheet.is_some() {
             return self.act_in_sheet(action);
         }

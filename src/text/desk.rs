@@ -33,6 +33,7 @@ texts! {
     nothing_waits => "没有待处理的了", "Nothing waits here";
     not_received => "材料还没有收到，不能认可；缺的用 R 补正一并要", "The paper has not come, so it can't be accepted; ask for it with R";
     no_plan => "本机没有这份计划，先同步（S）", "The plan is not on this machine; sync first (S)";
+    sheet_follows => "案件正在读取，读到即打开表单", "The case is being loaded; the sheet opens as soon as it is there";
     still_loading => "案件正在读取，稍后再按一次", "The case is still being loaded; press again in a moment";
     last_case => "这是此视图的最后一件", "This is the last case of the view";
     first_case => "这是此视图的第一件", "This is the first case of the view";
