@@ -14,8 +14,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync
 use std::time::Duration;
 
 use crossterm::event::Event;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use crossterm::{execute, queue};
 use ratatui::Terminal;
 
 use crate::app::{Desk, Effect, Message, Setup};
@@ -184,9 +182,8 @@ impl Window {
 
     /// Draws one frame, as one block where the terminal can do that.
     fn draw(&mut self) -> io::Result<()> {
-        queue!(self.screen.backend_mut(), BeginSynchronizedUpdate)?;
         let (desk, keys, theme, view) = (&self.desk, &self.keys, &self.theme, &mut self.view);
         self.screen.draw(|frame| ui::draw(frame, desk, keys, theme, view))?;
-        execute!(self.screen.backend_mut(), EndSynchronizedUpdate)
+        Ok(())
     }
 }

@@ -1,86 +1,167 @@
 //! Writes a frame's changed cells in few bytes: over a slow line a key is felt by what it sends.
 //!
-//! Not here: what changed (ratatui's diff), colours and words (`ui`). It differs from ratatui's own backend in three things: no move of
-//! the cursor behind a plain hanzi, only the half of the colours that changed, and nothing is flushed before the frame is whole.
-//! Invariant: a move is left out only where every terminal agrees on the width of what was written before.
+//! Not here: what changed (ratatui's diff), colours and words (`ui`). It differs from ratatui's own backend in four things: no move of
+//! the cursor behind a plain hanzi, only the half of the colours that changed and none for a blank, nothing is flushed before the frame
+//! is whole, and a frame without a changed cell writes nothing. Underlines have the colour of their text.
+//! Invariants: a move is left out only where every terminal agrees on the width of what was written before; between frames the
+//! terminal's colours and attributes are its own.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::style::{Attribute, Print, SetAttribute, SetBackgroundColor, SetForegroundColor};
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, IntoCrossterm, WindowSize};
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
-/// A terminal that is written to.
+/// What a blank shows of a style, besides its ground.
+const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
+/// Attributes, the code that sets each and the one that takes it away. Bold and dim are taken away together.
+const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
+    (Modifier::BOLD, 1, 22),
+    (Modifier::DIM, 2, 22),
+    (Modifier::ITALIC, 3, 23),
+    (Modifier::UNDERLINED, 4, 24),
+    (Modifier::SLOW_BLINK, 5, 25),
+    (Modifier::RAPID_BLINK, 6, 25),
+    (Modifier::REVERSED, 7, 27),
+    (Modifier::HIDDEN, 8, 28),
+    (Modifier::CROSSED_OUT, 9, 29),
+];
+
+/// How characters are being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+/// The terminal's own colours and no attribute.
+const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+
+/// A terminal that is painted on.
+#[derive(Debug)]
 pub struct Paint<W: Write> {
-    inner: CrosstermBackend<W>,
+    out: CrosstermBackend<W>,
+    /// A frame has begun that the terminal is to show as one.
+    in_frame: bool,
+    /// Whether the cursor is shown, and where it is; absent where that isn't known.
+    cursor_shown: Option<bool>,
+    cursor_at: Option<Position>,
+    /// The control sequence being put together.
+    codes: String,
 }
 
 impl<W: Write> Paint<W> {
-    pub const fn new(writer: W) -> Self {
-        Paint { inner: CrosstermBackend::new(writer) }
+    pub fn new(out: W) -> Self {
+        Paint { out: CrosstermBackend::new(out), in_frame: false, cursor_shown: None, cursor_at: None, codes: String::new() }
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        if !self.in_frame {
+            queue!(self.out, BeginSynchronizedUpdate)?;
+            self.in_frame = true;
+        }
+        Ok(())
+    }
+
+    /// Goes to a cell by the shorter of the two ways.
+    fn go(&mut self, from: Option<Position>, to: Position) -> io::Result<()> {
+        match from {
+            Some(from) if from == to => Ok(()),
+            Some(from) if from.y == to.y => write!(self.out, "\x1b[{}G", to.x + 1),
+            _ => write!(self.out, "\x1b[{};{}H", to.y + 1, to.x + 1),
+        }
+    }
+
+    /// Changes the pen in one sequence that names only what is different.
+    fn change(&mut self, from: Pen, to: Pen) -> io::Result<()> {
+        self.codes.clear();
+        let gone = from.modifier - to.modifier;
+        let mut new = to.modifier - from.modifier;
+        // The code that takes bold away takes dim away too, and the other way round.
+        if gone.intersects(Modifier::BOLD | Modifier::DIM) {
+            new |= to.modifier & (Modifier::BOLD | Modifier::DIM);
+        }
+        for (attribute, _, off) in ATTRIBUTES {
+            if gone.contains(attribute) {
+                let _ = write!(self.codes, ";{off}");
+            }
+        }
+        for (attribute, on, _) in ATTRIBUTES {
+            if new.contains(attribute) {
+                let _ = write!(self.codes, ";{on}");
+            }
+        }
+        if from.fg != to.fg {
+            colour(&mut self.codes, to.fg, 30);
+        }
+        if from.bg != to.bg {
+            colour(&mut self.codes, to.bg, 40);
+        }
+        match self.codes.strip_prefix(';') {
+            Some(codes) => write!(self.out, "\x1b[{codes}m"),
+            None => Ok(()),
+        }
     }
 }
 
-impl<W: Write> Write for Paint<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Write::flush(&mut self.inner)
-    }
+/// Adds the codes of a colour; `base` is 30 for the text and 40 for the ground.
+fn colour(codes: &mut String, colour: Color, base: u8) {
+    let named = match colour {
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::Reset => 9,
+        Color::DarkGray => 60,
+        Color::LightRed => 61,
+        Color::LightGreen => 62,
+        Color::LightYellow => 63,
+        Color::LightBlue => 64,
+        Color::LightMagenta => 65,
+        Color::LightCyan => 66,
+        Color::White => 67,
+        Color::Indexed(index) => {
+            let _ = write!(codes, ";{};5;{index}", base + 8);
+            return;
+        }
+        Color::Rgb(red, green, blue) => {
+            let _ = write!(codes, ";{};2;{red};{green};{blue}", base + 8);
+            return;
+        }
+    };
+    let _ = write!(codes, ";{}", base + named);
 }
 
-/// How many columns a cell's text takes in every terminal; nothing where terminals differ.
-fn sure_width(symbol: &str) -> Option<u16> {
+/// How far a character moves the cursor, where every terminal agrees; nothing where one may not.
+fn advance(symbol: &str) -> Option<u16> {
     let mut characters = symbol.chars();
     match (characters.next()?, characters.next()) {
-        (' '..='~' | '─' | '━' | '✓' | '✗' | '▸', None) => Some(1),
+        (' '..='~', None) => Some(1),
+        ('─' | '━' | '✓' | '✗' | '▸' | '▹', None) => Some(1),
         // Hanzi of the basic plane, their punctuation, and full-width forms.
         ('\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3011}' | '\u{ff01}'..='\u{ff5e}', None) => Some(2),
         _ => None,
     }
 }
 
-/// The attributes that the desk uses, with how each is switched on.
-const ATTRIBUTES: [(Modifier, Attribute); 3] =
-    [(Modifier::BOLD, Attribute::Bold), (Modifier::UNDERLINED, Attribute::Underlined), (Modifier::REVERSED, Attribute::Reverse)];
-
-/// What the terminal writes with now.
-#[derive(Clone, Copy)]
-struct Ink {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-const PLAIN: Ink = Ink { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
-
-impl Ink {
-    /// Changes over to a cell's ink by as little as will do.
-    fn change(&mut self, cell: &Cell, out: &mut impl Write) -> io::Result<()> {
-        if !cell.modifier.contains(self.modifier) {
-            // Something is to be switched off: that is done by switching all off, in one short sequence.
-            queue!(out, SetAttribute(Attribute::Reset))?;
-            *self = PLAIN;
-        }
-        for (modifier, attribute) in ATTRIBUTES {
-            if cell.modifier.contains(modifier) && !self.modifier.contains(modifier) {
-                queue!(out, SetAttribute(attribute))?;
-            }
-        }
-        if cell.fg != self.fg {
-            queue!(out, SetForegroundColor(cell.fg.into_crossterm()))?;
-        }
-        if cell.bg != self.bg {
-            queue!(out, SetBackgroundColor(cell.bg.into_crossterm()))?;
-        }
-        *self = Ink { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
-        Ok(())
+/// The pen that a cell needs: a blank takes what it doesn't show from the one before.
+fn pen_for(cell: &Cell, now: Pen) -> Pen {
+    let wanted = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+    if cell.symbol() == " " && !wanted.modifier.intersects(SEEN_ON_BLANKS) && !now.modifier.intersects(SEEN_ON_BLANKS) {
+        return Pen { bg: wanted.bg, ..now };
     }
+    wanted
 }
 
 impl<W: Write> Backend for Paint<W> {
@@ -90,47 +171,82 @@ impl<W: Write> Backend for Paint<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let out = &mut self.inner;
-        let mut ink = PLAIN;
-        let mut at = None;
+        let mut pen = PLAIN;
+        let mut place = None;
         for (x, y, cell) in content {
-            if at != Some((x, y)) {
-                queue!(out, MoveTo(x, y))?;
-            }
-            ink.change(cell, out)?;
-            queue!(out, Print(cell.symbol()))?;
-            at = sure_width(cell.symbol()).map(|width| (x + width, y));
+            self.begin()?;
+            let here = Position { x, y };
+            self.go(place, here)?;
+            let wanted = pen_for(cell, pen);
+            self.change(pen, wanted)?;
+            pen = wanted;
+            self.out.write_all(cell.symbol().as_bytes())?;
+            place = advance(cell.symbol()).map(|columns| Position { x: x + columns, y });
+            self.cursor_at = None;
         }
-        queue!(out, SetAttribute(Attribute::Reset))
+        if pen != PLAIN {
+            queue!(self.out, SetAttribute(Attribute::Reset))?;
+        }
+        Ok(())
+    }
+
+    fn append_lines(&mut self, count: u16) -> io::Result<()> {
+        self.cursor_at = None;
+        self.out.append_lines(count)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        queue!(self.inner, Hide)
+        if self.cursor_shown != Some(false) {
+            queue!(self.out, Hide)?;
+            self.cursor_shown = Some(false);
+        }
+        Ok(())
     }
+
     fn show_cursor(&mut self) -> io::Result<()> {
-        queue!(self.inner, Show)
+        if self.cursor_shown != Some(true) {
+            queue!(self.out, Show)?;
+            self.cursor_shown = Some(true);
+        }
+        Ok(())
     }
+
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        self.inner.get_cursor_position()
+        self.out.get_cursor_position()
     }
+
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        let Position { x, y } = position.into();
-        queue!(self.inner, MoveTo(x, y))
+        let position = position.into();
+        if self.cursor_at != Some(position) {
+            queue!(self.out, MoveTo(position.x, position.y))?;
+            self.cursor_at = Some(position);
+        }
+        Ok(())
     }
+
     fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        self.clear_region(ClearType::All)
     }
-    fn clear_region(&mut self, kind: ClearType) -> io::Result<()> {
-        self.inner.clear_region(kind)
+
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        self.begin()?;
+        self.out.clear_region(region)
     }
+
     fn size(&self) -> io::Result<Size> {
-        self.inner.size()
+        self.out.size()
     }
+
     fn window_size(&mut self) -> io::Result<WindowSize> {
-        self.inner.window_size()
+        self.out.window_size()
     }
+
     fn flush(&mut self) -> io::Result<()> {
-        Backend::flush(&mut self.inner)
+        if self.in_frame {
+            queue!(self.out, EndSynchronizedUpdate)?;
+            self.in_frame = false;
+        }
+        Backend::flush(&mut self.out)
     }
 }
 
@@ -172,6 +288,56 @@ mod tests {
         let area = Rect::new(0, 0, 20, 1);
         let mut after = Buffer::empty(area);
         after.set_string(0, 0, "单位核实", Style::new());
-        assert_eq!(String::from_utf8(painted(&Buffer::empty(area), &after)).unwrap(), "\u{1b}[1;1H单位核实\u{1b}[0m");
+        assert_eq!(String::from_utf8(painted(&Buffer::empty(area), &after)).unwrap(), "\u{1b}[?2026h\u{1b}[1;1H单位核实");
+    }
+
+    #[test]
+    fn a_frame_without_a_change_writes_nothing() {
+        let mut out = Vec::new();
+        let mut paint = Paint::new(&mut out);
+        paint.hide_cursor().unwrap();
+        paint.draw(std::iter::empty()).unwrap();
+        paint.hide_cursor().unwrap();
+        Backend::flush(&mut paint).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\u{1b}[?25l");
+    }
+
+    /// Whatever stood there before, a terminal shows the same as after ratatui's own backend.
+    #[test]
+    fn the_same_stands_on_the_screen_as_with_the_wordy_backend() {
+        let area = Rect::new(0, 0, 12, 3);
+        let texts = ["单位核实", "a b", "   ", "—…", "𠮷x", "━━✓", "，1.00"];
+        let attributes =
+            [Modifier::empty(), Modifier::BOLD, Modifier::REVERSED, Modifier::UNDERLINED, Modifier::BOLD | Modifier::UNDERLINED];
+        let colours = [Color::Reset, Color::Red, Color::LightBlue, Color::Indexed(99), Color::Rgb(1, 2, 3)];
+        let mut number = 7_u64;
+        let mut below = |limit: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (number >> 33) as usize % limit
+        };
+        let terminal = || vt100::Parser::new(3.try_into().unwrap(), 12.try_into().unwrap(), 0);
+        let (mut ours, mut theirs) = (terminal(), terminal());
+        let mut before = Buffer::empty(area);
+        for _ in 0..500 {
+            let mut after = before.clone();
+            for _ in 0..4 {
+                let style = Style::new().fg(colours[below(5)]).bg(colours[below(5)]);
+                after.set_string(below(12) as u16, below(3) as u16, texts[below(7)], style.add_modifier(attributes[below(5)]));
+            }
+            ours.process(&painted(&before, &after));
+            let mut wordy = Vec::new();
+            CrosstermBackend::new(&mut wordy).draw(before.diff(&after).into_iter()).unwrap();
+            theirs.process(&wordy);
+            let seen = |parser: &vt100::Parser, x, y| {
+                let cell = parser.screen().cell(y, x).unwrap().clone();
+                let is_blank = matches!(cell.contents(), "" | " ") && !cell.inverse() && !cell.underline();
+                let ink = (!is_blank).then(|| (cell.fgcolor(), cell.bold()));
+                (cell.contents().trim_end().to_owned(), cell.bgcolor(), cell.inverse(), cell.underline(), ink)
+            };
+            for (x, y) in (0..3).flat_map(|y| (0..12).map(move |x| (x, y))) {
+                assert_eq!(seen(&ours, x, y), seen(&theirs, x, y), "at {x},{y}");
+            }
+            before = after;
+        }
     }
 }
