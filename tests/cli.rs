@@ -1,4 +1,5 @@
 //! The command line, run as people run it: the real program, in an empty home, its answers as snapshots.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,5 @@
 //! The made-up office: the same for the same seed, believable, and obviously made up.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 use std::collections::BTreeMap;
 

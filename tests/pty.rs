@@ -1,6 +1,7 @@
 //! The real program in a real terminal: the main job by keys, and every way in which it may have to end.
 //!
 //! Whatever happens, it ends in a sentence that says what to do, gives the terminal back as it found it, and has lost nothing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 mod common {
     pub mod pty;

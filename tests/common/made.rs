@@ -52,8 +52,8 @@ pub fn summary(n: u64, seq: u64) -> CaseSummary {
         stage: STAGES[usize::try_from(mixed / 7 % 3).unwrap()].into(),
         entered: NOW.plus_secs(-i64::try_from(mixed % 100_000).unwrap()),
         received: NOW.plus_secs(-200_000),
-        due: (mixed % 11 != 0).then(|| NOW.plus_secs(day * 86_400).date()),
-        amount: (mixed % 5 != 0).then(|| Money::from_fen(i64::try_from(mixed % 1_000_000).unwrap())),
+        due: (!mixed.is_multiple_of(11)).then(|| NOW.plus_secs(day * 86_400).date()),
+        amount: (!mixed.is_multiple_of(5)).then(|| Money::from_fen(i64::try_from(mixed % 1_000_000).unwrap())),
         assignee: match mixed / 3 % 4 {
             0 => Some("zhou".into()),
             1 => Some("lin".into()),
