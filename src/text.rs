@@ -1,6 +1,6 @@
 //! Every string a person reads, in Chinese and English. The language is passed in, never global.
 //!
-//! A text is a function made by [`texts!`]: its name and its arguments are checked when the program is compiled, and a text
+//! A text is a function made by `texts!`: its name and its arguments are checked when the program is compiled, and a text
 //! without both languages doesn't compile. The texts of a plan (benefits, papers, reasons) stand in the plan file.
 //! Not here: layout, colour, I/O.
 
