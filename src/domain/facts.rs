@@ -310,7 +310,11 @@ pub struct PastBenefit {
 pub struct PastStay {
     pub admission: Date,
     pub discharge: Date,
+    /// The days that it brought.
     pub days: u32,
+    /// The days that it came to by itself, where it shared some with others and brought fewer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<u32>,
 }
 
 /// A benefit claimed in another case of the member that is still undecided.

@@ -16,14 +16,15 @@ mod papers;
 mod stays;
 mod together;
 
-use crate::domain::assessment::{Assessment, BenefitAssessment, ENGINE_REVISION, Outcome, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, ENGINE_REVISION, ExpenseOf, Outcome, StepKind};
 use crate::domain::case::Granted;
-use crate::domain::facts::{Facts, History, PastStay};
+use crate::domain::facts::{DiseaseClass, Facts, History, PastStay};
 use crate::domain::money::Money;
 use crate::rules::plan::{Benefit, Formula, Plan};
 
 use checks::Checks;
 use claim::Claim;
+use death::Same;
 use draft::Draft;
 use stays::{Days, Placed};
 
@@ -111,7 +112,9 @@ fn deaths(claim: Claim<'_>, drafts: &mut [Draft<'_>], checks: &mut Checks<'_>) {
             .iter()
             .find(|draft| draft.benefit.id == *of && draft.is_payable())
             .and_then(|draft| draft.class.map(|class| (class, draft.amount())));
-        death::after_severe(claim, &mut drafts[at], *not_after, of, proposed, checks);
+        let may_be = |class: Option<DiseaseClass>| class.is_none_or(|class| class == *not_after);
+        let undecided = drafts.iter().any(|draft| draft.benefit.id == *of && draft.is_undecided() && may_be(draft.class));
+        death::after_severe(claim, &mut drafts[at], *not_after, of, Same { proposed, undecided }, checks);
     }
 }
 
@@ -132,21 +135,29 @@ fn unknown_benefits(claim: Claim<'_>) -> impl Iterator<Item = BenefitAssessment>
 /// What an approval records of each benefit claimed, with the days and the expense of the period that it uses up.
 ///
 /// One that comes to 0.00 by the sums still counts its days and expense; one that is refused does not.
-pub fn granted(_plan: &Plan, _facts: &Facts, _history: &History, assessment: &Assessment) -> Vec<Granted> {
-    assessment.benefits.iter().map(record).collect()
+pub fn granted(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Granted> {
+    let placed = stays::place(Claim { plan, facts, history });
+    assessment.benefits.iter().map(|benefit| record(benefit, &placed)).collect()
 }
 
-fn record(benefit: &BenefitAssessment) -> Granted {
+fn record(benefit: &BenefitAssessment, placed: &[Placed<'_>]) -> Granted {
     let refused = benefit.steps.iter().any(|step| step.kind == StepKind::NotOwed);
     let mut granted =
         Granted { benefit: benefit.benefit.clone(), amount: benefit.amount, stays: Vec::new(), expense: None, class: benefit.class };
     if refused {
         return granted;
     }
+    // The steps name the stays in the order of the claim, so each is the next one that counts.
+    let mut own = placed.iter().filter_map(Placed::counts);
     for step in &benefit.steps {
         match &step.kind {
             StepKind::StayDays { admission, discharge, counted, earlier_case: None, .. } => {
-                granted.stays.push(PastStay { admission: *admission, discharge: *discharge, days: *counted });
+                let own = own.next().map(stays::Counted::own_days).filter(|own| own != counted);
+                granted.stays.push(PastStay { admission: *admission, discharge: *discharge, days: *counted, own });
+            }
+            // The days are another benefit's; that the stay was paid for is what a later claim must know.
+            StepKind::ExpenseItem { of: ExpenseOf::Stay { admission, discharge }, .. } => {
+                granted.stays.push(PastStay { admission: *admission, discharge: *discharge, days: 0, own: None });
             }
             StepKind::ExpenseTotal { now, .. } => granted.expense = Some(*now),
             _ => {}

@@ -110,7 +110,7 @@ prop_compose! {
         stays in vec((any_date(), any_date(), any::<u32>()), 0..4), expense in option::of(any_money()),
         class in option::of(prop::sample::select(vec![DiseaseClass::Severe, DiseaseClass::Mild])),
     ) -> PastBenefit {
-        let stays = stays.into_iter().map(|(admission, discharge, days)| PastStay { admission, discharge, days }).collect();
+        let stays = stays.into_iter().map(|(admission, discharge, days)| PastStay { admission, discharge, days, own: None }).collect();
         PastBenefit { case: "ZJ24-000001".into(), plan: plan.into(), benefit, decided, amount, stays, expense, class }
     }
 }
@@ -176,15 +176,15 @@ fn bytes(assessment: &Assessment) -> String {
     serde_json::to_string(assessment).unwrap()
 }
 
-/// A stay of the year, by its dates, in good order.
+/// A stay of the year, by its dates or by what its record states, in good order.
 fn plain_stay() -> impl Strategy<Value = Stay> {
-    (0_u64..340, 0_u64..25, 0_i64..3_000_000).prop_map(|(from, length, fen)| {
+    (0_u64..340, 0_u64..25, option::of(0_u32..40), 0_i64..3_000_000).prop_map(|(from, length, stated_days, fen)| {
         let admission = date(2024, 1, 1) + Days::new(from);
         Stay {
             hospital: None,
             admission,
             discharge: admission + Days::new(length),
-            stated_days: None,
+            stated_days,
             cause: Cause::Illness,
             illness: None,
             settled: Some(true),

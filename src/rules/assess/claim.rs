@@ -91,7 +91,9 @@ impl<'a> Claim<'a> {
         if self.overruled(exclusion) {
             return None;
         }
-        self.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id && raised.admission.is_none())
+        // One that takes away only some benefits is about these, not about a stay, whatever stay is named with it.
+        let whole = |raised: &RaisedExclusion| raised.admission.is_none() || !exclusion.benefits.is_empty();
+        self.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id && whole(raised))
     }
 
     /// Whether the facts of a stay, or a reviewer's word on it, raise an exclusion.

@@ -4,6 +4,7 @@ use crate::domain::assessment::{CheckState, ExclusiveGround, Finding, StepKind};
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
+use crate::domain::time::Date;
 use crate::rules::assess::benefits::refuse_under;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
@@ -17,6 +18,8 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
         return;
     };
     let finding = |which: &str| Finding { day: Some(death.date), ..variant(which) };
+    let lasts = |admission: Date, discharge: Date| admission <= death.date && discharge >= death.date;
+    let in_hospital = claim.facts.stays.iter().any(|stay| lasts(stay.admission, stay.discharge));
     let which = match (death.sudden_illness, death.treated_in_hospital) {
         (Some(false), _) => "not-sudden",
         (_, Some(true)) => "treated",
@@ -28,14 +31,22 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
             draft.lack("facts.death.treated_in_hospital");
             "unknown"
         }
+        (Some(true), Some(false)) if in_hospital => "in-hospital",
         (Some(true), Some(false)) => "sudden",
     };
     let state = match which {
         "sudden" => CheckState::Pass,
-        "unknown" => CheckState::Unknown,
+        "unknown" | "in-hospital" => CheckState::Unknown,
         _ => CheckState::Fail,
     };
     checks.add_resolved("sudden-death", id, state, finding(which));
+    if which == "in-hospital" {
+        match claim.answer("sudden-death") {
+            Some(true) => {}
+            None => draft.wait("sudden-death"),
+            Some(false) => draft.refuse_for(reasons::NOT_ELIGIBLE),
+        }
+    }
     if state == CheckState::Fail && claim.answer("sudden-death") != Some(true) {
         draft.refuse_for(reasons::NOT_ELIGIBLE);
     }
@@ -50,17 +61,17 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
     draft.close();
 }
 
+/// What the same claim comes to for the critical illness.
+pub struct Same {
+    /// Its class and amount, where it is payable.
+    pub proposed: Option<(DiseaseClass, Money)>,
+    /// It waits for a fact, a word or an amount, and may yet be a severe one.
+    pub undecided: bool,
+}
+
 /// Whether a severe critical illness stands against it: paid at any time, still undecided, or proposed in this same claim.
 ///
-/// `proposed` is the class and amount that the same claim comes to for the other benefit, where that is payable.
-pub fn after_severe(
-    claim: Claim<'_>,
-    draft: &mut Draft<'_>,
-    not_after: DiseaseClass,
-    of: &BenefitId,
-    proposed: Option<(DiseaseClass, Money)>,
-    checks: &mut Checks<'_>,
-) {
+pub fn after_severe(claim: Claim<'_>, draft: &mut Draft<'_>, not_after: DiseaseClass, of: &BenefitId, same: Same, checks: &mut Checks<'_>) {
     const CHECK: &str = "severe-before";
     let id = &draft.benefit.id;
     let may_be = |class: Option<DiseaseClass>| class.is_none_or(|class| class == not_after);
@@ -88,7 +99,16 @@ pub fn after_severe(
         }
         return;
     }
-    if let Some((class, amount)) = proposed
+    if same.undecided {
+        checks.add_resolved(CHECK, Some(id), CheckState::Unknown, variant("same-case-undecided"));
+        match claim.answer(CHECK) {
+            Some(true) => {}
+            None => draft.wait(CHECK),
+            Some(false) => refuse_severe(claim, draft),
+        }
+        return;
+    }
+    if let Some((class, amount)) = same.proposed
         && class == not_after
     {
         checks.add_resolved(CHECK, Some(id), CheckState::Fail, Finding { amount: Some(amount), ..variant("same-case") });

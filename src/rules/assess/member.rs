@@ -8,7 +8,7 @@ use crate::domain::identity::{
     IdFault, bank_card_is_plausible, id_area_is_known, mobile, read_id_number, social_security_card_is_plausible,
 };
 use crate::domain::people::Sex;
-use crate::domain::time::age_on;
+use crate::domain::time::{Date, age_on};
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::plan::PayeeRule;
@@ -183,7 +183,8 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
     checks.add("form", None, state, missing(paths));
 }
 
-/// Dates that can't be: a discharge before the admission, anything after the day of filing, a birth in the future.
+/// Dates that can't be: a discharge before the admission, care or a diagnosis after the death, anything after the day of filing,
+/// a birth in the future. A report may come after the death.
 pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let facts = claim.facts;
     let mut paths: Vec<String> = Vec::new();
@@ -192,15 +193,19 @@ pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
             paths.push(path);
         }
     };
+    let died_before = |day: Date| facts.death.as_ref().is_some_and(|death| death.date < day);
     for (at, stay) in facts.stays.iter().enumerate() {
-        late(stay.discharge < stay.admission || stay.discharge > facts.filed, format!("facts.stays[{at}].discharge"));
+        late(
+            stay.discharge < stay.admission || stay.discharge > facts.filed || died_before(stay.discharge),
+            format!("facts.stays[{at}].discharge"),
+        );
     }
     for (at, care) in facts.outpatient.iter().enumerate() {
         late(care.settled_on > facts.filed, format!("facts.outpatient[{at}].settled_on"));
     }
     if let Some(diagnosis) = &facts.diagnosis {
         let after = |day: Option<_>| day.is_some_and(|day| day > facts.filed);
-        late(after(diagnosis.diagnosed), "facts.diagnosis.diagnosed".into());
+        late(after(diagnosis.diagnosed) || diagnosis.diagnosed.is_some_and(died_before), "facts.diagnosis.diagnosed".into());
         late(after(diagnosis.pathology_report), "facts.diagnosis.pathology_report".into());
         late(after(diagnosis.confirming_report), "facts.diagnosis.confirming_report".into());
     }

@@ -1,7 +1,7 @@
 //! Which stays count in the period, and for how many days.
 //!
 //! Reading: days of a stay are those stated on the discharge record, else discharge less admission, at least one. Days that
-//! stays share count once, also those that an earlier case counted. A stay occupies its nights: from the day of admission up to,
+//! stays share by their dates count once, also those that an earlier case counted. A stay occupies its nights: from the day of admission up to,
 //! not including, the day of discharge.
 //! Invariant: every function here is total and runs in n log n, whatever the dates.
 
@@ -59,6 +59,13 @@ pub struct Counted {
     pub by: DaysBy,
     /// Only a part of it lies in the period, so its expense must be apportioned.
     pub in_part: bool,
+}
+
+impl Counted {
+    /// The days that it comes to by itself.
+    pub fn own_days(&self) -> u32 {
+        u32::try_from(self.own).unwrap_or(u32::MAX)
+    }
 }
 
 impl Placed<'_> {
@@ -133,35 +140,50 @@ fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
 pub struct Days {
     pub earlier: u32,
     pub now: u32,
-    /// Days that stays of this claim share with others.
+    /// Days by dates that stays of this claim share with others.
     pub shared: u32,
     /// One step for each stay, in the order of the claim.
     pub steps: Vec<StepKind>,
 }
 
+/// A stay, old or new, as it is counted: its nights, its own days, its place in the claim where it is of this claim.
+#[derive(Clone, Copy)]
+struct Entry {
+    nights: Nights,
+    own: i64,
+    place: Option<usize>,
+}
+
 /// Counts the days of the placed stays on top of those that earlier cases counted.
 ///
-/// Stays that touch one another's nights form a cluster. A cluster comes to the nights that they cover together, or to the most
-/// that one of them states, and never to more than all of them state; what earlier cases counted of it is taken off.
+/// What a set of stays comes to is a matter of the set alone, so that the order in which they are written or decided changes
+/// nothing: see [`growth`]. A claim brings what the set of all stays comes to, less what the earlier ones come to.
 pub fn count(placed: &[Placed<'_>], past: &[&PastStay]) -> Days {
-    let old: Vec<(Nights, i64)> =
-        past.iter().map(|stay| (Nights::of(stay.admission, stay.discharge.max(stay.admission)), i64::from(stay.days))).collect();
-    let mut order: Vec<(Nights, i64, usize)> =
-        placed.iter().enumerate().filter_map(|(at, placed)| placed.counts().map(|counted| (counted.nights, counted.own, at))).collect();
-    // Equal stays are the same in any order, so that the order in which they were written changes nothing.
-    order.sort_by_key(|(nights, own, at)| (nights.from, -nights.until, -own, *at));
-    let covered = Covered::of(old.iter().map(|(nights, _)| *nights).collect());
-    let clusters = clusters(&old, &order);
+    let of_past = |stay: &&PastStay| Entry {
+        nights: Nights::of(stay.admission, stay.discharge.max(stay.admission)),
+        own: i64::from(stay.own.unwrap_or(stay.days)),
+        place: None,
+    };
+    let mut all: Vec<Entry> = past.iter().map(of_past).collect();
+    all.extend(
+        placed
+            .iter()
+            .enumerate()
+            .filter_map(|(at, placed)| placed.counts().map(|counted| Entry { nights: counted.nights, own: counted.own, place: Some(at) })),
+    );
+    all.sort_by_key(|entry| (entry.nights.from, -entry.nights.until, -entry.own, entry.place));
     let mut given = vec![0_i64; placed.len()];
-    let mut now = 0_i64;
-    for cluster in clusters {
-        now = now.saturating_add(share_out(&cluster, &old, &order, &covered, &mut given));
+    let (mut now, mut shared) = (0_i64, 0_i64);
+    for cluster in clusters(&all) {
+        let old: Vec<Entry> = cluster.iter().copied().filter(|entry| entry.place.is_none()).collect();
+        now = now.saturating_add(share_out(cluster, &old, &mut given));
+        let new_nights: i64 = cluster.iter().filter(|entry| entry.place.is_some()).map(|entry| entry.nights.count()).sum();
+        shared = shared.saturating_add(new_nights - (covered(cluster) - covered(&old)));
     }
-    let own: i64 = order.iter().fold(0_i64, |sum, (_, own, _)| sum.saturating_add(*own));
-    let earlier = old.iter().fold(0_i64, |sum, (_, days)| sum.saturating_add(*days));
+    let earlier = past.iter().fold(0_i64, |sum, stay| sum.saturating_add(i64::from(stay.days)));
     let to_days = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
     let steps = placed.iter().enumerate().map(|(at, placed)| step(placed, given[at])).collect();
-    Days { earlier: to_days(earlier), now: to_days(now), shared: to_days(own.saturating_sub(now)), steps }
+    Days { earlier: to_days(earlier), now: to_days(now), shared: to_days(shared), steps }
 }
 
 fn step(placed: &Placed<'_>, given: i64) -> StepKind {
@@ -179,86 +201,130 @@ fn step(placed: &Placed<'_>, given: i64) -> StepKind {
     }
 }
 
-/// Stays, old and new, that share nights, as places in their lists; the new ones in order.
-#[derive(Default)]
-struct Cluster {
-    old: Vec<usize>,
-    new: Vec<usize>,
+/// Stays in order, cut where one begins after all before it have ended.
+fn clusters(all: &[Entry]) -> impl Iterator<Item = &[Entry]> {
+    let mut cuts = Vec::new();
+    let mut end = i32::MIN;
+    for (at, entry) in all.iter().enumerate() {
+        if entry.nights.from >= end && at > 0 {
+            cuts.push(at);
+        }
+        end = end.max(entry.nights.until);
+    }
+    cuts.push(all.len());
+    let mut from = 0;
+    cuts.into_iter().map(move |to| {
+        let part = &all[from..to];
+        from = to;
+        part
+    })
 }
 
-fn clusters(old: &[(Nights, i64)], new: &[(Nights, i64, usize)]) -> Vec<Cluster> {
-    let mut all: Vec<(Nights, bool, usize)> = old.iter().enumerate().map(|(at, (nights, _))| (*nights, true, at)).collect();
-    all.extend(new.iter().enumerate().map(|(at, (nights, _, _))| (*nights, false, at)));
-    all.sort_by_key(|(nights, is_old, at)| (nights.from, !is_old, *at));
-    let mut clusters: Vec<Cluster> = Vec::new();
-    let mut end = i32::MIN;
-    for (nights, is_old, at) in all {
-        if nights.from >= end || clusters.is_empty() {
-            clusters.push(Cluster::default());
-        }
-        end = end.max(nights.until);
-        if let Some(cluster) = clusters.last_mut() {
-            if is_old { cluster.old.push(at) } else { cluster.new.push(at) }
-        }
+/// The nights that stays, in order, cover together.
+fn covered(entries: &[Entry]) -> i64 {
+    let mut reached = i32::MIN;
+    let mut sum = 0;
+    for entry in entries {
+        sum += Nights { from: entry.nights.from.max(reached), until: entry.nights.until }.count();
+        reached = reached.max(entry.nights.until);
     }
-    clusters
+    sum
 }
 
 /// Gives each new stay of a cluster what it adds; tells what they add together.
-fn share_out(cluster: &Cluster, old: &[(Nights, i64)], new: &[(Nights, i64, usize)], covered: &Covered, given: &mut [i64]) -> i64 {
-    let base: i64 = cluster.old.iter().fold(0, |sum, at| sum.saturating_add(old[*at].1));
-    let mut most = cluster.old.iter().map(|at| old[*at].1).max().unwrap_or(0);
-    let mut stated = base;
-    let mut union = match (cluster.old.first(), cluster.old.iter().map(|at| old[*at].0.until).max()) {
-        (Some(first), Some(until)) => covered.within(Nights { from: old[*first].0.from, until }),
-        _ => 0,
-    };
-    let mut reached = i32::MIN;
-    let mut total = base;
-    for at in &cluster.new {
-        let (nights, own, place) = new[*at];
-        let fresh = Nights { from: nights.from.max(reached), until: nights.until };
-        union += fresh.count() - covered.within(fresh);
-        reached = reached.max(nights.until);
-        most = most.max(own);
-        stated = stated.saturating_add(own);
-        let comes_to = union.max(most).min(stated).max(total);
-        given[place] = comes_to - total;
-        total = comes_to;
-    }
-    total - base
-}
-
-/// Nights that earlier cases covered, merged, with running totals: how many of them lie in a span is two searches.
-struct Covered {
-    /// Start, end, and the nights covered before the start.
-    spans: Vec<(i32, i32, i64)>,
-}
-
-impl Covered {
-    fn of(mut nights: Vec<Nights>) -> Self {
-        nights.sort_by_key(|nights| (nights.from, nights.until));
-        let mut spans: Vec<(i32, i32, i64)> = Vec::new();
-        for next in nights {
-            match spans.last_mut() {
-                Some(last) if next.from <= last.1 => last.1 = last.1.max(next.until),
-                last => {
-                    let before = last.map_or(0, |last| last.2 + i64::from(last.1) - i64::from(last.0));
-                    spans.push((next.from, next.until, before));
-                }
-            }
+fn share_out(cluster: &[Entry], old: &[Entry], given: &mut [i64]) -> i64 {
+    let all = growth(cluster);
+    let before: i64 = if old.is_empty() { 0 } else { growth(old).iter().sum() };
+    let total = (all.iter().sum::<i64>() - before).max(0);
+    let mut rest = total;
+    for (entry, grown) in cluster.iter().zip(&all) {
+        if let Some(place) = entry.place {
+            given[place] = rest.min(*grown);
+            rest -= given[place];
         }
-        Covered { spans }
+    }
+    // An earlier case took days that a stay of this one, written before it, would have brought: a later one brings them.
+    for entry in cluster {
+        if let Some(place) = entry.place {
+            let more = rest.min(entry.own - given[place]).max(0);
+            given[place] += more;
+            rest -= more;
+        }
+    }
+    total
+}
+
+/// What each stay, in order, adds to what those before it come to.
+///
+/// Stays of which none lies inside another come to their own days less the nights that they share. A set comes to the most that
+/// such stays among it come to: so a stay inside another brings nothing further, unless its own record states more than the
+/// other does, and a further stay or a further day never makes it less.
+fn growth(entries: &[Entry]) -> Vec<i64> {
+    let mut ends: Vec<i32> = entries.iter().map(|entry| entry.nights.until).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let upto = |day: i32| ends.partition_point(|end| *end < day);
+    // Of the sets that end on a day: what they come to, and that less the day, for what a stay that overlaps them adds.
+    let (mut apart, mut joined) = (Largest::of(ends.len()), Largest::of(ends.len()));
+    let (mut best, mut grown) = (0_i64, vec![0_i64; entries.len()]);
+    let mut at = 0;
+    while at < entries.len() {
+        let from = entries[at].nights.from;
+        let group = at + entries[at..].partition_point(|entry| entry.nights.from == from);
+        let after = |entry: &Entry| {
+            let begins = upto(from.saturating_add(1));
+            let without = apart.within(0, begins).unwrap_or(0).max(0);
+            let with = joined.within(begins, upto(entry.nights.until)).map_or(0, |most| most + i64::from(from));
+            entry.own + without.max(with)
+        };
+        let worth: Vec<i64> = entries[at..group].iter().map(after).collect();
+        for (entry, worth) in entries[at..group].iter().zip(worth) {
+            let end = upto(entry.nights.until);
+            apart.raise(end, worth);
+            joined.raise(end, worth - i64::from(entry.nights.until));
+            grown[at] = (worth - best).max(0);
+            best = best.max(worth);
+            at += 1;
+        }
+    }
+    grown
+}
+
+/// The largest of a range of numbers, asked and raised in log n.
+struct Largest {
+    tree: Vec<Option<i64>>,
+    size: usize,
+}
+
+impl Largest {
+    fn of(size: usize) -> Self {
+        Largest { tree: vec![None; size * 2], size }
     }
 
-    fn up_to(&self, day: i32) -> i64 {
-        let at = self.spans.partition_point(|span| span.0 <= day);
-        at.checked_sub(1)
-            .and_then(|at| self.spans.get(at))
-            .map_or(0, |(from, until, before)| before + i64::from(day.min(*until)) - i64::from(*from))
+    fn raise(&mut self, at: usize, to: i64) {
+        let mut node = at + self.size;
+        while node > 0 {
+            self.tree[node] = self.tree[node].max(Some(to));
+            node /= 2;
+        }
     }
 
-    fn within(&self, nights: Nights) -> i64 {
-        if nights.count() == 0 { 0 } else { self.up_to(nights.until) - self.up_to(nights.from) }
+    /// Of the places from one up to, not including, another.
+    fn within(&self, from: usize, until: usize) -> Option<i64> {
+        let (mut left, mut right) = (from + self.size, until.max(from) + self.size);
+        let mut most = None;
+        while left < right {
+            if left % 2 == 1 {
+                most = most.max(self.tree[left]);
+                left += 1;
+            }
+            if right % 2 == 1 {
+                right -= 1;
+                most = most.max(self.tree[right]);
+            }
+            left /= 2;
+            right /= 2;
+        }
+        most
     }
 }

@@ -92,11 +92,13 @@ texts! {
     died(day) => "{day} 突发疾病，未及住院治疗", "of a sudden illness on {day}, before hospital treatment";
     died_not_sudden(day) => "{day} 死亡，不是突发疾病", "died {day}, not of a sudden illness";
     died_treated(day) => "{day} 死亡，此前已住院治疗", "died {day} after hospital treatment";
+    died_in_hospital(day) => "{day} 死亡，当日在住院，却写明未住院治疗，须核对", "died {day}, in hospital on that day by its stay, yet said to be untreated: to be looked up";
     died_unknown(day) => "{day} 死亡，是否突发、是否住院治疗须核对", "died {day}; whether suddenly and untreated is to be looked up";
     no_severe => "参保以来未享受重症补助", "none paid since the first enrolment";
     severe_paid(case, amount) => "{case} 已付重症 {amount}", "{case} paid {amount} for a severe disease";
     severe_class(case, amount) => "{case} 已付重大疾病 {amount}，是否重症须核对", "{case} paid {amount} for a critical illness; see whether it was severe";
     severe_open(case) => "{case} 的重大疾病申请尚未决定，先等待", "the critical illness of {case} is still undecided: wait";
+    severe_same_open => "本案的重大疾病尚未定，先等待", "the critical illness of this case is still open: wait";
     severe_same(amount) => "本案拟付重症 {amount}", "this case proposes {amount} for a severe disease";
     no_papers => "办法未写本项材料，由经办单位填写", "the document names no papers for it; the operator fills them in";
     not_indicated(n) => "{n} 项未见提示；核准即表示已核对", "{n} not indicated; approving attests to it";
@@ -280,11 +282,13 @@ fn of_benefits(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) ->
         ("closes-other", _) => closes(lang, taken(), &told.amount, &told.limit),
         ("sudden-death", "sudden") => died(lang, &told.day),
         ("sudden-death", "not-sudden") => died_not_sudden(lang, &told.day),
+        ("sudden-death", "in-hospital") => died_in_hospital(lang, &told.day),
         ("sudden-death", "treated") => died_treated(lang, &told.day),
         ("sudden-death", _) => died_unknown(lang, &told.day),
         ("severe-before", "paid") => severe_paid(lang, &told.case, &told.amount),
         ("severe-before", "class-unknown") => severe_class(lang, &told.case, &told.amount),
         ("severe-before", "undecided") => severe_open(lang, &told.case),
+        ("severe-before", "same-case-undecided") => severe_same_open(lang).to_owned(),
         ("severe-before", "same-case") => severe_same(lang, &told.amount),
         ("severe-before", _) => no_severe(lang).to_owned(),
         ("materials-not-specified", _) => no_papers(lang).to_owned(),
