@@ -45,17 +45,20 @@ pub struct Opening {
 }
 
 /// How the desk ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// By a person.
     Quit,
     /// By a signal, or because the terminal is gone.
     Signal(i32),
+    /// By a fault of the program in one of its threads, at this place.
+    Fault(String),
 }
 
 enum Inbox {
     Outside(Outside),
     Message(Message),
+    Fault(String),
 }
 
 type Screen = Terminal<Paint<BufWriter<Stdout>>>;
@@ -80,6 +83,11 @@ pub fn run(opening: Opening) -> Result<Ended, NoTerminal> {
     };
     window.draw()?;
     let (to_loop, inbox) = sync_channel(INBOX);
+    let faults = to_loop.clone();
+    guard::watch_for_faults(move |place| {
+        // A loop that doesn't take it is past its end.
+        let _ = faults.try_send(Inbox::Fault(place));
+    });
     let handle = Handle::start(driver, post(to_loop.clone()))?;
     events::listen(&to_loop, Inbox::Outside)?;
     opened(handle.clone());
@@ -120,6 +128,7 @@ impl Window {
                     Ok(Inbox::Outside(Outside::End(signal))) => return Ok(Ended::Signal(signal)),
                     Ok(Inbox::Outside(Outside::Terminal(event))) => self.message_of(event),
                     Ok(Inbox::Message(message)) => Some(message),
+                    Ok(Inbox::Fault(place)) => return Ok(Ended::Fault(place)),
                     Err(RecvTimeoutError::Timeout) => Some(Message::Tick),
                     Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Quit),
                 };

@@ -187,3 +187,23 @@ fn the_readme_shows_real_answers() {
     }
     assert!(shown >= 3);
 }
+
+/// `demo` begins by clearing a half-made office away: it must never be somebody's books.
+#[test]
+fn demo_throws_away_nothing_that_it_did_not_make() {
+    let machine = Machine::new();
+    let folder = machine.home.path().join("office");
+    let books = folder.join("server/huzhu.db");
+    fs::create_dir_all(books.parent().unwrap()).unwrap();
+    fs::write(&books, "somebody's books").unwrap();
+    let args = ["--lang", "en", "demo", "--prepare", "--cases", "3", "--data", folder.to_str().unwrap()];
+    let refused = machine.run(&args);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("nothing in it was touched"));
+    assert_eq!(fs::read_to_string(&books).unwrap(), "somebody's books");
+    // Its own half-made office it makes anew.
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(machine.run(&args).status.code(), Some(0));
+    fs::remove_file(folder.join("cases")).unwrap();
+    assert_eq!(machine.run(&args).status.code(), Some(0));
+}

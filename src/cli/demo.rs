@@ -82,6 +82,9 @@ fn desk_of(root: &Path, person: Person) -> OpenDesk {
     OpenDesk { person, folder, key: KeySource::File, password: Some(PASSWORD.into()) }
 }
 
+/// Says that a folder is a demo's. It stands before anything else does, so that nothing but a demo is ever thrown away.
+const MARK: &str = "made-up-office";
+
 /// Makes the office's books unless they are there; says how far it is when it takes long.
 fn make_office(root: &Path, args: &Args, lang: Lang) -> Result<(), Failure> {
     let ready = root.join("cases");
@@ -93,7 +96,12 @@ fn make_office(root: &Path, args: &Args, lang: Lang) -> Result<(), Failure> {
         (None, _) => {}
     }
     let told = |error: io::Error| Failure::failed(words::folder_fails(lang, root.display(), error));
-    // Only what a demo made is thrown away: the books, the desks and the mark that the office is whole.
+    let occupied = fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied && !root.join(MARK).exists() {
+        return Err(Failure::unusable(words::not_a_demo(lang, root.display())));
+    }
+    fs::create_dir_all(root).and_then(|()| fs::write(root.join(MARK), "")).map_err(told)?;
+    // A half-made office is made anew: the mark that it is whole goes first.
     let _ = fs::remove_file(&ready);
     for folder in demo::people().iter().map(|person| format!("desk-{}", person.user)).chain(["server".into()]) {
         match fs::remove_dir_all(root.join(folder)) {

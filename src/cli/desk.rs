@@ -67,6 +67,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
         Ok(Ended::Quit) => Ok(exit::DONE),
         // As the shell counts a program that a signal ended.
         Ok(Ended::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(exit::FAILED)),
+        Ok(Ended::Fault(place)) => Err(Failure::failed(words::crashed(lang, place))),
         Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
         Err(NoTerminal::Io(error)) => Err(Failure::failed(words::terminal_failed(lang, error))),
     }

@@ -36,13 +36,31 @@ impl Guard {
         TAKEN.store(true, Ordering::SeqCst);
         let guard = Guard { _private: () };
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            before(info);
-        }));
         Ok(guard)
     }
+}
+
+/// Threads without which the desk can't go on; a fault in one ends it.
+const VITAL: [&str; 4] = ["store", "network", "terminal", "signals"];
+
+/// Makes a fault of the screen's thread give the terminal back before it is told, and one of a vital thread end the desk through
+/// `ended`, with its place in the program. A fault elsewhere (a request of the demo's server, which answers for itself) is logged
+/// and not written over the screen.
+pub fn watch_for_faults(ended: impl Fn(String) + Send + Sync + 'static) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or_default();
+        if name == "main" || !TAKEN.load(Ordering::SeqCst) {
+            give_back();
+            return before(info);
+        }
+        let place = info.location().map_or_else(String::new, |place| format!("{}:{}", place.file(), place.line()));
+        tracing::error!(%place, thread = name, "a thread stopped at a fault of its own");
+        if VITAL.contains(&name) {
+            ended(place);
+        }
+    }));
 }
 
 impl Drop for Guard {
