@@ -95,6 +95,8 @@ pub enum Why {
     Papers { lacks: Vec<(MaterialId, PaperLack)> },
     /// Checks that fail or wait for an answer, all of them at once.
     Checks { checks: Vec<(CheckId, CheckState)> },
+    /// The claim has no well-formed identity number: nobody can tell what was granted to the member before.
+    Identity,
     /// Benefits that can't be assessed before somebody says or chooses something.
     Unassessed { benefits: Vec<BenefitId> },
     /// A return without a single defect.
@@ -120,7 +122,7 @@ impl Why {
             Why::Role { .. } | Why::OtherEmployer => ProblemCode::NotAllowed,
             Why::FourEyes { .. } => ProblemCode::FourEyes,
             Why::OverLimit { .. } => ProblemCode::OverLimit,
-            Why::Papers { .. } | Why::Checks { .. } | Why::Unassessed { .. } => ProblemCode::Blocked,
+            Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } => ProblemCode::Blocked,
             Why::NoDefect | Why::Reason { .. } | Why::NoSuchPaper { .. } | Why::NoGrounds | Why::TooLong | Why::OtherCase => {
                 ProblemCode::Malformed
             }

@@ -8,7 +8,7 @@ mod common {
 use common::office::*;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::Status;
-use huzhu::domain::decision::{Act, Decision, Defect, ProblemCode};
+use huzhu::domain::decision::{Act, Decision, Defect, ProblemCode, Verb};
 use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
@@ -388,4 +388,86 @@ fn made_up_cases_are_taken_over_as_they_stand() {
     let next = hospital(&office, 999, "2024-11-01", 8);
     assert!(ids.iter().all(|id| *id != next.case.id), "numbers that came along are not given again");
     assert!(office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+}
+
+#[test]
+fn a_claim_answers_no_check_before_a_reviewer_looked() {
+    let office = office();
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    new.facts.answers = vec![serde_json::from_value(serde_json::json!({ "check": "id-number", "holds": true, "note": "" })).unwrap()];
+    new.facts.stays[0].expense_in_period = Some(Money::ZERO);
+    let Err(OfficeError::Faults(faults)) = office.receive(&intake(), "k", new) else { panic!() };
+    let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+    assert_eq!(paths, ["facts.answers", "facts.stays[0].expense_in_period"]);
+}
+
+#[test]
+fn without_a_right_identity_number_nothing_is_approved_whatever_was_answered() {
+    let office = office();
+    let plans = huzhu::rules::PlanSet::builtin();
+    let plan = plans.get(&"zj-10".into()).unwrap();
+    for (member, number) in [(1, None), (2, Some("110101199901010011".to_owned()))] {
+        let at_approval = to_approval(&office, &hospital(&office, member, "2024-11-01", 8), u128::from(member) * 10);
+        let mut case = at_approval.case;
+        case.facts.member.id_number = number;
+        case.facts.answers = vec![serde_json::from_value(serde_json::json!({ "check": "id-number", "holds": true, "note": "" })).unwrap()];
+        let assessment = huzhu::rules::assess(plan, &case.facts, &at_approval.history);
+        let refusal = huzhu::judge::may(plan, &case, &assessment, Verb::Approve, &approver()).unwrap_err();
+        // Papers were looked at on the way, so nothing else stands against it.
+        assert_eq!((refusal.code, refusal.why), (ProblemCode::Blocked, Why::Identity));
+    }
+}
+
+#[test]
+fn a_member_is_found_by_any_of_his_numbers() {
+    let office = office();
+    let take = |key: &str, touch: &dyn Fn(&mut huzhu::domain::facts::Member)| {
+        let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+        new.facts.member.social_security_card = Some("A00000001".into());
+        touch(&mut new.facts.member);
+        office.receive(&intake(), key, new).map(|detail| detail.case.member)
+    };
+    let known = take("k", &|_| ()).unwrap();
+    let by_card = take("card", &|member| (member.id_number, member.phone, member.name) = (None, None, "沈某".into()));
+    assert_eq!(by_card.unwrap(), known);
+    let by_phone = take("phone", &|member| (member.id_number, member.social_security_card) = (None, None));
+    assert_eq!(by_phone.unwrap(), known);
+    let mistyped = take("typo", &|member| member.id_number = Some("110101199901010011".into()));
+    assert_eq!(mistyped.unwrap(), known, "a number that nobody can have makes no second person");
+    let by_id = take("id", &|member| (member.phone, member.social_security_card) = (Some("13900000000".into()), None));
+    assert_eq!(by_id.unwrap(), known);
+    for (key, name) in [("other-card", "沈某"), ("other-phone", "沈某甲")] {
+        let other = take(key, &|member| (member.id_number, member.name) = (Some(id_number(2)), name.into()));
+        let Err(OfficeError::Faults(faults)) = other else { panic!("{key}: {other:?}") };
+        assert_eq!(faults[0].path, "facts.member.id_number", "another right number under the same card or phone is told, not entered");
+    }
+    let nobody = |member: &mut huzhu::domain::facts::Member| {
+        (member.id_number, member.phone, member.social_security_card) = (Some("无".into()), None, Some("无".into()));
+    };
+    assert_ne!(take("none-1", &nobody).unwrap(), take("none-2", &nobody).unwrap(), "\"none\" is nobody's number");
+}
+
+#[test]
+fn the_trail_of_an_intake_names_no_number_and_no_illness() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = over(Ledger::open(folder.path()).unwrap(), &Hands::at(opens()));
+    let case = hospital(&office, 1, "2024-11-01", 8);
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    let payload: String = connection.query_row("SELECT payload FROM audit WHERE kind = 'received'", [], |row| row.get(0)).unwrap();
+    for secret in [&id_number(1), "13800000001", "6217000010000004417", "肺炎", "沈某"] {
+        assert!(!payload.contains(secret), "{secret}");
+    }
+    assert!(payload.contains(&case.basis.0) && payload.contains("hospital-stay"), "{payload}");
+}
+
+#[test]
+fn a_masked_view_confirms_no_guess_of_a_number() {
+    let office = office();
+    let case = hospital(&office, 1, "2024-11-01", 8);
+    let masked = office.case(&enquiry(), &case.case.id).unwrap();
+    let text = serde_json::to_string(&masked).unwrap();
+    let page = serde_json::to_string(&office.changes(&enquiry(), 0, 10).unwrap()).unwrap();
+    // Who guesses every fact right computes this.
+    let guessed = Basis::of(&case.case, &case.history);
+    assert!(!text.contains(&guessed.0) && !page.contains(&guessed.0));
 }

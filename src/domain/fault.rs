@@ -72,6 +72,8 @@ pub enum FaultKind {
     Stages(StageFault),
     /// The plan of a claim is not known here.
     UnknownPlan,
+    /// The member is known, by his card or his name and phone, under another identity number.
+    OtherIdNumber,
 }
 
 /// What is wrong with the order of a plan's stages.

@@ -1,4 +1,4 @@
-//! What bars a person from a verb on a case as it stands: status, stage, role, four eyes, papers, checks, limit.
+//! What bars a person from a verb on a case as it stands: status, stage, role, four eyes, papers, checks, identity, limit.
 //!
 //! Not here: what a decision says and rests on (the parent looks at that).
 
@@ -6,6 +6,7 @@ use super::{PaperLack, Refusal, Why};
 use crate::domain::assessment::{Assessment, CheckState, Need, Outcome};
 use crate::domain::case::{Case, Event, Status};
 use crate::domain::decision::Verb;
+use crate::domain::identity::read_id_number;
 use crate::domain::ids::MaterialId;
 use crate::domain::material::Verdict;
 use crate::domain::people::Role;
@@ -35,6 +36,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
             assessed(assessment)?;
             papers(case, assessment, Thoroughness::EachAccepted)?;
             checks(assessment)?;
+            identified(case)?;
             within_limit(plan, assessment)
         }
         Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed => Ok(()),
@@ -119,6 +121,12 @@ fn checks(assessment: &Assessment) -> Result<(), Refusal> {
     let against = assessment.checks.iter().filter(|check| check.blocks && stands(check.state));
     let checks: Vec<_> = against.map(|check| (check.check.clone(), check.state)).collect();
     if checks.is_empty() { Ok(()) } else { Err(Why::Checks { checks }.into()) }
+}
+
+/// Whose history counts is found by the identity number; a check that somebody answered does not stand in for it.
+fn identified(case: &Case) -> Result<(), Refusal> {
+    let number = case.facts.member.id_number.as_deref().map(str::trim);
+    if number.is_some_and(|number| read_id_number(number).is_ok()) { Ok(()) } else { Err(Why::Identity.into()) }
 }
 
 fn within_limit(plan: &Plan, assessment: &Assessment) -> Result<(), Refusal> {

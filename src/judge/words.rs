@@ -26,6 +26,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::OverLimit { limit } => refusals::over_limit(lang, limit.grouped()),
         Why::Papers { lacks } => refusals::papers(lang, join(lacks.iter().map(|(id, lack)| paper(lang, plan, id, *lack)).collect())),
         Why::Checks { checks } => refusals::checks(lang, join(checks.iter().map(|(check, _)| check_name(lang, check.as_str())).collect())),
+        Why::Identity => refusals::identity(lang).into(),
         Why::Unassessed { benefits } => refusals::unassessed(lang, join(benefits.iter().map(|id| benefit(lang, plan, id)).collect())),
         Why::NoDefect => refusals::no_defect(lang).into(),
         Why::Reason { .. } | Why::NoSuchPaper { .. } => unknown_name(lang, why),

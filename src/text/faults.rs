@@ -25,6 +25,8 @@ texts! {
     approval_not_before_payment => "发放之前须有且只有一个审批环节", "there must be one approval, right before the payment";
     no_role => "环节没有办理角色", "a stage has no role";
     unknown_plan => "没有这个计划", "no such plan";
+    other_id_number => "与已登记会员不符：社保卡号或姓名加手机号相同，身份证号不同，请核对",
+        "differs from that of a known member with the same card, or the same name and phone; check the numbers";
     a_text => "文字", "a text";
     an_amount => "金额文字", "an amount as a text";
     a_date => "日期", "a date";
@@ -75,5 +77,6 @@ pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
         FaultKind::Stages(StageFault::ApprovalNotBeforePayment) => approval_not_before_payment(lang).into(),
         FaultKind::Stages(StageFault::NoRole) => no_role(lang).into(),
         FaultKind::UnknownPlan => unknown_plan(lang).into(),
+        FaultKind::OtherIdNumber => other_id_number(lang).into(),
     }
 }

@@ -20,6 +20,8 @@ texts! {
     paper_no_verdict(name) => "{name}（未核对）", "{name} (not looked at)";
     paper_defective(name) => "{name}（不合格）", "{name} (defective)";
     checks(list) => "有检查未通过或待答复：{list}。", "Checks fail or wait for an answer: {list}.";
+    identity => "会员身份未确认：没有有效的身份证号，不能审批。",
+        "The member's identity is not established: without a valid identity number nothing can be approved.";
     unassessed(list) => "尚不能核定：{list}。", "Not yet assessed: {list}.";
     no_defect => "退回时至少要写明一处缺陷。", "A return names at least one defect.";
     reason_unknown(code) => "本计划没有可用于此的原因代码 {code}。", "The plan has no reason code {code} for this.";

@@ -1,20 +1,20 @@
 //! Members in the books: who a claim is of, what was decided for him before, and how a caller's number finds him.
 //!
-//! Invariant: one person has one entry, found by identity number, else by name and phone; his history comes in one fixed order,
+//! Invariant: one person has one entry, found by identity number, else by card, else by name and phone; his history comes in one fixed order,
 //! because the basis of his cases is made of it.
-
-use rusqlite::OptionalExtension;
 
 use super::cases::Used;
 use super::{Books, LedgerError, Writing};
-use crate::domain::facts::{Enrolment, History, Member, OpenBenefit, PastBenefit};
-use crate::domain::identity::mobile;
+use crate::domain::facts::{History, Member, OpenBenefit, PastBenefit};
+use crate::domain::identity::{IdFault, mobile, read_id_number, social_security_card_is_plausible};
 use crate::domain::ids::{BenefitId, CaseId, MemberId, PlanId};
 use crate::domain::summary::CaseSummary;
 use crate::sql::{Day, Json};
 
 /// The most cases that one number finds. Nobody reads out more on the phone.
 const FOUND: u32 = 50;
+/// The most people of one name with one phone, or with one card, that are looked at to find the right one.
+const NAMESAKES: u32 = 50;
 
 /// What kind of number a caller gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl NumberKind {
     }
 }
 
-/// The form under which identity numbers are compared: lower-case x is X.
+/// The form under which identity and card numbers are compared: lower-case x is X.
 fn same_id(number: &str) -> String {
     number.trim().to_ascii_uppercase()
 }
@@ -58,6 +58,37 @@ fn same_id(number: &str) -> String {
 fn same_phone(phone: &str) -> String {
     let phone = phone.trim();
     mobile(phone).unwrap_or(phone).to_owned()
+}
+
+/// The numbers by which a person is known, in the form under which they are compared. One that has not the form of a number, such as
+/// "none", is nobody's.
+struct Numbers {
+    id_number: Option<String>,
+    phone: Option<String>,
+    card: Option<String>,
+}
+
+impl Numbers {
+    fn of(member: &Member) -> Self {
+        let upper = |text: &Option<String>| text.as_deref().map(same_id);
+        Numbers {
+            id_number: upper(&member.id_number).filter(|number| read_id_number(number) != Err(IdFault::Form)),
+            phone: member.phone.as_deref().map(same_phone).filter(|phone| !phone.is_empty()),
+            card: upper(&member.social_security_card).filter(|card| social_security_card_is_plausible(card)),
+        }
+    }
+}
+
+/// A member as the books know him.
+struct Known {
+    no: i64,
+    id: MemberId,
+    id_number: Option<String>,
+}
+
+/// Whether it is a number that somebody can have: then nobody else has it, and he has no other.
+fn is_right(id_number: &Option<String>) -> bool {
+    id_number.as_deref().is_some_and(|number| read_id_number(number).is_ok())
 }
 
 impl Books<'_> {
@@ -111,47 +142,57 @@ impl Books<'_> {
 }
 
 impl Writing<'_> {
-    /// Finds the member that a claim is of, or enters him.
-    pub fn member(&self, member: &Member) -> Result<(i64, MemberId), LedgerError> {
-        let id_number = member.id_number.as_deref().map(same_id).filter(|number| !number.is_empty());
-        let phone = member.phone.as_deref().map(same_phone).filter(|phone| !phone.is_empty());
-        let name = member.name.trim();
-        if let Some(number) = &id_number
-            && let Some(found) = self.one_member("id_number = ?1", &[number])?
+    /// Finds the member that a claim is of by any of his numbers, or enters him. Nothing where he is known by card, or by name and
+    /// phone, under another identity number only: that is a wrong number, or another person.
+    pub fn member(&self, member: &Member) -> Result<Option<(i64, MemberId)>, LedgerError> {
+        let given = Numbers::of(member);
+        if let Some(number) = &given.id_number
+            && let Some(found) = self.known("id_number = ?1", &[number])?.pop()
         {
-            return Ok(found);
+            return self.same(found, &given).map(Some);
         }
-        // Somebody who was entered without an identity number is the same person when it comes later, and the other way round.
-        if let Some(phone) = &phone {
-            let of_another =
-                if id_number.is_some() { "phone = ?1 AND name = ?2 AND id_number IS NULL" } else { "phone = ?1 AND name = ?2" };
-            if let Some((no, id)) = self.one_member(of_another, &[phone, name])? {
-                self.connection.execute("UPDATE members SET id_number = ifnull(id_number, ?) WHERE no = ?", (&id_number, no))?;
-                return Ok((no, id));
-            }
+        let mut known = Vec::new();
+        if let Some(card) = &given.card {
+            known.extend(self.known("social_security_card = ?1", &[card])?);
         }
+        if let Some(phone) = &given.phone {
+            known.extend(self.known("phone = ?1 AND name = ?2", &[phone, member.name.trim()])?);
+        }
+        if known.is_empty() {
+            return self.new_member(member).map(Some);
+        }
+        // Somebody who was entered without a right identity number is the same person when it comes later, and the other way round.
+        let fits = |known: &Known| !(is_right(&known.id_number) && is_right(&given.id_number));
+        known.into_iter().find(fits).map(|found| self.same(found, &given)).transpose()
+    }
+
+    /// Enters a member without looking for him.
+    pub fn new_member(&self, member: &Member) -> Result<(i64, MemberId), LedgerError> {
+        let given = Numbers::of(member);
         let id = format!("{:010}", self.next_number("member")?);
-        let sql = "INSERT INTO members (id, id_number, name, phone) VALUES (?, ?, ?, ?) RETURNING no";
-        let no = self.connection.prepare_cached(sql)?.query_row((&id, &id_number, name, &phone), |row| row.get(0))?;
+        let sql = "INSERT INTO members (id, id_number, name, phone, social_security_card) VALUES (?, ?, ?, ?, ?) RETURNING no";
+        let values = (&id, &given.id_number, member.name.trim(), &given.phone, &given.card);
+        let no = self.connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
         Ok((no, MemberId(id)))
     }
 
-    fn one_member(&self, condition: &str, values: &[&str]) -> Result<Option<(i64, MemberId)>, LedgerError> {
-        let sql = format!("SELECT no, id FROM members WHERE {condition} ORDER BY no LIMIT 1");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let found = statement.query_row(rusqlite::params_from_iter(values), |row| Ok((row.get(0)?, MemberId(row.get(1)?)))).optional()?;
-        Ok(found)
+    /// Adds to a member what was not known of him.
+    fn same(&self, found: Known, given: &Numbers) -> Result<(i64, MemberId), LedgerError> {
+        let comes_now = !is_right(&found.id_number) && (found.id_number.is_none() || is_right(&given.id_number));
+        let id_number = if comes_now { &given.id_number } else { &found.id_number };
+        let sql = "UPDATE members SET id_number = ?, phone = ifnull(phone, ?), social_security_card = ifnull(social_security_card, ?) \
+                   WHERE no = ?";
+        self.connection.prepare_cached(sql)?.execute((id_number, &given.phone, &given.card, found.no))?;
+        Ok((found.no, found.id))
     }
 
-    /// Enters the periods in which a member is enrolled; one that is known is left as it is.
-    pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        for enrolment in enrolments {
-            let employer = enrolment.employer.as_deref().unwrap_or_default();
-            statement.execute((member_no, enrolment.plan.as_str(), Day(enrolment.cover.from), Day(enrolment.cover.to), employer))?;
-        }
-        Ok(())
+    fn known(&self, condition: &str, values: &[&str]) -> Result<Vec<Known>, LedgerError> {
+        let sql = format!("SELECT no, id, id_number FROM members WHERE {condition} ORDER BY no LIMIT {NAMESAKES}");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(values), |row| {
+            Ok(Known { no: row.get(0)?, id: MemberId(row.get(1)?), id_number: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Says which severe benefits a case claims while it is undecided; none once it is decided.

@@ -3,7 +3,8 @@
 //! Invariant: every query of the server finds its rows through one of these indexes.
 
 /// `STEPS[n]` leads from schema `n` to `n + 1`.
-pub(super) const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
 -- Who this server is. A restored backup counts the epoch up.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -131,4 +132,12 @@ CREATE INDEX tokens_by_expiry ON tokens (expires);
 
 -- The next number of each kind of name.
 CREATE TABLE counters (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+-- A member is found by his card too.
+ALTER TABLE members ADD COLUMN social_security_card TEXT;
+CREATE INDEX members_by_card ON members (social_security_card);
+-- It held what claims said, which proves no enrolment, and nobody read it: each case has its enrolments among its facts.
+DROP TABLE enrolments;
+",
+];

@@ -35,6 +35,7 @@ pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
         }
     }
     names(&new.facts, plan, &mut faults);
+    reviewers_own(&new.facts, &mut faults);
     sizes(&new.facts, &mut faults);
     dates(&new.facts, &mut faults);
     papers(new, plan, &mut faults);
@@ -59,13 +60,21 @@ fn names(facts: &Facts, plan: &Plan, faults: &mut Vec<Fault>) {
     }
 }
 
+/// What only a reviewer says never comes with a claim: it would answer a check before anybody looked.
+fn reviewers_own(facts: &Facts, faults: &mut Vec<Fault>) {
+    if !facts.answers.is_empty() {
+        faults.push(fault("facts.answers", FaultKind::UnknownField));
+    }
+    let apportioned = facts.stays.iter().enumerate().take(MOST_ITEMS).filter(|(_, stay)| stay.expense_in_period.is_some());
+    faults.extend(apportioned.map(|(i, _)| fault(format!("facts.stays[{i}].expense_in_period"), FaultKind::UnknownField)));
+}
+
 fn sizes(facts: &Facts, faults: &mut Vec<Fault>) {
     let lists = [
         ("facts.benefits", facts.benefits.len()),
         ("facts.enrolments", facts.enrolments.len()),
         ("facts.stays", facts.stays.len()),
         ("facts.outpatient", facts.outpatient.len()),
-        ("facts.answers", facts.answers.len()),
         ("facts.exclusions", facts.exclusions.len()),
     ];
     faults.extend(lists.iter().filter(|(_, len)| *len > MOST_ITEMS).map(|(path, _)| fault(*path, FaultKind::OutOfRange)));

@@ -8,9 +8,11 @@ use serde_json::json;
 use super::decide::MOST_UNDECIDED;
 use super::faults::faults;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Verb;
 use crate::domain::facts::{DiseaseClass, History, OpenBenefit};
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{BenefitId, CaseId, MemberId, UserId};
 use crate::domain::people::Role;
 use crate::domain::summary::CaseDetail;
@@ -44,7 +46,8 @@ impl Office {
                 return self.detail(books, &id)?.ok_or(OfficeError::NotFound);
             }
             let Some(plan) = plan.filter(|_| faults.is_empty()) else { return Err(OfficeError::Faults(faults)) };
-            let (member_no, member) = books.member(&new.facts.member)?;
+            let other = || Fault { path: "facts.member.id_number".into(), place: None, kind: FaultKind::OtherIdNumber };
+            let (member_no, member) = books.member(&new.facts.member)?.ok_or_else(|| OfficeError::Faults(vec![other()]))?;
             if books.undecided_cases(member_no, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
                 return Err(OfficeError::TooManyCases);
             }
@@ -66,7 +69,11 @@ impl Office {
             let mut members: BTreeMap<i64, (u32, CaseId)> = BTreeMap::new();
             for mut case in cases {
                 let plan = self.plan(&case.plan_hash)?;
-                let (member_no, member) = books.member(&case.facts.member)?;
+                // Nobody is asked when cases are taken over: who has another identity number is another person.
+                let (member_no, member) = match books.member(&case.facts.member)? {
+                    Some(found) => found,
+                    None => books.new_member(&case.facts.member)?,
+                };
                 case.member = member;
                 if case.id.as_str().is_empty() {
                     case.id = new_id(books, &plan)?;
@@ -88,11 +95,13 @@ impl Office {
 
 /// Writes a new case with all that belongs to it.
 fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &Entry<'_>) -> Result<CaseDetail, OfficeError> {
-    books.enrol(member_no, &case.facts.enrolments)?;
     let decided = !case.granted.is_empty() || case.status.is_closed();
     let history = books.history(member_no, None)?;
-    let payload =
-        json!({ "plan": plan.hash, "status": case.status, "stage": case.stage, "facts": case.facts, "materials": case.materials });
+    // The trail is kept for ever and shown for checking: it names what the case rested on by its hash, never the facts themselves.
+    let payload = json!({
+        "plan": plan.hash, "status": case.status, "stage": case.stage, "basis": Basis::of(&case, &history),
+        "benefits": case.facts.benefits, "materials": case.materials,
+    });
     let audit = AuditEntry { at: entry.at, by: entry.by, kind: entry.kind, case: Some(&case.id), payload: &payload };
     let seq = books.append(&audit)?;
     let grants = grants(&case);
