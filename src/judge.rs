@@ -23,7 +23,7 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
-pub use bar::may;
+pub use bar::{has_the_role, may};
 pub use words::why_in_words;
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.

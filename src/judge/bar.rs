@@ -24,7 +24,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
     if !workflow::verbs(stage).contains(&verb) {
         return Err(unknown().into());
     }
-    has_the_role(case, stage, who)?;
+    has_the_role(case.employer(), stage, who)?;
     match verb {
         Verb::PassOn => {
             four_eyes(case, who)?;
@@ -43,14 +43,15 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
     }
 }
 
-fn has_the_role(case: &Case, stage: &Stage, who: &Person) -> Result<(), Refusal> {
+/// Tells whether a person acts at a stage for the cases of an employer.
+pub fn has_the_role(employer: Option<&str>, stage: &Stage, who: &Person) -> Result<(), Refusal> {
     let mut fitting = who.roles.iter().filter(|role| stage.roles.contains(role)).peekable();
     if fitting.peek().is_none() {
         return Err(Why::Role { needs: stage.roles.clone() }.into());
     }
     // An employer's officer acts for his own employer; who also holds another of the stage's roles acts by that.
     let only_as_officer = fitting.all(|role| *role == Role::Employer);
-    if only_as_officer && (who.employer.is_none() || who.employer.as_deref() != case.employer()) {
+    if only_as_officer && (who.employer.is_none() || who.employer.as_deref() != employer) {
         return Err(Why::OtherEmployer.into());
     }
     Ok(())
