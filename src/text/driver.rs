@@ -3,7 +3,7 @@
 texts! {
     stuck => "磁盘没有响应，刚才的操作没有执行。已保存的决定不受影响；请稍后再试。",
         "The disk does not answer; what you just asked for was not done. Saved decisions are safe. Try again in a moment.";
-    not_open => "本机数据没有打开，这一步没有执行。原因见 :log；什么都没有改动。",
+    not_open => "本机数据没有打开，这一步没有执行，什么都没有改动；原因在打开时已说明。",
         "The data on this machine are not open, so this was not done. Nothing was changed; the reason was told at the start.";
     nobody => "没有这个人。", "There is no such person.";
     case_not_here => "本机没有这件案件的全文，也连不上服务器。联网后再打开。",
