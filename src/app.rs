@@ -58,7 +58,9 @@ pub struct Setup {
     /// Whether one may switch to another person (the demo).
     pub may_switch: bool,
     pub lang: Lang,
-    /// The plans in force, until `Message::Plans` brings others.
+    /// After a decision the next case is opened, not the list.
+    pub advance: bool,
+    /// Every version of every plan that this machine knows.
     pub plans: Arc<PlanSet>,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
@@ -107,10 +109,11 @@ pub struct Desk {
     advancing: bool,
     /// The case under the queue's cursor, and since when.
     rest: Option<(CaseId, Moment)>,
-    /// The sheet that was asked for before its case was there.
-    wish: Option<Action>,
-    /// The decision in conflict that is being made anew.
-    redoing: Option<DecisionId>,
+    /// The sheet that was asked for before its case was there; any other key takes the wish away.
+    wish: Option<deciding::Wish>,
+    /// Another person was asked to the desk and has not come: what is done now would be done in his name.
+    switching: bool,
+    advance: bool,
     ids: Box<dyn FnMut() -> DecisionId + Send>,
     out: Vec<Effect>,
     dirty: bool,
@@ -140,7 +143,8 @@ impl Desk {
             advancing: false,
             rest: None,
             wish: None,
-            redoing: None,
+            switching: false,
+            advance: setup.advance,
             ids: setup.ids,
             out: Vec::new(),
             dirty: true,
@@ -169,7 +173,13 @@ impl Desk {
             self.with_queue(|queue, asker, out| queue.refresh(asker, out));
             self.load_counts();
         }
+        if message.is_by_hand() {
+            self.advancing = false;
+            self.wish = None;
+        }
         match message {
+            Message::Act(Action::Quit) => self.act(Action::Quit),
+            Message::Act(_) | Message::Edit(_) | Message::Paste(_) if self.switching => self.warn(words::switching(self.lang)),
             Message::Act(action) => self.act(action),
             Message::Edit(request) => self.edit(request),
             Message::Paste(text) => self.paste(&text),
@@ -189,7 +199,7 @@ impl Desk {
     fn settle(&mut self) {
         self.with_queue(|queue, asker, out| queue.prefetch(asker, out));
         self.note_rest();
-        if !self.details.is_busy() {
+        if !self.details.is_busy() && !self.switching {
             let wanted = match self.screen {
                 Screen::Queue if self.shows_preview() && self.rests_until().is_none() => {
                     self.queue.current().map(|row| row.summary.id.clone())

@@ -1,6 +1,8 @@
 //! The desk as a person uses it: keys in, text out. An office in memory, a fixed clock (2024-12-18 10:42), no sleeping.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "tui/late.rs"]
+mod late;
 #[path = "tui/office.rs"]
 mod office;
 #[path = "tui/screen.rs"]
@@ -33,7 +35,7 @@ fn desk(user: &'static str) -> Screen {
 fn desk_at(user: &'static str, size: (u16, u16), lang: Lang) -> Screen {
     let plans = plans();
     let office = Office::new(usual(&plans));
-    Screen::open(Opening { size, lang, user }, plans, office)
+    Screen::open(Opening { size, lang, user, ..Opening::default() }, plans, office)
 }
 
 /// A queue of so many cases, all at the first stage.
@@ -133,7 +135,7 @@ fn every_row_fits_whatever_the_text_is() {
                 detail.case.facts.stays[0].hospital = Some(name.clone());
                 detail.case.facts.payee.as_mut().unwrap().bank = Some(name);
             }
-            let mut screen = Screen::open(Opening { size, lang, user: "lin" }, plans.clone(), Office::new(cases));
+            let mut screen = Screen::open(Opening { size, lang, ..Opening::default() }, plans.clone(), Office::new(cases));
             for keys in [
                 "j",
                 "j j",
@@ -250,8 +252,10 @@ fn a_decision_is_held_for_eight_seconds_and_the_bar_says_how_many_are_left() {
     assert_eq!(screen.frames, frames, "between two seconds nothing is drawn");
     screen.wait(5000);
     screen.hides("保留");
+    screen.office.outbox[0].state = OutboxState::Sending;
+    screen.tell(screen.office.outbox_message(screen.now));
     screen.press("u");
-    screen.shows("没有保留中的决定");
+    screen.shows("没有可撤销的决定");
     assert_eq!(screen.office.outbox.len(), 1, "what may have been sent stays");
 }
 
@@ -261,7 +265,7 @@ fn undo_from_anywhere_returns_to_the_case_with_its_verdicts() {
     screen.press("j Enter 2 a a a a a a A Y");
     assert_eq!(screen.office.outbox.len(), 1);
     assert_eq!(screen.office.outbox[0].decision.verdicts.len(), 6);
-    assert!(screen.office.drafts["ZJ24-001869"].is_empty(), "the decision carries the draft now");
+    assert!(!screen.office.drafts.contains_key("ZJ24-001869"), "the decision carries the draft now");
     screen.press("g o u");
     assert!(screen.office.outbox.is_empty());
     assert_eq!(screen.office.drafts["ZJ24-001869"].len(), 6);
@@ -598,6 +602,7 @@ fn in_conflict() -> Screen {
         outbox_changed: true,
         connection: Connection::Online { synced: screen.now },
     });
+    screen.tell(screen.office.outbox_message(screen.now));
     screen
 }
 
@@ -712,7 +717,7 @@ fn help_and_palette_are_made_of_the_live_keymap() {
     screen.press("Esc :");
     screen.type_text("cx");
     screen.shows("撤销");
-    screen.shows("不可用：没有保留中的决定");
+    screen.shows("不可用：没有可撤销的决定");
     screen.press("Ctrl-w");
     screen.type_text("qwdf");
     screen.press("Enter");

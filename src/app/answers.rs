@@ -6,8 +6,7 @@
 use std::sync::Arc;
 
 use crate::app::case::{CaseView, Load};
-use crate::app::message::{Connection, Effect, Message};
-use crate::app::queue::Queue;
+use crate::app::message::{Connection, Message};
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, REVEAL_SECS, Revealed, Screen};
 use crate::domain::ids::{CaseId, DecisionId};
@@ -32,7 +31,6 @@ impl Desk {
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
-            Message::Plans(plans) => self.plans = plans,
             Message::Revealed { case, field, result } => match result {
                 Ok(()) => {
                     let until = self.now.plus_secs(REVEAL_SECS);
@@ -41,7 +39,11 @@ impl Desk {
                 Err(why) => self.error(why),
             },
             Message::Switched(Ok(person)) => self.switched(person),
-            Message::Switched(Err(why)) | Message::Failed(why) => self.error(why),
+            Message::Switched(Err(why)) => {
+                self.switching = false;
+                self.error(why);
+            }
+            Message::Failed(why) => self.error(why),
             // What a person does was taken before.
             _ => {}
         }
@@ -62,6 +64,9 @@ impl Desk {
             }
         };
         let detail: Arc<CaseDetail> = Arc::from(detail);
+        // The draft that was loaded is older than what was done since the case came first.
+        let open = self.case.as_ref().filter(|view| view.id == *case && view.detail().is_some());
+        let draft = open.map_or(draft, |view| view.draft.clone());
         self.details.put(detail.clone(), draft.clone());
         if let Some(Sheet::Decide(sheet)) = &mut self.sheet
             && sheet.base.case.id == *case
@@ -71,15 +76,11 @@ impl Desk {
             sheet.against = Some(texts::case_changed(self.lang).to_owned());
         }
         if let Some(view) = self.case.as_mut().filter(|view| view.id == *case) {
-            // The draft that was loaded is older than what was done since the case came first.
-            if !matches!(view.load, Load::Here(_)) {
-                view.draft = draft;
-            }
+            view.draft = draft;
             view.load = Load::Here(detail);
             let at = view.cursor();
             view.set_cursor(at);
         }
-        self.redo_further();
         self.wish_further();
     }
 
@@ -111,15 +112,11 @@ impl Desk {
             }
             Err(why) => self.error(why),
         }
-        self.out.push(Effect::LoadOutbox);
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
     }
 
     fn synced(&mut self, changed: &[CaseId], outbox_changed: bool, connection: Connection) {
         self.connection = connection;
-        if outbox_changed {
-            self.out.push(Effect::LoadOutbox);
-        }
         if changed.is_empty() && !outbox_changed {
             return;
         }
@@ -137,13 +134,13 @@ impl Desk {
     }
 
     fn switched(&mut self, person: Person) {
-        self.queue = Queue::new(&person);
+        self.queue = self.queue.of_another(&person);
         self.ok(words::now_at_the_desk(self.lang, crate::domain::identity::mask_name(&person.name)));
         self.me = person;
         self.case = None;
         self.sheet = None;
         self.revealed = None;
-        self.redoing = None;
+        self.switching = false;
         self.wish = None;
         self.advancing = false;
         self.kept.clear();

@@ -15,10 +15,12 @@ use crate::app::{Desk, Screen};
 use crate::domain::case::Status;
 use crate::domain::decision::Verb;
 use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::material::MaterialVerdict;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::queue::{QueueRow, View};
 use crate::domain::summary::CaseDetail;
+use crate::judge;
 use crate::rules::Plan;
 use crate::text::desk as words;
 use crate::text::{actions, sheets as texts};
@@ -33,10 +35,23 @@ pub(super) struct Kept {
     form: Form,
 }
 
+/// A sheet that was asked for by a key and opens when its case is there: on the screen of that very case, unless another key comes first.
+pub(super) struct Wish {
+    case: CaseId,
+    sheet: Wanted,
+}
+
+enum Wanted {
+    Of(Action),
+    /// The one that makes a decision in conflict anew.
+    Redo(DecisionId),
+}
+
 impl Desk {
-    /// The plan under which a case stands: by its hash, else by its name.
+    /// The very version of the plan under which a case stands; nothing where this machine doesn't have it. Another version's words
+    /// would be the wrong ones.
     pub fn plan_of(&self, detail: &CaseDetail) -> Option<Arc<Plan>> {
-        self.plans.by_hash(&detail.case.plan_hash).or_else(|| self.plans.get(&detail.case.plan)).cloned()
+        self.plans.by_hash(&detail.case.plan_hash).cloned()
     }
 
     /// Opens a case from the queue with its sheet on top, as soon as the case is there.
@@ -61,8 +76,8 @@ impl Desk {
 
     /// Opens the sheet of an action; where the case is still coming, as soon as it is there, unless another key comes first.
     pub(super) fn open_sheet(&mut self, action: Action) {
-        if self.case.as_ref().is_some_and(|case| matches!(case.load, Load::Coming)) {
-            self.wish = Some(action);
+        if let Some(case) = self.case.as_ref().filter(|case| matches!(case.load, Load::Coming)) {
+            self.wish = Some(Wish { case: case.id.clone(), sheet: Wanted::Of(action) });
             return self.warn(words::sheet_follows(self.lang));
         }
         if let Some(why) = self.why_not(action) {
@@ -74,7 +89,7 @@ impl Desk {
     }
 
     fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb, redoes: Option<DecisionId>) {
-        let Some(plan) = self.plan_of(&detail) else { return };
+        let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
         let verdicts = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
         let against = self.against(&detail, &verdicts, verb);
         let mut sheet = Decide {
@@ -95,7 +110,7 @@ impl Desk {
     }
 
     /// A fresh form, or what was typed in it before it was left.
-    fn form(&mut self, plan: &Plan, detail: &CaseDetail, verdicts: &[crate::domain::material::MaterialVerdict], verb: Verb) -> Form {
+    fn form(&mut self, plan: &Plan, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Form {
         let at = self.kept.iter().position(|kept| kept.case == detail.case.id && kept.verb == verb);
         let kept = at.map(|at| self.kept.remove(at).form);
         match (verb, kept) {
@@ -161,7 +176,6 @@ impl Desk {
             }
             other => {
                 self.sheet = other;
-                self.out.push(Effect::LoadOutbox);
                 return;
             }
         };
@@ -184,11 +198,9 @@ impl Desk {
         }
         if let Some(old) = sheet.redoes {
             self.out.push(Effect::DropItem { decision: old });
-            self.redoing = None;
         }
-        self.out.push(Effect::SaveDraft { case: case.clone(), verdicts: Vec::new() });
+        // The store has put the decision in the draft's place.
         self.details.set_draft(&case, &[]);
-        self.out.push(Effect::LoadOutbox);
         self.notice = None;
         self.mark_pending(&case, sheet.verb);
         self.advance(&case);
@@ -203,9 +215,9 @@ impl Desk {
         }
     }
 
-    /// Takes the newest held decision back.
+    /// Takes back the newest decision that no attempt was made to send; the store knows whether that is still so.
     pub(super) fn undo(&mut self) {
-        let newest = self.outbox.held(self.now).last().map(|(item, _)| item.decision.id);
+        let newest = self.outbox.newest_unsent().map(|item| item.decision.id);
         match newest {
             Some(decision) => self.out.push(Effect::Undo { decision }),
             None => self.warn(words::nothing_held(self.lang)),
@@ -214,18 +226,22 @@ impl Desk {
 
     /// It was taken back: its case is opened again, with the verdicts that went with it.
     pub(super) fn undone(&mut self, decision: DecisionId, result: Result<(), String>) {
-        self.out.push(Effect::LoadOutbox);
         if let Err(why) = result {
             let text = words::not_undone(self.lang, why);
             return self.error(text);
         }
         let Some(item) = self.outbox.remove(decision) else { return };
-        let (case, verdicts) = (item.decision.case.clone(), item.decision.verdicts.clone());
-        if !verdicts.is_empty() {
-            self.out.push(Effect::SaveDraft { case: case.clone(), verdicts: verdicts.clone() });
-            self.details.set_draft(&case, &verdicts);
+        let case = item.decision.case.clone();
+        self.draft_again(&case, &item.decision.verdicts);
+        match self.sheet.take() {
+            // One that is being saved stays, and the desk with it: its answer says where to go.
+            Some(Sheet::Decide(sheet)) if sheet.saving.is_some() => {
+                self.sheet = Some(Sheet::Decide(sheet));
+                return self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
+            }
+            Some(Sheet::Decide(sheet)) => self.leave_sheet(*sheet),
+            _ => {}
         }
-        self.sheet = None;
         let row = self.queue.rows.iter_mut().find(|row| row.summary.id == case);
         let row = row.map(|row| {
             row.pending = None;
@@ -233,15 +249,30 @@ impl Desk {
         });
         self.queue.put_cursor(&case);
         self.open_case(case.clone(), row);
-        if let Some(view) = &mut self.case {
-            view.draft = verdicts;
-        }
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
         self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
     }
 
-    /// Opens the next case of the queue that this person may decide.
+    /// Makes the verdicts of a decision that was taken back the draft again; those that were marked since are newer and win.
+    /// A draft that isn't in memory is the store's matter: it comes with the case.
+    fn draft_again(&mut self, case: &CaseId, verdicts: &[MaterialVerdict]) {
+        let open = self.case.as_ref().filter(|view| view.id == *case && view.detail().is_some()).map(|view| &view.draft);
+        let Some(newer) = open.or(self.details.get(case).map(|loaded| &loaded.draft)) else { return };
+        let older = verdicts.iter().filter(|old| newer.iter().all(|given| given.material != old.material));
+        let draft: Vec<_> = older.chain(newer).cloned().collect();
+        // With nothing newer the store has put back what it had.
+        let merged = !newer.is_empty();
+        self.details.set_draft(case, &draft);
+        if merged {
+            self.out.push(Effect::SaveDraft { case: case.clone(), verdicts: draft });
+        }
+    }
+
+    /// Opens the next case of the queue that this person may decide; goes back to the list where that was not wished for.
     fn advance(&mut self, after: &CaseId) {
+        if !self.advance {
+            return self.leave_case();
+        }
         let from = self.queue.rows.iter().position(|row| row.summary.id == *after).map_or(0, |at| at + 1);
         let next = self.queue.rows.iter().skip(from).find(|row| self.may_decide(row)).cloned();
         match next {
@@ -296,11 +327,11 @@ impl Desk {
 
     /// Whether a row waits for this person.
     pub fn may_decide(&self, row: &QueueRow) -> bool {
-        let stage = self.plans.get(&row.summary.plan).and_then(|plan| plan.stage(&row.summary.stage).cloned());
+        let stage = self.plans.get(&row.summary.plan).and_then(|plan| plan.stage(&row.summary.stage));
+        let employer = Some(row.summary.employer.as_str()).filter(|employer| !employer.is_empty());
         row.pending.is_none()
             && row.summary.status == Status::Open
-            && stage.is_some_and(|stage| stage.roles.iter().any(|role| self.me.roles.contains(role)))
-            && self.me.employer.as_ref().is_none_or(|employer| *employer == row.summary.employer)
+            && stage.is_some_and(|stage| judge::has_the_role(employer, stage, &self.me).is_ok())
     }
 
     /// Makes the decision under the cursor anew, on the case as it is now.
@@ -308,31 +339,24 @@ impl Desk {
         let Some(item) = self.outbox.conflict() else { return self.warn(words::no_conflict_here(self.lang)) };
         let (decision, case) = (item.decision.id, item.decision.case.clone());
         self.details.forget(&case);
-        self.open_case(case, None);
-        self.redoing = Some(decision);
+        self.open_case(case.clone(), None);
+        self.wish = Some(Wish { case, sheet: Wanted::Redo(decision) });
         self.ok(words::redo_loading(self.lang));
     }
 
-    /// The case is there for which a sheet was wanted.
+    /// A case is there: the sheet that was wanted on it opens, where it is still the one on the screen.
     pub(super) fn wish_further(&mut self) {
-        let here = self.screen == Screen::Case && self.sheet.is_none() && self.case.as_ref().is_some_and(|case| case.detail().is_some());
-        if let Some(action) = self.wish.take_if(|_| here) {
-            self.notice = None;
-            self.open_sheet(action);
-        }
-    }
-
-    /// The case of a conflict is there: its sheet opens on today's facts.
-    pub(super) fn redo_further(&mut self) {
-        let Some(decision) = self.redoing else { return };
-        let Some(item) = self.outbox.find(decision) else { return };
-        let (verb, case) = (item.decision.act.verb(), item.decision.case.clone());
-        let Some(view) = self.case.as_ref().filter(|view| view.id == case) else { return };
-        let Load::Here(detail) = &view.load else { return };
-        if self.sheet.is_none() {
-            let detail = detail.clone();
-            self.notice = None;
-            self.open_decide(detail, verb, Some(decision));
+        let view = self.case.as_ref().filter(|_| self.screen == Screen::Case && self.sheet.is_none());
+        let Some((id, detail)) = view.and_then(|view| Some((view.id.clone(), view.detail()?.clone()))) else { return };
+        let Some(wish) = self.wish.take_if(|wish| wish.case == id) else { return };
+        self.notice = None;
+        match wish.sheet {
+            Wanted::Of(action) => self.open_sheet(action),
+            Wanted::Redo(decision) => {
+                if let Some(verb) = self.outbox.find(decision).map(|item| item.decision.act.verb()) {
+                    self.open_decide(detail, verb, Some(decision));
+                }
+            }
         }
     }
 

@@ -40,10 +40,6 @@ impl Details {
         true
     }
 
-    pub fn is_asked(&self, case: &CaseId) -> bool {
-        self.asked.contains(case)
-    }
-
     /// Something is being loaded.
     pub fn is_busy(&self) -> bool {
         !self.asked.is_empty()

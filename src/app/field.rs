@@ -41,11 +41,6 @@ impl Field {
         self.input.cursor()
     }
 
-    /// Whether line ends may be typed.
-    pub fn has_lines(&self) -> bool {
-        self.lines
-    }
-
     pub fn set(&mut self, content: &str) {
         self.input = Input::new(content.chars().take(self.limit).collect());
     }

@@ -67,7 +67,7 @@ pub enum Message {
         decision: DecisionId,
         result: Result<(), String>,
     },
-    /// The answer to `LoadOutbox`, also sent unasked when an item changed.
+    /// The answer to `LoadOutbox`; also sent unasked after each change to an item.
     Outbox {
         items: Vec<OutboxItem>,
         counts: OutboxCounts,
@@ -84,8 +84,6 @@ pub enum Message {
         outbox_changed: bool,
         connection: Connection,
     },
-    /// Plans came from the server.
-    Plans(std::sync::Arc<crate::rules::PlanSet>),
     /// The answer to `Reveal`: the audit entry stands, the field may be shown; or why not.
     Revealed {
         case: CaseId,
@@ -96,6 +94,14 @@ pub enum Message {
     Switched(Result<Person, String>),
     /// Something failed that no other answer tells: what did not happen, what is safe, what to do.
     Failed(String),
+}
+
+impl Message {
+    /// A key, typed or pasted text: a person did something.
+    pub const fn is_by_hand(&self) -> bool {
+        use Message::{Act, Chord, DeadKey, Edit, InputMethod, Paste};
+        matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord)
+    }
 }
 
 /// Something to be done outside. None waits: every answer is a message.

@@ -22,8 +22,6 @@ impl Desk {
         if self.notice.as_ref().is_some_and(|notice| !notice.outlives_a_key()) {
             self.notice = None;
         }
-        self.advancing = false;
-        self.wish = None;
         if self.sheet.is_some() {
             return self.act_in_sheet(action);
         }
@@ -211,6 +209,7 @@ impl Desk {
             view.load = Load::Here(loaded.detail.clone());
             view.draft.clone_from(&loaded.draft);
         }
+        self.advancing = false;
         self.case = Some(view);
         self.screen = Screen::Case;
         self.want_detail(&case);
@@ -228,7 +227,6 @@ impl Desk {
         if let Some(case) = self.case.take() {
             self.queue.put_cursor(&case.id);
         }
-        self.redoing = None;
         self.screen = Screen::Queue;
     }
 
@@ -271,7 +269,11 @@ impl Desk {
         let Load::Here(detail) = &case.load else { return };
         let papers = case.papers();
         let material = case.picking.take().map(|picking| picking.material);
-        let paper = papers.iter().find(|paper| material.as_ref() == Some(&paper.material)).or(papers.get(case.cursor()));
+        // A paper that has gone while its reason was chosen gets none, and no other paper gets it.
+        let paper = match &material {
+            Some(material) => papers.iter().find(|paper| paper.material == *material),
+            None => papers.get(case.cursor()),
+        };
         let Some(paper) = paper else { return };
         if verdict == Some(Verdict::Accepted) && paper.received.is_none() {
             return self.warn(words::not_received(lang));

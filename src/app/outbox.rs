@@ -78,10 +78,6 @@ impl Outbox {
         self.current().filter(|item| matches!(item.state, OutboxState::Conflict { .. }))
     }
 
-    pub fn put_cursor(&mut self, decision: DecisionId) {
-        self.cursor = Some(decision);
-    }
-
     pub fn moves(&mut self, action: Action, page: usize) -> bool {
         let last = self.items.len().saturating_sub(1);
         let at = self.index();
@@ -127,6 +123,15 @@ impl Outbox {
             .collect();
         held.sort_by_key(|(item, _)| (item.decision.decided_at, item.decision.id));
         held
+    }
+
+    /// The newest decision that no attempt was made to send: held, or waiting for the server since.
+    pub fn newest_unsent(&self) -> Option<&OutboxItem> {
+        let unsent = self
+            .items
+            .iter()
+            .filter(|item| item.attempts == 0 && matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
+        unsent.max_by_key(|item| (item.decision.decided_at, item.decision.id))
     }
 
     /// Decisions that the server may not have yet.

@@ -106,6 +106,11 @@ impl Queue {
         }
     }
 
+    /// The queue of another person; an answer to a question of the one before is none of his.
+    pub fn of_another(&self, me: &Person) -> Self {
+        Queue { ticket: self.ticket, ..Queue::new(me) }
+    }
+
     /// The row that the cursor is on.
     pub fn current(&self) -> Option<&QueueRow> {
         self.rows.get(self.at)

@@ -18,7 +18,7 @@ impl Desk {
     pub fn why_not(&self, action: Action) -> Option<String> {
         let lang = self.lang;
         match action {
-            Action::Undo if self.outbox.held(self.now).is_empty() => Some(words::nothing_held(lang).to_owned()),
+            Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
             Action::Forward | Action::Drop if self.screen == Screen::Outbox => {
                 self.outbox.conflict().is_none().then(|| words::no_conflict_here(lang).to_owned())

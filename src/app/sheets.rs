@@ -82,6 +82,7 @@ impl Desk {
         };
         if let Some(person) = chosen.and_then(|at| self.people.get(at)) {
             self.out.push(Effect::SwitchPerson(person.user.clone()));
+            self.switching = true;
             return;
         }
         if matches!(action, Action::Back | Action::Close) {

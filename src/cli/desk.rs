@@ -52,6 +52,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
         people,
         may_switch: !of.others.is_empty(),
         lang,
+        advance: context.settings.advance.unwrap_or(true),
         size: (80, 24),
         now: clock.now(),
         ids: Box::new(|| crate::domain::ids::DecisionId(uuid::Uuid::now_v7())),

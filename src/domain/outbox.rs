@@ -48,11 +48,6 @@ pub enum OutboxState {
 }
 
 impl OutboxState {
-    /// Nothing more will happen to it by itself.
-    pub const fn is_settled(&self) -> bool {
-        matches!(self, OutboxState::Accepted { .. })
-    }
-
     /// The server may not have it.
     pub const fn is_unsent(&self) -> bool {
         matches!(self, OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending)

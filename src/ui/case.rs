@@ -95,7 +95,13 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
 /// `✓ 申请 ─ ✓ 单位核实 ─ ▸ 病情复核 ─ 资料审批 ─ 发放`; where it doesn't fit, what is done is told by its mark alone.
 fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let Some(summary) = case.summary() else { return };
-    let Some(plan) = case.detail().and_then(|detail| desk.plan_of(detail)).or_else(|| desk.plans.get(&summary.plan).cloned()) else {
+    // Until the case is there, nobody knows which version it is; then it is that version or none.
+    let plan = case.detail().map_or_else(|| desk.plans.get(&summary.plan).cloned(), |detail| desk.plan_of(detail));
+    let Some(plan) = plan else {
+        let (warn, accent, strong) = (pen.theme.warn, pen.theme.accent, pen.theme.strong);
+        let x = pen.put(area.x, area.y, area.right(), "▸ ", accent);
+        let x = pen.put_cut(x, area.y, area.right(), summary.stage.as_str(), strong);
+        pen.put_cut(x + 2, area.y, area.right(), words::no_plan(desk.lang), warn);
         return;
     };
     let at = plan.stages.iter().position(|stage| stage.id == summary.stage);

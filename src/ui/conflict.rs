@@ -135,7 +135,7 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     let mut facts = vec![
         fact(
             show::stage(lang),
-            &|side| format!("{}  {}", desk.stage_name(&side.case.plan, &side.case.stage), status_word(lang, side.case.status)),
+            &|side| format!("{}  {}", desk.stage_of(side), status_word(lang, side.case.status)),
             actions::verb(lang, decision.act.verb()).to_owned(),
         ),
         fact(show::payable(lang), &|side| side.assessment.total.grouped(), decision.amount.grouped()),

@@ -12,7 +12,8 @@ use crate::domain::material::MaterialVerdict;
 use crate::domain::people::Sex;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
-use crate::text::{assess, roles, sheets, show};
+use crate::judge;
+use crate::text::{assess, desk as words, roles, sheets, show};
 use crate::ui::format::{check_glyph, day};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
@@ -228,8 +229,12 @@ pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme
         lines.push((show::draft(lang, draft.len()), theme.muted));
     }
     lines.push(checks(desk, detail, theme));
-    if let Some(stage) = desk.plan_of(detail).and_then(|plan| plan.stage(&detail.case.stage).cloned()) {
-        let mine = stage.roles.iter().any(|role| desk.me.roles.contains(role));
+    let plan = desk.plan_of(detail);
+    if plan.is_none() {
+        lines.push((words::no_plan(lang).to_owned(), theme.warn));
+    }
+    if let Some(stage) = plan.as_ref().and_then(|plan| plan.stage(&detail.case.stage)) {
+        let mine = judge::has_the_role(detail.case.employer(), stage, &desk.me).is_ok();
         let names: Vec<&str> = stage.roles.iter().map(|role| roles::role(lang, *role)).collect();
         lines.push(if mine {
             (show::turn_yours(lang, stage.name.get(lang)), theme.accent)

@@ -13,7 +13,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::ids::{BenefitId, PlanId, StageId, UserId};
 use crate::domain::outbox::OutboxState;
 use crate::domain::people::Lang;
-use crate::domain::summary::CaseSummary;
+use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
 use crate::text::{actions, desk as words, show};
 use crate::ui::theme::Theme;
@@ -153,6 +153,13 @@ impl Desk {
 
     pub(super) fn stage_name<'a>(&'a self, plan: &PlanId, id: &'a StageId) -> &'a str {
         self.plans.get(plan).and_then(|plan| plan.stage(id)).map_or(id.as_str(), |stage| stage.name.get(self.lang))
+    }
+
+    /// The stage of a case by the very version of the plan under which it stands; its id where that isn't here.
+    pub(super) fn stage_of(&self, detail: &CaseDetail) -> String {
+        let plan = self.plan_of(detail);
+        let stage = plan.as_ref().and_then(|plan| plan.stage(&detail.case.stage));
+        stage.map_or(detail.case.stage.as_str(), |stage| stage.name.get(self.lang)).to_owned()
     }
 
     pub(super) fn plan_short<'a>(&'a self, id: &'a PlanId) -> &'a str {

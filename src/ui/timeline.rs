@@ -29,7 +29,8 @@ pub struct Entry {
 /// Puts a happening into words.
 pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: &Theme) -> Entry {
     let lang = desk.lang;
-    let stage = desk.stage_name(&detail.case.plan, &happened.stage);
+    let plan = desk.plan_of(detail);
+    let stage = plan.as_ref().and_then(|plan| plan.stage(&happened.stage)).map_or(happened.stage.as_str(), |stage| stage.name.get(lang));
     let (glyph, style, what, more) = match &happened.event {
         Event::Received => ("-", theme.muted, show::received(lang).to_owned(), String::new()),
         Event::Resubmitted => ("-", theme.muted, show::resubmitted(lang).to_owned(), String::new()),

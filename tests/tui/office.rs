@@ -80,6 +80,7 @@ impl Office {
             }
             Effect::Record { decision, base, held_until } => {
                 let id = decision.id;
+                self.drafts.remove(&decision.case);
                 self.outbox.push(OutboxItem {
                     name: base.summary.name.clone(),
                     plan: base.case.plan.clone(),
@@ -91,7 +92,10 @@ impl Office {
                 Message::Recorded { decision: id, result: Ok(()) }
             }
             Effect::Undo { decision } => {
-                self.outbox.retain(|item| item.decision.id != decision);
+                let at = self.outbox.iter().position(|item| item.decision.id == decision);
+                if let Some(item) = at.map(|at| self.outbox.remove(at)).filter(|item| !item.decision.verdicts.is_empty()) {
+                    self.drafts.insert(item.decision.case, item.decision.verdicts);
+                }
                 Message::Undone { decision, result: Ok(()) }
             }
             Effect::DropItem { decision } => {

@@ -40,11 +40,12 @@ pub struct Opening {
     pub size: (u16, u16),
     pub lang: Lang,
     pub user: &'static str,
+    pub advance: bool,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Opening { size: (80, 24), lang: Lang::Zh, user: "lin" }
+        Opening { size: (80, 24), lang: Lang::Zh, user: "lin", advance: true }
     }
 }
 
@@ -56,6 +57,7 @@ impl Screen {
             people: people(),
             may_switch: true,
             lang: opening.lang,
+            advance: opening.advance,
             plans,
             size: opening.size,
             now: morning(),
@@ -98,8 +100,12 @@ impl Screen {
                 self.waiting.push(effect);
                 continue;
             }
-            if let Some(answer) = self.office.run(effect, self.now) {
-                let more = self.desk.update(self.now, answer);
+            let changes = matches!(effect, Effect::Record { .. } | Effect::Undo { .. } | Effect::DropItem { .. });
+            let answer = self.office.run(effect, self.now);
+            // As the driver does: the outbox follows each change unasked.
+            let outbox = changes.then(|| self.office.outbox_message(self.now));
+            for message in answer.into_iter().chain(outbox) {
+                let more = self.desk.update(self.now, message);
                 self.run(more);
             }
         }
