@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::domain::facts::{DiseaseClass, OutpatientKind};
 use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode};
 use crate::domain::money::Money;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
 pub const ENGINE_REVISION: u32 = 1;
@@ -176,6 +176,10 @@ pub enum NotCounted {
     Excluded {
         exclusion: ExclusionId,
     },
+    /// The member was not enrolled on these days.
+    NotEnrolled,
+    /// Its bill is that of another stay.
+    SameBill,
     /// The dates can't be right.
     BadDates,
     /// Outpatient care of a kind that the plan does not count.
@@ -248,6 +252,9 @@ pub struct Finding {
     pub expected: Option<u32>,
     /// Another case that it is about.
     pub case: Option<CaseId>,
+    /// The stays that it is about, each named: an answer covers no stay that is not shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stays: Vec<Span>,
     /// The facts that are missing, as paths of the claim document.
     pub missing: Vec<String>,
     /// Which of the check's sentences fits, where it has several.

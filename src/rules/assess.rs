@@ -5,6 +5,7 @@
 //! leave open is a question or a missing fact, never a zero.
 
 mod benefits;
+mod bills;
 mod care;
 mod checks;
 mod claim;
@@ -97,7 +98,7 @@ fn compute<'a>(claim: Claim<'a>, benefit: &'a Benefit, placed: &[Placed<'_>], da
     match &benefit.formula {
         Formula::DayBrackets { brackets } => benefits::by_days(claim, &mut draft, brackets, placed, days),
         Formula::FixedByDiseaseClass { amounts, with_stay } => critical::by_class(claim, &mut draft, amounts, *with_stay, placed, checks),
-        Formula::MarginalBrackets { brackets } => benefits::by_expense(claim, &mut draft, brackets, placed),
+        Formula::MarginalBrackets { brackets } => benefits::by_expense(claim, &mut draft, brackets, placed, checks),
         Formula::Once { amount, .. } => death::once(claim, &mut draft, *amount, checks),
         Formula::Assessed => draft.no_figure(),
     }

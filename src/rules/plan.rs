@@ -451,6 +451,9 @@ pub struct Exclusion {
     #[serde(default)]
     pub benefits: Vec<BenefitId>,
     pub reason: ReasonCode,
+    /// It is about a stay in hospital, so it takes away no benefit that presupposes none.
+    #[serde(default)]
+    pub of_stay: bool,
     /// A fact that raises it by itself.
     #[serde(default)]
     pub raised_by: Option<Trigger>,

@@ -27,6 +27,7 @@ texts! {
     payee => "收款账户", "Payee";
     stay_days => "住院天数", "Days in hospital";
     stay_overlap => "住院重叠", "Overlapping stays";
+    stay_expense => "重叠住院的费用", "Expense of overlapping stays";
     continuity => "跨期住院", "Stay across periods";
     designated => "定点医院", "Designated hospital";
     settlement => "医保结算", "Insurance settlement";
@@ -69,6 +70,7 @@ pub fn check_name(lang: Lang, id: &str) -> String {
         "payee" => payee(lang),
         "stay-days" => stay_days(lang),
         "stay-overlap" => stay_overlap(lang),
+        "stay-expense" => stay_expense(lang),
         "continuity" => continuity(lang),
         "designated-hospital" => designated(lang),
         "insurance-settlement" => settlement(lang),

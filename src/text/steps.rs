@@ -10,7 +10,7 @@ use crate::domain::people::Lang;
 texts! {
     stay_stated(from, to, days) => "{from} 至 {to} 住院，出院记录 {days} 天", "Stay {from} to {to}: {days} days by the discharge record";
     stay_dates(from, to, days) => "{from} 至 {to} 住院，按日期 {days} 天", "Stay {from} to {to}: {days} days by its dates";
-    stay_inside(from, to, days) => "{from} 至 {to} 住院，非连续参保，只计本期内 {days} 天", "Stay {from} to {to}: not a continuous member, {days} days inside the period";
+    stay_inside(from, to, days) => "{from} 至 {to} 住院，未全程参保，只计参保期内 {days} 天", "Stay {from} to {to}: not enrolled throughout, {days} days inside the period";
     stay_shared(from, to, days) => "{from} 至 {to} 住院，与其他住院重叠，只再计 {days} 天", "Stay {from} to {to}: overlaps another, {days} further days";
     stay_earlier(from, to, days, case) => "{from} 至 {to} 住院，{case} 已计 {days} 天", "Stay {from} to {to}: {days} days counted in {case}";
     stay_not(from, to, why) => "{from} 至 {to} 住院，不计：{why}", "Stay {from} to {to}: not counted, {why}";
@@ -53,6 +53,8 @@ texts! {
     outside => "不在本保障期内", "outside the period";
     other_period => "属于出院所在的保障期", "it belongs to the period of the discharge";
     excluded(text) => "免责情形：{text}", "excluded: {text}";
+    not_enrolled => "不在本人参保期内", "outside the member's enrolment";
+    same_bill => "与另一次住院为同一费用", "the same bill as another stay's";
     bad_dates => "日期有误", "its dates can't be right";
     kind_not_counted => "普通门诊不计入", "other outpatient care does not count";
 }
@@ -135,6 +137,8 @@ fn why_not(lang: Lang, names: &dyn Names, why: &NotCounted) -> String {
         NotCounted::OutsidePeriod => outside(lang).to_owned(),
         NotCounted::OtherPeriod => other_period(lang).to_owned(),
         NotCounted::Excluded { exclusion } => excluded(lang, names.exclusion(exclusion)),
+        NotCounted::NotEnrolled => not_enrolled(lang).to_owned(),
+        NotCounted::SameBill => same_bill(lang).to_owned(),
         NotCounted::BadDates => bad_dates(lang).to_owned(),
         NotCounted::KindNotCounted => kind_not_counted(lang).to_owned(),
     }

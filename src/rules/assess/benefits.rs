@@ -1,11 +1,15 @@
 //! The benefits by their kinds of formula: what each comes to by itself, before others limit it.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::domain::assessment::{ExpenseOf, NotCounted, StepKind};
 use crate::domain::facts::{Expense, OutpatientKind};
 use crate::domain::ids::Clause;
 use crate::domain::money::Money;
+use crate::rules::assess::bills;
+use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::Draft;
 use crate::rules::assess::stays::{Days, Placed, Standing};
@@ -91,14 +95,21 @@ fn less_paid(claim: Claim<'_>, draft: &mut Draft<'_>) {
 }
 
 /// By shares of the parts of the period's expense.
-pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalBracket], placed: &[Placed<'_>]) {
+pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalBracket], placed: &[Placed<'_>], checks: &mut Checks<'_>) {
     let earlier: Money = claim.past(&draft.benefit.id).filter_map(|past| past.expense).sum();
-    let stays = expense_of_stays(draft, placed);
+    let pairs = bills::pairs(claim, &draft.benefit.id, placed);
+    bills::ask(&draft.benefit.id, &pairs, checks);
+    if !pairs.is_empty() && claim.answer(bills::CHECK).is_none() {
+        draft.wait(bills::CHECK);
+    }
+    let same: BTreeSet<usize> =
+        if claim.answer(bills::CHECK) == Some(false) { pairs.iter().map(|pair| pair.index).collect() } else { BTreeSet::new() };
+    let stays = expense_of_stays(draft, placed, &same);
     let outpatient = expense_of_outpatient(claim, draft);
     if claim.facts.outpatient.is_empty() {
         need_stays(claim, draft, placed);
     } else if placed.is_empty() && outpatient.is_none() {
-        refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+        refuse_outpatient(claim, draft);
     }
     let now = (stays + outpatient.unwrap_or_default()).max(Money::ZERO);
     draft.show(StepKind::ExpenseTotal { earlier, now });
@@ -120,12 +131,27 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
     draft.close();
 }
 
-fn expense_of_stays(draft: &mut Draft<'_>, placed: &[Placed<'_>]) -> Money {
+/// Where no outpatient care counts: why, unless all of it is of a kind that never counts, which comes to nothing by itself.
+fn refuse_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    let of_kind = || claim.facts.outpatient.iter().filter(|care| care.kind != OutpatientKind::Other);
+    let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| care.settled == Some(false)));
+    match not_settled {
+        Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
+        None if of_kind().next().is_some() => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
+        None => {}
+    }
+}
+
+fn expense_of_stays(draft: &mut Draft<'_>, placed: &[Placed<'_>], same: &BTreeSet<usize>) -> Money {
     let mut sum = Money::ZERO;
     for placed in placed {
         let stay = placed.stay;
         let of = ExpenseOf::Stay { admission: stay.admission, discharge: stay.discharge };
         let counted = match &placed.standing {
+            Standing::Counts(_) if same.contains(&placed.index) => {
+                not_counted(draft, of, stay.expense.as_ref(), NotCounted::SameBill);
+                continue;
+            }
             Standing::Counts(counted) => counted,
             Standing::Not(why) => {
                 not_counted(draft, of, stay.expense.as_ref(), why.clone());
@@ -189,6 +215,8 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
             not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
         } else if !claim.plan.cover.contains(care.settled_on) {
             not_counted(draft, of, Some(&care.expense), NotCounted::OutsidePeriod);
+        } else if !claim.covers(care.settled_on, care.settled_on) {
+            not_counted(draft, of, Some(&care.expense), NotCounted::NotEnrolled);
         } else if let Some(exclusion) = not_settled {
             not_counted(draft, of, Some(&care.expense), NotCounted::Excluded { exclusion: exclusion.id.clone() });
         } else {
@@ -201,7 +229,7 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
 
 /// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
 pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
-    let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, &draft.benefit.id) && claim.raised_whole(exclusion).is_some();
+    let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, draft.benefit) && claim.raised_whole(exclusion).is_some();
     if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
         let (reason, clause): (_, Clause) = (exclusion.reason.clone(), exclusion.clause.clone());
         draft.refuse(&reason, &clause);

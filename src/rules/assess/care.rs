@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::domain::assessment::{CheckState, Finding};
-use crate::domain::facts::OutpatientKind;
-use crate::domain::time::Date;
+use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
+use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
-use crate::rules::assess::claim::Claim;
+use crate::rules::assess::claim::{Claim, check_of};
 use crate::rules::assess::stays::{Days, Placed, crosses, days_by_dates, is_continuous};
 use crate::rules::plan::{Exclusion, Trigger};
 
@@ -55,7 +55,8 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
             _ => CheckState::Fail,
         };
         let count = u32::try_from(named(Some(false))).ok();
-        checks.add_resolved("designated-hospital", None, state, Finding { count, ..Finding::default() });
+        let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
+        checks.add_resolved("designated-hospital", None, state, Finding { count, stays, ..Finding::default() });
     }
     let excepted_by = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
     let (mut unsaid, mut refused, mut excepted) = (Vec::new(), 0_u32, 0_u32);
@@ -79,9 +80,11 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if !unsaid.is_empty() {
         checks.add_resolved("insurance-settlement", None, CheckState::Unknown, missing(unsaid));
     } else if refused > 0 {
+        let is_excepted = |stay: &Stay| excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause));
+        let stays = spans(facts.stays.iter().filter(|stay| stay.settled == Some(false) && !is_excepted(stay)));
         let overruled = claim.triggered(Trigger::NotSettled).is_none();
         let state = if overruled { CheckState::Attested } else { CheckState::Fail };
-        checks.add_resolved("insurance-settlement", None, state, Finding { count: Some(refused), ..variant("not-settled") });
+        checks.add_resolved("insurance-settlement", None, state, Finding { count: Some(refused), stays, ..variant("not-settled") });
     } else {
         let which = if excepted > 0 { "excepted" } else { "settled" };
         checks.add_resolved("insurance-settlement", None, CheckState::Pass, variant(which));
@@ -110,24 +113,38 @@ pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
 
 /// Shows every exclusion that was raised, and the rest as a group that approving attests to.
 pub fn exclusions(claim: Claim<'_>, checks: &mut Checks<'_>) {
-    let concerns = |exclusion: &Exclusion| exclusion.benefits.is_empty() || exclusion.benefits.iter().any(|id| claim.claims(id));
+    let claimed = || claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id));
+    let concerns = |exclusion: &Exclusion| claimed().any(|benefit| Claim::concerns(exclusion, benefit));
     let mut not_indicated = 0;
     for exclusion in claim.plan.exclusions.iter().filter(|exclusion| concerns(exclusion)) {
         match raised(claim, exclusion) {
-            Some((finding, note)) => checks.raise(exclusion, finding, note),
+            Some((finding, note)) => checks.raise(exclusion, finding, note.as_deref()),
+            // The engine may have raised it with the benefit that it takes away.
+            None if checks.has(&check_of(exclusion)) => {}
             None => not_indicated += 1,
         }
     }
     checks.add("exclusions", None, CheckState::Attested, Finding { count: Some(not_indicated), ..Finding::default() });
 }
 
-/// How an exclusion was raised: by a reviewer's word, or by the facts of a stay. One that he overruled is shown as answered.
-fn raised<'a>(claim: Claim<'a>, exclusion: &Exclusion) -> Option<(Finding, Option<&'a str>)> {
-    let of_stay = |day: Date, which: &str| Finding { day: Some(day), ..variant(which) };
-    if let Some(raised) = claim.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id) {
-        let finding = raised.admission.map_or_else(|| variant("raised"), |day| of_stay(day, "raised-stay"));
-        return Some((finding, Some(&raised.note)));
-    }
-    let stay = claim.facts.stays.iter().find(|stay| claim.raised_for_stay(exclusion, stay))?;
-    Some((of_stay(stay.admission, "by-fact"), None))
+/// How an exclusion was raised: by a reviewer's word, or by the facts of stays. One that he overruled is shown as answered.
+/// Every stay that it falls on is named.
+fn raised(claim: Claim<'_>, exclusion: &Exclusion) -> Option<(Finding, Option<String>)> {
+    let by_word: Vec<&RaisedExclusion> = claim.facts.exclusions.iter().filter(|raised| raised.exclusion == exclusion.id).collect();
+    let stays: Vec<&Stay> = claim.facts.stays.iter().filter(|stay| claim.raised_for_stay(exclusion, stay)).collect();
+    let day = by_word.iter().find_map(|raised| raised.admission).or(stays.first().map(|stay| stay.admission));
+    let whole = by_word.iter().any(|raised| raised.admission.is_none()) || !exclusion.benefits.is_empty();
+    let finding = match (by_word.is_empty(), stays.is_empty()) {
+        (true, true) => return None,
+        (true, false) => Finding { day, stays: spans(stays.into_iter()), ..variant("by-fact") },
+        (false, _) if whole => variant("raised"),
+        (false, _) => Finding { day, stays: spans(stays.into_iter()), ..variant("raised-stay") },
+    };
+    let mut notes: Vec<&str> = by_word.iter().map(|raised| raised.note.as_str()).collect();
+    notes.dedup();
+    Some((finding, Some(notes.join("; ")).filter(|notes| !notes.is_empty())))
+}
+
+fn spans<'a>(stays: impl Iterator<Item = &'a Stay>) -> Vec<Span> {
+    stays.map(|stay| Span { from: stay.admission, to: stay.discharge }).collect()
 }

@@ -68,6 +68,10 @@ impl<'a> Checks<'a> {
         }
     }
 
+    pub fn has(&self, id: &str) -> bool {
+        self.list.iter().any(|check| check.check == id)
+    }
+
     pub fn finish(self) -> Vec<Check> {
         self.list
     }

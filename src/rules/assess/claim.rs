@@ -4,7 +4,7 @@ use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusi
 use crate::domain::ids::{BenefitId, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
-use crate::rules::plan::{Exclusion, Formula, Plan, Trigger};
+use crate::rules::plan::{Benefit, Exclusion, Formula, Plan, Trigger};
 
 /// The three things that an assessment rests on.
 #[derive(Clone, Copy)]
@@ -76,9 +76,19 @@ impl<'a> Claim<'a> {
         Some(false)
     }
 
-    /// Whether an exclusion takes a benefit away where it is raised.
-    pub fn concerns(exclusion: &Exclusion, benefit: &BenefitId) -> bool {
-        exclusion.benefits.is_empty() || exclusion.benefits.contains(benefit)
+    /// Whether the member was enrolled on every day from one to another, as far as anything is known of his enrolments.
+    ///
+    /// A reviewer who lets pass that an enrolment is not of the whole period says that it was.
+    pub fn covers(&self, from: Date, to: Date) -> bool {
+        self.enrolment().is_none() || self.answer("enrolment-terms") == Some(true) || self.enrolled_throughout(from, to) != Some(false)
+    }
+
+    /// Whether an exclusion takes a benefit away where it is raised. One that presupposes a stay says nothing of a benefit that
+    /// presupposes none.
+    pub fn concerns(exclusion: &Exclusion, benefit: &Benefit) -> bool {
+        let without_stay = matches!(benefit.formula, Formula::Once { .. });
+        let named = exclusion.benefits.is_empty() || exclusion.benefits.contains(&benefit.id);
+        named && !(exclusion.of_stay && without_stay)
     }
 
     /// Whether a reviewer recorded that a raised exclusion does not apply.

@@ -1,7 +1,7 @@
 //! Critical illness: listed, confirmed in the period, with a hospital stay, once; and the findings that take it out.
 
 use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
-use crate::domain::facts::{Diagnosis, DiseaseClass};
+use crate::domain::facts::{Diagnosis, DiseaseClass, PastBenefit};
 use crate::domain::time::Date;
 use crate::rules::assess::benefits::refuse_under;
 use crate::rules::assess::checks::{Checks, missing, variant};
@@ -30,7 +30,7 @@ pub fn by_class(
         None => draft.lack("facts.diagnosis.diagnosed"),
     }
     if with_stay {
-        hospitalised(claim, draft, placed, checks);
+        hospitalised(claim, draft, placed, event.map(|(day, _)| day), checks);
     }
     once(claim, draft, checks);
     let Some(disease) = disease else { return };
@@ -84,7 +84,8 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
     let finding = Finding { day: Some(day), from: Some(cover.from), to: Some(cover.to), ..variant(how) };
     let enrolled_from = claim.enrolment().map_or(cover.from, |enrolment| enrolment.cover.from);
     let then_enrolled = claim.enrolled_throughout(day, day) == Some(true);
-    if day < enrolled_from && !then_enrolled {
+    if day < cover.from || (day < enrolled_from && !then_enrolled) {
+        let finding = Finding { from: Some(enrolled_from.max(cover.from)), ..finding };
         checks.add_resolved("disease-period", id, CheckState::Fail, finding.clone());
         if let Some(exclusion) = claim.triggered(Trigger::KnownBefore) {
             checks.put_under(&check_of(exclusion), id, CheckState::Fail, finding, exclusion.clause.clone());
@@ -101,10 +102,18 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
     }
 }
 
-fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
+/// A stay in hospital for the disease: one that touches the period, or in which it was confirmed. Whether one that ended before
+/// was for the disease, the reviewer says.
+fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], event: Option<Date>, checks: &mut Checks<'_>) {
     let id = Some(&draft.benefit.id);
+    let cover = claim.plan.cover;
+    let touches = |from: Date, to: Date| (from <= cover.to && to >= cover.from) || event.is_some_and(|day| from <= day && day <= to);
+    let of_another_time = |draft: &mut Draft<'_>, finding: Finding, checks: &mut Checks<'_>| {
+        ask(claim, draft, "hospitalised", Finding { variant: Some("other-time".into()), ..finding }, checks, reasons::NOT_HOSPITALISED);
+    };
     let stayed = |placed: &&Placed<'_>| !matches!(placed.standing, Standing::Excluded(_) | Standing::Not(NotCounted::BadDates));
-    if let Some(placed) = placed.iter().find(stayed) {
+    let near = |placed: &&Placed<'_>| stayed(placed) && touches(placed.stay.admission, placed.stay.discharge);
+    if let Some(placed) = placed.iter().find(near) {
         let finding = Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
         checks.add_resolved("hospitalised", id, CheckState::Pass, finding);
         return;
@@ -118,9 +127,20 @@ fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], 
         draft.refuse(&exclusion.reason, &exclusion.clause);
         return;
     }
-    if let Some(earlier) = claim.history.granted.iter().find(|past| claim.in_series(&past.plan) && !past.stays.is_empty()) {
+    if let Some(placed) = placed.iter().find(stayed) {
+        let finding = Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
+        of_another_time(draft, finding, checks);
+        return;
+    }
+    let with_stay = |past: &&PastBenefit| claim.in_series(&past.plan) && !past.stays.is_empty();
+    let near = |past: &&PastBenefit| with_stay(past) && past.stays.iter().any(|stay| touches(stay.admission, stay.discharge));
+    if let Some(earlier) = claim.history.granted.iter().find(near) {
         let finding = Finding { case: Some(earlier.case.clone()), ..variant("earlier-case") };
         checks.add_resolved("hospitalised", id, CheckState::Attested, finding);
+        return;
+    }
+    if let Some(stay) = claim.history.granted.iter().filter(with_stay).flat_map(|past| &past.stays).max_by_key(|stay| stay.discharge) {
+        of_another_time(draft, Finding { from: Some(stay.admission), to: Some(stay.discharge), ..Finding::default() }, checks);
         return;
     }
     match claim.answer("hospitalised") {

@@ -50,7 +50,7 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
     if state == CheckState::Fail && claim.answer("sudden-death") != Some(true) {
         draft.refuse_for(reasons::NOT_ELIGIBLE);
     }
-    if !claim.plan.cover.contains(death.date) {
+    if !claim.plan.cover.contains(death.date) || !claim.covers(death.date, death.date) {
         refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
     }
     if claim.past_ever(&draft.benefit.id).any(|past| past.amount > Money::ZERO) {

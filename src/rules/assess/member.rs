@@ -30,7 +30,8 @@ pub fn enrolment(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
         let refused = claim.answer("enrolled").map_or(!claim.facts.enrolments.is_empty(), |holds| !holds);
         return refused.then_some(reasons::NOT_COVERED_TERM);
     };
-    checks.add("enrolled", None, CheckState::Pass, finding);
+    let own = Finding { from: Some(enrolment.cover.from), to: Some(enrolment.cover.to), ..Finding::default() };
+    checks.add("enrolled", None, CheckState::Pass, own);
     terms(claim, enrolment, checks);
     premium(claim, enrolment, checks);
     participation(claim, enrolment, checks);

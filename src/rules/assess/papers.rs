@@ -15,7 +15,9 @@ pub fn filing(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
     let filed = claim.facts.filed;
     let last = months_after(cover.to, rule.special_months);
     let has_reason = claim.facts.late_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
-    let (state, which, to) = if filed <= cover.to {
+    let (state, which, to) = if filed < cover.from {
+        (CheckState::Unknown, "before", cover.to)
+    } else if filed <= cover.to {
         (CheckState::Pass, "in-period", cover.to)
     } else if filed > last {
         (CheckState::Fail, "late", last)

@@ -114,10 +114,10 @@ fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
     };
     if !crosses(claim, stay) {
         let inside = cover.contains(stay.admission) && cover.contains(stay.discharge);
-        return if inside {
-            Standing::Counts(Counted { nights, own, by, in_part: false })
-        } else {
-            Standing::Not(NotCounted::OutsidePeriod)
+        return match inside {
+            false => Standing::Not(NotCounted::OutsidePeriod),
+            true if claim.covers(stay.admission, stay.discharge) => Standing::Counts(Counted { nights, own, by, in_part: false }),
+            true => enrolled_part(claim, nights, own),
         };
     }
     match is_continuous(claim, stay) {
@@ -133,6 +133,16 @@ fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
             // What the record states is of the whole stay; the part inside is by the dates, and never more than stated.
             Standing::Counts(Counted { nights, own: nights.count().min(own), by: DaysBy::InsidePeriod, in_part: true })
         }
+    }
+}
+
+/// The days of a stay on which the member was enrolled; the last day of an enrolment still is one.
+fn enrolled_part<'a>(claim: Claim<'a>, nights: Nights, own: i64) -> Standing<'a> {
+    let span = claim.enrolment().map_or(claim.plan.cover, |enrolment| enrolment.cover);
+    let nights = nights.clipped(Nights { from: span.from.num_days_from_ce(), until: span.to.num_days_from_ce().saturating_add(1) });
+    match nights.count() {
+        0 => Standing::Not(NotCounted::NotEnrolled),
+        inside => Standing::Counts(Counted { nights, own: inside.min(own), by: DaysBy::InsidePeriod, in_part: true }),
     }
 }
 

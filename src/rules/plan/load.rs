@@ -53,6 +53,7 @@ const CHECKS: &[&str] = &[
     "social-security-card",
     "stay-days",
     "stay-overlap",
+    "stay-expense",
     "sudden-death",
 ];
 

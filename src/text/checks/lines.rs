@@ -7,6 +7,7 @@ use crate::domain::assessment::{Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, ExclusionId};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::domain::time::Span;
 
 texts! {
     in_cover(from, to) => "{from} 至 {to}", "{from} to {to}";
@@ -58,6 +59,12 @@ texts! {
     all_designated => "均为定点", "all designated";
     designated_unsaid => "未注明是否定点，核准即表示已核对", "not said of all; approving attests to it";
     not_designated(n) => "{n} 次住院不在定点医院，不计", "{n} stays not in a designated hospital, not counted";
+    let_pass => "复核人认可，照计", "let pass by the reviewer, counted";
+    same_bills(stays) => "{stays}：一次包含在另一次内，各有费用；是否不同票据须判断", "{stays}: one lies inside the other and both bring an expense; to be judged whether the bills differ";
+    pair(a, b) => "{a} 与 {b}", "{a} and {b}";
+    of_stays(stays, text) => "{stays} 住院：{text}", "stay {stays}: {text}";
+    stayed_other_time(from, to) => "{from} 至 {to} 住院，在本期之外：是否为本病，须判断", "stay {from} to {to}, outside the period: to be judged whether it was for this disease";
+    filed_before(day, from) => "{day} 提出，早于保障期开始 {from}，须核对", "filed {day}, before the period begins on {from}: to be looked up";
     settled => "省内医保已结算", "settled by the insurance";
     settlement_excepted => "交通事故或工伤，不须医保结算", "a traffic accident or work injury, none needed";
     not_settled(n) => "{n} 笔未经医保结算，不计", "{n} not settled by the insurance, not counted";
@@ -104,6 +111,7 @@ texts! {
     not_indicated(n) => "{n} 项未见提示；核准即表示已核对", "{n} not indicated; approving attests to it";
     raised(text) => "{text}", "{text}";
     raised_stay(day, text) => "{day} 入院：{text}", "stay of {day}: {text}";
+    known(how, text) => "{how}：{text}", "{how}: {text}";
     yes => "是", "yes";
     no => "否", "no";
 }
@@ -157,6 +165,20 @@ pub fn of(lang: Lang, names: &dyn Names, check: &Check) -> String {
     }
 }
 
+/// Names every stay that a sentence is about.
+fn with_stays(lang: Lang, stays: &[Span], line: String) -> String {
+    let named: Vec<String> = stays.iter().map(|stay| in_cover(lang, stay.from, stay.to)).collect();
+    if named.is_empty() { line } else { of_stays(lang, named.join(crate::text::assess::comma(lang)), line) }
+}
+
+fn two_stays(lang: Lang, stays: &[Span]) -> String {
+    match stays {
+        [a, b, ..] => pair(lang, in_cover(lang, a.from, a.to), in_cover(lang, b.from, b.to)),
+        [a] => in_cover(lang, a.from, a.to),
+        [] => String::new(),
+    }
+}
+
 fn of_member(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
     Some(match check.check.as_str() {
         "enrolled" if !check.finding.missing.is_empty() => enrolment_unknown(lang).to_owned(),
@@ -181,6 +203,7 @@ fn of_member(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         "own-share" => share_low(lang, &told.amount, &told.limit),
         "participation" => took_part(lang, &told.count, &told.expected, told.which),
         "filing-window" => match told.which {
+            "before" => filed_before(lang, &told.day, &told.from),
             "in-period" => filed_in(lang, &told.day),
             "special" => filed_special(lang, &told.day, &told.to),
             "special-no-reason" => filed_no_reason(lang, &told.day, &told.to),
@@ -229,16 +252,25 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("continuity", _) => continuity_unknown(lang, &told.from, &told.to),
         ("designated-hospital", _) => match check.state {
             CheckState::Pass => all_designated(lang).to_owned(),
+            CheckState::Attested if !check.finding.stays.is_empty() => with_stays(lang, &check.finding.stays, let_pass(lang).to_owned()),
             CheckState::Attested => designated_unsaid(lang).to_owned(),
-            _ => not_designated(lang, &told.count),
+            _ => with_stays(lang, &check.finding.stays, not_designated(lang, &told.count)),
         },
+        ("stay-expense", _) => {
+            let pairs: Vec<String> = check.finding.stays.chunks(2).map(|two| two_stays(lang, two)).collect();
+            same_bills(lang, pairs.join("; "))
+        }
         ("insurance-settlement", "settled") => settled(lang).to_owned(),
         ("insurance-settlement", "excepted") => settlement_excepted(lang).to_owned(),
-        ("insurance-settlement", "not-settled") => not_settled(lang, &told.count),
+        ("insurance-settlement", "not-settled") if check.state == CheckState::Attested => {
+            with_stays(lang, &check.finding.stays, let_pass(lang).to_owned())
+        }
+        ("insurance-settlement", "not-settled") => with_stays(lang, &check.finding.stays, not_settled(lang, &told.count)),
         ("receipts", _) if passes(check) => receipts_once(lang, &told.count),
         ("receipts", _) => receipts_twice(lang, &told.expected),
         ("outpatient-list", _) => on_list(lang).to_owned(),
         ("hospitalised", "earlier-case") => stayed_earlier(lang, &told.case),
+        ("hospitalised", "other-time") => stayed_other_time(lang, &told.from, &told.to),
         ("hospitalised", "excluded") => stay_excluded(lang).to_owned(),
         ("hospitalised", _) if passes(check) => stayed(lang, &told.from, &told.to),
         _ => return None,
@@ -302,5 +334,12 @@ fn of_exclusion(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -
     }
     let id = ExclusionId::from(check.check.as_str().strip_prefix("exclusion-")?);
     let text = names.exclusion(&id);
-    Some(if check.finding.day.is_some() { raised_stay(lang, &told.day, text) } else { raised(lang, text) })
+    Some(match told.which {
+        "raised-stay" | "by-fact" if !check.finding.stays.is_empty() => with_stays(lang, &check.finding.stays, raised(lang, text)),
+        "raised-stay" | "by-fact" => raised_stay(lang, &told.day, text),
+        "pathology" => known(lang, by_pathology(lang, &told.day), text),
+        "report" => known(lang, by_report(lang, &told.day), text),
+        "diagnosis" => known(lang, by_diagnosis(lang, &told.day), text),
+        _ => raised(lang, text),
+    })
 }
