@@ -155,7 +155,7 @@ impl Store {
             cache::remove_files(folder).map_err(|_| StoreError::NoAccess { folder: folder.path().to_path_buf() })?;
         }
         let (mut cache, mut rebuilt) = Cache::open(folder, key, stages).map_err(fault)?;
-        // A crash between the two files of `adopt` leaves rows of the former server.
+        // A crash between the two files of `move_to` leaves rows of the former server.
         if let (Some(of_rows), bound) = (cache.identity().map_err(fault)?, outbox.identity()?)
             && bound.as_ref() != Some(&of_rows)
         {
@@ -234,11 +234,7 @@ impl Store {
     ///
     /// A page of another server or epoch is refused with [`StoreError::OtherServer`].
     pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, StoreError> {
-        match self.outbox.identity()? {
-            None => self.outbox.bind(&page.identity)?,
-            Some(bound) if bound != page.identity => return Err(StoreError::OtherServer),
-            Some(_) => {}
-        }
+        self.bind(&page.identity)?;
         let result = self.cache.apply(page);
         let changed = self.cached(result)?;
         settle_shown(&mut self.outbox, &self.cache, &self.folder)?;
@@ -255,14 +251,13 @@ impl Store {
         self.outbox.identity()
     }
 
-    /// Binds the folder to a server: empties the cache where it was another's or of another epoch. The outbox stays.
-    pub fn adopt(&mut self, identity: &ServerIdentity) -> Result<(), StoreError> {
-        if self.outbox.identity()?.as_ref() != Some(identity) {
-            // The outbox first: if it ends here, the next open sees that the rows are another server's.
-            self.outbox.bind(identity)?;
-            self.wipe_cache()?;
+    /// Binds the folder to the first server that it meets; a later one only [`Store::move_to`] takes.
+    pub fn bind(&mut self, identity: &ServerIdentity) -> Result<(), StoreError> {
+        match self.outbox.identity()? {
+            None => self.outbox.bind(identity),
+            Some(bound) if bound != *identity => Err(StoreError::OtherServer),
+            Some(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Empties the cache, not the outbox.

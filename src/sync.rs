@@ -53,7 +53,7 @@ pub enum Connection {
     },
     /// Somebody has to sign in. Nothing is lost.
     SignedOut,
-    /// Another server answers, or the same after a restore. Nothing is sent until somebody agrees ([`Engine::adopt`]).
+    /// Another server answers, or the same after a restore. Nothing is sent until somebody agrees ([`Store::move_to`]).
     OtherServer {
         known: ServerIdentity,
         found: ServerIdentity,
@@ -163,22 +163,13 @@ impl Engine {
     /// Goes on after somebody signed in.
     pub fn signed_in(&mut self, now: Moment) {
         self.signed_out = false;
+        self.other = None;
+        // A page that is under way was asked for with other rights.
+        self.pulling = None;
         // The sign-in may have been at another server.
         self.verified = false;
         self.wake(now);
         self.look();
-    }
-
-    /// Goes on with the server that was found, after somebody agreed. Nothing happens where none was found.
-    pub fn adopt(&mut self, store: &mut Store, now: Moment) -> Result<(), StoreError> {
-        if let Some((_, found)) = self.other.clone() {
-            store.adopt(&found)?;
-            self.other = None;
-            self.verified = true;
-            self.wake(now);
-            self.look();
-        }
-        Ok(())
     }
 
     /// Plans the next step. What it says to send is marked as sent on disk before it returns.

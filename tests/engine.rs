@@ -192,10 +192,13 @@ fn nothing_goes_into_another_server_unasked() {
     assert_eq!(report.connection, Connection::OtherServer { known: identity(), found: found.clone() });
     assert_eq!(desk.next(at.plus_secs(999)), Step::Idle);
     assert_eq!(desk.store.cursor().unwrap(), 1, "and nothing was wiped");
-    desk.engine.adopt(&mut desk.store, at).unwrap();
+    desk.store.move_to(&found, "made elsewhere", at).unwrap();
+    desk.engine.signed_in(at);
     assert_eq!(desk.store.identity().unwrap(), Some(found));
-    assert!(matches!(desk.sends(at), Call::Decide { decision } if decision.id == decision_id(1)), "somebody agreed");
+    let item = desk.store.outbox_item(decision_id(1)).unwrap().unwrap();
+    assert_eq!(item.state, OutboxState::Conflict { detail: "made elsewhere".into() }, "kept, and told");
     desk.expect_changes(at, 0);
+    assert!(matches!(desk.next(at.plus_secs(999)), Step::Idle), "even agreed, it never goes there");
 
     // A page of another server is noticed too.
     let mut desk = Desk::with(0);

@@ -15,11 +15,12 @@ use huzhu::domain::case::Status;
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
 use huzhu::domain::ids::UserId;
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
-use huzhu::domain::people::Lang;
+use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::queue::{RowAnchor, RowKey, RowQuery, RowWindow, View};
 use huzhu::domain::summary::CaseSummary;
 use huzhu::domain::time::Date;
-use huzhu::store::{CacheKey, Folder, StageKinds, Store, StoreError, Which};
+use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, StoreError, Which};
+use huzhu::wire::{Person, Reveal};
 use made::{NOW, case_id, decision, decision_id, detail, page, stages, summary};
 
 const KEY: [u8; 32] = [7; 32];
@@ -180,7 +181,7 @@ fn pages_are_taken_whole_once_and_never_backwards() {
     other.identity.epoch = 2;
     assert!(matches!(store.apply(&other), Err(StoreError::OtherServer)));
     assert_eq!(store.cursor().unwrap(), 9);
-    store.adopt(&other.identity).unwrap();
+    store.move_to(&other.identity, "elsewhere", NOW).unwrap();
     assert_eq!((store.cursor().unwrap(), store.summary(&case_id(1)).unwrap()), (0, None));
 }
 
@@ -537,4 +538,65 @@ fn measure_a_hundred_thousand_rows() {
         drop(store.rows(&query(View::Open, "", RowAnchor::Top, 50)).unwrap());
         drop(store.counts(&"lin".into(), today()).unwrap());
     });
+}
+
+/// A sign-in of a made-up person.
+fn session(user: &str, roles: Vec<Role>) -> Session {
+    let person = Person { user: user.into(), name: "林某".into(), roles, employer: None };
+    Session { server: "https://aid.example".into(), token: "made up".into(), person }
+}
+
+#[test]
+fn nobody_signs_in_over_what_another_has_not_sent() {
+    let (_dir, _folder, mut store) = fresh();
+    store.apply(&page([summary(1, 1)], 1)).unwrap();
+    let base = detail(summary(1, 1));
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    let kept = |store: &Store| store.session().unwrap().unwrap().person.user;
+    store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    assert!(!store.sign_in(&session("lin", vec![Role::Intake])).unwrap(), "the same person goes on");
+    assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })));
+    store.refused(decision_id(1), ProblemCode::FourEyes, "d", NOW).unwrap();
+    assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })), "a retry would send it");
+    assert_eq!((kept(&store), store.cursor().unwrap()), (UserId::from("lin"), 1), "nothing was changed");
+    store.discard(decision_id(1), NOW).unwrap();
+    let reveal = Reveal { id: uuid::Uuid::from_u128(1), case: case_id(1), field: "phone".into(), at: NOW };
+    store.record_reveal(&reveal).unwrap();
+    assert!(
+        matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })),
+        "an audit entry has a name too"
+    );
+    store.reveal_answered(&reveal, None).unwrap();
+    assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
+    assert_eq!(kept(&store), UserId::from("wu"));
+}
+
+#[test]
+fn rows_and_drafts_are_shown_to_nobody_else() {
+    let (_dir, _folder, mut store) = fresh();
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    let base = detail(summary(1, 1));
+    store.apply(&page([summary(1, 1)], 1)).unwrap();
+    let verdicts = decision(1, &base).verdicts;
+    assert!(!verdicts.is_empty());
+    store.put_draft(&case_id(1), &verdicts, NOW).unwrap();
+    assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
+    assert_eq!((store.cursor().unwrap(), store.summary(&case_id(1)).unwrap()), (0, None));
+    assert!(store.draft(&case_id(1)).unwrap().is_empty());
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    assert_eq!(store.draft(&case_id(1)).unwrap(), verdicts, "they were put away, not lost");
+    // Fewer rights: what was pulled under the former ones goes.
+    store.apply(&page([summary(1, 1)], 1)).unwrap();
+    assert!(store.sign_in(&session("lin", vec![Role::Enquiry])).unwrap());
+    assert_eq!(store.cursor().unwrap(), 0);
+    assert_eq!(store.draft(&case_id(1)).unwrap(), verdicts);
+}
+
+#[test]
+fn a_token_is_for_the_address_that_gave_it() {
+    let session = session("lin", vec![]);
+    assert!(session.is_of("https://aid.example/"));
+    for other in ["https://aid.example.evil", "http://aid.example", "https://aid.example:444"] {
+        assert!(!session.is_of(other), "{other}");
+    }
 }

@@ -28,9 +28,12 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
         .and_then(|store| store.session())
         .map_err(|error| Failure::failed(error.tell(lang)))?;
     let Some(session) = session else { return Err(Failure::unusable(words::no_login(lang))) };
+    // The token belongs to the server that gave it; a new address in the settings begins with a new sign-in.
+    if let Some(wanted) = context.settings.server.as_deref().filter(|wanted| !session.is_of(wanted)) {
+        return Err(Failure::unusable(words::other_address(lang, &session.server, wanted)));
+    }
     let desk = OpenDesk { person: session.person, folder: folder.path().to_owned(), key: KeySource::Bytes(Arc::new(key)), password: None };
-    let server = context.settings.server.clone().unwrap_or(session.server);
-    open(context, DeskOf { desk, others: Vec::new(), server: Some(server) }, Clock::real(), Box::new(|_| ()))
+    open(context, DeskOf { desk, others: Vec::new(), server: Some(session.server) }, Clock::real(), Box::new(|_| ()))
 }
 
 /// Whose desk is opened.

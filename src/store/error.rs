@@ -59,6 +59,9 @@ pub enum StoreError {
     /// What came is of another server or epoch than the folder.
     #[error("of another server")]
     OtherServer,
+    /// Something here still has to go out in another person's name.
+    #[error("decisions of another person are unsent")]
+    OtherPerson { name: String },
     /// The machine gives no random numbers.
     #[error("no random numbers")]
     NoRandom,
@@ -115,6 +118,7 @@ impl StoreError {
             StoreError::TooLate => words::too_late(lang).into(),
             StoreError::IdReused => words::id_reused(lang).into(),
             StoreError::OtherServer => words::other_server(lang).into(),
+            StoreError::OtherPerson { name } => words::other_person(lang, crate::domain::identity::mask_name(name)),
             StoreError::NoRandom => words::no_random(lang).into(),
             StoreError::Other { which: Which::Outbox, error } => words::outbox_other(lang, error),
             StoreError::Other { which: Which::Cache, error } => words::cache_other(lang, error),

@@ -111,8 +111,24 @@ pub fn from_file(folder: &Folder) -> Result<CacheKey, StoreError> {
 
 /// Makes a random key and its header under a passphrase. Refuses where a header is there: it may be the only way to a file.
 pub fn create(folder: &Folder, passphrase: &str, cost: Cost) -> Result<CacheKey, StoreError> {
-    let path = folder.key_header();
     let key = CacheKey::random()?;
+    let header = seal(folder, &key, passphrase, cost)?;
+    write_new(&folder.key_header(), header.as_bytes()).map_err(|_| no_access(folder))?;
+    Ok(key)
+}
+
+/// Seals the key of a folder anew after its passphrase changed, and gives it. The files stay as they are; a crash leaves the
+/// former header or the new one.
+pub fn rewrap(folder: &Folder, former: &str, passphrase: &str, cost: Cost) -> Result<CacheKey, StoreError> {
+    let key = unlock(folder, former)?;
+    let header = seal(folder, &key, passphrase, cost)?;
+    write_over(&folder.key_header(), header.as_bytes()).map_err(|_| no_access(folder))?;
+    Ok(key)
+}
+
+/// Makes the text of a header.
+fn seal(folder: &Folder, key: &CacheKey, passphrase: &str, cost: Cost) -> Result<String, StoreError> {
+    let path = folder.key_header();
     let (mut salt, mut nonce) = ([0; 16], [0; 24]);
     fill(&mut salt)?;
     fill(&mut nonce)?;
@@ -121,9 +137,7 @@ pub fn create(folder: &Folder, passphrase: &str, cost: Cost) -> Result<CacheKey,
         .encrypt(&XNonce::from(nonce), Payload { msg: &key.0, aad: sealed_with(HEADER_VERSION, cost).as_bytes() })
         .map_err(|_| fault(&path, KeyFault::Malformed))?;
     let header = Header { version: HEADER_VERSION, argon2id: cost, salt: hex(&salt), nonce: hex(&nonce), sealed: hex(&sealed) };
-    let text = serde_json::to_string_pretty(&header).map_err(|_| fault(&path, KeyFault::Malformed))?;
-    write_new(&path, text.as_bytes()).map_err(|_| no_access(folder))?;
-    Ok(key)
+    serde_json::to_string_pretty(&header).map_err(|_| fault(&path, KeyFault::Malformed))
 }
 
 /// Opens the key of a folder with its passphrase. Takes as long as the header says: call it off the screen's thread.
@@ -198,23 +212,36 @@ fn read_bounded(path: &Path) -> io::Result<Zeroizing<String>> {
     Ok(text)
 }
 
-/// Writes a file that must not be there yet, for its owner only, so that it is there whole or not at all.
+/// Writes a file that must not be there yet, for its owner only, so that it is there whole or not at all, whenever it is killed.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Unlike a rename, a link never takes the place of a key that another process made meanwhile.
+    write_aside(path, bytes, |aside| fs::hard_link(aside, path).and_then(|()| fs::remove_file(aside)))
+}
+
+/// Puts new content in the place of a file, whole or not at all.
+fn write_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_aside(path, bytes, |aside| fs::rename(aside, path))
+}
+
+/// Writes a file of another name for its owner only, puts it in its place, and makes the names outlive a power cut: without
+/// the key the files beside it are lost.
+fn write_aside(path: &Path, bytes: &[u8], put: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    let aside = path.with_extension(format!("{}.new", hex(&random)));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
+    let written = options.open(&aside).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
-        // The name too must outlive a power cut: without the key the files beside it are lost.
+        put(&aside)?;
         path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     });
-    if let Err(error) = &written
-        && error.kind() != io::ErrorKind::AlreadyExists
-    {
-        // A half key would stand in the way of the next try; nothing was sealed with it yet.
-        let _ = fs::remove_file(path);
+    if written.is_err() {
+        // Nothing was sealed with what is in it.
+        let _ = fs::remove_file(&aside);
     }
     written
 }
@@ -273,6 +300,33 @@ mod tests {
             fs::write(folder.key_header(), garbage).unwrap();
             assert!(matches!(unlock(&folder, "p"), Err(StoreError::KeyFile { why: KeyFault::Malformed, .. })), "{garbage}");
         }
+    }
+
+    #[test]
+    fn a_changed_passphrase_opens_the_same_key() {
+        let (_dir, folder) = folder();
+        let key = create(&folder, "former", QUICK).unwrap();
+        assert!(matches!(rewrap(&folder, "a guess", "new", QUICK), Err(StoreError::WrongPassphrase)));
+        assert_eq!(unlock(&folder, "former").unwrap().0, key.0, "a wrong guess changes nothing");
+        assert_eq!(rewrap(&folder, "former", "new", QUICK).unwrap().0, key.0);
+        assert_eq!(unlock(&folder, "new").unwrap().0, key.0);
+        assert!(matches!(unlock(&folder, "former"), Err(StoreError::WrongPassphrase)));
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["key.json"], "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_key_that_was_half_written_stands_in_nobodys_way() {
+        let (_dir, folder) = folder();
+        let half = |path: &Path, _: &Path| -> io::Result<()> {
+            // A kill before the name is given: only the file aside is there.
+            assert!(!path.exists());
+            Err(io::Error::other("killed"))
+        };
+        let path = folder.key_header();
+        assert!(write_aside(&path, b"half", |aside| half(&path, aside)).is_err());
+        let key = create(&folder, "p", QUICK).unwrap();
+        assert_eq!(unlock(&folder, "p").unwrap().0, key.0);
     }
 
     #[cfg(unix)]

@@ -24,7 +24,8 @@ use crate::store::{CacheKey, Folder};
 use crate::wire::ServerIdentity;
 
 /// Migrated for ever: a step that was released never changes.
-pub(super) const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
 CREATE TABLE item (
     n INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -63,7 +64,14 @@ CREATE TABLE bound (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NUL
 CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, token TEXT NOT NULL, person TEXT NOT NULL);
 CREATE TABLE reveal (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, refused TEXT);
 CREATE INDEX reveal_unsent ON reveal (n) WHERE refused IS NULL;
-"];
+",
+    "
+CREATE TABLE draft_of (
+    user TEXT NOT NULL, case_id TEXT NOT NULL, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (user, case_id)
+) WITHOUT ROWID;
+CREATE INDEX item_listed ON item (n) WHERE state <> 3;
+",
+];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.
 pub(super) const HELD: i64 = 0;
@@ -151,10 +159,7 @@ impl Outbox {
     }
 
     pub fn bind(&mut self, identity: &ServerIdentity) -> Result<(), StoreError> {
-        self.write(|t| {
-            t.execute("INSERT OR REPLACE INTO bound VALUES (0, ?, ?)", params![identity.server, identity.epoch.cast_signed()])?;
-            Ok(())
-        })
+        self.write(|t| bind(t, identity))
     }
 
     pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
@@ -226,6 +231,11 @@ impl Outbox {
             Ok(())
         })
     }
+}
+
+pub(super) fn bind(t: &Transaction<'_>, identity: &ServerIdentity) -> Result<(), Inner> {
+    t.execute("INSERT OR REPLACE INTO bound VALUES (0, ?, ?)", params![identity.server, identity.epoch.cast_signed()])?;
+    Ok(())
 }
 
 fn state_of(t: &Transaction<'_>, id: DecisionId) -> Result<(i64, u32), Inner> {

@@ -1,12 +1,16 @@
 //! Who is signed in where, kept in the outbox file: it says in whose name unsent decisions go out, so it is never thrown away with
 //! the cache.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
+use crate::domain::decision::ProblemCode;
+use crate::domain::ids::UserId;
+use crate::domain::time::Moment;
 use crate::sql::Json;
-use crate::store::outbox::Outbox;
+use crate::store::outbox::read::Refusal;
+use crate::store::outbox::{self, ACCEPTED, CONFLICT, Inner, Outbox, SENDING};
 use crate::store::{Store, StoreError};
-use crate::wire::Person;
+use crate::wire::{Person, ServerIdentity};
 
 /// A sign-in on one server.
 #[derive(Clone)]
@@ -18,16 +22,59 @@ pub struct Session {
     pub person: Person,
 }
 
+impl Session {
+    /// Tells whether an address is that of the server that gave the token; no other may see it.
+    pub fn is_of(&self, address: &str) -> bool {
+        self.server.trim_end_matches('/') == address.trim_end_matches('/')
+    }
+}
+
 impl Store {
     /// Gives the sign-in that was kept; nothing where nobody is signed in.
     pub fn session(&self) -> Result<Option<Session>, StoreError> {
         self.outbox.session()
     }
 
-    /// Keeps a sign-in in the place of the one before; `None` forgets it.
-    pub fn keep_session(&mut self, session: Option<&Session>) -> Result<(), StoreError> {
-        self.outbox.keep_session(session)
+    /// Keeps a sign-in in the place of the one before. Gives whether the cache was emptied: what one person may see is not shown
+    /// to the next, nor to the same one with other rights.
+    ///
+    /// Refuses with [`StoreError::OtherPerson`] while anything here still has to go out in the former person's name. Whoever
+    /// calls holds the push lock where the person changes, so that no page comes in between.
+    pub fn sign_in(&mut self, session: &Session) -> Result<bool, StoreError> {
+        let former = self.session()?.map(|former| former.person);
+        let differs = former.as_ref().is_some_and(|former| rights(former) != rights(&session.person));
+        if let Some(former) = former.filter(|former| former.user != session.person.user)
+            && self.outbox.is_owed()?
+        {
+            return Err(StoreError::OtherPerson { name: former.name });
+        }
+        if differs {
+            // Before the session: where it ends between the two, an empty cache is filled anew for whoever is still signed in.
+            self.wipe_cache()?;
+        }
+        self.outbox.keep_session(session)?;
+        Ok(differs)
     }
+
+    /// Binds the folder to another server, or to the same after a restore. What was decided for the former one stays and is never
+    /// sent: it stands as in conflict, with `why` as its detail, to be decided anew or dropped.
+    pub fn move_to(&mut self, identity: &ServerIdentity, why: &str, now: Moment) -> Result<(), StoreError> {
+        if self.identity()?.is_some_and(|known| known != *identity) {
+            // The outbox first: if it ends here, the next open sees that the rows are another server's.
+            self.outbox.move_to(identity, why, now)?;
+            self.wipe_cache()?;
+        } else {
+            self.bind(identity)?;
+        }
+        Ok(())
+    }
+}
+
+/// What decides which cases a person is sent and what he may do with them.
+fn rights(person: &Person) -> (&UserId, Vec<&str>, Option<&String>) {
+    let mut roles: Vec<&str> = person.roles.iter().map(|role| role.id()).collect();
+    roles.sort_unstable();
+    (&person.user, roles, person.employer.as_ref())
 }
 
 impl Outbox {
@@ -42,16 +89,48 @@ impl Outbox {
         })
     }
 
-    fn keep_session(&mut self, session: Option<&Session>) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            match session {
-                None => transaction.execute("DELETE FROM session", [])?,
-                Some(session) => transaction.execute(
-                    "INSERT OR REPLACE INTO session VALUES (0, ?, ?, ?)",
-                    params![session.server, session.token, Json(&session.person)],
-                )?,
-            };
+    fn keep_session(&mut self, session: &Session) -> Result<(), StoreError> {
+        self.write(|t| {
+            let former = t.query_row("SELECT person FROM session", [], |row| row.get::<_, Json<Person>>(0)).optional()?;
+            if let Some(Json(former)) = former.filter(|former| former.0.user != session.person.user) {
+                change_person(t, &former.user, &session.person.user)?;
+            }
+            t.execute("INSERT OR REPLACE INTO session VALUES (0, ?, ?, ?)", params![session.server, session.token, Json(&session.person)])?;
             Ok(())
         })
     }
+
+    /// Tells whether anything still has to go out, or to be looked at, in the name of whoever is signed in.
+    fn is_owed(&self) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM item WHERE state <> 3) OR EXISTS (SELECT 1 FROM reveal WHERE refused IS NULL)";
+            Ok(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+    }
+
+    fn move_to(&mut self, identity: &ServerIdentity, why: &str, now: Moment) -> Result<(), StoreError> {
+        let answer = Json(Refusal { code: ProblemCode::Conflict, detail: why.to_owned() });
+        self.write(|t| {
+            t.execute(
+                "UPDATE item SET state = ?, answer = ?, held_until = NULL, next_try = NULL, changed_at = ? WHERE state <= ?",
+                params![CONFLICT, answer, now, SENDING],
+            )?;
+            // After a restore the audit trail is still that server's; another server has nothing to do with it.
+            t.execute(
+                "UPDATE reveal SET refused = 'other-server' WHERE refused IS NULL AND (SELECT server FROM bound) <> ?",
+                [&identity.server],
+            )?;
+            outbox::bind(t, identity)
+        })
+    }
+}
+
+/// Puts one person's drafts away and the other's back, and forgets what the server has of the former one's decisions.
+fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<(), Inner> {
+    t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at FROM draft", [former.as_str()])?;
+    t.execute("DELETE FROM draft", [])?;
+    t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at FROM draft_of WHERE user = ?", [next.as_str()])?;
+    t.execute("DELETE FROM draft_of WHERE user = ?", [next.as_str()])?;
+    t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
+    Ok(())
 }

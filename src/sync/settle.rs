@@ -82,7 +82,7 @@ impl Engine {
                 return Ok(false);
             }
             Some(_) => {}
-            None => store.adopt(identity)?,
+            None => store.bind(identity)?,
         }
         self.verified = true;
         Ok(true)

@@ -7,15 +7,24 @@ texts! {
         "This is not a terminal, so the desk can't open. Scripts use the commands (huzhu --help), such as huzhu assess FILE.";
     no_login => "这台机器上还没有登录。先运行 huzhu login --server 地址 --user 账号；只想看看，运行 huzhu demo。",
         "Nobody has signed in on this machine. Run huzhu login --server URL --user NAME first; to look around, run huzhu demo.";
+    other_address(known, wanted) => "登录的是 {known}，设置里的服务器却是 {wanted}。没有打开，也没有向后者发送任何内容。请运行 huzhu login 登录后者，或把 config.toml 的 server 改回来。",
+        "You are signed in to {known}, but the settings name {wanted}. Nothing was opened or sent there. Run huzhu login to sign in to it, or put server in config.toml back.";
     no_server => "不知道服务器地址。请加 --server https://…，或写进 config.toml。",
         "The server's address is not known. Add --server https://… or put it into config.toml.";
     no_user => "不知道账号。请加 --user 账号，或写进 config.toml。",
         "The account is not known. Add --user NAME or put it into config.toml.";
     ask_password => "口令：", "Password: ";
     ask_passphrase => "口令（打开本机数据）：", "Password (opens this machine's data): ";
+    ask_former_password => "口令已更改。请输入更改前的口令（用来打开本机数据）：", "The password was changed. The one before it (opens this machine's data): ";
+    former_password_wrong(folder) => "更改前的口令也不对，没有登录。{folder} 里的数据（其中可能有未发送的决定）没有改动。请想起旧口令后再运行 huzhu login；实在想不起，用 --home 另选文件夹登录，并把原文件夹留好。",
+        "The former password is wrong too; nobody was signed in. The data in {folder}, perhaps with unsent decisions, were not changed. Run huzhu login again with the former password; without it, sign in under another folder with --home and keep the old folder.";
+    desk_is_open => "另一个 huzhu 正开着本机数据；换人或换服务器要先把它退出。没有登录。",
+        "Another huzhu has this machine's data open; quit it before changing the person or the server. Nobody was signed in.";
+    made_elsewhere => "这个决定是对另一台服务器（或恢复备份之前的服务器）作的，没有发给现在的服务器。请打开案件看清现状，再重新决定或丢弃。",
+        "This was decided for another server, or for this one before a backup was restored, and was not sent to the present one. Open the case, see how it stands, and decide again or drop this.";
     signed_in(name) => "{name}，已登录。运行 huzhu 打开审理台。", "{name} is signed in. Run huzhu to open the desk.";
-    other_office => "这台机器上还有未发出的决定，是对另一台服务器作的。没有登录；请先在原服务器上发出，或加 --accept-server 换到这台。",
-        "This machine holds unsent decisions made for another server. Nobody was signed in. Send them to that server first, or add --accept-server to move to this one.";
+    other_office => "这台机器上还有未发出的决定，是对另一台服务器作的。没有登录；请先在原服务器上发出，或加 --accept-server 换到这台：那些决定会留在待发里，不会发给它。",
+        "This machine holds unsent decisions made for another server. Nobody was signed in. Send them to that server first, or add --accept-server to move to this one: they stay in the outbox and are not sent to it.";
     terminal_failed(why) => "终端出错，界面已关闭：{why}。已保存的决定都在本机，再次打开即可。",
         "The terminal failed and the desk was closed: {why}. Saved decisions are on this machine; open the desk again.";
     no_such_person(who) => "演示里没有 {who}：可选 lin、wu、he、zhao、qian、li、sun。",

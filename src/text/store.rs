@@ -33,6 +33,8 @@ texts! {
     id_reused => "这个编号已用于另一个决定，没有保存。请再做一次。", "This id was used for another decision; nothing was saved. Do it again.";
     other_server => "这是另一台服务器，或从备份恢复过的服务器。没有收取，也没有发送；请先确认。",
         "This is another server, or one restored from a backup. Nothing was taken or sent; confirm it first.";
+    other_person(name) => "本机还有 {name} 没有办完的决定：未发送、被退回、有冲突，或披露记录未送达。没有换人，也没有以别人的名义发送。请 {name} 先登录，连上服务器发完，并处理待发里的冲突；或用 --home 另选一个文件夹登录。",
+        "Decisions of {name} on this machine are not settled: unsent, refused, in conflict, or a record of what was shown has not gone out. Nobody else was signed in, nothing goes out in another name. {name} signs in, lets them be sent and settles what is in the outbox; or sign in under another folder with --home.";
     no_random => "系统没有给出随机数，没有生成密钥。请重启电脑后再试。", "The system gave no random numbers, so no key was made. Restart the machine and try again.";
     outbox_other(error) => "待发文件出错，这一步没有保存：{error}。此前的决定都在，请再试。",
         "The outbox failed, this step was not saved: {error}. Earlier decisions are all there; try again.";

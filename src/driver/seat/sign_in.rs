@@ -23,8 +23,11 @@ impl Seat {
     pub(super) fn resume(&mut self) {
         let (Some(client), Some(open)) = (&self.client, &self.open) else { return };
         match open.store.session() {
-            Ok(Some(session)) => client.set_token(Some(session.token)),
-            Ok(None) => self.sign_in(),
+            // The token is shown to nobody but the server that gave it, and is nobody's but whose desk this is.
+            Ok(Some(session)) if session.is_of(&self.address) && session.person.user == self.desk.person.user => {
+                client.set_token(Some(session.token));
+            }
+            Ok(_) => self.sign_in(),
             Err(error) => self.say(Message::Failed(error.tell(self.lang()))),
         }
     }
@@ -55,12 +58,12 @@ impl Seat {
             Err(failure) => return self.cannot_connect(failure.tell(self.lang())),
         };
         let (Some(client), Some(Open { store, engine })) = (&self.client, &mut self.open) else { return };
-        client.set_token(Some(answer.token.clone()));
         let session = Session { server: self.address.clone(), token: answer.token, person: answer.person };
-        if let Err(error) = store.keep_session(Some(&session)) {
-            self.say(Message::Failed(error.tell(self.shared.options.lang)));
-            return;
+        // The token only after the files are this person's: nothing goes out in another name.
+        if let Err(error) = store.sign_in(&session) {
+            return self.cannot_connect(error.tell(self.shared.options.lang));
         }
+        client.set_token(Some(session.token));
         if let Some(engine) = engine {
             engine.signed_in(now);
         }

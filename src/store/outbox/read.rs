@@ -20,7 +20,7 @@ const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, a
 
 /// The server's no, as it stands in the file.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Refusal {
+pub(in crate::store) struct Refusal {
     pub code: ProblemCode,
     pub detail: String,
 }
