@@ -11,6 +11,9 @@ use crate::domain::people::Lang;
 /// A settings file beyond this is not one.
 const LARGEST_FILE: u64 = 256 * 1024;
 
+/// The names of the themes, in the order of switching.
+pub const THEMES: [&str; 4] = ["ye", "zhou", "ansi", "mo"];
+
 /// The settings, checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -63,6 +66,12 @@ impl Settings {
         {
             let (line, column) = place(text, text.find("server").unwrap_or(0));
             return Err((line, column, "server must begin with https:// or http://".into()));
+        }
+        if let Some(theme) = &settings.theme
+            && !THEMES.contains(&theme.as_str())
+        {
+            let (line, column) = place(text, text.find("theme").unwrap_or(0));
+            return Err((line, column, format!("no theme {theme:?}: one of {}", THEMES.join(", "))));
         }
         Ok(settings)
     }

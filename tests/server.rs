@@ -402,3 +402,25 @@ async fn what_is_no_http_does_no_harm() {
     }
     assert_eq!(server.request(Method::GET, "/v1/health").send().await.unwrap().status(), StatusCode::OK);
 }
+
+/// Whoever edits the books has to edit the trail too, and the trail carries hashes.
+#[tokio::test]
+async fn the_check_of_the_books_sees_what_the_trail_does_not_say() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let server = Server::at(folder.path()).await;
+        let detail = server.receive(1).await;
+        let decision = decide(&detail, 1, pass_on());
+        assert_eq!(server.decide(&intake(), &decision).send().await.unwrap().status(), StatusCode::OK);
+        assert!(server.office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+        server.running.stop().await;
+    }
+    let verify = || Ledger::open(folder.path()).unwrap().read(|books| books.verify_audit()).unwrap();
+    let edit = |sql: &str| rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap().execute(sql, []).unwrap();
+    assert_eq!(edit("UPDATE decisions SET by_user = 'he'"), 1);
+    assert!(verify().is_err(), "somebody else's name on a decision");
+    edit("UPDATE decisions SET by_user = 'lin'");
+    assert!(verify().is_ok());
+    assert_eq!(edit("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit WHERE kind = 'decided')"), 1);
+    assert!(verify().is_err(), "an entry cut off the end");
+}

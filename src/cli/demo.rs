@@ -22,6 +22,7 @@ use crate::driver::{Handle, KeySource, OpenDesk, Options, Post};
 use crate::rules::PlanSet;
 use crate::server::demo::{self, OFFICE_OPENS};
 use crate::server::{Ledger, Office, OfficeError};
+use crate::store::{Folder, PushLock};
 use crate::text::cli as words;
 use crate::wire::Person;
 
@@ -77,6 +78,11 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     desk::open(context, DeskOf { desk: first, others: desks, server: None }, clock, opened)
 }
 
+/// The folders of everybody's desk.
+fn desks_of(root: &Path) -> impl Iterator<Item = PathBuf> {
+    demo::people().into_iter().map(move |person| root.join(format!("desk-{}", person.user)))
+}
+
 fn desk_of(root: &Path, person: Person) -> OpenDesk {
     let folder = root.join(format!("desk-{}", person.user));
     OpenDesk { person, folder, key: KeySource::File, password: Some(PASSWORD.into()) }
@@ -100,11 +106,14 @@ fn make_office(root: &Path, args: &Args, lang: Lang) -> Result<(), Failure> {
     if occupied && !root.join(MARK).exists() {
         return Err(Failure::unusable(words::not_a_demo(lang, root.display())));
     }
+    if desks_of(root).any(|desk| PushLock::acquire(&Folder::new(desk)).is_ok_and(|lock| lock.is_none())) {
+        return Err(Failure::unusable(words::demo_in_use(lang, root.display())));
+    }
     fs::create_dir_all(root).and_then(|()| fs::write(root.join(MARK), "")).map_err(told)?;
     // A half-made office is made anew: the mark that it is whole goes first.
     let _ = fs::remove_file(&ready);
-    for folder in demo::people().iter().map(|person| format!("desk-{}", person.user)).chain(["server".into()]) {
-        match fs::remove_dir_all(root.join(folder)) {
+    for folder in desks_of(root).chain([root.join("server")]) {
+        match fs::remove_dir_all(folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(told(error)),
             _ => {}
         }

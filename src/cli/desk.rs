@@ -65,7 +65,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
     let depth = depth_of_terminal();
     let theme = match depth {
         Depth::None => "mo".into(),
-        _ => context.settings.theme.clone().unwrap_or_else(|| "ye".into()),
+        _ => context.settings.theme.clone().unwrap_or_else(|| theme_for_ground(std::env::var("COLORFGBG").ok().as_deref()).into()),
     };
     match tui::run(Opening { setup, driver, clock, theme, depth, opened }) {
         Ok(Ended::Quit) => Ok(exit::DONE),
@@ -74,6 +74,16 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
         Ok(Ended::Fault(place)) => Err(Failure::failed(words::crashed(lang, place))),
         Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
         Err(NoTerminal::Io(error)) => Err(Failure::failed(words::terminal_failed(lang, error))),
+    }
+}
+
+/// Chooses a theme by what the terminal says of its ground (`COLORFGBG`, "15;0"); where it says nothing, its own colours, which are
+/// readable on any.
+fn theme_for_ground(said: Option<&str>) -> &'static str {
+    match said.and_then(|said| said.rsplit(';').next()?.parse::<u8>().ok()) {
+        Some(0..=6 | 8) => "ye",
+        Some(7 | 15) => "zhou",
+        _ => "ansi",
     }
 }
 

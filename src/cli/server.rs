@@ -10,7 +10,7 @@ use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit, serve};
 use crate::domain::ids::UserId;
 use crate::domain::people::{Lang, Role};
-use crate::server::{AuditFault, LedgerError, OfficeError, password_fault};
+use crate::server::{AuditFault, Ledger, LedgerError, OfficeError, password_fault};
 use crate::text::faults::fault_in_words;
 use crate::text::{roles, server as words};
 use crate::wire::Person;
@@ -115,6 +115,9 @@ fn new_password(lang: Lang) -> Result<Zeroizing<String>, Failure> {
 fn check(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {
     let lang = context.lang;
     let folder = serve::folder(context, data.as_deref());
+    if !Ledger::is_in(&folder) {
+        return Err(Failure::unusable(words::no_books(lang, folder.display())));
+    }
     let office = serve::open(&folder, lang)?;
     let found = office.ledger().read(|books| books.verify_audit()).map_err(|error| serve::books_fail(lang, &folder, &error))?;
     match found {
@@ -123,6 +126,7 @@ fn check(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {
             Ok(exit::DONE)
         }
         Err(AuditFault::Gap { seq } | AuditFault::Broken { seq }) => Err(Failure::failed(words::audit_gap(lang, seq))),
+        Err(AuditFault::Unlike { seq }) => Err(Failure::failed(words::audit_unlike(lang, seq))),
         Err(AuditFault::Altered { seq }) => Err(Failure::failed(words::audit_altered(lang, seq))),
     }
 }

@@ -61,6 +61,11 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Tells whether there are books in a folder.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE).is_file()
+    }
+
     /// Opens the books in a folder, making both where they are missing.
     pub fn open(folder: &Path) -> Result<Self, LedgerError> {
         make_private_folder(folder)?;

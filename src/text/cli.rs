@@ -29,6 +29,8 @@ texts! {
         "The terminal failed and the desk was closed: {why}. Saved decisions are on this machine; open the desk again.";
     no_such_person(who) => "演示里没有 {who}：可选 lin、wu、he、zhao、qian、li、sun。",
         "The demo has nobody called {who}: lin, wu, he, zhao, qian, li or sun.";
+    demo_in_use(folder) => "{folder} 的演示正开着，没有重做。先关掉那个审理台，或用 --data 另选文件夹。",
+        "The demo in {folder} is open at a desk, so it was not made anew. Close that desk first, or choose another folder with --data.";
     not_a_demo(folder) => "文件夹 {folder} 里有别的东西，不是演示做的；没有动它。请用 --data 另选一个空文件夹。",
         "The folder {folder} holds something that no demo made; nothing in it was touched. Choose an empty one with --data.";
     other_cases(known, wanted) => "这里的演示有 {known} 件案件，不是 {wanted} 件。加 --fresh 重做（其中的决定会丢弃），或用 --data 另选文件夹。",

@@ -26,6 +26,8 @@ texts! {
     user_faults(list) => "没有建立账号：{list}", "The account was not made: {list}";
     user_added(user, roles) => "账号 {user} 已可登录（{roles}）。", "{user} can sign in now ({roles}).";
     audit_whole(entries) => "账册完好：{entries} 条记录，首尾相连，没有缺号。", "The books are whole: {entries} entries, each carrying the hash of the one before, none missing.";
+    audit_unlike(seq) => "第 {seq} 条记录与账上的决定不符，或已缺失。账册被人动过，请从备份恢复并查明原因。", "Entry {seq} is not what the books say of that decision, or it is gone. Somebody changed the books: restore a backup and find out why.";
+    no_books(folder) => "{folder} 里没有账册，没有可核对的。请用 --data 指明服务器的文件夹。", "There are no books in {folder}, so there is nothing to check. Name the server's folder with --data.";
     audit_gap(seq) => "第 {seq} 条记录之前有缺失。账册被人动过，请从备份恢复并查明原因。", "Entries before {seq} are missing. Somebody changed the books: restore a backup and find out why.";
     audit_altered(seq) => "第 {seq} 条记录与其指纹不符。账册被人动过，请从备份恢复并查明原因。", "Entry {seq} is not what its hash was made of. Somebody changed the books: restore a backup and find out why.";
 }

@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::str::FromStr;
 
+use crate::config::THEMES;
 use crate::domain::people::{Bilingual, Lang};
 
 /// How many colours the terminal has.
@@ -81,24 +82,25 @@ pub struct Theme {
 
 const FILES: &[(&str, &str)] = &[("ye", include_str!("../../themes/ye.toml")), ("zhou", include_str!("../../themes/zhou.toml"))];
 const NO_COLOUR: &str = "mo";
+/// The terminal's own colours on its own ground: readable where nobody said which ground that is.
+const OWN_COLOURS: &str = "ansi";
 
 impl Theme {
-    /// Gives a built-in theme: `ye` (dark), `zhou` (light), `mo` (no colour); an unknown name is `ye`. Without colours it is always `mo`.
+    /// Gives a built-in theme: `ye` (dark), `zhou` (light), `ansi` (the terminal's own colours), `mo` (no colour); an unknown name is
+    /// `ansi`. Without colours it is always `mo`.
     pub fn builtin(name: &str, depth: Depth) -> Theme {
         if name == NO_COLOUR || depth == Depth::None {
             return Theme::without_colour();
         }
-        let file = FILES.iter().find(|(id, _)| *id == name).or(FILES.first());
-        file.and_then(|(id, text)| Theme::load(id, text, depth).ok()).unwrap_or_else(Theme::without_colour)
+        let own = FILES.first().map(|(_, text)| Theme::load(OWN_COLOURS, text, Depth::Ansi));
+        let named = FILES.iter().find(|(id, _)| *id == name).map(|(id, text)| Theme::load(id, text, depth));
+        named.or(own).and_then(Result::ok).unwrap_or_else(Theme::without_colour)
     }
 
     /// The name of the theme after this one.
     pub fn next(name: &str) -> &'static str {
-        let at = FILES.iter().position(|(id, _)| *id == name);
-        match at {
-            Some(at) => FILES.get(at + 1).map_or(NO_COLOUR, |(id, _)| id),
-            None => FILES.first().map_or(NO_COLOUR, |(id, _)| id),
-        }
+        let at = THEMES.iter().position(|known| *known == name);
+        at.and_then(|at| THEMES.get(at + 1)).copied().unwrap_or(THEMES[0])
     }
 
     fn load(id: &'static str, text: &str, depth: Depth) -> Result<Theme, ThemeFault> {
@@ -173,6 +175,14 @@ impl Ink {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn settings_know_every_theme() {
+        for name in THEMES {
+            assert_eq!(Theme::builtin(name, Depth::Rgb).id, name);
+        }
+        assert_eq!(Theme::next("mo"), "ye");
+    }
 
     #[test]
     fn every_shipped_theme_loads_at_every_depth() {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Books, LedgerError, Writing};
 use crate::domain::basis::hex;
 use crate::domain::ids::{CaseId, UserId};
+use crate::domain::money::Money;
 use crate::domain::time::Moment;
 
 /// What the first entry carries as the hash of the one before.
@@ -35,6 +36,8 @@ pub enum AuditFault {
     Broken { seq: u64 },
     /// This entry is not what its hash was made of.
     Altered { seq: u64 },
+    /// A decision or what it granted is not what this entry says, or the entry is gone.
+    Unlike { seq: u64 },
 }
 
 /// Hashes an entry: every part with its length before it, so that no two entries give the same bytes.
@@ -102,6 +105,29 @@ impl Books<'_> {
             }
             (expected, before) = (seq + 1, hash);
         }
-        Ok(Ok(expected - 1))
+        Ok(self.unlike_the_trail()?.map_or(Ok(expected - 1), |seq| Err(AuditFault::Unlike { seq })))
+    }
+
+    /// Finds the first decision that isn't what the trail says of it. An end cut off the trail shows here: what stood in it is gone.
+    fn unlike_the_trail(&self) -> Result<Option<u64>, LedgerError> {
+        let mut statement = self.connection.prepare(
+            "SELECT d.seq, d.by_user, d.body, d.amount, a.by_user, a.payload,
+                    d.verb <> 'approve' OR d.amount = (SELECT coalesce(sum(amount), 0) FROM grants g WHERE g.case_no = d.case_no)
+             FROM decisions d LEFT JOIN audit a ON a.seq = d.seq AND a.kind = 'decided' ORDER BY d.seq",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (by, body, amount): (String, String, Money) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let (audited_by, payload): (Option<String>, Option<String>) = (row.get(4)?, row.get(5)?);
+            let said: Option<Value> = payload.and_then(|text| serde_json::from_str(&text).ok());
+            let same = said.is_some_and(|said| {
+                serde_json::from_str::<Value>(&body).is_ok_and(|body| said["decision"] == body) && said["amount"] == amount.to_string()
+            });
+            if !same || audited_by.as_deref() != Some(&by) || !row.get::<_, bool>(6)? {
+                return Ok(Some(row.get(0)?));
+            }
+        }
+        let last_of_a_case: u64 = self.connection.query_row("SELECT coalesce(max(seq), 0) FROM cases", [], |row| row.get(0))?;
+        Ok((last_of_a_case > self.newest_seq()?).then_some(last_of_a_case))
     }
 }
