@@ -49,7 +49,8 @@ struct Expect {
     benefits: BTreeMap<String, String>,
     #[serde(default)]
     total: Option<String>,
-    /// Steps in this order, others may stand between: `per-day 550.00 days=11`; a value that doesn't count is in brackets.
+    /// Steps in this order, others may stand between: `per-day 550.00 days=11`; a value that doesn't count is in brackets, a
+    /// leading `no` says that there is none.
     #[serde(default)]
     steps: BTreeMap<String, Vec<String>>,
     /// `filing-window fail late blocks`; a leading `no` says that the check is not there.
@@ -280,6 +281,12 @@ fn faults_of(scenario: &Scenario, seen: &mut Seen) -> Vec<String> {
         let steps = got.benefit(&id.as_str().into()).map(|benefit| benefit.steps.as_slice()).unwrap_or_default();
         let mut rest = steps.iter();
         for line in lines {
+            if let Some(line) = line.strip_prefix("no ") {
+                if steps.iter().any(|step| says_step(step, line)) {
+                    faults.push(format!("{id}: a step `{line}`"));
+                }
+                continue;
+            }
             if !rest.by_ref().any(|step| says_step(step, line)) {
                 let all: Vec<String> = steps.iter().map(|step| serde_json::to_string(step).unwrap()).collect();
                 faults.push(format!("{id}: no step `{line}` (in this order) in\n        {}", all.join("\n        ")));
@@ -367,6 +374,38 @@ fn every_scenario_comes_out_as_it_should() {
     }
     assert!(failures.is_empty(), "\n{}\n{} faults in {count} cases", failures.join("\n"), failures.len());
     complete(&seen);
+}
+
+#[test]
+fn what_fits_nothing_is_a_fault_at_reading() {
+    let fault = |change: fn(&mut Value)| {
+        let mut whole = ordinary();
+        whole["facts"]["benefits"] = json!(["large-expense"]);
+        change(&mut whole["facts"]);
+        let faults = claim::read_for(&whole.to_string(), &PlanSet::builtin()).err().unwrap_or_default();
+        faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(fault(|_| {}), "");
+    assert_eq!(fault(|facts| facts["benefits"] = json!([])), "facts.benefits");
+    assert_eq!(fault(|facts| facts["benefits"] = json!(["large-expense", "large-expense"])), "facts.benefits[1]");
+    assert_eq!(fault(|facts| facts["choices"] = json!({ "exclusive": "hospital-stay" })), "facts.choices.exclusive");
+    assert_eq!(fault(|facts| facts["answers"] = json!([{ "check": "nonsense", "holds": true, "note": "a" }])), "facts.answers[0].check");
+    assert_eq!(fault(|facts| facts["answers"] = json!([{ "check": "enrolled", "holds": true, "note": " " }])), "facts.answers[0].note");
+    let both = |facts: &mut Value| {
+        facts["answers"] =
+            json!([{ "check": "enrolled", "holds": true, "note": "a" }, { "check": "enrolled", "holds": false, "note": "b" }]);
+    };
+    assert_eq!(fault(both), "facts.answers[1].check");
+    let raised = |facts: &mut Value| facts["exclusions"] = json!([{ "exclusion": "1.9", "admission": "2024-03-01", "note": "a" }]);
+    assert_eq!(fault(raised), "facts.exclusions[0].admission");
+    let part = |facts: &mut Value| {
+        let stay = json!({ "admission": "2024-03-01", "discharge": "2024-03-02", "expense_in_period": "9000", "expense": { "self_care": "0", "self_pay": "5000" } });
+        facts["stays"] = json!([stay]);
+    };
+    assert_eq!(fault(part), "facts.stays[0].expense_in_period");
+    let text = ordinary().to_string().replacen("\"benefits\":[]", "\"benefits\":[\"large-expense\"],\"benefits\":[\"hospital-stay\"]", 1);
+    let twice = claim::read_for(&text, &PlanSet::builtin()).err().unwrap();
+    assert_eq!(twice.iter().map(|fault| fault.path.as_str()).collect::<Vec<_>>(), ["facts.benefits"]);
 }
 
 /// Every check of the plan was seen passing or attested and seen otherwise, every exclusion was raised, and every reason that

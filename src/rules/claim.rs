@@ -12,6 +12,8 @@ use crate::rules::document::{Document, schema_of};
 use crate::rules::plan::Plan;
 use crate::rules::set::PlanSet;
 
+mod fits;
+
 /// One fault of a claim document.
 pub type ClaimFault = Fault;
 
@@ -40,6 +42,11 @@ pub fn read_for(text: &str, plans: &PlanSet) -> Result<(ClaimDocument, Arc<Plan>
     }
     faults.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
     let read = finish(&document, faults)?;
+    let unfit: Vec<Fault> =
+        plan.into_iter().flat_map(|plan| fits::faults(&read, plan)).map(|(at, kind)| document.fault(&at, kind)).collect();
+    if !unfit.is_empty() {
+        return Err(unfit);
+    }
     // A document without a known plan has a fault, so this is never empty here.
     plan.map(|plan| (read, Arc::clone(plan))).ok_or_else(Vec::new)
 }

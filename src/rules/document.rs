@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::domain::fault::{Fault, FaultKind, Place};
 
+mod json;
 mod schema_faults;
 
 /// A parsed document, with its text for the places of faults.
@@ -77,14 +78,17 @@ impl<'t> Document<'t> {
 }
 
 fn parse_json(text: &str) -> Result<Value, Vec<Fault>> {
-    serde_json::from_str(text).map_err(|error| {
+    let read = json::read(text).map_err(|error| {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let place = Place { line: count(error.line()), column: count(error.column()) };
         // The parser's words end with its place, which we give ourselves.
         let words = error.to_string();
         let words = words.split(" at line ").next().unwrap_or_default().to_owned();
         vec![Fault { path: String::new(), place: Some(place), kind: FaultKind::Syntax(words) }]
-    })
+    });
+    let (value, twice) = read?;
+    let fault = |(pointer, name): (String, String)| Fault { path: dotted(&pointer), place: None, kind: FaultKind::Duplicate(name) };
+    if twice.is_empty() { Ok(value) } else { Err(twice.into_iter().map(fault).collect()) }
 }
 
 /// Gives the value and the dates in it that no calendar has; any other fault of syntax ends it, with all of them.

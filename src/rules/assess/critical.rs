@@ -35,7 +35,10 @@ pub fn by_class(
     once(claim, draft, checks);
     let Some(disease) = disease else { return };
     draft.class = Some(disease.class);
-    if let Some(ClassAmount { amount, .. }) = amounts.iter().find(|amount| amount.class == disease.class)
+    let grant = claim.plan.findings.iter().find(|finding| diagnosis.finding.as_ref() == Some(&finding.id));
+    let without_figure = grant.is_some_and(|finding| grants(diagnosis, disease, finding) == Some(true));
+    if !without_figure
+        && let Some(ClassAmount { amount, .. }) = amounts.iter().find(|amount| amount.class == disease.class)
         && let Some((diagnosed, _)) = event
     {
         draft.add(StepKind::ForDisease { class: disease.class, disease: disease.code.clone(), diagnosed }, amount.exact());
@@ -68,6 +71,11 @@ fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, ch
         Some(disease) => {
             let class = if disease.class == DiseaseClass::Severe { "severe" } else { "mild" };
             checks.add_resolved("disease-listed", id, CheckState::Pass, variant(class));
+        }
+        None if claim.plan.is_common_name(said) => {
+            let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], ..variant("grade") };
+            checks.add_resolved("disease-listed", id, CheckState::Unknown, finding);
+            draft.lack("facts.diagnosis.disease");
         }
         None => {
             checks.add_resolved("disease-listed", id, CheckState::Fail, variant("not-listed"));
@@ -180,6 +188,18 @@ fn ask(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, finding: Finding, c
     checks.add_resolved(check, Some(&draft.benefit.id), CheckState::Unknown, finding);
 }
 
+/// Whether the treatment was such that something is granted, of which the document gives no figure; nothing where it is not known.
+fn grants(diagnosis: &Diagnosis, disease: &Disease, finding: &FindingRule) -> Option<bool> {
+    let Some(after) = finding.grant_after.as_ref().filter(|_| finding.excludes.contains(&disease.code)) else { return Some(false) };
+    let by_rays = diagnosis.radiotherapy.map(|had| had && after.radiotherapy);
+    let by_courses = diagnosis.chemotherapy_courses.map(|courses| courses >= after.chemotherapy_courses);
+    match (by_rays, by_courses) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}
+
 fn apply_finding(
     claim: Claim<'_>,
     draft: &mut Draft<'_>,
@@ -196,18 +216,17 @@ fn apply_finding(
     if !finding.excludes.contains(&disease.code) {
         return;
     }
-    if let Some(after) = &finding.grant_after {
-        let by_rays = diagnosis.radiotherapy.map(|had| had && after.radiotherapy);
-        let by_courses = diagnosis.chemotherapy_courses.map(|courses| courses >= after.chemotherapy_courses);
-        match (by_rays, by_courses) {
-            (Some(true), _) | (_, Some(true)) => {
+    if finding.grant_after.is_some() {
+        let after = grants(diagnosis, disease, finding);
+        match after {
+            Some(true) => {
                 // "A certain grant" without a figure: the reviewer enters it.
                 draft.no_figure();
                 checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Attested, variant("grant-without-figure"));
                 return;
             }
-            (Some(false), Some(false)) => {}
-            _ => {
+            Some(false) => {}
+            None => {
                 ask(claim, draft, CHECK, variant("treatment-unknown"), checks, reasons::DISEASE_NOT_LISTED);
                 return;
             }

@@ -76,6 +76,7 @@ texts! {
     stay_excluded => "住院属于免责情形", "the stay is excluded";
     listed_severe => "28 种重大疾病之一", "one of the 28 severe diseases";
     listed_mild => "3 种轻度疾病之一", "one of the 3 mild diseases";
+    no_grade => "未写明重度或轻度，须填写", "severe or mild is not said: to be filled in";
     not_listed => "不在规定的病种内", "not among the diseases of the plan";
     by_pathology(day) => "病理报告 {day}", "pathology report of {day}";
     by_report(day) => "确诊报告 {day}", "confirming report of {day}";
@@ -281,6 +282,7 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
     Some(match (check.check.as_str(), told.which) {
         ("disease-listed", "severe") => listed_severe(lang).to_owned(),
         ("disease-listed", "mild") => listed_mild(lang).to_owned(),
+        ("disease-listed", "grade") => no_grade(lang).to_owned(),
         ("disease-listed", _) => not_listed(lang).to_owned(),
         ("disease-period", how) => {
             let how = match how {
