@@ -245,7 +245,8 @@ fn a_claim_that_can_t_be_taken_in_is_told_all_its_faults() {
         "facts.benefits[1]",
         "facts.benefits[2]",
         "facts.stays[0].discharge",
-        "facts.stays[1]",
+        "facts.stays[1].admission",
+        "facts.stays[1].discharge",
         "facts.stays[1].hospital",
         "facts.member.name",
         "facts.late_reason",
@@ -470,4 +471,59 @@ fn a_masked_view_confirms_no_guess_of_a_number() {
     // Who guesses every fact right computes this.
     let guessed = Basis::of(&case.case, &case.history);
     assert!(!text.contains(&guessed.0) && !page.contains(&guessed.0));
+}
+
+#[test]
+fn every_date_of_a_claim_is_bounded() {
+    let bad = "0001-01-01";
+    let mut new = serde_json::to_value(claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)])).unwrap();
+    let expense = serde_json::json!({ "self_care": "0.00", "self_pay": "0.00" });
+    new["facts"]["filed"] = "9999-01-01".into();
+    new["facts"]["member"]["birth"] = bad.into();
+    new["facts"]["death"] = serde_json::json!({ "date": bad });
+    new["facts"]["diagnosis"] = serde_json::json!({ "diagnosed": bad, "pathology_report": bad, "confirming_report": bad });
+    new["facts"]["outpatient"] = serde_json::json!([{ "kind": "other", "settled_on": bad, "expense": expense }]);
+    new["facts"]["exclusions"] = serde_json::json!([{ "exclusion": "work-injury", "admission": bad, "note": "" }]);
+    new["facts"]["enrolments"][0]["cover"]["to"] = "2200-01-01".into();
+    new["materials"][2]["received"] = bad.into();
+    let Err(OfficeError::Faults(faults)) = office().receive(&intake(), "k", serde_json::from_value(new).unwrap()) else { panic!() };
+    let paths: std::collections::BTreeSet<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+    let expected = [
+        "facts.death.date",
+        "facts.diagnosis.confirming_report",
+        "facts.diagnosis.diagnosed",
+        "facts.diagnosis.pathology_report",
+        "facts.enrolments[0].cover.to",
+        "facts.exclusions[0].admission",
+        "facts.filed",
+        "facts.member.birth",
+        "facts.outpatient[0].settled_on",
+        "materials[2].received",
+    ];
+    assert_eq!(paths.into_iter().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn another_engine_assesses_open_cases_again_when_the_books_are_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at(opens());
+    let open = || over(Ledger::open(folder.path()).unwrap(), &hands);
+    let (old, current) = {
+        let office = open();
+        (hospital(&office, 1, "2024-11-01", 8), hospital(&office, 2, "2024-11-01", 8))
+    };
+    // As a program with another engine left it: the basis is of that engine.
+    let mut earlier = old.clone();
+    (earlier.assessment.engine, earlier.basis) = (0, Basis("0".repeat(64)));
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    let packed = huzhu::sql::Packed(&earlier);
+    connection.execute("UPDATE details SET packed = ? WHERE no = 1", [&packed]).unwrap();
+    connection.execute("UPDATE meta SET value = '0' WHERE name = 'engine'", []).unwrap();
+    drop(connection);
+    let office = open();
+    let now_old = now(&office, &old);
+    assert_eq!((&now_old.basis, now_old.assessment.engine), (&old.basis, old.assessment.engine));
+    assert!(now_old.summary.seq > current.summary.seq, "clients are told");
+    assert_eq!(now(&office, &current), current, "what this engine made stays");
+    assert!(office.decide(&officer(), &decide(&now_old, 1, pass_on())).is_ok());
 }

@@ -47,6 +47,10 @@ struct AppState {
 }
 
 impl AppState {
+    fn over(office: Arc<Office>) -> Self {
+        AppState { office, throttle: Arc::default(), hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)) }
+    }
+
     /// Does something with the books on a thread that may wait.
     async fn blocking<T, E>(&self, work: impl FnOnce(&Office) -> Result<T, E> + Send + 'static) -> Result<T, Trouble>
     where
@@ -71,7 +75,7 @@ struct Description;
 
 /// Gives the routes of an office.
 pub fn router(office: Arc<Office>) -> Router {
-    let state = AppState { office, throttle: Arc::default(), hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)) };
+    let state = AppState::over(office);
     let mut description = Description::openapi();
     description.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());

@@ -149,6 +149,12 @@ impl Books<'_> {
         Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
+    /// Gives the revision of the engine that made the stored details; nothing where that was never written down.
+    pub fn engine(&self) -> Result<Option<u32>, LedgerError> {
+        let value = self.connection.query_row("SELECT value FROM meta WHERE name = 'engine'", [], |row| row.get::<_, String>(0));
+        Ok(value.optional()?.and_then(|text| text.parse().ok()))
+    }
+
     /// Gives every plan under which cases may stand, as its text.
     pub fn plans(&self) -> Result<Vec<String>, LedgerError> {
         let mut statement = self.connection.prepare_cached("SELECT toml FROM plans ORDER BY plan, hash")?;
@@ -163,6 +169,13 @@ impl Writing<'_> {
         self.connection
             .prepare_cached("INSERT INTO answers (key, body_hash, answer) VALUES (?, ?, ?)")?
             .execute((key, body_hash, answer))?;
+        Ok(())
+    }
+
+    /// Writes down which revision of the engine made every stored detail.
+    pub fn set_engine(&self, revision: u32) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO meta (name, value) VALUES ('engine', ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.connection.execute(sql, [revision.to_string()])?;
         Ok(())
     }
 

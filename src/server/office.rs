@@ -8,6 +8,7 @@ mod changes;
 mod decide;
 mod faults;
 mod intake;
+mod revise;
 
 use std::sync::Arc;
 
@@ -80,7 +81,8 @@ pub struct Office {
 }
 
 impl Office {
-    /// Opens the office: publishes the plans given, and takes back those under which its cases stand.
+    /// Opens the office: publishes the plans given, takes back those under which its cases stand, and assesses the open cases again
+    /// where the engine is another now.
     pub fn open(ledger: Ledger, mut plans: PlanSet, clock: Clock) -> Result<Self, LedgerError> {
         ledger.write(|books| {
             for plan in plans.iter() {
@@ -100,7 +102,9 @@ impl Office {
             known.insert(Plan::clone(&plan));
         }
         plans = known;
-        Ok(Office { ledger, plans, clock })
+        let office = Office { ledger, plans, clock };
+        office.revise()?;
+        Ok(office)
     }
 
     pub fn ledger(&self) -> &Ledger {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: a route that takes a [`Signed`] is reached only with a good token.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -13,7 +13,7 @@ use super::AppState;
 use super::body::JsonBody;
 use super::problem::{Detail, Trouble};
 use crate::domain::decision::ProblemCode;
-use crate::server::office::OfficeError;
+use crate::server::office::{Office, OfficeError};
 use crate::wire::{LoginAnswer, LoginRequest, Person, Problem, SetupRequest};
 
 /// Under this name all tries of the set-up code are counted.
@@ -49,6 +49,23 @@ impl AppState {
         throttle.attempt(name, self.office.now()).map_err(|wait| Trouble::plain(ProblemCode::TooManyRequests).retry_after(wait))
     }
 
+    /// Does what hashes a password for somebody who tries to get in under a name; a bounded number at once.
+    async fn hashed<T, E>(&self, name: &str, work: impl FnOnce(&Office) -> Result<T, E> + Send + 'static) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        E: Into<Trouble> + Send + 'static,
+    {
+        let permit = Arc::clone(&self.hashing).acquire_owned().await.map_err(|_| Trouble::plain(ProblemCode::Internal))?;
+        // Not before: a try that is given up in the queue costs no hash, and must push no other name out of the count.
+        self.attempt(name)?;
+        // The hash goes on when who asked has hung up, so the permit is the work's and not the request's.
+        let work = move |office: &Office| {
+            let _permit = permit;
+            work(office)
+        };
+        self.blocking(work).await
+    }
+
     fn got_in(&self, name: &str) {
         self.throttle.lock().unwrap_or_else(PoisonError::into_inner).succeeded(name);
     }
@@ -58,10 +75,8 @@ impl AppState {
     responses((status = 200, body = LoginAnswer), (status = "4XX", body = Problem)))]
 /// Signs in and gives a bearer token.
 pub(super) async fn login(State(state): State<AppState>, JsonBody(asked): JsonBody<LoginRequest>) -> Result<Json<LoginAnswer>, Trouble> {
-    state.attempt(asked.user.as_str())?;
-    let _hashing = state.hashing.acquire().await.map_err(|_| Trouble::plain(ProblemCode::Internal))?;
     let name = asked.user.clone();
-    let answer = state.blocking(move |office| office.sign_in(&asked.user, &asked.password)).await?;
+    let answer = state.hashed(name.as_str(), move |office| office.sign_in(&asked.user, &asked.password)).await?;
     let answer = answer.ok_or_else(|| Trouble::plain(ProblemCode::SignedOut))?;
     state.got_in(name.as_str());
     Ok(Json(answer))
@@ -79,9 +94,7 @@ pub(super) async fn logout(State(state): State<AppState>, signed: Signed) -> Res
     responses((status = 204), (status = "4XX", body = Problem)))]
 /// Makes the first person, with the one-time code that an empty server prints.
 pub(super) async fn setup(State(state): State<AppState>, JsonBody(asked): JsonBody<SetupRequest>) -> Result<StatusCode, Trouble> {
-    state.attempt(SETUP)?;
-    let _hashing = state.hashing.acquire().await.map_err(|_| Trouble::plain(ProblemCode::Internal))?;
-    let done = state.blocking(move |office| {
+    let done = state.hashed(SETUP, move |office| {
         office.set_up(&asked.code, &asked.user).map_err(|error| match error {
             OfficeError::NotAllowed => Trouble::new(ProblemCode::NotAllowed, Detail::NotASetupCode),
             other => other.into(),
@@ -90,4 +103,56 @@ pub(super) async fn setup(State(state): State<AppState>, JsonBody(asked): JsonBo
     done.await?;
     state.got_in(SETUP);
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::domain::time::Moment;
+    use crate::rules::PlanSet;
+    use crate::server::http::HASHES_AT_ONCE;
+    use crate::server::ledger::{Ledger, LedgerError};
+
+    fn state() -> AppState {
+        let office = Office::open(Ledger::open_in_memory().unwrap(), PlanSet::builtin(), Arc::new(|| Moment(0))).unwrap();
+        AppState::over(Arc::new(office))
+    }
+
+    #[tokio::test]
+    async fn a_hash_counts_until_it_ends_though_its_asker_hung_up() {
+        let state = state();
+        let (begins, begun) = mpsc::channel();
+        let (end, ends) = mpsc::channel::<()>();
+        let asking = state.clone();
+        let work = move |_: &Office| {
+            begins.send(()).unwrap();
+            ends.recv().unwrap();
+            Ok::<_, LedgerError>(())
+        };
+        let asked = tokio::spawn(async move { asking.hashed("lin", work).await.is_ok() });
+        tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
+        asked.abort();
+        assert!(asked.await.is_err(), "who asked is gone");
+        assert_eq!(state.hashing.available_permits(), HASHES_AT_ONCE - 1);
+        end.send(()).unwrap();
+        let all = u32::try_from(HASHES_AT_ONCE).unwrap();
+        assert!(state.hashing.acquire_many(all).await.is_ok(), "the permit comes back when the work ends");
+    }
+
+    #[tokio::test]
+    async fn a_try_given_up_in_the_queue_is_not_counted() {
+        let state = state();
+        let _busy = state.hashing.acquire_many(u32::try_from(HASHES_AT_ONCE).unwrap()).await.unwrap();
+        for _ in 0..100 {
+            let work = |_: &Office| Ok::<_, LedgerError>(());
+            tokio::select! {
+                biased;
+                _ = state.hashed("lin", work) => panic!("there is no permit"),
+                () = std::future::ready(()) => {}
+            }
+        }
+        assert!(state.attempt("lin").is_ok());
+    }
 }

@@ -113,6 +113,14 @@ impl Books<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Gives the cases that have not ended, after a number, each with its own.
+    pub fn with_detail(&self, after: i64, limit: u32) -> Result<Vec<(i64, CaseId)>, LedgerError> {
+        let sql = "SELECT details.no, id FROM details JOIN cases USING (no) WHERE details.no > ? ORDER BY details.no LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map((after, limit), |row| Ok((row.get(0)?, CaseId(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Gives a case as it is sent, while it has not ended.
     pub fn detail(&self, id: &CaseId) -> Result<Option<CaseDetail>, LedgerError> {
         let sql = "SELECT packed FROM details JOIN cases ON cases.no = details.no WHERE cases.id = ?";

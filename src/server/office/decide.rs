@@ -114,7 +114,7 @@ impl Docket {
 }
 
 /// The history that a case is judged on: that of its decision once it has one, so that later cases don't change what was decided.
-fn history_of(books: &Writing<'_>, stored: &StoredCase) -> Result<History, LedgerError> {
+pub(super) fn history_of(books: &Writing<'_>, stored: &StoredCase) -> Result<History, LedgerError> {
     match &stored.frozen {
         Some(frozen) => Ok(frozen.clone()),
         None => books.history(stored.member_no, Some(stored.no)),

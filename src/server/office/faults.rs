@@ -95,23 +95,48 @@ fn texts(value: &serde_json::Value, path: &str, faults: &mut Vec<Fault>) {
     }
 }
 
+/// No event of a living plan lies outside; arithmetic on dates can't overflow inside.
+fn possible(day: Date) -> bool {
+    (1900..2200).contains(&chrono::Datelike::year(&day))
+}
+
+/// Every date is one that can be, and no span ends before it begins.
 fn dates(facts: &Facts, faults: &mut Vec<Fault>) {
-    // No event of a living plan lies outside; arithmetic on dates can't overflow inside.
-    let possible = |day: Date| (1900..2200).contains(&chrono::Datelike::year(&day));
-    for (i, stay) in facts.stays.iter().enumerate().take(MOST_ITEMS) {
-        if !possible(stay.admission) || !possible(stay.discharge) {
-            faults.push(fault(format!("facts.stays[{i}]"), FaultKind::OutOfRange));
-        } else if stay.discharge < stay.admission {
-            faults.push(fault(format!("facts.stays[{i}].discharge"), FaultKind::SpanReversed));
+    let mut look = |path: String, day: Option<Date>| {
+        let fits = day.is_none_or(possible);
+        if !fits {
+            faults.push(fault(path, FaultKind::OutOfRange));
         }
+        fits
+    };
+    look("facts.filed".into(), Some(facts.filed));
+    look("facts.member.birth".into(), facts.member.birth);
+    look("facts.death.date".into(), facts.death.as_ref().map(|death| death.date));
+    if let Some(diagnosis) = &facts.diagnosis {
+        look("facts.diagnosis.diagnosed".into(), diagnosis.diagnosed);
+        look("facts.diagnosis.pathology_report".into(), diagnosis.pathology_report);
+        look("facts.diagnosis.confirming_report".into(), diagnosis.confirming_report);
+    }
+    for (i, care) in facts.outpatient.iter().enumerate().take(MOST_ITEMS) {
+        look(format!("facts.outpatient[{i}].settled_on"), Some(care.settled_on));
+    }
+    for (i, raised) in facts.exclusions.iter().enumerate().take(MOST_ITEMS) {
+        look(format!("facts.exclusions[{i}].admission"), raised.admission);
+    }
+    let mut reversed = Vec::new();
+    let mut span = |path: String, (from, from_name): (Date, &str), (to, to_name): (Date, &str)| {
+        let both = [look(format!("{path}.{from_name}"), Some(from)), look(format!("{path}.{to_name}"), Some(to))];
+        if both == [true, true] && to < from {
+            reversed.push(fault(format!("{path}.{to_name}"), FaultKind::SpanReversed));
+        }
+    };
+    for (i, stay) in facts.stays.iter().enumerate().take(MOST_ITEMS) {
+        span(format!("facts.stays[{i}]"), (stay.admission, "admission"), (stay.discharge, "discharge"));
     }
     for (i, enrolment) in facts.enrolments.iter().enumerate().take(MOST_ITEMS) {
-        if !possible(enrolment.cover.from) || !possible(enrolment.cover.to) {
-            faults.push(fault(format!("facts.enrolments[{i}].cover"), FaultKind::OutOfRange));
-        } else if enrolment.cover.to < enrolment.cover.from {
-            faults.push(fault(format!("facts.enrolments[{i}].cover.to"), FaultKind::SpanReversed));
-        }
+        span(format!("facts.enrolments[{i}].cover"), (enrolment.cover.from, "from"), (enrolment.cover.to, "to"));
     }
+    faults.extend(reversed);
 }
 
 fn papers(new: &NewCase, plan: &Plan, faults: &mut Vec<Fault>) {
@@ -125,6 +150,9 @@ fn papers(new: &NewCase, plan: &Plan, faults: &mut Vec<Fault>) {
             faults.push(fault(path, FaultKind::NotOneOf(plan.materials.iter().map(|known| known.id.to_string()).collect())));
         } else if !seen.insert(&paper.material) {
             faults.push(fault(path, FaultKind::Duplicate(paper.material.to_string())));
+        }
+        if !paper.received.is_none_or(possible) {
+            faults.push(fault(format!("materials[{i}].received"), FaultKind::OutOfRange));
         }
         // A verdict is somebody's decision and comes with one.
         if paper.verdict.is_some() {
