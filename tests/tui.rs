@@ -5,6 +5,8 @@
 mod late;
 #[path = "tui/office.rs"]
 mod office;
+#[path = "tui/pictures.rs"]
+mod pictures;
 #[path = "tui/screen.rs"]
 mod screen;
 

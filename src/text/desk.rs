@@ -83,6 +83,8 @@ texts! {
     choose => "选定", "Choose";
     choose_reason => "选理由", "Reason";
     text_language => "换语言", "Language";
+    show_field(field) => "显示{field}", "Show {field}";
+    in_sheets => "表单", "sheet";
     next_view => "换视图", "View";
     decide_again => "按现状重新决定", "Decide again";
     filter_label => "筛选", "Filter";

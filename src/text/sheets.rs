@@ -12,7 +12,7 @@ texts! {
     not_recorded(why) => "决定没有存下，也没有发出：{why}", "The decision was not saved and not sent: {why}";
     // For the claimant.
     and => "、", ", ";
-    return_head(benefits, case, n) => "您的{benefits}申请（{case}）需要补正 {n} 项：", "Your claim for {benefits} ({case}) lacks {n} things:";
+    return_head(benefits, case, n) => "您的{benefits}申请（{case}）需要补正 {n} 项：", "Your claim for {benefits} ({case}) is not complete. Still needed, {n} in all:";
     return_line(n, paper, words) => "{n}. {paper}：{words}", "{n}. {paper}: {words}";
     return_line_plain(n, words) => "{n}. {words}", "{n}. {words}";
     return_tail => "补齐后从手机端提交即可，不用重新申请。", "Add them in the app; there is no need to claim again.";
@@ -58,7 +58,7 @@ texts! {
     asked_to => "请申请人做什么", "What the claimant is asked to do";
     no_defects => "没有缺陷可列：先在「材料」页用 x 标出", "No defect to list: mark them with x in the Papers tab";
     claimant_gets(phone, word, n) => "申请人将收到   短信 {phone}；手机端显示「{word}」，{n} 字", "The claimant gets   SMS to {phone}; the app shows “{word}”; {n} characters";
-    still_unjudged(n, list) => "? 还有 {n} 项材料没有结论：{list}", "? {n} papers have no verdict yet: {list}";
+    still_unjudged(n, list) => "? 还有 {n} 项材料没有结论：{list}", "? papers without a verdict, {n} in all: {list}";
     return_term => "补正期限   计划未规定", "Time to mend   the plan sets none";
     attests(n) => "✓ {n} 项未见提示；核准即表示你已核对", "✓ {n} not indicated; approving attests that you looked";
     raised(n) => "! 提出 {n} 项：见核验", "! {n} raised: see Checks";
@@ -76,7 +76,7 @@ texts! {
     held_for(n) => "决定先留 {n} 秒，可按 u 撤销；之后才发出。", "The decision is held for {n} seconds, u takes it back; only then is it sent.";
     cannot_confirm(why) => "不能确认：{why}", "Can't be confirmed: {why}";
     drop_line(verb, case, amount) => "放弃{verb} {case} {amount}：决定从本机删去，案件保持服务器上的样子。", "Drops: {verb} {case} {amount}. The decision is taken off this machine; the case stays as it is on the server.";
-    quit_line(n) => "还有 {n} 件决定在保留中。", "{n} decisions are still held.";
+    quit_line(n) => "还有 {n} 件决定在保留中。", "Decisions still held: {n}.";
     quit_keep => "q 退出：决定留在本机，下次打开后发出", "q quits: they stay on this machine and are sent when it is opened again";
     quit_undo => "u 撤销最新一件", "u takes the newest back";
     end_of_case => "结案", "closed";

@@ -1,5 +1,7 @@
 //! The words of states and the labels of a case's tabs.
 
+use crate::domain::people::Lang;
+
 texts! {
     check_fail => "未过", "fails";
     check_unknown => "待定", "open";
@@ -46,20 +48,21 @@ texts! {
     settled => "医保已结算", "settled";
     not_settled => "✗ 医保未结算", "✗ not settled";
     outpatient => "门诊", "Outpatient";
-    items(n) => "{n} 笔", "{n} items";
+    items(n) => "{n} 笔", "items: {n}";
     years_old(n) => "{n} 岁", "aged {n}";
     female => "女", "female";
     male => "男", "male";
     span(from, to) => "{from} 至 {to}", "{from} to {to}";
-    days(n) => "{n} 天", "{n} days";
+    one_day => "1 天", "1 day";
+    many_days(n) => "{n} 天", "{n} days";
     late_reason => "迟交原因", "Why late";
     pathology(day) => "病理报告 {day}", "pathology {day}";
     no_fact => "未填", "not stated";
     unlisted => "不在病种表内", "not of the list";
-    papers_all(n) => "✓ 材料 {n} 项全部认可", "✓ all {n} papers accepted";
+    papers_all(n) => "✓ 材料 {n} 项全部认可", "✓ papers accepted: all {n}";
     papers_some(accepted, waiting, defective, missing) => "材料 {accepted} 认可  {waiting} 待审  {defective} 缺陷  {missing} 未交", "Papers {accepted} accepted  {waiting} to judge  {defective} defective  {missing} missing";
     draft(n) => "{n} 项是你的草稿，随决定发出", "draft verdicts of yours: {n}; sent with the decision";
-    checks_pass(n) => "✓ 核验 {n} 项通过", "✓ {n} checks pass";
+    checks_pass(n) => "✓ 核验 {n} 项通过", "✓ checks passed: {n}";
     turn_of(stage, roles) => "轮到 {stage}：{roles}", "next: {stage}, by {roles}";
     turn_yours(stage) => "▸ 轮到你：{stage}", "▸ your turn: {stage}";
     last_note(who, day, text) => "{who} {day}：{text}", "{who} {day}: {text}";
@@ -111,7 +114,7 @@ texts! {
     other_event => "其他", "other";
     passed_on(stage) => "{stage} 通过", "{stage}: passed on";
     approved(stage) => "{stage} 核准", "{stage}: approved";
-    returned(n) => "退回补正 {n} 项", "returned, {n} defects";
+    returned(n) => "退回补正 {n} 项", "returned, defects: {n}";
     rejected(code) => "拒赔 {code}", "rejected {code}";
     paid(reference) => "已付 {reference}", "paid {reference}";
     payment_failed(reason) => "付款失败：{reason}", "payment failed: {reason}";
@@ -138,4 +141,9 @@ texts! {
     side_missing => "没有", "none";
     why_refused(detail) => "原因：{detail}", "Why: {detail}";
     outbox_line(held, sending, conflict, refused, done) => "保留 {held}   发送中 {sending}   冲突 {conflict}   拒收 {refused}   今日已收 {done}", "held {held}   sending {sending}   conflict {conflict}   refused {refused}   accepted today {done}";
+}
+
+/// Counts days.
+pub fn days(lang: Lang, n: u32) -> String {
+    if n == 1 { one_day(lang).to_owned() } else { many_days(lang, n) }
 }

@@ -217,7 +217,7 @@ const fn wanted(place: Place) -> &'static [Action] {
     match place {
         Place::Queue => &[Action::Open, Action::Filter, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
         Place::Case(Tab::Summary) => {
-            &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase, Action::PrevCase, Action::Reveal]
+            &[Action::Forward, Action::Return, Action::Reject, Action::Reveal, Action::NextPane, Action::NextCase, Action::PrevCase]
         }
         Place::Case(Tab::Materials) => {
             &[Action::Accept, Action::Defect, Action::Clear, Action::NextTodo, Action::Forward, Action::Return, Action::Reject]
@@ -288,6 +288,12 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
     let lang = desk.lang;
     if let (Action::Confirm, Some(Sheet::Decide(sheet))) = (action, &desk.sheet) {
         return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
+    }
+    if let (Place::Case(_), Action::Reveal, Some(case)) = (place, action, &desk.case)
+        && let Some(field) = case.personal().get(case.cursor())
+    {
+        // The pointer of the tab stands at this field.
+        return words::show_field(lang, field_name(desk, *field)).into();
     }
     let name = match (place, action) {
         (Place::Outbox, Action::Forward) => words::decide_again(lang),

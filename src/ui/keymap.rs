@@ -159,6 +159,16 @@ impl Keymap {
     }
 }
 
+impl Keymap {
+    /// The key of an action that a place doesn't have, with the layer in which it acts.
+    pub fn elsewhere(&self, action: Action) -> Option<(&'static str, String)> {
+        LAYERS.iter().find_map(|layer| {
+            let binding = self.layer(layer).iter().find(|binding| binding.action == action)?;
+            Some((*layer, binding.printed()))
+        })
+    }
+}
+
 impl Binding {
     pub const fn action(&self) -> Action {
         self.action

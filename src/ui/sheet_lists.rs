@@ -5,6 +5,7 @@ use crate::app::compose::Search;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place};
 use crate::domain::identity::mask_name;
+use crate::domain::people::Lang;
 use crate::text::{actions, assess, desk as words, roles, sheets};
 use crate::ui::keymap::Keys;
 use crate::ui::pen::Piece;
@@ -14,6 +15,8 @@ use crate::ui::width::width;
 
 /// Columns of the keys in help and palette.
 const KEYS: u16 = 18;
+/// Columns of a key with its place in the palette.
+const PALETTE_KEYS: u16 = 13;
 
 /// Makes the page of a sheet that is no decision.
 pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, keys: &Keys, columns: u16) -> Page {
@@ -82,6 +85,20 @@ fn place_name(desk: &Desk, place: Place) -> String {
     }
 }
 
+/// Names the places in which the keys of a layer act.
+fn layer_name(lang: Lang, layer: &str) -> &'static str {
+    match layer {
+        "queue" => words::queue(lang),
+        "case" => words::case(lang),
+        "summary" => words::summary(lang),
+        "materials" => words::materials(lang),
+        "checks" => words::checks(lang),
+        "outbox" => words::outbox(lang),
+        "sheet" | "return-sheet" | "reject-sheet" => words::in_sheets(lang),
+        _ => "",
+    }
+}
+
 /// The keys of a place, from the keymap as it is loaded: its own first, then those of everywhere.
 fn help(theme: &Theme, desk: &Desk, keys: &Keys, of: Place, typed: &str, at: usize, cursor: usize) -> Vec<Row> {
     let lang = desk.lang;
@@ -124,10 +141,14 @@ fn palette(
     let mut rows = vec![Row::Field(":", finder.field.value().to_owned(), Some(finder.field.cursor()), "")];
     let names = (columns * 2 / 5).min(44);
     for (i, (action, why)) in found.iter().enumerate() {
-        let key = keys.map.key_for(desk.place_below(), *action).unwrap_or_else(|| "-".to_owned());
+        let key = keys.map.key_for(desk.place_below(), *action).unwrap_or_else(|| {
+            // A key of another place is told with the place.
+            let there = keys.map.elsewhere(*action);
+            there.map_or_else(|| "-".to_owned(), |(layer, key)| format!("{key} {}", layer_name(lang, layer)))
+        });
         let ink = if why.is_some() { theme.muted } else { theme.text };
         let mut pieces: Vec<Piece> =
-            vec![(cell(actions::long(lang, action.name()), names), ink), (format!("  {}", cell(&key, KEYS / 2)), theme.key)];
+            vec![(cell(actions::long(lang, action.name()), names), ink), (format!("  {}", cell(&key, PALETTE_KEYS)), theme.key)];
         if let Some(why) = why {
             pieces.push((words::not_possible(lang, why), theme.muted));
         }

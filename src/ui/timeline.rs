@@ -54,7 +54,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let Some(detail) = case.detail() else { return };
     let (muted, text) = (pen.theme.muted, pen.theme.text);
     let entries: Vec<Entry> = detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).collect();
-    let told = area.x + 22;
+    // Who did it has seven columns: `system`, and a masked name of three hanzi; then the gutter.
+    let told = area.x + 26;
     let columns = area.right().saturating_sub(told + 1).min(76);
     let heights: Vec<usize> =
         entries.iter().map(|entry| 1 + if entry.more.is_empty() { 0 } else { wrap(&entry.more, columns).len() }).collect();
@@ -66,8 +67,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         }
         let x = pen.put(area.x + 2, y, area.right(), &entry.at, muted);
         let x = pen.put(x.max(area.x + 13) + 2, y, area.right(), entry.glyph, entry.style);
-        let x = pen.put_cut(x + 1, y, x + 9, &entry.who, text);
-        pen.put_cut(x.max(told), y, area.right() - 1, &entry.what, text);
+        pen.put_cut(x + 1, y, told - 2, &entry.who, text);
+        pen.put_cut(told, y, area.right() - 1, &entry.what, text);
         let top = y;
         y += 1;
         if !entry.more.is_empty() {
