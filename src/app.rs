@@ -43,6 +43,8 @@ use crate::wire::Person;
 
 /// Rows of a screen that are not the table's: head, rules, views, heading, preview, status, hints.
 const FRAME_ROWS: u16 = 8;
+/// The smallest window that is drawn in, in columns and rows; the desk is made for 80 by 24 and more.
+pub const SMALLEST: (u16, u16) = (60, 16);
 /// How long the cursor rests on a row before the whole case is loaded for the preview: what a held key runs over is not read.
 const REST_MILLIS: i64 = 60;
 /// How long a personal field is shown in full.
@@ -261,11 +263,28 @@ impl Desk {
         self.people.iter().find(known).or(Some(&self.me).filter(known)).map_or(user.as_str(), |person| person.name.as_str())
     }
 
+    /// Whether a window is large enough to be drawn in; in a smaller one only a sentence stands.
+    pub const fn fits(width: u16, height: u16) -> bool {
+        width >= SMALLEST.0 && height >= SMALLEST.1
+    }
+
+    /// A sheet counts as painted only where it was drawn: nobody confirms what can't be seen.
     fn painted(&mut self) {
+        if !Self::fits(self.size.0, self.size.1) {
+            return self.unpaint();
+        }
         let now = self.now;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Drop { painted, .. }) => *painted = painted.or(Some(now)),
+            _ => {}
+        }
+    }
+
+    fn unpaint(&mut self) {
+        match &mut self.sheet {
+            Some(Sheet::Decide(sheet)) => sheet.painted = None,
+            Some(Sheet::Drop { painted, .. }) => *painted = None,
             _ => {}
         }
     }

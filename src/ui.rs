@@ -37,8 +37,6 @@ use keymap::Keys;
 use pen::Pen;
 use theme::Theme;
 
-/// The smallest window that is drawn in; the desk is made for 80 by 24 and more.
-pub const SMALLEST: (u16, u16) = (60, 16);
 /// Status line and keys.
 const FOOT_ROWS: u16 = 2;
 
@@ -78,8 +76,8 @@ impl ViewState {
 pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &mut ViewState) {
     let area = frame.area();
     let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None };
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        return head::too_small(&mut pen, area, SMALLEST);
+    if !Desk::fits(area.width, area.height) {
+        return head::too_small(&mut pen, area, crate::app::SMALLEST);
     }
     let above = Rect { height: area.height - FOOT_ROWS, ..area };
     match (desk.screen, &desk.case) {

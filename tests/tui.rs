@@ -293,6 +293,29 @@ fn a_sheet_is_not_confirmed_before_it_was_seen() {
 }
 
 #[test]
+fn a_sheet_that_cannot_be_seen_is_not_confirmed() {
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    screen.resize(20, 5);
+    screen.press("A");
+    screen.wait(500);
+    screen.press("Y");
+    screen.resize(80, 24);
+    screen.hides("保留");
+    screen.wait(500);
+    screen.press("Y");
+    screen.shows("保留");
+}
+
+#[test]
+fn who_sees_masks_only_is_told_so() {
+    let mut screen = desk("li");
+    screen.press("Enter z");
+    screen.shows("查询岗只能看掩码");
+    assert!(screen.office.revealed.is_empty());
+}
+
+#[test]
 fn nothing_but_the_confirming_key_decides() {
     let mut screen = desk("zhao");
     screen.press("Enter A Enter Esc j k q A");

@@ -13,7 +13,7 @@ use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Place, Screen};
 use crate::domain::ids::CaseId;
 use crate::domain::material::Verdict;
-use crate::domain::people::Lang;
+use crate::domain::people::{Lang, Role};
 use crate::domain::queue::{QueueRow, View};
 use crate::text::desk as words;
 
@@ -304,6 +304,9 @@ impl Desk {
     fn reveal(&mut self) {
         let Some(case) = &self.case else { return };
         let Some(field) = case.personal().get(case.cursor()).copied() else { return };
+        if self.me.roles.iter().all(|role| *role == Role::Enquiry) {
+            return self.warn(words::masks_only(self.lang));
+        }
         self.out.push(Effect::Reveal { case: case.id.clone(), field });
     }
 

@@ -30,6 +30,7 @@ pub fn people() -> Vec<Person> {
         person("he", "何某", Role::Medical),
         person("zhao", "赵某", Role::Approver),
         person("qian", "钱某", Role::Payer),
+        person("li", "李某", Role::Enquiry),
     ]
 }
 
