@@ -17,11 +17,9 @@ use std::time::Duration;
 
 use crate::api::{Call, Failure, Reply};
 use crate::app::{Effect, Message};
-use crate::domain::ids::{PlanId, StageId};
 use crate::domain::people::Lang;
 use crate::rules::PlanSet;
-use crate::rules::plan::StageKind;
-use crate::store::{CacheKey, Folder, StageKinds, Stopper};
+use crate::store::{CacheKey, Folder, Stopper};
 use crate::wire::Person;
 use clock::Clock;
 
@@ -110,8 +108,10 @@ impl Handle {
         {
             stopper.stop();
         }
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.jobs.try_send(Job::Effect(effect)) {
-            (self.post)(Message::Failed(crate::text::driver::stuck(self.lang).into()));
+        if let Err(TrySendError::Full(Job::Effect(effect)) | TrySendError::Disconnected(Job::Effect(effect))) =
+            self.jobs.try_send(Job::Effect(effect))
+        {
+            (self.post)(effect.not_done(crate::text::driver::stuck(self.lang).into()));
         }
     }
 
@@ -134,24 +134,33 @@ impl Handle {
     }
 }
 
-/// Which stages approve and which pay, for the views.
-fn stage_kinds(plans: &PlanSet) -> StageKinds {
-    let mut kinds = StageKinds::default();
-    for plan in plans.iter() {
-        for stage in &plan.stages {
-            let key: (PlanId, StageId) = (plan.id.clone(), stage.id.clone());
-            match stage.kind {
-                StageKind::Approval => kinds.approval.insert(key),
-                StageKind::Payment => kinds.payment.insert(key),
-                StageKind::Review => false,
-            };
-        }
-    }
-    kinds
-}
-
 impl OpenDesk {
     fn folder(&self) -> Folder {
         Folder::new(&self.folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::domain::ids::CaseId;
+
+    #[test]
+    fn an_effect_that_nobody_can_take_is_answered_by_its_own_answer() {
+        let (answer, answers) = channel();
+        let answers_to = move |message| answer.send(message).unwrap();
+        let (jobs, inbox) = sync_channel(JOBS);
+        drop(inbox);
+        let handle = Handle { jobs, stopper: Arc::default(), post: Arc::new(answers_to), lang: Lang::Zh };
+        let case = CaseId::new("ZJ24-000001");
+        handle.run(Effect::LoadDetail { case: case.clone() });
+        assert!(matches!(answers.recv().unwrap(), Message::Detail { case: of, detail: Err(_), .. } if of == case));
+        let decision = crate::domain::ids::DecisionId(uuid::Uuid::from_u128(1));
+        handle.run(Effect::Undo { decision });
+        assert!(matches!(answers.recv().unwrap(), Message::Undone { decision: of, result: Err(_) } if of == decision));
+        handle.run(Effect::LoadOutbox);
+        assert!(matches!(answers.recv().unwrap(), Message::Failed(_)));
     }
 }

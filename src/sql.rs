@@ -57,6 +57,9 @@ pub enum SqlError {
     /// Nothing more can be written: the disk is full or the file is at its limit.
     #[error("the disk is full")]
     Full,
+    /// The disk or the way to it failed, or took back what it had written.
+    #[error("the disk failed")]
+    Io,
     /// The folder or the file can't be read or written.
     #[error("the file can't be opened")]
     NoAccess,
@@ -74,13 +77,22 @@ impl From<rusqlite::Error> for SqlError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => SqlError::WrongKey,
-            Some(ErrorCode::DiskFull | ErrorCode::TooBig | ErrorCode::SystemIoFailure) => SqlError::Full,
+            Some(ErrorCode::DiskFull | ErrorCode::TooBig) => SqlError::Full,
+            Some(ErrorCode::SystemIoFailure) if is_for_want_of_room(&error) => SqlError::Full,
+            Some(ErrorCode::SystemIoFailure) => SqlError::Io,
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => SqlError::NoAccess,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => SqlError::Busy,
             Some(ErrorCode::DatabaseCorrupt) => SqlError::Damaged,
             _ => SqlError::Other(error),
         }
     }
+}
+
+/// Tells whether an I/O failure is one of growing a file: SQLite tells a quota or a limit on size by these, not as a full disk.
+fn is_for_want_of_room(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    matches!(extended, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE))
 }
 
 /// Opens a file, making it where it is missing.
@@ -283,6 +295,14 @@ mod tests {
         assert!(open(&path, &opening(Some(&[7; 32]))).is_ok());
         let bytes = std::fs::read(&path).unwrap();
         assert!(!bytes.windows(10).any(|window| window == b"secretword") && !bytes.starts_with(b"SQLite"));
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_not_told_as_full() {
+        use rusqlite::ffi::{self, SQLITE_FULL, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ, SQLITE_IOERR_WRITE};
+        let told = |code| SqlError::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        assert!(matches!((told(SQLITE_FULL), told(SQLITE_IOERR_WRITE)), (SqlError::Full, SqlError::Full)));
+        assert!(matches!((told(SQLITE_IOERR_READ), told(SQLITE_IOERR_FSYNC)), (SqlError::Io, SqlError::Io)));
     }
 
     #[test]

@@ -148,7 +148,7 @@ impl Store {
     /// Opens both files, making what is missing. The outbox decides whether the key is right; a cache that can't be used under
     /// a right key is made anew.
     pub fn open(folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<Self, StoreError> {
-        let mut outbox = Outbox::open(folder, key)?;
+        let outbox = Outbox::open(folder, key)?;
         let fault = |error| StoreError::of(Which::Cache, folder.path(), error);
         let found_damaged = folder.cache_damaged().exists();
         if found_damaged {
@@ -162,8 +162,7 @@ impl Store {
             cache.wipe().map_err(fault)?;
             rebuilt = true;
         }
-        settle_shown(&mut outbox, &cache, folder)?;
-        Ok(Store {
+        let mut store = Store {
             folder: folder.clone(),
             outbox,
             cache,
@@ -171,7 +170,9 @@ impl Store {
             stopper: Stopper::default(),
             hits: None,
             damaged: Cell::new(false),
-        })
+        };
+        store.settle_shown()?;
+        Ok(store)
     }
 
     pub fn opened(&self) -> Opened {
@@ -180,12 +181,6 @@ impl Store {
 
     pub fn stopper(&self) -> Stopper {
         self.stopper.clone()
-    }
-
-    /// Tells the views which stages approve and pay, after new plans came.
-    pub fn set_stages(&mut self, stages: StageKinds) -> Result<(), StoreError> {
-        let result = self.cache.set_stages(stages);
-        self.cached(result)
     }
 
     // What the server said.
@@ -226,7 +221,7 @@ impl Store {
     pub fn put_detail(&mut self, detail: &CaseDetail) -> Result<bool, StoreError> {
         let result = self.cache.put(detail);
         let changed = self.cached(result)?;
-        settle_shown(&mut self.outbox, &self.cache, &self.folder)?;
+        self.settle_shown()?;
         Ok(changed)
     }
 
@@ -237,7 +232,7 @@ impl Store {
         self.bind(&page.identity)?;
         let result = self.cache.apply(page);
         let changed = self.cached(result)?;
-        settle_shown(&mut self.outbox, &self.cache, &self.folder)?;
+        self.settle_shown()?;
         Ok(changed)
     }
 
@@ -264,6 +259,18 @@ impl Store {
     pub fn wipe_cache(&mut self) -> Result<(), StoreError> {
         let result = self.cache.wipe();
         self.cached(result)
+    }
+
+    /// Takes accepted decisions off the rows that show them. The two files are written one after the other; whatever a crash
+    /// leaves out is done by the next call, and reading compares the numbers anyway.
+    fn settle_shown(&mut self) -> Result<(), StoreError> {
+        let mut shown = Vec::new();
+        for (id, case, seq) in self.outbox.accepted_live()? {
+            if self.cached(self.cache.seq(&case))?.is_some_and(|row| row >= seq) {
+                shown.push(id);
+            }
+        }
+        self.outbox.shown_by_rows(&shown)
     }
 
     fn cached<T>(&self, result: Result<T, SqlError>) -> Result<T, StoreError> {
@@ -301,14 +308,9 @@ impl Store {
         self.outbox.undo(id, now)
     }
 
-    /// Ends the hold now: it is sent with the next step.
-    pub fn release(&mut self, id: DecisionId) -> Result<(), StoreError> {
-        self.outbox.release(id)
-    }
-
-    /// Sends a waiting or refused decision again without waiting for its next try, under the same key.
-    pub fn retry(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
-        self.outbox.retry(id, now)
+    /// Lets every waiting decision go out without waiting for its next try, under its key.
+    pub fn retry_waiting(&mut self) -> Result<(), StoreError> {
+        self.outbox.retry_waiting()
     }
 
     /// Discards a refused or conflicting decision, or one never sent; a record of it stays.
@@ -371,7 +373,7 @@ impl Store {
 
     pub fn accepted(&mut self, receipt: &Receipt, now: Moment) -> Result<(), StoreError> {
         self.outbox.accepted(receipt, now)?;
-        settle_shown(&mut self.outbox, &self.cache, &self.folder)
+        self.settle_shown()
     }
 
     pub fn refused(&mut self, id: DecisionId, code: ProblemCode, detail: &str, now: Moment) -> Result<(), StoreError> {
@@ -386,17 +388,4 @@ impl Store {
 /// An accepted decision is shown by the row itself once the row is as new as the receipt.
 fn shown_by(summary: &CaseSummary, state: &OutboxState) -> bool {
     matches!(state, OutboxState::Accepted { receipt } if summary.seq >= receipt.seq)
-}
-
-/// Takes accepted decisions off the rows that show them. The two files are written one after the other; whatever a crash
-/// leaves out is done by the next call, and reading compares the numbers anyway.
-fn settle_shown(outbox: &mut Outbox, cache: &Cache, folder: &Folder) -> Result<(), StoreError> {
-    let mut shown = Vec::new();
-    for (id, case, seq) in outbox.accepted_live()? {
-        let row = cache.seq(&case).map_err(|error| StoreError::of(Which::Cache, folder.path(), error))?;
-        if row.is_some_and(|row| row >= seq) {
-            shown.push(id);
-        }
-    }
-    outbox.shown_by_rows(&shown)
 }

@@ -117,6 +117,8 @@ pub struct Engine {
     other: Option<(ServerIdentity, ServerIdentity)>,
     reached: bool,
     push: Lane,
+    /// For the audit trail alone: what the server can't take there holds up no decision.
+    reveal: Lane,
     pull: Lane,
     pushing: Option<Pushing>,
     /// The cursor of the page that is under way.
@@ -138,6 +140,7 @@ impl Engine {
             other: None,
             reached: false,
             push: Lane::default(),
+            reveal: Lane::default(),
             pull: Lane::default(),
             pushing: None,
             pulling: None,
@@ -156,6 +159,7 @@ impl Engine {
     /// Tries at once, whatever it was waiting for.
     pub fn wake(&mut self, now: Moment) {
         self.push.gate = now;
+        self.reveal.gate = now;
         self.pull.gate = now;
         self.next_pull = now;
     }
@@ -201,8 +205,11 @@ impl Engine {
             && self.push.gate <= now
             && let Some(reveal) = store.next_reveal()?
         {
-            self.pushing = Some(Pushing::Reveal);
-            return Ok(Step::Send(Call::Reveal { reveal }));
+            if self.reveal.gate <= now {
+                self.pushing = Some(Pushing::Reveal);
+                return Ok(Step::Send(Call::Reveal { reveal }));
+            }
+            not_before(self.reveal.gate);
         }
         if self.pulling.is_none() {
             let at = self.next_pull.max(self.pull.gate);

@@ -261,3 +261,42 @@ fn a_server_that_answers_nonsense_is_told_as_such() {
         assert!(Client::new(bad).is_err(), "{bad}");
     }
 }
+
+fn reveal() -> huzhu::wire::Reveal {
+    huzhu::wire::Reveal { id: uuid::Uuid::from_u128(7), case: made::case_id(1), field: "phone".into(), at: NOW }
+}
+
+#[test]
+fn an_audit_entry_that_fails_holds_up_no_decision() {
+    let mut desk = Desk::with(0);
+    desk.store.record_reveal(&reveal()).unwrap();
+    let call = Call::Reveal { reveal: reveal() };
+    assert_eq!(desk.next(NOW), Step::Send(call.clone()));
+    let report = desk.take(NOW, &call, Err(FailureKind::ServerError { status: 500 }));
+    assert_eq!(report.connection, Connection::Online, "nothing else is the matter");
+    let base = detail(summary(1, 1));
+    desk.store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    assert_eq!(desk.next(NOW), Step::Send(Call::Identity), "at once, but after a look at who it is");
+    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(identity())));
+    let decide = desk.sends(NOW);
+    desk.take(NOW, &decide, Ok(Reply::Decided(receipt(1))));
+    desk.expect_changes(NOW, 0);
+    desk.changes(NOW, 0, 60);
+    // Not over and over, but again when its own wait is over.
+    let Step::Wait { until } = desk.next(NOW) else { panic!() };
+    assert!(until > NOW && until <= NOW.plus_secs(1));
+    assert_eq!(desk.next(until), Step::Send(call.clone()));
+    desk.take(until, &call, Ok(Reply::Revealed));
+    assert_eq!(desk.store.next_reveal().unwrap(), None);
+}
+
+#[test]
+fn by_hand_a_decision_is_tried_again_before_its_time() {
+    let mut desk = Desk::with(1);
+    let call = desk.sends(NOW);
+    desk.take(NOW, &call, Err(problem(500, ProblemCode::Internal)));
+    assert!(!matches!(desk.next(NOW), Step::Send(Call::Decide { .. })));
+    desk.store.retry_waiting().unwrap();
+    desk.engine.wake(NOW);
+    assert_eq!(desk.sends(NOW), call, "under the same key");
+}

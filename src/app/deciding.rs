@@ -160,6 +160,7 @@ impl Desk {
                 decision: Box::new(decision),
                 base: sheet.base.clone(),
                 held_until: self.now.plus_secs(HOLD_SECS),
+                replaces: sheet.redoes,
             }),
             Err(why) => self.warn(why),
         }
@@ -197,7 +198,7 @@ impl Desk {
             });
         }
         if let Some(old) = sheet.redoes {
-            self.out.push(Effect::DropItem { decision: old });
+            self.outbox.remove(old);
         }
         // The store has put the decision in the draft's place.
         self.details.set_draft(&case, &[]);

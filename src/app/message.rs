@@ -124,6 +124,8 @@ pub enum Effect {
         decision: Box<Decision>,
         base: std::sync::Arc<CaseDetail>,
         held_until: Moment,
+        /// A refused or conflicting decision that goes when this one comes: both or neither.
+        replaces: Option<DecisionId>,
     },
     Undo {
         decision: DecisionId,
@@ -152,6 +154,29 @@ pub enum Effect {
     /// Draws every cell again.
     Repaint,
     Quit,
+}
+
+impl Effect {
+    /// The answer that says that it was not carried out, so that nothing waits for ever.
+    pub fn not_done(self, why: String) -> Message {
+        match self {
+            Effect::LoadRows { ticket, .. } => Message::Rows { ticket, rows: Err(why) },
+            Effect::LoadDetail { case } => Message::Detail { case, detail: Err(why), draft: Vec::new() },
+            Effect::Record { decision, .. } => Message::Recorded { decision: decision.id, result: Err(why) },
+            Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
+            Effect::DropItem { decision } => Message::Dropped { decision, result: Err(why) },
+            Effect::LoadSides { decision } => Message::Sides { decision, sides: Err(why) },
+            Effect::Reveal { case, field } => Message::Revealed { case, field, result: Err(why) },
+            Effect::SwitchPerson(_) => Message::Switched(Err(why)),
+            Effect::LoadCounts { .. }
+            | Effect::SaveDraft { .. }
+            | Effect::LoadOutbox
+            | Effect::SyncNow
+            | Effect::NextTheme
+            | Effect::Repaint
+            | Effect::Quit => Message::Failed(why),
+        }
+    }
 }
 
 /// Whether the server can be reached.

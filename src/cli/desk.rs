@@ -24,7 +24,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     cli::terminal_or_fail(lang)?;
     let passphrase = cli::ask_secret(words::ask_passphrase(lang))?;
     let key = keys::unlock(&folder, &passphrase).map_err(|error| Failure::failed(error.tell(lang)))?;
-    let session = Store::open(&folder, &key, StageKinds::default())
+    let session = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan)))
         .and_then(|store| store.session())
         .map_err(|error| Failure::failed(error.tell(lang)))?;
     let Some(session) = session else { return Err(Failure::unusable(words::no_login(lang))) };

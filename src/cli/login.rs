@@ -10,6 +10,7 @@ use crate::cli::{self, Context, exit};
 use crate::domain::ids::UserId;
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
+use crate::rules::PlanSet;
 use crate::store::{CacheKey, Folder, PushLock, Session, StageKinds, Store, StoreError, keys};
 use crate::text::cli as words;
 use crate::wire::{LoginAnswer, Person, ServerIdentity};
@@ -38,7 +39,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     folder.make().map_err(told)?;
     let key = open_key(lang, &folder, &password)?;
-    let mut store = Store::open(&folder, &key, StageKinds::default()).map_err(told)?;
+    let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
     let changes = changes_hands(&store, &answer.identity, &answer.person).map_err(told)?;
     // Nobody pulls or sends while the files change hands.
     let _lock = match changes {

@@ -17,7 +17,7 @@ use crate::domain::people::Lang;
 use crate::domain::time::Moment;
 use crate::driver::network::Network;
 use crate::driver::{KeySource, OpenDesk, Options, Post};
-use crate::store::{PushLock, Stopper, Store, StoreError, keys};
+use crate::store::{PushLock, StageKinds, Stopper, Store, StoreError, keys};
 use crate::sync::{self, Engine, Pace, Step};
 use crate::text::driver as words;
 
@@ -107,7 +107,7 @@ impl Seat {
             KeySource::File => Arc::new(keys::from_file(&folder)?),
             KeySource::Bytes(key) => key.clone(),
         };
-        let store = Store::open(&folder, &key, crate::driver::stage_kinds(&self.shared.options.plans))?;
+        let store = Store::open(&folder, &key, StageKinds::of(self.shared.options.plans.iter().map(|plan| &**plan)))?;
         let engine = PushLock::acquire(&folder)?.map(|lock| self.engine(lock));
         Ok(Open { store, engine })
     }

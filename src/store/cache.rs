@@ -109,7 +109,7 @@ impl Cache {
     }
 
     /// Takes the kinds of stages. Where they are others than the rows were written under, the rows are mended.
-    pub fn set_stages(&mut self, stages: StageKinds) -> Result<(), SqlError> {
+    fn set_stages(&mut self, stages: StageKinds) -> Result<(), SqlError> {
         let written = self.connection.query_row("SELECT stages FROM kinds", [], |row| row.get::<_, Json<StageKinds>>(0)).optional()?;
         if written.is_none_or(|written| written.0 != stages) {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -38,6 +38,9 @@ pub enum StoreError {
     /// Nothing more can be written. What was asked for was not done; all that stood there before is untouched.
     #[error("the disk is full at {folder}")]
     DiskFull { which: Which, folder: PathBuf },
+    /// The disk failed while the file was read or written. What was asked for was not done.
+    #[error("the disk failed at {folder}")]
+    DiskFailed { which: Which, folder: PathBuf },
     /// The folder can't be read or written.
     #[error("no access to {folder}")]
     NoAccess { folder: PathBuf },
@@ -92,6 +95,7 @@ impl StoreError {
             SqlError::NoAccess => StoreError::NoAccess { folder },
             SqlError::Busy => StoreError::Busy { which },
             SqlError::Damaged => StoreError::Damaged { which, folder },
+            SqlError::Io => StoreError::DiskFailed { which, folder },
             error @ SqlError::Other(_) => StoreError::Other { which, error },
         }
     }
@@ -111,6 +115,8 @@ impl StoreError {
             StoreError::Damaged { which: Which::Cache, folder } => words::cache_damaged(lang, shown(folder)),
             StoreError::DiskFull { which: Which::Outbox, folder } => words::outbox_full(lang, shown(folder)),
             StoreError::DiskFull { which: Which::Cache, folder } => words::cache_full(lang, shown(folder)),
+            StoreError::DiskFailed { which: Which::Outbox, folder } => words::outbox_disk_failed(lang, shown(folder)),
+            StoreError::DiskFailed { which: Which::Cache, folder } => words::cache_disk_failed(lang, shown(folder)),
             StoreError::NoAccess { folder } => words::no_access(lang, shown(folder)),
             StoreError::Busy { .. } => words::busy(lang).into(),
             StoreError::Stopped => words::stopped(lang).into(),

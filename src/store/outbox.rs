@@ -198,25 +198,9 @@ impl Outbox {
         self.write(|t| remove(t, id, "discarded", now).map(|_| ()))
     }
 
-    pub fn release(&mut self, id: DecisionId) -> Result<(), StoreError> {
+    pub fn retry_waiting(&mut self) -> Result<(), StoreError> {
         self.write(|t| {
-            let (state, _) = state_of(t, id)?;
-            if state == HELD {
-                t.execute("UPDATE item SET state = ?, held_until = NULL WHERE id = ?", params![WAITING, id.to_string()])?;
-            }
-            Ok(())
-        })
-    }
-
-    pub fn retry(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
-        self.write(|t| {
-            let (state, _) = state_of(t, id)?;
-            if matches!(state, WAITING | REFUSED) {
-                t.execute(
-                    "UPDATE item SET state = ?, next_try = NULL, answer = NULL, changed_at = ? WHERE id = ?",
-                    params![WAITING, now, id.to_string()],
-                )?;
-            }
+            t.execute("UPDATE item SET next_try = NULL WHERE state <= 2 AND state = 1 AND next_try IS NOT NULL", [])?;
             Ok(())
         })
     }

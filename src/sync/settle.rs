@@ -122,12 +122,22 @@ impl Engine {
             Ok(_) => None,
             Err(Failure { kind: FailureKind::Problem(problem) }) if is_an_answer(problem.code) => Some(problem.kind),
             Err(failure) => {
-                self.push_failed(failure.kind, now);
+                if is_of_the_way(&failure.kind) {
+                    self.push_failed(failure.kind, now);
+                } else {
+                    self.doubt(&failure.kind, now);
+                    self.reveal.failed(failure.kind, &self.pace, &mut self.jitter, now);
+                }
                 return Ok(());
             }
         };
-        self.push.succeeded(now);
-        store.reveal_answered(reveal, refused.as_deref())
+        let result = store.reveal_answered(reveal, refused.as_deref());
+        match result {
+            Ok(()) => self.reveal.succeeded(now),
+            // It is still there, and goes again under its id once the disk has room.
+            Err(_) => self.reveal.disk_failed(&self.pace, &mut self.jitter, now),
+        }
+        result
     }
 
     /// A decision was answered, or wasn't.
@@ -193,11 +203,7 @@ impl Engine {
 
     /// No answer: it goes again. A fault of the way waits for the way; a fault of this one decision never holds up others.
     fn delay(&mut self, store: &mut Store, id: DecisionId, attempts: u32, kind: FailureKind, now: Moment) -> Result<Outcome, StoreError> {
-        let of_the_way = match &kind {
-            FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut => true,
-            FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),
-            _ => false,
-        };
+        let of_the_way = is_of_the_way(&kind);
         let next_try = (!of_the_way).then(|| self.jitter.next_try(&self.pace, attempts, now));
         let word = kind.word();
         if of_the_way {
@@ -207,6 +213,15 @@ impl Engine {
         }
         store.delayed(id, next_try, &word, now)?;
         Ok(Outcome::Delayed)
+    }
+}
+
+/// Tells whether a failure is one of the way to the server, not of what was sent.
+fn is_of_the_way(kind: &FailureKind) -> bool {
+    match kind {
+        FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut => true,
+        FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),
+        _ => false,
     }
 }
 

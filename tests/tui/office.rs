@@ -79,9 +79,10 @@ impl Office {
             Effect::Record { decision, .. } if self.disk_full => {
                 Message::Recorded { decision: decision.id, result: Err("磁盘已满；腾出空间后再按 Y".into()) }
             }
-            Effect::Record { decision, base, held_until } => {
+            Effect::Record { decision, base, held_until, replaces } => {
                 let id = decision.id;
                 self.drafts.remove(&decision.case);
+                self.outbox.retain(|item| Some(item.decision.id) != replaces);
                 self.outbox.push(OutboxItem {
                     name: base.summary.name.clone(),
                     plan: base.case.plan.clone(),

@@ -24,7 +24,7 @@ impl Seat {
                 Err(refused) => self.say(Message::Failed(self.tell(&refused))),
             },
             Effect::LoadDetail { case } => self.load_detail(case),
-            Effect::Record { decision, base, held_until } => self.record(&decision, &base, held_until),
+            Effect::Record { decision, base, held_until, replaces } => self.record(&decision, &base, held_until, replaces),
             Effect::Undo { decision } => {
                 let now = self.shared.options.clock.now();
                 let result = self.with_store(|store| store.undo(decision, now).map(drop));
@@ -59,9 +59,12 @@ impl Seat {
         }
     }
 
-    fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment) {
+    fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, replaces: Option<DecisionId>) {
         let now = self.shared.options.clock.now();
-        let result = self.with_store(|store| store.record(decision, base, held_until, now));
+        let result = self.with_store(|store| match replaces {
+            Some(old) => store.replace(old, decision, base, held_until, now),
+            None => store.record(decision, base, held_until, now),
+        });
         self.say(Message::Recorded { decision: decision.id, result: self.told(result) });
         self.post_outbox();
     }
@@ -120,6 +123,10 @@ impl Seat {
 
     fn sync_now(&mut self) {
         let now = self.shared.options.clock.now();
+        // Also where another process sends: it finds them due.
+        if let Err(refused) = self.with_store(Store::retry_waiting) {
+            self.say(Message::Failed(self.tell(&refused)));
+        }
         if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
             engine.wake(now);
         }
