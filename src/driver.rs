@@ -12,7 +12,7 @@ mod worker;
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::api::{Call, Failure, Reply};
@@ -80,6 +80,8 @@ enum Job {
 #[derive(Clone)]
 pub struct Handle {
     jobs: SyncSender<Job>,
+    /// The store's thread, until somebody waits for its end.
+    store: Arc<Mutex<Option<JoinHandle<()>>>>,
     stopper: Arc<Mutex<Stopper>>,
     post: Post,
     lang: Lang,
@@ -90,15 +92,16 @@ impl Handle {
     pub fn start(options: Options, post: Post) -> std::io::Result<Handle> {
         let (jobs, inbox) = sync_channel(JOBS);
         let stopper = Arc::new(Mutex::new(Stopper::default()));
-        let handle = Handle { jobs: jobs.clone(), stopper: stopper.clone(), post: post.clone(), lang: options.lang };
-        thread::Builder::new().name("store".into()).spawn(move || {
+        let (for_answers, for_worker, lang) = (jobs.clone(), (stopper.clone(), post.clone()), options.lang);
+        let store = thread::Builder::new().name("store".into()).spawn(move || {
+            let (stopper, post) = for_worker;
             let network = network::Network::start(move |seat, call, result| {
                 // The store's thread is gone only when the program ends.
-                let _ = jobs.send(Job::Answer { seat, call, result });
+                let _ = for_answers.send(Job::Answer { seat, call, result });
             });
             worker::Worker::new(seat::Shared { options, network, post }, stopper).run(&inbox);
         })?;
-        Ok(handle)
+        Ok(Handle { jobs, store: Arc::new(Mutex::new(Some(store))), stopper, post, lang })
     }
 
     /// Hands an effect over; never waits.
@@ -121,10 +124,18 @@ impl Handle {
     }
 
     /// Waits until every effect given so far is carried out, so that nothing typed is lost by leaving; a disk that hangs is not waited for.
+    ///
+    /// The store's thread has ended then, the last of it too: OpenSSL takes itself down when the program ends, and a thread that still
+    /// used it would crash.
     pub fn finish(&self) {
         let (done, wait) = sync_channel(1);
-        if self.jobs.try_send(Job::End(done)).is_ok() {
-            let _ = wait.recv_timeout(LEAVING);
+        if self.jobs.try_send(Job::End(done)).is_ok()
+            && wait.recv_timeout(LEAVING).is_ok()
+            && let Ok(mut store) = self.store.lock()
+            && let Some(store) = store.take()
+        {
+            // It has nothing left to do; that it panicked was told where it happened.
+            let _ = store.join();
         }
     }
 
@@ -153,7 +164,7 @@ mod tests {
         let answers_to = move |message| answer.send(message).unwrap();
         let (jobs, inbox) = sync_channel(JOBS);
         drop(inbox);
-        let handle = Handle { jobs, stopper: Arc::default(), post: Arc::new(answers_to), lang: Lang::Zh };
+        let handle = Handle { jobs, store: Arc::default(), stopper: Arc::default(), post: Arc::new(answers_to), lang: Lang::Zh };
         let case = CaseId::new("ZJ24-000001");
         handle.run(Effect::LoadDetail { case: case.clone() });
         assert!(matches!(answers.recv().unwrap(), Message::Detail { case: of, detail: Err(_), .. } if of == case));

@@ -193,16 +193,15 @@ fn prepare(root: &Path, first: OpenDesk, clock: Clock, lang: Lang) -> Result<u8,
     let plans = Arc::new(PlanSet::builtin());
     let options = Options { desk: first, server: None, others: Vec::new(), clock: clock.clone(), lang, plans };
     let handle = Handle::start(options, post)?;
-    serve(&root.join("server"), clock, handle, lang);
-    for message in inbox {
-        match message {
-            Message::Synced { connection: Connection::Online { .. }, .. } => break,
-            Message::Failed(sentence) | Message::Synced { connection: Connection::Failed(sentence), .. } => {
-                return Err(Failure::failed(sentence));
-            }
-            _ => {}
-        }
-    }
+    serve(&root.join("server"), clock, handle.clone(), lang);
+    let ended = inbox.into_iter().find_map(|message| match message {
+        Message::Synced { connection: Connection::Online { .. }, .. } => Some(Ok(())),
+        Message::Failed(sentence) | Message::Synced { connection: Connection::Failed(sentence), .. } => Some(Err(sentence)),
+        _ => None,
+    });
+    // The files are closed before the program ends, whatever came of it.
+    handle.finish();
+    ended.unwrap_or(Ok(())).map_err(Failure::failed)?;
     cli::say(&words::demo_ready(lang, root.display()))?;
     Ok(exit::DONE)
 }

@@ -54,6 +54,8 @@ impl Worker {
                     self.address = Some(address);
                 }
                 Ok(Job::End(done)) => {
+                    // The files are closed before anybody is told: what they are encrypted with is torn down when the program ends.
+                    drop(self);
                     let _ = done.send(());
                     return;
                 }
