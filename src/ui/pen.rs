@@ -4,7 +4,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
@@ -38,6 +38,10 @@ impl Pen<'_> {
             }
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
                 cell.set_char(c).set_style(style);
+                // On a reversed bar a colour of the text would become the ground.
+                if cell.modifier.contains(Modifier::REVERSED) {
+                    cell.fg = Color::Reset;
+                }
             }
             if wide == 2
                 && let Some(cell) = self.buffer.cell_mut((x + 1, y))
