@@ -244,7 +244,7 @@ fn answers_with(raw: &'static [u8]) -> String {
 #[test]
 fn a_server_that_answers_nonsense_is_told_as_such() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let ask = |address: &str| runtime.block_on(Client::new(address).unwrap().call(&Call::Identity)).map(|_| ()).unwrap_err().kind;
+    let ask = |address: &str| runtime.block_on(Client::new(address, Lang::En).unwrap().call(&Call::Identity)).map(|_| ()).unwrap_err().kind;
     let html = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 14\r\n\r\n<html>hi</html";
     assert_eq!(ask(&answers_with(html)), FailureKind::Nonsense);
     let redirect = b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\ncontent-length: 0\r\n\r\n";
@@ -258,7 +258,7 @@ fn a_server_that_answers_nonsense_is_told_as_such() {
     let address = format!("http://{}", std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap());
     assert_eq!(ask(&address), FailureKind::Unreachable);
     for bad in ["", "ftp://x", "http://huzhu.example", "https://u:p@huzhu.example", "huzhu"] {
-        assert!(Client::new(bad).is_err(), "{bad}");
+        assert!(Client::new(bad, Lang::En).is_err(), "{bad}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use zeroize::Zeroizing;
 
@@ -23,6 +23,14 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(40);
 const DECIDE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Connections kept for the next call: one per lane.
 const IDLE_CONNECTIONS: usize = 2;
+
+/// The language in which the server is to word its refusals.
+const fn said_in(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "zh-CN",
+        Lang::En => "en",
+    }
+}
 
 /// Speaks to one server. Cheap to clone; every clone shares connections and the token.
 #[derive(Clone)]
@@ -55,7 +63,7 @@ impl BadAddress {
 
 impl Client {
     /// Makes a client of a server: `https://host` or, for this machine only, `http://127.0.0.1:port`.
-    pub fn new(base: &str) -> Result<Self, BadAddress> {
+    pub fn new(base: &str, lang: Lang) -> Result<Self, BadAddress> {
         let url = reqwest::Url::parse(base).map_err(|_| BadAddress::Malformed(base.into()))?;
         let host = url.host_str().ok_or_else(|| BadAddress::Malformed(base.into()))?;
         let plain_parts = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
@@ -74,6 +82,7 @@ impl Client {
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             // Our API never redirects: who does is not our server.
             .redirect(Policy::none())
+            .default_headers(HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_static(said_in(lang)))]))
             .user_agent(concat!("huzhu/", env!("CARGO_PKG_VERSION")));
         if loopback {
             builder = builder.no_proxy();

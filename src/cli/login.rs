@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
 }
 
 fn ask_server(lang: Lang, server: &str, user: UserId, password: &str) -> Result<Box<LoginAnswer>, Failure> {
-    let client = Client::new(server).map_err(|error| Failure::unusable(crate::text::driver::bad_address(lang, server, error)))?;
+    let client = Client::new(server, lang).map_err(|error| Failure::unusable(crate::text::driver::bad_address(lang, server, error)))?;
     let call = Call::Login { user, password: password.to_owned() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match runtime.block_on(client.call(&call)) {

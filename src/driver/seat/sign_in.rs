@@ -9,7 +9,7 @@ use crate::text::driver as words;
 impl Seat {
     /// Takes the server's address and begins to speak to it.
     pub fn connect(&mut self, address: &str) {
-        match Client::new(address) {
+        match Client::new(address, self.lang()) {
             Ok(client) => {
                 self.client = Some(client);
                 self.address = address.to_owned();
