@@ -140,6 +140,8 @@ pub struct Store {
     opened: Opened,
     stopper: Stopper,
     hits: Option<queue::Hits>,
+    /// SQLite's numbers of what other processes wrote into outbox and cache, when it was last looked.
+    seen: (i64, i64),
     /// A read met damage: the next open makes the cache anew.
     damaged: Cell<bool>,
 }
@@ -169,9 +171,11 @@ impl Store {
             opened: Opened { cache_rebuilt: rebuilt || found_damaged },
             stopper: Stopper::default(),
             hits: None,
+            seen: (0, 0),
             damaged: Cell::new(false),
         };
         store.settle_shown()?;
+        store.others_wrote()?;
         Ok(store)
     }
 
@@ -259,6 +263,13 @@ impl Store {
     pub fn wipe_cache(&mut self) -> Result<(), StoreError> {
         let result = self.cache.wipe();
         self.cached(result)
+    }
+
+    /// Tells whether another process wrote into either file since this was last asked.
+    pub fn others_wrote(&mut self) -> Result<bool, StoreError> {
+        let cache = self.cache.data_version_now();
+        let now = (self.outbox.data_version()?, self.cached(cache)?);
+        Ok(std::mem::replace(&mut self.seen, now) != now)
     }
 
     /// Takes accepted decisions off the rows that show them. The two files are written one after the other; whatever a crash

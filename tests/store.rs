@@ -14,6 +14,7 @@ use huzhu::domain::calendar::working_days_after;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
 use huzhu::domain::ids::UserId;
+use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::queue::{RowAnchor, RowKey, RowQuery, RowWindow, View};
@@ -259,6 +260,23 @@ fn order_is_kept_within_a_case_and_nothing_holds_up_another() {
 }
 
 #[test]
+fn verdicts_marked_after_a_decision_outlive_its_undo() {
+    let (_dir, _folder, mut store) = fresh();
+    let base = detail(summary(1, 1));
+    store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    let mark = |material: &str, verdict: Option<Verdict>| MaterialVerdict { material: material.into(), verdict };
+    let later = vec![mark("id-copy", Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }))];
+    store.put_draft(&case_id(1), &later, NOW).unwrap();
+    store.undo(decision_id(1), NOW).unwrap();
+    assert_eq!(store.draft(&case_id(1)).unwrap(), later);
+    store.record(&decision(2, &base), &base, NOW, NOW).unwrap();
+    let other = mark("receipts", Some(Verdict::Accepted));
+    store.put_draft(&case_id(1), std::slice::from_ref(&other), NOW).unwrap();
+    store.undo(decision_id(2), NOW).unwrap();
+    assert_eq!(store.draft(&case_id(1)).unwrap(), [other, mark("id-copy", Some(Verdict::Accepted))]);
+}
+
+#[test]
 fn a_decision_is_recorded_once() {
     let (_dir, _folder, mut store) = fresh();
     let base = detail(summary(1, 1));
@@ -344,10 +362,13 @@ fn two_processes_see_each_other() {
     store.apply(&page(rows.clone(), 50)).unwrap();
     compare(&mut store, &rows, 10);
     let mut other = open(&folder);
+    store.others_wrote().unwrap();
+    assert!(!store.others_wrote().unwrap() && !other.others_wrote().unwrap());
     let more: Vec<_> = (50..90).map(|n| summary(n, n + 1)).collect();
     other.apply(&page(more.clone(), 90)).unwrap();
     let base = detail(more[0].clone());
     other.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    assert!(store.others_wrote().unwrap() && !store.others_wrote().unwrap() && !other.others_wrote().unwrap());
     let rows: Vec<_> = rows.into_iter().chain(more).collect();
     compare(&mut store, &rows, 10);
     assert_eq!(store.outbox().unwrap().len(), 1);

@@ -195,6 +195,8 @@ pub enum Connection {
         synced: Option<Moment>,
         next_try: Option<Moment>,
     },
+    /// Another window of this person on this machine sends and pulls for both.
+    Elsewhere,
     /// The server answers, and nothing can be synced; the sentence says what to do.
     Failed(String),
 }

@@ -43,6 +43,8 @@ pub struct Seat {
     client: Option<Client>,
     address: String,
     open: Option<Open>,
+    /// It was said that another process sends and pulls.
+    elsewhere: bool,
     /// A sign-in is under way.
     signing_in: bool,
     /// Cases asked for by hand, with the server's answer still out.
@@ -60,7 +62,18 @@ impl Seat {
     /// Takes a seat without opening anything.
     pub fn new(shared: Arc<Shared>, number: usize, desk: OpenDesk) -> Self {
         let (client, open) = (None, None);
-        Seat { shared, number, desk, shown: false, client, address: String::new(), open, signing_in: false, asked: BTreeSet::new() }
+        Seat {
+            shared,
+            number,
+            desk,
+            shown: false,
+            client,
+            address: String::new(),
+            open,
+            elsewhere: false,
+            signing_in: false,
+            asked: BTreeSet::new(),
+        }
     }
 
     pub fn desk(&self) -> &OpenDesk {
@@ -123,6 +136,7 @@ impl Seat {
     pub fn plan_steps(&mut self) -> Option<Moment> {
         let now = self.shared.options.clock.now();
         self.take_lock_if_free();
+        self.show_what_others_wrote();
         for _ in 0..STEPS_AT_ONCE {
             let Some(Open { store, engine }) = &mut self.open else { return None };
             let Some(engine) = engine else { return Some(now.plus_millis(LOCK_RETRY)) };
@@ -145,6 +159,26 @@ impl Seat {
             }
         }
         Some(now)
+    }
+
+    /// Shows what another process on these files recorded, sent or pulled.
+    fn show_what_others_wrote(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let sending = open.engine.as_ref().map(|engine| (engine.connection().clone(), engine.synced()));
+        let first = sending.is_none() && !std::mem::replace(&mut self.elsewhere, true);
+        match open.store.others_wrote() {
+            Ok(wrote) if wrote || first => {
+                let connection = match sending {
+                    Some((connection, synced)) => self.connection(&connection, synced),
+                    None => Connection::Elsewhere,
+                };
+                // Which cases differ is not known; the outbox's flag has the rows asked for anew.
+                self.say(Message::Synced { changed: Vec::new(), outbox_changed: true, connection });
+                self.post_outbox();
+            }
+            Ok(_) => {}
+            Err(error) => self.say(Message::Failed(error.tell(self.lang()))),
+        }
     }
 
     fn take_lock_if_free(&mut self) {

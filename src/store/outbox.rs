@@ -187,8 +187,13 @@ impl Outbox {
                 return Err(StoreError::TooLate.into());
             }
             let decision = remove(t, id, "undone", now)?;
-            if !decision.verdicts.is_empty() {
-                put_draft(t, &decision.case, &decision.verdicts, now)?;
+            // What was marked after the decision is newer than what the decision carried.
+            let mut verdicts = read::draft_in(t, &decision.case)?;
+            let older = decision.verdicts.iter().filter(|old| verdicts.iter().all(|new| new.material != old.material)).cloned();
+            let older: Vec<_> = older.collect();
+            verdicts.extend(older);
+            if !verdicts.is_empty() {
+                put_draft(t, &decision.case, &verdicts, now)?;
             }
             Ok(decision)
         })

@@ -106,9 +106,14 @@ impl Cache {
         Ok(self.hit_window(rows, &query.at, limit)?)
     }
 
+    /// SQLite's own number, which other processes' writes move and ours don't.
+    pub(super) fn data_version_now(&self) -> Result<i64, SqlError> {
+        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+    }
+
     /// Another process may have written: then what is kept in memory is stale.
     fn notice_others(&mut self) -> Result<(), SqlError> {
-        let version: i64 = self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        let version = self.data_version_now()?;
         if version != self.data_version {
             self.data_version = version;
             self.generation += 1;

@@ -69,6 +69,7 @@ fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
             }
         }
         Connection::Offline { since, .. } => (words::offline_since(lang, time(*since)), pen.theme.warn),
+        Connection::Elsewhere => (words::synced_elsewhere(lang).to_owned(), pen.theme.muted),
         Connection::Failed(_) => (words::sync_failed(lang).to_owned(), pen.theme.bad),
     }
 }

@@ -79,18 +79,17 @@ impl Outbox {
     }
 
     pub fn draft(&self, case: &CaseId) -> Result<Vec<MaterialVerdict>, StoreError> {
-        self.read(|connection| {
-            let found = connection
-                .prepare_cached("SELECT verdicts FROM draft WHERE case_id = ?")?
-                .query_row([case.as_str()], |row| row.get::<_, Json<Vec<MaterialVerdict>>>(0))
-                .optional()?;
-            Ok(found.map(|json| json.0).unwrap_or_default())
-        })
+        self.read(|connection| draft_in(connection, case))
+    }
+
+    /// SQLite's own number, which other processes' writes move and ours don't.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        self.read(|connection| Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))
     }
 
     /// Runs `look` over what lies on the cache's rows; read again only after the file changed.
     pub fn with_overlay<T>(&self, look: impl FnOnce(&Overlay) -> T) -> Result<T, StoreError> {
-        let version = self.read(|connection| Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))?;
+        let version = self.data_version()?;
         let known = self.overlay.borrow().as_ref().is_some_and(|(at, _)| *at == version);
         if !known {
             let overlay = self.read(read_overlay)?;
@@ -170,4 +169,13 @@ mod tests {
         assert_eq!(reads.len(), 2, "{plan:?}");
         assert!(reads.iter().all(|step| step.contains("USING INDEX item_")), "{plan:?}");
     }
+}
+
+/// Gives the draft of a case, empty where there is none.
+pub(super) fn draft_in(connection: &Connection, case: &CaseId) -> Result<Vec<MaterialVerdict>, Inner> {
+    let found = connection
+        .prepare_cached("SELECT verdicts FROM draft WHERE case_id = ?")?
+        .query_row([case.as_str()], |row| row.get::<_, Json<Vec<MaterialVerdict>>>(0))
+        .optional()?;
+    Ok(found.map(|json| json.0).unwrap_or_default())
 }
