@@ -150,6 +150,15 @@ fn item(row: &Row<'_>) -> rusqlite::Result<OutboxItem> {
     })
 }
 
+/// Gives the draft of a case, empty where there is none.
+pub(super) fn draft_in(connection: &Connection, case: &CaseId) -> Result<Vec<MaterialVerdict>, Inner> {
+    let found = connection
+        .prepare_cached("SELECT verdicts FROM draft WHERE case_id = ?")?
+        .query_row([case.as_str()], |row| row.get::<_, Json<Vec<MaterialVerdict>>>(0))
+        .optional()?;
+    Ok(found.map(|json| json.0).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,13 +178,4 @@ mod tests {
         assert_eq!(reads.len(), 2, "{plan:?}");
         assert!(reads.iter().all(|step| step.contains("USING INDEX item_")), "{plan:?}");
     }
-}
-
-/// Gives the draft of a case, empty where there is none.
-pub(super) fn draft_in(connection: &Connection, case: &CaseId) -> Result<Vec<MaterialVerdict>, Inner> {
-    let found = connection
-        .prepare_cached("SELECT verdicts FROM draft WHERE case_id = ?")?
-        .query_row([case.as_str()], |row| row.get::<_, Json<Vec<MaterialVerdict>>>(0))
-        .optional()?;
-    Ok(found.map(|json| json.0).unwrap_or_default())
 }
