@@ -527,3 +527,18 @@ fn another_engine_assesses_open_cases_again_when_the_books_are_opened() {
     assert_eq!(now(&office, &current), current, "what this engine made stays");
     assert!(office.decide(&officer(), &decide(&now_old, 1, pass_on())).is_ok());
 }
+
+#[test]
+fn a_claim_without_enrolments_stands_on_those_that_the_books_know() {
+    let office = office();
+    let with = hospital(&office, 1, "2024-05-01", 3);
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    new.facts.enrolments.clear();
+    let without = office.receive(&intake(), "without", new).unwrap();
+    let covers = |detail: &CaseDetail| detail.case.facts.enrolments.iter().map(|e| (e.plan.clone(), e.cover)).collect::<Vec<_>>();
+    assert!(!covers(&with).is_empty());
+    assert_eq!(covers(&without), covers(&with));
+    let mut stranger = claim(2, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    stranger.facts.enrolments.clear();
+    assert!(covers(&office.receive(&intake(), "stranger", stranger).unwrap()).is_empty());
+}

@@ -5,10 +5,11 @@
 
 use super::cases::Used;
 use super::{Books, LedgerError, Writing};
-use crate::domain::facts::{History, Member, OpenBenefit, PastBenefit};
+use crate::domain::facts::{Enrolment, History, Member, OpenBenefit, PastBenefit};
 use crate::domain::identity::{IdFault, mobile, read_id_number, social_security_card_is_plausible};
 use crate::domain::ids::{BenefitId, CaseId, MemberId, PlanId};
 use crate::domain::summary::CaseSummary;
+use crate::domain::time::Span;
 use crate::sql::{Day, Json};
 
 /// The most cases that one number finds. Nobody reads out more on the phone.
@@ -184,6 +185,37 @@ impl Writing<'_> {
                    WHERE no = ?";
         self.connection.prepare_cached(sql)?.execute((id_number, &given.phone, &given.card, found.no))?;
         Ok((found.no, found.id))
+    }
+
+    /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.
+    pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for enrolment in enrolments {
+            let employer = enrolment.employer.as_deref().unwrap_or_default();
+            statement.execute((member_no, enrolment.plan.as_str(), Day(enrolment.cover.from), Day(enrolment.cover.to), employer))?;
+        }
+        Ok(())
+    }
+
+    /// Gives the periods in which a member is known to be enrolled, oldest first.
+    pub fn enrolments(&self, member_no: i64) -> Result<Vec<Enrolment>, LedgerError> {
+        let sql = "SELECT plan, from_day, to_day, employer FROM enrolments WHERE member = ? ORDER BY from_day, plan";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([member_no], |row| {
+            let (Day(from), Day(to)) = (row.get(1)?, row.get(2)?);
+            let employer = row.get::<_, String>(3)?;
+            Ok(Enrolment {
+                plan: PlanId(row.get(0)?),
+                cover: Span { from, to },
+                employer: (!employer.is_empty()).then_some(employer),
+                premium: None,
+                own_share: None,
+                insured_staff: None,
+                enrolled_staff: None,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn known(&self, condition: &str, values: &[&str]) -> Result<Vec<Known>, LedgerError> {

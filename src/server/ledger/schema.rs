@@ -137,7 +137,5 @@ CREATE TABLE counters (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, W
 -- A member is found by his card too.
 ALTER TABLE members ADD COLUMN social_security_card TEXT;
 CREATE INDEX members_by_card ON members (social_security_card);
--- It held what claims said, which proves no enrolment, and nobody read it: each case has its enrolments among its facts.
-DROP TABLE enrolments;
 ",
 ];

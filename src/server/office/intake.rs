@@ -51,6 +51,11 @@ impl Office {
             if books.undecided_cases(member_no, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
                 return Err(OfficeError::TooManyCases);
             }
+            let mut new = new;
+            // A claim that names no enrolment is judged on those that the member's earlier claims brought.
+            if new.facts.enrolments.is_empty() {
+                new.facts.enrolments = books.enrolments(member_no)?;
+            }
             let case = new_case(&plan, new, (new_id(books, &plan)?, member), at)?;
             let detail = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
             self.reassess(books, member_no, &detail.case.id, at)?;
@@ -96,6 +101,7 @@ impl Office {
 /// Writes a new case with all that belongs to it.
 fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &Entry<'_>) -> Result<CaseDetail, OfficeError> {
     let decided = !case.granted.is_empty() || case.status.is_closed();
+    books.enrol(member_no, &case.facts.enrolments)?;
     let history = books.history(member_no, None)?;
     // The trail is kept for ever and shown for checking: it names what the case rested on by its hash, never the facts themselves.
     let payload = json!({
