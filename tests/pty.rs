@@ -4,18 +4,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 mod common {
+    pub mod proxy;
     pub mod pty;
     pub mod served;
 }
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::Write;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::thread;
 use std::time::Duration;
 
+use common::proxy::{Proxy, Wire};
 use common::pty::{Left, Terminal, huzhu};
 use common::served::{self, PASSWORD};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -200,24 +201,12 @@ fn a_wrong_key_is_told_and_the_decision_stays() {
     given_back(&desk.left());
 }
 
-/// Something that is not our server listens where it should be.
-fn nonsense() -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        for mut client in listener.incoming().flatten() {
-            let _ = client.read(&mut [0; 4096]);
-            let page = "<html><body>\x1b]0;pwned\x07It works!</body></html>";
-            let _ = write!(client, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{page}", page.len());
-        }
-    });
-    address
-}
-
 #[test]
 fn a_server_that_answers_nonsense_is_told_in_a_sentence() {
     let home = home();
-    let output = piped(home.path(), &["login", "--server", &nonsense(), "--user", "lin"], "secret\n");
+    let proxy = Proxy::to((Ipv4Addr::LOCALHOST, 1).into());
+    proxy.set(Wire::Nonsense);
+    let output = piped(home.path(), &["login", "--server", &proxy.address, "--user", "lin"], "secret\n");
     assert_eq!(output.status.code(), Some(1));
     let told = sentence(&output);
     assert!(told.contains("服务器"), "{told}");
@@ -230,7 +219,8 @@ fn a_server_that_answers_nonsense_is_told_in_a_sentence() {
 fn the_desk_works_on_when_the_server_turns_to_nonsense() {
     let home = home();
     let (office, _) = served::office(300, 1);
-    served::login(home.path(), &format!("http://{}", served::serve(office)), 0);
+    let proxy = Proxy::to(served::serve(office));
+    served::login(home.path(), &proxy.address, 0);
     let open = |home: &Path| {
         let mut desk = Terminal::start(huzhu(home, &[]), 100, 32);
         desk.wait_for("口令");
@@ -241,8 +231,7 @@ fn the_desk_works_on_when_the_server_turns_to_nonsense() {
     desk.wait_for("已同步");
     desk.press("\x11");
     given_back(&desk.left());
-    fs::create_dir_all(home.path().join("config")).unwrap();
-    fs::write(home.path().join("config").join("config.toml"), format!("server = \"{}\"\n", nonsense())).unwrap();
+    proxy.set(Wire::Nonsense);
     let mut desk = open(home.path());
     desk.wait_until("rows, and the server's silence", |screen| screen.contains("ZJ24-") && screen.contains("同步失败"));
     assert!(!desk.text().contains("It works"), "{}", desk.text());

@@ -1,5 +1,6 @@
 //! A wire between a client and a server that can be cut at the two places that matter: before a decision's request has come to the
-//! server, and before its answer has come back.
+//! server, and before its answer has come back. It can also lead to something that isn't our server at all.
+#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -16,6 +17,8 @@ pub enum Wire {
     CutBeforeServer,
     /// Requests come through, their answers don't.
     CutBeforeClient,
+    /// Something else answers: a page, with an escape sequence in it.
+    Nonsense,
 }
 
 /// What was seen of a decision.
@@ -53,6 +56,10 @@ impl Proxy {
         let of_listener = Arc::clone(&wire);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
+                if *of_listener.lock().unwrap() == Wire::Nonsense {
+                    nonsense(client);
+                    continue;
+                }
                 let Ok(upstream) = TcpStream::connect(server) else { continue };
                 let ends = Ends { wire: Arc::clone(&of_listener), tell: tell.clone(), asked: Arc::default() };
                 join(client, upstream, ends);
@@ -64,6 +71,12 @@ impl Proxy {
     pub fn set(&self, wire: Wire) {
         *self.wire.lock().unwrap() = wire;
     }
+}
+
+fn nonsense(mut client: TcpStream) {
+    let _ = client.read(&mut [0; 4096]);
+    let page = "<html><body>\x1b]0;pwned\x07It works!</body></html>";
+    let _ = write!(client, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{page}", page.len());
 }
 
 fn join(client: TcpStream, server: TcpStream, ends: Ends) {
