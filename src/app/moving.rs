@@ -339,7 +339,9 @@ impl Desk {
     }
 
     pub(super) fn dead_key(&mut self) {
-        self.warn(words::dead_key(self.lang));
+        // Over a sheet there is no help to point to: its keys stand in the last line.
+        let told = if self.sheet.is_some() { words::dead_key_in_sheet(self.lang) } else { words::dead_key(self.lang) };
+        self.warn(told);
     }
 
     pub(super) fn quit(&mut self) {

@@ -49,6 +49,7 @@ texts! {
     now_at_the_desk(name) => "现在是 {name}", "{name} is at the desk now";
     only_in_materials => "在案件的「材料」页里用", "Works in the Papers tab of a case";
     synced_elsewhere => "- 另一窗口收发", "- other window syncs";
+    dead_key_in_sheet => "这个键在表单里不起作用；可用的键在最下一行", "This key does nothing in a sheet; the last line names those that do";
     masks_only => "查询岗只能看掩码，没有全码可显示，也没有记审计", "Enquiry sees masks only: there is nothing to show in full, and nothing was written into the audit trail";
     only_in_summary => "在案件的「概要」页里用", "Works in the Summary tab of a case";
     only_in_case => "先打开案件", "Open a case first";
