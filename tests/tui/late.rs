@@ -7,8 +7,9 @@ use huzhu::domain::people::{Lang, Role};
 use huzhu::wire::Person;
 
 use super::office::{Office, usual};
+use super::outbox::in_conflict;
 use super::screen::{Opening, Screen};
-use super::{desk, desk_at, in_conflict, plans};
+use super::{desk, desk_at, plans};
 
 #[test]
 fn a_conflicts_sheet_that_was_left_never_opens_elsewhere() {

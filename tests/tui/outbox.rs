@@ -1,0 +1,103 @@
+//! What waits to be sent, how it stands with the server, and a decision in conflict.
+
+use huzhu::app::{Connection, Message};
+use huzhu::domain::outbox::{ConflictSides, OutboxState};
+use huzhu::domain::people::Lang;
+
+use super::screen::Screen;
+use super::{desk, desk_at, office, picture, plans};
+
+/// A desk whose approval of the first case is in conflict: the stay has become shorter.
+pub fn in_conflict() -> Screen {
+    let mut screen = desk_at("zhao", (100, 32), Lang::Zh);
+    screen.press("Enter A Y");
+    let plans = plans();
+    let base = screen.office.cases["ZJ24-001873"].clone();
+    let mut case = base.case.clone();
+    case.facts.stays[0].stated_days = Some(5);
+    case.facts.stays[0].discharge = "2024-11-19".parse().unwrap();
+    let theirs = office::detail_of(&plans, case, base.history.clone());
+    let item = &mut screen.office.outbox[0];
+    item.state = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };
+    screen.office.sides.insert(item.decision.id, ConflictSides { base: Some(base), theirs: Some(theirs.clone()) });
+    screen.office.cases.insert(theirs.summary.id.clone(), theirs);
+    screen.wait(9000);
+    screen.tell(Message::Synced {
+        changed: vec!["ZJ24-001873".into()],
+        outbox_changed: true,
+        connection: Connection::Online { synced: screen.now },
+    });
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen
+}
+
+#[test]
+fn a_conflict_is_shown_on_its_three_sides() {
+    let mut screen = in_conflict();
+    screen.shows("什么都没有被覆盖");
+    screen.press("Esc g o");
+    screen.shows("冲突 1");
+    picture("outbox-conflict-100-zh", screen.text());
+    screen.shows("! 7,600.00");
+    screen.press("F3");
+    picture("outbox-conflict-100-en", screen.text());
+}
+
+#[test]
+fn a_conflict_is_decided_again_on_todays_facts() {
+    let mut screen = in_conflict();
+    screen.press("g o A");
+    screen.shows("7,600.00 元");
+    screen.press("Y");
+    assert_eq!(screen.office.outbox.len(), 1, "the old decision is dropped when the new one is on disk");
+    let decision = &screen.office.outbox[0].decision;
+    assert_eq!(decision.amount.to_string(), "7600.00");
+    assert_eq!(decision.basis, screen.office.cases["ZJ24-001873"].basis);
+}
+
+#[test]
+fn a_conflict_is_dropped_only_by_its_sheet() {
+    let mut screen = in_conflict();
+    screen.press("g o D Esc D Enter");
+    assert_eq!(screen.office.outbox.len(), 1);
+    screen.press("Y");
+    assert!(screen.office.outbox.is_empty());
+    screen.shows("没有待发的决定");
+}
+
+#[test]
+fn the_head_always_says_how_it_stands_with_the_server() {
+    let mut screen = desk("lin");
+    let synced = screen.now;
+    let states = [
+        (Connection::Starting, "- 未同步"),
+        (Connection::Online { synced }, "✓ 10:42"),
+        (Connection::Offline { since: synced, synced: Some(synced), next_try: None }, "! 离线 10:42 起"),
+        (Connection::Failed("口令已失效，请重新登录".into()), "✗ 同步失败"),
+    ];
+    for (connection, words) in states {
+        screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: connection.clone() });
+        for place in ["g q", "Enter", "g o"] {
+            screen.press(place);
+            screen.shows(words);
+        }
+        screen.press("g q");
+    }
+    screen.shows("口令已失效，请重新登录");
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Online { synced } });
+    screen.wait(12 * 60_000);
+    screen.shows("! 12 分前");
+}
+
+#[test]
+fn quitting_asks_only_while_something_is_held() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A Y Esc q");
+    assert!(!screen.office.quit);
+    screen.shows("还有 1 件决定在保留中");
+    screen.press("Esc q q");
+    assert!(screen.office.quit);
+    let mut screen = desk("zhao");
+    screen.press("q");
+    assert!(screen.office.quit);
+}

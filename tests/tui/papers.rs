@@ -1,0 +1,37 @@
+//! The papers of a case and its masked fields.
+
+use huzhu::app::Personal;
+
+use super::desk;
+
+#[test]
+fn verdicts_are_a_draft_that_is_kept_and_shown_as_one() {
+    let mut screen = desk("lin");
+    screen.press("Enter 2 a");
+    screen.shows("✓ 已认可*");
+    screen.press("x");
+    screen.shows("1 缺材料");
+    screen.press("2");
+    screen.shows("✗ 有缺陷*");
+    screen.shows("看不清");
+    screen.press("k - Esc j Enter 2");
+    screen.hides("已认可*");
+    screen.press("Esc k Enter 2");
+    screen.shows("✓ 已认可*");
+    screen.hides("有缺陷*");
+    assert_eq!(screen.office.drafts["ZJ24-001866"].len(), 1);
+}
+
+#[test]
+fn a_field_is_shown_in_full_for_thirty_seconds_and_audited() {
+    let mut screen = desk("zhao");
+    screen.press("Enter j");
+    screen.hides("330102197803050025");
+    screen.press("z");
+    screen.shows("330102197803050025");
+    assert_eq!(screen.office.revealed, [("ZJ24-001873".into(), Personal::IdNumber)]);
+    screen.wait(29_000);
+    screen.shows("330102197803050025");
+    screen.wait(1_100);
+    screen.hides("330102197803050025");
+}

@@ -1,0 +1,131 @@
+//! The list: filter, cursor, windows, views.
+
+use huzhu::app::{Connection, Effect, Message};
+use huzhu::domain::case::Status;
+use huzhu::domain::queue::RowAnchor;
+
+use super::{desk, long_queue, office};
+
+#[test]
+fn typing_filters_and_an_old_answer_is_dropped() {
+    let mut screen = desk("lin");
+    screen.press("/");
+    screen.slow = true;
+    screen.type_text("18");
+    assert_eq!(screen.waiting.iter().filter(|effect| matches!(effect, Effect::LoadRows { .. })).count(), 2, "a query for each change");
+    screen.shows("ZJ24-001902");
+    screen.waiting.reverse();
+    screen.answer_all();
+    screen.hides("ZJ24-001902");
+    screen.type_text("99999");
+    screen.shows("没有符合条件的案件");
+    screen.shows("清除筛选有 10 件");
+    screen.press("Esc");
+    screen.shows("ZJ24-001902");
+}
+
+#[test]
+fn the_filter_has_the_terminals_own_cursor() {
+    let mut screen = desk("lin");
+    screen.press("/");
+    let empty = screen.cursor();
+    screen.type_text("江岸a");
+    let typed = screen.cursor();
+    assert_eq!((typed.x - empty.x, typed.y), (5, empty.y), "hanzi are two columns wide");
+    assert_eq!(screen.desk.queue.filter.value(), "江岸a", "letters are text in a field");
+}
+
+#[test]
+fn a_change_from_outside_never_moves_the_cursor() {
+    let mut screen = long_queue(60);
+    screen.press("j j j j j j j j j j j j j j j j j j j j");
+    let (pointed, at) = (screen.pointed(), screen.rows().iter().position(|row| row.contains('▸')));
+    for gone in ["ZJ24-000002", "ZJ24-000003", "ZJ24-000005"] {
+        screen.office.cases.remove(gone);
+    }
+    let changed = vec!["ZJ24-000002".into()];
+    screen.tell(Message::Synced { changed, outbox_changed: false, connection: Connection::Online { synced: screen.now } });
+    assert_eq!(screen.pointed(), pointed);
+    assert_eq!(screen.rows().iter().position(|row| row.contains('▸')), at, "the cursor's row stays where it is on the screen");
+}
+
+#[test]
+fn a_case_that_left_the_view_gives_its_place_to_the_next() {
+    let mut screen = desk("lin");
+    screen.press("j");
+    screen.office.cases.get_mut("ZJ24-001869").unwrap().summary.status = Status::Paid;
+    let changed = vec!["ZJ24-001869".into()];
+    screen.tell(Message::Synced { changed, outbox_changed: false, connection: Connection::Online { synced: screen.now } });
+    assert!(screen.pointed().contains("ZJ24-001902"), "{}", screen.pointed());
+}
+
+#[test]
+fn a_long_queue_is_read_in_windows_and_no_step_is_lost() {
+    let mut screen = long_queue(500);
+    screen.slow = true;
+    for _ in 0..150 {
+        screen.press_at_once("j");
+    }
+    screen.answer_all();
+    assert!(screen.pointed().contains("ZJ24-000151"), "{}", screen.pointed());
+    screen.shows("151 / 500");
+    screen.press("G");
+    assert!(screen.pointed().contains("ZJ24-000500"));
+    screen.press("g g");
+    assert!(screen.pointed().contains("ZJ24-000001"));
+    screen.press("PageDown Ctrl-d k");
+    assert!(screen.desk.queue.rows.len() <= 500);
+    let asked = screen.office.asked.iter().filter_map(|effect| match effect {
+        Effect::LoadRows { query, .. } => Some(query),
+        _ => None,
+    });
+    let mut asked = asked.peekable();
+    assert!(
+        asked.peek().is_some_and(|first| first.at == RowAnchor::Top && first.limit < 100),
+        "the first rows are few, so that they come soon"
+    );
+    assert!(asked.all(|query| query.limit <= 200));
+}
+
+#[test]
+fn rows_that_are_coming_and_rows_that_failed_look_like_neither_empty_nor_fresh() {
+    let mut screen = desk("lin");
+    screen.press("Enter");
+    screen.slow = true;
+    screen.tell(Message::Switched(Ok(office::people()[1].clone())));
+    screen.shows("正在读取");
+    let ticket = screen.waiting.iter().find_map(|effect| match effect {
+        Effect::LoadRows { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    screen.tell(Message::Rows { ticket: ticket.unwrap(), rows: Err("数据文件读不出".into()) });
+    screen.shows("✗ 没能读取队列");
+    screen.shows("数据文件读不出");
+    screen.hides("没有案件");
+}
+
+#[test]
+fn views_are_chosen_by_their_digit_and_show_their_counts() {
+    let mut screen = desk("lin");
+    screen.press("8");
+    screen.shows("ZJ24-001840");
+    screen.hides("ZJ24-001866");
+    screen.press("9");
+    screen.shows("视图「已办结」里现在没有案件");
+    screen.press("1");
+    screen.shows("1 在办 10");
+}
+
+#[test]
+fn a_decided_row_says_so_in_words() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A Y Esc");
+    assert!(screen.rows().iter().any(|row| row.contains("ZJ24-001873") && row.contains("核准 保留")), "{}", screen.text());
+}
+
+#[test]
+fn the_cursor_comes_back_to_the_case_that_was_open() {
+    let mut screen = desk("lin");
+    screen.press("j j Enter ] ] Esc");
+    assert!(screen.pointed().contains("ZJ24-001912"), "{}", screen.pointed());
+}
