@@ -12,7 +12,7 @@ use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
 use crate::domain::facts::History;
-use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode, StageId};
+use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode, StageId, UserId};
 use crate::domain::material::{Verdict, apply_verdicts};
 use crate::domain::money::Money;
 use crate::domain::people::Role;
@@ -23,7 +23,7 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
-pub use bar::{has_the_role, may};
+pub use bar::{has_the_role, may, may_assign};
 pub use words::why_in_words;
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.
@@ -107,6 +107,12 @@ pub enum Why {
     NoSuchPaper { material: MaterialId },
     /// A rejection without clause or without words for the claimant.
     NoGrounds,
+    /// The case is another person's: he himself or a supervisor gives it away.
+    HeldBy { user: UserId },
+    /// The person whom it is given to doesn't act at this stage, or isn't known.
+    NotTheirs { user: UserId },
+    /// A note without a word.
+    EmptyNote,
     /// A text or list is longer than anybody reads.
     TooLong,
     /// The decision is about another case.
@@ -119,13 +125,17 @@ impl Why {
         match self {
             Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } => ProblemCode::Conflict,
             Why::Status { .. } | Why::Verb { .. } => ProblemCode::WrongStage,
-            Why::Role { .. } | Why::OtherEmployer => ProblemCode::NotAllowed,
+            Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,
             Why::FourEyes { .. } => ProblemCode::FourEyes,
             Why::OverLimit { .. } => ProblemCode::OverLimit,
             Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } => ProblemCode::Blocked,
-            Why::NoDefect | Why::Reason { .. } | Why::NoSuchPaper { .. } | Why::NoGrounds | Why::TooLong | Why::OtherCase => {
-                ProblemCode::Malformed
-            }
+            Why::NoDefect
+            | Why::Reason { .. }
+            | Why::NoSuchPaper { .. }
+            | Why::NoGrounds
+            | Why::EmptyNote
+            | Why::TooLong
+            | Why::OtherCase => ProblemCode::Malformed,
         }
     }
 }
@@ -145,6 +155,9 @@ pub fn amount_of(case: &Case, assessment: &Assessment) -> Money {
 ///
 /// The verdicts that come with the decision are laid over the case first; everything else is looked at with them.
 pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
+    if !decision.act.verb().rests_on_basis() {
+        return desk_act(plan, case, decision, judge);
+    }
     rests_on_what_is(plan, case, history, decision)?;
     well_formed(plan, case, decision)?;
     let mut case = case.clone();
@@ -162,6 +175,24 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     carry_out(plan, &mut case, decision, judge)?;
     case.granted.extend(granted.iter().cloned());
     Ok(Ruling { case, amount: granted.iter().map(|granted| granted.amount).sum(), granted })
+}
+
+/// Carries out what rests on nothing that was seen: who has the case, a note. Verdicts don't go with it.
+fn desk_act(plan: &Plan, case: &Case, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
+    if decision.case != case.id {
+        return Err(Why::OtherCase.into());
+    }
+    match &decision.act {
+        Act::Note { text } if text.trim().is_empty() => return Err(Why::EmptyNote.into()),
+        Act::Note { text } => short(text)?,
+        Act::Assign { to } => {
+            may_assign(plan, case.status, (&case.stage, case.employer()), (case.assignee.as_ref(), to.as_ref()), judge.who)?
+        }
+        _ => {}
+    }
+    let mut case = case.clone();
+    carry_out(plan, &mut case, decision, judge)?;
+    Ok(Ruling { case, amount: Money::ZERO, granted: Vec::new() })
 }
 
 /// Whether everything that the decision rests on is still so.
@@ -207,6 +238,7 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         Act::PassOn { note } | Act::Approve { note } => short(note),
         Act::Paid { reference } => short(reference),
         Act::PaymentFailed { reason } => said(reason),
+        Act::Assign { .. } | Act::Note { .. } => Ok(()),
         Act::Return { defects, .. } if defects.is_empty() => Err(Why::NoDefect.into()),
         Act::Return { defects, .. } if defects.len() > LONGEST_LIST => Err(Why::TooLong.into()),
         Act::Return { defects, text } => {
@@ -236,6 +268,9 @@ fn said(text: &str) -> Result<(), Refusal> {
 fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_>) -> Result<(), Refusal> {
     let event = Event::Decided { decision: decision.id, act: decision.act.clone() };
     case.timeline.push(TimelineEntry { at: judge.now, by: Some(judge.who.user.clone()), stage: case.stage.clone(), event });
+    if let Act::Assign { to } = &decision.act {
+        case.assignee.clone_from(to);
+    }
     match decision.act.verb() {
         verb @ (Verb::PassOn | Verb::Approve) => {
             let next = workflow::next(plan, &case.stage).ok_or(Why::Verb { verb, stage: case.stage.clone() })?;
@@ -247,6 +282,7 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_
         Verb::Paid => case.status = Status::Paid,
         // After a failed payment what was granted stands; the case waits for another account.
         Verb::Return | Verb::PaymentFailed => case.status = Status::Returned,
+        Verb::Assign | Verb::Note => {}
     }
     Ok(())
 }

@@ -4,6 +4,8 @@
 mod common {
     pub mod office;
 }
+#[path = "ledger/hand_over.rs"]
+mod hand_over;
 
 use common::office::*;
 use huzhu::domain::basis::Basis;

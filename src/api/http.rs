@@ -50,7 +50,9 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             let mut request = post("", serde_json::to_vec(decision).unwrap_or_default());
             request.path = format!("/v1/cases/{}/decisions", segment(decision.case.as_str()));
             request.headers.push((IDEMPOTENCY_KEY, decision.id.to_string()));
-            request.headers.push(("if-match", format!("\"{}\"", decision.basis)));
+            if decision.act.verb().rests_on_basis() {
+                request.headers.push(("if-match", format!("\"{}\"", decision.basis)));
+            }
             request
         }
         Call::Plans => get("/v1/plans".into()),

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::domain::basis::Basis;
 use crate::domain::case::Status;
-use crate::domain::ids::{CaseId, Clause, DecisionId, MaterialId, PlanHash, ReasonCode, StageId};
+use crate::domain::ids::{CaseId, Clause, DecisionId, MaterialId, PlanHash, ReasonCode, StageId, UserId};
 use crate::domain::material::MaterialVerdict;
 use crate::domain::money::Money;
 use crate::domain::time::Moment;
@@ -55,6 +55,13 @@ pub enum Act {
     },
     /// The bank could not pay; the case goes back to the claimant.
     PaymentFailed { reason: String },
+    /// Gives the case to a person of the office, or to nobody. It rests on no basis and moves nothing.
+    Assign {
+        #[serde(default)]
+        to: Option<UserId>,
+    },
+    /// A note for the office. It rests on no basis and moves nothing.
+    Note { text: String },
 }
 
 impl Act {
@@ -66,6 +73,8 @@ impl Act {
             Act::Reject { .. } => Verb::Reject,
             Act::Paid { .. } => Verb::Paid,
             Act::PaymentFailed { .. } => Verb::PaymentFailed,
+            Act::Assign { .. } => Verb::Assign,
+            Act::Note { .. } => Verb::Note,
         }
     }
 }
@@ -80,6 +89,16 @@ pub enum Verb {
     Reject,
     Paid,
     PaymentFailed,
+    Assign,
+    Note,
+}
+
+impl Verb {
+    /// Whether it rests on what was seen: the server compares basis, stage, plan and amount, and it is held before it goes out. What
+    /// doesn't (who has the case, a note) goes out at once and is never in conflict.
+    pub const fn rests_on_basis(self) -> bool {
+        !matches!(self, Verb::Assign | Verb::Note)
+    }
 }
 
 /// One thing that the claimant has to mend.

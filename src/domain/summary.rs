@@ -34,6 +34,9 @@ pub struct CaseSummary {
     /// The worst state among the checks, and how many have it.
     pub worst: CheckState,
     pub worst_count: u32,
+    /// The newest note of the office, cut short; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub last_note: String,
 }
 
 /// A case with everything that deciding it needs.

@@ -7,15 +7,46 @@ use crate::domain::assessment::{Assessment, CheckState, Need, Outcome};
 use crate::domain::case::{Case, Event, Status};
 use crate::domain::decision::Verb;
 use crate::domain::identity::read_id_number;
-use crate::domain::ids::MaterialId;
+use crate::domain::ids::{MaterialId, StageId, UserId};
 use crate::domain::material::Verdict;
 use crate::domain::people::Role;
 use crate::rules::plan::{Plan, Stage};
 use crate::rules::workflow;
 use crate::wire::Person;
 
+/// Tells whether a person may give a case, of a stage and an employer, from whoever has it to another, to himself or to nobody.
+///
+/// Who has it gives it away; of one that nobody has, whoever acts at its stage; a supervisor always. Nobody takes for himself what he
+/// can't act on. Whether the other person acts at the stage is the server's to say: [`has_the_role`].
+pub fn may_assign(
+    plan: &Plan,
+    status: Status,
+    (stage, employer): (&StageId, Option<&str>),
+    (from, to): (Option<&UserId>, Option<&UserId>),
+    who: &Person,
+) -> Result<(), Refusal> {
+    if status != Status::Open {
+        return Err(Why::Status { now: status }.into());
+    }
+    let stage = workflow::stage(plan, stage).ok_or_else(|| Why::Verb { verb: Verb::Assign, stage: stage.clone() })?;
+    let supervises = who.roles.contains(&Role::Supervisor);
+    match from {
+        _ if to == Some(&who.user) && from == to => return has_the_role(employer, stage, who),
+        Some(holder) if *holder != who.user && !supervises => return Err(Why::HeldBy { user: holder.clone() }.into()),
+        None if !supervises => has_the_role(employer, stage, who)?,
+        _ => {}
+    }
+    if to == Some(&who.user) { has_the_role(employer, stage, who) } else { Ok(()) }
+}
+
 /// Tells whether a person may do this to the case as it stands, with the verdicts that are to come with it laid over it.
 pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &Person) -> Result<(), Refusal> {
+    match verb {
+        // Who sees a case may write a note on it, whatever became of it.
+        Verb::Note => return Ok(()),
+        Verb::Assign => return may_assign(plan, case.status, (&case.stage, case.employer()), (case.assignee.as_ref(), None), who),
+        _ => {}
+    }
     if case.status != Status::Open {
         return Err(Why::Status { now: case.status }.into());
     }
@@ -39,7 +70,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
             identified(case)?;
             within_limit(plan, assessment)
         }
-        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed => Ok(()),
+        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Assign | Verb::Note => Ok(()),
     }
 }
 

@@ -20,6 +20,9 @@ use crate::wire::Person;
 /// What stands in place of a text that may name somebody.
 const HIDDEN: &str = "***";
 
+/// Characters of the last note in a row: as many as a wide screen shows; the row stays small.
+const NOTE_IN_ROW: usize = 40;
+
 /// Which cases a person sees, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sight {
@@ -111,7 +114,17 @@ fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseS
         assignee: case.assignee.clone(),
         worst,
         worst_count,
+        last_note: last_note(case),
     }
+}
+
+/// The newest note that somebody of the office wrote, cut to what a row shows of it.
+fn last_note(case: &Case) -> String {
+    let notes = case.timeline.iter().rev().filter_map(|entry| match &entry.event {
+        Event::Decided { act: Act::Note { text: note } | Act::PassOn { note } | Act::Approve { note }, .. } => Some(note.trim()),
+        _ => None,
+    });
+    notes.filter(|note| !note.is_empty()).map(|note| note.chars().take(NOTE_IN_ROW).collect()).next().unwrap_or_default()
 }
 
 /// What approving would pay, or what was granted; nothing while a benefit waits for somebody, and nothing once rejected.
@@ -123,7 +136,8 @@ fn amount(case: &Case, assessment: &Assessment) -> Option<Money> {
 }
 
 fn masked_summary(summary: CaseSummary) -> CaseSummary {
-    CaseSummary { name: mask_name(&summary.name), ..summary }
+    let last_note = if summary.last_note.is_empty() { String::new() } else { HIDDEN.to_owned() };
+    CaseSummary { name: mask_name(&summary.name), last_note, ..summary }
 }
 
 fn masked_detail(mut detail: CaseDetail) -> CaseDetail {
@@ -171,6 +185,8 @@ fn mask_entry(entry: &mut TimelineEntry) {
         Act::Return { text, .. } | Act::Reject { text, .. } => text,
         Act::Paid { reference } => reference,
         Act::PaymentFailed { reason } => reason,
+        Act::Note { text } => text,
+        Act::Assign { .. } => return,
     };
     if !text.is_empty() {
         *text = HIDDEN.to_owned();

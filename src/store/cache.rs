@@ -21,7 +21,7 @@ use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
 /// Another number means another schema: an older file is emptied and filled anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE employer (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -43,7 +43,8 @@ CREATE TABLE summary (
     amount INTEGER,
     assignee TEXT,
     worst INTEGER NOT NULL,
-    worst_count INTEGER NOT NULL
+    worst_count INTEGER NOT NULL,
+    note TEXT NOT NULL
 );
 CREATE INDEX lane_class ON summary (class, due, entered, id, name, employer);
 CREATE INDEX lane_assignee ON summary (assignee, due, entered, id, name, employer) WHERE class = 0;
@@ -65,7 +66,7 @@ const UNIT: char = '\u{1f}';
 
 /// The columns of a row, for [`summary`].
 pub(super) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
-    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count";
+    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note";
 
 #[derive(Debug)]
 pub(super) struct Cache {
@@ -323,11 +324,11 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, lanes: &Lanes, employer: i64)
     let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
     t.prepare_cached(
         "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
-             assignee, worst, worst_count)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+             assignee, worst, worst_count, note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
              stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
-             worst_count = ?17",
+             worst_count = ?17, note = ?18",
     )?
     .execute(params![
         new.id.as_str(),
@@ -347,6 +348,7 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, lanes: &Lanes, employer: i64)
         new.assignee.as_ref().map(UserId::as_str),
         worst_number(new.worst),
         new.worst_count,
+        new.last_note,
     ])?;
     Ok(())
 }
@@ -381,6 +383,7 @@ pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
         assignee: row.get::<_, Option<String>>(12)?.map(UserId),
         worst: worst(row.get(13)?),
         worst_count: row.get(14)?,
+        last_note: row.get(15)?,
     })
 }
 

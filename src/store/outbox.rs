@@ -257,7 +257,10 @@ fn insert(t: &Transaction<'_>, decision: &Decision, base: &CaseDetail, held_unti
             now
         ],
     )?;
-    t.execute("DELETE FROM draft WHERE case_id = ?", [decision.case.as_str()])?;
+    // A note or a hand-over carries no verdicts: the draft stays.
+    if decision.act.verb().rests_on_basis() {
+        t.execute("DELETE FROM draft WHERE case_id = ?", [decision.case.as_str()])?;
+    }
     Ok(())
 }
 

@@ -12,6 +12,8 @@ texts! {
     refuse => "拒赔", "Reject";
     paid => "已付", "Paid";
     payment_failed => "付款失败", "Payment failed";
+    assign => "转交", "Assign";
+    note => "备注", "Note";
 }
 
 /// Names a verb.
@@ -23,6 +25,8 @@ pub const fn verb(lang: Lang, verb: Verb) -> &'static str {
         Verb::Reject => refuse(lang),
         Verb::Paid => paid(lang),
         Verb::PaymentFailed => payment_failed(lang),
+        Verb::Assign => assign(lang),
+        Verb::Note => note(lang),
     }
 }
 

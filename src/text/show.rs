@@ -117,6 +117,10 @@ texts! {
     returned(n) => "退回补正 {n} 项", "returned, defects: {n}";
     rejected(code) => "拒赔 {code}", "rejected {code}";
     paid(reference) => "已付 {reference}", "paid {reference}";
+    noted => "备注", "note";
+    taken => "认领", "taken";
+    released => "退还认领", "released";
+    assigned(user) => "转交 {user}", "given to {user}";
     payment_failed(reason) => "付款失败：{reason}", "payment failed: {reason}";
     filed_step => "申请", "Filed";
     // Outbox and conflict.

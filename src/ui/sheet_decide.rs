@@ -12,7 +12,7 @@ use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::rules::workflow;
 use crate::text::capitals::capitals;
-use crate::text::{desk as words, sheets};
+use crate::text::{actions, desk as words, sheets};
 use crate::ui::facts;
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
@@ -32,6 +32,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Verb::Reject => (sheets::title_reject(lang), sheets::aside_final(lang)),
         Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
         Verb::PaymentFailed => (sheets::title_failed(lang), sheets::aside_queue_waits(lang)),
+        verb @ (Verb::Assign | Verb::Note) => (actions::verb(lang, verb), sheets::aside_queue_waits(lang)),
     };
     let title = vec![
         (title.to_owned(), theme.accent),

@@ -7,6 +7,7 @@ use crate::app::Desk;
 use crate::app::case::CaseView;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
+use crate::domain::ids::UserId;
 use crate::domain::summary::CaseDetail;
 use crate::text::show;
 use crate::ui::ViewState;
@@ -42,11 +43,22 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::Reject { reason, clause, text } => ("✗", theme.bad, show::rejected(lang, format!("{reason}  {clause}")), text.clone()),
             Act::Paid { reference } => ("✓", theme.ok, show::paid(lang, reference), String::new()),
             Act::PaymentFailed { reason } => ("✗", theme.bad, show::payment_failed(lang, reason), String::new()),
+            Act::Assign { to } => ("-", theme.muted, assigned(desk, happened, to.as_ref()), String::new()),
+            Act::Note { text } => ("-", theme.text, show::noted(lang).to_owned(), text.clone()),
         },
     };
     let date = happened.at.date();
     let day = crate::ui::format::day(date, desk.today());
     Entry { at: format!("{day} {}", time(happened.at)), glyph, style, who: desk.who_or_system(happened.by.as_ref()), what, more }
+}
+
+/// Who has the case from then on.
+fn assigned(desk: &Desk, happened: &TimelineEntry, to: Option<&UserId>) -> String {
+    match to {
+        None => show::released(desk.lang).to_owned(),
+        Some(user) if happened.by.as_ref() == Some(user) => show::taken(desk.lang).to_owned(),
+        Some(user) => show::assigned(desk.lang, desk.who(user)),
+    }
 }
 
 /// Draws the tab, the newest first.

@@ -61,6 +61,7 @@ pub fn summary(n: u64, seq: u64) -> CaseSummary {
         },
         worst: CheckState::Warning,
         worst_count: 2,
+        last_note: if mixed.is_multiple_of(3) { "已电话告知".into() } else { String::new() },
     }
 }
 

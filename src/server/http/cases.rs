@@ -86,7 +86,7 @@ pub(super) async fn changes(
 #[utoipa::path(post, path = "/v1/cases/{id}/decisions", tag = "cases", request_body = DecisionRequest, security(("bearer" = [])),
     params(("id" = String, Path, description = "The case's number"),
         ("Idempotency-Key" = String, Header, description = "The decision's id; the same decision again gives the same receipt"),
-        ("If-Match" = String, Header, description = "The basis that the decision rests on")),
+        ("If-Match" = Option<String>, Header, description = "The basis that the decision rests on; not of assign and note")),
     responses((status = 200, body = Receipt), (status = 409, description = "The case as it is now is in `current`", body = Problem),
         (status = "4XX", body = Problem)))]
 /// Decides a case, exactly once.
@@ -101,7 +101,7 @@ pub(super) async fn decide(
     if required(&headers, IDEMPOTENCY_KEY)? != decision.id.to_string() {
         return Err(differs(IDEMPOTENCY_KEY));
     }
-    if required(&headers, header::IF_MATCH.as_str())? != decision.basis.0 {
+    if decision.act.verb().rests_on_basis() && required(&headers, header::IF_MATCH.as_str())? != decision.basis.0 {
         return Err(differs("if-match"));
     }
     if id != decision.case {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
-use crate::domain::decision::{Decision, ProblemCode, Receipt, Verb};
+use crate::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
 use crate::domain::facts::History;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, UserId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::judge::{Judge, Ruling, judge};
+use crate::judge::{Judge, Refusal, Ruling, Why, has_the_role, judge};
 use crate::rules::plan::Plan;
+use crate::rules::workflow;
 use crate::server::ledger::{AuditEntry, Grant, LedgerError, StoredCase, Writing};
 use crate::server::view::{self, Sight};
 use crate::wire::Person;
@@ -48,6 +49,9 @@ impl Office {
                 let current = (refusal.code == ProblemCode::Conflict).then(|| docket.detail()).and_then(|detail| sight.detail(detail));
                 OfficeError::Refused { refusal, plan: Arc::clone(&docket.plan), current: current.map(Box::new) }
             })?;
+            if let Act::Assign { to: Some(user) } = &decision.act {
+                may_be_given(books, &docket, user)?;
+            }
             let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
             keep_answer(books, &key, &hash, &receipt)?;
             Ok(receipt)
@@ -111,6 +115,18 @@ impl Docket {
     fn detail(&self) -> CaseDetail {
         view::detail(&self.plan, self.stored.case.clone(), self.history.clone(), self.stored.seq)
     }
+}
+
+/// Whether the person whom a case is given to is known and acts at its stage.
+fn may_be_given(books: &Writing<'_>, docket: &Docket, user: &UserId) -> Result<(), OfficeError> {
+    let case = &docket.stored.case;
+    let stage = workflow::stage(&docket.plan, &case.stage);
+    let acts = match (books.user(user)?, stage) {
+        (Some((person, _)), Some(stage)) => has_the_role(case.employer(), stage, &person).is_ok(),
+        _ => false,
+    };
+    let refused = || Refusal::from(Why::NotTheirs { user: user.clone() });
+    if acts { Ok(()) } else { Err(OfficeError::Refused { refusal: refused(), plan: Arc::clone(&docket.plan), current: None }) }
 }
 
 /// The history that a case is judged on: that of its decision once it has one, so that later cases don't change what was decided.

@@ -119,6 +119,10 @@ fn read_overlay(connection: &Connection) -> Result<Overlay, Inner> {
     let mut overlay = Overlay::new();
     while let Some(row) = rows.next()? {
         let Json(verb) = row.get::<_, Json<Verb>>(5)?;
+        // A note or a hand-over doesn't hide the decision before it.
+        if !verb.rests_on_basis() {
+            continue;
+        }
         overlay.insert(CaseId::new(row.get::<_, String>(4)?), (verb, state(row)?));
     }
     Ok(overlay)
