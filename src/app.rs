@@ -11,6 +11,7 @@ pub mod decide;
 mod deciding;
 pub mod details;
 pub mod field;
+pub mod form;
 pub mod materials;
 pub mod message;
 mod moving;

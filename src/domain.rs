@@ -4,10 +4,12 @@
 //! Invariant: a value that exists is well formed; what came from outside is checked where it enters.
 
 pub mod assessment;
+pub mod bank;
 pub mod basis;
 pub mod calendar;
 pub mod case;
 pub mod decision;
+pub mod fact_field;
 pub mod facts;
 pub mod fault;
 pub mod identity;

@@ -42,6 +42,7 @@ pub mod checks;
 pub mod cli;
 pub mod desk;
 pub mod driver;
+pub mod fact_fields;
 pub mod facts;
 pub mod faults;
 pub mod problems;

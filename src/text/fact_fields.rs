@@ -1,0 +1,219 @@
+//! What the fields of a form are called, and what is said under a field while it is typed.
+
+use crate::domain::fact_field::{FactField, Group};
+use crate::domain::people::Lang;
+
+texts! {
+    // Groups.
+    group_member => "被保障人", "Member";
+    group_enrolment => "参保", "Enrolment";
+    group_claim => "申请", "Claim";
+    group_stay => "住院", "Hospital stay";
+    group_diagnosis => "确诊", "Diagnosis";
+    group_outpatient => "门诊与用药", "Outpatient care";
+    group_death => "身故", "Death";
+    group_payee => "收款", "Payee";
+    // Fields.
+    id_number => "身份证号", "ID number";
+    name => "姓名", "Name";
+    sex => "性别", "Sex";
+    birth => "出生日期", "Born";
+    phone => "手机号", "Mobile";
+    social_card => "社保卡号", "Social-security card";
+    retired => "已退休", "Retired";
+    cover_from => "参保起", "Covered from";
+    cover_to => "参保止", "Covered to";
+    employer => "单位", "Employer";
+    premium => "保费", "Premium";
+    own_share => "其中个人缴", "Own share";
+    insured_staff => "单位医保人数", "Insured staff";
+    enrolled_staff => "单位参保人数", "Enrolled staff";
+    late_reason => "逾期事由", "Why late";
+    choice => "择一享受", "Chosen benefit";
+    hospital => "医院", "Hospital";
+    admission => "入院日期", "Admitted";
+    discharge => "出院日期", "Discharged";
+    stated_days => "记录天数", "Days on record";
+    cause => "原因", "Cause";
+    illness => "病种", "Illness";
+    settled => "医保已结算", "Settled by insurance";
+    designated => "定点医院", "Designated hospital";
+    self_care => "自理", "Self-care";
+    self_pay => "自付", "Self-pay";
+    fund => "大病保险支付", "Critical-illness fund";
+    subsidy => "公务员补助", "Civil-servant subsidy";
+    receipt => "票据号码", "Receipt number";
+    in_period => "本期内费用", "Expense in period";
+    disease => "疾病", "Disease";
+    diagnosed => "确诊日期", "Diagnosed";
+    pathology => "病理报告日期", "Pathology report";
+    report => "确诊报告日期", "Confirming report";
+    finding => "病理所见", "Finding";
+    radiotherapy => "做过放疗", "Radiotherapy";
+    chemotherapy => "化疗次数", "Chemotherapy courses";
+    outpatient_kind => "类别", "Kind";
+    settled_on => "结算日期", "Settled on";
+    died => "身故日期", "Died";
+    sudden => "突发疾病", "Sudden illness";
+    treated => "曾住院治疗", "Treated in hospital";
+    payee_name => "户名", "Account name";
+    bank => "开户行", "Bank";
+    card => "银行卡号", "Card number";
+    proof => "继承证明", "Heir's proof";
+    // Words of choices.
+    yes => "是", "yes";
+    no => "否", "no";
+    female => "女", "female";
+    male => "男", "male";
+    by_illness => "疾病", "illness";
+    by_traffic => "交通事故", "traffic accident";
+    by_work => "工伤", "work injury";
+    by_accident => "其他意外", "other accident";
+    listed_disease => "规定病种门诊", "listed disease";
+    special_drug => "大病特殊用药", "special drug";
+    other_care => "其他门诊", "other";
+    // Faults: what is wrong, and what would be right.
+    fault_date => "不是日期；例 2024-11-22、20241122、11-22", "no date; e.g. 2024-11-22, 20241122, 11-22";
+    fault_far_date => "年份不对：应在 1900 至 2199 之间", "the year is wrong: 1900 to 2199";
+    fault_money => "不是金额；例 1,234.50", "no amount; e.g. 1,234.50";
+    fault_count => "应为整数", "a whole number";
+    fault_choice => "请从所列中选", "choose one of those listed";
+    fault_must => "必填", "needed";
+    fault_control => "含有不可见字符", "holds characters that can't be seen";
+    digits_to_go(n, of) => "已 {n} 位，共 {of} 位", "{n} of {of} digits";
+    // Warnings: the claim is taken in all the same, the reviewer sees a failed check.
+    warn_id_form => "应为 18 位身份证号", "an ID number has 18 places";
+    warn_id_birth => "号码中的出生日期不存在", "the birth date in the number does not exist";
+    warn_id_check => "校验码不对，请核对每一位", "the check digit is wrong: compare each digit";
+    warn_id_area => "地区码不认识，请核对前六位", "the area code is not known: compare the first six digits";
+    warn_birth_future => "出生日期在今天之后", "the birth date lies in the future";
+    warn_phone => "应为 11 位手机号", "a mobile number has 11 digits";
+    warn_card => "校验位不对，请对着卡再看一遍", "the check digit is wrong: compare it with the card";
+    warn_card_form => "应为 16 至 19 位", "a card number has 16 to 19 digits";
+    warn_social => "应为 19 位，或一个字母加 8 位数字", "19 digits, or a letter and 8 digits";
+    warn_not_listed => "不在本计划的病种内", "not in the plan's list";
+    warn_future => "在今天之后", "lies in the future";
+    warn_other_birth => "与身份证号不一致", "differs from the ID number";
+    // What a number says.
+    id_says(birth, sex, age) => "✓ {birth} 生  {sex}  {age} 岁", "✓ born {birth}  {sex}  {age} years";
+    ok_number => "✓ 号码正确", "✓ well formed";
+    bank_is(bank) => "✓ {bank}", "✓ {bank}";
+}
+
+/// Names a part of the facts.
+pub const fn group(lang: Lang, group: Group) -> &'static str {
+    match group {
+        Group::Member => group_member(lang),
+        Group::Enrolment => group_enrolment(lang),
+        Group::Claim => group_claim(lang),
+        Group::Stay => group_stay(lang),
+        Group::Diagnosis => group_diagnosis(lang),
+        Group::Outpatient => group_outpatient(lang),
+        Group::Death => group_death(lang),
+        Group::Payee => group_payee(lang),
+    }
+}
+
+/// Names a field of the catalogue; one that has no name shows its pattern, and a test finds it.
+pub fn label(lang: Lang, field: &FactField) -> &'static str {
+    match field.pattern {
+        "/member/id_number" => id_number(lang),
+        "/member/name" => name(lang),
+        "/member/sex" => sex(lang),
+        "/member/birth" => birth(lang),
+        "/member/phone" => phone(lang),
+        "/member/social_security_card" => social_card(lang),
+        "/member/retired" => retired(lang),
+        "/late_reason" => late_reason(lang),
+        "/choices/exclusive" => choice(lang),
+        pattern => match pattern.split_once("/*/") {
+            Some((_, rest)) => of_list(lang, rest),
+            None => of_one(lang, pattern),
+        }
+        .unwrap_or(field.pattern),
+    }
+}
+
+fn of_list(lang: Lang, rest: &str) -> Option<&'static str> {
+    Some(match rest {
+        "cover/from" => cover_from(lang),
+        "cover/to" => cover_to(lang),
+        "employer" => employer(lang),
+        "premium" => premium(lang),
+        "own_share" => own_share(lang),
+        "insured_staff" => insured_staff(lang),
+        "enrolled_staff" => enrolled_staff(lang),
+        "hospital" => hospital(lang),
+        "admission" => admission(lang),
+        "discharge" => discharge(lang),
+        "stated_days" => stated_days(lang),
+        "cause" => cause(lang),
+        "illness" => illness(lang),
+        "settled" => settled(lang),
+        "designated" => designated(lang),
+        "expense/self_care" => self_care(lang),
+        "expense/self_pay" => self_pay(lang),
+        "expense/critical_illness_fund" => fund(lang),
+        "expense/civil_servant_subsidy" => subsidy(lang),
+        "expense/receipt" => receipt(lang),
+        "expense_in_period" => in_period(lang),
+        "kind" => outpatient_kind(lang),
+        "settled_on" => settled_on(lang),
+        _ => return None,
+    })
+}
+
+fn of_one(lang: Lang, pattern: &str) -> Option<&'static str> {
+    Some(match pattern {
+        "/diagnosis/disease" => disease(lang),
+        "/diagnosis/hospital" => hospital(lang),
+        "/diagnosis/diagnosed" => diagnosed(lang),
+        "/diagnosis/pathology_report" => pathology(lang),
+        "/diagnosis/confirming_report" => report(lang),
+        "/diagnosis/finding" => finding(lang),
+        "/diagnosis/radiotherapy" => radiotherapy(lang),
+        "/diagnosis/chemotherapy_courses" => chemotherapy(lang),
+        "/death/date" => died(lang),
+        "/death/sudden_illness" => sudden(lang),
+        "/death/treated_in_hospital" => treated(lang),
+        "/payee/name" => payee_name(lang),
+        "/payee/bank" => bank(lang),
+        "/payee/card" => card(lang),
+        "/payee/proof" => proof(lang),
+        _ => return None,
+    })
+}
+
+/// Names a word of a choice; one that has no name is its own.
+pub fn word(lang: Lang, word: &str) -> &str {
+    match word {
+        "female" => female(lang),
+        "male" => male(lang),
+        "illness" => by_illness(lang),
+        "traffic-accident" => by_traffic(lang),
+        "work-injury" => by_work(lang),
+        "other-accident" => by_accident(lang),
+        "listed-disease" => listed_disease(lang),
+        "special-drug" => special_drug(lang),
+        "other" => other_care(lang),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fact_field::{FACT_FIELDS, FieldKind};
+
+    #[test]
+    fn every_field_and_word_has_a_name_in_both_languages() {
+        for lang in [Lang::Zh, Lang::En] {
+            for field in FACT_FIELDS {
+                assert_ne!(label(lang, field), field.pattern);
+                if let FieldKind::Choice(words) = field.kind {
+                    words.iter().for_each(|one| assert!(lang == Lang::En || word(lang, one) != *one, "{one}"));
+                }
+            }
+        }
+    }
+}
