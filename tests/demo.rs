@@ -167,6 +167,7 @@ fn every_case_goes_through_the_engine() {
             stays: granted.stays.clone(),
             expense: granted.expense,
             class: granted.class,
+            event: granted.event.clone(),
         }));
     }
     assert!(asked <= 30, "{asked} claims can't be assessed without asking");

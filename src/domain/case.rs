@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::domain::decision::Act;
 use crate::domain::facts::Facts;
-use crate::domain::facts::{DiseaseClass, PastStay};
+use crate::domain::facts::{DiseaseClass, PastEvent, PastStay};
 use crate::domain::ids::{BenefitId, CaseId, DecisionId, MemberId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::material::Material;
 use crate::domain::money::Money;
@@ -73,6 +73,9 @@ pub struct Granted {
     pub stays: Vec<PastStay>,
     pub expense: Option<Money>,
     pub class: Option<DiseaseClass>,
+    /// The event and the contracts that bore it, in plans of contracts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<PastEvent>,
 }
 
 /// Something that happened to a case.

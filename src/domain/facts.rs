@@ -3,6 +3,7 @@
 //! These are the shapes of the claim document (`huzhu assess FILE`), of the wire and of the server's store.
 //! Invariant: a fact that nobody stated is absent, never zero and never a default date.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +30,11 @@ pub struct ClaimDocument {
 pub struct Facts {
     /// The day on which the office received the claim; it decides filing windows.
     pub filed: Date,
+    /// The day on which the claimant knew of the event, from which the filing window of some plans is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_since: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_by: Option<FiledBy>,
     /// Why the claim comes after the period, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_reason: Option<String>,
@@ -48,6 +54,14 @@ pub struct Facts {
     pub outpatient: Vec<OutpatientCare>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub death: Option<Death>,
+    /// The accident that a stay, a disability or a death comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accident: Option<Accident>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disability: Option<Disability>,
+    /// Who acts and is paid after the member's death.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
     /// The account to be paid into.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payee: Option<Payee>,
@@ -60,6 +74,16 @@ pub struct Facts {
     /// Exclusions that a fact or a reviewer raised; an exclusion not listed is "not indicated".
     #[serde(default)]
     pub exclusions: Vec<RaisedExclusion>,
+}
+
+/// Who handed the claim in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FiledBy {
+    Member,
+    Employer,
+    /// Somebody who may claim after the member's death.
+    Beneficiary,
 }
 
 /// The covered employee.
@@ -89,6 +113,15 @@ pub struct Member {
 pub struct Enrolment {
     pub plan: PlanId,
     pub cover: Span,
+    /// The contract's number, in plans that have contracts: `B01210002`, `PB210001`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
+    /// How many units of cover; absent where nobody said, and in plans of one share each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<u32>,
+    /// Absent where nobody said; a contract number tells it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding: Option<Funding>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +135,16 @@ pub struct Enrolment {
     /// How many of them the employer enrolled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrolled_staff: Option<u32>,
+}
+
+/// Who pays for a contract's units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Funding {
+    /// The employer, its union, the member, or several of them.
+    Paid,
+    /// Given by the city's federation of unions (普惠).
+    Given,
 }
 
 /// Why care was needed.
@@ -203,6 +246,9 @@ pub struct Diagnosis {
     /// The date of another report that confirmed it, where pathology does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirming_report: Option<Date>,
+    /// The member had this disease before he joined; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_before: Option<bool>,
     /// A finding that the plan's notes treat apart, such as `carcinoma-in-situ`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<String>,
@@ -225,6 +271,77 @@ pub struct Death {
     /// Was treated in hospital for it before he died; absent where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub treated_in_hospital: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<DeathCause>,
+    /// The illness that he died of, by its code, number or name in the plan's list, or in any other words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub illness: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeathCause {
+    Illness,
+    Accident,
+}
+
+/// The accident that a claim is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accident {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<AccidentKind>,
+    /// A traffic accident in which the member drove; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_driver: Option<bool>,
+    /// The traffic police dealt with it; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub police: Option<bool>,
+    /// It is a criminal case; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criminal: Option<bool>,
+    /// Time, place and course, as the application form states them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccidentKind {
+    WorkInjury,
+    Fall,
+    Traffic,
+    Other,
+}
+
+/// What an accident left behind, as it was assessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Disability {
+    /// The share of the full sum that the assessment gives, in per cent from 0 to 100; absent where there is no assessment yet.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
+    #[schema(value_type = Option<String>, pattern = r"^[0-9]{1,3}(\.[0-9]{1,4})?$")]
+    pub share: Option<Decimal>,
+    /// The day of the assessment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessed: Option<Date>,
+}
+
+/// Who acts for the family after the member's death (受托人); the payout goes to his card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agent {
+    pub name: String,
+    /// The resident identity number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_number: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// How he is related to the member: 配偶, 子女.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
 }
 
 /// Whose account is paid into.
@@ -302,6 +419,33 @@ pub struct PastBenefit {
     /// `severe` or `mild`, where the benefit tells diseases apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<DiseaseClass>,
+    /// The event that it was granted for, in plans of contracts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<PastEvent>,
+}
+
+/// The event of an earlier grant, and which contracts bore the payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PastEvent {
+    /// The day that the plan goes by: first diagnosis, admission, death, accident.
+    pub date: Date,
+    /// The disease, by its code in the plan's list or in other words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disease: Option<String>,
+    pub contracts: Vec<PastContract>,
+}
+
+/// What one contract bore of an earlier grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PastContract {
+    /// Its number; absent where nobody stated one. The day of its start tells it from others of the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
+    pub start: Date,
+    pub units: u32,
+    pub amount: Money,
 }
 
 /// A stay that an earlier grant counted.

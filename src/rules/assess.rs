@@ -143,8 +143,14 @@ pub fn granted(plan: &Plan, facts: &Facts, history: &History, assessment: &Asses
 
 fn record(benefit: &BenefitAssessment, placed: &[Placed<'_>]) -> Granted {
     let refused = benefit.steps.iter().any(|step| step.kind == StepKind::NotOwed);
-    let mut granted =
-        Granted { benefit: benefit.benefit.clone(), amount: benefit.amount, stays: Vec::new(), expense: None, class: benefit.class };
+    let mut granted = Granted {
+        benefit: benefit.benefit.clone(),
+        amount: benefit.amount,
+        stays: Vec::new(),
+        expense: None,
+        class: benefit.class,
+        event: None,
+    };
     if refused {
         return granted;
     }

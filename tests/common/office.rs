@@ -125,6 +125,8 @@ pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
     let name = format!("沈某{}", ["某", "甲", "乙", "丙"][(member % 4) as usize]);
     let facts = Facts {
         filed: opens().date(),
+        known_since: None,
+        filed_by: None,
         late_reason: None,
         benefits: benefits.iter().map(|id| (*id).into()).collect(),
         member: Member {
@@ -139,6 +141,9 @@ pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
         enrolments: vec![Enrolment {
             plan: "zj-10".into(),
             cover: Span { from: day("2024-01-01"), to: day("2024-12-31") },
+            contract: None,
+            units: None,
+            funding: None,
             employer: Some(EMPLOYER.into()),
             premium: None,
             own_share: None,
@@ -149,6 +154,9 @@ pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
         diagnosis: None,
         outpatient: Vec::new(),
         death: None,
+        accident: None,
+        disability: None,
+        agent: None,
         payee: Some(Payee { name, bank: Some("某某银行".into()), card: Some("6217000010000004417".into()), proof: None }),
         choices: Choices::default(),
         answers: Vec::new(),

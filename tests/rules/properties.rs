@@ -93,7 +93,7 @@ prop_compose! {
     ) -> Diagnosis {
         Diagnosis {
             disease: disease.map(Into::into), hospital: None, diagnosed, pathology_report, confirming_report,
-            finding: finding.map(Into::into), radiotherapy, chemotherapy_courses,
+            known_before: None, finding: finding.map(Into::into), radiotherapy, chemotherapy_courses,
         }
     }
 }
@@ -113,7 +113,7 @@ prop_compose! {
         class in option::of(prop::sample::select(vec![DiseaseClass::Severe, DiseaseClass::Mild])),
     ) -> PastBenefit {
         let stays = stays.into_iter().map(|(admission, discharge, days)| PastStay { admission, discharge, days, own: None }).collect();
-        PastBenefit { case: "ZJ24-000001".into(), plan: plan.into(), benefit, decided, amount, stays, expense, class }
+        PastBenefit { case: "ZJ24-000001".into(), plan: plan.into(), benefit, decided, amount, stays, expense, class, event: None }
     }
 }
 
@@ -159,12 +159,14 @@ prop_compose! {
             facts.enrolments = enrolments
                 .into_iter()
                 .map(|(plan, from, to, insured, enrolled, premium)| Enrolment {
-                    plan: plan.into(), cover: Span { from, to }, employer: None, premium: Some(premium), own_share: Some(premium),
+                    plan: plan.into(), cover: Span { from, to }, contract: None, units: None, funding: None, employer: None, premium: Some(premium), own_share: Some(premium),
                     insured_staff: Some(insured), enrolled_staff: Some(enrolled),
                 })
                 .collect();
         }
-        facts.death = death.map(|(date, sudden_illness, treated_in_hospital)| Death { date, sudden_illness, treated_in_hospital });
+        facts.death = death.map(|(date, sudden_illness, treated_in_hospital)| Death {
+            date, sudden_illness, treated_in_hospital, cause: None, illness: None,
+        });
         facts.choices.exclusive = choice;
         facts.exclusions = raised
             .into_iter()
@@ -221,6 +223,7 @@ fn in_order(benefit: &str, claims: &[Vec<Stay>]) -> Money {
                 stays: grant.stays,
                 expense: grant.expense,
                 class: grant.class,
+                event: grant.event,
             });
         }
     }

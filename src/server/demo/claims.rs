@@ -134,6 +134,8 @@ pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed:
     let late = filed > frame.cover.to && dice.chance(600);
     let facts = Facts {
         filed,
+        known_since: None,
+        filed_by: None,
         late_reason: late.then(|| dice.pick(words::LATE_REASONS).to_owned()),
         benefits: benefits(kind),
         member: person,
@@ -142,6 +144,9 @@ pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed:
         diagnosis: None,
         outpatient: Vec::new(),
         death: None,
+        accident: None,
+        disability: None,
+        agent: None,
         payee: Some(payee),
         choices: Choices::default(),
         answers: Vec::new(),
@@ -200,7 +205,8 @@ fn events(dice: &mut Dice, frame: &Frame, claim: &mut Claim, again: bool) {
     let room = days_between(frame.cover.from, discharge).max(1);
     match claim.kind {
         Kind::SuddenDeath => {
-            claim.facts.death = Some(Death { date: discharge, sudden_illness: Some(true), treated_in_hospital: Some(false) });
+            claim.facts.death =
+                Some(Death { date: discharge, sudden_illness: Some(true), treated_in_hospital: Some(false), cause: None, illness: None });
             claim.facts.payee = None;
             return;
         }
@@ -313,6 +319,7 @@ fn diagnosis(dice: &mut Dice, frame: &Frame, claim: &Claim, admission: Date, dis
         pathology_report: (known && tumour).then_some(day),
         confirming_report: (known && !tumour).then_some(day),
         finding: (claim.blemish == Blemish::CarcinomaInSitu && tumour).then(|| "carcinoma-in-situ".to_owned()),
+        known_before: None,
         radiotherapy: None,
         chemotherapy_courses: None,
     }

@@ -91,6 +91,9 @@ impl MemberNumber {
         let enrolment = |plan: &PlanId, cover, premium| Enrolment {
             plan: plan.clone(),
             cover,
+            contract: None,
+            units: None,
+            funding: None,
             employer: Some(self.employer().to_owned()),
             premium: Some(premium),
             own_share: Some(own),

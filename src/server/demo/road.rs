@@ -316,6 +316,7 @@ pub(super) fn past(case: &Case) -> Vec<crate::domain::facts::PastBenefit> {
         stays: granted.stays.clone(),
         expense: granted.expense,
         class: granted.class,
+        event: granted.event.clone(),
     };
     case.granted.iter().map(grant).collect()
 }

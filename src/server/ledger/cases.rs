@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Books, LedgerError, Writing};
 use crate::domain::case::{Case, Granted, Status, TimelineEntry};
 use crate::domain::decision::Decision;
-use crate::domain::facts::{DiseaseClass, Facts, History, PastStay};
+use crate::domain::facts::{DiseaseClass, Facts, History, PastEvent, PastStay};
 use crate::domain::ids::{BenefitId, CaseId, MaterialId, MemberId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::money::Money;
@@ -42,6 +42,8 @@ pub(super) struct Used {
     pub stays: Vec<PastStay>,
     pub expense: Option<Money>,
     pub class: Option<DiseaseClass>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<PastEvent>,
 }
 
 const STATUSES: [(Status, &str); 4] =
@@ -107,8 +109,8 @@ impl Books<'_> {
     fn grants(&self, case_no: i64) -> Result<Vec<Granted>, LedgerError> {
         let mut statement = self.connection.prepare_cached("SELECT benefit, amount, used FROM grants WHERE case_no = ? ORDER BY no")?;
         let rows = statement.query_map([case_no], |row| {
-            let Json(Used { stays, expense, class }) = row.get(2)?;
-            Ok(Granted { benefit: BenefitId(row.get(0)?), amount: row.get(1)?, stays, expense, class })
+            let Json(Used { stays, expense, class, event }) = row.get(2)?;
+            Ok(Granted { benefit: BenefitId(row.get(0)?), amount: row.get(1)?, stays, expense, class, event })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -206,7 +208,7 @@ impl Writing<'_> {
         let sql = "INSERT INTO grants (case_no, member, plan, benefit, decided, amount, used) VALUES (?,?,?,?,?,?,?)";
         let mut statement = self.connection.prepare_cached(sql)?;
         for Grant { decided, granted } in grants {
-            let used = Used { stays: granted.stays.clone(), expense: granted.expense, class: granted.class };
+            let used = Used { stays: granted.stays.clone(), expense: granted.expense, class: granted.class, event: granted.event.clone() };
             statement.execute((case_no, member_no, plan.as_str(), granted.benefit.as_str(), Day(*decided), granted.amount, Json(used)))?;
         }
         Ok(())

@@ -100,10 +100,10 @@ impl Books<'_> {
                    WHERE grants.member = ? AND case_no <> ? ORDER BY grants.no";
         let mut statement = self.connection.prepare_cached(sql)?;
         let granted = statement.query_map((member_no, except), |row| {
-            let Json(Used { stays, expense, class }) = row.get(5)?;
+            let Json(Used { stays, expense, class, event }) = row.get(5)?;
             let (case, plan) = (CaseId(row.get(0)?), PlanId(row.get(1)?));
             let decided = row.get::<_, Day>(3)?.0;
-            Ok(PastBenefit { case, plan, benefit: BenefitId(row.get(2)?), decided, amount: row.get(4)?, stays, expense, class })
+            Ok(PastBenefit { case, plan, benefit: BenefitId(row.get(2)?), decided, amount: row.get(4)?, stays, expense, class, event })
         })?;
         let granted = granted.collect::<Result<_, _>>()?;
         let sql = "SELECT cases.id, open_claims.plan, benefit, class FROM open_claims JOIN cases ON cases.no = case_no \
@@ -208,6 +208,9 @@ impl Writing<'_> {
             Ok(Enrolment {
                 plan: PlanId(row.get(0)?),
                 cover: Span { from, to },
+                contract: None,
+                units: None,
+                funding: None,
                 employer: (!employer.is_empty()).then_some(employer),
                 premium: None,
                 own_share: None,
