@@ -3,6 +3,7 @@
 //! Not here: I/O, the clock, SQL, terminal. Whoever needs "now" passes it in.
 //! Invariant: a value that exists is well formed; what came from outside is checked where it enters.
 
+pub mod amendment;
 pub mod assessment;
 pub mod bank;
 pub mod basis;
@@ -10,6 +11,7 @@ pub mod calendar;
 pub mod case;
 pub mod decision;
 pub mod fact_field;
+pub mod draft;
 pub mod facts;
 pub mod fault;
 pub mod identity;

@@ -4,9 +4,11 @@
 //! Not here: idempotency (the ledger's), storage.
 //! Invariant: a ruling changes a case only by what its decision says, and never past what stands against it.
 
+mod amend;
 mod bar;
 mod words;
 
+use crate::domain::amendment::AmendFault;
 use crate::domain::assessment::{Assessment, CheckState, ENGINE_REVISION};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
@@ -23,8 +25,9 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
+pub use amend::{amend, waits};
 pub use bar::{has_the_role, may, may_assign};
-pub use words::why_in_words;
+pub use words::{amendment as amendment_in_words, why_in_words};
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.
 pub const LONGEST_TEXT: usize = 2_000;
@@ -117,6 +120,16 @@ pub enum Why {
     TooLong,
     /// The decision is about another case.
     OtherCase,
+    /// An amendment can't be made.
+    Amendment { fault: AmendFault },
+    /// A correction names no paper that has come.
+    NoEvidence { material: MaterialId },
+    /// The check doesn't ask: it passes, or there is none.
+    NoQuestion { check: CheckId },
+    /// The plan has no such exclusion.
+    NoSuchExclusion,
+    /// Corrections are to be saved, and there are none.
+    NothingToAmend,
 }
 
 impl Why {
@@ -124,6 +137,7 @@ impl Why {
     pub const fn code(&self) -> ProblemCode {
         match self {
             Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } => ProblemCode::Conflict,
+            Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
             Why::Status { .. } | Why::Verb { .. } => ProblemCode::WrongStage,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,
             Why::FourEyes { .. } => ProblemCode::FourEyes,
@@ -136,6 +150,9 @@ impl Why {
             | Why::EmptyNote
             | Why::TooLong
             | Why::OtherCase => ProblemCode::Malformed,
+            Why::Amendment { .. } | Why::NoEvidence { .. } | Why::NoQuestion { .. } | Why::NoSuchExclusion | Why::NothingToAmend => {
+                ProblemCode::Malformed
+            }
         }
     }
 }
@@ -153,14 +170,15 @@ pub fn amount_of(case: &Case, assessment: &Assessment) -> Money {
 
 /// Tells what a decision does to a case whose member has this history, or why it is not carried out.
 ///
-/// The verdicts that come with the decision are laid over the case first; everything else is looked at with them.
+/// The amendments and verdicts that come with the decision are laid over the case first; everything else is looked at with them.
 pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
     if !decision.act.verb().rests_on_basis() {
         return desk_act(plan, case, decision, judge);
     }
     rests_on_what_is(plan, case, history, decision)?;
     well_formed(plan, case, decision)?;
-    let mut case = case.clone();
+    let facts = amend::amended(plan, case, history, decision)?;
+    let mut case = Case { facts, ..case.clone() };
     apply_verdicts(&mut case.materials, &decision.verdicts);
     let assessment = rules::assess(plan, &case.facts, history);
     let now = amount_of(&case, &assessment);
@@ -181,6 +199,10 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
 fn desk_act(plan: &Plan, case: &Case, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
     if decision.case != case.id {
         return Err(Why::OtherCase.into());
+    }
+    // What rests on no basis changes no facts.
+    if !decision.amendments.is_empty() {
+        return Err(Why::Verb { verb: decision.act.verb(), stage: case.stage.clone() }.into());
     }
     match &decision.act {
         Act::Note { text } if text.trim().is_empty() => return Err(Why::EmptyNote.into()),
@@ -235,7 +257,7 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         }
     }
     match &decision.act {
-        Act::PassOn { note } | Act::Approve { note } => short(note),
+        Act::PassOn { note } | Act::Approve { note } | Act::Amend { note } => short(note),
         Act::Paid { reference } => short(reference),
         Act::PaymentFailed { reason } => said(reason),
         Act::Assign { .. } | Act::Note { .. } => Ok(()),
@@ -266,7 +288,7 @@ fn said(text: &str) -> Result<(), Refusal> {
 
 /// Moves the case and writes the act into its timeline.
 fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_>) -> Result<(), Refusal> {
-    let event = Event::Decided { decision: decision.id, act: decision.act.clone() };
+    let event = Event::Decided { decision: decision.id, act: decision.act.clone(), amendments: decision.amendments.clone() };
     case.timeline.push(TimelineEntry { at: judge.now, by: Some(judge.who.user.clone()), stage: case.stage.clone(), event });
     if let Act::Assign { to } = &decision.act {
         case.assignee.clone_from(to);
@@ -278,6 +300,7 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_
             case.entered = judge.now;
             case.assignee = None;
         }
+        Verb::Amend => {}
         Verb::Reject => case.status = Status::Rejected,
         Verb::Paid => case.status = Status::Paid,
         // After a failed payment what was granted stands; the case waits for another account.

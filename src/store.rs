@@ -26,8 +26,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, PlanId, StageId, UserId};
-use crate::domain::material::MaterialVerdict;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::queue::{QueueRow, RowQuery, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
@@ -347,12 +347,12 @@ impl Store {
         self.outbox.sides(id)
     }
 
-    /// Keeps verdicts on papers that no decision carries yet. Returns after it is on disk.
-    pub fn put_draft(&mut self, case: &CaseId, verdicts: &[MaterialVerdict], now: Moment) -> Result<(), StoreError> {
-        self.outbox.put_draft(case, verdicts, now)
+    /// Keeps what a person has made of a case and no decision carries yet. Returns after it is on disk.
+    pub fn put_draft(&mut self, case: &CaseId, draft: &Draft, now: Moment) -> Result<(), StoreError> {
+        self.outbox.put_draft(case, draft, now)
     }
 
-    pub fn draft(&self, case: &CaseId) -> Result<Vec<MaterialVerdict>, StoreError> {
+    pub fn draft(&self, case: &CaseId) -> Result<Draft, StoreError> {
         self.outbox.draft(case)
     }
 

@@ -14,6 +14,9 @@ use huzhu::domain::calendar::working_days_after;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
 use huzhu::domain::ids::UserId;
+use huzhu::domain::amendment::Amendment;
+use huzhu::domain::draft::Draft;
+use huzhu::domain::facts::Answer;
 use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::{Lang, Role};
@@ -196,7 +199,7 @@ fn a_row_shows_what_was_decided_until_the_server_shows_it() {
     let made = decision(1, &base);
     let pending = |store: &mut Store| store.rows(&query(View::Open, "", RowAnchor::Top, 5)).unwrap().rows[0].pending.clone();
     assert_eq!(pending(&mut store), None);
-    store.put_draft(&row.id, &made.verdicts, NOW).unwrap();
+    store.put_draft(&row.id, &draft_of(made.verdicts.clone()), NOW).unwrap();
     store.record(&made, &base, NOW.plus_secs(8), NOW).unwrap();
     assert!(store.draft(&row.id).unwrap().is_empty(), "the draft went with the decision");
     assert_eq!(pending(&mut store), Some((Verb::Approve, OutboxState::Held { until: NOW.plus_secs(8) })));
@@ -256,7 +259,15 @@ fn order_is_kept_within_a_case_and_nothing_holds_up_another() {
     assert_eq!(store.outbox_counts(today()).unwrap(), counts);
     let undone = store.undo(decision_id(9), NOW).unwrap();
     assert_eq!(undone, again);
-    assert_eq!(store.draft(&case_id(1)).unwrap(), again.verdicts, "undo gives the verdicts back");
+    assert_eq!(store.draft(&case_id(1)).unwrap().verdicts, again.verdicts, "undo gives the verdicts back");
+}
+
+fn draft_of(verdicts: Vec<MaterialVerdict>) -> Draft {
+    Draft { verdicts, amendments: Vec::new() }
+}
+
+fn answer(check: &str, note: &str) -> Amendment {
+    Amendment::Answer(Answer { check: check.into(), holds: true, note: note.into(), clause: None })
 }
 
 #[test]
@@ -265,15 +276,20 @@ fn verdicts_marked_after_a_decision_outlive_its_undo() {
     let base = detail(summary(1, 1));
     store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
     let mark = |material: &str, verdict: Option<Verdict>| MaterialVerdict { material: material.into(), verdict };
-    let later = vec![mark("id-copy", Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }))];
+    let mut later = draft_of(vec![mark("id-copy", Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }))]);
+    later.amend(answer("class", "按病理"));
     store.put_draft(&case_id(1), &later, NOW).unwrap();
     store.undo(decision_id(1), NOW).unwrap();
     assert_eq!(store.draft(&case_id(1)).unwrap(), later);
-    store.record(&decision(2, &base), &base, NOW, NOW).unwrap();
+    let carried = huzhu::domain::decision::Decision { amendments: vec![answer("class", "按病理"), answer("continuity", "续保")], ..decision(2, &base) };
+    store.record(&carried, &base, NOW, NOW).unwrap();
     let other = mark("receipts", Some(Verdict::Accepted));
-    store.put_draft(&case_id(1), std::slice::from_ref(&other), NOW).unwrap();
+    let newer = Draft { verdicts: vec![other.clone()], amendments: vec![answer("class", "按出院记录")] };
+    store.put_draft(&case_id(1), &newer, NOW).unwrap();
     store.undo(decision_id(2), NOW).unwrap();
-    assert_eq!(store.draft(&case_id(1)).unwrap(), [other, mark("id-copy", Some(Verdict::Accepted))]);
+    let draft = store.draft(&case_id(1)).unwrap();
+    assert_eq!(draft.verdicts, [other, mark("id-copy", Some(Verdict::Accepted))]);
+    assert_eq!(draft.amendments, [answer("class", "按出院记录"), answer("continuity", "续保")]);
 }
 
 #[test]
@@ -384,12 +400,12 @@ const CHILD: &str = "HUZHU_TEST_FULL_DISK";
 fn steps(store: &mut Store, mut done: impl FnMut(&Store, &str, Result<(), StoreError>)) {
     let base = |n: u64| detail(summary(n, n));
     // The file's shared memory is 32 KiB from the start: only what is larger can meet the limit.
-    let many = vec![decision(1, &base(1)).verdicts.remove(0); 600];
+    let many = draft_of(vec![decision(1, &base(1)).verdicts.remove(0); 600]);
     let result = store.put_draft(&case_id(0), &many, NOW);
     done(store, "large draft", result);
     for n in 1..=6 {
         let base = base(n);
-        let result = store.put_draft(&case_id(n), &decision(n, &base).verdicts, NOW);
+        let result = store.put_draft(&case_id(n), &draft_of(decision(n, &base).verdicts), NOW);
         done(store, &format!("draft {n}"), result);
         let result = store.record(&decision(n, &base), &base, NOW, NOW);
         done(store, &format!("record {n}"), result);
@@ -599,7 +615,7 @@ fn rows_and_drafts_are_shown_to_nobody_else() {
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
     let base = detail(summary(1, 1));
     store.apply(&page([summary(1, 1)], 1)).unwrap();
-    let verdicts = decision(1, &base).verdicts;
+    let verdicts = draft_of(decision(1, &base).verdicts);
     assert!(!verdicts.is_empty());
     store.put_draft(&case_id(1), &verdicts, NOW).unwrap();
     assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());

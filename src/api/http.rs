@@ -214,6 +214,7 @@ mod tests {
             engine: 1,
             amount: crate::domain::money::Money::ZERO,
             verdicts: vec![],
+            amendments: vec![],
             act: Act::Approve { note: String::new() },
             decided_at: crate::domain::time::Moment(0),
         };

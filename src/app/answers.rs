@@ -9,8 +9,8 @@ use crate::app::case::{CaseView, Load};
 use crate::app::message::{Connection, Message};
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, REVEAL_SECS, Revealed, Screen};
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::material::MaterialVerdict;
 use crate::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::text::{desk as words, sheets as texts};
@@ -49,7 +49,7 @@ impl Desk {
         }
     }
 
-    fn detail(&mut self, case: &CaseId, detail: Result<Option<Box<CaseDetail>>, String>, draft: Vec<MaterialVerdict>) {
+    fn detail(&mut self, case: &CaseId, detail: Result<Option<Box<CaseDetail>>, String>, draft: Draft) {
         self.details.answered(case);
         let detail = match detail {
             Ok(Some(detail)) => detail,

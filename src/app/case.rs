@@ -9,8 +9,8 @@ use crate::app::action::Action;
 use crate::app::materials::{Paper, Picking, papers};
 use crate::app::message::Personal;
 use crate::domain::assessment::CheckState;
+use crate::domain::draft::Draft;
 use crate::domain::ids::CaseId;
-use crate::domain::material::MaterialVerdict;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,7 +48,7 @@ pub struct CaseView {
     pub load: Load,
     pub tab: Tab,
     cursors: [usize; 5],
-    pub draft: Vec<MaterialVerdict>,
+    pub draft: Draft,
     pub picking: Option<Picking>,
     /// Passed checks are listed too.
     pub expanded: bool,
@@ -56,7 +56,7 @@ pub struct CaseView {
 
 impl CaseView {
     pub fn new(id: CaseId, row: Option<CaseSummary>) -> Self {
-        CaseView { id, row, load: Load::Coming, tab: Tab::Summary, cursors: [0; 5], draft: Vec::new(), picking: None, expanded: false }
+        CaseView { id, row, load: Load::Coming, tab: Tab::Summary, cursors: [0; 5], draft: Draft::default(), picking: None, expanded: false }
     }
 
     pub fn detail(&self) -> Option<&Arc<CaseDetail>> {
@@ -72,7 +72,7 @@ impl CaseView {
     }
 
     pub fn papers(&self) -> Vec<Paper> {
-        self.detail().map(|detail| papers(detail, &self.draft)).unwrap_or_default()
+        self.detail().map(|detail| papers(detail, &self.draft.verdicts)).unwrap_or_default()
     }
 
     /// The cursor in the open tab.

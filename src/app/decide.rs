@@ -11,8 +11,8 @@ use tui_input::InputRequest;
 use crate::app::compose;
 use crate::app::field::Field;
 use crate::domain::decision::{Act, Decision, Defect, Verb};
+use crate::domain::draft::Draft;
 use crate::domain::ids::{DecisionId, ReasonCode};
-use crate::domain::material::MaterialVerdict;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
@@ -30,8 +30,8 @@ pub const HOLD_SECS: i64 = 8;
 pub struct Decide {
     pub base: Arc<CaseDetail>,
     pub plan: Arc<Plan>,
-    /// The draft of verdicts that goes with it.
-    pub verdicts: Vec<MaterialVerdict>,
+    /// The draft that goes with it.
+    pub draft: Draft,
     pub verb: Verb,
     pub form: Form,
     /// A field has the focus.
@@ -211,6 +211,7 @@ impl Decide {
         let text_of = |field: &Field| field.value().trim().to_owned();
         match (&self.form, self.verb) {
             (Form::Forward { note }, Verb::Approve) => Ok(Act::Approve { note: text_of(note) }),
+            (Form::Forward { note }, Verb::Amend) => Ok(Act::Amend { note: text_of(note) }),
             (Form::Forward { note }, Verb::Paid) => Ok(Act::Paid { reference: text_of(note) }),
             (Form::Forward { note }, _) => Ok(Act::PassOn { note: text_of(note) }),
             (Form::PaymentFailed { reason }, _) if reason.is_blank() => Err(sheets::needs_failure_reason(lang)),
@@ -263,7 +264,8 @@ impl Decide {
             plan_hash: assessment.plan_hash.clone(),
             engine: assessment.engine,
             amount: amount_of(case, assessment),
-            verdicts: self.verdicts.clone(),
+            verdicts: self.draft.verdicts.clone(),
+            amendments: self.draft.amendments.clone(),
             act,
             decided_at: now,
         };

@@ -14,8 +14,9 @@ use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
 use crate::domain::case::Status;
 use crate::domain::decision::Verb;
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::material::MaterialVerdict;
+
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::queue::{QueueRow, View};
@@ -90,13 +91,13 @@ impl Desk {
 
     fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb, redoes: Option<DecisionId>) {
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
-        let verdicts = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
-        let against = self.against(&detail, &verdicts, verb);
+        let draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        let against = self.against(&detail, &draft, verb);
         let mut sheet = Decide {
-            form: self.form(&plan, &detail, &verdicts, verb),
+            form: self.form(&plan, &detail, &draft, verb),
             base: detail,
             plan,
-            verdicts,
+            draft,
             verb,
             typing: matches!(verb, Verb::Reject | Verb::PaymentFailed),
             against,
@@ -110,13 +111,13 @@ impl Desk {
     }
 
     /// A fresh form, or what was typed in it before it was left.
-    fn form(&mut self, plan: &Plan, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Form {
+    fn form(&mut self, plan: &Plan, detail: &CaseDetail, draft: &Draft, verb: Verb) -> Form {
         let at = self.kept.iter().position(|kept| kept.case == detail.case.id && kept.verb == verb);
         let kept = at.map(|at| self.kept.remove(at).form);
         match (verb, kept) {
             (Verb::Return, kept) => {
                 let mut form = ReturnForm {
-                    lines: compose::defects(plan, detail, verdicts),
+                    lines: compose::defects(plan, detail, &draft.verdicts),
                     cursor: 0,
                     text: Field::text(String::new()),
                     lang: Lang::Zh,
@@ -201,7 +202,7 @@ impl Desk {
             self.outbox.remove(old);
         }
         // The store has put the decision in the draft's place.
-        self.details.set_draft(&case, &[]);
+        self.details.set_draft(&case, &Draft::default());
         self.notice = None;
         self.mark_pending(&case, sheet.verb);
         self.advance(&case);
@@ -225,7 +226,7 @@ impl Desk {
         }
     }
 
-    /// It was taken back: its case is opened again, with the verdicts that went with it.
+    /// It was taken back: its case is opened again, with the draft that went with it.
     pub(super) fn undone(&mut self, decision: DecisionId, result: Result<(), String>) {
         if let Err(why) = result {
             let text = words::not_undone(self.lang, why);
@@ -233,7 +234,7 @@ impl Desk {
         }
         let Some(item) = self.outbox.remove(decision) else { return };
         let case = item.decision.case.clone();
-        self.draft_again(&case, &item.decision.verdicts);
+        self.draft_again(&case, Draft { verdicts: item.decision.verdicts.clone(), amendments: item.decision.amendments.clone() });
         match self.sheet.take() {
             // One that is being saved stays, and the desk with it: its answer says where to go.
             Some(Sheet::Decide(sheet)) if sheet.saving.is_some() => {
@@ -254,18 +255,18 @@ impl Desk {
         self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
     }
 
-    /// Makes the verdicts of a decision that was taken back the draft again; those that were marked since are newer and win.
+    /// Makes what went with a decision that was taken back the draft again; what was made since is newer and wins.
     /// A draft that isn't in memory is the store's matter: it comes with the case.
-    fn draft_again(&mut self, case: &CaseId, verdicts: &[MaterialVerdict]) {
+    fn draft_again(&mut self, case: &CaseId, older: Draft) {
         let open = self.case.as_ref().filter(|view| view.id == *case && view.detail().is_some()).map(|view| &view.draft);
         let Some(newer) = open.or(self.details.get(case).map(|loaded| &loaded.draft)) else { return };
-        let older = verdicts.iter().filter(|old| newer.iter().all(|given| given.material != old.material));
-        let draft: Vec<_> = older.chain(newer).cloned().collect();
         // With nothing newer the store has put back what it had.
         let merged = !newer.is_empty();
+        let mut draft = newer.clone();
+        draft.add_older(older);
         self.details.set_draft(case, &draft);
         if merged {
-            self.out.push(Effect::SaveDraft { case: case.clone(), verdicts: draft });
+            self.out.push(Effect::SaveDraft { case: case.clone(), draft });
         }
     }
 

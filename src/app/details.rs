@@ -5,8 +5,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::domain::draft::Draft;
 use crate::domain::ids::CaseId;
-use crate::domain::material::MaterialVerdict;
 use crate::domain::summary::CaseDetail;
 
 /// The case before, the open one, the next, and where a cursor that goes up and down has just been.
@@ -16,8 +16,8 @@ const KEEP: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub detail: Arc<CaseDetail>,
-    /// This person's verdicts that no decision has carried yet.
-    pub draft: Vec<MaterialVerdict>,
+    /// What this person has made of it and no decision has carried yet.
+    pub draft: Draft,
 }
 
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Details {
         self.asked.retain(|asked| asked != case);
     }
 
-    pub fn put(&mut self, detail: Arc<CaseDetail>, draft: Vec<MaterialVerdict>) {
+    pub fn put(&mut self, detail: Arc<CaseDetail>, draft: Draft) {
         self.forget(&detail.summary.id);
         self.kept.push_back(Loaded { detail, draft });
         if self.kept.len() > KEEP {
@@ -57,9 +57,9 @@ impl Details {
         }
     }
 
-    pub fn set_draft(&mut self, case: &CaseId, draft: &[MaterialVerdict]) {
+    pub fn set_draft(&mut self, case: &CaseId, draft: &Draft) {
         if let Some(loaded) = self.kept.iter_mut().find(|loaded| loaded.detail.summary.id == *case) {
-            loaded.draft = draft.to_vec();
+            loaded.draft.clone_from(draft);
         }
     }
 

@@ -7,8 +7,8 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::domain::decision::Decision;
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
-use crate::domain::material::MaterialVerdict;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
 use crate::domain::queue::{RowQuery, RowWindow, View};
 use crate::domain::summary::CaseDetail;
@@ -45,12 +45,12 @@ pub enum Message {
     },
     /// The answer to `LoadCounts`.
     Counts(Vec<(View, u64)>),
-    /// The answer to `LoadDetail`: the case as the cache has it or as the server sent it, and this person's draft of verdicts.
+    /// The answer to `LoadDetail`: the case as the cache has it or as the server sent it, and this person's draft.
     /// `None`: neither has it. An error is a sentence.
     Detail {
         case: CaseId,
         detail: Result<Option<Box<CaseDetail>>, String>,
-        draft: Vec<MaterialVerdict>,
+        draft: Draft,
     },
     /// The answer to `Record`: the decision is on disk, or a sentence why not.
     Recorded {
@@ -115,7 +115,7 @@ pub enum Effect {
         me: UserId,
         today: Date,
     },
-    /// From the cache, else from the server; with the draft of verdicts.
+    /// From the cache, else from the server; with the draft.
     LoadDetail {
         case: CaseId,
     },
@@ -130,10 +130,10 @@ pub enum Effect {
     Undo {
         decision: DecisionId,
     },
-    /// Keeps the draft of verdicts of a case; an empty one is taken away.
+    /// Keeps the draft about a case; an empty one is taken away.
     SaveDraft {
         case: CaseId,
-        verdicts: Vec<MaterialVerdict>,
+        draft: Draft,
     },
     DropItem {
         decision: DecisionId,
@@ -161,7 +161,7 @@ impl Effect {
     pub fn not_done(self, why: String) -> Message {
         match self {
             Effect::LoadRows { ticket, .. } => Message::Rows { ticket, rows: Err(why) },
-            Effect::LoadDetail { case } => Message::Detail { case, detail: Err(why), draft: Vec::new() },
+            Effect::LoadDetail { case } => Message::Detail { case, detail: Err(why), draft: Draft::default() },
             Effect::Record { decision, .. } => Message::Recorded { decision: decision.id, result: Err(why) },
             Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
             Effect::DropItem { decision } => Message::Dropped { decision, result: Err(why) },

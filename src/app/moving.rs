@@ -279,14 +279,14 @@ impl Desk {
             return self.warn(words::not_received(lang));
         }
         let detail = detail.clone();
-        draft_verdict(&detail, &mut case.draft, &paper.material, verdict.clone());
+        draft_verdict(&detail, &mut case.draft.verdicts, &paper.material, verdict.clone());
         if verdict.is_some() && !case.seek(true) {
             let down = case.cursor() + 1;
             case.set_cursor(down);
         }
-        let (id, verdicts) = (case.id.clone(), case.draft.clone());
-        self.details.set_draft(&id, &verdicts);
-        self.out.push(Effect::SaveDraft { case: id, verdicts });
+        let (id, draft) = (case.id.clone(), case.draft.clone());
+        self.details.set_draft(&id, &draft);
+        self.out.push(Effect::SaveDraft { case: id, draft });
     }
 
     fn pick_reason(&mut self) {

@@ -6,7 +6,8 @@ use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
 use crate::app::{Desk, Screen};
 use crate::domain::decision::{ProblemCode, Verb};
-use crate::domain::material::{MaterialVerdict, apply_verdicts};
+use crate::domain::draft::Draft;
+use crate::domain::material::apply_verdicts;
 use crate::domain::summary::CaseDetail;
 use crate::judge::{self, Refusal, Why};
 use crate::rules::plan::Stage;
@@ -61,18 +62,18 @@ impl Desk {
         matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage).then(|| self.why_text(detail, &refusal.why))
     }
 
-    /// Tells what stands against a verb with these verdicts, in a sentence.
-    pub(super) fn against(&self, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Option<String> {
-        self.refusal(detail, verdicts, verb).map(|refusal| self.why_text(detail, &refusal.why))
+    /// Tells what stands against a verb with this draft, in a sentence.
+    pub(super) fn against(&self, detail: &CaseDetail, draft: &Draft, verb: Verb) -> Option<String> {
+        self.refusal(detail, draft, verb).map(|refusal| self.why_text(detail, &refusal.why))
     }
 
-    fn refusal(&self, detail: &CaseDetail, verdicts: &[MaterialVerdict], verb: Verb) -> Option<Refusal> {
+    fn refusal(&self, detail: &CaseDetail, draft: &Draft, verb: Verb) -> Option<Refusal> {
         let plan = self.plan_of(detail)?;
-        if verdicts.is_empty() {
+        if draft.verdicts.is_empty() {
             return judge::may(&plan, &detail.case, &detail.assessment, verb, &self.me).err();
         }
         let mut case = detail.case.clone();
-        apply_verdicts(&mut case.materials, verdicts);
+        apply_verdicts(&mut case.materials, &draft.verdicts);
         judge::may(&plan, &case, &detail.assessment, verb, &self.me).err()
     }
 

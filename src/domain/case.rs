@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::amendment::Amendment;
 use crate::domain::decision::Act;
 use crate::domain::facts::Facts;
 use crate::domain::facts::{DiseaseClass, PastEvent, PastStay};
@@ -100,6 +101,9 @@ pub enum Event {
     Decided {
         decision: DecisionId,
         act: Act,
+        /// What was changed of the facts with it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        amendments: Vec<Amendment>,
     },
     /// An event from a newer server.
     #[serde(other)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::amendment::Amendment;
 use crate::domain::basis::Basis;
 use crate::domain::case::Status;
 use crate::domain::ids::{CaseId, Clause, DecisionId, MaterialId, PlanHash, ReasonCode, StageId, UserId};
@@ -25,6 +26,10 @@ pub struct Decision {
     pub amount: Money,
     /// Verdicts on papers made with the decision.
     pub verdicts: Vec<MaterialVerdict>,
+    /// Facts corrected, checks answered, exclusions raised or withdrawn with the decision. They are applied before it is judged.
+    // Left out where there is none: the body of a decision that an older program made, sent again, has the same hash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<Amendment>,
     pub act: Act,
     /// When it was confirmed, by the clock of the person's machine.
     pub decided_at: Moment,
@@ -62,6 +67,19 @@ pub enum Act {
     },
     /// A note for the office. It rests on no basis and moves nothing.
     Note { text: String },
+    /// What comes with it is written down, and the case stays where it is.
+    Amend {
+        #[serde(default)]
+        note: String,
+    },
+}
+
+impl Decision {
+    /// Gives it as the audit trail keeps it: no number by which somebody is found stands in it.
+    #[must_use]
+    pub fn for_trail(&self) -> Self {
+        Decision { amendments: self.amendments.iter().map(Amendment::for_trail).collect(), ..self.clone() }
+    }
 }
 
 impl Act {
@@ -75,6 +93,7 @@ impl Act {
             Act::PaymentFailed { .. } => Verb::PaymentFailed,
             Act::Assign { .. } => Verb::Assign,
             Act::Note { .. } => Verb::Note,
+            Act::Amend { .. } => Verb::Amend,
         }
     }
 }
@@ -91,6 +110,7 @@ pub enum Verb {
     PaymentFailed,
     Assign,
     Note,
+    Amend,
 }
 
 impl Verb {

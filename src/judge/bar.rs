@@ -70,7 +70,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
             identified(case)?;
             within_limit(plan, assessment)
         }
-        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Assign | Verb::Note => Ok(()),
+        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Assign | Verb::Note | Verb::Amend => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A refusal in words, with the names that the plan gives to stages, papers and benefits.
 
 use super::{PaperLack, Why};
+use crate::domain::amendment::AmendFault;
 use crate::domain::case::Status;
 use crate::domain::ids::{BenefitId, MaterialId, StageId};
 use crate::domain::people::Lang;
@@ -36,6 +37,28 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::EmptyNote => refusals::empty_note(lang).into(),
         Why::TooLong => refusals::too_long(lang).into(),
         Why::OtherCase => refusals::other_case(lang).into(),
+        Why::Amendment { fault } => amendment(lang, fault).into(),
+        Why::NoEvidence { .. } => refusals::no_evidence(lang).into(),
+        Why::NoQuestion { check } => refusals::no_question(lang, check_name(lang, check.as_str())),
+        Why::NoSuchExclusion => refusals::no_such_exclusion(lang).into(),
+        Why::NothingToAmend => refusals::nothing_to_amend(lang).into(),
+    }
+}
+
+/// Puts into words what is wrong with an amendment; never with the value that it is about.
+pub const fn amendment(lang: Lang, fault: &AmendFault) -> &'static str {
+    match fault {
+        AmendFault::NoSuchFact { .. } => refusals::no_such_fact(lang),
+        AmendFault::Changed { .. } => refusals::fact_changed(lang),
+        AmendFault::Form { .. } => refusals::fact_form(lang),
+        AmendFault::Mask { .. } => refusals::fact_mask(lang),
+        AmendFault::Same { .. } => refusals::fact_same(lang),
+        AmendFault::NoReason => refusals::amend_no_reason(lang),
+        AmendFault::TooLong => refusals::too_long(lang),
+        AmendFault::Twice => refusals::amended_twice(lang),
+        AmendFault::AlreadyRaised => refusals::already_raised(lang),
+        AmendFault::NotRaised => refusals::not_raised(lang),
+        AmendFault::NoSuchStay => refusals::no_such_stay(lang),
     }
 }
 

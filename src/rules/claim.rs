@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::domain::facts::ClaimDocument;
+use crate::domain::facts::{ClaimDocument, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::rules::document::{Document, schema_of};
 use crate::rules::plan::Plan;
@@ -78,6 +78,12 @@ fn not_in_plan(document: &Document<'_>, plan: &Plan) -> Vec<ClaimFault> {
         look(format!("/facts/exclusions/{at}/exclusion"), &|id| plan.exclusion(&id.into()).is_some());
     }
     faults
+}
+
+/// Finds what facts say that fits nothing in their plan, as JSON pointers with the kind of fault.
+pub fn unfit(plan: &Plan, facts: &Facts) -> Vec<(String, FaultKind)> {
+    let document = ClaimDocument { plan: plan.id.clone(), facts: facts.clone(), history: History::default() };
+    fits::faults(&document, plan)
 }
 
 /// Gives the JSON Schema (2020-12) of a claim document.

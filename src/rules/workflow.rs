@@ -33,8 +33,8 @@ pub fn due(plan: &PlanFile, id: &StageId, entered: Date) -> Option<WorkingDate> 
 /// What may be decided at a stage.
 pub const fn verbs(stage: &Stage) -> &'static [Verb] {
     match stage.kind {
-        StageKind::Review => &[Verb::PassOn, Verb::Return, Verb::Reject],
-        StageKind::Approval => &[Verb::Approve, Verb::Return, Verb::Reject],
+        StageKind::Review => &[Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend],
+        StageKind::Approval => &[Verb::Approve, Verb::Return, Verb::Reject, Verb::Amend],
         StageKind::Payment => &[Verb::Paid, Verb::PaymentFailed],
     }
 }

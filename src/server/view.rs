@@ -179,9 +179,10 @@ fn mask_facts(facts: &mut Facts) {
 
 /// What somebody wrote by hand may name anybody.
 fn mask_entry(entry: &mut TimelineEntry) {
-    let Event::Decided { act, .. } = &mut entry.event else { return };
+    let Event::Decided { act, amendments, .. } = &mut entry.event else { return };
+    amendments.iter_mut().for_each(|amendment| *amendment = amendment.hidden());
     let text = match act {
-        Act::PassOn { note } | Act::Approve { note } => note,
+        Act::PassOn { note } | Act::Approve { note } | Act::Amend { note } => note,
         Act::Return { text, .. } | Act::Reject { text, .. } => text,
         Act::Paid { reference } => reference,
         Act::PaymentFailed { reason } => reason,

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::domain::decision::{Decision, Verb};
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::material::MaterialVerdict;
 use crate::domain::outbox::OutboxState;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
@@ -70,6 +70,10 @@ CREATE TABLE draft_of (
     user TEXT NOT NULL, case_id TEXT NOT NULL, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (user, case_id)
 ) WITHOUT ROWID;
 CREATE INDEX item_listed ON item (n) WHERE state <> 3;
+",
+    "
+ALTER TABLE draft ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE draft_of ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
 ",
 ];
 
@@ -187,13 +191,11 @@ impl Outbox {
                 return Err(StoreError::TooLate.into());
             }
             let decision = remove(t, id, "undone", now)?;
-            // What was marked after the decision is newer than what the decision carried.
-            let mut verdicts = read::draft_in(t, &decision.case)?;
-            let older = decision.verdicts.iter().filter(|old| verdicts.iter().all(|new| new.material != old.material)).cloned();
-            let older: Vec<_> = older.collect();
-            verdicts.extend(older);
-            if !verdicts.is_empty() {
-                put_draft(t, &decision.case, &verdicts, now)?;
+            // What was made after the decision is newer than what the decision carried.
+            let mut draft = read::draft_in(t, &decision.case)?;
+            draft.add_older(Draft { verdicts: decision.verdicts.clone(), amendments: decision.amendments.clone() });
+            if !draft.is_empty() {
+                put_draft(t, &decision.case, &draft, now)?;
             }
             Ok(decision)
         })
@@ -210,8 +212,8 @@ impl Outbox {
         })
     }
 
-    pub fn put_draft(&mut self, case: &CaseId, verdicts: &[MaterialVerdict], now: Moment) -> Result<(), StoreError> {
-        self.write(|t| put_draft(t, case, verdicts, now))
+    pub fn put_draft(&mut self, case: &CaseId, draft: &Draft, now: Moment) -> Result<(), StoreError> {
+        self.write(|t| put_draft(t, case, draft, now))
     }
 
     pub fn clear_draft(&mut self, case: &CaseId) -> Result<(), StoreError> {
@@ -278,7 +280,8 @@ fn remove(t: &Transaction<'_>, id: DecisionId, why: &str, now: Moment) -> Result
     Ok(decision)
 }
 
-fn put_draft(t: &Transaction<'_>, case: &CaseId, verdicts: &[MaterialVerdict], now: Moment) -> Result<(), Inner> {
-    t.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", params![case.as_str(), Json(verdicts), now])?;
+fn put_draft(t: &Transaction<'_>, case: &CaseId, draft: &Draft, now: Moment) -> Result<(), Inner> {
+    let sql = "INSERT OR REPLACE INTO draft (case_id, verdicts, amendments, changed_at) VALUES (?, ?, ?, ?)";
+    t.execute(sql, params![case.as_str(), Json(&draft.verdicts), Json(&draft.amendments), now])?;
     Ok(())
 }

@@ -127,9 +127,9 @@ impl Outbox {
 
 /// Puts one person's drafts away and the other's back, and forgets what the server has of the former one's decisions.
 fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<(), Inner> {
-    t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at FROM draft", [former.as_str()])?;
+    t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at, amendments FROM draft", [former.as_str()])?;
     t.execute("DELETE FROM draft", [])?;
-    t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at FROM draft_of WHERE user = ?", [next.as_str()])?;
+    t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at, amendments FROM draft_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM draft_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
     Ok(())

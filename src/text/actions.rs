@@ -14,6 +14,7 @@ texts! {
     payment_failed => "付款失败", "Payment failed";
     assign => "转交", "Assign";
     note => "备注", "Note";
+    amend => "更正", "Correct";
 }
 
 /// Names a verb.
@@ -27,6 +28,7 @@ pub const fn verb(lang: Lang, verb: Verb) -> &'static str {
         Verb::PaymentFailed => payment_failed(lang),
         Verb::Assign => assign(lang),
         Verb::Note => note(lang),
+        Verb::Amend => amend(lang),
     }
 }
 

@@ -32,5 +32,19 @@ texts! {
     empty_note => "备注是空的，没有记下。", "The note is empty; nothing was written.";
     too_long => "文字或清单过长。", "A text or a list is too long.";
     other_case => "决定与案件不符。", "The decision is about another case.";
+    no_such_fact => "这一项不能在此更正。", "This can't be corrected here.";
+    fact_changed => "要更正的内容已被别人改过，请按现在的内容重新核对。", "What is to be corrected was changed by somebody else. Look at it as it is now.";
+    fact_form => "更正后的内容不符合这一项的格式。", "The corrected value has not the form that it must have.";
+    fact_mask => "显码的内容（带 * 号）不能作为更正后的内容。", "A masked value (with stars) can't be what it is corrected to.";
+    fact_same => "更正后的内容与原来相同。", "The corrected value is the one that stands there.";
+    amend_no_reason => "更正、作答和免责提示都须写明理由，更正还须指明依据的材料。", "A correction, an answer or a raised exclusion needs a reason; a correction also the paper that shows it.";
+    amended_twice => "同一项被改了两次。", "The same thing is changed twice.";
+    already_raised => "这条免责情形已经提出。", "This exclusion is raised already.";
+    not_raised => "这条免责情形没有提出过。", "This exclusion is not raised.";
+    no_such_stay => "没有这一天入院的住院。", "There is no stay that began on this day.";
+    no_evidence => "更正所依据的材料未收到。", "The paper that the correction rests on has not come.";
+    no_question(check) => "“{check}”不需要作答。", "\"{check}\" doesn't wait for an answer.";
+    no_such_exclusion => "本计划没有这条免责情形。", "The plan has no such exclusion.";
+    nothing_to_amend => "没有要保存的更正。", "There are no corrections to save.";
     list_separator => "、", ", ";
 }

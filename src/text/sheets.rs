@@ -24,6 +24,8 @@ texts! {
     title_reject => "拒赔", "Reject";
     title_paid => "记为已付", "Record as paid";
     title_failed => "付款失败", "Payment failed";
+    title_amend => "保存更正", "Save corrections";
+    aside_stays => "案件留在本环节", "the case stays at its stage";
     title_drop => "放弃我的决定", "Drop my decision";
     title_quit => "退出", "Quit";
     title_people => "换人", "Switch person";

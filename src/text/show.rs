@@ -57,6 +57,7 @@ texts! {
     many_days(n) => "{n} 天", "{n} days";
     late_reason => "迟交原因", "Why late";
     pathology(day) => "病理报告 {day}", "pathology {day}";
+    amended => "更正案情", "Corrected the facts";
     no_fact => "未填", "not stated";
     unlisted => "不在病种表内", "not of the list";
     papers_all(n) => "✓ 材料 {n} 项全部认可", "✓ papers accepted: all {n}";

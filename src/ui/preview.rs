@@ -87,7 +87,7 @@ pub fn column(pen: &mut Pen, desk: &Desk, area: Rect) {
     let y = facts::put(pen, &lines, area.x, area.y, area.right(), area.bottom(), labels) + 1;
     let rest = |y: u16| Rect { y, height: area.bottom().saturating_sub(y), ..area };
     let y = payout(pen, desk, detail, rest(y)) + 1;
-    let draft = desk.details.get(&row.summary.id).map(|loaded| loaded.draft.as_slice()).unwrap_or_default();
+    let draft = desk.details.get(&row.summary.id).map(|loaded| loaded.draft.verdicts.as_slice()).unwrap_or_default();
     let mut y = y;
     for (line, style) in facts::so_far(desk, detail, draft, pen.theme) {
         pen.put_cut(area.x, y, area.right(), &line, style);

@@ -33,6 +33,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
         Verb::PaymentFailed => (sheets::title_failed(lang), sheets::aside_queue_waits(lang)),
         verb @ (Verb::Assign | Verb::Note) => (actions::verb(lang, verb), sheets::aside_queue_waits(lang)),
+        Verb::Amend => (sheets::title_amend(lang), sheets::aside_stays(lang)),
     };
     let title = vec![
         (title.to_owned(), theme.accent),
@@ -49,8 +50,8 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
             rows
         }
     };
-    if !sheet.verdicts.is_empty() {
-        rows.push(Row::Facts("", vec![(sheets::verdicts_go(lang, sheet.verdicts.len()), theme.muted)]));
+    if !sheet.draft.verdicts.is_empty() {
+        rows.push(Row::Facts("", vec![(sheets::verdicts_go(lang, sheet.draft.verdicts.len()), theme.muted)]));
     }
     if let Some(why) = sheet.failed.clone().or_else(|| sheet.why_not(lang).map(|why| sheets::cannot_confirm(lang, why))) {
         rows.push(Row::Blank);
@@ -195,7 +196,7 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     rows.push(Row::Pieces(vec![(gets, theme.muted)]));
     rows.extend(text_rows(&form.text, sheet.typing, columns));
     rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned(), theme.muted)]));
-    rows.extend(unjudged(theme, desk, &sheet.base, &sheet.verdicts, &names));
+    rows.extend(unjudged(theme, desk, &sheet.base, &sheet.draft.verdicts, &names));
     rows
 }
 

@@ -80,7 +80,7 @@ fn so_far(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
         pen.put_cut(area.x + 2, y, area.right(), show::verdict(desk.lang), muted);
     }
     let mut y = y + 1;
-    for (line, style) in facts::so_far(desk, detail, &case.draft, pen.theme) {
+    for (line, style) in facts::so_far(desk, detail, &case.draft.verdicts, pen.theme) {
         for part in wrap(&line, area.width.saturating_sub(3)) {
             if y < area.bottom() {
                 pen.put(area.x + 2, y, area.right(), part, style);

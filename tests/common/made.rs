@@ -104,6 +104,7 @@ pub fn decision(n: u64, case: &CaseDetail) -> Decision {
         engine: 1,
         amount: Money::from_yuan(300),
         verdicts: vec![serde_json::from_value(json!({ "material": "id-copy", "verdict": { "verdict": "accepted" } })).unwrap()],
+        amendments: Vec::new(),
         act: Act::Approve { note: "资料齐全".into() },
         decided_at: NOW,
     }

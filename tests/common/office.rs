@@ -192,6 +192,7 @@ pub fn bare(detail: &CaseDetail, id: u128, act: Act) -> Decision {
         engine: detail.assessment.engine,
         amount: amount_of(&detail.case, &detail.assessment),
         verdicts: Vec::new(),
+        amendments: Vec::new(),
         act,
         decided_at: opens(),
     }

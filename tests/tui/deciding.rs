@@ -54,7 +54,7 @@ fn undo_from_anywhere_returns_to_the_case_with_its_verdicts() {
     assert!(!screen.office.drafts.contains_key("ZJ24-001869"), "the decision carries the draft now");
     screen.press("g o u");
     assert!(screen.office.outbox.is_empty());
-    assert_eq!(screen.office.drafts["ZJ24-001869"].len(), 6);
+    assert_eq!(screen.office.drafts["ZJ24-001869"].verdicts.len(), 6);
     screen.shows("ZJ24-001869  严*");
     screen.press("2");
     screen.shows("✓ 已认可*");

@@ -111,7 +111,7 @@ fn undoing_leaves_verdicts_that_were_marked_since() {
     screen.press("j Enter 2 a a a a a a A Y");
     screen.press("Esc g g j Enter 2 x 2");
     screen.press("u");
-    let draft = &screen.office.drafts["ZJ24-001869"];
+    let draft = &screen.office.drafts["ZJ24-001869"].verdicts;
     assert_eq!(draft.len(), 6, "{draft:?}");
     assert_eq!(draft.iter().filter(|given| matches!(given.verdict, Some(Verdict::Defective { .. }))).count(), 1);
     screen.press("2");

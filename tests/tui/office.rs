@@ -8,7 +8,7 @@ use huzhu::domain::basis::Basis;
 use huzhu::domain::case::{Case, Status};
 use huzhu::domain::facts::{Facts, History};
 use huzhu::domain::ids::{CaseId, DecisionId};
-use huzhu::domain::material::MaterialVerdict;
+use huzhu::domain::draft::Draft;
 use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::Role;
 use huzhu::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
@@ -39,7 +39,7 @@ pub struct Office {
     pub cases: BTreeMap<CaseId, CaseDetail>,
     pub outbox: Vec<OutboxItem>,
     pub sides: BTreeMap<DecisionId, ConflictSides>,
-    pub drafts: BTreeMap<CaseId, Vec<MaterialVerdict>>,
+    pub drafts: BTreeMap<CaseId, Draft>,
     pub revealed: Vec<(CaseId, Personal)>,
     /// The next decision can't be put on disk.
     pub disk_full: bool,
@@ -95,8 +95,11 @@ impl Office {
             }
             Effect::Undo { decision } => {
                 let at = self.outbox.iter().position(|item| item.decision.id == decision);
-                if let Some(item) = at.map(|at| self.outbox.remove(at)).filter(|item| !item.decision.verdicts.is_empty()) {
-                    self.drafts.insert(item.decision.case, item.decision.verdicts);
+                if let Some(decision) = at.map(|at| self.outbox.remove(at).decision) {
+                    let draft = Draft { verdicts: decision.verdicts, amendments: decision.amendments };
+                    if !draft.is_empty() {
+                        self.drafts.insert(decision.case, draft);
+                    }
                 }
                 Message::Undone { decision, result: Ok(()) }
             }
@@ -104,8 +107,8 @@ impl Office {
                 self.outbox.retain(|item| item.decision.id != decision);
                 Message::Dropped { decision, result: Ok(()) }
             }
-            Effect::SaveDraft { case, verdicts } => {
-                self.drafts.insert(case, verdicts);
+            Effect::SaveDraft { case, draft } => {
+                self.drafts.insert(case, draft);
                 return None;
             }
             Effect::LoadOutbox => self.outbox_message(now),

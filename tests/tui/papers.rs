@@ -19,7 +19,7 @@ fn verdicts_are_a_draft_that_is_kept_and_shown_as_one() {
     screen.press("Esc k Enter 2");
     screen.shows("✓ 已认可*");
     screen.hides("有缺陷*");
-    assert_eq!(screen.office.drafts["ZJ24-001866"].len(), 1);
+    assert_eq!(screen.office.drafts["ZJ24-001866"].verdicts.len(), 1);
 }
 
 #[test]

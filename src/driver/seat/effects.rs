@@ -3,6 +3,7 @@
 use crate::api::{Call, Failure, Reply};
 use crate::app::{Effect, Message};
 use crate::domain::decision::Decision;
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
@@ -31,11 +32,12 @@ impl Seat {
                 self.say(Message::Undone { decision, result: self.told(result) });
                 self.post_outbox();
             }
-            Effect::SaveDraft { case, verdicts } => {
+            Effect::SaveDraft { case, draft } => {
                 let now = self.shared.options.clock.now();
-                let saved = self.with_store(|store| match verdicts.as_slice() {
-                    [] => store.clear_draft(&case),
-                    some => store.put_draft(&case, some, now),
+                let saved = self.with_store(|store| if draft.is_empty() {
+                    store.clear_draft(&case)
+                } else {
+                    store.put_draft(&case, &draft, now)
                 });
                 if let Err(refused) = saved {
                     self.say(Message::Failed(self.tell(&refused)));
@@ -85,7 +87,7 @@ impl Seat {
             }
             Err(refused) => {
                 let sentence = self.tell(&refused);
-                self.say(Message::Detail { case, detail: Err(sentence), draft: Vec::new() });
+                self.say(Message::Detail { case, detail: Err(sentence), draft: Draft::default() });
             }
         }
     }
@@ -101,7 +103,7 @@ impl Seat {
             self.asked.insert(case);
         } else {
             let sentence = words::case_not_here(self.lang()).into();
-            self.say(Message::Detail { case, detail: Err(sentence), draft: Vec::new() });
+            self.say(Message::Detail { case, detail: Err(sentence), draft: Draft::default() });
         }
     }
 

@@ -217,7 +217,7 @@ impl Walk<'_> {
 
     fn decide(&mut self, dice: &mut Dice, at: Moment, stage: &Stage, act: Act) {
         let id = uuid::Builder::from_random_bytes(((u128::from(dice.roll()) << 64) | u128::from(dice.roll())).to_be_bytes()).into_uuid();
-        let event = Event::Decided { decision: DecisionId(id), act };
+        let event = Event::Decided { decision: DecisionId(id), act, amendments: Vec::new() };
         let by = Some(self.person(stage));
         self.case.timeline.push(TimelineEntry { at, by, stage: stage.id.clone(), event });
     }

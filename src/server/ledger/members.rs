@@ -187,6 +187,14 @@ impl Writing<'_> {
         Ok((found.no, found.id))
     }
 
+    /// Takes over a member's name, phone and card as a reviewer corrected them; what is nobody's number is not.
+    pub fn correct_member(&self, member_no: i64, member: &Member) -> Result<(), LedgerError> {
+        let given = Numbers::of(member);
+        let sql = "UPDATE members SET name = ?, phone = ifnull(?, phone), social_security_card = ifnull(?, social_security_card) WHERE no = ?";
+        self.connection.prepare_cached(sql)?.execute((member.name.trim(), &given.phone, &given.card, member_no))?;
+        Ok(())
+    }
+
     /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.
     pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
         let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::faults;
+use super::intake::severe_claims;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use crate::domain::amendment::AmendFault;
 use crate::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
 use crate::domain::facts::History;
 use crate::domain::ids::{CaseId, UserId};
@@ -52,6 +55,12 @@ impl Office {
             if let Act::Assign { to: Some(user) } = &decision.act {
                 may_be_given(books, &docket, user)?;
             }
+            // What came in unsound before there was this check stands against no other correction.
+            let before = faults::of_facts(&docket.stored.case.facts);
+            if let Some(fault) = faults::of_facts(&ruling.case.facts).into_iter().find(|fault| !before.contains(fault)) {
+                let refusal = Why::Amendment { fault: AmendFault::Form { path: fault.path } }.into();
+                return Err(OfficeError::Refused { refusal, plan: Arc::clone(&docket.plan), current: None });
+            }
             let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
             keep_answer(books, &key, &hash, &receipt)?;
             Ok(receipt)
@@ -68,18 +77,25 @@ impl Office {
     ) -> Result<Receipt, OfficeError> {
         let Docket { plan, stored, history } = docket;
         let (case, by, at) = (&ruling.case, &judge.who.user, judge.now);
+        let trail = decision.for_trail();
         let payload = json!({
-            "decision": decision, "status": case.status, "stage": case.stage, "granted": ruling.granted, "amount": ruling.amount,
+            "decision": trail, "status": case.status, "stage": case.stage, "granted": ruling.granted, "amount": ruling.amount,
         });
         let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
         let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
         let frozen = if settles { Some(history.clone()) } else { stored.frozen.clone() };
         books.save_case(&stored, &view::detail(&plan, case.clone(), history, seq), frozen.as_ref())?;
-        books.keep_decision(stored.no, decision, by, at, (seq, ruling.amount))?;
+        books.keep_decision(stored.no, &trail, by, at, (seq, ruling.amount))?;
         let grants: Vec<Grant> = ruling.granted.iter().map(|granted| Grant { decided: at.date(), granted: granted.clone() }).collect();
         books.grant(stored.member_no, stored.no, &case.plan, &grants)?;
         if settles {
             books.set_open_claims(stored.member_no, stored.no, &case.plan, &[])?;
+        } else if !decision.amendments.is_empty() {
+            books.set_open_claims(stored.member_no, stored.no, &case.plan, &severe_claims(&plan, case))?;
+            books.enrol(stored.member_no, &case.facts.enrolments)?;
+            books.correct_member(stored.member_no, &case.facts.member)?;
+        }
+        if settles || !decision.amendments.is_empty() {
             self.reassess(books, stored.member_no, &case.id, at)?;
         }
         Ok(Receipt {

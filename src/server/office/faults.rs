@@ -42,6 +42,14 @@ pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
     faults
 }
 
+/// Finds what no claim may say, whoever says it: texts without end, days that can't be.
+pub(super) fn of_facts(facts: &Facts) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    sizes(facts, &mut faults);
+    dates(facts, &mut faults);
+    faults
+}
+
 fn names(facts: &Facts, plan: &Plan, faults: &mut Vec<Fault>) {
     let mut seen = BTreeSet::new();
     for (i, benefit) in facts.benefits.iter().enumerate().take(MOST_ITEMS) {

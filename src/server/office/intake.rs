@@ -161,7 +161,7 @@ fn grants(case: &Case) -> Vec<Grant> {
 
 /// The benefits that a case claims for a disease that is severe, or may be. The class is a matter of the facts alone, so no
 /// history is needed.
-fn severe_claims(plan: &Plan, case: &Case) -> Vec<OpenBenefit> {
+pub(super) fn severe_claims(plan: &Plan, case: &Case) -> Vec<OpenBenefit> {
     let assessment = rules::assess(plan, &case.facts, &History::default());
     let by_class = |id: &BenefitId| plan.benefit(id).is_some_and(|benefit| matches!(benefit.formula, Formula::FixedByDiseaseClass { .. }));
     let open = assessment.benefits.into_iter().filter(|benefit| by_class(&benefit.benefit) && benefit.class != Some(DiseaseClass::Mild));

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{ProblemCode, Receipt, Verb};
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, PlanId};
-use crate::domain::material::MaterialVerdict;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
@@ -78,7 +78,7 @@ impl Outbox {
         })
     }
 
-    pub fn draft(&self, case: &CaseId) -> Result<Vec<MaterialVerdict>, StoreError> {
+    pub fn draft(&self, case: &CaseId) -> Result<Draft, StoreError> {
         self.read(|connection| draft_in(connection, case))
     }
 
@@ -155,12 +155,12 @@ fn item(row: &Row<'_>) -> rusqlite::Result<OutboxItem> {
 }
 
 /// Gives the draft of a case, empty where there is none.
-pub(super) fn draft_in(connection: &Connection, case: &CaseId) -> Result<Vec<MaterialVerdict>, Inner> {
+pub(super) fn draft_in(connection: &Connection, case: &CaseId) -> Result<Draft, Inner> {
     let found = connection
-        .prepare_cached("SELECT verdicts FROM draft WHERE case_id = ?")?
-        .query_row([case.as_str()], |row| row.get::<_, Json<Vec<MaterialVerdict>>>(0))
+        .prepare_cached("SELECT verdicts, amendments FROM draft WHERE case_id = ?")?
+        .query_row([case.as_str()], |row| Ok(Draft { verdicts: row.get::<_, Json<_>>(0)?.0, amendments: row.get::<_, Json<_>>(1)?.0 }))
         .optional()?;
-    Ok(found.map(|json| json.0).unwrap_or_default())
+    Ok(found.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -233,6 +233,7 @@ impl World {
             engine: base.assessment.engine,
             amount: judge::amount_of(&base.case, &base.assessment),
             verdicts: Vec::new(),
+            amendments: Vec::new(),
             act,
             decided_at: self.now.plus_millis(client as i64),
         }

@@ -1,0 +1,55 @@
+//! What a reviewer has made of a case and not decided yet: verdicts on papers, amendments of facts. Kept in the outbox file.
+//!
+//! Not here: who sees it (only he). Invariant: of each paper and of each fact, check or exclusion it holds one change at most.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::amendment::{Amendment, Target};
+use crate::domain::material::MaterialVerdict;
+
+/// A draft of one person about one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    #[serde(default)]
+    pub verdicts: Vec<MaterialVerdict>,
+    #[serde(default)]
+    pub amendments: Vec<Amendment>,
+}
+
+impl Draft {
+    pub const fn is_empty(&self) -> bool {
+        self.verdicts.is_empty() && self.amendments.is_empty()
+    }
+
+    /// The change of a fact, check or exclusion, where there is one.
+    pub fn amendment(&self, target: &Target) -> Option<&Amendment> {
+        self.amendments.iter().find(|amendment| amendment.target() == *target)
+    }
+
+    /// Puts a change in; one of the same thing that was there goes.
+    pub fn amend(&mut self, amendment: Amendment) {
+        self.take_back(&amendment.target());
+        self.amendments.push(amendment);
+    }
+
+    /// Takes the change of a thing out; tells whether there was one.
+    pub fn take_back(&mut self, target: &Target) -> bool {
+        let before = self.amendments.len();
+        self.amendments.retain(|amendment| amendment.target() != *target);
+        self.amendments.len() < before
+    }
+
+    /// Adds what an older draft has and this one doesn't.
+    pub fn add_older(&mut self, older: Draft) {
+        for verdict in older.verdicts {
+            if self.verdicts.iter().all(|given| given.material != verdict.material) {
+                self.verdicts.push(verdict);
+            }
+        }
+        for amendment in older.amendments {
+            if self.amendment(&amendment.target()).is_none() {
+                self.amendments.push(amendment);
+            }
+        }
+    }
+}

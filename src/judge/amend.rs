@@ -1,0 +1,77 @@
+//! Whether amendments that come with a decision may be made, and what the claim says with them.
+//!
+//! Not here: what an amendment does to facts (`domain::amendment`), who may do what at a stage (`bar`).
+//! Invariant: every amendment is made or none; an answer is to a check that asks.
+
+use super::{Refusal, Why};
+use crate::domain::amendment::{AmendFault, Amendment, MOST_AMENDMENTS, apply};
+use crate::domain::assessment::{Check, CheckState};
+use crate::domain::case::Case;
+use crate::domain::decision::{Decision, Verb};
+use crate::domain::facts::{Answer, Facts, History};
+use crate::domain::ids::{CheckId, MaterialId};
+use crate::rules;
+use crate::rules::claim;
+use crate::rules::plan::Plan;
+use crate::rules::workflow;
+
+/// Gives the facts with a decision's amendments; those of the case where it brings none.
+pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &Decision) -> Result<Facts, Refusal> {
+    if decision.act.verb() == Verb::Amend && decision.amendments.is_empty() {
+        return Err(Why::NothingToAmend.into());
+    }
+    if decision.amendments.is_empty() {
+        return Ok(case.facts.clone());
+    }
+    let here = workflow::stage(plan, &case.stage).is_some_and(|stage| workflow::verbs(stage).contains(&Verb::Amend));
+    if !here || !case.granted.is_empty() {
+        return Err(Why::Verb { verb: Verb::Amend, stage: case.stage.clone() }.into());
+    }
+    if decision.amendments.len() > MOST_AMENDMENTS {
+        return Err(Why::TooLong.into());
+    }
+    amend(plan, case, history, &decision.amendments).map_err(Refusal::from)
+}
+
+/// Tells what a case's facts are with amendments, or what stands against one of them. The client asks the same before it keeps one.
+pub fn amend(plan: &Plan, case: &Case, history: &History, amendments: &[Amendment]) -> Result<Facts, Why> {
+    for amendment in amendments {
+        named(plan, case, amendment)?;
+    }
+    let facts = apply(&case.facts, amendments).map_err(|faults| {
+        let mut faults = faults.into_iter().map(|(_, fault)| fault);
+        // What others changed meanwhile is told before what is wrong in itself.
+        let changed = faults.clone().find(|fault| matches!(fault, AmendFault::Changed { .. }));
+        Why::Amendment { fault: changed.or_else(|| faults.next()).unwrap_or(AmendFault::NoReason) }
+    })?;
+    if let Some((path, _)) = claim::unfit(plan, &facts).into_iter().next() {
+        return Err(Why::Amendment { fault: AmendFault::Form { path } });
+    }
+    let answers = amendments.iter().filter_map(|amendment| if let Amendment::Answer(answer) = amendment { Some(answer) } else { None });
+    let answered: Vec<&Answer> = answers.collect();
+    if !answered.is_empty() {
+        let mut unanswered = facts.clone();
+        unanswered.answers.retain(|known| answered.iter().all(|answer| answer.check != known.check));
+        let assessment = rules::assess(plan, &unanswered, history);
+        let asks = |id: &CheckId| assessment.checks.iter().any(|check| check.check == *id && waits(check));
+        if let Some(answer) = answered.iter().find(|answer| !asks(&answer.check)) {
+            return Err(Why::NoQuestion { check: answer.check.clone() });
+        }
+    }
+    Ok(facts)
+}
+
+/// Whether a check that nobody answered asks for an answer: it fails, waits or warns.
+pub const fn waits(check: &Check) -> bool {
+    matches!(check.state, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
+}
+
+/// Whether an amendment names a paper of the case and an exclusion of the plan.
+fn named(plan: &Plan, case: &Case, amendment: &Amendment) -> Result<(), Why> {
+    let paper = |id: &MaterialId| case.materials.iter().any(|paper| paper.material == *id && paper.received.is_some());
+    match amendment {
+        Amendment::Correct(correction) if !paper(&correction.evidence) => Err(Why::NoEvidence { material: correction.evidence.clone() }),
+        Amendment::Raise(raised) if plan.exclusion(&raised.exclusion).is_none() => Err(Why::NoSuchExclusion),
+        Amendment::Correct(_) | Amendment::Raise(_) | Amendment::Withdraw(_) | Amendment::Answer(_) => Ok(()),
+    }
+}
