@@ -7,17 +7,21 @@ pub mod action;
 pub mod answers;
 pub mod case;
 pub mod compose;
+mod copy;
 pub mod decide;
 mod deciding;
 pub mod details;
 pub mod field;
 pub mod form;
+||||||| parent of e17ee55 (app, ui: clicks by what was drawn, copy, suspend and a log of notices as actions and effects)
+pub mod log;
 pub mod materials;
 pub mod message;
 mod moving;
 pub mod notice;
 pub mod outbox;
 pub mod place;
+pub mod pointer;
 pub mod queue;
 mod rights;
 pub mod sheet;
@@ -28,6 +32,7 @@ use std::sync::Arc;
 pub use action::Action;
 use case::CaseView;
 use details::Details;
+use log::Log;
 pub use message::{Connection, Effect, Message, Personal};
 use notice::Notice;
 use outbox::Outbox;
@@ -77,6 +82,8 @@ pub enum Screen {
     Queue,
     Case,
     Outbox,
+    /// The notices of this session.
+    Log,
 }
 
 /// A personal field that is shown in full for a while.
@@ -103,6 +110,7 @@ pub struct Desk {
     pub outbox: Outbox,
     pub sheet: Option<Sheet>,
     pub notice: Option<Notice>,
+    pub log: Log,
     pub connection: Connection,
     pub details: Details,
     pub revealed: Option<Revealed>,
@@ -139,6 +147,7 @@ impl Desk {
             outbox: Outbox::default(),
             sheet: None,
             notice: None,
+            log: Log::default(),
             connection: Connection::Starting,
             details: Details::default(),
             revealed: None,
@@ -189,6 +198,9 @@ impl Desk {
             Message::InputMethod => self.warn(words::input_method(self.lang)),
             Message::DeadKey => self.dead_key(),
             Message::Chord => {}
+            Message::Click { target, twice } => self.click(target, twice),
+            Message::Wheel(notches) => self.wheel(notches),
+            Message::Resumed => self.resumed(),
             Message::Resize { width, height } => self.size = (width, height),
             Message::Painted => self.painted(),
             Message::Tick => self.tick(),
@@ -327,15 +339,27 @@ impl Desk {
         std::mem::take(&mut self.dirty)
     }
 
+    /// After a stop: what was due meanwhile is done, and what the server has new is asked for.
+    fn resumed(&mut self) {
+        self.tick();
+        self.out.push(Effect::LoadOutbox);
+        self.out.push(Effect::SyncNow);
+    }
+
     fn ok(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice::ok(text, self.now));
+        self.say(Notice::ok(text, self.now));
     }
 
     fn warn(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice::warn(text));
+        self.say(Notice::warn(text));
     }
 
     fn error(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice::error(text));
+        self.say(Notice::error(text));
+    }
+
+    fn say(&mut self, notice: Notice) {
+        self.log.add(self.now, &notice);
+        self.notice = Some(notice);
     }
 }

@@ -179,6 +179,8 @@ impl Window {
             match effect {
                 Effect::Quit => return Ok(true),
                 Effect::Repaint => self.screen.clear()?,
+                // They follow with the terminal's other half.
+                Effect::Copy(_) | Effect::Suspend => {}
                 Effect::NextTheme => {
                     self.theme_name = Theme::next(&self.theme_name).into();
                     self.theme = Theme::builtin(&self.theme_name, self.depth);

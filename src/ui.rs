@@ -11,7 +11,9 @@ mod facts;
 mod foot;
 mod format;
 mod head;
+pub mod hits;
 pub mod keymap;
+mod log;
 mod outbox;
 mod papers;
 mod payout;
@@ -33,6 +35,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{Desk, Screen};
 use crate::domain::ids::CaseId;
+use hits::Hits;
 use keymap::Keys;
 use pen::Pen;
 use theme::Theme;
@@ -48,6 +51,8 @@ pub struct ViewState {
     /// The case that the cursor was on in the last frame, and its row on the screen.
     queue_row: Option<(CaseId, u64)>,
     lists: BTreeMap<&'static str, usize>,
+    /// What can be clicked in the last frame, and where it was drawn.
+    pub hits: Hits,
 }
 
 impl ViewState {
@@ -75,28 +80,37 @@ impl ViewState {
 /// Draws one frame. The terminal's own cursor is placed where a text field has the focus.
 pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &mut ViewState) {
     let area = frame.area();
-    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None };
+    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None, hits: Hits::default() };
+    draw_all(&mut pen, desk, keys, view, area);
+    view.hits = std::mem::take(&mut pen.hits);
+    if let Some(cursor) = pen.cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn draw_all(pen: &mut Pen, desk: &Desk, keys: &Keys, view: &mut ViewState, area: Rect) {
     if !Desk::fits(area.width, area.height) {
-        return head::too_small(&mut pen, area, crate::app::SMALLEST);
+        return head::too_small(pen, area, crate::app::SMALLEST);
     }
     let above = Rect { height: area.height - FOOT_ROWS, ..area };
     match (desk.screen, &desk.case) {
-        (Screen::Case, Some(open)) => case::draw(&mut pen, desk, open, view, above),
+        (Screen::Case, Some(open)) => case::draw(pen, desk, open, view, above),
         (screen, _) => {
-            head::head(&mut pen, desk, area);
+            head::head(pen, desk, area);
             let trouble = head::trouble_rows(desk);
             if trouble > 0 {
-                head::trouble(&mut pen, desk, Rect { y: area.y + 1, height: 1, ..area });
+                head::trouble(pen, desk, Rect { y: area.y + 1, height: 1, ..area });
             }
             let body = Rect { y: area.y + 1 + trouble, height: above.height - 1 - trouble, ..area };
-            if screen == Screen::Outbox { outbox::draw(&mut pen, desk, view, body) } else { queue::draw(&mut pen, desk, view, body) }
+            match screen {
+                Screen::Outbox => outbox::draw(pen, desk, view, body),
+                Screen::Log => log::draw(pen, desk, view, body),
+                Screen::Queue | Screen::Case => queue::draw(pen, desk, view, body),
+            }
         }
     }
-    foot::draw(&mut pen, desk, keys, Rect { y: area.bottom() - FOOT_ROWS, height: FOOT_ROWS, ..area });
+    foot::draw(pen, desk, keys, Rect { y: area.bottom() - FOOT_ROWS, height: FOOT_ROWS, ..area });
     if let Some(open) = &desk.sheet {
-        sheet::draw(&mut pen, desk, open, keys, view, above);
-    }
-    if let Some(cursor) = pen.cursor {
-        frame.set_cursor_position(cursor);
+        sheet::draw(pen, desk, open, keys, view, above);
     }
 }

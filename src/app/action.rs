@@ -88,6 +88,12 @@ actions! {
     Palette = "palette";
     Help = "help";
     Repaint = "repaint";
+    /// Copies what names the thing under the cursor, as it stands on the screen.
+    Copy = "copy";
+    /// The notices so far.
+    GoLog = "go-log";
+    /// Gives the terminal back to the shell until the program is called again.
+    Suspend = "suspend";
     Quit = "quit";
 }
 

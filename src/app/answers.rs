@@ -156,6 +156,7 @@ impl Desk {
             Screen::Case => self.case.as_ref().map(|case: &CaseView| &case.id),
             Screen::Queue => self.queue.current().map(|row| &row.summary.id),
             Screen::Outbox => self.outbox.current().map(|item| &item.decision.case),
+            Screen::Log => None,
         }
     }
 }

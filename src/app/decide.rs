@@ -170,6 +170,15 @@ impl Decide {
         *cursor = cursor.saturating_add_signed(by).min(count.saturating_sub(1));
     }
 
+    /// Puts the cursor on a line of the sheet's list.
+    pub fn point(&mut self, line: usize) {
+        match &mut self.form {
+            Form::Return(form) => form.cursor = line.min(form.lines.len().saturating_sub(1)),
+            Form::Reject(form) => form.cursor = line.min(form.found.len().saturating_sub(1)),
+            _ => {}
+        }
+    }
+
     /// Lists or leaves out the defect under the cursor.
     pub fn toggle(&mut self) {
         if let Form::Return(form) = &mut self.form

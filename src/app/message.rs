@@ -6,6 +6,7 @@
 use tui_input::InputRequest;
 
 use crate::app::action::Action;
+use crate::app::pointer::Target;
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
@@ -28,6 +29,15 @@ pub enum Message {
     InputMethod,
     /// A key that means nothing here.
     DeadKey,
+    /// A click on what was drawn there; `twice`: the second of two.
+    Click {
+        target: Target,
+        twice: bool,
+    },
+    /// The wheel, so many notches down; up is negative.
+    Wheel(i32),
+    /// The program goes on after it was stopped.
+    Resumed,
     /// A chord has begun or was broken off: the line of keys shows something else.
     Chord,
     Resize {
@@ -99,8 +109,8 @@ pub enum Message {
 impl Message {
     /// A key, typed or pasted text: a person did something.
     pub const fn is_by_hand(&self) -> bool {
-        use Message::{Act, Chord, DeadKey, Edit, InputMethod, Paste};
-        matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord)
+        use Message::{Act, Chord, Click, DeadKey, Edit, InputMethod, Paste, Wheel};
+        matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord | Click { .. } | Wheel(_))
     }
 }
 
@@ -153,6 +163,10 @@ pub enum Effect {
     NextTheme,
     /// Draws every cell again.
     Repaint,
+    /// Hands a text that stands on the screen to the terminal's clipboard; the terminal may refuse and doesn't say so.
+    Copy(String),
+    /// Gives the terminal back and stops the program until it is continued.
+    Suspend,
     Quit,
 }
 
@@ -174,6 +188,8 @@ impl Effect {
             | Effect::SyncNow
             | Effect::NextTheme
             | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Suspend
             | Effect::Quit => Message::Failed(why),
         }
     }

@@ -33,6 +33,7 @@ impl Desk {
             Place::Queue => self.act_in_queue(action),
             Place::Picking => self.act_in_picking(action),
             Place::Outbox => self.act_in_outbox(action),
+            Place::Log => self.act_in_log(action),
             _ => self.act_in_case(action),
         }
     }
@@ -66,6 +67,9 @@ impl Desk {
             }
             Action::Theme => self.out.push(Effect::NextTheme),
             Action::Repaint => self.out.push(Effect::Repaint),
+            Action::Copy => self.copy(),
+            Action::GoLog => self.open_log(),
+            Action::Suspend => self.out.push(Effect::Suspend),
             Action::Quit => self.quit(),
             _ => return false,
         }
@@ -100,7 +104,7 @@ impl Desk {
     }
 
     /// Esc takes an error away before it does anything else; tells whether there was one.
-    fn close_error(&mut self) -> bool {
+    pub(super) fn close_error(&mut self) -> bool {
         self.notice.take_if(|notice| notice.weight == Weight::Error).is_some()
     }
 

@@ -69,6 +69,11 @@ impl Outbox {
         self.items.iter().position(|item| Some(item.decision.id) == self.cursor).unwrap_or(0)
     }
 
+    /// Puts the cursor on a line.
+    pub fn point(&mut self, line: usize) {
+        self.cursor = self.items.get(line).map(|item| item.decision.id).or(self.cursor);
+    }
+
     pub fn current(&self) -> Option<&OutboxItem> {
         self.items.get(self.index())
     }

@@ -15,6 +15,7 @@ pub enum Place {
     /// A defect's reason is chosen by its number.
     Picking,
     Outbox,
+    Log,
     /// A sheet that only confirms or is left.
     Sheet,
     ReturnSheet,
@@ -37,7 +38,7 @@ impl Place {
 
     /// Only the keys of a sheet act here.
     pub const fn is_sheet(self) -> bool {
-        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox)
+        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox | Place::Log)
     }
 }
 
@@ -65,6 +66,7 @@ impl Desk {
     pub fn place_below(&self) -> Place {
         match (self.screen, &self.case) {
             (Screen::Outbox, _) => Place::Outbox,
+            (Screen::Log, _) => Place::Log,
             (Screen::Case, Some(case)) if case.picking.is_some() => Place::Picking,
             (Screen::Case, Some(case)) => Place::Case(case.tab),
             _ if self.queue.typing => Place::Filter,

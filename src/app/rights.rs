@@ -32,6 +32,7 @@ impl Desk {
             Action::NextCase | Action::PrevCase | Action::NextTodo | Action::PrevTodo if self.screen != Screen::Case => {
                 Some(words::only_in_case(lang).to_owned())
             }
+            Action::Copy if self.to_copy().is_none() => Some(words::nothing_to_copy(lang).to_owned()),
             Action::Confirm => self.why_not_confirm(),
             _ => None,
         }

@@ -73,6 +73,9 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("theme", ["换主题", "Theme", "换主题", "Next theme"]),
     ("palette", ["命令", "Commands", "全部命令", "All commands"]),
     ("help", ["帮助", "Help", "这里的按键", "The keys here"]),
+    ("copy", ["复制", "Copy", "复制案号等（照屏幕所示）", "Copy the case number and the like, as shown"]),
+    ("go-log", ["日志", "Log", "看本次的提示日志", "The notices of this session"]),
+    ("suspend", ["挂起", "Suspend", "挂起，回到命令行（fg 回来）", "Suspend to the shell (fg comes back)"]),
     ("repaint", ["重画", "Repaint", "重画屏幕", "Draw the screen again"]),
     ("quit", ["退出", "Quit", "退出", "Quit"]),
 ];

@@ -18,6 +18,7 @@ texts! {
     // Screens and tabs.
     queue => "队列", "Queue";
     outbox => "待发", "Outbox";
+    log => "日志", "Log";
     summary => "概要", "Summary";
     materials => "材料", "Papers";
     payout => "核算", "Payout";
@@ -28,6 +29,13 @@ texts! {
     input_method => "请切到英文输入：这里的按键是命令", "The input method is on: keys are commands here, switch to Latin input";
     dead_key => "这个键在这里不起作用；? 看这里的按键", "This key does nothing here; ? lists the keys";
     paste_does_nothing => "粘贴的文字不会当作命令；先按 / 或进入输入栏", "Pasted text never runs commands; go into a field first";
+    copied(what) => "已交给终端剪贴板：{what}（终端可能不允许）", "Handed to the terminal's clipboard: {what} (it may refuse)";
+    nothing_to_copy => "这里没有可复制的", "There is nothing to copy here";
+    click_confirms_nothing(key) => "鼠标不能确认决定；看清后按 {key}", "A click never confirms a decision; look, then press {key}";
+    no_shell => "没有可回到的命令行，不能挂起", "There is no shell to go back to, so this can't be suspended";
+    resumed => "已回来，正在同步", "Back again, syncing";
+    log_line(n, dropped) => "本次提示 {n} 条，更早的 {dropped} 条已丢；只在内存里，退出即无", "{n} notices of this session, {dropped} older ones let go; in memory only";
+    log_empty => "还没有提示", "No notice so far";
     one_person => "只有演示里可以换人", "Only the demo has other people to switch to";
     switching => "正在换人，换好再按", "The other person is coming to the desk; press again then";
     syncing => "正在同步", "Syncing";

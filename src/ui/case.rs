@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::Action;
 use crate::app::case::{CaseView, Load, Tab};
+use crate::app::pointer::Target;
 use crate::app::{Desk, Personal};
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
@@ -171,6 +173,8 @@ fn tabs(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         if open {
             pen.heavy(start, area.y + 1, x);
         }
+        let digit = Action::Digit(u8::try_from(tab.index() + 1).unwrap_or(u8::MAX));
+        pen.hit(Rect { x: start, y: area.y, width: x - start, height: 2 }, Target::Act(digit));
         x += gap;
     }
     if let Some(detail) = case.detail() {

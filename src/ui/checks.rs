@@ -54,9 +54,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         for (line, y) in lines[at].iter().zip(y..list.bottom()) {
             pen.put(found, y, clause - 1, line, if calm { muted } else { text });
         }
-        if at == case.cursor() {
-            pen.select(Rect { y, height: u16::try_from(lines[at].len()).unwrap_or(1).min(list.bottom() - y), ..area });
-        }
+        pen.list_line(Rect { y, height: u16::try_from(lines[at].len()).unwrap_or(1).min(list.bottom() - y), ..area }, at, at == case.cursor());
         y += u16::try_from(lines[at].len()).unwrap_or(1);
     }
     let passed = checks.iter().filter(|check| check.state == CheckState::Pass).count();

@@ -11,6 +11,7 @@ use crate::app::action::Action;
 use crate::app::case::Tab;
 use crate::app::decide::HOLD_SECS;
 use crate::app::notice::Weight;
+use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
 use crate::domain::identity::mask_name;
@@ -66,6 +67,10 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
     match desk.screen {
         Screen::Queue => queue(pen, desk, area),
         Screen::Case => case(pen, desk, area),
+        Screen::Log => {
+            let text = words::log_line(desk.lang, desk.log.len(), desk.log.dropped());
+            pen.put_cut(x, y, end, &text, muted);
+        }
         Screen::Outbox => {
             let counts = desk.outbox.counts;
             let text = show::outbox_line(desk.lang, counts.held, counts.sending, counts.conflict, counts.refused, counts.accepted_today);
@@ -168,6 +173,8 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         return self::held(pen, desk, area, true);
     }
     let at = put_right(pen, area.y, end, &pieces);
+    let undo = pieces.iter().rev().take(2).map(|(text, _)| width(text)).sum::<u16>();
+    pen.hit(Rect { x: end - undo, width: undo, ..area }, Target::Act(Action::Undo));
     // The whole line is the bar's where it is told in full.
     if short { at } else { area.x + 2 }
 }
@@ -207,8 +214,10 @@ fn picking(pen: &mut Pen, desk: &Desk, area: Rect) {
     }
     pen.put_cut(area.x + 1, top, first - GAP, &title, muted);
     for ((label, name), (x, row)) in hints.iter().zip(places) {
-        let x = pen.put(x, top + row, area.right(), label, key);
-        pen.put_cut(x + 1, top + row, area.right(), name, text);
+        let after = pen.put(x, top + row, area.right(), label, key);
+        let after = pen.put_cut(after + 1, top + row, area.right(), name, text);
+        let action = label.parse().map_or(if label == "Tab" { Action::NextPane } else { Action::Back }, Action::Digit);
+        pen.hit(Rect { x, y: top + row, width: after - x, height: 1 }, Target::Act(action));
     }
 }
 
@@ -224,6 +233,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         }
         Place::Case(Tab::Checks) => &[Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
         Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase],
+        Place::Log => &[Action::Copy, Action::Back],
         Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
         Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
         Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
@@ -243,8 +253,11 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     if !pending.is_empty() {
         let mut x = pen.put(area.x + 1, area.y, area.right(), &pending, pen.theme.strong) + GAP;
         for (rest, action) in keys.continuations(place) {
+            let from = x;
             x = pen.put(x, area.y, area.right(), &rest, key);
-            x = pen.put_cut(x + 1, area.y, area.right(), &label(desk, place, action), text) + GAP;
+            x = pen.put_cut(x + 1, area.y, area.right(), &label(desk, place, action), text);
+            pen.hit(Rect { x: from, width: x - from, ..area }, Target::Act(action));
+            x += GAP;
         }
         return;
     }
@@ -253,7 +266,9 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     for action in always.iter().rev() {
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
         let pieces = [(printed, key), (format!(" {}", label(desk, place, *action)), text)];
-        right = put_right(pen, area.y, right, &pieces).saturating_sub(GAP);
+        let at = put_right(pen, area.y, right, &pieces);
+        pen.hit(Rect { x: at, width: right - at, ..area }, Target::Act(*action));
+        right = at.saturating_sub(GAP);
     }
     let mut x = area.x + 1;
     if place.is_field() {
@@ -279,8 +294,10 @@ fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &
     let off = matches!(action, Action::Forward | Action::Return | Action::Reject | Action::Confirm | Action::Drop | Action::Undo)
         && desk.why_not(action).is_some();
     let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
-    let x = pen.put(x, y, end, printed, key);
-    pen.put(x + 1, y, end, &name, text) + GAP
+    let after = pen.put(x, y, end, printed, key);
+    let after = pen.put(after + 1, y, end, &name, text);
+    pen.hit(Rect { x, y, width: after - x, height: 1 }, Target::Act(action));
+    after + GAP
 }
 
 /// What an action is called where the desk is: the forward key follows the stage.

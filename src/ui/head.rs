@@ -16,7 +16,11 @@ pub fn head(pen: &mut Pen, desk: &Desk, area: Rect) {
     let (strong, muted, text) = (pen.theme.strong, pen.theme.muted, pen.theme.text);
     let y = area.y;
     let x = pen.put(area.x + 1, y, area.right(), words::product(desk.lang), muted);
-    let title = if desk.screen == Screen::Outbox { words::outbox(desk.lang) } else { words::queue(desk.lang) };
+    let title = match desk.screen {
+        Screen::Outbox => words::outbox(desk.lang),
+        Screen::Log => words::log(desk.lang),
+        Screen::Queue | Screen::Case => words::queue(desk.lang),
+    };
     let x = pen.put(x + 2, y, area.right(), title, strong);
     let news = news(pen, desk, area.width < 100);
     let news_at = put_right(pen, y, area.right() - 1, &news);

@@ -53,9 +53,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         for column in &columns {
             cell(pen, desk, item, *column, y);
         }
-        if first + i == desk.outbox.index() {
-            pen.select(Rect { y, height: 1, ..body });
-        }
+        pen.list_line(Rect { y, height: 1, ..body }, first + i, first + i == desk.outbox.index());
     }
 }
 

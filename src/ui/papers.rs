@@ -105,9 +105,7 @@ fn table(pen: &mut Pen, desk: &Desk, case: &CaseView, papers: &[Paper], view: &m
         for column in &columns {
             cell(pen, desk, &names, paper, *column, y);
         }
-        if i == case.cursor() {
-            pen.select(Rect { y, height: 1, ..area });
-        }
+        pen.list_line(Rect { y, height: 1, ..area }, i, i == case.cursor());
     }
     if tally_rows > 0 {
         tally(pen, desk, papers, Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width - 2, height: 1 });

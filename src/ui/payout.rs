@@ -52,9 +52,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         }
         let place = Place { y, value_end, sentence, bottom: list.bottom() };
         step(pen, i, row, place, area);
-        if i == case.cursor() {
-            pen.select(Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area });
-        }
+        pen.list_line(Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area }, i, i == case.cursor());
         y += u16::try_from(row.lines.len()).unwrap_or(1);
         whole += usize::from(y <= list.bottom());
     }

@@ -6,8 +6,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::app::pointer::Target;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
+use crate::ui::hits::Hits;
 use crate::ui::theme::Theme;
 use crate::ui::width::{fits, safe, width};
 
@@ -20,6 +22,8 @@ pub struct Pen<'a> {
     pub lang: Lang,
     /// Where the terminal's own cursor goes.
     pub cursor: Option<Position>,
+    /// What can be clicked, as far as it is drawn.
+    pub hits: Hits,
 }
 
 impl Pen<'_> {
@@ -158,14 +162,28 @@ impl Pen<'_> {
         self.put(area.x, area.y, area.x + 1, "▸", accent.patch(bar));
     }
 
+    /// Finishes a line of the list that has the cursor: a click selects it, and where it is chosen the bar lies over it.
+    pub fn list_line(&mut self, area: Rect, line: usize, chosen: bool) {
+        self.hit(area, Target::Line(line));
+        if chosen {
+            self.select(area);
+        }
+    }
+
     /// Gives the blanks of a row the colour of text, so that none is sent for them.
     pub fn ground(&mut self, area: Rect) {
         let text = self.theme.text;
         self.buffer.set_style(area, text);
     }
 
-    /// Blanks whole rows.
+    /// Notes what a click on this area means. What is drawn over it later goes first.
+    pub fn hit(&mut self, area: Rect, target: Target) {
+        self.hits.add(area, target);
+    }
+
+    /// Blanks whole rows; what could be clicked there can't be any more.
     pub fn clear(&mut self, area: Rect) {
+        self.hits.cover(area);
         for y in area.y..area.bottom() {
             for x in area.x..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {

@@ -5,6 +5,8 @@
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
+use crate::app::action::Action;
+use crate::app::pointer::Target;
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
 use crate::domain::people::Lang;
@@ -121,8 +123,14 @@ fn views_strip(pen: &mut Pen, desk: &Desk, area: Rect) {
         if *view == desk.queue.view {
             pen.heavy(start, area.y + 1, x);
         }
+        pen.hit(Rect { x: start, y: area.y, width: x - start, height: 2 }, view_key(i));
         x += 2;
     }
+}
+
+/// What a click on a view is: its digit.
+fn view_key(i: usize) -> Target {
+    Target::Act(Action::Digit(u8::try_from(i + 1).unwrap_or(u8::MAX)))
 }
 
 fn views_column(pen: &mut Pen, desk: &Desk, area: Rect) {
@@ -144,6 +152,7 @@ fn views_column(pen: &mut Pen, desk: &Desk, area: Rect) {
         let label_end = end.saturating_sub(width(&count) + 1);
         pen.put_cut(area.x + 5, y, label_end, words::view(desk.lang, *view), style);
         pen.put_right(label_end, y, end, &count, style);
+        pen.hit(Rect { y, width: area.width - 2, height: 1, ..area }, view_key(i));
     }
 }
 
@@ -231,6 +240,7 @@ fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         for column in &columns {
             cell(pen, desk, row, *column, y);
         }
+        pen.hit(Rect { y, height: 1, ..area }, Target::Case(row.summary.id.clone()));
         if from + i == queue.index() {
             pen.select(Rect { y, height: 1, ..area });
         }

@@ -71,8 +71,14 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, keys: &Keys, view: &mut V
     let first = view.scroll("sheet", focus, &vec![1; list.len()], room);
     pen.cursor = None;
     let shown = page.rows[..pinned].iter().chain(list.iter().skip(first));
+    let mut line = list[..first.min(list.len())].iter().filter(|row| matches!(row, Row::Choice(..))).count();
     for (row, y) in shown.zip(top + 1..area.bottom()) {
-        draw_row(pen, row, Rect { y, height: 1, ..area }, columns);
+        let area = Rect { y, height: 1, ..area };
+        draw_row(pen, row, area, columns);
+        if let Row::Choice(_, chosen) = row {
+            pen.list_line(area, line, *chosen);
+            line += 1;
+        }
     }
     // A sheet that is longer than the screen says so.
     if first + usize::from(room) < list.len() {
@@ -99,11 +105,8 @@ fn draw_row(pen: &mut Pen, row: &Row, area: Rect, columns: u16) {
         Row::Pieces(pieces) => {
             pen.pieces(x, y, end, pieces);
         }
-        Row::Choice(pieces, chosen) => {
+        Row::Choice(pieces, _) => {
             pen.pieces(x + 1, y, end, pieces);
-            if *chosen {
-                pen.select(area);
-            }
         }
         Row::Field(label, value, cursor, hint) => {
             pen.put_cut(x, y, x + labels - 1, label, muted);

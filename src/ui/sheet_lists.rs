@@ -81,6 +81,7 @@ fn place_name(desk: &Desk, place: Place) -> String {
             format!("{} {tab}", words::case(lang))
         }
         Place::Outbox => words::outbox(lang).to_owned(),
+        Place::Log => words::log(lang).to_owned(),
         _ => words::queue(lang).to_owned(),
     }
 }

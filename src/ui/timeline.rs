@@ -92,8 +92,6 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
                 y += 1;
             }
         }
-        if i == case.cursor() {
-            pen.select(Rect { y: top, height: y.min(area.bottom()) - top, ..area });
-        }
+        pen.list_line(Rect { y: top, height: y.min(area.bottom()) - top, ..area }, i, i == case.cursor());
     }
 }

@@ -1,0 +1,89 @@
+//! What a click and the wheel do: a click selects, a second one opens, the wheel moves. Neither ever decides.
+//!
+//! Not here: where things stand on the screen (`ui::hits`).
+//! Invariant: no message of the mouse commits anything, whatever it was on.
+
+use crate::app::action::Action;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, Screen};
+use crate::domain::ids::CaseId;
+use crate::text::desk as words;
+
+/// Lines that one notch of the wheel moves.
+const NOTCH: usize = 3;
+/// Notches that are obeyed at once: a wheel that runs on moves no further.
+const MOST_NOTCHES: usize = 20;
+
+/// What stands where a click was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A tab, a view, a key of the last line.
+    Act(Action),
+    /// The queue's row of this case.
+    Case(CaseId),
+    /// A line of the list that has the cursor: of a case's tab, the outbox, the log, a sheet.
+    Line(usize),
+}
+
+impl Desk {
+    pub(super) fn click(&mut self, target: Target, twice: bool) {
+        match target {
+            Target::Act(action) if action.commits() => {
+                let text = words::click_confirms_nothing(self.lang, "Y");
+                self.warn(text);
+            }
+            // The second click of two on a key is one too many.
+            Target::Act(_) if twice => {}
+            Target::Act(action) => self.act(action),
+            Target::Case(case) => {
+                if self.sheet.is_none() && self.screen == Screen::Queue && self.queue.put_cursor(&case) {
+                    self.queue.typing = false;
+                    self.open_if(twice);
+                }
+            }
+            Target::Line(line) => {
+                if self.point_at(line) {
+                    self.open_if(twice);
+                }
+            }
+        }
+    }
+
+    fn open_if(&mut self, twice: bool) {
+        if twice {
+            self.act(Action::Open);
+        }
+    }
+
+    /// Puts the cursor on a line; tells whether a second click opens it.
+    fn point_at(&mut self, line: usize) -> bool {
+        match &mut self.sheet {
+            Some(Sheet::People { cursor }) => *cursor = line,
+            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => finder.cursor = line,
+            Some(Sheet::Decide(sheet)) => {
+                sheet.point(line);
+                return sheet.is_finding();
+            }
+            Some(_) => return false,
+            None => match self.screen {
+                Screen::Outbox => self.outbox.point(line),
+                Screen::Log => self.log.point(line),
+                _ => {
+                    if let Some(case) = &mut self.case {
+                        case.set_cursor(line);
+                    }
+                    return false;
+                }
+            },
+        }
+        true
+    }
+
+    pub(super) fn wheel(&mut self, notches: i32) {
+        let action = if notches > 0 { Action::Down } else { Action::Up };
+        let lines = usize::try_from(notches.unsigned_abs()).unwrap_or(MOST_NOTCHES).min(MOST_NOTCHES) * NOTCH;
+        for _ in 0..lines {
+            self.act(action);
+        }
+    }
+}
