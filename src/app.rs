@@ -13,7 +13,6 @@ mod deciding;
 pub mod details;
 pub mod field;
 pub mod form;
-||||||| parent of e17ee55 (app, ui: clicks by what was drawn, copy, suspend and a log of notices as actions and effects)
 pub mod log;
 pub mod materials;
 pub mod message;
