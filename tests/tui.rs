@@ -21,6 +21,8 @@ mod papers;
 mod pictures;
 #[path = "tui/queue.rs"]
 mod queue;
+#[path = "tui/rooms.rs"]
+mod rooms;
 #[path = "tui/screen.rs"]
 mod screen;
 

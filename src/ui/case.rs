@@ -82,8 +82,13 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         ended => (status_word(lang, ended).to_owned(), strong),
     };
     let amount = summary.amount.map_or_else(|| words::not_assessed(lang).to_owned(), |amount| amount.grouped());
-    let right: Vec<Piece> =
+    let mut right: Vec<Piece> =
         vec![(format!("{} ", words::due(lang)), muted), (left, style), (format!("    {} ", words::payable(lang)), muted), (amount, strong)];
+    // The case's number and the amount stay whole; what is due stands in the queue too.
+    let wide: u16 = right.iter().map(|(text, _)| width(text)).sum();
+    if width(case.id.as_str()) + wide + 4 > area.width {
+        right.drain(..2);
+    }
     let at = put_right(pen, area.y, end, &right);
     let name = if desk.is_revealed(&case.id, Personal::Name) { summary.name.clone() } else { mask_name(&summary.name) };
     let left: Vec<Piece> =

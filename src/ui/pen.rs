@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::ui::hits::Hits;
 use crate::ui::theme::Theme;
-use crate::ui::width::{fits, safe, width};
+use crate::ui::width::{cut_at, safe, width};
 
 /// A piece of a line with its style.
 pub type Piece = (String, Style);
@@ -58,7 +58,7 @@ impl Pen<'_> {
         x
     }
 
-    /// Puts text, and ends it in `…` where it doesn't fit.
+    /// Puts text, and ends it in `…` where it doesn't fit; a number is never cut, but left out.
     pub fn put_cut(&mut self, x: u16, y: u16, end: u16, text: &str, style: Style) -> u16 {
         let room = end.saturating_sub(x);
         if width(text) <= room {
@@ -67,8 +67,7 @@ impl Pen<'_> {
         if room == 0 {
             return x;
         }
-        let (at, _) = fits(text, room - 1);
-        let x = self.put(x, y, end, &text[..at], style);
+        let x = self.put(x, y, end, &text[..cut_at(text, room - 1)], style);
         self.put(x, y, end, "…", style)
     }
 

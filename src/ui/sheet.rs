@@ -13,7 +13,7 @@ use crate::ui::ViewState;
 use crate::ui::head::label_width;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::{break_at, fits, width};
+use crate::ui::width::{break_at, cut_at, fits, width};
 use crate::ui::{sheet_decide, sheet_lists};
 
 /// Prose and fields are no wider than this, whatever the window.
@@ -157,8 +157,8 @@ pub fn text_rows(field: &Field, focused: bool, columns: u16) -> Vec<Row> {
 pub fn cell(text: &str, columns: u16) -> String {
     let (at, used) = fits(text, columns);
     if at < text.len() {
-        let (at, used) = fits(text, columns.saturating_sub(1));
-        return format!("{}…{}", &text[..at], " ".repeat(usize::from(columns.saturating_sub(used + 1))));
+        let kept = &text[..cut_at(text, columns.saturating_sub(1))];
+        return format!("{kept}…{}", " ".repeat(usize::from(columns.saturating_sub(width(kept) + 1))));
     }
     format!("{text}{}", " ".repeat(usize::from(columns - used)))
 }

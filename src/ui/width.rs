@@ -40,6 +40,20 @@ pub fn fits(text: &str, columns: u16) -> (usize, u16) {
     (text.len(), used)
 }
 
+/// No number, id or date is longer, in bytes; what is longer is no such thing, and may be cut.
+const LONGEST_NUMBER: usize = 32;
+
+/// Gives the byte at which a text is cut to make it fit into so many columns. A number, an id or a date that would lose its end, or
+/// would stand against the `…` so that nobody sees whether it did, is left out as a whole.
+pub fn cut_at(text: &str, columns: u16) -> usize {
+    let (at, _) = fits(text, columns);
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ':' | '-');
+    let start = text[..at].trim_end_matches(joins).len();
+    let end = at + text[at..].find(|c| !joins(c)).unwrap_or(text.len() - at);
+    let word = &text[start..end];
+    if start < at && word.len() <= LONGEST_NUMBER && word.contains(|c: char| c.is_ascii_digit()) { start } else { at }
+}
+
 /// Breaks a text into lines of at most so many columns: at blanks inside Latin words, between hanzi, never before closing marks.
 /// The blanks around a break are left out.
 pub fn wrap(text: &str, columns: u16) -> Vec<&str> {
@@ -99,6 +113,18 @@ mod tests {
     fn a_cut_never_takes_half_a_character() {
         assert_eq!(fits("江岸纺织厂", 5), (6, 4));
         assert_eq!(fits("ab", 5), (2, 2));
+    }
+
+    #[test]
+    fn a_cut_never_leaves_a_part_of_a_number() {
+        let cut = |text, columns| &text[..cut_at(text, columns)];
+        assert_eq!(cut("应付 7,750.00 元", 9), "应付 ");
+        assert_eq!(cut("应付 7,750.00 元", 13), "应付 ", "nobody would see that it is whole");
+        assert_eq!(cut("应付 7,750.00 元", 14), "应付 7,750.00 ");
+        assert_eq!(cut("ZJ24-001873", 8), "");
+        assert_eq!(cut("12-16 15:20:07", 9), "12-16 ");
+        assert_eq!(cut("Wolfeschlegel", 4), "Wolf", "letters alone may be cut");
+        assert_eq!(cut(&"7".repeat(40), 4), "7777", "what is that long is no number");
     }
 
     #[test]

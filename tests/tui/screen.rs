@@ -178,6 +178,11 @@ impl Screen {
         self.tell(Message::Resize { width, height });
     }
 
+    /// The last frame, cell by cell.
+    pub fn frame(&self) -> &Buffer {
+        &self.frame
+    }
+
     /// The screen as rows; the cell behind a wide character is its own.
     pub fn rows(&self) -> Vec<String> {
         let buffer = &self.frame;
