@@ -10,9 +10,11 @@ pub mod http;
 use std::fmt;
 
 use crate::domain::decision::{Decision, Receipt};
+use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, UserId};
+use crate::domain::intake::ClaimKey;
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::wire::{Changes, LoginAnswer, PublishedPlan, Reveal, ServerIdentity};
+use crate::wire::{Changes, LoginAnswer, NewCase, PublishedPlan, Reveal, ServerIdentity};
 
 pub use client::Client;
 pub use failure::{Failure, FailureKind};
@@ -38,6 +40,15 @@ pub enum Call {
     Decide {
         decision: Box<Decision>,
     },
+    /// Hands a claim in, under its own key.
+    Receive {
+        key: ClaimKey,
+        claim: Box<NewCase>,
+    },
+    /// Asks in which periods a member is enrolled, by his identity number.
+    Enrolments {
+        number: String,
+    },
     Plans,
     /// Writes into the audit trail that a personal field was shown.
     Reveal {
@@ -58,6 +69,8 @@ impl fmt::Debug for Call {
             Call::Changes { after, limit } => write!(f, "Changes(after {after}, {limit})"),
             Call::Case { id } => write!(f, "Case({id})"),
             Call::Decide { decision } => write!(f, "Decide({}, {})", decision.case, decision.id),
+            Call::Receive { key, .. } => write!(f, "Receive({})", key.0),
+            Call::Enrolments { .. } => f.write_str("Enrolments"),
             Call::Plans => f.write_str("Plans"),
             Call::Reveal { reveal } => write!(f, "Reveal({}, {})", reveal.case, reveal.id),
             Call::Lookup { .. } => f.write_str("Lookup"),
@@ -74,6 +87,8 @@ pub enum Reply {
     Changes(Changes),
     Case(Box<CaseDetail>),
     Decided(Receipt),
+    Received(Box<CaseDetail>),
+    Enrolments(Vec<Enrolment>),
     Plans(Vec<PublishedPlan>),
     Revealed,
     Lookup(Vec<CaseSummary>),

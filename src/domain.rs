@@ -16,6 +16,7 @@ pub mod facts;
 pub mod fault;
 pub mod identity;
 pub mod ids;
+pub mod intake;
 pub mod material;
 pub mod money;
 pub mod names;

@@ -26,7 +26,7 @@ use crate::rules::workflow;
 use crate::wire::Person;
 
 pub use amend::{amend, waits};
-pub use bar::{has_the_role, may, may_assign};
+pub use bar::{has_the_role, may, may_assign, may_receive};
 pub use words::{amendment as amendment_in_words, why_in_words};
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.

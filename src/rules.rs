@@ -8,8 +8,10 @@ pub mod claim;
 mod document;
 pub mod plan;
 mod set;
+mod topics;
 pub mod workflow;
 
 pub use assess::{PROPOSED_REASONS, assess, granted};
 pub use plan::Plan;
 pub use set::PlanSet;
+pub use topics::topics;

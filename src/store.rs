@@ -9,6 +9,7 @@
 mod cache;
 pub mod error;
 mod filter;
+mod intake;
 pub mod keys;
 pub mod lock;
 mod outbox;
@@ -40,6 +41,7 @@ use cache::Cache;
 use outbox::Outbox;
 
 pub use error::{KeyFault, StoreError, Which};
+pub use intake::DueClaim;
 pub use keys::CacheKey;
 pub use lock::PushLock;
 pub use outbox::settle::Due;

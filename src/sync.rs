@@ -13,9 +13,10 @@ mod settle;
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::intake::{ClaimKey, ReadyClaim};
 use crate::domain::time::Moment;
-use crate::store::{PushLock, Store, StoreError};
-use crate::wire::ServerIdentity;
+use crate::store::{DueClaim, PushLock, Store, StoreError};
+use crate::wire::{NewCase, ServerIdentity};
 
 use lane::Lane;
 use pace::Jitter;
@@ -83,6 +84,8 @@ pub struct Report {
     /// What became of the decision that was answered.
     pub decided: Option<(DecisionId, Outcome)>,
     pub outbox_changed: bool,
+    /// The claim that was answered, and its number where the server has it now.
+    pub claim: Option<(ClaimKey, Option<CaseId>)>,
     pub connection: Connection,
     /// When the cache was last known to be complete.
     pub synced: Option<Moment>,
@@ -99,7 +102,12 @@ enum Pushing {
         id: DecisionId,
         attempts: u32,
     },
-    /// An entry of the audit trail; it goes when no decision waits.
+    /// A claim that was taken in; it goes when no decision waits.
+    Claim {
+        key: ClaimKey,
+        attempts: u32,
+    },
+    /// An entry of the audit trail; it goes when neither waits.
     Reveal,
 }
 
@@ -200,6 +208,17 @@ impl Engine {
                 not_before(now);
             }
         }
+        if self.pushing.is_none() {
+            let (claim, at) = store.due_claim(now)?;
+            at.into_iter().for_each(&mut not_before);
+            if let Some(claim) = claim {
+                if self.push.gate > now {
+                    not_before(self.push.gate);
+                } else if let Some(call) = self.next_claim(store, claim, now)? {
+                    return Ok(Step::Send(call));
+                }
+            }
+        }
         if self.pushing.is_none()
             && self.verified
             && self.push.gate <= now
@@ -241,6 +260,10 @@ impl Engine {
                 self.pushing = None;
                 self.decided(store, id, attempts, answer, now, &mut report)
             }
+            (Call::Receive { key, .. }, Some(Pushing::Claim { key: waited, attempts })) if *key == waited => {
+                self.pushing = None;
+                self.received(store, (waited, attempts), answer, now, &mut report)
+            }
             (Call::Reveal { reveal }, Some(Pushing::Reveal)) => {
                 self.pushing = None;
                 self.revealed(store, reveal, answer, now)
@@ -251,6 +274,20 @@ impl Engine {
         report.connection = self.connection.clone();
         report.synced = self.synced;
         result.map(|()| report)
+    }
+
+    /// The call that takes a claim to the server, or first asks whether it is still ours.
+    fn next_claim(&mut self, store: &mut Store, claim: DueClaim, now: Moment) -> Result<Option<Call>, StoreError> {
+        if !self.verified {
+            self.pushing = Some(Pushing::Identity);
+            return Ok(Some(Call::Identity));
+        }
+        if !store.sending_claim(claim.key, now)? {
+            return Ok(None);
+        }
+        self.pushing = Some(Pushing::Claim { key: claim.key, attempts: claim.attempts.saturating_add(1) });
+        let ReadyClaim { plan, facts, materials } = claim.claim;
+        Ok(Some(Call::Receive { key: claim.key, claim: Box::new(NewCase { plan, facts, materials }) }))
     }
 
     /// Says anew how it stands with the server.

@@ -67,7 +67,7 @@ pub struct SetupRequest {
 }
 
 /// A claim handed in.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NewCase {
     pub plan: PlanId,
     pub facts: Facts,

@@ -55,6 +55,14 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             }
             request
         }
+        Call::Receive { key, claim } => {
+            let mut request = post("/v1/cases", serde_json::to_vec(claim).unwrap_or_default());
+            request.headers.push((IDEMPOTENCY_KEY, key.0.to_string()));
+            request
+        }
+        Call::Enrolments { number } => {
+            post("/v1/enrolments", serde_json::to_vec(&LookupRequest { number: number.clone() }).unwrap_or_default())
+        }
         Call::Plans => get("/v1/plans".into()),
         Call::Reveal { reveal } => {
             let mut request = post("/v1/reveals", serde_json::to_vec(reveal).unwrap_or_default());
@@ -113,6 +121,10 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
         }),
         Call::Decide { decision } => body(answer)
             .and_then(|receipt: Receipt| about(receipt.decision == decision.id && receipt.case == decision.case, Reply::Decided(receipt))),
+        Call::Receive { claim, .. } => body(answer).and_then(|detail: Box<crate::domain::summary::CaseDetail>| {
+            about(detail.summary.id == detail.case.id && detail.case.plan == claim.plan, Reply::Received(detail))
+        }),
+        Call::Enrolments { .. } => body(answer).map(Reply::Enrolments),
         Call::Plans => body(answer).map(Reply::Plans),
         Call::Lookup { .. } => body(answer).map(Reply::Lookup),
     }

@@ -34,6 +34,8 @@ pub enum FieldKind {
     Disease,
     /// A finding that the plan treats apart.
     Finding,
+    /// A share in per cent, 0 to 100.
+    Percent,
     IdNumber,
     Phone,
     SocialCard,
@@ -49,14 +51,28 @@ pub enum Group {
     Stay,
     Diagnosis,
     Outpatient,
+    Accident,
+    Disability,
     Death,
+    Agent,
     Payee,
 }
 
 impl Group {
     /// In the order of a form.
-    pub const ALL: [Group; 8] =
-        [Group::Member, Group::Enrolment, Group::Claim, Group::Stay, Group::Diagnosis, Group::Outpatient, Group::Death, Group::Payee];
+    pub const ALL: [Group; 11] = [
+        Group::Member,
+        Group::Enrolment,
+        Group::Claim,
+        Group::Stay,
+        Group::Diagnosis,
+        Group::Outpatient,
+        Group::Accident,
+        Group::Disability,
+        Group::Death,
+        Group::Agent,
+        Group::Payee,
+    ];
 
     /// The list in `Facts` that holds one entry for each; nothing where there is at most one.
     pub const fn list(self) -> Option<&'static str> {
@@ -79,12 +95,24 @@ pub enum Topic {
     /// A disease and its first diagnosis.
     Disease,
     Death,
+    Accident,
+    Disability,
+    /// Somebody acts for a member who died.
+    Agent,
     /// Two benefits that exclude each other are claimed.
     Choice,
+    /// The plan has contracts of so many units.
+    Contracts,
+    /// The plan asks who pays the premium and how many of the staff take part.
+    Terms,
 }
 
 pub const SEXES: &[&str] = &["female", "male"];
 pub const CAUSES: &[&str] = &["illness", "traffic-accident", "work-injury", "other-accident"];
+pub const ACCIDENT_KINDS: &[&str] = &["work-injury", "fall", "traffic", "other"];
+pub const DEATH_CAUSES: &[&str] = &["illness", "accident"];
+pub const FUNDINGS: &[&str] = &["paid", "given"];
+pub const FILERS: &[&str] = &["member", "employer", "beneficiary"];
 pub const OUTPATIENT_KINDS: &[&str] = &["listed-disease", "special-drug", "other"];
 
 const fn asked(pattern: &'static str, kind: FieldKind, group: Group, wanted_for: &'static [Topic]) -> FactField {
@@ -103,6 +131,11 @@ const STAY: &[Topic] = &[Topic::Stays, Topic::Expenses, Topic::Disease];
 const BILL: &[Topic] = &[Topic::Expenses];
 const DISEASE: &[Topic] = &[Topic::Disease];
 const DEATH: &[Topic] = &[Topic::Death];
+const ACCIDENT: &[Topic] = &[Topic::Accident];
+const DISABILITY: &[Topic] = &[Topic::Disability];
+const AGENT: &[Topic] = &[Topic::Agent];
+const CONTRACTS: &[Topic] = &[Topic::Contracts];
+const TERMS: &[Topic] = &[Topic::Terms];
 
 /// Every such fact, in the order of a form.
 pub const FACT_FIELDS: &[FactField] = &[
@@ -116,10 +149,15 @@ pub const FACT_FIELDS: &[FactField] = &[
     must(asked("/enrolments/*/cover/from", FieldKind::Date, Group::Enrolment, &[])),
     must(asked("/enrolments/*/cover/to", FieldKind::Date, Group::Enrolment, &[])),
     asked("/enrolments/*/employer", FieldKind::Text, Group::Enrolment, &[]),
-    asked("/enrolments/*/premium", FieldKind::Money, Group::Enrolment, &[]),
-    asked("/enrolments/*/own_share", FieldKind::Money, Group::Enrolment, &[]),
-    asked("/enrolments/*/insured_staff", FieldKind::Count, Group::Enrolment, &[]),
-    asked("/enrolments/*/enrolled_staff", FieldKind::Count, Group::Enrolment, &[]),
+    asked("/enrolments/*/contract", FieldKind::Text, Group::Enrolment, CONTRACTS),
+    asked("/enrolments/*/units", FieldKind::Count, Group::Enrolment, CONTRACTS),
+    asked("/enrolments/*/funding", FieldKind::Choice(FUNDINGS), Group::Enrolment, CONTRACTS),
+    asked("/enrolments/*/premium", FieldKind::Money, Group::Enrolment, TERMS),
+    asked("/enrolments/*/own_share", FieldKind::Money, Group::Enrolment, TERMS),
+    asked("/enrolments/*/insured_staff", FieldKind::Count, Group::Enrolment, TERMS),
+    asked("/enrolments/*/enrolled_staff", FieldKind::Count, Group::Enrolment, TERMS),
+    asked("/filed_by", FieldKind::Choice(FILERS), Group::Claim, CONTRACTS),
+    asked("/known_since", FieldKind::Date, Group::Claim, CONTRACTS),
     asked("/late_reason", FieldKind::Text, Group::Claim, &[]),
     asked("/choices/exclusive", FieldKind::Benefit, Group::Claim, &[Topic::Choice]),
     asked("/stays/*/hospital", FieldKind::Text, Group::Stay, STAY),
@@ -141,6 +179,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/diagnosis/diagnosed", FieldKind::Date, Group::Diagnosis, DISEASE),
     asked("/diagnosis/pathology_report", FieldKind::Date, Group::Diagnosis, DISEASE),
     asked("/diagnosis/confirming_report", FieldKind::Date, Group::Diagnosis, DISEASE),
+    asked("/diagnosis/known_before", FieldKind::YesNo, Group::Diagnosis, DISEASE),
     asked("/diagnosis/finding", FieldKind::Finding, Group::Diagnosis, DISEASE),
     asked("/diagnosis/radiotherapy", FieldKind::YesNo, Group::Diagnosis, DISEASE),
     asked("/diagnosis/chemotherapy_courses", FieldKind::Count, Group::Diagnosis, DISEASE),
@@ -152,9 +191,23 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/outpatient/*/expense/critical_illness_fund", FieldKind::Money, Group::Outpatient, BILL),
     asked("/outpatient/*/expense/civil_servant_subsidy", FieldKind::Money, Group::Outpatient, BILL),
     asked("/outpatient/*/expense/receipt", FieldKind::Text, Group::Outpatient, BILL),
+    asked("/accident/date", FieldKind::Date, Group::Accident, ACCIDENT),
+    asked("/accident/kind", FieldKind::Choice(ACCIDENT_KINDS), Group::Accident, ACCIDENT),
+    asked("/accident/as_driver", FieldKind::YesNo, Group::Accident, ACCIDENT),
+    asked("/accident/police", FieldKind::YesNo, Group::Accident, ACCIDENT),
+    asked("/accident/criminal", FieldKind::YesNo, Group::Accident, ACCIDENT),
+    asked("/accident/account", FieldKind::Text, Group::Accident, ACCIDENT),
+    asked("/disability/share", FieldKind::Percent, Group::Disability, DISABILITY),
+    asked("/disability/assessed", FieldKind::Date, Group::Disability, DISABILITY),
     must(asked("/death/date", FieldKind::Date, Group::Death, DEATH)),
     asked("/death/sudden_illness", FieldKind::YesNo, Group::Death, DEATH),
     asked("/death/treated_in_hospital", FieldKind::YesNo, Group::Death, DEATH),
+    asked("/death/cause", FieldKind::Choice(DEATH_CAUSES), Group::Death, DEATH),
+    asked("/death/illness", FieldKind::Disease, Group::Death, DEATH),
+    must(asked("/agent/name", FieldKind::Text, Group::Agent, AGENT)),
+    asked("/agent/id_number", FieldKind::IdNumber, Group::Agent, AGENT),
+    asked("/agent/phone", FieldKind::Phone, Group::Agent, AGENT),
+    asked("/agent/relation", FieldKind::Text, Group::Agent, AGENT),
     must(asked("/payee/name", FieldKind::Text, Group::Payee, &[])),
     asked("/payee/bank", FieldKind::Text, Group::Payee, &[]),
     asked("/payee/card", FieldKind::BankCard, Group::Payee, &[]),

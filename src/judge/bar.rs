@@ -74,6 +74,12 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
     }
 }
 
+/// Tells whether a person takes claims in at the counter: the intake role does, also for what an employer's officer hands over
+/// (product.md, "Who uses it").
+pub fn may_receive(who: &Person) -> bool {
+    who.roles.contains(&Role::Intake)
+}
+
 /// Tells whether a person acts at a stage for the cases of an employer.
 pub fn has_the_role(employer: Option<&str>, stage: &Stage, who: &Person) -> Result<(), Refusal> {
     let mut fitting = who.roles.iter().filter(|role| stage.roles.contains(role)).peekable();

@@ -90,6 +90,7 @@ pub fn router(office: Arc<Office>) -> Router {
         .routes(routes!(cases::decide))
         .routes(routes!(cases::changes))
         .routes(routes!(desk::look_up))
+        .routes(routes!(desk::enrolments))
         .routes(routes!(desk::reveal))
         .routes(routes!(desk::plans))
         .split_for_parts();

@@ -75,6 +75,7 @@ CREATE INDEX item_listed ON item (n) WHERE state <> 3;
 ALTER TABLE draft ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE draft_of ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
 ",
+    crate::store::intake::STEP,
 ];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.

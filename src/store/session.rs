@@ -44,7 +44,7 @@ impl Store {
         let former = self.session()?.map(|former| former.person);
         let differs = former.as_ref().is_some_and(|former| rights(former) != rights(&session.person));
         if let Some(former) = former.filter(|former| former.user != session.person.user)
-            && self.outbox.is_owed()?
+            && (self.outbox.is_owed()? || self.outbox.has_open_claims()?)
         {
             return Err(StoreError::OtherPerson { name: former.name });
         }
@@ -115,6 +115,7 @@ impl Outbox {
                 "UPDATE item SET state = ?, answer = ?, held_until = NULL, next_try = NULL, changed_at = ? WHERE state <= ?",
                 params![CONFLICT, answer, now, SENDING],
             )?;
+            crate::store::intake::move_claims(t, why, now)?;
             // After a restore the audit trail is still that server's; another server has nothing to do with it.
             t.execute(
                 "UPDATE reveal SET refused = 'other-server' WHERE refused IS NULL AND (SELECT server FROM bound) <> ?",

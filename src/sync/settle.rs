@@ -3,6 +3,7 @@
 use crate::api::{Failure, FailureKind, Reply};
 use crate::domain::decision::ProblemCode;
 use crate::domain::ids::DecisionId;
+use crate::domain::intake::ClaimKey;
 use crate::domain::time::Moment;
 use crate::store::{Store, StoreError};
 use crate::sync::{Engine, Outcome, Report};
@@ -140,6 +141,62 @@ impl Engine {
         result
     }
 
+    /// A claim was answered, or wasn't. One that can't be taken as it is never holds up others.
+    pub(super) fn received(
+        &mut self,
+        store: &mut Store,
+        (key, attempts): (ClaimKey, u32),
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        report.claim = Some((key, None));
+        let result = match answer {
+            Ok(Reply::Received(detail)) => {
+                let registered = store.claim_registered(key, &detail.case.id, now);
+                if registered.is_ok() {
+                    report.claim = Some((key, Some(detail.case.id.clone())));
+                    // The number is on disk; where the cache can't take the case now, the next page brings it.
+                    if store.put_detail(&detail).unwrap_or(false) {
+                        report.changed.push(detail.case.id.clone());
+                    }
+                    self.claim_settled(now);
+                }
+                registered
+            }
+            Err(Failure { kind: FailureKind::Problem(problem) }) if is_an_answer(problem.code) => {
+                let refused = store.claim_refused(key, problem.code, &in_one_text(&problem), now);
+                if refused.is_ok() {
+                    self.claim_settled(now);
+                }
+                refused
+            }
+            other => {
+                let kind = other.err().map_or(FailureKind::Nonsense, |failure| failure.kind);
+                let of_the_way = is_of_the_way(&kind);
+                let next_try = (!of_the_way).then(|| self.jitter.next_try(&self.pace, attempts, now));
+                if of_the_way {
+                    self.push_failed(kind, now);
+                } else {
+                    self.doubt(&kind, now);
+                }
+                store.delayed_claim(key, next_try, now)
+            }
+        };
+        if result.is_err() {
+            // It still stands as "sending", and goes again under its key once the disk has room.
+            self.push.disk_failed(&self.pace, &mut self.jitter, now);
+        }
+        result
+    }
+
+    fn claim_settled(&mut self, now: Moment) {
+        self.reached = true;
+        self.push.succeeded(now);
+        self.pull.way_is_open(now);
+        self.next_pull = now;
+    }
+
     /// A decision was answered, or wasn't.
     pub(super) fn decided(
         &mut self,
@@ -214,6 +271,12 @@ impl Engine {
         store.delayed(id, next_try, &word, now)?;
         Ok(Outcome::Delayed)
     }
+}
+
+/// A refusal with every fault of the claim: the server words them, and they never hold what was typed.
+fn in_one_text(problem: &Problem) -> String {
+    let faults = problem.faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message));
+    std::iter::once(problem.detail.clone()).chain(faults).collect::<Vec<_>>().join("\n")
 }
 
 /// Tells whether a failure is one of the way to the server, not of what was sent.

@@ -11,6 +11,9 @@ texts! {
     group_stay => "住院", "Hospital stay";
     group_diagnosis => "确诊", "Diagnosis";
     group_outpatient => "门诊与用药", "Outpatient care";
+    group_accident => "意外", "Accident";
+    group_disability => "残疾", "Disability";
+    group_agent => "受托人", "Agent";
     group_death => "身故", "Death";
     group_payee => "收款", "Payee";
     // Fields.
@@ -28,6 +31,11 @@ texts! {
     own_share => "其中个人缴", "Own share";
     insured_staff => "单位医保人数", "Insured staff";
     enrolled_staff => "单位参保人数", "Enrolled staff";
+    contract => "合同号", "Contract";
+    units => "份数", "Units";
+    funding => "出资", "Paid by";
+    filed_by => "申请人", "Filed by";
+    known_since => "知悉日期", "Known since";
     late_reason => "逾期事由", "Why late";
     choice => "择一享受", "Chosen benefit";
     hospital => "医院", "Hospital";
@@ -48,6 +56,17 @@ texts! {
     diagnosed => "确诊日期", "Diagnosed";
     pathology => "病理报告日期", "Pathology report";
     report => "确诊报告日期", "Confirming report";
+    known_before => "参保前已患", "Had it before";
+    accident_date => "意外日期", "Day of accident";
+    accident_kind => "意外类别", "Kind";
+    as_driver => "本人驾车", "Was driving";
+    police => "交警处理", "Traffic police";
+    criminal => "刑事案件", "Criminal case";
+    account => "时间地点经过", "Time, place, course";
+    share => "伤残比例 %", "Share, %";
+    assessed => "鉴定日期", "Assessed";
+    death_cause => "身故原因", "Cause";
+    relation => "与被保障人关系", "Relation";
     finding => "病理所见", "Finding";
     radiotherapy => "做过放疗", "Radiotherapy";
     chemotherapy => "化疗次数", "Chemotherapy courses";
@@ -71,12 +90,21 @@ texts! {
     by_accident => "其他意外", "other accident";
     listed_disease => "规定病种门诊", "listed disease";
     special_drug => "大病特殊用药", "special drug";
-    other_care => "其他门诊", "other";
+    other => "其他", "other";
+    paid => "自费份", "paid";
+    given => "普惠份", "given";
+    the_member => "本人", "the member";
+    the_employer => "单位", "the employer";
+    the_beneficiary => "受益人", "the beneficiary";
+    fall => "跌伤", "fall";
+    traffic => "交通事故", "traffic";
+    accident => "意外", "accident";
     // Faults: what is wrong, and what would be right.
     fault_date => "不是日期；例 2024-11-22、20241122、11-22", "no date; e.g. 2024-11-22, 20241122, 11-22";
     fault_far_date => "年份不对：应在 1900 至 2199 之间", "the year is wrong: 1900 to 2199";
     fault_money => "不是金额；例 1,234.50", "no amount; e.g. 1,234.50";
     fault_count => "应为整数", "a whole number";
+    fault_percent => "应为 0 至 100 的百分比", "a share from 0 to 100";
     fault_choice => "请从所列中选", "choose one of those listed";
     fault_must => "必填", "needed";
     fault_control => "含有不可见字符", "holds characters that can't be seen";
@@ -109,7 +137,10 @@ pub const fn group(lang: Lang, group: Group) -> &'static str {
         Group::Stay => group_stay(lang),
         Group::Diagnosis => group_diagnosis(lang),
         Group::Outpatient => group_outpatient(lang),
+        Group::Accident => group_accident(lang),
+        Group::Disability => group_disability(lang),
         Group::Death => group_death(lang),
+        Group::Agent => group_agent(lang),
         Group::Payee => group_payee(lang),
     }
 }
@@ -126,6 +157,8 @@ pub fn label(lang: Lang, field: &FactField) -> &'static str {
         "/member/retired" => retired(lang),
         "/late_reason" => late_reason(lang),
         "/choices/exclusive" => choice(lang),
+        "/filed_by" => filed_by(lang),
+        "/known_since" => known_since(lang),
         pattern => match pattern.split_once("/*/") {
             Some((_, rest)) => of_list(lang, rest),
             None => of_one(lang, pattern),
@@ -139,6 +172,9 @@ fn of_list(lang: Lang, rest: &str) -> Option<&'static str> {
         "cover/from" => cover_from(lang),
         "cover/to" => cover_to(lang),
         "employer" => employer(lang),
+        "contract" => contract(lang),
+        "units" => units(lang),
+        "funding" => funding(lang),
         "premium" => premium(lang),
         "own_share" => own_share(lang),
         "insured_staff" => insured_staff(lang),
@@ -170,6 +206,21 @@ fn of_one(lang: Lang, pattern: &str) -> Option<&'static str> {
         "/diagnosis/diagnosed" => diagnosed(lang),
         "/diagnosis/pathology_report" => pathology(lang),
         "/diagnosis/confirming_report" => report(lang),
+        "/diagnosis/known_before" => known_before(lang),
+        "/accident/date" => accident_date(lang),
+        "/accident/kind" => accident_kind(lang),
+        "/accident/as_driver" => as_driver(lang),
+        "/accident/police" => police(lang),
+        "/accident/criminal" => criminal(lang),
+        "/accident/account" => account(lang),
+        "/disability/share" => share(lang),
+        "/disability/assessed" => assessed(lang),
+        "/death/cause" => death_cause(lang),
+        "/death/illness" => illness(lang),
+        "/agent/name" => name(lang),
+        "/agent/id_number" => id_number(lang),
+        "/agent/phone" => phone(lang),
+        "/agent/relation" => relation(lang),
         "/diagnosis/finding" => finding(lang),
         "/diagnosis/radiotherapy" => radiotherapy(lang),
         "/diagnosis/chemotherapy_courses" => chemotherapy(lang),
@@ -195,8 +246,16 @@ pub fn word(lang: Lang, word: &str) -> &str {
         "other-accident" => by_accident(lang),
         "listed-disease" => listed_disease(lang),
         "special-drug" => special_drug(lang),
-        "other" => other_care(lang),
-        other => other,
+        "other" => other(lang),
+        "paid" => paid(lang),
+        "given" => given(lang),
+        "member" => the_member(lang),
+        "employer" => the_employer(lang),
+        "beneficiary" => the_beneficiary(lang),
+        "fall" => fall(lang),
+        "traffic" => traffic(lang),
+        "accident" => accident(lang),
+        unknown => unknown,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: full-width digits and signs count as their ASCII ones in every kind but free text.
 
 use chrono::Datelike;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::app::form::About;
@@ -85,6 +86,7 @@ pub fn read(kind: FieldKind, raw: &str, about: &About<'_>) -> Reading {
         FieldKind::Count => {
             narrow.replace(',', "").parse::<u32>().map_or_else(|_| Reading::fault(words::fault_count(about.lang)), Reading::good)
         }
+        FieldKind::Percent => percent(&narrow, about),
         FieldKind::YesNo => Reading::good(trimmed == "yes"),
         FieldKind::Choice(_) | FieldKind::Benefit | FieldKind::Finding => Reading::good(trimmed),
         FieldKind::Disease => disease(trimmed, about),
@@ -141,6 +143,15 @@ fn money(typed: &str, about: &About<'_>) -> Reading {
     match plain.parse::<Money>() {
         Ok(amount) if well => Reading::good(amount.to_string()).saying(Said::Good(amount.grouped())),
         _ => Reading::fault(words::fault_money(about.lang)),
+    }
+}
+
+fn percent(typed: &str, about: &About<'_>) -> Reading {
+    let plain = typed.trim_end_matches('%').trim();
+    let share = Decimal::from_str_exact(plain).ok().filter(|share| *share >= Decimal::ZERO && *share <= Decimal::ONE_HUNDRED);
+    match share {
+        Some(share) if share.scale() <= 4 => Reading::good(share.normalize().to_string()),
+        _ => Reading::fault(words::fault_percent(about.lang)),
     }
 }
 

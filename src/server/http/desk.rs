@@ -9,6 +9,7 @@ use super::auth::Signed;
 use super::body::{JsonBody, required};
 use super::problem::Trouble;
 use crate::domain::decision::ProblemCode;
+use crate::domain::facts::Enrolment;
 use crate::domain::summary::CaseSummary;
 use crate::wire::{IDEMPOTENCY_KEY, LookupRequest, Problem, PublishedPlan, Reveal, ServerIdentity};
 
@@ -42,6 +43,21 @@ pub(super) async fn look_up(
         return Err(Trouble::plain(ProblemCode::Malformed));
     }
     state.blocking(move |office| office.look_up(&signed.person, &asked.number)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/enrolments", tag = "cases", request_body = LookupRequest, security(("bearer" = [])),
+    responses((status = 200, body = Vec<Enrolment>), (status = "4XX", body = Problem)))]
+/// Gives the periods in which the member with an identity number is enrolled, oldest first; none where he is not known. For who takes
+/// claims in; each is written down, without the number.
+pub(super) async fn enrolments(
+    State(state): State<AppState>,
+    signed: Signed,
+    JsonBody(asked): JsonBody<LookupRequest>,
+) -> Result<Json<Vec<Enrolment>>, Trouble> {
+    if asked.number.trim().is_empty() || asked.number.len() > LONGEST_NUMBER {
+        return Err(Trouble::plain(ProblemCode::Malformed));
+    }
+    state.blocking(move |office| office.enrolments(&signed.person, &asked.number)).await.map(Json)
 }
 
 #[utoipa::path(post, path = "/v1/reveals", tag = "cases", request_body = Reveal, security(("bearer" = [])),

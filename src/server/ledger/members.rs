@@ -206,6 +206,15 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Gives the periods in which the member with an identity number is known to be enrolled, oldest first; none where nobody has it.
+    pub fn enrolments_of(&self, id_number: &str) -> Result<Vec<Enrolment>, LedgerError> {
+        let number = id_number.to_ascii_uppercase();
+        match self.known("id_number = ?1", &[&number])?.pop() {
+            Some(known) => self.enrolments(known.no),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Gives the periods in which a member is known to be enrolled, oldest first.
     pub fn enrolments(&self, member_no: i64) -> Result<Vec<Enrolment>, LedgerError> {
         let sql = "SELECT plan, from_day, to_day, employer FROM enrolments WHERE member = ? ORDER BY from_day, plan";

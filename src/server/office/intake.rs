@@ -11,12 +11,12 @@ use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Verb;
-use crate::domain::facts::{DiseaseClass, History, OpenBenefit};
+use crate::domain::facts::{DiseaseClass, Enrolment, History, OpenBenefit};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{BenefitId, CaseId, MemberId, UserId};
-use crate::domain::people::Role;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
+use crate::judge;
 use crate::rules;
 use crate::rules::plan::{Formula, Plan};
 use crate::rules::workflow;
@@ -34,7 +34,7 @@ struct Entry<'a> {
 impl Office {
     /// Takes a claim in and gives the case. The day of receipt is the server's: it decides filing windows.
     pub fn receive(&self, who: &Person, key: &str, new: NewCase) -> Result<CaseDetail, OfficeError> {
-        if !who.roles.contains(&Role::Intake) {
+        if !judge::may_receive(who) {
             return Err(OfficeError::NotAllowed);
         }
         let hash = body_hash(&who.user, "case", &new)?;
@@ -61,6 +61,20 @@ impl Office {
             self.reassess(books, member_no, &detail.case.id, at)?;
             keep_answer(books, key, &hash, &detail.case.id)?;
             Ok(detail)
+        })
+    }
+
+    /// Tells in which periods the member with an identity number is enrolled, as the books know it, and writes down that it was asked.
+    pub fn enrolments(&self, who: &Person, id_number: &str) -> Result<Vec<Enrolment>, OfficeError> {
+        if !judge::may_receive(who) {
+            return Err(OfficeError::NotAllowed);
+        }
+        let at = self.now();
+        self.ledger.write(|books| {
+            let found = books.enrolments_of(id_number.trim())?;
+            let payload = json!({ "enrolments": found.len() });
+            books.append(&AuditEntry { at, by: Some(&who.user), kind: "looked-up-enrolments", case: None, payload: &payload })?;
+            Ok(found)
         })
     }
 

@@ -1,0 +1,95 @@
+//! A paper claim on its way into the books: a draft as it is typed, then what is sent, until the server has given it a number.
+//!
+//! Not here: how it is typed (`app::intake`), what it comes to (`rules`).
+//! Invariant: a draft holds what was typed, readable or not, so that nothing is lost by being wrong.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::decision::ProblemCode;
+use crate::domain::facts::Facts;
+use crate::domain::ids::{BenefitId, CaseId, MaterialId, PlanId};
+use crate::domain::material::Material;
+use crate::domain::time::Moment;
+
+/// A claim's own name, made when its form is begun. It is the `Idempotency-Key` under which it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ClaimKey(pub uuid::Uuid);
+
+impl ClaimKey {
+    /// The number that stands on a receipt until the server has given one: the end of the key, which differs from claim to claim.
+    pub fn provisional(self) -> String {
+        let text = self.0.simple().to_string().to_uppercase();
+        text.get(text.len().saturating_sub(8)..).unwrap_or(&text).to_owned()
+    }
+}
+
+/// What was typed of a claim so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeDraft {
+    pub key: ClaimKey,
+    pub plan: PlanId,
+    pub benefits: Vec<BenefitId>,
+    /// What stands in each field that is not blank, by its JSON pointer over `Facts`, in the order of the form.
+    pub entries: Vec<(String, String)>,
+    /// The papers that were handed in.
+    pub received: Vec<MaterialId>,
+    /// The field that the cursor was in.
+    pub at: String,
+    pub begun: Moment,
+    pub changed: Moment,
+}
+
+impl IntakeDraft {
+    /// What was typed at a place; empty where nothing was.
+    pub fn entry(&self, pointer: &str) -> &str {
+        self.entries.iter().find(|(at, _)| at == pointer).map_or("", |(_, typed)| typed.as_str())
+    }
+
+    /// The member's name as far as it was typed.
+    pub fn name(&self) -> &str {
+        self.entry("/member/name").trim()
+    }
+}
+
+/// A claim that is ready to be sent; it is sent as it stands here, however often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadyClaim {
+    pub plan: PlanId,
+    pub facts: Facts,
+    pub materials: Vec<Material>,
+}
+
+/// Where a claim stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum ClaimState {
+    /// Being typed.
+    Draft,
+    /// To be sent as soon as the server can be reached.
+    Waiting,
+    /// Sent, and no answer yet. After a restart it is sent again under the same key.
+    Sending,
+    /// The server has it, under this number.
+    Registered { case: CaseId },
+    /// The server can't take it as it is; it can be mended and sent again under a new key.
+    Refused { code: ProblemCode, detail: String },
+}
+
+impl ClaimState {
+    pub const fn is_unsent(&self) -> bool {
+        matches!(self, ClaimState::Waiting | ClaimState::Sending)
+    }
+
+    /// It can be typed on.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, ClaimState::Draft | ClaimState::Refused { .. })
+    }
+}
+
+/// A claim in the outbox file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntakeItem {
+    pub draft: IntakeDraft,
+    pub state: ClaimState,
+}

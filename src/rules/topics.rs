@@ -1,0 +1,46 @@
+//! What the benefits of a claim look at, so that a form asks for that and nothing else.
+//!
+//! Not here: the fields themselves (`domain::fact_field`).
+
+use crate::domain::fact_field::Topic;
+use crate::domain::ids::BenefitId;
+use crate::rules::plan::{Formula, Plan};
+
+/// Lists what is at stake in a claim for these benefits.
+pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
+    let mut topics = vec![Topic::Terms];
+    for benefit in plan.benefits.iter().filter(|benefit| benefits.contains(&benefit.id)) {
+        match &benefit.formula {
+            Formula::DayBrackets { .. } => topics.push(Topic::Stays),
+            Formula::FixedByDiseaseClass { .. } => topics.extend([Topic::Disease, Topic::Stays]),
+            Formula::MarginalBrackets { .. } => topics.extend([Topic::Expenses, Topic::Stays]),
+            Formula::Once { .. } => topics.push(Topic::Death),
+            Formula::Assessed => {}
+        }
+    }
+    let excludes = |group: &crate::rules::plan::ExclusiveGroup| group.benefits.iter().filter(|id| benefits.contains(id)).count() > 1;
+    if plan.exclusive.iter().any(excludes) {
+        topics.push(Topic::Choice);
+    }
+    topics.sort_unstable();
+    topics.dedup();
+    topics
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::PlanSet;
+
+    #[test]
+    fn each_benefit_of_the_built_in_plans_asks_for_what_its_formula_reads() {
+        let plans = PlanSet::builtin();
+        let plan = plans.get(&"zj-10".into()).unwrap();
+        assert_eq!(topics(plan, &["hospital-stay".into()]), [Topic::Stays, Topic::Terms]);
+        assert_eq!(
+            topics(plan, &["critical-illness".into(), "large-expense".into()]),
+            [Topic::Stays, Topic::Expenses, Topic::Disease, Topic::Choice, Topic::Terms]
+        );
+        assert_eq!(topics(plan, &["sudden-death".into()]), [Topic::Death, Topic::Terms]);
+    }
+}

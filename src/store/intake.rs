@@ -1,0 +1,175 @@
+//! Claims that are taken in at the counter, in the outbox file: drafts as they are typed, and what is on its way.
+//!
+//! Every write is on disk before the call returns. Not here: when one is sent (`sync`).
+//! Invariants: what was submitted is sent as it was then, under its key, until the server has answered; a draft goes only when
+//! somebody drops it or its claim is registered.
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use crate::domain::decision::ProblemCode;
+use crate::domain::ids::CaseId;
+use crate::domain::intake::{ClaimKey, ClaimState, IntakeDraft, IntakeItem, ReadyClaim};
+use crate::domain::time::Moment;
+use crate::sql::Json;
+use crate::store::outbox::{Inner, Outbox};
+use crate::store::{Store, StoreError};
+
+pub(super) const STEP: &str = "
+CREATE TABLE intake (
+    key TEXT PRIMARY KEY, draft TEXT NOT NULL, claim TEXT, state INTEGER NOT NULL, next_try INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0, answer TEXT, begun INTEGER NOT NULL, changed_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX intake_unsent ON intake (begun) WHERE state IN (1, 2);
+";
+
+const DRAFT: i64 = 0;
+const WAITING: i64 = 1;
+const SENDING: i64 = 2;
+const REGISTERED: i64 = 3;
+const REFUSED: i64 = 4;
+
+/// How many registered claims are listed: a day's work at the counter.
+const REGISTERED_LISTED: i64 = 50;
+/// How long a registered claim stays in the file.
+const REGISTERED_KEPT_SECS: i64 = 30 * 24 * 3600;
+
+/// The claim that is to be sent next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueClaim {
+    pub key: ClaimKey,
+    pub claim: ReadyClaim,
+    /// How often it was sent before.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// Keeps a draft. Returns after it is on disk. One that was submitted meanwhile is not touched.
+    pub fn put_claim_draft(&mut self, draft: &IntakeDraft, now: Moment) -> Result<(), StoreError> {
+        self.outbox.write(|t| {
+            t.execute(
+                "INSERT INTO intake (key, draft, state, begun, changed_at) VALUES (?1, ?2, 0, ?3, ?4)
+                 ON CONFLICT (key) DO UPDATE SET draft = ?2, state = 0, changed_at = ?4 WHERE state IN (0, 4)",
+                params![draft.key.0.to_string(), Json(draft), draft.begun, now],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Puts a claim on its way, with its draft as it was. Returns after it is on disk; submitted twice, it is there once.
+    pub fn submit_claim(&mut self, draft: &IntakeDraft, claim: &ReadyClaim, now: Moment) -> Result<(), StoreError> {
+        self.outbox.write(|t| {
+            t.execute(
+                "INSERT INTO intake (key, draft, claim, state, begun, changed_at) VALUES (?1, ?2, ?3, 1, ?4, ?5)
+                 ON CONFLICT (key) DO UPDATE SET draft = ?2, claim = ?3, state = 1, next_try = NULL, changed_at = ?5
+                 WHERE state IN (0, 4)",
+                params![draft.key.0.to_string(), Json(draft), Json(claim), draft.begun, now],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Drops a draft, or a claim that the server refused. What may be on the server stays.
+    pub fn drop_claim(&mut self, key: ClaimKey) -> Result<(), StoreError> {
+        self.outbox.write(|t| {
+            let dropped = t.execute("DELETE FROM intake WHERE key = ? AND state IN (0, 4)", [key.0.to_string()])?;
+            if dropped == 1 { Ok(()) } else { Err(StoreError::TooLate.into()) }
+        })
+    }
+
+    /// Gives drafts and claims, the newest first: all that are open or on their way, and the last registered ones.
+    pub fn claims(&self) -> Result<Vec<IntakeItem>, StoreError> {
+        self.outbox.read(|connection| {
+            let sql = "SELECT draft, state, answer FROM intake WHERE state <> 3
+                       UNION ALL SELECT * FROM (SELECT draft, state, answer FROM intake WHERE state = 3 ORDER BY changed_at DESC LIMIT ?)";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut items: Vec<IntakeItem> = statement.query_map([REGISTERED_LISTED], item)?.collect::<Result<_, _>>()?;
+            items.sort_by_key(|item| (std::cmp::Reverse(item.draft.changed), item.draft.key));
+            Ok(items)
+        })
+    }
+
+    // The way of a claim to the server; `sync` alone takes these steps.
+
+    /// Finds the oldest claim that may go out now; else when the next one comes due.
+    pub fn due_claim(&self, now: Moment) -> Result<(Option<DueClaim>, Option<Moment>), StoreError> {
+        self.outbox.read(|connection| {
+            let sql = "SELECT draft, claim, attempts FROM intake WHERE state IN (1, 2) AND ifnull(next_try, 0) <= ? ORDER BY begun LIMIT 1";
+            let due = connection
+                .prepare_cached(sql)?
+                .query_row([now], |row| {
+                    let Json(draft) = row.get::<_, Json<IntakeDraft>>(0)?;
+                    Ok(DueClaim { key: draft.key, claim: row.get::<_, Json<ReadyClaim>>(1)?.0, attempts: row.get(2)? })
+                })
+                .optional()?;
+            let sql = "SELECT min(next_try) FROM intake WHERE state IN (1, 2) AND next_try > ?";
+            let later = connection.prepare_cached(sql)?.query_row([now], |row| row.get(0))?;
+            Ok((due, later))
+        })
+    }
+
+    /// Marks a claim as sent, before it is.
+    pub fn sending_claim(&mut self, key: ClaimKey, now: Moment) -> Result<bool, StoreError> {
+        self.outbox.write(|t| {
+            let sql =
+                "UPDATE intake SET state = 2, next_try = NULL, attempts = attempts + 1, changed_at = ? WHERE key = ? AND state IN (1, 2)";
+            Ok(t.execute(sql, params![now, key.0.to_string()])? == 1)
+        })
+    }
+
+    /// Puts a claim back after a failure; it goes again, under the same key, at `next_try` or as soon as it can.
+    pub fn delayed_claim(&mut self, key: ClaimKey, next_try: Option<Moment>, now: Moment) -> Result<(), StoreError> {
+        self.outbox.write(|t| {
+            let sql = "UPDATE intake SET state = 1, next_try = ?, changed_at = ? WHERE key = ? AND state = 2";
+            t.execute(sql, params![next_try, now, key.0.to_string()])?;
+            Ok(())
+        })
+    }
+
+    /// Keeps the number that the server gave.
+    pub fn claim_registered(&mut self, key: ClaimKey, case: &CaseId, now: Moment) -> Result<(), StoreError> {
+        self.claim_answered(key, &ClaimState::Registered { case: case.clone() }, now)
+    }
+
+    /// Keeps the server's no; the draft can be typed on.
+    pub fn claim_refused(&mut self, key: ClaimKey, code: ProblemCode, detail: &str, now: Moment) -> Result<(), StoreError> {
+        self.claim_answered(key, &ClaimState::Refused { code, detail: detail.to_owned() }, now)
+    }
+
+    fn claim_answered(&mut self, key: ClaimKey, answer: &ClaimState, now: Moment) -> Result<(), StoreError> {
+        let state = if matches!(answer, ClaimState::Registered { .. }) { REGISTERED } else { REFUSED };
+        self.outbox.write(|t| {
+            let sql = "UPDATE intake SET state = ?, answer = ?, next_try = NULL, changed_at = ? WHERE key = ? AND state IN (1, 2)";
+            t.execute(sql, params![state, Json(answer), now, key.0.to_string()])?;
+            let oldest = now.plus_secs(-REGISTERED_KEPT_SECS);
+            t.execute("DELETE FROM intake WHERE state = 3 AND changed_at < ?", [oldest])?;
+            Ok(())
+        })
+    }
+}
+
+impl Outbox {
+    /// Tells whether a draft or a claim of whoever is signed in is not yet on the server.
+    pub(super) fn has_open_claims(&self) -> Result<bool, StoreError> {
+        self.read(|connection| Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM intake WHERE state <> 3)", [], |row| row.get(0))?))
+    }
+}
+
+/// What was to go to the former server waits for somebody to send it to the new one.
+pub(super) fn move_claims(t: &Transaction<'_>, why: &str, now: Moment) -> Result<(), Inner> {
+    let answer = Json(ClaimState::Refused { code: ProblemCode::Conflict, detail: why.to_owned() });
+    let sql = "UPDATE intake SET state = 4, answer = ?, next_try = NULL, changed_at = ? WHERE state IN (1, 2)";
+    t.execute(sql, params![answer, now])?;
+    Ok(())
+}
+
+fn item(row: &Row<'_>) -> rusqlite::Result<IntakeItem> {
+    let Json(draft) = row.get(0)?;
+    let answer = row.get::<_, Option<Json<ClaimState>>>(2)?.map(|json| json.0);
+    let state = match row.get(1)? {
+        DRAFT => ClaimState::Draft,
+        WAITING => ClaimState::Waiting,
+        SENDING => ClaimState::Sending,
+        _ => answer.unwrap_or(ClaimState::Draft),
+    };
+    Ok(IntakeItem { draft, state })
+}
