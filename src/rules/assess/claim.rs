@@ -3,7 +3,7 @@
 use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusion, Stay};
 use crate::domain::ids::{BenefitId, PlanId, ReasonCode};
 use crate::domain::money::Money;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Span};
 use crate::rules::plan::{Benefit, Exclusion, Formula, Plan, Trigger};
 
 /// The three things that an assessment rests on.
@@ -12,6 +12,8 @@ pub struct Claim<'a> {
     pub plan: &'a Plan,
     pub facts: &'a Facts,
     pub history: &'a History,
+    /// The dates in which an event is covered: the plan's period.
+    pub cover: Span,
 }
 
 impl<'a> Claim<'a> {

@@ -8,8 +8,8 @@ use crate::domain::assessment::{BenefitAssessment, ExclusiveGround, Outcome, Ste
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
 use crate::domain::money::Money;
-use crate::rules::assess::claim::{reason, reasons};
-use crate::rules::plan::Benefit;
+use crate::rules::assess::claim::{Claim, reason, reasons};
+use crate::rules::plan::{Benefit, Exclusion};
 
 /// What stands against paying a benefit, the weakest first.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,4 +183,19 @@ fn shown(value: Decimal) -> Decimal {
         value.rescale(2);
     }
     value
+}
+
+/// Refuses for a reason under the reason's own clause.
+pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
+    let clause = claim.plan.reason(&code.into()).map_or_else(|| draft.benefit.clause.clone(), |reason| reason.clause.clone());
+    draft.refuse(&code.into(), &clause);
+}
+
+/// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
+pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, draft.benefit) && claim.raised_whole(exclusion).is_some();
+    if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
+        let (reason, clause): (_, Clause) = (exclusion.reason.clone(), exclusion.clause.clone());
+        draft.refuse(&reason, &clause);
+    }
 }

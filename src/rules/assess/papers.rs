@@ -1,53 +1,9 @@
-//! The filing window, the deadlines, and the papers that a claim needs, each with its reason.
+//! The papers that a claim needs, each with its reason.
 
-use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding, Need, RequiredMaterial};
-use crate::domain::calendar::working_days_after;
-use crate::domain::ids::ReasonCode;
-use crate::domain::time::months_after;
-use crate::rules::assess::checks::{Checks, variant};
+use crate::domain::assessment::{CheckState, Finding, Need, RequiredMaterial};
+use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{ConditionId, Formula, MaterialRule, Trigger};
-
-/// Checks the day of filing; gives the reason code that is proposed where it is too late.
-pub fn filing(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
-    let cover = claim.plan.cover;
-    let rule = &claim.plan.filing;
-    let filed = claim.facts.filed;
-    let last = months_after(cover.to, rule.special_months);
-    let has_reason = claim.facts.late_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
-    let (state, which, to) = if filed < cover.from {
-        (CheckState::Unknown, "before", cover.to)
-    } else if filed <= cover.to {
-        (CheckState::Pass, "in-period", cover.to)
-    } else if filed > last {
-        (CheckState::Fail, "late", last)
-    } else if has_reason {
-        (CheckState::Pass, "special", last)
-    } else {
-        (CheckState::Warning, "special-no-reason", last)
-    };
-    checks.add("filing-window", None, state, Finding { day: Some(filed), from: Some(cover.from), to: Some(to), ..variant(which) });
-    (state == CheckState::Fail && claim.answer("filing-window") != Some(true)).then(|| rule.late.clone())
-}
-
-/// Lists the days by which something must be done.
-pub fn deadlines(claim: Claim<'_>) -> Vec<Deadline> {
-    let rule = &claim.plan.filing;
-    let end = claim.plan.cover.to;
-    let fixed = |kind, last_day| Deadline { kind, last_day: Some(last_day), provisional: false, clause: rule.clause.clone() };
-    let mut deadlines = vec![fixed(DeadlineKind::Filing, end)];
-    if rule.special_months > 0 {
-        deadlines.push(fixed(DeadlineKind::FilingSpecial, months_after(end, rule.special_months)));
-    }
-    if let Some(days) = rule.first_review_working_days {
-        let day = working_days_after(claim.facts.filed, days);
-        let clause = rule.first_review_clause.clone();
-        deadlines.push(Deadline { kind: DeadlineKind::FirstReview, last_day: Some(day.date), provisional: day.provisional, clause });
-    }
-    // Payment is counted from the approval, which has no day yet.
-    deadlines.push(Deadline { kind: DeadlineKind::Payment, last_day: None, provisional: false, clause: rule.payment_clause.clone() });
-    deadlines
-}
 
 /// Lists the papers of the checklist that concern the claim.
 pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMaterial> {

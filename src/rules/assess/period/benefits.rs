@@ -6,14 +6,13 @@ use rust_decimal::Decimal;
 
 use crate::domain::assessment::{ExpenseOf, NotCounted, StepKind};
 use crate::domain::facts::{Expense, OutpatientKind};
-use crate::domain::ids::Clause;
 use crate::domain::money::Money;
-use crate::rules::assess::bills;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::draft::Draft;
-use crate::rules::assess::stays::{Days, Placed, Standing};
-use crate::rules::plan::{DayBracket, Exclusion, MarginalBracket, Trigger};
+use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::period::bills;
+use crate::rules::assess::period::stays::{Days, Placed, Standing};
+use crate::rules::plan::{DayBracket, MarginalBracket, Trigger};
 
 /// By the days in hospital of the period.
 pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket], placed: &[Placed<'_>], days: &Days) {
@@ -79,12 +78,6 @@ fn refuse_if_none(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]
         Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
         None => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
     }
-}
-
-/// Refuses for a reason under the reason's own clause.
-pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
-    let clause = claim.plan.reason(&code.into()).map_or_else(|| draft.benefit.clause.clone(), |reason| reason.clause.clone());
-    draft.refuse(&code.into(), &clause);
 }
 
 /// Takes off what was already paid for the benefit in the period.
@@ -213,7 +206,7 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
         let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| care.settled == Some(false));
         if care.kind == OutpatientKind::Other {
             not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
-        } else if !claim.plan.cover.contains(care.settled_on) {
+        } else if !claim.cover.contains(care.settled_on) {
             not_counted(draft, of, Some(&care.expense), NotCounted::OutsidePeriod);
         } else if !claim.covers(care.settled_on, care.settled_on) {
             not_counted(draft, of, Some(&care.expense), NotCounted::NotEnrolled);
@@ -225,13 +218,4 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
         }
     }
     sum
-}
-
-/// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
-pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
-    let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, draft.benefit) && claim.raised_whole(exclusion).is_some();
-    if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
-        let (reason, clause): (_, Clause) = (exclusion.reason.clone(), exclusion.clause.clone());
-        draft.refuse(&reason, &clause);
-    }
 }

@@ -3,11 +3,11 @@
 use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
 use crate::domain::facts::{Diagnosis, DiseaseClass, PastBenefit};
 use crate::domain::time::Date;
-use crate::rules::assess::benefits::refuse_under;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of, reasons};
 use crate::rules::assess::draft::Draft;
-use crate::rules::assess::stays::{Placed, Standing};
+use crate::rules::assess::draft::refuse_under;
+use crate::rules::assess::period::stays::{Placed, Standing};
 use crate::rules::plan::{ClassAmount, Disease, FindingRule, Trigger};
 
 /// Assesses a benefit that is fixed by the class of the disease.
@@ -88,7 +88,7 @@ fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, ch
 /// The period is the one in which the disease was confirmed; before the enrolment it was known before (exclusion 2.1).
 fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, checks: &mut Checks<'_>) {
     let id = Some(&draft.benefit.id);
-    let cover = claim.plan.cover;
+    let cover = claim.cover;
     let finding = Finding { day: Some(day), from: Some(cover.from), to: Some(cover.to), ..variant(how) };
     let enrolled_from = claim.enrolment().map_or(cover.from, |enrolment| enrolment.cover.from);
     let then_enrolled = claim.enrolled_throughout(day, day) == Some(true);
@@ -114,7 +114,7 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
 /// was for the disease, the reviewer says.
 fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], event: Option<Date>, checks: &mut Checks<'_>) {
     let id = Some(&draft.benefit.id);
-    let cover = claim.plan.cover;
+    let cover = claim.cover;
     let touches = |from: Date, to: Date| (from <= cover.to && to >= cover.from) || event.is_some_and(|day| from <= day && day <= to);
     let of_another_time = |draft: &mut Draft<'_>, finding: Finding, checks: &mut Checks<'_>| {
         ask(claim, draft, "hospitalised", Finding { variant: Some("other-time".into()), ..finding }, checks, reasons::NOT_HOSPITALISED);

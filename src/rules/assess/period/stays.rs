@@ -89,7 +89,7 @@ pub fn place<'a>(claim: Claim<'a>) -> Vec<Placed<'a>> {
 
 /// Whether a stay begins before the period, or ends after it, and touches it.
 pub fn crosses(claim: Claim<'_>, stay: &Stay) -> bool {
-    let cover = claim.plan.cover;
+    let cover = claim.cover;
     let touches = stay.discharge >= cover.from && stay.admission <= cover.to;
     touches && (stay.admission < cover.from || stay.discharge > cover.to)
 }
@@ -100,7 +100,7 @@ pub fn is_continuous(claim: Claim<'_>, stay: &Stay) -> Option<bool> {
 }
 
 fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
-    let cover = claim.plan.cover;
+    let cover = claim.cover;
     if stay.discharge < stay.admission {
         return Standing::Not(NotCounted::BadDates);
     }
@@ -138,7 +138,7 @@ fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
 
 /// The days of a stay on which the member was enrolled; the last day of an enrolment still is one.
 fn enrolled_part<'a>(claim: Claim<'a>, nights: Nights, own: i64) -> Standing<'a> {
-    let span = claim.enrolment().map_or(claim.plan.cover, |enrolment| enrolment.cover);
+    let span = claim.enrolment().map_or(claim.cover, |enrolment| enrolment.cover);
     let nights = nights.clipped(Nights { from: span.from.num_days_from_ce(), until: span.to.num_days_from_ce().saturating_add(1) });
     match nights.count() {
         0 => Standing::Not(NotCounted::NotEnrolled),

@@ -5,10 +5,10 @@ use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::time::Date;
-use crate::rules::assess::benefits::refuse_under;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::Draft;
+use crate::rules::assess::draft::refuse_under;
 
 /// Assesses a sum paid once for a death, by itself.
 pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut Checks<'_>) {
@@ -50,7 +50,7 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
     if state == CheckState::Fail && claim.answer("sudden-death") != Some(true) {
         draft.refuse_for(reasons::NOT_ELIGIBLE);
     }
-    if !claim.plan.cover.contains(death.date) || !claim.covers(death.date, death.date) {
+    if !claim.cover.contains(death.date) || !claim.covers(death.date, death.date) {
         refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
     }
     if claim.past_ever(&draft.benefit.id).any(|past| past.amount > Money::ZERO) {

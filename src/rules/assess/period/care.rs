@@ -7,7 +7,7 @@ use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of};
-use crate::rules::assess::stays::{Days, Placed, crosses, days_by_dates, is_continuous};
+use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous};
 use crate::rules::plan::{Exclusion, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
@@ -34,7 +34,7 @@ pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut C
     for placed in placed.iter().filter(|placed| crosses(claim, placed.stay)).take(LISTED) {
         let (from, to) = (Some(placed.stay.admission), Some(placed.stay.discharge));
         let (state, which) = match is_continuous(claim, placed.stay) {
-            Some(true) if claim.plan.cover.contains(placed.stay.discharge) => (CheckState::Pass, "continuous"),
+            Some(true) if claim.cover.contains(placed.stay.discharge) => (CheckState::Pass, "continuous"),
             Some(true) => (CheckState::Warning, "next-period"),
             Some(false) => (CheckState::Warning, "not-continuous"),
             None => (CheckState::Unknown, "unknown"),

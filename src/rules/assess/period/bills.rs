@@ -7,7 +7,7 @@ use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
-use crate::rules::assess::stays::Placed;
+use crate::rules::assess::period::stays::Placed;
 
 /// The check by which the reviewer says that they are different bills.
 pub const CHECK: &str = "stay-expense";

@@ -1,0 +1,132 @@
+//! Benefits as a plan's file states them: how an amount comes about, what limits it, whom it is paid to.
+//!
+//! Not here: the arithmetic (`assess`).
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::domain::facts::DiseaseClass;
+use crate::domain::ids::{BenefitId, Clause};
+use crate::domain::money::Money;
+use crate::domain::people::Bilingual;
+
+/// One kind of payout.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Benefit {
+    pub id: BenefitId,
+    pub name: Bilingual,
+    pub short: Bilingual,
+    pub clause: Clause,
+    /// May be claimed in the app.
+    pub online: bool,
+    pub formula: Formula,
+    /// The most that is paid for it in one period.
+    #[serde(default)]
+    pub cap: Option<Money>,
+    pub repeat: Repeat,
+    pub payee: PayeeRule,
+}
+
+/// How often a benefit is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repeat {
+    /// Owed now is what the period's total comes to, less what was paid in it.
+    Cumulative,
+    OnceInPeriod,
+    /// Once, in whatever period.
+    Once,
+}
+
+/// Whose account a benefit is paid into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PayeeRule {
+    /// The member's own.
+    Member,
+    /// The document says nothing: the reviewer enters the heir and the proof.
+    NotSpecified,
+}
+
+/// How an amount comes about.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Formula {
+    /// By the days in hospital of the period.
+    DayBrackets { brackets: Vec<DayBracket> },
+    /// By the class of the disease first diagnosed.
+    FixedByDiseaseClass {
+        amounts: Vec<ClassAmount>,
+        /// Only with a stay in hospital.
+        with_stay: bool,
+    },
+    /// Shares of the parts of the period's expense.
+    MarginalBrackets { brackets: Vec<MarginalBracket> },
+    /// One sum, for a death before any treatment in hospital.
+    Once {
+        amount: Money,
+        /// Not where one of this class was ever paid.
+        not_after: DiseaseClass,
+        /// The benefit that pays for that class.
+        of: BenefitId,
+    },
+    /// The document gives no figure: a reviewer enters the amount.
+    Assessed,
+}
+
+/// What is paid for days over one number, up to another.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DayBracket {
+    pub over: u32,
+    /// Absent in the last bracket.
+    #[serde(default)]
+    pub up_to: Option<u32>,
+    /// A sum for the bracket; the other possibility is `per_day`.
+    #[serde(default)]
+    pub once: Option<Money>,
+    /// A sum for every day from the first on.
+    #[serde(default)]
+    pub per_day: Option<Money>,
+    /// The most days that `per_day` is paid for.
+    #[serde(default)]
+    pub at_most_days: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassAmount {
+    pub class: DiseaseClass,
+    pub amount: Money,
+}
+
+/// The share of the part of an expense between two limits.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarginalBracket {
+    pub over: Money,
+    /// Absent in the last bracket.
+    #[serde(default)]
+    pub up_to: Option<Money>,
+    #[schema(value_type = String, pattern = r"^[0-9]{1,3}(\.[0-9]{1,4})?$")]
+    pub percent: Decimal,
+}
+
+/// Benefits of which only one is paid in a period. An equal amount goes to the one named first.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExclusiveGroup {
+    pub benefits: Vec<BenefitId>,
+    pub clause: Clause,
+}
+
+/// Benefits that together have a limit in a period. The last named is cut first.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JointCap {
+    pub benefits: Vec<BenefitId>,
+    pub limit: Money,
+    pub clause: Clause,
+}

@@ -1,0 +1,84 @@
+//! Checks, reasons, stages, words and notes as a plan's file states them.
+//!
+//! Not here: what comes after a stage (`workflow`).
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::domain::ids::{CheckId, Clause, ReasonCode, StageId};
+use crate::domain::people::{Bilingual, Role};
+use crate::domain::reason::ReasonClass;
+
+/// A check that the plan makes, with the clause it rests on.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRule {
+    pub id: CheckId,
+    pub clause: Clause,
+    /// Whether approving is impossible while it fails or is unknown.
+    #[serde(default)]
+    pub blocks: bool,
+}
+
+/// A reason code with its words.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    pub code: ReasonCode,
+    pub class: ReasonClass,
+    pub name: Bilingual,
+    /// What the claimant is told.
+    pub text: Bilingual,
+    pub clause: Clause,
+}
+
+/// A stage of the workflow.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    pub id: StageId,
+    pub name: Bilingual,
+    pub roles: Vec<Role>,
+    pub kind: StageKind,
+    /// Absent where the document sets none.
+    #[serde(default)]
+    pub limit_working_days: Option<u32>,
+    /// What the claimant reads while the case is here.
+    pub claimant_word: Bilingual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageKind {
+    Review,
+    Approval,
+    Payment,
+}
+
+/// A reading of ours, or a thing that the documents leave to the operator.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// What it is about: a benefit, `filing`, `approver_limit`.
+    pub about: String,
+    pub text: Bilingual,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub name: Bilingual,
+    pub phone: String,
+}
+
+/// The words for the claimant where no stage gives them.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Not yet handed in, or sent back.
+    pub draft: Bilingual,
+    pub paid: Bilingual,
+    pub refused: Bilingual,
+    /// In place of an amount before a decision.
+    pub not_assessed: Bilingual,
+}
