@@ -15,7 +15,7 @@ use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
 use crate::domain::facts::History;
 use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode, StageId, UserId};
-use crate::domain::material::{Verdict, apply_verdicts};
+use crate::domain::material::{Verdict, apply_verdicts, came_again};
 use crate::domain::money::Money;
 use crate::domain::people::Role;
 use crate::domain::reason::ReasonClass;
@@ -106,6 +106,10 @@ pub enum Why {
     NoDefect,
     /// The plan has no such reason code for this verb.
     Reason { reason: ReasonCode },
+    /// Papers come in for a case that is not with the claimant.
+    NotReturned,
+    /// Nothing came, and nothing is said of it.
+    NothingCame,
     /// The plan has no such paper.
     NoSuchPaper { material: MaterialId },
     /// A rejection without clause or without words for the claimant.
@@ -138,12 +142,13 @@ impl Why {
         match self {
             Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } => ProblemCode::Conflict,
             Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
-            Why::Status { .. } | Why::Verb { .. } => ProblemCode::WrongStage,
+            Why::Status { .. } | Why::Verb { .. } | Why::NotReturned => ProblemCode::WrongStage,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,
             Why::FourEyes { .. } => ProblemCode::FourEyes,
             Why::OverLimit { .. } => ProblemCode::OverLimit,
             Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } => ProblemCode::Blocked,
-            Why::NoDefect
+            Why::NothingCame
+            | Why::NoDefect
             | Why::Reason { .. }
             | Why::NoSuchPaper { .. }
             | Why::NoGrounds
@@ -261,6 +266,12 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         Act::Paid { reference } => short(reference),
         Act::PaymentFailed { reason } => said(reason),
         Act::Assign { .. } | Act::Note { .. } => Ok(()),
+        Act::Resubmit { received, note } if received.is_empty() && note.trim().is_empty() => Err(Why::NothingCame.into()),
+        Act::Resubmit { received, .. } if received.len() > LONGEST_LIST => Err(Why::TooLong.into()),
+        Act::Resubmit { received, note } => {
+            received.iter().try_for_each(known)?;
+            short(note)
+        }
         Act::Return { defects, .. } if defects.is_empty() => Err(Why::NoDefect.into()),
         Act::Return { defects, .. } if defects.len() > LONGEST_LIST => Err(Why::TooLong.into()),
         Act::Return { defects, text } => {
@@ -293,6 +304,9 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_
     if let Act::Assign { to } = &decision.act {
         case.assignee.clone_from(to);
     }
+    if let Act::Resubmit { received, .. } = &decision.act {
+        came_again(&mut case.materials, received, judge.now.date());
+    }
     match decision.act.verb() {
         verb @ (Verb::PassOn | Verb::Approve) => {
             let next = workflow::next(plan, &case.stage).ok_or(Why::Verb { verb, stage: case.stage.clone() })?;
@@ -301,6 +315,11 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_
             case.assignee = None;
         }
         Verb::Amend => {}
+        Verb::Resubmit => {
+            case.status = Status::Open;
+            // The stage's limit begins anew with the day on which the papers came.
+            case.entered = judge.now;
+        }
         Verb::Reject => case.status = Status::Rejected,
         Verb::Paid => case.status = Status::Paid,
         // After a failed payment what was granted stands; the case waits for another account.

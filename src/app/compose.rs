@@ -4,10 +4,11 @@
 
 use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
 
-use crate::app::decide::{DefectLine, FoundReason};
+use crate::app::decide::{DefectLine, FoundReason, PaperLine};
 use crate::app::materials::{PaperState, defect_reasons, papers};
-use crate::domain::decision::Defect;
-use crate::domain::ids::ReasonCode;
+use crate::domain::case::Event;
+use crate::domain::decision::{Act, Defect};
+use crate::domain::ids::{MaterialId, ReasonCode};
 use crate::domain::material::{MaterialVerdict, Verdict};
 use crate::domain::people::Lang;
 use crate::domain::reason::ReasonClass;
@@ -29,6 +30,22 @@ pub fn defects(plan: &Plan, detail: &CaseDetail, draft: &[MaterialVerdict]) -> V
         .chain(absent)
         .map(|(reason, paper)| DefectLine { defect: Defect { reason, material: Some(paper.material.clone()) }, listed: true })
         .collect()
+}
+
+/// Lists the papers that may have come after a return: those that were asked for, then the others that are not accepted.
+pub fn papers_to_come(detail: &CaseDetail) -> Vec<PaperLine> {
+    let last = detail.case.timeline.iter().rev().find_map(|entry| match &entry.event {
+        Event::Decided { act: Act::Return { defects, .. }, .. } => Some(defects.as_slice()),
+        _ => None,
+    });
+    let asked = |id: &MaterialId| last.unwrap_or_default().iter().any(|defect| defect.material.as_ref() == Some(id));
+    let mut lines: Vec<PaperLine> = papers(detail, &[])
+        .into_iter()
+        .filter(|paper| paper.state() != PaperState::Accepted)
+        .map(|paper| PaperLine { asked: asked(&paper.material), material: paper.material, came: false })
+        .collect();
+    lines.sort_by_key(|line| !line.asked);
+    lines
 }
 
 /// The plan's reason for a paper that has not come.

@@ -12,7 +12,7 @@ use crate::app::compose;
 use crate::app::field::Field;
 use crate::domain::decision::{Act, Decision, Defect, Verb};
 use crate::domain::draft::Draft;
-use crate::domain::ids::{DecisionId, ReasonCode};
+use crate::domain::ids::{DecisionId, MaterialId, ReasonCode};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
@@ -57,6 +57,7 @@ pub enum Form {
     },
     Return(ReturnForm),
     Reject(RejectForm),
+    Resubmit(ResubmitForm),
     PaymentFailed {
         reason: Field,
     },
@@ -77,6 +78,24 @@ pub struct ReturnForm {
 pub struct DefectLine {
     pub defect: Defect,
     pub listed: bool,
+}
+
+/// The papers that may have come, and a word on what was mended.
+#[derive(Clone, Debug)]
+pub struct ResubmitForm {
+    pub lines: Vec<PaperLine>,
+    pub cursor: usize,
+    pub note: Field,
+}
+
+/// A paper that is not accepted yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperLine {
+    pub material: MaterialId,
+    /// The claimant was asked for it when the case went back.
+    pub asked: bool,
+    /// It came.
+    pub came: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -107,6 +126,7 @@ impl Decide {
             Form::Forward { note } => note,
             Form::PaymentFailed { reason } => reason,
             Form::Return(form) => &mut form.text,
+            Form::Resubmit(form) => &mut form.note,
             Form::Reject(RejectForm { in_text: true, text, .. }) => text,
             Form::Reject(RejectForm { find, .. }) => find,
         }
@@ -165,6 +185,7 @@ impl Decide {
         let (cursor, count) = match &mut self.form {
             Form::Return(form) => (&mut form.cursor, form.lines.len()),
             Form::Reject(form) => (&mut form.cursor, form.found.len()),
+            Form::Resubmit(form) => (&mut form.cursor, form.lines.len()),
             _ => return,
         };
         *cursor = cursor.saturating_add_signed(by).min(count.saturating_sub(1));
@@ -175,12 +196,20 @@ impl Decide {
         match &mut self.form {
             Form::Return(form) => form.cursor = line.min(form.lines.len().saturating_sub(1)),
             Form::Reject(form) => form.cursor = line.min(form.found.len().saturating_sub(1)),
+            Form::Resubmit(form) => form.cursor = line.min(form.lines.len().saturating_sub(1)),
             _ => {}
         }
     }
 
-    /// Lists or leaves out the defect under the cursor.
+    /// Lists or leaves out the defect under the cursor; marks the paper as come, and goes to the next.
     pub fn toggle(&mut self) {
+        if let Form::Resubmit(form) = &mut self.form
+            && let Some(line) = form.lines.get_mut(form.cursor)
+        {
+            line.came = !line.came;
+            self.step(1);
+            return;
+        }
         if let Form::Return(form) = &mut self.form
             && let Some(line) = form.lines.get_mut(form.cursor)
         {
@@ -219,6 +248,13 @@ impl Decide {
     fn act(&self, lang: Lang) -> Result<Act, &'static str> {
         let text_of = |field: &Field| field.value().trim().to_owned();
         match (&self.form, self.verb) {
+            (Form::Resubmit(form), _) => {
+                let received: Vec<_> = form.lines.iter().filter(|line| line.came).map(|line| line.material.clone()).collect();
+                if received.is_empty() && form.note.is_blank() {
+                    return Err(sheets::needs_papers(lang));
+                }
+                Ok(Act::Resubmit { received, note: text_of(&form.note) })
+            }
             (Form::Forward { note }, Verb::Approve) => Ok(Act::Approve { note: text_of(note) }),
             (Form::Forward { note }, Verb::Amend) => Ok(Act::Amend { note: text_of(note) }),
             (Form::Forward { note }, Verb::Paid) => Ok(Act::Paid { reference: text_of(note) }),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Load};
 use crate::app::compose;
-use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ReturnForm};
+use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::field::Field;
 use crate::app::message::Effect;
 use crate::app::sheet::Sheet;
@@ -65,6 +65,9 @@ impl Desk {
     /// The verb that an action means at the stage of a case.
     pub fn verb_of(&self, action: Action, detail: &CaseDetail) -> Option<Verb> {
         let plan = self.plan_of(detail)?;
+        if detail.case.status == Status::Returned {
+            return (action == Action::Forward).then_some(Verb::Resubmit);
+        }
         let verbs = crate::rules::workflow::verbs(plan.stage(&detail.case.stage)?);
         let wanted: &[Verb] = match action {
             Action::Forward => &[Verb::PassOn, Verb::Approve, Verb::Paid],
@@ -131,6 +134,9 @@ impl Desk {
                 Form::Return(form)
             }
             (_, Some(form)) => form,
+            (Verb::Resubmit, None) => {
+                Form::Resubmit(ResubmitForm { lines: compose::papers_to_come(detail), cursor: 0, note: Field::line() })
+            }
             (Verb::Reject, None) => Form::Reject(RejectForm {
                 find: Field::line(),
                 found: compose::find_reasons(plan, detail, ""),

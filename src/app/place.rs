@@ -50,7 +50,7 @@ impl Desk {
             Some(Sheet::Decide(sheet)) if sheet.is_writing() => Place::Text,
             Some(Sheet::Decide(sheet)) if sheet.typing => Place::Field,
             Some(Sheet::Decide(sheet)) => match sheet.form {
-                Form::Return(_) => Place::ReturnSheet,
+                Form::Return(_) | Form::Resubmit(_) => Place::ReturnSheet,
                 Form::Reject(_) => Place::RejectSheet,
                 _ => Place::Sheet,
             },

@@ -5,6 +5,7 @@
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
 use crate::app::{Desk, Screen};
+use crate::domain::case::Status;
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::material::apply_verdicts;
@@ -89,6 +90,9 @@ impl Desk {
             Screen::Case => self.case.as_ref().and_then(CaseView::summary),
             _ => self.queue.current().map(|row| &row.summary),
         };
+        if summary.is_some_and(|summary| summary.status == Status::Returned) {
+            return Verb::Resubmit;
+        }
         let stage = summary.and_then(|summary| self.plans.get(&summary.plan)?.stage(&summary.stage));
         stage.and_then(forward).unwrap_or(Verb::PassOn)
     }

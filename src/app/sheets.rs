@@ -124,7 +124,7 @@ impl Desk {
             Action::Confirm => return self.confirm(sheet),
             // While it is being saved the sheet stays: only the answer closes it.
             Action::Back | Action::Close if sheet.saving.is_none() => return self.leave_sheet(*sheet),
-            Action::Toggle | Action::Open if matches!(sheet.form, Form::Return(_)) => sheet.toggle(),
+            Action::Toggle | Action::Open if matches!(sheet.form, Form::Return(_) | Form::Resubmit(_)) => sheet.toggle(),
             Action::Open | Action::NextPane => focus(&mut sheet, false),
             Action::EditText => focus(&mut sheet, true),
             Action::Language => sheet.switch_text_language(),

@@ -60,6 +60,12 @@ pub enum Act {
     },
     /// The bank could not pay; the case goes back to the claimant.
     PaymentFailed { reason: String },
+    /// Papers that came after a return: the case goes on at the stage that returned it, and its limit begins anew.
+    Resubmit {
+        received: Vec<MaterialId>,
+        #[serde(default)]
+        note: String,
+    },
     /// Gives the case to a person of the office, or to nobody. It rests on no basis and moves nothing.
     Assign {
         #[serde(default)]
@@ -91,6 +97,7 @@ impl Act {
             Act::Reject { .. } => Verb::Reject,
             Act::Paid { .. } => Verb::Paid,
             Act::PaymentFailed { .. } => Verb::PaymentFailed,
+            Act::Resubmit { .. } => Verb::Resubmit,
             Act::Assign { .. } => Verb::Assign,
             Act::Note { .. } => Verb::Note,
             Act::Amend { .. } => Verb::Amend,
@@ -108,6 +115,7 @@ pub enum Verb {
     Reject,
     Paid,
     PaymentFailed,
+    Resubmit,
     Assign,
     Note,
     Amend,

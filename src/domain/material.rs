@@ -31,6 +31,16 @@ pub struct MaterialVerdict {
     pub verdict: Option<Verdict>,
 }
 
+/// Notes papers that came on a day; what was said of an earlier copy is not said of this one.
+pub fn came_again(materials: &mut Vec<Material>, received: &[MaterialId], day: Date) {
+    for id in received {
+        match materials.iter_mut().find(|material| material.material == *id) {
+            Some(material) => (material.received, material.verdict) = (Some(day), None),
+            None => materials.push(Material { material: id.clone(), received: Some(day), pages: 0, verdict: None }),
+        }
+    }
+}
+
 /// Lays verdicts over the papers of a case; one on a paper that is not in the list adds it as not received.
 pub fn apply_verdicts(materials: &mut Vec<Material>, verdicts: &[MaterialVerdict]) {
     for given in verdicts {

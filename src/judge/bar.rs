@@ -44,6 +44,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
     match verb {
         // Who sees a case may write a note on it, whatever became of it.
         Verb::Note => return Ok(()),
+        Verb::Resubmit => return may_resubmit(plan, case, who),
         Verb::Assign => return may_assign(plan, case.status, (&case.stage, case.employer()), (case.assignee.as_ref(), None), who),
         _ => {}
     }
@@ -70,7 +71,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
             identified(case)?;
             within_limit(plan, assessment)
         }
-        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Assign | Verb::Note | Verb::Amend => Ok(()),
+        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Resubmit | Verb::Assign | Verb::Note | Verb::Amend => Ok(()),
     }
 }
 
@@ -78,6 +79,15 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
 /// (product.md, "Who uses it").
 pub fn may_receive(who: &Person) -> bool {
     who.roles.contains(&Role::Intake)
+}
+
+/// Papers that come later are taken in by who takes claims in, or by who looks at them first; only while the case is with the claimant.
+fn may_resubmit(plan: &Plan, case: &Case, who: &Person) -> Result<(), Refusal> {
+    if case.status != Status::Returned {
+        return Err(Why::NotReturned.into());
+    }
+    let first = workflow::first(plan).ok_or_else(|| Why::Verb { verb: Verb::Resubmit, stage: case.stage.clone() })?;
+    if may_receive(who) { Ok(()) } else { has_the_role(case.employer(), first, who) }
 }
 
 /// Tells whether a person acts at a stage for the cases of an employer.

@@ -182,7 +182,7 @@ fn mask_entry(entry: &mut TimelineEntry) {
     let Event::Decided { act, amendments, .. } = &mut entry.event else { return };
     amendments.iter_mut().for_each(|amendment| *amendment = amendment.hidden());
     let text = match act {
-        Act::PassOn { note } | Act::Approve { note } | Act::Amend { note } => note,
+        Act::PassOn { note } | Act::Approve { note } | Act::Amend { note } | Act::Resubmit { note, .. } => note,
         Act::Return { text, .. } | Act::Reject { text, .. } => text,
         Act::Paid { reference } => reference,
         Act::PaymentFailed { reason } => reason,

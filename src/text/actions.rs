@@ -12,6 +12,7 @@ texts! {
     refuse => "拒赔", "Reject";
     paid => "已付", "Paid";
     payment_failed => "付款失败", "Payment failed";
+    resubmit => "补正收到", "Papers came";
     assign => "转交", "Assign";
     note => "备注", "Note";
     amend => "更正", "Correct";
@@ -26,6 +27,7 @@ pub const fn verb(lang: Lang, verb: Verb) -> &'static str {
         Verb::Reject => refuse(lang),
         Verb::Paid => paid(lang),
         Verb::PaymentFailed => payment_failed(lang),
+        Verb::Resubmit => resubmit(lang),
         Verb::Assign => assign(lang),
         Verb::Note => note(lang),
         Verb::Amend => amend(lang),

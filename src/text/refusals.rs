@@ -23,6 +23,8 @@ texts! {
     identity => "会员身份未确认：没有有效的身份证号，不能审批。",
         "The member's identity is not established: without a valid identity number nothing can be approved.";
     unassessed(list) => "尚不能核定：{list}。", "Not yet assessed: {list}.";
+    not_returned => "案件没有退回补正，不需要登记补交的材料。", "The case is not with the claimant; there are no later papers to take in.";
+    nothing_came => "请标出收到的材料，或写明补正了什么。", "Mark the papers that came, or say what was mended.";
     no_defect => "退回时至少要写明一处缺陷。", "A return names at least one defect.";
     reason_unknown(code) => "本计划没有可用于此的原因代码 {code}。", "The plan has no reason code {code} for this.";
     no_such_paper(id) => "本计划没有这种材料：{id}。", "The plan has no such paper: {id}.";

@@ -3,6 +3,7 @@
 texts! {
     needs_failure_reason => "写上银行退回的原因才能确认", "Say why the bank returned it, then confirm";
     needs_defect => "至少列入一项缺陷才能补正", "List at least one defect to return the claim";
+    needs_papers => "用空格标出收到的材料，或在备注里写明补正了什么", "Mark the papers that came with Space, or say in the note what was mended";
     needs_text => "给申请人的文字是空的", "The text for the claimant is empty";
     needs_reason => "先选定一条理由", "Choose a reason first";
     saving => "正在存到本机", "Being saved on this machine";
@@ -20,6 +21,12 @@ texts! {
     // Titles.
     title_pass_on => "通过", "Pass on";
     title_approve => "核准", "Approve";
+    title_resubmit => "补正收到", "Papers came in";
+    aside_resubmit => "案件回到退回它的环节，期限重新起算", "the case goes back to the stage that returned it; its limit begins anew";
+    came => "收到", "Came";
+    was_asked => "上次要求补正", "asked for";
+    was_not_asked => "未要求", "not asked for";
+    back_to => "回到", "Back to";
     title_return => "退回补正", "Return to the claimant";
     title_reject => "拒赔", "Reject";
     title_paid => "记为已付", "Record as paid";

@@ -111,6 +111,7 @@ texts! {
     checks_line(fail, unknown) => "未过 {fail} 项，待定 {unknown} 项", "{fail} fail, {unknown} open";
     // Timeline.
     received => "收到申请", "claim received";
+    came_again(n) => "补正收到，{n} 项材料", "papers came in: {n}";
     resubmitted => "补正收到", "papers came in";
     other_event => "其他", "other";
     passed_on(stage) => "{stage} 通过", "{stage}: passed on";

@@ -1,7 +1,7 @@
 //! What the sheets say in which a decision is made: what is paid and not, to whom, what was looked at, what the key attests to.
 
 use crate::app::Desk;
-use crate::app::decide::{Decide, Form, RejectForm, ReturnForm};
+use crate::app::decide::{Decide, Form, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::materials::papers;
 use crate::domain::assessment::{CheckState, Outcome};
 use crate::domain::decision::Verb;
@@ -29,6 +29,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Verb::PassOn => (sheets::title_pass_on(lang), sheets::aside_queue_waits(lang)),
         Verb::Approve => (sheets::title_approve(lang), sheets::aside_queue_waits(lang)),
         Verb::Return => (sheets::title_return(lang), sheets::aside_at_once(lang)),
+        Verb::Resubmit => (sheets::title_resubmit(lang), sheets::aside_resubmit(lang)),
         Verb::Reject => (sheets::title_reject(lang), sheets::aside_final(lang)),
         Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
         Verb::PaymentFailed => (sheets::title_failed(lang), sheets::aside_queue_waits(lang)),
@@ -43,6 +44,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
     let mut rows = match &sheet.form {
         Form::Forward { .. } => forward(theme, desk, sheet),
         Form::Return(form) => give_back(theme, desk, sheet, form, columns),
+        Form::Resubmit(form) => resubmit(theme, desk, sheet, form),
         Form::Reject(form) => reject(theme, desk, sheet, form, columns),
         Form::PaymentFailed { reason } => {
             let mut rows = vec![payee(theme, desk, detail), Row::Blank];
@@ -197,6 +199,32 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     rows.extend(text_rows(&form.text, sheet.typing, columns));
     rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned(), theme.muted)]));
     rows.extend(unjudged(theme, desk, &sheet.base, &sheet.draft.verdicts, &names));
+    rows
+}
+
+/// Which of the papers came, and where the case goes.
+fn resubmit(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ResubmitForm) -> Vec<Row> {
+    let lang = desk.lang;
+    let names = sheet.plan.names(lang);
+    let mut rows = Vec::new();
+    for (i, line) in form.lines.iter().enumerate() {
+        let (glyph, style) = if line.came { ("✓", theme.ok) } else { ("-", theme.muted) };
+        let asked = if line.asked { sheets::was_asked(lang) } else { sheets::was_not_asked(lang) };
+        rows.push(Row::Choice(
+            vec![
+                (format!("{} ", i + 1), theme.muted),
+                (format!("{glyph} "), style),
+                (format!("{}  ", cell(names.material(&line.material), 30)), theme.text),
+                (asked.to_owned(), if line.asked { theme.warn } else { theme.muted }),
+            ],
+            i == form.cursor && !sheet.typing,
+        ));
+    }
+    let stage = workflow::stage(&sheet.plan, &sheet.base.case.stage).map_or("", |stage| stage.name.get(lang));
+    rows.push(Row::Blank);
+    rows.push(Row::Facts(sheets::back_to(lang), vec![(stage.to_owned(), theme.text)]));
+    let hint = if sheet.typing { "" } else { sheets::may_be_empty(lang) };
+    rows.push(Row::Field(sheets::note(lang), form.note.value().to_owned(), sheet.typing.then(|| form.note.cursor()), hint));
     rows
 }
 

@@ -44,6 +44,7 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::Paid { reference } => ("✓", theme.ok, show::paid(lang, reference), String::new()),
             Act::Amend { note } => ("-", theme.text, show::amended(lang).to_owned(), note.clone()),
             Act::PaymentFailed { reason } => ("✗", theme.bad, show::payment_failed(lang, reason), String::new()),
+            Act::Resubmit { received, note } => ("-", theme.text, show::came_again(lang, received.len()), note.clone()),
             Act::Assign { to } => ("-", theme.muted, assigned(desk, happened, to.as_ref()), String::new()),
             Act::Note { text } => ("-", theme.text, show::noted(lang).to_owned(), text.clone()),
         },
