@@ -13,7 +13,7 @@ use huzhu::app::decide::Form;
 use huzhu::app::sheet::Sheet;
 use huzhu::app::{Connection, Desk, Message, Place};
 use huzhu::domain::assessment::Assessment;
-use huzhu::domain::case::Event;
+use huzhu::domain::case::{Event, Status};
 use huzhu::domain::decision::Act;
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::money::Money;
@@ -54,6 +54,7 @@ const ROOMS: &[Room] = &[
     at("forward", "zhao", "Enter A", "Tab"),
     at("return", "zhao", "Enter 2 x 2 R", "j e"),
     at("reject", "zhao", "Enter X", "j Enter e"),
+    at("resubmit", "lin", "returned 6 Enter A", "j Space Tab"),
     at("payment-failed", "qian", "8 Enter X", "Tab"),
     at("drop", "zhao", "conflict g o D", ""),
     at("quit", "zhao", "held q", ""),
@@ -87,6 +88,7 @@ fn name_of(desk: &Desk) -> &'static str {
         Some(Sheet::Decide(sheet)) => match sheet.form {
             Form::Forward { .. } => const { room("forward") },
             Form::Return(_) => const { room("return") },
+            Form::Resubmit(_) => const { room("resubmit") },
             Form::Reject(_) => const { room("reject") },
             Form::PaymentFailed { .. } => const { room("payment-failed") },
         },
@@ -189,12 +191,18 @@ fn hostile_desk(room: &Room, size: (u16, u16), lang: Lang, text: &str, fen: i64)
     Screen::open(Opening { size, lang, user: room.user, ..Opening::default() }, plans(), Office::new(cases))
 }
 
-/// Walks into a room by its keys; `held` and `conflict` stand for a decision that is held, or has come into conflict.
+/// Walks into a room by its keys; `held` and `conflict` stand for a decision that is held, or has come into conflict; `returned`
+/// for cases that are with the claimant.
 fn walk(screen: &mut Screen, keys: &str) {
     for key in keys.split_whitespace() {
         match key {
             "held" => outbox(screen, OutboxState::Held { until: screen.now.plus_millis(60_000) }),
             "conflict" => outbox(screen, OutboxState::Conflict { detail: screen.desk.me.name.clone() }),
+            "returned" => {
+                for detail in screen.office.cases.values_mut() {
+                    (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned);
+                }
+            }
             key => screen.press(key),
         }
     }
