@@ -33,6 +33,8 @@ pub mod exit {
     pub const FAILED: u8 = 1;
     /// What was given can't be used: arguments, a file, the settings.
     pub const UNUSABLE: u8 = 2;
+    /// Somebody stopped it, as the shell counts Ctrl-c.
+    pub const STOPPED: u8 = 130;
 }
 
 #[derive(Debug, Parser)]
@@ -48,7 +50,7 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the sentence says why); 2 what was given can't be used.";
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the sentence says why); 2 what was given can't be used; 130 it was stopped.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -144,6 +146,12 @@ fn say(line: &str) -> Result<(), Failure> {
 fn locale_lang() -> Lang {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     if set.is_some_and(|value| value.starts_with("zh")) { Lang::Zh } else { Lang::En }
+}
+
+/// Says something about a piece of work that begins now, on the error stream.
+fn note(line: &str) {
+    // Not seeing it is no reason to stop.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Shows how far a long piece of work is, in one line of the error stream; nothing where that is no terminal.

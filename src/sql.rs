@@ -3,6 +3,7 @@
 //! Not here: tables and what they mean (`store`, `server`).
 //! Invariant: money is whole fen, a moment is milliseconds, a date is a count of days; nothing else converts them.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
+use zstd::bulk::Compressor;
 
 use crate::domain::basis::hex;
 use crate::domain::money::Money;
@@ -240,7 +242,14 @@ impl<T: DeserializeOwned> FromSql for Packed<T> {
 
 /// Compresses bytes for a column.
 pub fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::bulk::compress(bytes, PACK_LEVEL)
+    thread_local! {
+        // Setting a compressor up takes longer than packing one case.
+        static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    PACKER.with_borrow_mut(|packer| match packer {
+        Some(packer) => packer.compress(bytes),
+        None => packer.insert(Compressor::new(PACK_LEVEL)?).compress(bytes),
+    })
 }
 
 /// Gives packed bytes back; refuses what would be larger than any value of ours.

@@ -40,6 +40,7 @@ pub mod assess_page;
 pub mod capitals;
 pub mod checks;
 pub mod cli;
+pub mod demo;
 pub mod desk;
 pub mod driver;
 pub mod fact_fields;

@@ -187,15 +187,64 @@ fn after_the_period_claims_are_late() {
     }
 }
 
+/// Strands are made beside each other and come out as one office: the same each time, numbered by receipt, a member in one strand only.
+#[test]
+fn an_office_made_in_strands_is_one_office() {
+    let plans = PlanSet::builtin();
+    let office = || demo::office(&plans, SEED, 2_000, OFFICE_OPENS);
+    assert_eq!(hash(office()), hash(office()));
+    let cases: Vec<Case> = office().collect();
+    assert_eq!(cases.len(), 2_000);
+    assert!(cases.is_sorted_by_key(|case| case.received));
+    for plan in plans.iter() {
+        let ids: Vec<&str> = cases.iter().filter(|case| case.plan == plan.id).map(|case| case.id.as_str()).collect();
+        let numbers: Vec<u32> = ids.iter().map(|id| id.rsplit('-').next().unwrap().parse().unwrap()).collect();
+        assert!(numbers.iter().copied().eq(1..=u32::try_from(numbers.len()).unwrap()), "{}: {numbers:?}", plan.id);
+    }
+    let mut strand_of: BTreeMap<String, usize> = BTreeMap::new();
+    for (nth, strand) in demo::strands(&plans, SEED, 2_000, OFFICE_OPENS).into_iter().enumerate() {
+        for case in strand {
+            assert_eq!(*strand_of.entry(case.member.to_string()).or_insert(nth), nth, "{} stands in two strands", case.member);
+        }
+    }
+}
+
+/// What a reviewer compares is there to be found: namesakes, numbers one digit off, a receipt that came before, somebody else's card.
+#[test]
+fn some_look_like_others() {
+    let cases: Vec<Case> = demo::office(&PlanSet::builtin(), SEED, 6_000, OFFICE_OPENS).collect();
+    let mut people: BTreeMap<(String, String), BTreeMap<String, ()>> = BTreeMap::new();
+    let (mut receipts, mut cards): (BTreeMap<String, u32>, BTreeMap<String, Vec<String>>) = Default::default();
+    for case in &cases {
+        let member = &case.facts.member;
+        let number = member.id_number.clone().unwrap();
+        people.entry((member.name.clone(), number[..14].to_owned())).or_default().insert(number[..17].to_owned(), ());
+        for stay in &case.facts.stays {
+            *receipts.entry(stay.expense.as_ref().unwrap().receipt.clone().unwrap()).or_default() += 1;
+        }
+        if let Some(card) = case.facts.payee.as_ref().and_then(|payee| payee.card.clone()) {
+            cards.entry(card).or_default().push(case.member.to_string());
+        }
+    }
+    let alike = people.values().filter(|numbers| numbers.len() > 1).count();
+    assert!(alike >= 5, "{alike} pairs of one name whose numbers differ in one digit");
+    let twice = receipts.values().filter(|count| **count > 1).count();
+    assert!(twice >= 10, "{twice} receipts came in twice");
+    let shared = cards.values().filter(|owners| owners.iter().any(|owner| *owner != owners[0])).count();
+    assert!(shared >= 10, "{shared} cards of two members");
+}
+
 /// Nobody takes the members for real: everybody is called 某, and the numbers are of nobody.
 #[test]
 fn everybody_is_obviously_made_up() {
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
-    for case in cases(5_000) {
+    for case in demo::office(&PlanSet::builtin(), SEED, 5_000, OFFICE_OPENS) {
         let member = &case.facts.member;
         assert!(member.name.contains('某'), "{}", case.id);
         assert!(case.facts.payee.iter().all(|payee| payee.name.contains('某')), "{}", case.id);
-        assert!(member.phone.as_ref().is_some_and(|phone| phone.starts_with("1380000")), "{}", case.id);
+        assert!(member.phone.as_ref().is_some_and(|phone| phone.len() == 11 && phone[3..].starts_with("0000")), "{}", case.id);
+        // No place in the country has such an area: 99 is no prefecture.
+        assert!(member.id_number.as_ref().is_some_and(|number| &number[2..4] == "99"), "{}", case.id);
         // One number, one member: two people never share a history.
         let number = member.id_number.clone().unwrap();
         let owner = numbers.entry(number).or_insert_with(|| case.member.to_string()).clone();

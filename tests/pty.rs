@@ -137,6 +137,24 @@ fn a_closed_terminal_loses_nothing() {
     ends_and_loses_nothing("HUP", 129);
 }
 
+/// A large office says beforehand what it takes, and Esc stops it: nothing half made stays, and the next start makes it anew.
+#[test]
+fn the_making_of_a_large_office_is_stopped_by_a_key() {
+    let home = home();
+    let mut desk = Terminal::start(huzhu(home.path(), &["demo", "--cases", "1000000"]), 100, 32);
+    desk.wait_for("要制作 1,000,000 件");
+    desk.wait_for("Esc 停止");
+    desk.press("\x1b");
+    let left = desk.left();
+    assert_eq!(left.status.exit_code(), 130);
+    assert!(left.screen.contains("已停止"), "{}", left.screen);
+    given_back(&left);
+    assert!(!home.path().join("data/demo/server").exists() && !home.path().join("data/demo/cases").exists());
+    let desk = demo(home.path(), "lin");
+    desk.signal("TERM");
+    given_back(&desk.left());
+}
+
 #[test]
 fn a_terminal_of_20_by_5_is_told_what_it_needs() {
     let home = home();

@@ -3,14 +3,19 @@
 //!
 //! Invariant: everybody and everything in it is made up, so that its key may lie beside its files.
 
+mod making;
+mod watch;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
 use clap::Args as ClapArgs;
+
+use making::Work;
 
 use crate::app::{Connection, Message};
 use crate::cli::desk::{self, DeskOf};
@@ -21,21 +26,22 @@ use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options, Post};
 use crate::rules::PlanSet;
 use crate::server::demo::{self, OFFICE_OPENS};
-use crate::server::{Ledger, Office, OfficeError};
+use crate::server::{Ledger, Office};
 use crate::store::{Folder, PushLock};
-use crate::text::cli as words;
+use crate::text::{cli as words, demo as making_words};
 use crate::wire::Person;
 
 /// The password of everybody in the made-up office; its server listens to this machine only.
 const PASSWORD: &str = "demo";
 /// The person who sits at the desk at first.
 const FIRST: &str = "lin";
-/// Cases taken into the books at once: large enough to be quick, small enough to show progress.
-const BATCH: usize = 1_000;
-/// The plan of the made-up cases.
-const PLAN: &str = "zj-10";
-/// How long nothing is said about the making of the office.
-const QUIET: Duration = Duration::from_millis(500);
+/// From here on it is told beforehand what making the office takes.
+const LARGE: u32 = 20_000;
+/// What one case takes on a small machine of two processors, books and one desk together.
+const MICROS_OF_A_CASE: u128 = 200;
+const BYTES_OF_A_CASE: u64 = 7_000;
+/// What making takes at most, however many cases.
+const MEGABYTES: u32 = 150;
 
 #[derive(Debug, ClapArgs)]
 pub struct Args {
@@ -67,7 +73,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     if !args.prepare {
         cli::terminal_or_fail(lang)?;
     }
-    make_office(&root, args, lang)?;
+    if !make_office(&root, args, &first, lang)? {
+        return Err(Failure { code: exit::STOPPED, sentence: making_words::stopped(lang, root.display()) });
+    }
     let clock = Clock::starting_at(OFFICE_OPENS);
     if args.prepare {
         return prepare(&root, first, clock, lang);
@@ -91,14 +99,14 @@ fn desk_of(root: &Path, person: Person) -> OpenDesk {
 /// Says that a folder is a demo's. It stands before anything else does, so that nothing but a demo is ever thrown away.
 const MARK: &str = "made-up-office";
 
-/// Makes the office's books unless they are there; says how far it is when it takes long.
-fn make_office(root: &Path, args: &Args, lang: Lang) -> Result<(), Failure> {
+/// Makes the office unless it is there; says how far it is when it takes long. False where it was stopped; nothing is left then.
+fn make_office(root: &Path, args: &Args, first: &OpenDesk, lang: Lang) -> Result<bool, Failure> {
     let ready = root.join("cases");
     let known = fs::read_to_string(&ready).ok().and_then(|text| text.trim().parse::<u32>().ok());
     match (known, args.cases) {
         (Some(_), _) if args.fresh => {}
         (Some(known), Some(wanted)) if known != wanted => return Err(Failure::unusable(words::other_cases(lang, known, wanted))),
-        (Some(_), _) => return Ok(()),
+        (Some(_), _) => return Ok(true),
         (None, _) => {}
     }
     let told = |error: io::Error| Failure::failed(words::folder_fails(lang, root.display(), error));
@@ -112,37 +120,45 @@ fn make_office(root: &Path, args: &Args, lang: Lang) -> Result<(), Failure> {
     fs::create_dir_all(root).and_then(|()| fs::write(root.join(MARK), "")).map_err(told)?;
     // A half-made office is made anew: the mark that it is whole goes first.
     let _ = fs::remove_file(&ready);
+    throw_away(root).map_err(told)?;
+    fs::create_dir_all(root.join("server")).map_err(told)?;
+    let count = args.cases.unwrap_or(demo::CASES);
+    let whole = fill(root, first, count, lang).map_err(|error| Failure::failed(words::demo_fails(lang, root.display(), error)))?;
+    if whole { fs::write(&ready, count.to_string()) } else { throw_away(root) }.map_err(told)?;
+    Ok(whole)
+}
+
+/// Removes the books and everybody's files.
+fn throw_away(root: &Path) -> io::Result<()> {
     for folder in desks_of(root).chain([root.join("server")]) {
         match fs::remove_dir_all(folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(told(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    fs::create_dir_all(root.join("server")).map_err(told)?;
-    let count = args.cases.unwrap_or(demo::CASES);
-    fill(&root.join("server"), count, lang).map_err(|error| Failure::failed(words::demo_fails(lang, root.display(), error)))?;
-    fs::write(&ready, count.to_string()).map_err(told)
+    Ok(())
 }
 
-fn fill(folder: &Path, count: u32, lang: Lang) -> anyhow::Result<()> {
-    let office = Office::open(Ledger::open(folder)?, PlanSet::builtin(), Arc::new(|| OFFICE_OPENS))?;
+/// Makes the office's people and cases, and the desk of whoever sits down first. False where somebody stopped it.
+fn fill(root: &Path, desk: &OpenDesk, count: u32, lang: Lang) -> anyhow::Result<bool> {
+    let office = Office::open(Ledger::open(&root.join("server"))?, PlanSet::builtin(), Arc::new(|| OFFICE_OPENS))?;
     for person in demo::people() {
-        office.add_user(&person, Some(PASSWORD), None).map_err(office_error)?;
+        office.add_user(&person, Some(PASSWORD), None).map_err(making::office_error)?;
     }
-    let plans = PlanSet::builtin();
-    let plan = plans.get(&PLAN.into()).ok_or_else(|| anyhow::anyhow!("no plan {PLAN}"))?;
-    let mut progress = Progress::new(count, lang);
-    let mut cases = demo::generate(plan, demo::SEED, count, OFFICE_OPENS);
-    loop {
-        let batch: Vec<_> = cases.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
-        }
-        progress.add(u32::try_from(batch.len()).unwrap_or(u32::MAX));
-        office.import(batch).map_err(office_error)?;
+    if count >= LARGE {
+        cli::note(&words_of_size(count, lang));
     }
-    progress.end();
-    Ok(())
+    let work = Work::default();
+    making::make(&office, desk, count, &work, |has_ended| watch::watch(&work, count, lang, has_ended))?;
+    Ok(!work.stop.load(Ordering::Relaxed))
+}
+
+/// What a large office takes, told before it is begun.
+fn words_of_size(count: u32, lang: Lang) -> String {
+    let seconds = u128::from(count) * MICROS_OF_A_CASE / 1_000_000;
+    let megabytes = u64::from(count) * BYTES_OF_A_CASE / 1_000_000;
+    let disk = if megabytes < 10_000 { format!("{megabytes} MB") } else { format!("{} GB", megabytes / 1_000) };
+    making_words::large(lang, watch::thousands(count), watch::duration(lang, seconds), disk, format!("{MEGABYTES} MB"))
 }
 
 /// Starts the office's server on a thread of its own, and tells the desk where it is.
@@ -179,13 +195,6 @@ fn start(folder: &Path, clock: Clock, listening: impl FnOnce(String)) -> anyhow:
     })
 }
 
-fn office_error(error: OfficeError) -> anyhow::Error {
-    match error {
-        OfficeError::Ledger(error) => error.into(),
-        other => anyhow::anyhow!("{:?}", other.code()),
-    }
-}
-
 /// Fills the first person's files by the same road as the desk does, and waits until they are complete.
 fn prepare(root: &Path, first: OpenDesk, clock: Clock, lang: Lang) -> Result<u8, Failure> {
     let (to_here, inbox) = channel();
@@ -204,34 +213,4 @@ fn prepare(root: &Path, first: OpenDesk, clock: Clock, lang: Lang) -> Result<u8,
     ended.unwrap_or(Ok(())).map_err(Failure::failed)?;
     cli::say(&words::demo_ready(lang, root.display()))?;
     Ok(exit::DONE)
-}
-
-/// How far a long piece of work is, on the error stream.
-struct Progress {
-    lang: Lang,
-    done: u32,
-    of: u32,
-    started: Instant,
-    shown: Option<u32>,
-}
-
-impl Progress {
-    fn new(of: u32, lang: Lang) -> Self {
-        Progress { lang, done: 0, of, started: Instant::now(), shown: None }
-    }
-
-    fn add(&mut self, count: u32) {
-        self.done += count;
-        let percent = u32::try_from(u64::from(self.done) * 100 / u64::from(self.of.max(1))).unwrap_or(100);
-        if self.started.elapsed() > QUIET && self.shown != Some(percent) {
-            self.shown = Some(percent);
-            cli::progress(&words::making_cases(self.lang, self.done, self.of, percent));
-        }
-    }
-
-    fn end(&mut self) {
-        if self.shown.is_some() {
-            cli::progress_done();
-        }
-    }
 }

@@ -39,7 +39,6 @@ texts! {
         "The folder {folder} can't be used: {why}. Look at its permissions and free space, or choose another with --data.";
     demo_fails(folder, why) => "演示没有做成：{why}（{folder}）。加 --fresh 重做，或用 --data 另选文件夹。",
         "The demo could not be made: {why} ({folder}). Add --fresh to make it anew, or choose another folder with --data.";
-    making_cases(done, of, percent) => "正在制作演示案件 {done} / {of}  {percent}%", "Making up cases {done} / {of}  {percent}%";
     demo_ready(folder) => "演示已备好：{folder}", "The demo is ready: {folder}";
     crashed(place) => "程序自身出错而停止（{place}）。已保存的决定都在本机，重新打开即可；请把这一行告诉维护者。",
         "The program stopped at a fault of its own ({place}). Saved decisions are on this machine; open it again, and send this line to whoever maintains it.";

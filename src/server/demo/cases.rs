@@ -3,11 +3,14 @@
 //! Invariant: what comes out for a seed, a count and an opening hour is the same byte for byte; cases are numbered in the order in
 //! which they came in; nothing lies after the opening hour.
 
+use std::sync::Arc;
+
 use chrono::Days;
 
 use super::claims::{Frame, Visit, claim};
 use super::dice::Dice;
-use super::people::MemberNumber;
+use super::likeness::Lately;
+use super::people::{MemberNumber, ZHEJIANG};
 use super::road::{Start, past, walk};
 use crate::domain::case::{Case, Status};
 use crate::domain::facts::{DiseaseClass, History, PastBenefit};
@@ -37,20 +40,34 @@ struct Returning {
     last: Moment,
 }
 
-/// Made-up cases, one after the other.
-pub(super) struct Cases<'p> {
-    plan: &'p Plan,
+/// Which of a plan's cases are made: every `step`th, from the one after `first`. The others are made elsewhere, at the same time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Strand {
+    pub(super) first: u32,
+    pub(super) step: u32,
+}
+
+impl Strand {
+    pub(super) const WHOLE: Strand = Strand { first: 0, step: 1 };
+}
+
+/// Made-up cases of one plan, one after the other.
+pub(super) struct Cases {
+    plan: Arc<Plan>,
     frame: Frame,
     seed: u64,
+    /// How many the plan has, those of other strands among them.
     count: u32,
     opens: Moment,
+    strand: Strand,
     next: u32,
     members: u32,
     returning: Vec<Returning>,
+    lately: Lately,
 }
 
-impl<'p> Cases<'p> {
-    pub(super) fn new(plan: &'p Plan, seed: u64, count: u32, opens: Moment) -> Self {
+impl Cases {
+    pub(super) fn new(plan: Arc<Plan>, seed: u64, count: u32, opens: Moment, strand: Strand) -> Self {
         let codes = |class| plan.diseases.iter().filter(|disease| disease.class == class).map(|disease| disease.code.clone()).collect();
         let frame = Frame {
             plan: plan.id.clone(),
@@ -59,7 +76,8 @@ impl<'p> Cases<'p> {
             mild: codes(DiseaseClass::Mild),
             severe: codes(DiseaseClass::Severe),
         };
-        Cases { plan, frame, seed, count, opens, next: 0, members: 0, returning: Vec::new() }
+        let (next, lately) = (strand.first, Lately::default());
+        Cases { plan, frame, seed, count, opens, strand, next, members: 0, returning: Vec::new(), lately }
     }
 
     /// How many of a thousand cases came in lately: three of four of them are still open.
@@ -98,8 +116,9 @@ impl<'p> Cases<'p> {
                 return self.returning.swap_remove(place);
             }
         }
+        let number = ZHEJIANG.before + self.strand.first + self.members * self.strand.step + 1;
         self.members += 1;
-        let member = MemberNumber { seed: self.seed, number: self.members };
+        let member = MemberNumber { seed: self.seed, number, region: ZHEJIANG };
         Returning { member, past: Vec::new(), open: false, last: Moment(0) }
     }
 
@@ -126,7 +145,7 @@ impl<'p> Cases<'p> {
     }
 }
 
-impl Iterator for Cases<'_> {
+impl Iterator for Cases {
     type Item = Case;
 
     fn next(&mut self) -> Option<Case> {
@@ -134,8 +153,8 @@ impl Iterator for Cases<'_> {
             return None;
         }
         let nth = self.next;
-        self.next += 1;
-        let mut dice = Dice::new(self.seed, u64::from(self.next));
+        self.next += self.strand.step;
+        let mut dice = Dice::new(self.seed, u64::from(nth + 1));
         let received = self.received(nth);
         let claimant = self.claimant(&mut dice, received);
         let visit = match (claimant.last, claimant.open) {
@@ -144,23 +163,24 @@ impl Iterator for Cases<'_> {
             (_, false) => Visit::Later,
         };
         let filed: Date = received.date();
-        let made = claim(&mut dice, &self.frame, claimant.member, filed, visit);
+        let mut made = claim(&mut dice, &self.frame, claimant.member, filed, visit);
+        self.lately.mark(&mut Dice::new(self.seed ^ 0x4C_4F_4F_4B, u64::from(nth)), &mut made);
         // One whose papers carry a wrong number is not found under it again; the dead don't come again.
         let can_return = made.facts.member == claimant.member.member() && made.facts.death.is_none();
         let start = Start {
-            id: CaseId(format!("{}-{:06}", self.plan.case_prefix, self.next)),
+            id: CaseId(format!("{}-{:06}", self.plan.case_prefix, nth + 1)),
             member: claimant.member.id(),
             history: History { granted: claimant.past.clone(), open: Vec::new() },
             received,
             waits: claimant.open,
         };
-        let case = walk(&mut dice, self.plan, self.opens, start, made);
+        let case = walk(&mut dice, &self.plan, self.opens, start, made);
         self.remember(&mut dice, claimant, &case, can_return);
         Some(case)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = (self.count - self.next) as usize;
+        let left = self.count.saturating_sub(self.next).div_ceil(self.strand.step) as usize;
         (left, Some(left))
     }
 }

@@ -5,7 +5,7 @@
 use chrono::Datelike;
 
 use super::dice::Dice;
-use super::people::MemberNumber;
+use super::people::{MemberNumber, ZHEJIANG};
 use super::words;
 use crate::domain::facts::{
     Cause, Choices, Death, Diagnosis, DiseaseClass, Expense, Facts, OutpatientCare, OutpatientKind, Payee, RaisedExclusion, Stay,
@@ -250,7 +250,7 @@ fn stay(dice: &mut Dice, admission: Date, discharge: Date, expense: Expense) -> 
     // Two of three discharge records state the days; some count the day of discharge.
     let stated = dice.chance(660).then(|| days + u32::from(dice.chance(150)));
     Stay {
-        hospital: Some(dice.pick(words::HOSPITALS).to_owned()),
+        hospital: Some(dice.pick(ZHEJIANG.hospitals).to_owned()),
         admission,
         discharge,
         stated_days: stated,
@@ -314,7 +314,7 @@ fn diagnosis(dice: &mut Dice, frame: &Frame, claim: &Claim, admission: Date, dis
     let known = claim.blemish != Blemish::NoDiagnosisDate;
     Diagnosis {
         disease: list.get(nth as usize).cloned(),
-        hospital: Some(dice.pick(words::HOSPITALS).to_owned()),
+        hospital: Some(dice.pick(ZHEJIANG.hospitals).to_owned()),
         diagnosed: known.then_some(day),
         pathology_report: (known && tumour).then_some(day),
         confirming_report: (known && !tumour).then_some(day),
@@ -416,7 +416,7 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
                 let expense = expense(dice, Kind::ShortStay);
                 facts
                     .stays
-                    .push(Stay { hospital: Some(dice.pick(words::HOSPITALS).to_owned()), ..stay(dice, admission, discharge, expense) });
+                    .push(Stay { hospital: Some(dice.pick(ZHEJIANG.hospitals).to_owned()), ..stay(dice, admission, discharge, expense) });
             }
         }
         Blemish::None

@@ -34,11 +34,43 @@ pub fn people() -> Vec<Person> {
     ]
 }
 
+/// One in so many members looks like the one before him: the same name, and an identity number that differs in one digit and the
+/// check character.
+const LOOK_ALIKES: u32 = 250;
+/// The networks of made-up mobile numbers, in the order in which they are used; the 0000 behind them is what all have in common.
+const NETWORKS: &[u32] = &[138, 139, 137, 136, 135, 134, 150, 151, 152, 157, 158, 159, 182, 183, 187, 188, 130, 131, 132, 155, 156, 186];
+const NUMBERS_OF_A_NETWORK: u32 = 10_000;
+
+/// Where members of a plan live.
+#[derive(Debug)]
+pub(super) struct Region {
+    /// Areas of identity numbers that no place in the country has.
+    areas: &'static [&'static str],
+    /// The first letter of social-security cards.
+    letter: char,
+    employers: &'static [&'static str],
+    pub(super) hospitals: &'static [&'static str],
+    /// The bank and the first digits of its made-up cards; zeros follow.
+    banks: &'static [(&'static str, &'static str)],
+    /// The number before that of the first member, so that nobody has the number of somebody elsewhere.
+    pub(super) before: u32,
+}
+
+pub(super) const ZHEJIANG: &Region = &Region {
+    areas: &["339901", "339902", "339903", "339904", "339905", "339906"],
+    letter: 'A',
+    employers: words::EMPLOYERS,
+    hospitals: words::HOSPITALS,
+    banks: words::BANKS,
+    before: 0,
+};
+
 /// A member: a number, and the dice that tell all about him.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MemberNumber {
     pub(super) seed: u64,
     pub(super) number: u32,
+    pub(super) region: &'static Region,
 }
 
 impl MemberNumber {
@@ -53,7 +85,11 @@ impl MemberNumber {
     pub(super) fn employer(self) -> &'static str {
         let mut dice = self.dice();
         // The officer's own employer is large, so that he has work in a small office too.
-        if dice.chance(120) { OFFICER_EMPLOYER } else { dice.pick(words::EMPLOYERS) }
+        if dice.chance(120) && self.region.employers.contains(&OFFICER_EMPLOYER) {
+            OFFICER_EMPLOYER
+        } else {
+            dice.pick(self.region.employers)
+        }
     }
 
     /// Enrolled in the period before too, without a gap.
@@ -62,24 +98,34 @@ impl MemberNumber {
     }
 
     pub(super) fn member(self) -> Member {
-        let mut dice = self.dice();
+        // Who looks like another has all but his numbers from him.
+        let looks_like = if self.number > 1 && self.number.is_multiple_of(LOOK_ALIKES) { self.number - 1 } else { self.number };
+        let mut dice = MemberNumber { number: looks_like, ..self }.dice();
         dice.roll();
-        let (id_number, birth, sex) = identity(self.number, dice.chance(480), dice.pick(words::AREAS));
+        let male = dice.chance(480);
+        let (id_number, birth, sex) = identity(looks_like, male, dice.pick(self.region.areas), looks_like != self.number);
         Member {
             name: name(&mut dice),
             sex: Some(sex),
             birth: Some(birth),
             id_number: Some(id_number),
-            phone: Some(format!("1380000{:04}", self.number % 10_000)),
-            social_security_card: Some(format!("A{:08}", self.number)),
+            phone: Some(self.phone()),
+            social_security_card: Some(format!("{}{:08}", self.region.letter, self.number)),
             retired: Some(false),
         }
     }
 
+    /// A number with 0000 in its middle. Only in a very large office do two people share one.
+    fn phone(self) -> String {
+        let network = NETWORKS[(self.number / NUMBERS_OF_A_NETWORK) as usize % NETWORKS.len()];
+        format!("{network}0000{:04}", self.number % NUMBERS_OF_A_NETWORK)
+    }
+
     pub(super) fn payee(self, name: &str) -> Payee {
         let mut dice = self.dice();
-        let at = dice.between(0, u32::try_from(words::BANKS.len() - 1).unwrap_or(0));
-        let (bank, prefix) = words::BANKS[at as usize];
+        let banks = self.region.banks;
+        let at = dice.between(0, u32::try_from(banks.len() - 1).unwrap_or(0));
+        let (bank, prefix) = banks[at as usize];
         let body = format!("{prefix}00{:010}", self.number);
         let card = ('0'..='9').map(|check| format!("{body}{check}")).find(|card| bank_card_is_plausible(card));
         Payee { name: name.to_owned(), bank: Some(bank.to_owned()), card, proof: None }
@@ -122,13 +168,17 @@ fn name(dice: &mut Dice) -> String {
     }
 }
 
+/// Serials given to a day of birth; a million members need fewer, and as many again are for look-alikes.
+const SERIALS: u32 = 500;
+
 /// Makes an identity number that no other member has: the number of the member chooses the day of birth and the serial.
-fn identity(number: u32, male: bool, area: &str) -> (String, Date, Sex) {
+/// A look-alike has the same but for the first digit of the serial: those of others stay far below it.
+fn identity(number: u32, male: bool, area: &str, is_look_alike: bool) -> (String, Date, Sex) {
     // Old enough to work and, on the last day of the period, under the age of retirement.
     let (first, days, sex) = if male { (1965, 13_879, Sex::Male) } else { (1975, 10_223, Sex::Female) };
     let nth = u32::try_from(u64::from(number) * 7_919 % u64::from(days)).unwrap_or(0);
     let birth = Date::from_ymd_opt(first, 1, 1).and_then(|day| day.checked_add_days(chrono::Days::new(u64::from(nth)))).unwrap_or_default();
-    let serial = number / days % 499 * 2 + u32::from(male);
+    let serial = (number / days * 2 + u32::from(male)) % SERIALS + if is_look_alike { SERIALS } else { 0 };
     let body = format!("{area}{}{serial:03}", birth.format("%Y%m%d"));
     let check = id_check_character(&body).unwrap_or('0');
     (format!("{body}{check}"), birth, sex)

@@ -85,8 +85,6 @@ pub(super) const ILLNESSES: &[&str] = &[
 pub(super) const INJURIES: &[&str] = &["锁骨骨折", "踝关节骨折", "桡骨远端骨折", "脑震荡"];
 /// The bank and the first digits of its made-up cards; zeros follow.
 pub(super) const BANKS: &[(&str, &str)] = &[("建设银行", "621700"), ("工商银行", "622202"), ("农业银行", "622848"), ("杭州银行", "623061")];
-/// The areas of the made-up identity numbers.
-pub(super) const AREAS: &[&str] = &["330102", "330105", "330106", "330108", "330109", "330110"];
 
 pub(super) const PASS_NOTES: &[&str] =
     &["", "", "", "材料齐全，情况属实。", "与出院记录一致。", "已电话核实。", "病理与出院诊断一致，无既往史。"];

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::decide::MOST_UNDECIDED;
 use super::faults::faults;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
-use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Verb;
 use crate::domain::facts::{DiseaseClass, Enrolment, History, OpenBenefit};
@@ -117,16 +116,17 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     let decided = !case.granted.is_empty() || case.status.is_closed();
     books.enrol(member_no, &case.facts.enrolments)?;
     let history = books.history(member_no, None)?;
+    let grants = grants(&case);
+    let claims = if decided { Vec::new() } else { severe_claims(plan, &case) };
+    let mut detail = view::detail(plan, case, history, 0);
+    let case = &detail.case;
     // The trail is kept for ever and shown for checking: it names what the case rested on by its hash, never the facts themselves.
     let payload = json!({
-        "plan": plan.hash, "status": case.status, "stage": case.stage, "basis": Basis::of(&case, &history),
+        "plan": plan.hash, "status": case.status, "stage": case.stage, "basis": detail.basis,
         "benefits": case.facts.benefits, "materials": case.materials,
     });
     let audit = AuditEntry { at: entry.at, by: entry.by, kind: entry.kind, case: Some(&case.id), payload: &payload };
-    let seq = books.append(&audit)?;
-    let grants = grants(&case);
-    let claims = if decided { Vec::new() } else { severe_claims(plan, &case) };
-    let detail = view::detail(plan, case, history, seq);
+    detail.summary.seq = books.append(&audit)?;
     let case_no = books.add_case(member_no, &detail, decided.then_some(&detail.history))?;
     books.grant(member_no, case_no, &detail.case.plan, &grants)?;
     books.set_open_claims(member_no, case_no, &detail.case.plan, &claims)?;
