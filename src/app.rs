@@ -13,12 +13,14 @@ mod deciding;
 pub mod details;
 pub mod field;
 pub mod form;
+pub mod help;
 pub mod log;
 pub mod materials;
 pub mod message;
 mod moving;
 pub mod notice;
 pub mod outbox;
+pub mod palette;
 pub mod place;
 pub mod pointer;
 pub mod queue;
@@ -113,6 +115,8 @@ pub struct Desk {
     pub connection: Connection,
     pub details: Details,
     pub revealed: Option<Revealed>,
+    /// What palette and help know of keys and themes.
+    commands: palette::Commands,
     /// What was typed in sheets that were left, so that it is there again.
     kept: Vec<deciding::Kept>,
     /// Looking for the next case that this person may decide.
@@ -150,6 +154,7 @@ impl Desk {
             connection: Connection::Starting,
             details: Details::default(),
             revealed: None,
+            commands: palette::Commands::default(),
             kept: Vec::new(),
             advancing: false,
             rest: None,
@@ -206,6 +211,7 @@ impl Desk {
             answer => self.answer(answer),
         }
         self.settle();
+        self.preview_theme();
         std::mem::take(&mut self.out)
     }
 

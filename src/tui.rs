@@ -70,11 +70,13 @@ pub fn run(opening: Opening) -> Result<Ended, NoTerminal> {
     let Opening { mut setup, driver, clock, theme, depth, opened } = opening;
     let size = screen.size()?;
     setup.size = (size.width, size.height);
-    let (desk, effects) = Desk::open(setup);
+    let (mut desk, effects) = Desk::open(setup);
+    let keys = Keys::vim();
+    desk.learn(Arc::new(keys.map.clone()), Theme::names());
     let mut window = Window {
         screen,
         desk,
-        keys: Keys::vim(),
+        keys,
         theme: Theme::builtin(&theme, depth),
         theme_name: theme,
         depth,
@@ -185,6 +187,11 @@ impl Window {
                     self.theme_name = Theme::next(&self.theme_name).into();
                     self.theme = Theme::builtin(&self.theme_name, self.depth);
                 }
+                Effect::UseTheme(name) => {
+                    self.theme_name = name.into();
+                    self.theme = Theme::builtin(name, self.depth);
+                }
+                Effect::PreviewTheme(name) => self.theme = Theme::builtin(name.unwrap_or(&self.theme_name), self.depth),
                 other => handle.run(other),
             }
         }

@@ -111,6 +111,6 @@ fn draw_all(pen: &mut Pen, desk: &Desk, keys: &Keys, view: &mut ViewState, area:
     }
     foot::draw(pen, desk, keys, Rect { y: area.bottom() - FOOT_ROWS, height: FOOT_ROWS, ..area });
     if let Some(open) = &desk.sheet {
-        sheet::draw(pen, desk, open, keys, view, above);
+        sheet::draw(pen, desk, open, view, above);
     }
 }

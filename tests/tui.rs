@@ -15,6 +15,8 @@ mod looks;
 mod office;
 #[path = "tui/outbox.rs"]
 mod outbox;
+#[path = "tui/palette.rs"]
+mod palette;
 #[path = "tui/papers.rs"]
 mod papers;
 #[path = "tui/pictures.rs"]

@@ -98,6 +98,12 @@ actions! {
 }
 
 impl Action {
+    /// Moves the cursor, and nothing else.
+    pub const fn moves(self) -> bool {
+        use Action::{Close, Down, First, HalfDown, HalfUp, Last, NextPane, PageDown, PageUp, PrevPane, Up};
+        matches!(self, Down | Up | First | Last | HalfDown | HalfUp | PageDown | PageUp | NextPane | PrevPane | Close)
+    }
+
     /// Commits something; a keymap binds it only in sheets, and a palette doesn't list it.
     pub const fn commits(self) -> bool {
         matches!(self, Action::Confirm)

@@ -161,6 +161,10 @@ pub enum Effect {
     /// Another person of the demo takes the desk.
     SwitchPerson(UserId),
     NextTheme,
+    /// This theme from now on.
+    UseTheme(&'static str),
+    /// Draws in this theme for now; nothing: in the person's own again.
+    PreviewTheme(Option<&'static str>),
     /// Draws every cell again.
     Repaint,
     /// Hands a text that stands on the screen to the terminal's clipboard; the terminal may refuse and doesn't say so.
@@ -187,6 +191,8 @@ impl Effect {
             | Effect::LoadOutbox
             | Effect::SyncNow
             | Effect::NextTheme
+            | Effect::UseTheme(_)
+            | Effect::PreviewTheme(_)
             | Effect::Repaint
             | Effect::Copy(_)
             | Effect::Suspend

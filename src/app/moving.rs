@@ -41,10 +41,7 @@ impl Desk {
     /// Does what an action does wherever the desk is; tells whether it was such a one.
     pub(super) fn act_anywhere(&mut self, action: Action) -> bool {
         match action {
-            Action::Help => {
-                let of = self.place_below();
-                self.sheet = Some(Sheet::Help { finder: Finder::new(), of });
-            }
+            Action::Help => self.open_help(),
             Action::Palette => self.sheet = Some(Sheet::Palette(Finder::new())),
             Action::GoQueue => self.screen = Screen::Queue,
             Action::GoOutbox => {
@@ -322,7 +319,8 @@ impl Desk {
     pub(super) fn edit(&mut self, request: InputRequest) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.edit(request),
-            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => finder.edit(request),
+            Some(Sheet::Palette(finder)) => finder.edit(request),
+            Some(Sheet::Help(help)) => help.finder.edit(request),
             Some(_) => {}
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
             None => {}
@@ -333,10 +331,8 @@ impl Desk {
     pub(super) fn paste(&mut self, text: &str) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.paste(text),
-            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => {
-                finder.field.paste(text);
-                finder.cursor = 0;
-            }
+            Some(Sheet::Palette(finder)) => finder.paste(text),
+            Some(Sheet::Help(help)) => help.finder.paste(text),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.paste_filter(text, asker, out)),
             _ => self.warn(words::paste_does_nothing(self.lang)),
         }

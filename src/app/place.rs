@@ -57,7 +57,7 @@ impl Desk {
             Some(Sheet::Drop { .. }) => Place::Sheet,
             Some(Sheet::Quit) => Place::Quit,
             Some(Sheet::People { .. }) => Place::People,
-            Some(Sheet::Palette(_) | Sheet::Help { .. }) => Place::Finder,
+            Some(Sheet::Palette(_) | Sheet::Help(_)) => Place::Finder,
             None => self.place_below(),
         }
     }

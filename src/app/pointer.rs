@@ -59,7 +59,8 @@ impl Desk {
     fn point_at(&mut self, line: usize) -> bool {
         match &mut self.sheet {
             Some(Sheet::People { cursor }) => *cursor = line,
-            Some(Sheet::Palette(finder) | Sheet::Help { finder, .. }) => finder.cursor = line,
+            Some(Sheet::Palette(finder)) => finder.cursor = line,
+            Some(Sheet::Help(help)) => help.finder.cursor = line,
             Some(Sheet::Decide(sheet)) => {
                 sheet.point(line);
                 return sheet.is_finding();

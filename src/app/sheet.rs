@@ -2,15 +2,11 @@
 
 use tui_input::InputRequest;
 
-use crate::app::action::Action;
-use crate::app::compose::Search;
+use crate::app::Place;
 use crate::app::decide::Decide;
 use crate::app::field::Field;
-use crate::app::{Desk, Place};
 use crate::domain::ids::DecisionId;
-use crate::domain::people::Lang;
 use crate::domain::time::Moment;
-use crate::text::actions;
 
 pub enum Sheet {
     Decide(Box<Decide>),
@@ -26,14 +22,22 @@ pub enum Sheet {
         cursor: usize,
     },
     Palette(Finder),
-    /// The keys of the place below.
-    Help {
-        finder: Finder,
-        of: Place,
-    },
+    Help(Box<Help>),
+}
+
+/// The keys of a place, found by typing.
+pub struct Help {
+    pub finder: Finder,
+    /// Where it was asked for.
+    pub of: Place,
+    /// The keys of every place, not of this one alone.
+    pub all: bool,
+    /// The sheet that it was asked for in; it is there again when the help is left.
+    pub below: Option<Sheet>,
 }
 
 /// A list that is found in by typing.
+#[derive(Clone, Debug)]
 pub struct Finder {
     pub field: Field,
     pub cursor: usize,
@@ -49,27 +53,15 @@ impl Finder {
             self.cursor = 0;
         }
     }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        self.field.paste(text);
+        self.cursor = 0;
+    }
 }
 
 impl Default for Finder {
     fn default() -> Self {
         Finder::new()
-    }
-}
-
-impl Desk {
-    /// The actions that the palette lists for what was typed, each with why it can't be done now.
-    pub fn palette(&self, typed: &str) -> Vec<(Action, Option<String>)> {
-        let search = Search::new(typed);
-        let mut found: Vec<_> = Action::ALL
-            .iter()
-            .filter(|action| {
-                !action.commits() && !matches!(action, Action::Palette | Action::Open | Action::Back | Action::Down | Action::Up)
-            })
-            .filter(|action| search.finds(&[actions::long(Lang::Zh, action.name()), actions::long(Lang::En, action.name()), action.name()]))
-            .map(|action| (*action, self.why_not(*action)))
-            .collect();
-        found.sort_by_key(|(_, why)| why.is_some());
-        found
     }
 }

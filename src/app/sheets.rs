@@ -3,9 +3,8 @@
 use crate::app::action::Action;
 use crate::app::decide::{Decide, Form, LOOK_MILLIS};
 use crate::app::message::Effect;
-use crate::app::sheet::Sheet;
+use crate::app::sheet::{Finder, Help, Sheet};
 use crate::app::{Desk, Place};
-use crate::text::desk as words;
 use crate::text::sheets as texts;
 
 /// Lines that a list of a sheet moves by a page.
@@ -29,6 +28,9 @@ fn moved(cursor: usize, by: isize, count: usize) -> usize {
 
 impl Desk {
     pub(super) fn act_in_sheet(&mut self, action: Action) {
+        if action == Action::Help && !matches!(self.sheet, Some(Sheet::Help(_) | Sheet::Palette(_))) {
+            return self.open_help();
+        }
         // The sheet is taken out and put back unless it is closed, so that what it does may change the desk.
         let Some(sheet) = self.sheet.take() else { return };
         match sheet {
@@ -52,25 +54,8 @@ impl Desk {
                 _ => self.sheet = Some(Sheet::Quit),
             },
             Sheet::People { cursor } => self.act_in_people(cursor, action),
-            Sheet::Palette(mut finder) => match action {
-                Action::Back => {}
-                Action::Open => self.run_from_palette(finder.field.value(), finder.cursor),
-                _ => {
-                    if let Some(by) = steps(action) {
-                        finder.cursor = moved(finder.cursor, by, self.palette(finder.field.value()).len());
-                    }
-                    self.sheet = Some(Sheet::Palette(finder));
-                }
-            },
-            Sheet::Help { mut finder, of } => match action {
-                Action::Back | Action::Open => {}
-                _ => {
-                    if let Some(by) = steps(action) {
-                        finder.cursor = moved(finder.cursor, by, Action::ALL.len());
-                    }
-                    self.sheet = Some(Sheet::Help { finder, of });
-                }
-            },
+            Sheet::Palette(finder) => self.act_in_palette(finder, action),
+            Sheet::Help(help) => self.act_in_help(help, action),
         }
     }
 
@@ -94,16 +79,51 @@ impl Desk {
         self.sheet = Some(Sheet::People { cursor });
     }
 
-    fn run_from_palette(&mut self, typed: &str, cursor: usize) {
-        let found = self.palette(typed);
-        match found.get(cursor) {
-            Some((action, None)) => self.act(*action),
-            Some((_, Some(why))) => {
-                let why = words::not_possible(self.lang, why);
-                self.warn(why);
+    fn act_in_palette(&mut self, mut finder: Finder, action: Action) {
+        match action {
+            Action::Back => return,
+            Action::Open => return self.run_from_palette(&finder),
+            Action::NextPane => self.complete_palette(&mut finder),
+            _ => {
+                if let Some(by) = steps(action) {
+                    finder.cursor = moved(finder.cursor, by, self.palette(finder.field.value()).len());
+                }
             }
-            None => {}
         }
+        self.sheet = Some(Sheet::Palette(finder));
+    }
+
+    /// Opens the keys of here, over a sheet too; while a decision is being saved, its sheet stays.
+    pub(super) fn open_help(&mut self) {
+        let of = self.place();
+        let below = self.sheet.take();
+        if let Some(Sheet::Decide(sheet)) = &below
+            && sheet.saving.is_some()
+        {
+            self.sheet = below;
+            return;
+        }
+        self.sheet = Some(Sheet::Help(Box::new(Help { finder: Finder::new(), of, all: false, below })));
+    }
+
+    fn act_in_help(&mut self, mut help: Box<Help>, action: Action) {
+        match action {
+            Action::Back | Action::Open => {
+                self.sheet = help.below;
+                // What lay under the help was not seen: it is looked at anew before it is confirmed.
+                return self.unpaint();
+            }
+            Action::NextPane | Action::PrevPane => {
+                help.all = !help.all;
+                help.finder.cursor = 0;
+            }
+            _ => {
+                if let Some(by) = steps(action) {
+                    help.finder.cursor = moved(help.finder.cursor, by, self.help(&help).len());
+                }
+            }
+        }
+        self.sheet = Some(Sheet::Help(help));
     }
 
     fn act_in_decide(&mut self, mut sheet: Box<Decide>, action: Action) {

@@ -156,3 +156,14 @@ pub const fn view(lang: Lang, view: View) -> &'static str {
         View::Closed => view_closed(lang),
     }
 }
+
+/// Names a tab of a case by its place.
+pub const fn tab(lang: Lang, at: usize) -> &'static str {
+    match at {
+        0 => summary(lang),
+        1 => materials(lang),
+        2 => payout(lang),
+        3 => checks(lang),
+        _ => timeline(lang),
+    }
+}

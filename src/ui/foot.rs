@@ -56,6 +56,11 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
             let text = if sheet.saving.is_some() { sheets::saving(desk.lang).to_owned() } else { sheets::held_for(desk.lang, HOLD_SECS) };
             pen.put_cut(x, y, end, &text, muted);
         }
+        if let Sheet::Palette(finder) = sheet {
+            // The reason in full: beside the name there is not always room for it.
+            let why = desk.palette(finder.field.value()).into_iter().nth(finder.cursor).and_then(|line| line.why);
+            pen.put_cut(x, y, end, &why.map_or_else(String::new, |why| words::not_possible(desk.lang, why)), muted);
+        }
         return;
     }
     if let Some(revealed) = &desk.revealed {
@@ -261,7 +266,11 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         }
         return;
     }
-    let always: &[Action] = if place.is_sheet() || place.is_field() { &[] } else { &[Action::Palette, Action::Help] };
+    let always: &[Action] = match place {
+        place if place.is_field() => &[],
+        place if place.is_sheet() => &[Action::Help],
+        _ => &[Action::Palette, Action::Help],
+    };
     let mut right = area.right() - 1;
     for action in always.iter().rev() {
         let Some(printed) = keys.map.key_for(place, *action) else { continue };

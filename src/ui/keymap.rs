@@ -11,6 +11,7 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::case::Tab;
+use crate::app::palette::{KeyName, KeyNames};
 use crate::app::{Desk, Message, Place};
 
 pub use load::KeymapFault;
@@ -161,19 +162,23 @@ impl Keymap {
     }
 }
 
-impl Keymap {
-    /// The key of an action that a place doesn't have, with the layer in which it acts.
-    pub fn elsewhere(&self, action: Action) -> Option<(&'static str, String)> {
-        LAYERS.iter().find_map(|layer| {
-            let binding = self.layer(layer).iter().find(|binding| binding.action == action)?;
-            Some((*layer, binding.printed()))
-        })
+impl KeyNames for Keymap {
+    fn at(&self, place: Place) -> Vec<KeyName> {
+        Keymap::at(self, place).map(|(layer, binding)| binding.named(layer)).collect()
+    }
+
+    fn all(&self) -> Vec<KeyName> {
+        LAYERS.iter().flat_map(|layer| self.layer(layer).iter().map(|binding| binding.named(layer))).collect()
     }
 }
 
 impl Binding {
     pub const fn action(&self) -> Action {
         self.action
+    }
+
+    fn named(&self, layer: &'static str) -> KeyName {
+        KeyName { layer, action: self.action, printed: self.printed() }
     }
 
     /// The chord as people write it: `g o`, `Ctrl-d`.

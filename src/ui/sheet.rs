@@ -11,13 +11,14 @@ use crate::app::field::Field;
 use crate::app::sheet::Sheet;
 use crate::ui::ViewState;
 use crate::ui::head::label_width;
-use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::{break_at, cut_at, fits, width};
 use crate::ui::{sheet_decide, sheet_lists};
 
 /// Prose and fields are no wider than this, whatever the window.
 const CONTENT: u16 = 100;
+/// Rows of the palette in a small window.
+const PALETTE_ROWS: u16 = 15;
 /// Rows that a sheet leaves of the screen: two of the head, status line and keys.
 const LEFT_OPEN: u16 = 2;
 
@@ -44,13 +45,15 @@ pub struct Page {
 }
 
 /// Draws the open sheet over the bottom of `area`, which ends above the status line.
-pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, keys: &Keys, view: &mut ViewState, area: Rect) {
+pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, view: &mut ViewState, area: Rect) {
     let columns = area.width.saturating_sub(2).min(CONTENT);
     let mut page = match sheet {
         Sheet::Decide(sheet) => sheet_decide::page(pen.theme, desk, sheet, columns),
-        other => sheet_lists::page(pen.theme, desk, other, keys, columns),
+        other => sheet_lists::page(pen.theme, desk, other, columns),
     };
     let most = area.height.saturating_sub(LEFT_OPEN + 1);
+    // The palette leaves the half of a large window to the screen on which it acts.
+    let most = if matches!(sheet, Sheet::Palette(_)) { most.min((area.height / 2).max(PALETTE_ROWS)) } else { most };
     // Air above and below, where there is room for it.
     if page.rows.len() + 4 <= usize::from(most) && !matches!(page.rows.first(), Some(Row::Field(..))) {
         page.rows.insert(0, Row::Blank);

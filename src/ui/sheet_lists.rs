@@ -1,39 +1,37 @@
 //! The small sheets: help, palette, people, dropping a conflict, quitting while something is held.
 
-use crate::app::action::Action;
-use crate::app::compose::Search;
-use crate::app::sheet::Sheet;
+use crate::app::palette::Line;
+use crate::app::sheet::{Finder, Help, Sheet};
 use crate::app::{Desk, Place};
 use crate::domain::identity::mask_name;
-use crate::domain::people::Lang;
-use crate::text::{actions, assess, desk as words, roles, sheets};
-use crate::ui::keymap::Keys;
+use crate::text::{actions, assess, desk as words, palette as texts, roles, sheets};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
 use crate::ui::width::width;
 
-/// Columns of the keys in help and palette.
-const KEYS: u16 = 18;
-/// Columns of a key with its place in the palette.
-const PALETTE_KEYS: u16 = 13;
+/// The least and the most columns of the keys in the help.
+const KEYS: u16 = 12;
+const MOST_KEYS: u16 = 24;
+/// Columns of a key in the palette.
+const PALETTE_KEYS: u16 = 8;
+/// The most columns of a name in the palette.
+const NAMES: u16 = 44;
+/// Rows of a list that is found in by typing, where the window has them.
+const FINDER_ROWS: usize = 15;
 
 /// Makes the page of a sheet that is no decision.
-pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, keys: &Keys, columns: u16) -> Page {
+pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
     let lang = desk.lang;
     let title = |text: &str| vec![(text.to_owned(), theme.accent)];
     match sheet {
-        Sheet::Help { finder, of } => Page {
-            title: vec![(sheets::title_help(lang).to_owned(), theme.accent), (format!("  {}", place_name(desk, *of)), theme.strong)],
-            aside: sheets::aside_search(lang).to_owned(),
-            rows: help(theme, desk, keys, *of, finder.field.value(), finder.field.cursor(), finder.cursor),
-        },
+        Sheet::Help(help) => help_page(theme, desk, help),
         Sheet::Palette(finder) => {
             let found = desk.palette(finder.field.value());
             Page {
                 title: title(sheets::title_palette(lang)),
-                aside: words::of(lang, found.len(), desk.palette("").len()),
-                rows: palette(theme, desk, keys, &found, finder, columns),
+                aside: words::of(lang, found.len(), desk.palette_size()),
+                rows: palette(theme, desk, &found, finder, columns),
             }
         }
         Sheet::People { cursor } => Page {
@@ -66,96 +64,67 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, keys: &Keys, columns: u16
     }
 }
 
+/// Names where the help was asked for.
 fn place_name(desk: &Desk, place: Place) -> String {
-    let lang = desk.lang;
-    use crate::app::case::Tab;
     match place {
-        Place::Case(tab) => {
-            let tab = match tab {
-                Tab::Summary => words::summary(lang),
-                Tab::Materials => words::materials(lang),
-                Tab::Payout => words::payout(lang),
-                Tab::Checks => words::checks(lang),
-                Tab::Timeline => words::timeline(lang),
-            };
-            format!("{} {tab}", words::case(lang))
-        }
-        Place::Outbox => words::outbox(lang).to_owned(),
-        Place::Log => words::log(lang).to_owned(),
-        _ => words::queue(lang).to_owned(),
+        Place::Case(tab) => format!("{} {}", words::case(desk.lang), words::tab(desk.lang, tab.index())),
+        place => desk.layer_at(place).to_owned(),
     }
 }
 
-/// Names the places in which the keys of a layer act.
-fn layer_name(lang: Lang, layer: &str) -> &'static str {
-    match layer {
-        "queue" => words::queue(lang),
-        "case" => words::case(lang),
-        "summary" => words::summary(lang),
-        "materials" => words::materials(lang),
-        "checks" => words::checks(lang),
-        "outbox" => words::outbox(lang),
-        "sheet" | "return-sheet" | "reject-sheet" => words::in_sheets(lang),
-        _ => "",
-    }
-}
-
-/// The keys of a place, from the keymap as it is loaded: its own first, then those of everywhere.
-fn help(theme: &Theme, desk: &Desk, keys: &Keys, of: Place, typed: &str, at: usize, cursor: usize) -> Vec<Row> {
+fn help_page(theme: &Theme, desk: &Desk, help: &Help) -> Page {
     let lang = desk.lang;
-    let mut lines: Vec<(Action, Vec<String>)> = Vec::new();
-    for (_, binding) in keys.map.at(of) {
-        let action = if matches!(binding.action(), Action::Digit(_)) { Action::Digit(1) } else { binding.action() };
-        match lines.iter_mut().find(|(known, _)| *known == action) {
-            Some((Action::Digit(_), _)) => {}
-            Some((_, printed)) => printed.push(binding.printed()),
-            None if matches!(action, Action::Digit(_)) => lines.push((action, vec!["1-9".to_owned()])),
-            None => lines.push((action, vec![binding.printed()])),
+    let of = if help.all { texts::every_page(lang).to_owned() } else { place_name(desk, help.of) };
+    let lines = desk.help(help);
+    let field = &help.finder.field;
+    let mut rows = vec![Row::Field(words::find_label(lang), field.value().to_owned(), Some(field.cursor()), texts::help_hint(lang))];
+    let wide = lines.iter().map(|line| width(&line.keys)).max().unwrap_or(0).clamp(KEYS, MOST_KEYS) + 2;
+    for (i, line) in lines.iter().enumerate() {
+        if let Some(heading) = line.heading {
+            rows.push(Row::Pieces(vec![(heading.to_owned(), theme.muted)]));
         }
+        let pieces = vec![(format!(" {}", cell(&line.keys, wide)), theme.key), (line.does.clone(), theme.text)];
+        rows.push(Row::Choice(pieces, i == help.finder.cursor.min(lines.len() - 1)));
     }
-    // Keys of a sheet are told too: they are where a decision is made.
-    let confirm = keys.map.at(Place::Sheet).find(|(_, binding)| binding.action().commits());
-    lines.extend(confirm.map(|(_, binding)| (binding.action(), vec![binding.printed()])));
-    let name = |action: Action| {
-        if matches!(action, Action::Digit(_)) { words::digits(lang) } else { actions::long(lang, action.name()) }
-    };
-    let search = Search::new(typed);
-    lines.retain(|(action, printed)| search.finds(&[name(*action), action.name()]) || printed.iter().any(|key| key == typed));
-    let mut rows = vec![Row::Field(words::find_label(lang), typed.to_owned(), Some(at), "")];
-    let cursor = cursor.min(lines.len().saturating_sub(1));
-    for (i, (action, printed)) in lines.iter().enumerate() {
-        let pieces = vec![(cell(&printed.join("  "), KEYS), theme.key), (name(*action).to_owned(), theme.text)];
-        rows.push(Row::Choice(pieces, i == cursor));
+    if lines.is_empty() {
+        rows.push(Row::Pieces(vec![(format!("  {}", texts::no_key_fits(lang)), theme.muted)]));
+    }
+    Page {
+        title: vec![(sheets::title_help(lang).to_owned(), theme.accent), (format!("  {of}"), theme.strong)],
+        aside: sheets::aside_search(lang).to_owned(),
+        rows: steady(rows),
+    }
+}
+
+/// Fills a list that is found in by typing, so that the line in which one types doesn't move while the list becomes shorter.
+fn steady(mut rows: Vec<Row>) -> Vec<Row> {
+    while rows.len() < FINDER_ROWS {
+        rows.push(Row::Blank);
     }
     rows
 }
 
-fn palette(
-    theme: &Theme,
-    desk: &Desk,
-    keys: &Keys,
-    found: &[(Action, Option<String>)],
-    finder: &crate::app::sheet::Finder,
-    columns: u16,
-) -> Vec<Row> {
+fn palette(theme: &Theme, desk: &Desk, found: &[Line], finder: &Finder, columns: u16) -> Vec<Row> {
     let lang = desk.lang;
-    let mut rows = vec![Row::Field(":", finder.field.value().to_owned(), Some(finder.field.cursor()), "")];
-    let names = (columns * 2 / 5).min(44);
-    for (i, (action, why)) in found.iter().enumerate() {
-        let key = keys.map.key_for(desk.place_below(), *action).unwrap_or_else(|| {
-            // A key of another place is told with the place.
-            let there = keys.map.elsewhere(*action);
-            there.map_or_else(|| "-".to_owned(), |(layer, key)| format!("{key} {}", layer_name(lang, layer)))
+    let hint = texts::keys_hint(lang);
+    let mut rows = vec![Row::Field(":", finder.field.value().to_owned(), Some(finder.field.cursor()), hint)];
+    let widest = found.iter().map(|line| width(&line.name)).max().unwrap_or(0);
+    let names = widest.min(columns * 2 / 5).min(NAMES);
+    for (i, line) in found.iter().enumerate() {
+        let ink = if line.why.is_some() { theme.muted } else { theme.text };
+        let key = if line.key.is_empty() { "-" } else { &line.key };
+        let key_ink = if line.why.is_some() { theme.key_off } else { theme.key };
+        let mut pieces: Vec<Piece> = vec![(cell(&line.name, names), ink), (format!("  {}", cell(key, PALETTE_KEYS)), key_ink)];
+        pieces.push(match &line.why {
+            Some(why) => (format!("- {}", words::not_possible(lang, why)), theme.muted),
+            None => (line.remark.clone(), theme.muted),
         });
-        let ink = if why.is_some() { theme.muted } else { theme.text };
-        let mut pieces: Vec<Piece> =
-            vec![(cell(actions::long(lang, action.name()), names), ink), (format!("  {}", cell(&key, PALETTE_KEYS)), theme.key)];
-        if let Some(why) = why {
-            pieces.push((words::not_possible(lang, why), theme.muted));
-        }
         rows.push(Row::Choice(pieces, i == finder.cursor));
     }
-    rows
+    if found.is_empty() {
+        rows.push(Row::Pieces(vec![(format!("  {}", texts::nothing_found(lang)), theme.muted)]));
+    }
+    steady(rows)
 }
 
 fn people(theme: &Theme, desk: &Desk, cursor: usize) -> Vec<Row> {

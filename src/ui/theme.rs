@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::str::FromStr;
 
+use crate::app::palette::ThemeName;
 use crate::config::THEMES;
 use crate::domain::people::{Bilingual, Lang};
 
@@ -95,6 +96,20 @@ impl Theme {
         let own = FILES.first().map(|(_, text)| Theme::load(OWN_COLOURS, text, Depth::Ansi));
         let named = FILES.iter().find(|(id, _)| *id == name).map(|(id, text)| Theme::load(id, text, depth));
         named.or(own).and_then(Result::ok).unwrap_or_else(Theme::without_colour)
+    }
+
+    /// Every built-in theme with its names, for the palette.
+    pub fn names() -> Vec<ThemeName> {
+        let named = |id: &'static str| {
+            let name = if id == OWN_COLOURS { Theme::own_colours() } else { Theme::builtin(id, Depth::Rgb).name };
+            ThemeName { id, zh: format!("{} {id}", name.zh), en: format!("{} {id}", name.en) }
+        };
+        THEMES.iter().copied().map(named).collect()
+    }
+
+    /// Its colours are not those of the file that it is read from, nor is its name.
+    fn own_colours() -> Bilingual {
+        Bilingual { zh: "终端的颜色".into(), en: "The terminal's colours".into() }
     }
 
     /// The name of the theme after this one.

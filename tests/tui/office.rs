@@ -127,7 +127,7 @@ impl Office {
                 self.quit = true;
                 return None;
             }
-            Effect::SyncNow | Effect::NextTheme | Effect::Repaint | Effect::Copy(_) | Effect::Suspend => return None,
+            Effect::SyncNow | Effect::NextTheme | Effect::UseTheme(_) | Effect::PreviewTheme(_) | Effect::Repaint | Effect::Copy(_) | Effect::Suspend => return None,
         })
     }
 

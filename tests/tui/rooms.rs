@@ -96,7 +96,7 @@ fn name_of(desk: &Desk) -> &'static str {
         Some(Sheet::Quit) => const { room("quit") },
         Some(Sheet::People { .. }) => const { room("people") },
         Some(Sheet::Palette(_)) => const { room("palette") },
-        Some(Sheet::Help { .. }) => const { room("help") },
+        Some(Sheet::Help(_)) => const { room("help") },
         None => name_below(desk.place_below()),
     }
 }

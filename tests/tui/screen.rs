@@ -66,13 +66,15 @@ impl Screen {
                 DecisionId(uuid::Uuid::from_u128(next))
             }),
         };
-        let (desk, effects) = Desk::open(setup);
+        let (mut desk, effects) = Desk::open(setup);
+        let keys = Keys::vim();
+        desk.learn(Arc::new(keys.map.clone()), Theme::names());
         let (width, height) = opening.size;
         let mut screen = Screen {
             desk,
             office,
             now: morning(),
-            keys: Keys::vim(),
+            keys,
             theme: Theme::builtin("ye", Depth::Rgb),
             view: ViewState::default(),
             terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),

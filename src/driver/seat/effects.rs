@@ -57,7 +57,7 @@ impl Seat {
                 self.say(Message::Revealed { case, field, result: self.told(result) });
             }
             // The screen's thread and the worker carry these out themselves; none comes here.
-            Effect::SwitchPerson(_) | Effect::NextTheme | Effect::Repaint | Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::SwitchPerson(_) | Effect::NextTheme | Effect::UseTheme(_) | Effect::PreviewTheme(_) | Effect::Repaint | Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
         }
     }
 
