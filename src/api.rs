@@ -13,8 +13,8 @@ use crate::domain::decision::{Decision, Receipt};
 use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::ClaimKey;
-use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::wire::{Changes, LoginAnswer, NewCase, PublishedPlan, Reveal, ServerIdentity};
+use crate::domain::summary::CaseDetail;
+use crate::wire::{Changes, LoginAnswer, LookedUp, LookupAnswer, NewCase, PublishedPlan, Related, Reveal, ServerIdentity};
 
 pub use client::Client;
 pub use failure::{Failure, FailureKind};
@@ -54,9 +54,18 @@ pub enum Call {
     Reveal {
         reveal: Reveal,
     },
-    /// Looks a case up by a number that must not stand in an address.
+    /// Looks cases up by what a caller gave; the id is that of the entry in the audit trail.
     Lookup {
         number: String,
+        id: uuid::Uuid,
+    },
+    /// Writes into the audit trail that this machine answered a look-up.
+    LookedUp {
+        entry: LookedUp,
+    },
+    /// The cases that share something with a case.
+    Related {
+        id: CaseId,
     },
 }
 
@@ -73,7 +82,9 @@ impl fmt::Debug for Call {
             Call::Enrolments { .. } => f.write_str("Enrolments"),
             Call::Plans => f.write_str("Plans"),
             Call::Reveal { reveal } => write!(f, "Reveal({}, {})", reveal.case, reveal.id),
-            Call::Lookup { .. } => f.write_str("Lookup"),
+            Call::Lookup { id, .. } => write!(f, "Lookup({id})"),
+            Call::LookedUp { entry } => write!(f, "LookedUp({})", entry.id),
+            Call::Related { id } => write!(f, "Related({id})"),
         }
     }
 }
@@ -90,6 +101,8 @@ pub enum Reply {
     Received(Box<CaseDetail>),
     Enrolments(Vec<Enrolment>),
     Plans(Vec<PublishedPlan>),
-    Revealed,
-    Lookup(Vec<CaseSummary>),
+    /// An entry stands in the audit trail.
+    Written,
+    Lookup(LookupAnswer),
+    Related(Related),
 }

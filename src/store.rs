@@ -10,6 +10,7 @@ mod cache;
 pub mod error;
 mod filter;
 mod intake;
+pub mod find;
 pub mod keys;
 pub mod lock;
 mod outbox;
@@ -152,6 +153,15 @@ impl Store {
     /// Opens both files, making what is missing. The outbox decides whether the key is right; a cache that can't be used under
     /// a right key is made anew.
     pub fn open(folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<Self, StoreError> {
+        Self::open_with(folder, key, Some(stages))
+    }
+
+    /// Opens both files for a quick answer: without the plans, whose reading would take longer than the answer.
+    pub fn open_quick(folder: &Folder, key: &CacheKey) -> Result<Self, StoreError> {
+        Self::open_with(folder, key, None)
+    }
+
+    fn open_with(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<Self, StoreError> {
         let outbox = Outbox::open(folder, key)?;
         let fault = |error| StoreError::of(Which::Cache, folder.path(), error);
         let found_damaged = folder.cache_damaged().exists();

@@ -16,7 +16,7 @@ use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, ReadyClaim};
 use crate::domain::time::Moment;
 use crate::store::{DueClaim, PushLock, Store, StoreError};
-use crate::wire::{NewCase, ServerIdentity};
+use crate::wire::{LookedUp, NewCase, Owed, Reveal, ServerIdentity};
 
 use lane::Lane;
 use pace::Jitter;
@@ -108,7 +108,7 @@ enum Pushing {
         attempts: u32,
     },
     /// An entry of the audit trail; it goes when neither waits.
-    Reveal,
+    Owed(uuid::Uuid),
 }
 
 /// The plan of what is sent and pulled. One per folder: it holds the lock.
@@ -222,11 +222,14 @@ impl Engine {
         if self.pushing.is_none()
             && self.verified
             && self.push.gate <= now
-            && let Some(reveal) = store.next_reveal()?
+            && let Some(entry) = store.next_owed()?
         {
             if self.reveal.gate <= now {
-                self.pushing = Some(Pushing::Reveal);
-                return Ok(Step::Send(Call::Reveal { reveal }));
+                self.pushing = Some(Pushing::Owed(entry.id()));
+                return Ok(Step::Send(match entry {
+                    Owed::Reveal(reveal) => Call::Reveal { reveal },
+                    Owed::LookedUp(entry) => Call::LookedUp { entry },
+                }));
             }
             not_before(self.reveal.gate);
         }
@@ -264,9 +267,9 @@ impl Engine {
                 self.pushing = None;
                 self.received(store, (waited, attempts), answer, now, &mut report)
             }
-            (Call::Reveal { reveal }, Some(Pushing::Reveal)) => {
+            (Call::Reveal { reveal: Reveal { id, .. } } | Call::LookedUp { entry: LookedUp { id, .. } }, Some(Pushing::Owed(sent))) if *id == sent => {
                 self.pushing = None;
-                self.revealed(store, reveal, answer, now)
+                self.written(store, *id, answer, now)
             }
             _ => Ok(()),
         };

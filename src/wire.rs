@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 
 use crate::domain::decision::{Decision, ProblemCode};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CaseId, PlanHash, PlanId, UserId};
+use crate::domain::ids::{CaseId, PlanHash, PlanId, StageId, UserId};
+use crate::domain::lookup::{Kind, Mark, MarkKey};
 use crate::domain::material::Material;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::domain::time::Moment;
+use crate::domain::time::{Moment, Span};
 
 /// The largest number of cases on one page of changes or of a list.
 pub const PAGE_LIMIT: u32 = 500;
@@ -80,6 +81,9 @@ pub struct Change {
     pub summary: CaseSummary,
     /// Sent along while the case is open; a closed one is asked for when it is opened.
     pub detail: Option<Box<CaseDetail>>,
+    /// What the case is found by on the client, under the page's key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
 }
 
 /// Changes in order of sequence, each case once, at its newest.
@@ -92,6 +96,24 @@ pub struct Changes {
     pub next: u64,
     /// There is more already.
     pub more: bool,
+    /// What the marks of this person's cases are made with; absent from an older server, and for who sees no case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark_key: Option<MarkKey>,
+    /// How long stages take, measured; absent where nothing has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paces: Option<Vec<Pace>>,
+}
+
+/// How long a stage took lately: measured, never promised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pace {
+    pub plan: PlanId,
+    pub stage: StageId,
+    /// The median in working days, rounded up.
+    pub working_days: u32,
+    /// Of so many cases, over so many days.
+    pub cases: u32,
+    pub days: u32,
 }
 
 /// A page of a list.
@@ -102,10 +124,88 @@ pub struct CasePage {
     pub next: Option<String>,
 }
 
-/// The look-up of a case by a number that must not stand in an address.
+/// The look-up of a case by what a caller gives, which must not stand in an address.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct LookupRequest {
     pub number: String,
+    /// The look-up's own id: what a client wrote down under it is not written twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<uuid::Uuid>,
+}
+
+/// What a look-up found, as the person may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LookupAnswer {
+    /// What the server took it for.
+    pub by: Kind,
+    /// Newest first.
+    pub cases: Vec<CaseSummary>,
+    /// There are more than are told.
+    pub more: bool,
+}
+
+/// A look-up that a client answered by itself, for the audit trail. Its id is the `Idempotency-Key`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LookedUp {
+    pub id: uuid::Uuid,
+    /// What kind of thing was given; never the thing itself.
+    pub by: Kind,
+    /// The cases that were shown.
+    pub found: Vec<CaseId>,
+    /// By the clock of the person's machine.
+    pub at: Moment,
+}
+
+/// What a client owes to the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Owed {
+    Reveal(Reveal),
+    LookedUp(LookedUp),
+}
+
+impl From<Reveal> for Owed {
+    fn from(entry: Reveal) -> Self {
+        Owed::Reveal(entry)
+    }
+}
+
+impl From<LookedUp> for Owed {
+    fn from(entry: LookedUp) -> Self {
+        Owed::LookedUp(entry)
+    }
+}
+
+impl Owed {
+    pub const fn id(&self) -> uuid::Uuid {
+        match self {
+            Owed::Reveal(entry) => entry.id,
+            Owed::LookedUp(entry) => entry.id,
+        }
+    }
+}
+
+/// The other cases that share something with a case, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Related {
+    pub cases: Vec<RelatedCase>,
+    /// There are more than are told.
+    #[serde(default)]
+    pub more: bool,
+}
+
+/// A case that shares the member, a receipt or a bank card with another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RelatedCase {
+    pub summary: CaseSummary,
+    pub same_member: bool,
+    /// The receipts that both name, by their last four characters.
+    pub receipts: Vec<String>,
+    /// The last four digits of the card that both are paid to.
+    pub card: Option<String>,
+    /// Whose account it is.
+    pub payee: Option<String>,
+    pub stays: Vec<Span>,
 }
 
 /// A personal field that somebody had shown in full, for the audit trail. Its id is the `Idempotency-Key`.

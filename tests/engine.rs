@@ -269,7 +269,7 @@ fn reveal() -> huzhu::wire::Reveal {
 #[test]
 fn an_audit_entry_that_fails_holds_up_no_decision() {
     let mut desk = Desk::with(0);
-    desk.store.record_reveal(&reveal()).unwrap();
+    desk.store.record_owed(&reveal().into()).unwrap();
     let call = Call::Reveal { reveal: reveal() };
     assert_eq!(desk.next(NOW), Step::Send(call.clone()));
     let report = desk.take(NOW, &call, Err(FailureKind::ServerError { status: 500 }));
@@ -286,8 +286,8 @@ fn an_audit_entry_that_fails_holds_up_no_decision() {
     let Step::Wait { until } = desk.next(NOW) else { panic!() };
     assert!(until > NOW && until <= NOW.plus_secs(1));
     assert_eq!(desk.next(until), Step::Send(call.clone()));
-    desk.take(until, &call, Ok(Reply::Revealed));
-    assert_eq!(desk.store.next_reveal().unwrap(), None);
+    desk.take(until, &call, Ok(Reply::Written));
+    assert_eq!(desk.store.next_owed().unwrap(), None);
 }
 
 #[test]

@@ -599,12 +599,12 @@ fn nobody_signs_in_over_what_another_has_not_sent() {
     assert_eq!((kept(&store), store.cursor().unwrap()), (UserId::from("lin"), 1), "nothing was changed");
     store.discard(decision_id(1), NOW).unwrap();
     let reveal = Reveal { id: uuid::Uuid::from_u128(1), case: case_id(1), field: "phone".into(), at: NOW };
-    store.record_reveal(&reveal).unwrap();
+    store.record_owed(&reveal.clone().into()).unwrap();
     assert!(
         matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })),
         "an audit entry has a name too"
     );
-    store.reveal_answered(&reveal, None).unwrap();
+    store.owed_answered(reveal.id, None).unwrap();
     assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
     assert_eq!(kept(&store), UserId::from("wu"));
 }

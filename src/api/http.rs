@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::decision::{ProblemCode, Receipt};
-use crate::wire::{Changes, IDEMPOTENCY_KEY, LookupRequest, PAGE_LIMIT, PROBLEM_JSON, Problem};
+use crate::domain::lookup::MOST_HITS;
+use crate::wire::{Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, PAGE_LIMIT, PROBLEM_JSON, Problem, Related};
 
 /// The largest body that is taken in: a full page of cases with long histories.
 pub const LARGEST_BODY: usize = 32 * 1024 * 1024;
@@ -69,7 +70,16 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             request.headers.push((IDEMPOTENCY_KEY, reveal.id.to_string()));
             request
         }
-        Call::Lookup { number } => post("/v1/lookup", serde_json::to_vec(&LookupRequest { number: number.clone() }).unwrap_or_default()),
+        Call::Lookup { number, id } => {
+            let body = LookupRequest { number: number.clone(), id: Some(*id) };
+            post("/v1/lookup", serde_json::to_vec(&body).unwrap_or_default())
+        }
+        Call::LookedUp { entry } => {
+            let mut request = post("/v1/lookups", serde_json::to_vec(entry).unwrap_or_default());
+            request.headers.push((IDEMPOTENCY_KEY, entry.id.to_string()));
+            request
+        }
+        Call::Related { id } => get(format!("/v1/cases/{}/related", segment(id.as_str()))),
     };
     request.headers.push(("accept", "application/json".into()));
     if let Some(token) = token {
@@ -102,7 +112,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
     }
     match call {
         Call::Logout => Ok(Reply::Logout),
-        Call::Reveal { .. } => Ok(Reply::Revealed),
+        Call::Reveal { .. } | Call::LookedUp { .. } => Ok(Reply::Written),
         Call::Login { user, .. } => body(answer).and_then(|login| {
             let login: Box<crate::wire::LoginAnswer> = login;
             about(login.person.user == *user && !login.token.is_empty(), Reply::Login(login))
@@ -126,7 +136,13 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
         }),
         Call::Enrolments { .. } => body(answer).map(Reply::Enrolments),
         Call::Plans => body(answer).map(Reply::Plans),
-        Call::Lookup { .. } => body(answer).map(Reply::Lookup),
+        Call::Lookup { .. } => {
+            body(answer).and_then(|found: LookupAnswer| about(found.cases.len() <= MOST_HITS as usize, Reply::Lookup(found)))
+        }
+        Call::Related { id } => body(answer).and_then(|related: Related| {
+            let others = related.cases.iter().all(|case| case.summary.id != *id);
+            about(others && related.cases.len() <= MOST_HITS as usize, Reply::Related(related))
+        }),
     }
 }
 

@@ -12,6 +12,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
 use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
+use crate::domain::lookup::{Mark, MarkKey};
+use crate::domain::pinyin::{name_keys, plain_name};
 use crate::domain::queue::RowKey;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Date;
@@ -21,7 +23,7 @@ use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
 /// Another number means another schema: an older file is emptied and filled anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const SCHEMA: &str = "
 CREATE TABLE employer (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -49,9 +51,15 @@ CREATE TABLE summary (
 CREATE INDEX lane_class ON summary (class, due, entered, id, name, employer);
 CREATE INDEX lane_assignee ON summary (assignee, due, entered, id, name, employer) WHERE class = 0;
 CREATE INDEX lane_kind ON summary (kind, due, entered, id, name, employer) WHERE class = 0 AND kind IS NOT NULL;
+CREATE INDEX summary_name ON summary (name);
+CREATE TABLE called (key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, name)) WITHOUT ROWID;
+CREATE TABLE mark (mark INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (mark, n)) WITHOUT ROWID;
+CREATE INDEX mark_of ON mark (n);
+CREATE TABLE related (id TEXT PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE detail (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE kinds (one INTEGER PRIMARY KEY CHECK (one = 0), stages TEXT NOT NULL);
-CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL, cursor INTEGER NOT NULL);
+CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL, cursor INTEGER NOT NULL,
+    mark_key TEXT, paces TEXT, synced INTEGER);
 ";
 
 /// How a class stands in the file; the partial indexes above name 0.
@@ -60,6 +68,9 @@ pub(super) const RETURNED: i64 = 1;
 pub(super) const CLOSED: i64 = 2;
 pub(super) const APPROVAL: i64 = 1;
 pub(super) const PAYMENT: i64 = 2;
+
+/// The most marks of one case: its numbers and the contracts of its claimant.
+const MOST_MARKS: usize = 64;
 
 /// Between the names of a case's benefits in one column.
 const UNIT: char = '\u{1f}';
@@ -83,7 +94,8 @@ pub(super) struct Cache {
 
 impl Cache {
     /// Opens the file; one that is damaged, of another key or of an older version is emptied. Gives whether it was.
-    pub fn open(folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<(Self, bool), SqlError> {
+    /// Without stages those stay that the rows were written under.
+    pub fn open(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<(Self, bool), SqlError> {
         let file_key = key.file_key("cache");
         let opening = Opening { key: Some(&file_key), durability: Durability::Normal, read_only: false };
         match Self::open_as_is(folder, &opening, &stages) {
@@ -95,7 +107,7 @@ impl Cache {
         }
     }
 
-    fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &StageKinds) -> Result<(Self, bool), SqlError> {
+    fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &Option<StageKinds>) -> Result<(Self, bool), SqlError> {
         let (connection, emptied) = open_checked(folder, opening)?;
         let mut cache = Cache {
             connection,
@@ -105,7 +117,9 @@ impl Cache {
             data_version: 0,
             generation: 0,
         };
-        cache.set_stages(stages.clone())?;
+        if let Some(stages) = stages {
+            cache.set_stages(stages.clone())?;
+        }
         Ok((cache, emptied))
     }
 
@@ -139,7 +153,10 @@ impl Cache {
 
     pub fn wipe(&mut self) -> Result<(), SqlError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch("DELETE FROM summary; DELETE FROM detail; DELETE FROM employer; DELETE FROM place;")?;
+        transaction.execute_batch(
+            "DELETE FROM summary; DELETE FROM detail; DELETE FROM employer; DELETE FROM place;
+             DELETE FROM called; DELETE FROM mark; DELETE FROM related;",
+        )?;
         transaction.commit()?;
         self.changed_wholly();
         Ok(())
@@ -178,7 +195,7 @@ impl Cache {
 
     /// Takes one case that was asked for by itself. The cursor stays: the same change comes again with its page.
     pub fn put(&mut self, detail: &CaseDetail) -> Result<bool, SqlError> {
-        let change = Change { summary: detail.summary.clone(), detail: Some(Box::new(detail.clone())) };
+        let change = Change { summary: detail.summary.clone(), detail: Some(Box::new(detail.clone())), marks: Vec::new() };
         let changed = self.take(std::slice::from_ref(&change), |_| Ok(()))?;
         Ok(!changed.is_empty())
     }
@@ -186,11 +203,24 @@ impl Cache {
     /// Takes a page: rows, details and cursor in one transaction. Gives the cases whose rows differ now.
     pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, SqlError> {
         self.take(&page.changes, |t| {
+            let known = t.prepare_cached("SELECT mark_key FROM place")?.query_row([], |row| row.get::<_, Option<String>>(0)).optional()?;
+            let new = page.mark_key.as_ref().map(MarkKey::as_str);
+            // Marks under another key find nothing: all is pulled again.
+            let stale = known.is_some_and(|known| new.is_some() && known.as_deref() != new);
+            let cursor = if stale { 0 } else { page.next };
             t.prepare_cached(
-                "INSERT INTO place VALUES (0, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE SET
-                 server = ?1, epoch = ?2, cursor = max(cursor, ?3)",
+                "INSERT INTO place (one, server, epoch, cursor, mark_key, paces) VALUES (0, ?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (one) DO UPDATE SET server = ?1, epoch = ?2, cursor = iif(?6, 0, max(cursor, ?3)),
+                 mark_key = ifnull(?4, mark_key), paces = ifnull(?5, paces)",
             )?
-            .execute(params![page.identity.server, page.identity.epoch.cast_signed(), page.next.cast_signed()])?;
+            .execute(params![
+                page.identity.server,
+                page.identity.epoch.cast_signed(),
+                cursor.cast_signed(),
+                new,
+                page.paces.as_ref().map(Json),
+                stale
+            ])?;
             Ok(())
         })
     }
@@ -292,12 +322,19 @@ fn take_one(
         return Ok(None);
     }
     put_detail(t, change)?;
+    if let (Some((n, ..)), false) = (&old, change.marks.is_empty()) {
+        put_marks(t, *n, &change.marks)?;
+    }
     let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
     if same {
         return Ok(None);
     }
     let lanes = Lanes { class: class(new.status), kind: kind(stages, &new.plan, &new.stage), assignee: new.assignee.clone() };
-    put_row(t, new, &lanes, employer_number(t, &new.employer, employers)?)?;
+    let n = put_row(t, new, &lanes, employer_number(t, &new.employer, employers)?)?;
+    if old.is_none() {
+        put_marks(t, n, &change.marks)?;
+    }
+    put_name(t, &new.name)?;
     let from = old.map(|(_, _, lanes, key)| (lanes, key));
     Ok(Some(Moved { id: new.id.clone(), from, to: (lanes, RowKey::of(new)) }))
 }
@@ -320,17 +357,16 @@ fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
     Ok(())
 }
 
-fn put_row(t: &Transaction<'_>, new: &CaseSummary, lanes: &Lanes, employer: i64) -> Result<(), SqlError> {
+fn put_row(t: &Transaction<'_>, new: &CaseSummary, lanes: &Lanes, employer: i64) -> Result<i64, SqlError> {
     let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
-    t.prepare_cached(
-        "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
+    let sql = "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
              assignee, worst, worst_count, note)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
          ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
              stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
-             worst_count = ?17, note = ?18",
-    )?
-    .execute(params![
+             worst_count = ?17, note = ?18
+         RETURNING n";
+    let values = params![
         new.id.as_str(),
         new.seq.cast_signed(),
         new.plan.as_str(),
@@ -349,7 +385,30 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, lanes: &Lanes, employer: i64)
         worst_number(new.worst),
         new.worst_count,
         new.last_note,
-    ])?;
+    ];
+    Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+}
+
+/// Puts a case's marks in the place of those it had.
+fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError> {
+    t.prepare_cached("DELETE FROM mark WHERE n = ?")?.execute([n])?;
+    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO mark (mark, n) VALUES (?, ?)")?;
+    for Mark(mark) in marks.iter().take(MOST_MARKS) {
+        statement.execute(params![mark.cast_signed(), n])?;
+    }
+    Ok(())
+}
+
+/// Writes down what a name is found by; a name that no case has any more stays until the cache is emptied.
+fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
+    let plain = plain_name(name);
+    if plain.is_empty() || t.prepare_cached("SELECT 1 FROM called WHERE key = ? AND name = ?")?.exists(params![plain, name])? {
+        return Ok(());
+    }
+    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO called (key, name) VALUES (?, ?)")?;
+    for key in name_keys(name) {
+        statement.execute(params![key, name])?;
+    }
     Ok(())
 }
 

@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn every_window_and_lookup_enters_an_index_at_its_key() {
         let dir = tempfile::tempdir().unwrap();
-        let (cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), StageKinds::default()).unwrap();
+        let (cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), Some(StageKinds::default())).unwrap();
         let today: Date = "2024-12-18".parse().unwrap();
         let key = start_of(today);
         for view in View::ALL {

@@ -7,7 +7,7 @@ use crate::domain::intake::ClaimKey;
 use crate::domain::time::Moment;
 use crate::store::{Store, StoreError};
 use crate::sync::{Engine, Outcome, Report};
-use crate::wire::{Changes, Problem, Reveal, ServerIdentity};
+use crate::wire::{Changes, Problem, ServerIdentity};
 
 impl Engine {
     /// A page of changes came, or didn't.
@@ -112,10 +112,10 @@ impl Engine {
     }
 
     /// An entry of the audit trail was answered, or wasn't. One that the server never takes must not hold up the others.
-    pub(super) fn revealed(
+    pub(super) fn written(
         &mut self,
         store: &mut Store,
-        reveal: &Reveal,
+        entry: uuid::Uuid,
         answer: Result<Reply, Failure>,
         now: Moment,
     ) -> Result<(), StoreError> {
@@ -132,7 +132,7 @@ impl Engine {
                 return Ok(());
             }
         };
-        let result = store.reveal_answered(reveal, refused.as_deref());
+        let result = store.owed_answered(entry, refused.as_deref());
         match result {
             Ok(()) => self.reveal.succeeded(now),
             // It is still there, and goes again under its id once the disk has room.

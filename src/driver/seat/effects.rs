@@ -53,7 +53,7 @@ impl Seat {
             Effect::Reveal { case, field } => {
                 let at = self.shared.options.clock.now();
                 let reveal = Reveal { id: uuid::Uuid::now_v7(), case: case.clone(), field: field.id().into(), at };
-                let result = self.with_store(|store| store.record_reveal(&reveal));
+                let result = self.with_store(|store| store.record_owed(&reveal.into()));
                 self.say(Message::Revealed { case, field, result: self.told(result) });
             }
             // The screen's thread and the worker carry these out themselves; none comes here.

@@ -1,0 +1,81 @@
+//! How a name is written by who types it: its characters, its pinyin, its initials; each way in which it can be read.
+//!
+//! Not here: indexes over them (`store`, `server`). Invariant: the same name gives the same keys on client and server, a bounded number.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use ib_matcher::pinyin::{PinyinData, PinyinNotation};
+
+/// A name has two or three characters, one in ten of which can be read in two ways; more readings than these are not told apart.
+const MOST_READINGS: usize = 16;
+/// Characters of a name that are looked at.
+const LONGEST_NAME: usize = 40;
+
+static PINYIN: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii));
+
+/// A name in the form under which names are compared: without blanks and points, in small letters.
+pub fn plain_name(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_NAME).flat_map(char::to_lowercase).collect()
+}
+
+/// Gives everything that a name can be found by from its beginning on: `张某某`, `zhangmoumou`, `zmm`. What hides a masked name is left out.
+pub fn name_keys(name: &str) -> BTreeSet<String> {
+    let plain = plain_name(name);
+    let mut readings = vec![(String::new(), String::new())];
+    for c in plain.chars() {
+        let sounds = sounds(c);
+        let mut longer = Vec::with_capacity(readings.len());
+        for (full, initials) in &readings {
+            for sound in &sounds {
+                longer.push((format!("{full}{sound}"), format!("{initials}{}", &sound[..first_len(sound)])));
+            }
+        }
+        longer.truncate(MOST_READINGS);
+        readings = longer;
+    }
+    let mut keys = BTreeSet::from([plain]);
+    keys.extend(readings.into_iter().flat_map(|(full, initials)| [full, initials]));
+    keys.remove("");
+    keys
+}
+
+fn first_len(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// The ways to say a character; one that no table knows stands for itself.
+fn sounds(c: char) -> Vec<String> {
+    let mut sounds: Vec<String> = Vec::new();
+    PINYIN.get_pinyins_and_for_each(c, |pinyin| {
+        if let Some(ascii) = pinyin.notation(PinyinNotation::Ascii)
+            && !sounds.iter().any(|known| known == ascii)
+        {
+            sounds.push(ascii.to_owned());
+        }
+    });
+    if sounds.is_empty() {
+        sounds.push(c.to_string());
+    }
+    sounds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_characters_pinyin_and_initials() {
+        let keys = name_keys("张某某");
+        for key in ["张某某", "zhangmoumou", "zmm"] {
+            assert!(keys.contains(key), "{key}: {keys:?}");
+        }
+        let keys = name_keys("单某");
+        assert!(keys.contains("shanmou") && keys.contains("danmou") && keys.contains("sm"), "a name that is read in two ways: {keys:?}");
+        assert!(name_keys("阿卜杜某·某某").contains("阿卜杜某某某"));
+        assert!(name_keys("𠮷某").iter().any(|key| key.starts_with('𠮷')), "a rare character stands for itself");
+        assert_eq!(name_keys("沈**"), name_keys("沈"), "the stars of a mask are no name");
+        assert!(name_keys(&"单".repeat(200)).len() <= 2 * MOST_READINGS + 1);
+        assert!(name_keys("\u{202e}\u{7}").is_empty());
+    }
+}

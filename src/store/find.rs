@@ -1,0 +1,213 @@
+//! Finding cases in the cache by what a caller gives, through its indexes only: marks of numbers, keys of names, numbers of cases.
+//!
+//! Not here: what is typed means which kind (`domain::lookup`), the audit entry (`reveals`).
+//! Invariant: no step grows with the cache; a number is compared as a mark and is nowhere in the file.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Rows, params};
+
+use crate::domain::ids::CaseId;
+use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted};
+use crate::domain::summary::CaseSummary;
+use crate::domain::time::Moment;
+use crate::sql::{Json, Packed, SqlError};
+use crate::store::cache::{Cache, ROW, summary};
+use crate::store::{Store, StoreError};
+use crate::wire::{Pace, Related};
+
+/// Rows that are read where something was typed on that narrows them down.
+const READ_TO_NARROW: usize = 400;
+/// Beginnings of case numbers: two for each plan and year.
+const MOST_PREFIXES: usize = 64;
+/// Later than every key that begins so.
+const AFTER_ALL: char = '\u{10ffff}';
+
+const BY_MARK: &str = "SELECT ~ FROM mark m CROSS JOIN summary s ON s.n = m.n WHERE m.mark = ? ORDER BY m.n DESC";
+const BY_NAME: &str = "SELECT ~ FROM called c CROSS JOIN summary s INDEXED BY summary_name ON s.name = c.name
+     WHERE c.key >= ? AND c.key < ? ORDER BY c.key";
+const BY_ID: &str = "SELECT ~ FROM summary s WHERE s.id = ?";
+const NEXT_ID: &str = "SELECT s.id FROM summary s WHERE s.id >= ? ORDER BY s.id LIMIT 1";
+
+/// What a look-up found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it was found as, or what it looks like where nothing was found.
+    pub kind: Kind,
+    /// What is open comes first, then the newest.
+    pub cases: Vec<CaseSummary>,
+    pub more: bool,
+}
+
+impl Store {
+    /// Finds cases by what a caller gave.
+    pub fn look_up(&self, wanted: &Wanted) -> Result<Found, StoreError> {
+        self.cached(self.cache.look_up(wanted))
+    }
+
+    /// Tells when the cache was last known to be complete; nothing before the first time.
+    pub fn synced_at(&self) -> Result<Option<Moment>, StoreError> {
+        self.cached(self.cache.synced_at())
+    }
+
+    /// Writes down that the cache is complete, unless that was done within the last half minute: other windows read the file too.
+    pub fn set_synced(&mut self, now: Moment) -> Result<(), StoreError> {
+        let result = self.cache.set_synced(now);
+        self.cached(result)
+    }
+
+    /// How long stages take, as the server measured it.
+    pub fn paces(&self) -> Result<Vec<Pace>, StoreError> {
+        self.cached(self.cache.paces())
+    }
+
+    /// The related cases of a case as last pulled, and when.
+    pub fn related(&self, case: &CaseId) -> Result<Option<(Related, Moment)>, StoreError> {
+        self.cached(self.cache.related(case))
+    }
+
+    pub fn put_related(&mut self, case: &CaseId, related: &Related, now: Moment) -> Result<(), StoreError> {
+        let result = self.cache.put_related(case, related, now);
+        self.cached(result)
+    }
+}
+
+/// How old a note of being complete may be before it is written anew.
+const NOTED_MILLIS: i64 = 30_000;
+
+impl Cache {
+    fn look_up(&self, wanted: &Wanted) -> Result<Found, SqlError> {
+        let most = MOST_HITS as usize;
+        let key = self.mark_key()?;
+        for (kind, text) in wanted.tries() {
+            let mut cases = self.candidates(kind, text, key.as_ref(), if wanted.is_bare() { most + 1 } else { READ_TO_NARROW })?;
+            if cases.is_empty() {
+                continue;
+            }
+            cases.retain(|case| wanted.keeps(case));
+            let more = cases.len() > most;
+            cases.truncate(most);
+            if kind.is_number() {
+                cases.sort_by_key(|case| (case.status.is_closed(), std::cmp::Reverse(case.received)));
+            }
+            return Ok(Found { kind, cases, more });
+        }
+        Ok(Found { kind: wanted.kind(), cases: Vec::new(), more: false })
+    }
+
+    fn candidates(&self, kind: Kind, text: &str, key: Option<&MarkKey>, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
+        let by = |sql: &str| sql.replace('~', ROW);
+        let mut found = match (kind, key) {
+            (Kind::Case, _) => {
+                let mut statement = self.connection.prepare_cached(&by(BY_ID))?;
+                read(statement.query([text])?, most)?
+            }
+            (Kind::CaseTail, _) => self.by_tail(text, most)?,
+            (Kind::Name | Kind::Pinyin, _) => {
+                let mut statement = self.connection.prepare_cached(&by(BY_NAME))?;
+                read(statement.query([text, &format!("{text}{AFTER_ALL}")])?, most)?
+            }
+            (_, None) => Vec::new(),
+            (kind, Some(key)) => self.by_mark(key, kind, text, most)?,
+        };
+        // Who sees masks finds a whole name by its mark.
+        if let (Kind::Name, true, Some(key)) = (kind, found.is_empty(), key) {
+            found = self.by_mark(key, kind, text, most)?;
+        }
+        Ok(found)
+    }
+
+    fn by_mark(&self, key: &MarkKey, kind: Kind, text: &str, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
+        let mut statement = self.connection.prepare_cached(&BY_MARK.replace('~', ROW))?;
+        read(statement.query([key.mark(kind, text).0.cast_signed()])?, most)
+    }
+
+    /// Steps from one beginning of case numbers to the next, and looks for the tail under each.
+    fn by_tail(&self, tail: &str, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
+        let mut next = self.connection.prepare_cached(NEXT_ID)?;
+        let mut one = self.connection.prepare_cached(&BY_ID.replace('~', ROW))?;
+        let (mut from, mut found) = (String::new(), Vec::new());
+        for _ in 0..MOST_PREFIXES {
+            let Some(id) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? else { break };
+            let prefix = id.rsplit_once('-').map_or(id.as_str(), |(prefix, _)| prefix);
+            found.extend(read(one.query([format!("{prefix}-{tail}")])?, most)?);
+            // '.' comes after '-'.
+            from = format!("{prefix}.");
+        }
+        Ok(found)
+    }
+
+    fn mark_key(&self) -> Result<Option<MarkKey>, SqlError> {
+        let found = self.connection.prepare_cached("SELECT mark_key FROM place")?.query_row([], |row| row.get::<_, Option<String>>(0));
+        Ok(found.optional()?.flatten().map(MarkKey::new))
+    }
+
+    fn synced_at(&self) -> Result<Option<Moment>, SqlError> {
+        Ok(self.connection.prepare_cached("SELECT synced FROM place")?.query_row([], |row| row.get(0)).optional()?.flatten())
+    }
+
+    fn set_synced(&mut self, now: Moment) -> Result<(), SqlError> {
+        let noted = self.synced_at()?;
+        if noted.is_none_or(|noted| now.0 - noted.0 >= NOTED_MILLIS || noted > now) {
+            self.connection.prepare_cached("UPDATE place SET synced = ?")?.execute([now])?;
+        }
+        Ok(())
+    }
+
+    fn paces(&self) -> Result<Vec<Pace>, SqlError> {
+        let found = self.connection.query_row("SELECT paces FROM place", [], |row| row.get::<_, Option<Json<Vec<Pace>>>>(0));
+        Ok(found.optional()?.flatten().map_or_else(Vec::new, |paces| paces.0))
+    }
+
+    fn related(&self, case: &CaseId) -> Result<Option<(Related, Moment)>, SqlError> {
+        let mut statement = self.connection.prepare_cached("SELECT body, at FROM related WHERE id = ?")?;
+        let found = statement.query_row([case.as_str()], |row| Ok((row.get::<_, Packed<Related>>(0)?.0, row.get(1)?)));
+        Ok(found.optional()?)
+    }
+
+    fn put_related(&mut self, case: &CaseId, related: &Related, now: Moment) -> Result<(), SqlError> {
+        let sql = "INSERT OR REPLACE INTO related (id, at, body) VALUES (?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![case.as_str(), now, Packed(related)])?;
+        Ok(())
+    }
+}
+
+/// Reads rows of [`ROW`], each case once, until there are enough.
+fn read(mut rows: Rows<'_>, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let case = summary(row)?;
+        if seen.insert(case.id.clone()) {
+            found.push(case);
+        }
+        if found.len() >= most {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{CacheKey, Folder};
+
+    #[test]
+    fn every_look_up_enters_an_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let (cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap();
+        for (sql, index) in [
+            (BY_MARK, "PRIMARY KEY"),
+            (BY_NAME, "summary_name"),
+            (BY_ID, "sqlite_autoindex_summary_1"),
+            (NEXT_ID, "sqlite_autoindex_summary_1"),
+        ] {
+            let sql = format!("EXPLAIN QUERY PLAN {}", sql.replace('~', "s.id"));
+            let mut statement = cache.connection.prepare(&sql).unwrap();
+            let values = vec!["x"; sql.matches('?').count()];
+            let steps = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
+            let plan = steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ");
+            assert!(plan.contains(index) && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
+}
