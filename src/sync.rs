@@ -267,7 +267,9 @@ impl Engine {
                 self.pushing = None;
                 self.received(store, (waited, attempts), answer, now, &mut report)
             }
-            (Call::Reveal { reveal: Reveal { id, .. } } | Call::LookedUp { entry: LookedUp { id, .. } }, Some(Pushing::Owed(sent))) if *id == sent => {
+            (Call::Reveal { reveal: Reveal { id, .. } } | Call::LookedUp { entry: LookedUp { id, .. } }, Some(Pushing::Owed(sent)))
+                if *id == sent =>
+            {
                 self.pushing = None;
                 self.written(store, *id, answer, now)
             }

@@ -278,16 +278,20 @@ fn an_open_severe_claim_is_in_the_history_until_it_is_decided() {
     assert!(after.history.open.is_empty() && after.summary.seq > other.summary.seq && after.basis != other.basis);
 }
 
+fn asked(number: &str) -> huzhu::wire::LookupRequest {
+    huzhu::wire::LookupRequest { number: number.into(), id: None }
+}
+
 #[test]
 fn look_ups_find_by_number_are_masked_and_leave_a_trace_without_it() {
     let office = office();
     let case = hospital(&office, 7, "2024-11-01", 8);
     for number in ["13800000007", "+8613800000007", &id_number(7), case.case.id.as_str(), "zj24-000001", case.case.member.as_str()] {
-        let found = office.look_up(&enquiry(), number).unwrap();
+        let found = office.look_up(&enquiry(), &asked(number)).unwrap().cases;
         assert_eq!(found.len(), 1, "{number}");
         assert_eq!(found[0].name, "沈**");
     }
-    assert!(office.look_up(&enquiry(), "13900000000").unwrap().is_empty());
+    assert!(office.look_up(&enquiry(), &asked("13900000000")).unwrap().cases.is_empty());
     let detail = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
     let changes = serde_json::to_string(&office.changes(&enquiry(), 0, 10).unwrap()).unwrap();
     for text in [detail, changes] {
@@ -296,7 +300,7 @@ fn look_ups_find_by_number_are_masked_and_leave_a_trace_without_it() {
         }
         assert!(text.contains("138****0007"));
     }
-    let full = office.look_up(&supervisor(), "13800000007").unwrap();
+    let full = office.look_up(&supervisor(), &asked("13800000007")).unwrap().cases;
     assert_eq!(full[0].name, "沈某丙");
 }
 

@@ -15,7 +15,7 @@ use common::office::*;
 use huzhu::domain::decision::{Decision, ProblemCode, Receipt};
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
-use huzhu::domain::summary::{CaseDetail, CaseSummary};
+use huzhu::domain::summary::CaseDetail;
 use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, Running, start};
 use huzhu::wire::{Changes, LoginAnswer, Person, Problem, PublishedPlan, Reveal};
@@ -275,7 +275,7 @@ async fn each_role_sees_what_it_may() {
     let server = Server::start().await;
     let case = server.receive(7).await;
     let look_up = server.post(&enquiry(), "/v1/lookup", &json!({ "number": "13800000007" })).send().await.unwrap();
-    let found: Vec<CaseSummary> = look_up.json().await.unwrap();
+    let found = look_up.json::<huzhu::wire::LookupAnswer>().await.unwrap().cases;
     assert_eq!((found.len(), found[0].name.as_str()), (1, "沈**"));
     for path in ["/v1/cases".to_owned(), "/v1/changes".into(), format!("/v1/cases/{}", case.case.id)] {
         let text = server.get(&enquiry(), &path).send().await.unwrap().text().await.unwrap();
@@ -361,11 +361,13 @@ async fn the_description_names_every_route() {
         "/v1/cases",
         "/v1/cases/{id}",
         "/v1/cases/{id}/decisions",
+        "/v1/cases/{id}/related",
         "/v1/changes",
         "/v1/health",
         "/v1/login",
         "/v1/logout",
         "/v1/lookup",
+        "/v1/lookups",
         "/v1/plans",
         "/v1/reveals",
         "/v1/setup",

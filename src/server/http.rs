@@ -28,7 +28,7 @@ use utoipa_axum::routes;
 
 use super::ledger::LedgerError;
 use super::office::Office;
-use super::throttle::Throttle;
+use super::throttle::{LOOK_UPS, Throttle};
 use problem::Trouble;
 
 /// How long one request may take, its body included. Longer than the longest wait for the writer's lock.
@@ -43,12 +43,13 @@ const HASHES_AT_ONCE: usize = 2;
 struct AppState {
     office: Arc<Office>,
     throttle: Arc<Mutex<Throttle>>,
+    look_ups: Arc<Mutex<Throttle>>,
     hashing: Arc<Semaphore>,
 }
 
 impl AppState {
     fn over(office: Arc<Office>) -> Self {
-        AppState { office, throttle: Arc::default(), hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)) }
+        AppState { office, throttle: Arc::default(), look_ups: Arc::new(Mutex::new(Throttle::of(LOOK_UPS))), hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)) }
     }
 
     /// Does something with the books on a thread that may wait.
@@ -91,6 +92,8 @@ pub fn router(office: Arc<Office>) -> Router {
         .routes(routes!(cases::changes))
         .routes(routes!(desk::look_up))
         .routes(routes!(desk::enrolments))
+        .routes(routes!(desk::looked_up))
+        .routes(routes!(cases::related))
         .routes(routes!(desk::reveal))
         .routes(routes!(desk::plans))
         .split_for_parts();

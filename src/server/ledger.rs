@@ -6,6 +6,7 @@
 
 mod audit;
 mod cases;
+mod finder;
 mod members;
 mod pages;
 mod people;
@@ -22,6 +23,7 @@ use crate::wire::ServerIdentity;
 
 pub use audit::{AuditEntry, AuditFault};
 pub use cases::{Grant, StoredCase};
+pub use finder::Shared;
 pub use pages::RawChange;
 pub use people::Secret;
 
@@ -206,6 +208,8 @@ fn identity(connection: &Connection) -> Result<ServerIdentity, LedgerError> {
     let name = hex(&random::<16>()?);
     connection.execute("INSERT INTO meta (name, value) VALUES ('server', ?) ON CONFLICT DO NOTHING", [&name])?;
     connection.execute("INSERT INTO meta (name, value) VALUES ('epoch', '1') ON CONFLICT DO NOTHING", [])?;
+    let secret = hex(&random::<32>()?);
+    connection.execute("INSERT INTO meta (name, value) VALUES ('mark-secret', ?) ON CONFLICT DO NOTHING", [&secret])?;
     let value = |name: &str| connection.query_row("SELECT value FROM meta WHERE name = ?", [name], |row| row.get::<_, String>(0));
     let epoch = value("epoch")?.parse().map_err(|_| LedgerError::Inconsistent("the epoch is no number"))?;
     Ok(ServerIdentity { server: value("server")?, epoch })

@@ -8,9 +8,10 @@ mod changes;
 mod decide;
 mod faults;
 mod intake;
+mod lookup;
 mod revise;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -21,13 +22,13 @@ use crate::domain::decision::ProblemCode;
 use crate::domain::fault::Fault;
 use crate::domain::ids::{PlanHash, UserId};
 use crate::domain::summary::CaseDetail;
-use crate::domain::time::Moment;
+use crate::domain::time::{Date, Moment};
 use crate::judge::Refusal;
 use crate::rules::PlanSet;
 use crate::rules::plan::Plan;
 use crate::server::Clock;
 use crate::server::ledger::{Ledger, LedgerError, Writing};
-use crate::wire::PublishedPlan;
+use crate::wire::{Pace, PublishedPlan};
 
 pub use changes::ChangesPage;
 
@@ -78,6 +79,8 @@ pub struct Office {
     ledger: Ledger,
     plans: PlanSet,
     clock: Clock,
+    /// How long stages took, measured on a day.
+    paces: Mutex<Option<(Date, Vec<Pace>)>>,
 }
 
 impl Office {
@@ -102,7 +105,8 @@ impl Office {
             known.insert(Plan::clone(&plan));
         }
         plans = known;
-        let office = Office { ledger, plans, clock };
+        let office = Office { ledger, plans, clock, paces: Mutex::default() };
+        office.index()?;
         office.revise()?;
         Ok(office)
     }

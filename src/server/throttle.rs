@@ -1,4 +1,4 @@
-//! How often somebody may try to sign in.
+//! How often somebody may try to sign in, or look somebody up.
 //!
 //! Not here: the clock. Invariant: holds a bounded number of names, whatever is tried.
 
@@ -15,13 +15,28 @@ const NAMES: usize = 4_096;
 /// Bytes of a name that are told apart.
 const NAME_BYTES: usize = 64;
 
+/// Look-ups of one person within the window. Nobody answers a call a second; a number is guessed in thousands.
+pub const LOOK_UPS: u32 = 60;
+
 /// Counts tries by name.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Throttle {
+    most: u32,
     tries: HashMap<Vec<u8>, (u32, Moment)>,
 }
 
+impl Default for Throttle {
+    fn default() -> Self {
+        Throttle::of(TRIES)
+    }
+}
+
 impl Throttle {
+    /// Makes a count that lets so many tries pass within a minute.
+    pub fn of(most: u32) -> Self {
+        Throttle { most, tries: HashMap::new() }
+    }
+
     /// Counts a try, before it is known how it ends.
     ///
     /// # Errors
@@ -40,7 +55,7 @@ impl Throttle {
         if ended(*since) {
             (*count, *since) = (0, now);
         }
-        if *count >= TRIES {
+        if *count >= self.most {
             return Err((since.0 + WINDOW_MILLIS - now.0).max(1).div_euclid(1000) + 1);
         }
         *count += 1;

@@ -44,6 +44,7 @@ impl Engine {
         self.next_pull = if page.more { now } else { now.plus_millis(self.pace.poll_idle) };
         if !page.more {
             self.synced = Some(now);
+            store.set_synced(now)?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use super::problem::{Detail, Trouble};
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::summary::CaseDetail;
 use crate::server::office::ChangesPage;
-use crate::wire::{CasePage, Changes, DecisionRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem};
+use crate::wire::{CasePage, Changes, DecisionRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem, Related};
 
 /// The most characters of an idempotency key.
 const LONGEST_KEY: usize = 100;
@@ -67,6 +67,14 @@ pub(super) async fn receive(
 /// Shows a case with the history that its assessment rests on.
 pub(super) async fn one(State(state): State<AppState>, signed: Signed, InPath(id): InPath) -> Result<Json<CaseDetail>, Trouble> {
     state.blocking(move |office| office.case(&signed.person, &id)).await.map(Json)
+}
+
+#[utoipa::path(get, path = "/v1/cases/{id}/related", tag = "cases", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The case's number")),
+    responses((status = 200, body = Related), (status = "4XX", body = Problem)))]
+/// Gives the cases that share the member, a receipt or a bank card with a case.
+pub(super) async fn related(State(state): State<AppState>, signed: Signed, InPath(id): InPath) -> Result<Json<Related>, Trouble> {
+    state.blocking(move |office| office.related(&signed.person, &id)).await.map(Json)
 }
 
 #[utoipa::path(get, path = "/v1/changes", tag = "cases", params(ChangesQuery), security(("bearer" = [])),

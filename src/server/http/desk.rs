@@ -1,5 +1,7 @@
 //! Routes beside the cases: who the server is, its plans, and what a caller's number finds.
 
+use std::sync::PoisonError;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -10,11 +12,9 @@ use super::body::{JsonBody, required};
 use super::problem::Trouble;
 use crate::domain::decision::ProblemCode;
 use crate::domain::facts::Enrolment;
-use crate::domain::summary::CaseSummary;
-use crate::wire::{IDEMPOTENCY_KEY, LookupRequest, Problem, PublishedPlan, Reveal, ServerIdentity};
+use crate::domain::lookup::Wanted;
+use crate::wire::{IDEMPOTENCY_KEY, LookedUp, LookupAnswer, LookupRequest, Problem, PublishedPlan, Reveal, ServerIdentity};
 
-/// The most bytes of a number that is looked up. None is longer.
-const LONGEST_NUMBER: usize = 64;
 /// The most bytes of a field's name.
 const LONGEST_FIELD: usize = 64;
 
@@ -32,17 +32,41 @@ pub(super) async fn plans(State(state): State<AppState>, _signed: Signed) -> Jso
 }
 
 #[utoipa::path(post, path = "/v1/lookup", tag = "cases", request_body = LookupRequest, security(("bearer" = [])),
-    responses((status = 200, body = Vec<CaseSummary>), (status = "4XX", body = Problem)))]
-/// Finds cases by a phone, identity, member or case number. Each look-up is written down, without the number.
+    responses((status = 200, body = LookupAnswer), (status = "4XX", body = Problem)))]
+/// Finds cases by what a caller gives: phone, identity, member, contract or case number, name or pinyin. Each look-up is written down,
+/// without what was given; one person may make so many in a minute.
 pub(super) async fn look_up(
     State(state): State<AppState>,
     signed: Signed,
     JsonBody(asked): JsonBody<LookupRequest>,
-) -> Result<Json<Vec<CaseSummary>>, Trouble> {
-    if asked.number.trim().is_empty() || asked.number.len() > LONGEST_NUMBER {
+) -> Result<Json<LookupAnswer>, Trouble> {
+    if Wanted::read(&asked.number).is_err() {
         return Err(Trouble::plain(ProblemCode::Malformed));
     }
-    state.blocking(move |office| office.look_up(&signed.person, &asked.number)).await.map(Json)
+    {
+        let mut throttle = state.look_ups.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted = throttle.attempt(signed.person.user.as_str(), state.office.now());
+        counted.map_err(|wait| Trouble::plain(ProblemCode::TooManyRequests).retry_after(wait))?;
+    }
+    state.blocking(move |office| office.look_up(&signed.person, &asked)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/lookups", tag = "cases", request_body = LookedUp, security(("bearer" = [])),
+    params(("Idempotency-Key" = String, Header, description = "The look-up's id; the same again is written once")),
+    responses((status = 204, description = "It stands in the audit trail"), (status = "4XX", body = Problem)))]
+/// Writes down a look-up that a client answered by itself.
+pub(super) async fn looked_up(
+    State(state): State<AppState>,
+    signed: Signed,
+    headers: HeaderMap,
+    JsonBody(entry): JsonBody<LookedUp>,
+) -> Result<StatusCode, Trouble> {
+    let longest = entry.found.iter().map(|id| id.as_str().len()).max().unwrap_or(0);
+    if required(&headers, IDEMPOTENCY_KEY)? != entry.id.to_string() || longest > LONGEST_FIELD {
+        return Err(Trouble::plain(ProblemCode::Malformed));
+    }
+    state.blocking(move |office| office.looked_up(&signed.person, &entry)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[utoipa::path(post, path = "/v1/enrolments", tag = "cases", request_body = LookupRequest, security(("bearer" = [])),
@@ -54,7 +78,7 @@ pub(super) async fn enrolments(
     signed: Signed,
     JsonBody(asked): JsonBody<LookupRequest>,
 ) -> Result<Json<Vec<Enrolment>>, Trouble> {
-    if asked.number.trim().is_empty() || asked.number.len() > LONGEST_NUMBER {
+    if Wanted::read(&asked.number).is_err() {
         return Err(Trouble::plain(ProblemCode::Malformed));
     }
     state.blocking(move |office| office.enrolments(&signed.person, &asked.number)).await.map(Json)

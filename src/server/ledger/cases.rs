@@ -13,7 +13,7 @@ use crate::domain::facts::{DiseaseClass, Facts, History, PastEvent, PastStay};
 use crate::domain::ids::{BenefitId, CaseId, MaterialId, MemberId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::money::Money;
-use crate::domain::summary::CaseDetail;
+use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Json, Packed};
 
@@ -123,6 +123,12 @@ impl Books<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Gives the row of a case.
+    pub fn summary(&self, id: &CaseId) -> Result<Option<CaseSummary>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT summary FROM cases WHERE id = ?")?;
+        Ok(statement.query_row([id.as_str()], |row| row.get::<_, Json<CaseSummary>>(0)).optional()?.map(|json| json.0))
+    }
+
     /// Gives a case as it is sent, while it has not ended.
     pub fn detail(&self, id: &CaseId) -> Result<Option<CaseDetail>, LedgerError> {
         let sql = "SELECT packed FROM details JOIN cases ON cases.no = details.no WHERE cases.id = ?";
@@ -159,6 +165,7 @@ impl Writing<'_> {
             |row| row.get(0),
         )?;
         self.put_parts(no, detail)?;
+        self.put_stages_left(no, case)?;
         Ok(no)
     }
 
@@ -184,10 +191,12 @@ impl Writing<'_> {
         if saved != 1 {
             return Err(LedgerError::Raced);
         }
+        self.put_stage_left(loaded, case)?;
         self.put_parts(loaded.no, detail)
     }
 
     fn put_parts(&self, no: i64, detail: &CaseDetail) -> Result<(), LedgerError> {
+        self.put_finders(no, detail)?;
         self.connection.prepare_cached("DELETE FROM materials WHERE case_no = ?")?.execute([no])?;
         let sql = "INSERT INTO materials (case_no, place, material, received, pages, verdict) VALUES (?,?,?,?,?,?)";
         let mut statement = self.connection.prepare_cached(sql)?;

@@ -1,4 +1,4 @@
-//! Members in the books: who a claim is of, what was decided for him before, and how a caller's number finds him.
+//! Members in the books: who a claim is of, what was decided for him before, and how a claim finds him.
 //!
 //! Invariant: one person has one entry, found by identity number, else by card, else by name and phone; his history comes in one fixed order,
 //! because the basis of his cases is made of it.
@@ -8,47 +8,11 @@ use super::{Books, LedgerError, Writing};
 use crate::domain::facts::{Enrolment, History, Member, OpenBenefit, PastBenefit};
 use crate::domain::identity::{IdFault, mobile, read_id_number, social_security_card_is_plausible};
 use crate::domain::ids::{BenefitId, CaseId, MemberId, PlanId};
-use crate::domain::summary::CaseSummary;
 use crate::domain::time::Span;
 use crate::sql::{Day, Json};
 
-/// The most cases that one number finds. Nobody reads out more on the phone.
-const FOUND: u32 = 50;
 /// The most people of one name with one phone, or with one card, that are looked at to find the right one.
 const NAMESAKES: u32 = 50;
-
-/// What kind of number a caller gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberKind {
-    Phone,
-    IdNumber,
-    Member,
-    Case,
-}
-
-impl NumberKind {
-    /// Tells the kind by the form; anything else is taken for a case number.
-    pub fn of(number: &str) -> Self {
-        let bytes = number.as_bytes();
-        let digits_but_last = bytes.split_last().is_some_and(|(_, head)| head.iter().all(u8::is_ascii_digit));
-        match bytes.len() {
-            _ if mobile(number).is_some() => NumberKind::Phone,
-            18 if digits_but_last => NumberKind::IdNumber,
-            10 if bytes.iter().all(u8::is_ascii_digit) => NumberKind::Member,
-            _ => NumberKind::Case,
-        }
-    }
-
-    /// The word under which the audit trail knows it.
-    pub const fn id(self) -> &'static str {
-        match self {
-            NumberKind::Phone => "phone",
-            NumberKind::IdNumber => "id-number",
-            NumberKind::Member => "member",
-            NumberKind::Case => "case",
-        }
-    }
-}
 
 /// The form under which identity and card numbers are compared: lower-case x is X.
 fn same_id(number: &str) -> String {
@@ -123,23 +87,6 @@ impl Books<'_> {
         let rows = statement.query_map((member_no, limit), |row| row.get(0).map(CaseId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-
-    /// Finds cases by a phone, identity, member or case number; newest first.
-    pub fn find(&self, number: &str) -> Result<(NumberKind, Vec<CaseSummary>), LedgerError> {
-        let kind = NumberKind::of(number);
-        let (column, number) = match kind {
-            NumberKind::Phone => ("members.phone", same_phone(number)),
-            NumberKind::IdNumber => ("members.id_number", same_id(number)),
-            NumberKind::Member => ("members.id", number.to_owned()),
-            NumberKind::Case => ("cases.id", number.to_ascii_uppercase()),
-        };
-        let sql = format!(
-            "SELECT summary FROM cases JOIN members ON members.no = cases.member WHERE {column} = ? ORDER BY cases.no DESC LIMIT {FOUND}"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([number], |row| row.get::<_, Json<CaseSummary>>(0).map(|json| json.0))?;
-        Ok((kind, rows.collect::<Result<_, _>>()?))
-    }
 }
 
 impl Writing<'_> {
@@ -190,7 +137,8 @@ impl Writing<'_> {
     /// Takes over a member's name, phone and card as a reviewer corrected them; what is nobody's number is not.
     pub fn correct_member(&self, member_no: i64, member: &Member) -> Result<(), LedgerError> {
         let given = Numbers::of(member);
-        let sql = "UPDATE members SET name = ?, phone = ifnull(?, phone), social_security_card = ifnull(?, social_security_card) WHERE no = ?";
+        let sql =
+            "UPDATE members SET name = ?, phone = ifnull(?, phone), social_security_card = ifnull(?, social_security_card) WHERE no = ?";
         self.connection.prepare_cached(sql)?.execute((member.name.trim(), &given.phone, &given.card, member_no))?;
         Ok(())
     }

@@ -4,7 +4,9 @@
 
 use rusqlite::Row;
 
+use super::finder::{MARKED, marked};
 use super::{Books, LedgerError};
+use crate::domain::lookup::Kind;
 use crate::domain::summary::CaseSummary;
 use crate::sql::{self, Json};
 
@@ -18,6 +20,8 @@ pub struct RawChange {
     pub summary: String,
     /// Where the case has not ended.
     pub detail: Option<Vec<u8>>,
+    /// What it is found by.
+    pub numbers: Vec<(Kind, String)>,
 }
 
 /// Whose cases are seen: everybody's, or those of one employer.
@@ -29,20 +33,17 @@ fn raw_change(row: &Row<'_>) -> Result<RawChange, LedgerError> {
     let packed: Option<Vec<u8>> = row.get(2)?;
     let unpacked = packed.map(|bytes| sql::unpack(&bytes)).transpose();
     let detail = unpacked.map_err(|_| LedgerError::Inconsistent("a detail can't be unpacked"))?;
-    Ok(RawChange { seq: row.get(0)?, summary: row.get(1)?, detail })
+    Ok(RawChange { seq: row.get(0)?, summary: row.get(1)?, detail, numbers: marked(row.get(3)?, row.get(4)?) })
 }
 
 impl Books<'_> {
     /// Gives the cases that changed after a sequence number, each once, at its newest, and whether there are more.
     pub fn changes(&self, after: u64, limit: u32, employer: Option<&str>) -> Result<(Vec<RawChange>, bool), LedgerError> {
-        let (sql, employer) = scoped(
-            employer,
-            "SELECT seq, summary, packed FROM cases LEFT JOIN details USING (no) \
-             WHERE seq > ?1 AND employer = ?3 ORDER BY seq LIMIT ?2",
-            "SELECT seq, summary, packed FROM cases LEFT JOIN details USING (no) \
-             WHERE seq > ?1 AND ?3 = '' ORDER BY seq LIMIT ?2",
+        let (condition, employer) = scoped(employer, "employer = ?3", "?3 = ''");
+        let sql = format!(
+            "SELECT seq, summary, packed, {MARKED} FROM cases LEFT JOIN details USING (no) WHERE seq > ?1 AND {condition} ORDER BY seq LIMIT ?2"
         );
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         // One more than asked for tells whether there is more.
         let mut rows = statement.query((after, u64::from(limit) + 1, employer))?;
         let (mut changes, mut bytes) = (Vec::new(), 0);

@@ -138,4 +138,29 @@ CREATE TABLE counters (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, W
 ALTER TABLE members ADD COLUMN social_security_card TEXT;
 CREATE INDEX members_by_card ON members (social_security_card);
 ",
+    "
+-- What a case is found by and shares with others: phone, identity number, contract, name, receipt, card. Written with the case.
+CREATE TABLE numbers (
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    PRIMARY KEY (kind, number, case_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX numbers_by_case ON numbers (case_no, kind, number);
+
+-- Under which hanzi, pinyin and initials a name is found.
+CREATE TABLE name_keys (key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, name)) STRICT, WITHOUT ROWID;
+
+-- How many working days a case was at a stage that it has left.
+CREATE TABLE stage_times (
+    no INTEGER PRIMARY KEY,
+    ended INTEGER NOT NULL,
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    plan TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    working_days INTEGER NOT NULL
+) STRICT;
+CREATE INDEX stage_times_by_end ON stage_times (ended, plan, stage, working_days);
+CREATE INDEX stage_times_by_case ON stage_times (case_no);
+",
 ];

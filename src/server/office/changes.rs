@@ -4,12 +4,14 @@ use serde::Serialize;
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::lookup::marks;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::ids::CaseId;
+use crate::domain::lookup::{Mark, MarkKey};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::server::ledger::{AuditEntry, Books, LedgerError, RawChange};
 use crate::server::view::{self, Sight};
-use crate::wire::{CasePage, PAGE_LIMIT, Person, Reveal, ServerIdentity};
+use crate::wire::{CasePage, PAGE_LIMIT, Pace, Person, Reveal, ServerIdentity};
 
 /// What begins a cursor, so that a text from elsewhere is told from one of ours.
 const CURSOR: &str = "c1.";
@@ -22,12 +24,17 @@ pub struct ChangesPage {
     pub changes: Vec<ChangeJson>,
     pub next: u64,
     pub more: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark_key: Option<MarkKey>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paces: Option<Vec<Pace>>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct ChangeJson {
     summary: Box<RawValue>,
     detail: Option<Box<RawValue>>,
+    marks: Vec<Mark>,
 }
 
 impl Office {
@@ -62,8 +69,11 @@ impl Office {
         // not moved back: the epoch tells of that.
         let last = changes.last().map_or(after, |change| change.seq);
         let next = if more { last } else { newest.max(after) };
-        let changes = changes.into_iter().map(|change| in_sight(change, &sight)).collect::<Result<_, _>>()?;
-        Ok(ChangesPage { identity: self.ledger.identity().clone(), changes, next, more })
+        let key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
+        // Each poll asks; only where something happened may the measure be another.
+        let paces = if more || changes.is_empty() { None } else { Some(self.paces()?) };
+        let changes = changes.into_iter().map(|change| in_sight(change, &sight, key.as_ref())).collect::<Result<_, _>>()?;
+        Ok(ChangesPage { identity: self.ledger.identity().clone(), changes, next, more, mark_key: key, paces })
     }
 
     /// Gives a page of cases, in the order of their entry. A cursor that is not one of ours is nothing found.
@@ -103,35 +113,27 @@ impl Office {
             keep_answer(books, &key, &hash, &())
         })
     }
-
-    /// Finds cases by a caller's number. Every look-up is written down, with what was found and without the number.
-    pub fn look_up(&self, who: &Person, number: &str) -> Result<Vec<CaseSummary>, OfficeError> {
-        let sight = Sight::of(who);
-        let at = self.now();
-        self.ledger.write(|books| {
-            let (kind, found) = books.find(number.trim())?;
-            let found: Vec<CaseSummary> = found.into_iter().filter_map(|summary| sight.summary(summary)).collect();
-            let payload = json!({ "by": kind.id(), "found": found.iter().map(|summary| &summary.id).collect::<Vec<_>>() });
-            books.append(&AuditEntry { at, by: Some(&who.user), kind: "looked-up", case: None, payload: &payload })?;
-            Ok(found)
-        })
-    }
 }
 
 /// A change as a sight shows it. The ledger has left out what the sight doesn't cover.
-fn in_sight(change: RawChange, sight: &Sight) -> Result<ChangeJson, LedgerError> {
-    let RawChange { summary, detail, .. } = change;
+fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) -> Result<ChangeJson, LedgerError> {
+    let RawChange { summary, detail, numbers, .. } = change;
+    let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &numbers));
     let shown = if sight.is_masked() { masked(&summary, detail.as_deref(), sight) } else { as_written(summary, detail) };
-    shown.map_err(|_| LedgerError::Inconsistent("a stored case can't be read"))
+    shown
+        .map(|(summary, detail)| ChangeJson { summary, detail, marks })
+        .map_err(|_| LedgerError::Inconsistent("a stored case can't be read"))
 }
 
-fn as_written(summary: String, detail: Option<Vec<u8>>) -> serde_json::Result<ChangeJson> {
+type Shown = (Box<RawValue>, Option<Box<RawValue>>);
+
+fn as_written(summary: String, detail: Option<Vec<u8>>) -> serde_json::Result<Shown> {
     let text = |json: Vec<u8>| String::from_utf8(json).map_err(serde::ser::Error::custom).and_then(RawValue::from_string);
-    Ok(ChangeJson { summary: RawValue::from_string(summary)?, detail: detail.map(text).transpose()? })
+    Ok((RawValue::from_string(summary)?, detail.map(text).transpose()?))
 }
 
-fn masked(summary: &str, detail: Option<&[u8]>, sight: &Sight) -> serde_json::Result<ChangeJson> {
+fn masked(summary: &str, detail: Option<&[u8]>, sight: &Sight) -> serde_json::Result<Shown> {
     let summary: Option<CaseSummary> = sight.summary(serde_json::from_str(summary)?);
     let detail: Option<CaseDetail> = detail.map(serde_json::from_slice).transpose()?.and_then(|detail| sight.detail(detail));
-    Ok(ChangeJson { summary: to_raw_value(&summary)?, detail: detail.map(|detail| to_raw_value(&detail)).transpose()? })
+    Ok((to_raw_value(&summary)?, detail.map(|detail| to_raw_value(&detail)).transpose()?))
 }

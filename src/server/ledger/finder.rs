@@ -1,0 +1,312 @@
+//! What cases are found by and share with others: numbers, names, receipts, cards; and how long stages take.
+//!
+//! Not here: what a caller's text means (`domain::lookup`), who may see what (`view`).
+//! Invariants: what a case is found by is written with the case; every search enters an index and ends after a bounded number of rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Books, LedgerError, StoredCase, Writing};
+use crate::domain::calendar::working_days_between;
+use crate::domain::case::{Case, Event};
+use crate::domain::decision::Verb;
+use crate::domain::facts::Facts;
+use crate::domain::ids::{CaseId, MemberId, PlanId, StageId};
+use crate::domain::lookup::{Kind, MOST_HITS, Wanted, numbers_of};
+use crate::domain::pinyin::{name_keys, plain_name};
+use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::time::{Date, Moment};
+use crate::sql::{Day, Json};
+use crate::wire::Pace;
+
+/// Under these words receipts and cards stand among the numbers; no [`Kind`] has them.
+const RECEIPT: &str = "receipt";
+const CARD: &str = "card";
+/// A shorter receipt number is a word such as "none", or the last digits of many.
+const SHORTEST_RECEIPT: usize = 6;
+/// Rows read at most where a caller typed on.
+const READ_TO_NARROW: usize = 400;
+/// Beginnings of case numbers: two for each plan and year.
+const MOST_PREFIXES: usize = 64;
+/// Stages are measured over so many days, and told from so many cases on.
+const PACE_DAYS: u32 = 90;
+const FEWEST_MEASURED: usize = 20;
+/// Bumped where what a case is found by is written in another way.
+const FINDER: &str = "1";
+/// Between the numbers of a case, and between a number and its kind, in one column.
+const UNIT: char = '\u{1f}';
+const PART: char = '\u{1e}';
+
+/// What two cases share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shared {
+    pub member: bool,
+    /// The receipt numbers in full; who sends them cuts them.
+    pub receipts: Vec<String>,
+    pub card: Option<String>,
+}
+
+/// The receipts of a claim in the form in which they are compared.
+fn receipts(facts: &Facts) -> BTreeSet<String> {
+    let stays = facts.stays.iter().filter_map(|stay| stay.expense.as_ref());
+    let all = stays.chain(facts.outpatient.iter().map(|care| &care.expense));
+    let plain = |text: &String| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+    all.filter_map(|expense| expense.receipt.as_ref()).map(plain).filter(|number| number.len() >= SHORTEST_RECEIPT).collect()
+}
+
+fn card(facts: &Facts) -> Option<String> {
+    let card: String = facts.payee.as_ref()?.card.as_ref()?.chars().filter(char::is_ascii_digit).collect();
+    (12..=19).contains(&card.len()).then_some(card)
+}
+
+impl Writing<'_> {
+    /// Writes what a case is found by, in the place of what it was found by before.
+    pub(super) fn put_finders(&self, no: i64, detail: &CaseDetail) -> Result<(), LedgerError> {
+        self.put_numbers(no, &detail.case.member, &detail.case.facts)
+    }
+
+    fn put_numbers(&self, no: i64, member: &MemberId, facts: &Facts) -> Result<(), LedgerError> {
+        let mut numbers: BTreeSet<(&str, String)> = numbers_of(member, facts)
+            .into_iter()
+            .filter(|(kind, _)| *kind != Kind::Member)
+            .map(|(kind, number)| (kind.id(), number))
+            .collect();
+        let name = facts.member.name.trim();
+        let plain = plain_name(name);
+        numbers.extend(receipts(facts).into_iter().map(|number| (RECEIPT, number)));
+        numbers.extend(card(facts).map(|number| (CARD, number)));
+        if !plain.is_empty() {
+            self.put_name(&plain, name)?;
+            numbers.insert((Kind::Name.id(), plain));
+        }
+        self.connection.prepare_cached("DELETE FROM numbers WHERE case_no = ?")?.execute([no])?;
+        let mut statement = self.connection.prepare_cached("INSERT INTO numbers (kind, number, case_no) VALUES (?, ?, ?)")?;
+        for (kind, number) in numbers {
+            statement.execute((kind, number, no))?;
+        }
+        Ok(())
+    }
+
+    fn put_name(&self, plain: &str, name: &str) -> Result<(), LedgerError> {
+        if self.connection.prepare_cached("SELECT 1 FROM name_keys WHERE key = ?1 AND name = ?1")?.exists([plain])? {
+            return Ok(());
+        }
+        let mut statement = self.connection.prepare_cached("INSERT OR IGNORE INTO name_keys (key, name) VALUES (?, ?)")?;
+        for key in name_keys(name) {
+            statement.execute((key, plain))?;
+        }
+        Ok(())
+    }
+
+    /// Writes down how long a stage took that a case has left now.
+    pub(super) fn put_stage_left(&self, loaded: &StoredCase, now: &Case) -> Result<(), LedgerError> {
+        let before = &loaded.case;
+        if (before.stage != now.stage || now.status.is_closed()) && !before.status.is_closed() {
+            let left = now.timeline.last().map_or(now.entered, |entry| entry.at);
+            self.put_stage_time(loaded.no, (&before.plan, &before.stage), (before.entered, left))?;
+        }
+        Ok(())
+    }
+
+    /// Writes down how long the stages took of a case that is taken over, as its timeline says.
+    pub(super) fn put_stages_left(&self, no: i64, case: &Case) -> Result<(), LedgerError> {
+        let mut since = case.received;
+        for entry in &case.timeline {
+            let Event::Decided { act, .. } = &entry.event else {
+                since = entry.at;
+                continue;
+            };
+            if matches!(act.verb(), Verb::PassOn | Verb::Approve | Verb::Paid | Verb::Reject) {
+                self.put_stage_time(no, (&case.plan, &entry.stage), (since, entry.at))?;
+            }
+            since = entry.at;
+        }
+        Ok(())
+    }
+
+    fn put_stage_time(&self, no: i64, (plan, stage): (&PlanId, &StageId), (from, to): (Moment, Moment)) -> Result<(), LedgerError> {
+        let days = working_days_between(from.date(), to.date()).max(0);
+        let sql = "INSERT INTO stage_times (ended, case_no, plan, stage, working_days) VALUES (?, ?, ?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute((Day(to.date()), no, plan.as_str(), stage.as_str(), days))?;
+        Ok(())
+    }
+
+    /// Writes what cases are found by where an older program wrote them, so many at once; gives the number of the last, or nothing when all are done.
+    pub fn index_numbers(&self, after: i64, limit: u32) -> Result<Option<i64>, LedgerError> {
+        let sql = "SELECT cases.no, members.id, facts, cases.id FROM cases JOIN members ON members.no = cases.member \
+                   WHERE cases.no > ? ORDER BY cases.no LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((after, limit))?;
+        let mut last = None;
+        while let Some(row) = rows.next()? {
+            let no: i64 = row.get(0)?;
+            self.put_numbers(no, &MemberId(row.get(1)?), &row.get::<_, Json<Facts>>(2)?.0)?;
+            if let Some(stored) = self.case(&CaseId(row.get(3)?))? {
+                self.connection.prepare_cached("DELETE FROM stage_times WHERE case_no = ?")?.execute([no])?;
+                self.put_stages_left(no, &stored.case)?;
+            }
+            last = Some(no);
+        }
+        if last.is_none() {
+            let sql = "INSERT INTO meta (name, value) VALUES ('finder', ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+            self.connection.execute(sql, [FINDER])?;
+        }
+        Ok(last)
+    }
+}
+
+const FOUND_BY_NUMBER: &str = "SELECT summary FROM numbers n CROSS JOIN cases ON cases.no = n.case_no \
+     WHERE n.kind = ?1 AND n.number = ?2 AND (?3 = '' OR cases.employer = ?3) ORDER BY n.case_no DESC";
+const FOUND_BY_NAME: &str = "SELECT summary FROM name_keys k CROSS JOIN numbers n ON n.kind = 'name' AND n.number = k.name \
+     CROSS JOIN cases ON cases.no = n.case_no WHERE k.key >= ?1 AND k.key < ?2 AND (?3 = '' OR cases.employer = ?3) ORDER BY k.key";
+const FOUND_BY_MEMBER: &str = "SELECT summary FROM members CROSS JOIN cases ON cases.member = members.no \
+     WHERE members.id = ?1 AND (?2 = '' OR cases.employer = ?2) ORDER BY cases.no DESC";
+const FOUND_BY_ID: &str = "SELECT summary FROM cases WHERE id = ?1 AND (?2 = '' OR employer = ?2)";
+const NEXT_ID: &str = "SELECT id FROM cases WHERE id >= ? ORDER BY id LIMIT 1";
+/// What the marks of a case are made of: its member, and its numbers and name.
+pub(super) const MARKED: &str = "(SELECT id FROM members WHERE members.no = cases.member), \
+     (SELECT group_concat(kind || char(30) || number, char(31)) FROM numbers INDEXED BY numbers_by_case \
+      WHERE case_no = cases.no AND kind NOT IN ('receipt', 'card'))";
+
+/// Reads the columns of [`MARKED`].
+pub(super) fn marked(member: String, numbers: Option<String>) -> Vec<(Kind, String)> {
+    let kinds = [Kind::Phone, Kind::IdNumber, Kind::Contract, Kind::Name];
+    let mut found = vec![(Kind::Member, member)];
+    for (id, number) in numbers.iter().flat_map(|text| text.split(UNIT)).filter_map(|pair| pair.split_once(PART)) {
+        found.extend(kinds.iter().find(|kind| kind.id() == id).map(|kind| (*kind, number.to_owned())));
+    }
+    found
+}
+
+impl Books<'_> {
+    /// Finds cases by what a caller gave, among those of one employer or all; newest first. Gives what it was found as, and whether
+    /// there are more.
+    pub fn find(&self, wanted: &Wanted, employer: Option<&str>) -> Result<(Kind, Vec<CaseSummary>, bool), LedgerError> {
+        let most = MOST_HITS as usize;
+        let employer = employer.unwrap_or_default();
+        for (kind, text) in wanted.tries() {
+            let mut found = self.candidates(kind, text, employer, if wanted.is_bare() { most + 1 } else { READ_TO_NARROW })?;
+            if found.is_empty() {
+                continue;
+            }
+            found.retain(|case| wanted.keeps(case));
+            let more = found.len() > most;
+            found.truncate(most);
+            return Ok((kind, found, more));
+        }
+        Ok((wanted.kind(), Vec::new(), false))
+    }
+
+    fn candidates(&self, kind: Kind, text: &str, employer: &str, most: usize) -> Result<Vec<CaseSummary>, LedgerError> {
+        match kind {
+            Kind::Phone | Kind::IdNumber | Kind::Contract => self.read_found(FOUND_BY_NUMBER, &[kind.id(), text, employer], most),
+            Kind::Member => self.read_found(FOUND_BY_MEMBER, &[text, employer], most),
+            Kind::Case => self.read_found(FOUND_BY_ID, &[text, employer], most),
+            Kind::CaseTail => {
+                let mut found = Vec::new();
+                for prefix in self.prefixes()? {
+                    found.extend(self.read_found(FOUND_BY_ID, &[&format!("{prefix}-{text}"), employer], most)?);
+                }
+                Ok(found)
+            }
+            Kind::Name | Kind::Pinyin => self.read_found(FOUND_BY_NAME, &[text, &format!("{text}\u{10ffff}"), employer], most),
+        }
+    }
+
+    fn read_found(&self, sql: &str, values: &[&str], most: usize) -> Result<Vec<CaseSummary>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let Json(case) = row.get::<_, Json<CaseSummary>>(0)?;
+            if seen.insert(case.id.clone()) {
+                found.push(case);
+            }
+            if found.len() >= most {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// The beginnings of the case numbers that there are, found by stepping from one to the next.
+    fn prefixes(&self) -> Result<Vec<String>, LedgerError> {
+        let mut next = self.connection.prepare_cached(NEXT_ID)?;
+        let (mut from, mut prefixes) = (String::new(), Vec::new());
+        while prefixes.len() < MOST_PREFIXES {
+            let Some(id) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? else { break };
+            let prefix = id.rsplit_once('-').map_or(id.as_str(), |(prefix, _)| prefix).to_owned();
+            // '.' comes after '-'.
+            from = format!("{prefix}.");
+            prefixes.push(prefix);
+        }
+        Ok(prefixes)
+    }
+
+    /// Gives the cases that share the member, a receipt or a card with a case, newest first, and whether there are more.
+    pub fn related(&self, of: &StoredCase) -> Result<(Vec<(CaseId, Shared)>, bool), LedgerError> {
+        let limit = i64::from(MOST_HITS) + 1;
+        let mut found: BTreeMap<i64, Shared> = BTreeMap::new();
+        let mut more = false;
+        let mut of_member = self.connection.prepare_cached("SELECT no FROM cases WHERE member = ? AND no <> ? ORDER BY no DESC LIMIT ?")?;
+        for no in of_member.query_map((of.member_no, of.no, limit), |row| row.get::<_, i64>(0))? {
+            found.entry(no?).or_default().member = true;
+        }
+        let sql = "SELECT case_no FROM numbers WHERE kind = ? AND number = ? AND case_no <> ? ORDER BY case_no DESC LIMIT ?";
+        let mut by_number = self.connection.prepare_cached(sql)?;
+        let facts = &of.case.facts;
+        let receipts = receipts(facts).into_iter().map(|number| (RECEIPT, number));
+        for (kind, number) in receipts.chain(card(facts).map(|number| (CARD, number))) {
+            for no in by_number.query_map(params![kind, number, of.no, limit], |row| row.get::<_, i64>(0))? {
+                let shared = found.entry(no?).or_default();
+                match kind {
+                    RECEIPT => shared.receipts.push(number.clone()),
+                    _ => shared.card = Some(number.clone()),
+                }
+            }
+        }
+        let mut id = self.connection.prepare_cached("SELECT id FROM cases WHERE no = ?")?;
+        let mut cases = Vec::new();
+        for (no, shared) in found.into_iter().rev() {
+            if cases.len() >= MOST_HITS as usize {
+                more = true;
+                break;
+            }
+            cases.push((CaseId(id.query_row([no], |row| row.get(0))?), shared));
+        }
+        Ok((cases, more))
+    }
+
+    /// Measures how long stages took that ended in the days before one; those of too few cases are left out.
+    pub fn paces(&self, today: Date) -> Result<Vec<Pace>, LedgerError> {
+        let from = today - chrono::Days::new(u64::from(PACE_DAYS));
+        let sql = "SELECT plan, stage, working_days FROM stage_times WHERE ended > ? AND ended <= ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query((Day(from), Day(today)))?;
+        let mut times: BTreeMap<(String, String), Vec<u32>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            times.entry((row.get(0)?, row.get(1)?)).or_default().push(row.get(2)?);
+        }
+        let measured = times.into_iter().filter(|(_, days)| days.len() >= FEWEST_MEASURED);
+        Ok(measured
+            .map(|((plan, stage), mut days)| {
+                let middle = days.len() / 2;
+                let (_, median, _) = days.select_nth_unstable(middle);
+                let (working_days, cases) = (*median, u32::try_from(days.len()).unwrap_or(u32::MAX));
+                Pace { plan: PlanId(plan), stage: StageId(stage), working_days, cases, days: PACE_DAYS }
+            })
+            .collect())
+    }
+
+    /// Tells whether every case is written down under what it is found by.
+    pub fn is_indexed(&self) -> Result<bool, LedgerError> {
+        let found = self.connection.query_row("SELECT value FROM meta WHERE name = 'finder'", [], |row| row.get::<_, String>(0));
+        Ok(found.optional()?.is_some_and(|value| value == FINDER))
+    }
+
+    /// The secret from which the keys of marks are made.
+    pub fn mark_secret(&self) -> Result<String, LedgerError> {
+        Ok(self.connection.query_row("SELECT value FROM meta WHERE name = 'mark-secret'", [], |row| row.get(0))?)
+    }
+}
