@@ -62,7 +62,7 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             request
         }
         Call::Enrolments { number } => {
-            post("/v1/enrolments", serde_json::to_vec(&LookupRequest { number: number.clone() }).unwrap_or_default())
+            post("/v1/enrolments", serde_json::to_vec(&LookupRequest { number: number.clone(), id: None }).unwrap_or_default())
         }
         Call::Plans => get("/v1/plans".into()),
         Call::Reveal { reveal } => {
