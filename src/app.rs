@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod answers;
+pub mod bulk;
 pub mod case;
 pub mod compose;
 mod copy;
@@ -13,8 +14,10 @@ mod deciding;
 pub mod details;
 pub mod field;
 pub mod form;
+pub mod handing;
 pub mod help;
 pub mod log;
+pub mod marks;
 pub mod materials;
 pub mod message;
 mod moving;
@@ -42,6 +45,7 @@ use queue::{Asker, Queue};
 use sheet::Sheet;
 
 use crate::domain::ids::{CaseId, DecisionId, UserId};
+use crate::domain::outbox::Recording;
 use crate::domain::people::Lang;
 use crate::domain::time::{Date, Moment};
 use crate::rules::PlanSet;
@@ -125,6 +129,12 @@ pub struct Desk {
     rest: Option<(CaseId, Moment)>,
     /// The sheet that was asked for before its case was there; any other key takes the wish away.
     wish: Option<deciding::Wish>,
+    /// What one key confirmed and the disk has not answered for.
+    recording: Vec<Vec<Recording>>,
+    /// The bulk sheet was asked for while its cases were still being marked.
+    bulk_wish: bool,
+    /// A note that was left half-written.
+    note_kept: Option<(CaseId, String)>,
     /// Another person was asked to the desk and has not come: what is done now would be done in his name.
     switching: bool,
     advance: bool,
@@ -159,6 +169,9 @@ impl Desk {
             advancing: false,
             rest: None,
             wish: None,
+            recording: Vec::new(),
+            bulk_wish: false,
+            note_kept: None,
             switching: false,
             advance: setup.advance,
             ids: setup.ids,
@@ -192,6 +205,7 @@ impl Desk {
         if message.is_by_hand() {
             self.advancing = false;
             self.wish = None;
+            self.bulk_wish = false;
         }
         match message {
             Message::Act(Action::Quit) => self.act(Action::Quit),
@@ -295,6 +309,8 @@ impl Desk {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Drop { painted, .. }) => *painted = painted.or(Some(now)),
+            Some(Sheet::Bulk(sheet)) if sheet.is_loaded() => sheet.painted = sheet.painted.or(Some(now)),
+            Some(Sheet::Note(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
             _ => {}
         }
     }
@@ -303,6 +319,8 @@ impl Desk {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = None,
             Some(Sheet::Drop { painted, .. }) => *painted = None,
+            Some(Sheet::Bulk(sheet)) => sheet.painted = None,
+            Some(Sheet::Note(sheet)) => sheet.painted = None,
             _ => {}
         }
     }

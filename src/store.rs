@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, PlanId, StageId, UserId};
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use crate::domain::queue::{QueueRow, RowQuery, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
@@ -209,8 +209,13 @@ impl Store {
             Err(queue::Failed::Sql(error)) => return self.cached(Err(error)),
         };
         let rows = self.outbox.with_overlay(|overlay| {
-            let lay = |summary: CaseSummary| {
-                let pending = overlay.get(&summary.id).filter(|(_, state)| !shown_by(&summary, state)).cloned();
+            let lay = |mut summary: CaseSummary| {
+                let Some(over) = overlay.get(&summary.id) else { return QueueRow { summary, pending: None } };
+                let given = over.given.as_ref().filter(|(_, state)| !refused(state) && !shown_by(&summary, state));
+                if let Some((to, _)) = given {
+                    summary.assignee.clone_from(to);
+                }
+                let pending = over.decided.as_ref().filter(|(_, state)| !shown_by(&summary, state)).cloned();
                 QueueRow { summary, pending }
             };
             window.rows.into_iter().map(lay).collect()
@@ -314,6 +319,16 @@ impl Store {
         self.outbox.record(decision, base, held_until, now)
     }
 
+    /// Puts decisions that one key confirmed into the outbox, all or none; each goes out by itself. The drafts of their cases go.
+    pub fn record_all(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
+        self.outbox.record_all(recordings, held_until, now)
+    }
+
+    /// Takes back those of the decisions that were never sent, in one transaction; gives which. Their verdicts are drafts again.
+    pub fn undo_all(&mut self, ids: &[DecisionId], now: Moment) -> Result<Vec<DecisionId>, StoreError> {
+        self.outbox.undo_all(ids, now)
+    }
+
     /// Puts a new decision in the place of one that is refused or in conflict, in one transaction.
     pub fn replace(
         &mut self,
@@ -406,6 +421,11 @@ impl Store {
     pub fn conflict(&mut self, id: DecisionId, detail: &str, theirs: Option<&CaseDetail>, now: Moment) -> Result<(), StoreError> {
         self.outbox.conflict(id, detail, theirs, now)
     }
+}
+
+/// The server said no, or not so.
+fn refused(state: &OutboxState) -> bool {
+    matches!(state, OutboxState::Refused { .. } | OutboxState::Conflict { .. })
 }
 
 /// An accepted decision is shown by the row itself once the row is as new as the receipt.

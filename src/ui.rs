@@ -21,6 +21,7 @@ mod pen;
 mod preview;
 mod queue;
 mod sheet;
+mod sheet_bulk;
 mod sheet_decide;
 mod sheet_lists;
 mod summary;

@@ -11,6 +11,8 @@ mod keys;
 mod late;
 #[path = "tui/looks.rs"]
 mod looks;
+#[path = "tui/marks.rs"]
+mod marks;
 #[path = "tui/office.rs"]
 mod office;
 #[path = "tui/outbox.rs"]

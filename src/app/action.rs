@@ -61,6 +61,22 @@ actions! {
     PrevTodo = "previous-todo";
     NextCase = "next-case";
     PrevCase = "previous-case";
+    /// Marks the case under the cursor, or takes its mark away.
+    Mark = "mark";
+    /// Begins a range of marks, or ends it.
+    MarkRange = "mark-range";
+    /// Marks all of the filter.
+    MarkAll = "mark-all";
+    /// Takes the case, or those that are marked.
+    Take = "take";
+    /// Gives the case back, or those that are marked.
+    Release = "release";
+    /// Takes the next twenty that nobody has, and marks them.
+    TakeNext = "take-next";
+    /// Gives the case, or those that are marked, to a colleague.
+    Assign = "assign";
+    /// Writes a note on the case.
+    Note = "note";
     /// Opens the sheet that passes on, approves or records a payment, by the stage.
     Forward = "forward";
     /// Opens the sheet that returns the claim to the claimant.

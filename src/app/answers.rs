@@ -23,6 +23,10 @@ impl Desk {
                 self.with_queue(|queue, asker, out| queue.rows(ticket, rows, asker, out));
                 self.advance_further();
             }
+            Message::Ahead { ticket, rows } => self.ahead(ticket, rows),
+            Message::Many { ticket, cases } => self.many(ticket, cases),
+            Message::RecordedAll { group, result } => self.recorded_all(group, result),
+            Message::UndoneAll { asked, result } => self.undone_all(&asked, result),
             Message::Counts(counts) => self.queue.counts = counts,
             Message::Detail { case, detail, draft } => self.detail(&case, detail, draft),
             Message::Recorded { decision, result } => self.recorded(decision, result),
@@ -142,6 +146,9 @@ impl Desk {
         self.revealed = None;
         self.switching = false;
         self.wish = None;
+        self.bulk_wish = false;
+        self.recording.clear();
+        self.note_kept = None;
         self.advancing = false;
         self.kept.clear();
         self.details.clear();

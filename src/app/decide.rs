@@ -300,21 +300,26 @@ impl Decide {
         }
         let act = self.act(lang).map_err(str::to_owned)?;
         self.failed = None;
-        let (case, assessment) = (&self.base.case, &self.base.assessment);
-        let decision = Decision {
-            id,
-            case: case.id.clone(),
-            basis: self.base.basis.clone(),
-            stage: case.stage.clone(),
-            plan_hash: assessment.plan_hash.clone(),
-            engine: assessment.engine,
-            amount: amount_of(case, assessment),
-            verdicts: self.draft.verdicts.clone(),
-            amendments: self.draft.amendments.clone(),
-            act,
-            decided_at: now,
-        };
+        let decision = decision_on(&self.base, self.draft.clone(), act, id, now);
         self.saving = Some(Box::new(decision.clone()));
         Ok(decision)
+    }
+}
+
+/// Makes a decision that rests on a case as it was seen.
+pub fn decision_on(base: &CaseDetail, draft: Draft, act: Act, id: DecisionId, now: Moment) -> Decision {
+    let CaseDetail { case, assessment, basis, .. } = base;
+    Decision {
+        id,
+        case: case.id.clone(),
+        basis: basis.clone(),
+        stage: case.stage.clone(),
+        plan_hash: assessment.plan_hash.clone(),
+        engine: assessment.engine,
+        amount: amount_of(case, assessment),
+        verdicts: draft.verdicts,
+        amendments: draft.amendments,
+        act,
+        decided_at: now,
     }
 }

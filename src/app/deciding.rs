@@ -21,6 +21,7 @@ use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::queue::{QueueRow, View};
 use crate::domain::summary::CaseDetail;
+use crate::domain::time::Moment;
 use crate::judge;
 use crate::rules::Plan;
 use crate::text::desk as words;
@@ -201,6 +202,7 @@ impl Desk {
                 state: OutboxState::Held { until: saved.decided_at.plus_secs(HOLD_SECS) },
                 attempts: 0,
                 last_error: None,
+                group: None,
                 decision: *saved,
             });
         }
@@ -210,14 +212,13 @@ impl Desk {
         // The store has put the decision in the draft's place.
         self.details.set_draft(&case, &Draft::default());
         self.notice = None;
-        self.mark_pending(&case, sheet.verb);
+        self.mark_pending(&case, sheet.verb, self.now.plus_secs(HOLD_SECS));
         self.advance(&case);
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
     }
 
     /// Shows the decision on its row until the row comes anew.
-    fn mark_pending(&mut self, case: &CaseId, verb: Verb) {
-        let until = self.now.plus_secs(HOLD_SECS);
+    pub(super) fn mark_pending(&mut self, case: &CaseId, verb: Verb, until: Moment) {
         if let Some(row) = self.queue.rows.iter_mut().find(|row| row.summary.id == *case) {
             row.pending = Some((verb, OutboxState::Held { until }));
         }
@@ -225,9 +226,10 @@ impl Desk {
 
     /// Takes back the newest decision that no attempt was made to send; the store knows whether that is still so.
     pub(super) fn undo(&mut self) {
-        let newest = self.outbox.newest_unsent().map(|item| item.decision.id);
+        let newest = self.outbox.newest_unsent().map(|item| (item.decision.id, self.outbox.group_of(item)));
         match newest {
-            Some(decision) => self.out.push(Effect::Undo { decision }),
+            Some((_, decisions)) if decisions.len() > 1 => self.out.push(Effect::UndoAll { decisions }),
+            Some((decision, _)) => self.out.push(Effect::Undo { decision }),
             None => self.warn(words::nothing_held(self.lang)),
         }
     }
@@ -240,6 +242,10 @@ impl Desk {
         }
         let Some(item) = self.outbox.remove(decision) else { return };
         let case = item.decision.case.clone();
+        if !item.decision.act.verb().rests_on_basis() {
+            self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+            return self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
+        }
         self.draft_again(&case, Draft { verdicts: item.decision.verdicts.clone(), amendments: item.decision.amendments.clone() });
         match self.sheet.take() {
             // One that is being saved stays, and the desk with it: its answer says where to go.

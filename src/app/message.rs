@@ -6,11 +6,12 @@
 use tui_input::InputRequest;
 
 use crate::app::action::Action;
+use crate::app::details::Loaded;
 use crate::app::pointer::Target;
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
 use crate::domain::queue::{RowQuery, RowWindow, View};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
@@ -71,6 +72,26 @@ pub enum Message {
     Undone {
         decision: DecisionId,
         result: Result<(), String>,
+    },
+    /// The answer to `RecordAll`: all of them are on disk, or none and a sentence why.
+    RecordedAll {
+        group: DecisionId,
+        result: Result<(), String>,
+    },
+    /// The answer to `UndoAll`: which were taken back; the others are on their way already.
+    UndoneAll {
+        asked: Vec<DecisionId>,
+        result: Result<Vec<DecisionId>, String>,
+    },
+    /// The answer to `LoadAhead`.
+    Ahead {
+        ticket: u64,
+        rows: Result<RowWindow, String>,
+    },
+    /// The answer to `LoadMany`: each case with this person's draft, in the order asked for; `None` where it isn't on this machine.
+    Many {
+        ticket: u64,
+        cases: Vec<(CaseId, Option<Loaded>)>,
     },
     /// The answer to `DropItem`.
     Dropped {
@@ -140,6 +161,26 @@ pub enum Effect {
     Undo {
         decision: DecisionId,
     },
+    /// Puts decisions on disk that one key confirmed: all or none. `group` is the first one's id.
+    RecordAll {
+        group: DecisionId,
+        recordings: Vec<Recording>,
+        held_until: Moment,
+    },
+    /// Takes back those that were never sent.
+    UndoAll {
+        decisions: Vec<DecisionId>,
+    },
+    /// Rows for something to be done with them; it stops no scan, and the window of the queue is not touched by its answer.
+    LoadAhead {
+        ticket: u64,
+        query: RowQuery,
+    },
+    /// Cases that are on this machine, a few at a time.
+    LoadMany {
+        ticket: u64,
+        cases: Vec<CaseId>,
+    },
     /// Keeps the draft about a case; an empty one is taken away.
     SaveDraft {
         case: CaseId,
@@ -182,6 +223,10 @@ impl Effect {
             Effect::LoadDetail { case } => Message::Detail { case, detail: Err(why), draft: Draft::default() },
             Effect::Record { decision, .. } => Message::Recorded { decision: decision.id, result: Err(why) },
             Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
+            Effect::RecordAll { group, .. } => Message::RecordedAll { group, result: Err(why) },
+            Effect::UndoAll { decisions } => Message::UndoneAll { asked: decisions, result: Err(why) },
+            Effect::LoadAhead { ticket, .. } => Message::Ahead { ticket, rows: Err(why) },
+            Effect::LoadMany { ticket, cases } => Message::Many { ticket, cases: cases.into_iter().map(|case| (case, None)).collect() },
             Effect::DropItem { decision } => Message::Dropped { decision, result: Err(why) },
             Effect::LoadSides { decision } => Message::Sides { decision, sides: Err(why) },
             Effect::Reveal { case, field } => Message::Revealed { case, field, result: Err(why) },

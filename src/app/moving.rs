@@ -9,6 +9,7 @@ use crate::app::case::{CaseView, Load, Tab};
 use crate::app::materials::{Picking, defect_reasons, draft_verdict};
 use crate::app::message::{Effect, Personal};
 use crate::app::notice::Weight;
+use crate::app::queue::Ahead;
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Place, Screen};
 use crate::domain::ids::CaseId;
@@ -84,7 +85,9 @@ impl Desk {
                 }
             }
             Action::Filter => self.queue.typing = true,
-            Action::Back if self.close_error() => {}
+            Action::Back if self.close_error() || self.queue.marks.clear() => {}
+            Action::Mark | Action::MarkRange | Action::MarkAll => self.mark(action),
+            Action::TakeNext => self.take_next(),
             Action::Back => {
                 self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
             }
@@ -95,7 +98,45 @@ impl Desk {
                 }
             }
             Action::NextPane | Action::PrevPane => self.turn_view(action == Action::NextPane),
+            Action::Forward if self.queue.is_looking_ahead() || !self.queue.marks.is_empty() || self.queue.marks.range().is_some() => {
+                self.queue.mark_range();
+                self.open_bulk();
+            }
             Action::Forward | Action::Return | Action::Reject => self.decide_from_queue(action),
+            action => self.hand(action),
+        }
+    }
+
+    fn mark(&mut self, action: Action) {
+        let room = match action {
+            Action::Mark if self.queue.marks.range().is_some() => self.queue.mark_range(),
+            Action::Mark => self.queue.turn_mark(),
+            Action::MarkRange if self.queue.marks.range().is_some() => self.queue.mark_range(),
+            Action::MarkRange => {
+                if let Some(row) = self.queue.current() {
+                    let at = row.summary.id.clone();
+                    self.queue.marks.begin_range(at);
+                }
+                true
+            }
+            _ => {
+                self.with_queue(|queue, asker, out| queue.look_ahead(Ahead::Mark, asker, out));
+                true
+            }
+        };
+        if !room {
+            self.warn(words::marks_full(self.lang, super::marks::MOST, self.queue.total));
+        }
+    }
+
+    /// Takes, gives back, gives away, notes: on the queue and in a case.
+    fn hand(&mut self, action: Action) {
+        let me = self.me.user.clone();
+        match action {
+            Action::Take => self.give(self.subjects(), Some(me)),
+            Action::Release => self.give(self.subjects(), None),
+            Action::Assign => self.open_assign(),
+            Action::Note => self.open_note(),
             _ => self.dead_key(),
         }
     }
@@ -159,7 +200,7 @@ impl Desk {
             Action::Reveal if case.tab == Tab::Summary => self.reveal(),
             Action::Forward | Action::Return | Action::Reject => self.open_sheet(action),
             Action::Open if matches!(case.load, Load::Failed(_) | Load::Gone) => self.reload_case(),
-            _ => self.dead_key(),
+            action => self.hand(action),
         }
     }
 
@@ -319,7 +360,10 @@ impl Desk {
     pub(super) fn edit(&mut self, request: InputRequest) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.edit(request),
-            Some(Sheet::Palette(finder)) => finder.edit(request),
+            Some(Sheet::Note(sheet)) if sheet.typing && !sheet.saving => {
+                sheet.text.edit(request);
+            }
+            Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.edit(request),
             Some(Sheet::Help(help)) => help.finder.edit(request),
             Some(_) => {}
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
@@ -331,7 +375,10 @@ impl Desk {
     pub(super) fn paste(&mut self, text: &str) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.paste(text),
-            Some(Sheet::Palette(finder)) => finder.paste(text),
+            Some(Sheet::Note(sheet)) if sheet.typing && !sheet.saving => {
+                sheet.text.paste(text);
+            }
+            Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.paste(text),
             Some(Sheet::Help(help)) => help.finder.paste(text),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.paste_filter(text, asker, out)),
             _ => self.warn(words::paste_does_nothing(self.lang)),

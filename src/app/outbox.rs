@@ -40,10 +40,15 @@ impl Outbox {
 
     /// Shows a decision that is on disk now, before the whole list is loaded again.
     pub fn add(&mut self, item: OutboxItem) {
+        self.add_all(vec![item]);
+    }
+
+    pub fn add_all(&mut self, added: Vec<OutboxItem>) {
         let mut items = std::mem::take(&mut self.items);
-        items.retain(|known| known.decision.id != item.decision.id);
-        items.push(item);
-        let counts = OutboxCounts { held: self.counts.held + 1, ..self.counts };
+        items.retain(|known| added.iter().all(|item| known.decision.id != item.decision.id));
+        let held = u32::try_from(added.len()).unwrap_or(u32::MAX);
+        items.extend(added);
+        let counts = OutboxCounts { held: self.counts.held.saturating_add(held), ..self.counts };
         let loaded = self.loaded;
         self.replace(items, counts);
         self.loaded = loaded;
@@ -137,6 +142,13 @@ impl Outbox {
             .iter()
             .filter(|item| item.attempts == 0 && matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
         unsent.max_by_key(|item| (item.decision.decided_at, item.decision.id))
+    }
+
+    /// Those of a decision's group that no attempt was made to send; the decision alone where it has none.
+    pub fn group_of(&self, item: &OutboxItem) -> Vec<DecisionId> {
+        let Some(group) = item.group else { return vec![item.decision.id] };
+        let of_it = self.items.iter().filter(|other| other.group == Some(group) && other.attempts == 0 && other.state.is_unsent());
+        of_it.map(|other| other.decision.id).collect()
     }
 
     /// Decisions that the server may not have yet.

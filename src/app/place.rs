@@ -18,6 +18,8 @@ pub enum Place {
     Log,
     /// A sheet that only confirms or is left.
     Sheet,
+    /// The sheet that decides all that is marked.
+    BulkSheet,
     ReturnSheet,
     RejectSheet,
     /// A field of a sheet: letters are text.
@@ -54,10 +56,12 @@ impl Desk {
                 Form::Reject(_) => Place::RejectSheet,
                 _ => Place::Sheet,
             },
-            Some(Sheet::Drop { .. }) => Place::Sheet,
+            Some(Sheet::Note(sheet)) if sheet.typing => Place::Field,
+            Some(Sheet::Drop { .. } | Sheet::Note(_)) => Place::Sheet,
+            Some(Sheet::Bulk(_)) => Place::BulkSheet,
             Some(Sheet::Quit) => Place::Quit,
             Some(Sheet::People { .. }) => Place::People,
-            Some(Sheet::Palette(_) | Sheet::Help(_)) => Place::Finder,
+            Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Assign { .. }) => Place::Finder,
             None => self.place_below(),
         }
     }

@@ -8,6 +8,7 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::field::Field;
+use crate::app::marks::{MOST, Marks};
 use crate::app::message::Effect;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::people::Role;
@@ -37,6 +38,10 @@ pub struct Queue {
     /// Why the last load failed; the rows are older ones then.
     pub failed: Option<String>,
     pub counts: Vec<(View, u64)>,
+    pub marks: Marks,
+    /// Counts up with view and filter: which marks belong to what is shown.
+    scope: u64,
+    ahead: Option<(u64, Ahead)>,
     cursor: Option<RowKey>,
     at: usize,
     asked: Option<Asked>,
@@ -69,6 +74,15 @@ enum Side {
     Before,
 }
 
+/// Rows asked for beside the window, for something to be done with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ahead {
+    /// Marks all of the filter.
+    Mark,
+    /// Takes the next ones that nobody has, and marks them.
+    Take,
+}
+
 /// Who asks and when, for the queries.
 pub struct Asker<'a> {
     pub me: &'a UserId,
@@ -96,6 +110,9 @@ impl Queue {
             loaded: false,
             failed: None,
             counts: Vec::new(),
+            marks: Marks::default(),
+            scope: 0,
+            ahead: None,
             cursor: None,
             at: 0,
             asked: None,
@@ -161,16 +178,64 @@ impl Queue {
 
     fn query(&mut self, asker: &Asker, at: RowAnchor, limit: u32, out: &mut Vec<Effect>) -> u64 {
         self.ticket += 1;
-        let query = RowQuery {
-            view: self.view,
-            filter: self.filter.value().trim().to_owned(),
-            me: asker.me.clone(),
-            today: asker.today,
-            at,
-            limit,
-        };
-        out.push(Effect::LoadRows { ticket: self.ticket, query });
+        out.push(Effect::LoadRows { ticket: self.ticket, query: self.asks(asker, at, limit) });
         self.ticket
+    }
+
+    fn asks(&self, asker: &Asker, at: RowAnchor, limit: u32) -> RowQuery {
+        RowQuery { view: self.view, filter: self.filter.value().trim().to_owned(), me: asker.me.clone(), today: asker.today, at, limit }
+    }
+
+    /// Asks for rows beside the window: all of the filter, or those from the cursor on.
+    pub fn look_ahead(&mut self, what: Ahead, asker: &Asker, out: &mut Vec<Effect>) {
+        let begins_anew = self.asked.as_ref().is_some_and(|asked| asked.land == Land::Top);
+        let at = match (&self.cursor, what) {
+            // The cursor's own row stands in the window already.
+            (Some(key), Ahead::Take) if !begins_anew => RowAnchor::After(key.clone()),
+            _ => RowAnchor::Top,
+        };
+        self.ticket += 1;
+        self.ahead = Some((self.ticket, what));
+        let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
+        out.push(Effect::LoadAhead { ticket: self.ticket, query: self.asks(asker, at, limit) });
+    }
+
+    /// Rows beside the window are on their way.
+    pub const fn is_looking_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
+
+    /// Whether an answer is to the question beside the window, and to which.
+    pub fn answers_ahead(&mut self, ticket: u64) -> Option<Ahead> {
+        self.ahead.take_if(|(asked, _)| *asked == ticket).map(|(_, what)| what)
+    }
+
+    pub const fn scope(&self) -> u64 {
+        self.scope
+    }
+
+    /// The rows from the beginning of a range to the cursor; none where no range was begun.
+    pub fn in_range(&self) -> std::ops::Range<usize> {
+        let Some(from) = self.marks.range() else { return 0..0 };
+        // A beginning that has left the window: as far as the window goes.
+        let from = self.rows.iter().position(|row| row.summary.id == *from).unwrap_or(0);
+        from.min(self.at)..(from.max(self.at) + 1).min(self.rows.len())
+    }
+
+    /// Marks the rows of the range and ends it; tells whether there was room for all.
+    pub fn mark_range(&mut self) -> bool {
+        let range = self.in_range();
+        self.marks.end_range();
+        let (rows, marks, scope) = (&self.rows, &mut self.marks, self.scope);
+        rows[range].iter().fold(true, |room, row| marks.put(row, scope) && room)
+    }
+
+    /// Marks the row under the cursor, or takes its mark away, and goes on to the next; tells whether there was room.
+    pub fn turn_mark(&mut self) -> bool {
+        let (rows, marks) = (&self.rows, &mut self.marks);
+        let room = rows.get(self.at).is_none_or(|row| marks.turn(row, self.scope));
+        self.step(1);
+        room
     }
 
     /// Takes rows in; those of an older question are dropped.
@@ -194,6 +259,7 @@ impl Queue {
     }
 
     fn replace(&mut self, window: RowWindow, land: Land) {
+        self.marks.follow(&window.rows);
         self.failed = None;
         self.loaded = true;
         self.rows = window.rows;
@@ -298,6 +364,21 @@ impl Queue {
         true
     }
 
+    /// Gives a number that no question has.
+    pub fn new_ticket(&mut self) -> u64 {
+        self.ticket += 1;
+        self.ticket
+    }
+
+    /// Shows who has a case until its row comes anew.
+    pub fn assigned(&mut self, case: &CaseId, to: Option<&UserId>) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.summary.id == *case) {
+            row.summary.assignee = to.cloned();
+            let row = row.clone();
+            self.marks.follow(std::slice::from_ref(&row));
+        }
+    }
+
     /// Puts the cursor on a case that is among the rows.
     pub fn put_cursor(&mut self, case: &CaseId) -> bool {
         let Some(at) = self.rows.iter().position(|row| row.summary.id == *case) else { return false };
@@ -310,6 +391,7 @@ impl Queue {
     /// Shows another view; the rows of the old one stay until the new ones are there.
     pub fn show(&mut self, view: View, asker: &Asker, out: &mut Vec<Effect>) {
         self.view = view;
+        self.scope += 1;
         self.ask(asker, Land::Top, out);
     }
 
@@ -333,11 +415,13 @@ impl Queue {
             return false;
         }
         self.filter.set("");
+        self.scope += 1;
         self.ask(asker, Land::Stay, out);
         true
     }
 
     fn filter_changed(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
+        self.scope += 1;
         let land = if self.filter.is_blank() { Land::Stay } else { Land::Top };
         self.ask(asker, land, out);
     }

@@ -26,6 +26,10 @@ impl Desk {
                 self.outbox.conflict().is_none().then(|| words::no_conflict_here(lang).to_owned())
             }
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
+            Action::Take | Action::Release | Action::Assign | Action::Note => self.why_not_hand(action),
+            Action::Mark | Action::MarkRange | Action::MarkAll | Action::TakeNext if self.screen != Screen::Queue => {
+                Some(words::only_in_queue(lang).to_owned())
+            }
             Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
                 Some(words::only_in_materials(lang).to_owned())
             }
@@ -55,7 +59,12 @@ impl Desk {
         if self.plan_of(detail).is_none() {
             return Some(words::no_plan(lang).to_owned());
         }
-        if let Some(item) = self.outbox.items.iter().find(|item| item.decision.case == case.id && item.state.is_unsent()) {
+        if let Some(item) = self
+            .outbox
+            .items
+            .iter()
+            .find(|item| item.decision.case == case.id && item.state.is_unsent() && item.decision.act.verb().rests_on_basis())
+        {
             return Some(words::already_decided(lang, actions::verb(lang, item.decision.act.verb())));
         }
         let Some(verb) = self.verb_of(action, detail) else { return Some(words::not_at_this_stage(lang).to_owned()) };

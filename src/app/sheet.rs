@@ -3,9 +3,12 @@
 use tui_input::InputRequest;
 
 use crate::app::Place;
+use crate::app::bulk::Bulk;
 use crate::app::decide::Decide;
 use crate::app::field::Field;
+use crate::app::handing::NoteSheet;
 use crate::domain::ids::DecisionId;
+use crate::domain::queue::QueueRow;
 use crate::domain::time::Moment;
 
 pub enum Sheet {
@@ -14,6 +17,15 @@ pub enum Sheet {
     Drop {
         decision: DecisionId,
         painted: Option<Moment>,
+    },
+    /// Deciding all that is marked.
+    Bulk(Box<Bulk>),
+    /// A note on a case.
+    Note(Box<NoteSheet>),
+    /// A colleague is chosen for cases.
+    Assign {
+        finder: Finder,
+        rows: Vec<QueueRow>,
     },
     /// Quitting while something is held.
     Quit,

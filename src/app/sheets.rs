@@ -10,7 +10,7 @@ use crate::text::sheets as texts;
 /// Lines that a list of a sheet moves by a page.
 const PAGE: isize = 10;
 
-fn steps(action: Action) -> Option<isize> {
+pub(super) fn steps(action: Action) -> Option<isize> {
     Some(match action {
         Action::Down => 1,
         Action::Up => -1,
@@ -22,7 +22,7 @@ fn steps(action: Action) -> Option<isize> {
     })
 }
 
-fn moved(cursor: usize, by: isize, count: usize) -> usize {
+pub(super) fn moved(cursor: usize, by: isize, count: usize) -> usize {
     cursor.saturating_add_signed(by).min(count.saturating_sub(1))
 }
 
@@ -47,6 +47,9 @@ impl Desk {
                     self.sheet = Some(Sheet::Drop { decision, painted });
                 }
             },
+            Sheet::Bulk(sheet) => self.act_in_bulk(sheet, action),
+            Sheet::Note(sheet) => self.act_in_note(sheet, action),
+            Sheet::Assign { finder, rows } => self.act_in_assign(finder, rows, action),
             Sheet::Quit => match action {
                 Action::Quit | Action::Close => self.out.push(Effect::Quit),
                 Action::Undo => self.undo(),
@@ -159,6 +162,8 @@ impl Desk {
     /// Whether the sheet's confirming key would act; the hints show it so. `None`: it would, or there is none.
     pub fn why_not_confirm(&self) -> Option<String> {
         match &self.sheet {
+            Some(Sheet::Bulk(sheet)) => sheet.why_not(self.lang),
+            Some(Sheet::Note(sheet)) if !sheet.typing => sheet.why_not(self.lang),
             Some(Sheet::Decide(sheet)) if !matches!(self.place(), Place::Field | Place::Text | Place::Finder) => sheet.why_not(self.lang),
             _ => None,
         }

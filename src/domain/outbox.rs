@@ -2,9 +2,12 @@
 //!
 //! Words for the states are never mixed: what is "held" can be undone, what is "accepted" the server has.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
+use crate::domain::ids::{DecisionId, PlanId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 
@@ -14,10 +17,23 @@ pub struct OutboxItem {
     pub decision: Decision,
     /// The member's name and the plan's id, so that the row can be shown without the cache.
     pub name: String,
-    pub plan: crate::domain::ids::PlanId,
+    pub plan: PlanId,
     pub state: OutboxState,
     pub attempts: u32,
     pub last_error: Option<String>,
+    /// The decisions that were confirmed by one key share the id of the first; they are taken back together.
+    pub group: Option<DecisionId>,
+}
+
+/// A decision to be put on disk, with what its row in the outbox says without the cache.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recording {
+    pub decision: Decision,
+    /// The member's name and the plan's id.
+    pub name: String,
+    pub plan: PlanId,
+    /// The case as it was seen; absent where the decision rests on nothing that was seen.
+    pub base: Option<Arc<CaseDetail>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

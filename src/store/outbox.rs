@@ -14,8 +14,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use crate::domain::decision::{Decision, Verb};
 use crate::domain::draft::Draft;
-use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::outbox::OutboxState;
+use crate::domain::ids::{CaseId, DecisionId, PlanId, UserId};
+use crate::domain::outbox::{OutboxState, Recording};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
@@ -76,6 +76,9 @@ ALTER TABLE draft ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE draft_of ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
 ",
     crate::store::intake::STEP,
+    "
+ALTER TABLE item ADD COLUMN part_of TEXT;
+",
 ];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.
@@ -107,8 +110,17 @@ impl From<StoreError> for Inner {
     }
 }
 
-/// The newest thing that the outbox says of each case, as far as the server's rows don't say it yet.
-pub(super) type Overlay = BTreeMap<CaseId, (Verb, OutboxState)>;
+/// What the outbox says of each case, as far as the server's rows don't say it yet.
+pub(super) type Overlay = BTreeMap<CaseId, Over>;
+
+/// What lies over one row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Over {
+    /// The newest decision.
+    pub decided: Option<(Verb, OutboxState)>,
+    /// To whom the case was given, or that it was given back.
+    pub given: Option<(Option<UserId>, OutboxState)>,
+}
 
 #[derive(Debug)]
 pub(super) struct Outbox {
@@ -168,7 +180,33 @@ impl Outbox {
     }
 
     pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        self.write(|t| insert(t, decision, base, held_until, now))
+        self.write(|t| insert(t, (decision, None), Seen::of(base), held_until, now))
+    }
+
+    /// Puts decisions that one key confirmed into the file: all or none. They share the first one's id.
+    pub fn record_all(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
+        let group = recordings.first().filter(|_| recordings.len() > 1).map(|first| first.decision.id);
+        self.write(|t| {
+            for Recording { decision, name, plan, base } in recordings {
+                insert(t, (decision, group), Seen { name, plan, base: base.as_deref() }, held_until, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes back those of the decisions that were never sent, in one transaction; gives which.
+    pub fn undo_all(&mut self, ids: &[DecisionId], now: Moment) -> Result<Vec<DecisionId>, StoreError> {
+        self.write(|t| {
+            let mut undone = Vec::new();
+            for id in ids {
+                match undo(t, *id, now) {
+                    Ok(_) => undone.push(*id),
+                    Err(Inner::Store(StoreError::TooLate | StoreError::NotThere)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(undone)
+        })
     }
 
     pub fn replace(
@@ -181,25 +219,12 @@ impl Outbox {
     ) -> Result<(), StoreError> {
         self.write(|t| {
             remove(t, old, "replaced", now)?;
-            insert(t, decision, base, held_until, now)
+            insert(t, (decision, None), Seen::of(base), held_until, now)
         })
     }
 
     pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
-        self.write(|t| {
-            let (state, attempts) = state_of(t, id)?;
-            if attempts > 0 || !matches!(state, HELD | WAITING) {
-                return Err(StoreError::TooLate.into());
-            }
-            let decision = remove(t, id, "undone", now)?;
-            // What was made after the decision is newer than what the decision carried.
-            let mut draft = read::draft_in(t, &decision.case)?;
-            draft.add_older(Draft { verdicts: decision.verdicts.clone(), amendments: decision.amendments.clone() });
-            if !draft.is_empty() {
-                put_draft(t, &decision.case, &draft, now)?;
-            }
-            Ok(decision)
-        })
+        self.write(|t| undo(t, id, now))
     }
 
     pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
@@ -236,7 +261,42 @@ fn state_of(t: &Transaction<'_>, id: DecisionId) -> Result<(i64, u32), Inner> {
         .ok_or(Inner::Store(StoreError::NotThere))
 }
 
-fn insert(t: &Transaction<'_>, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), Inner> {
+/// Takes a decision that was never sent out of the file; its verdicts become the draft again.
+fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, Inner> {
+    let (state, attempts) = state_of(t, id)?;
+    if attempts > 0 || !matches!(state, HELD | WAITING) {
+        return Err(StoreError::TooLate.into());
+    }
+    let decision = remove(t, id, "undone", now)?;
+    // What was made after the decision is newer than what the decision carried.
+    let mut draft = read::draft_in(t, &decision.case)?;
+    draft.add_older(Draft { verdicts: decision.verdicts.clone(), amendments: decision.amendments.clone() });
+    if !draft.is_empty() {
+        put_draft(t, &decision.case, &draft, now)?;
+    }
+    Ok(decision)
+}
+
+/// What the file keeps of the case that a decision is about.
+struct Seen<'a> {
+    name: &'a str,
+    plan: &'a PlanId,
+    base: Option<&'a CaseDetail>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(base: &'a CaseDetail) -> Self {
+        Seen { name: &base.summary.name, plan: &base.summary.plan, base: Some(base) }
+    }
+}
+
+fn insert(
+    t: &Transaction<'_>,
+    (decision, group): (&Decision, Option<DecisionId>),
+    seen: Seen<'_>,
+    held_until: Moment,
+    now: Moment,
+) -> Result<(), Inner> {
     let known = t
         .query_row("SELECT decision FROM item WHERE id = ?", [decision.id.to_string()], |row| row.get::<_, Json<Decision>>(0))
         .optional()?;
@@ -244,20 +304,21 @@ fn insert(t: &Transaction<'_>, decision: &Decision, base: &CaseDetail, held_unti
         return if known == *decision { Ok(()) } else { Err(StoreError::IdReused.into()) };
     }
     t.execute(
-        "INSERT INTO item (id, case_id, verb, decision, name, plan, base, state, held_until, recorded_at, changed_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO item (id, case_id, verb, decision, name, plan, base, state, held_until, recorded_at, changed_at, part_of)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             decision.id.to_string(),
             decision.case.as_str(),
             Json(decision.act.verb()),
             Json(decision),
-            base.summary.name,
-            base.summary.plan.as_str(),
-            Packed(base),
+            seen.name,
+            seen.plan.as_str(),
+            seen.base.map(Packed),
             HELD,
             held_until,
             now,
-            now
+            now,
+            group.map(|group| group.to_string())
         ],
     )?;
     // A note or a hand-over carries no verdicts: the draft stays.

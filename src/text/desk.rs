@@ -58,6 +58,21 @@ texts! {
     only_in_materials => "在案件的「材料」页里用", "Works in the Papers tab of a case";
     synced_elsewhere => "- 另一窗口收发", "- other window syncs";
     dead_key_in_sheet => "这个键在表单里不起作用；可用的键在最下一行", "This key does nothing in a sheet; the last line names those that do";
+    only_in_queue => "在队列里用", "Works on the queue";
+    marks_full(most, total) => "最多标 {most} 件；此筛选共 {total} 件，先缩小筛选", "At most {most} are marked; this filter has {total}: narrow it first";
+    held_by(name) => "由 {name} 办理；须由其本人或督办转交", "{name} has it; only {name} or a supervisor gives it away";
+    nobody_has_it => "案件没有人认领", "Nobody has this case";
+    has_it_already => "案件已在此人名下", "That person has this case already";
+    not_of_this_stage(name) => "{name} 不办理这一环节", "{name} does not act at this stage";
+    taken(n) => "已认领 {n} 件", "Taken: {n}";
+    given_back(n) => "已退还认领 {n} 件", "Given back: {n}";
+    given(n, name) => "已转交 {n} 件给 {name}", "Given to {name}: {n}";
+    some_not(done, n, why) => "{done}；{n} 件不能：{why}", "{done}; not possible: {n} ({why})";
+    none_to_take => "从光标往下没有你能认领的案件", "From the cursor on there is no case that you could take";
+    noted => "备注已记下", "The note is written";
+    not_written(why) => "没有记下，也没有发出：{why}", "Not written and not sent: {why}";
+    undone_all(n) => "已撤销一批 {n} 件，都没有发出；仍标记着", "Undone: {n} at once, none was sent; they are marked again";
+    undone_some(n, sent) => "已撤销 {n} 件；{sent} 件已发出，不能撤", "Undone: {n}; already sent: {sent}";
     masks_only => "查询岗只能看掩码，没有全码可显示，也没有记审计", "Enquiry sees masks only: there is nothing to show in full, and nothing was written into the audit trail";
     only_in_summary => "在案件的「概要」页里用", "Works in the Summary tab of a case";
     only_in_case => "先打开案件", "Open a case first";
@@ -80,6 +95,14 @@ texts! {
     not_synced => "- 未同步", "- Not synced";
     // Status line.
     held(verb, case, name, amount) => "保留  {verb} {case} {name} {amount}", "Held  {verb} {case} {name} {amount}";
+    held_group(verb, n, amount) => "保留  {verb} {n} 件 合计 {amount}", "Held  {verb}: {n} in all, {amount}";
+    marked(n) => "已标 {n} 件", "Marked {n}";
+    marked_sum(amount) => "合计 {amount}", "sum {amount}";
+    marked_bulk(n) => "可批量 {n}", "in bulk {n}";
+    marked_open(n) => "{n} 件待核定", "not assessed {n}";
+    marked_hidden(n) => "{n} 件不在此筛选", "not in this filter {n}";
+    in_range(n) => "一段 {n} 件，v 结束", "Range of {n}, v ends it";
+    confirm_cases(n) => "确认 {n} 件", "Confirm {n}";
     held_many(n) => "保留 {n}", "Held {n}";
     seconds(n) => "{n} 秒", "{n} s";
     sort_by_due => "期限 升序", "By due date";

@@ -6,6 +6,13 @@ texts! {
     needs_papers => "用空格标出收到的材料，或在备注里写明补正了什么", "Mark the papers that came with Space, or say in the note what was mended";
     needs_text => "给申请人的文字是空的", "The text for the claimant is empty";
     needs_reason => "先选定一条理由", "Choose a reason first";
+    needs_note => "写上备注才能确认", "Write the note, then confirm";
+    bulk_looking(at, total) => "正在核对 {at} / {total}", "Looking at {at} / {total}";
+    bulk_none => "没有一件可以批量办理", "None of these can be decided in bulk";
+    bulk_not_here => "本机没有案件内容，先打开一次", "Its details are not on this machine: open it once";
+    bulk_not_this_stage => "这一环节不能批量办理", "This stage is not decided in bulk";
+    bulk_amended => "有你未发出的更正，须打开办理", "You corrected something in it: open it";
+    bulk_checks(n) => "{n} 项核验未过或有提示，须打开办理", "{n} of its checks do not pass: open it";
     saving => "正在存到本机", "Being saved on this machine";
     look_first => "表单刚打开，看一眼再按 Y", "The sheet has just opened: look at it, then press Y";
     only_sheet_keys => "表单开着时只有表单的键有效；Esc 返回", "Only the sheet's keys act while it is open; Esc leaves it";
@@ -19,6 +26,19 @@ texts! {
     return_tail => "补齐后从手机端提交即可，不用重新申请。", "Add them in the app; there is no need to claim again.";
     reject_text(benefits, case, words) => "您的{benefits}申请（{case}）未通过：{words}如有异议，可在收到本通知后联系所在单位工会。", "Your claim for {benefits} ({case}) was not granted: {words} If you disagree, please turn to the union of your employer.";
     // Titles.
+    title_bulk => "批量办理", "Decide in bulk";
+    cases(n) => "{n} 件", "{n} in all";
+    aside_bulk => "每件各自决定、各自留档", "each is its own decision";
+    aside_note => "同事可见，申请人不可见", "for the office, not for the claimant";
+    aside_search_person => "打字即搜：姓名、拼音", "type a name or pinyin";
+    total => "合计应付", "Sum payable";
+    bulk_checked => "✓ 各件核验全部通过，没有待定", "✓ every check of each passes, nothing waits";
+    bulk_barred(n) => "! 不能批量办理 {n} 件，逐件打开", "! not in bulk, open them one by one: {n}";
+    hidden_in(n) => "! 含不在此筛选的 {n} 件；空格 去掉", "! with {n} that are not in this filter; Space leaves them out";
+    hidden_out(n) => "! 不在此筛选的 {n} 件未计入；空格 列入", "! {n} that are not in this filter are left out; Space takes them in";
+    note_before => "上一条", "Before";
+    note_seen_by => "Enter 写完，Y 记下；不影响任何人的决定", "Enter ends it, Y writes it; it changes nobody's decision";
+    no_colleague => "没有找到同事", "No colleague is found";
     title_pass_on => "通过", "Pass on";
     title_approve => "核准", "Approve";
     title_resubmit => "补正收到", "Papers came in";

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::action::Action;
+use crate::app::bulk::BULK_HOLD_SECS;
 use crate::app::case::Tab;
 use crate::app::decide::HOLD_SECS;
 use crate::app::notice::Weight;
@@ -15,6 +16,7 @@ use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
 use crate::domain::identity::mask_name;
+use crate::domain::money::Money;
 use crate::text::{actions, desk as words, sheets, show};
 use crate::ui::format::{seconds_left, time};
 use crate::ui::head::put_right;
@@ -52,15 +54,19 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
     }
     let muted = pen.theme.muted;
     if let Some(sheet) = &desk.sheet {
-        if let Sheet::Decide(sheet) = sheet {
-            let text = if sheet.saving.is_some() { sheets::saving(desk.lang).to_owned() } else { sheets::held_for(desk.lang, HOLD_SECS) };
-            pen.put_cut(x, y, end, &text, muted);
-        }
-        if let Sheet::Palette(finder) = sheet {
-            // The reason in full: beside the name there is not always room for it.
-            let why = desk.palette(finder.field.value()).into_iter().nth(finder.cursor).and_then(|line| line.why);
-            pen.put_cut(x, y, end, &why.map_or_else(String::new, |why| words::not_possible(desk.lang, why)), muted);
-        }
+        let (saving, hold) = match sheet {
+            Sheet::Decide(sheet) => (sheet.saving.is_some(), HOLD_SECS),
+            Sheet::Bulk(sheet) => (sheet.saving.is_some(), BULK_HOLD_SECS),
+            Sheet::Palette(finder) => {
+                // The reason in full: beside the name there is not always room for it.
+                let why = desk.palette(finder.field.value()).into_iter().nth(finder.cursor).and_then(|line| line.why);
+                pen.put_cut(x, y, end, &why.map_or_else(String::new, |why| words::not_possible(desk.lang, why)), muted);
+                return;
+            }
+            _ => return,
+        };
+        let text = if saving { sheets::saving(desk.lang).to_owned() } else { sheets::held_for(desk.lang, hold) };
+        pen.put_cut(x, y, end, &text, muted);
         return;
     }
     if let Some(revealed) = &desk.revealed {
@@ -102,6 +108,9 @@ fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
     let queue = &desk.queue;
     let sort = words::sort_by_due(desk.lang);
     let at = put_right(pen, area.y, area.right(), &[(sort.to_owned(), muted)]);
+    if !queue.typing && (!queue.marks.is_empty() || queue.marks.range().is_some()) {
+        return marked(pen, desk, Rect { width: at.saturating_sub(area.x + 2), ..area });
+    }
     if !queue.typing && queue.filter.value().is_empty() {
         let bad = pen.theme.bad;
         if let Some(why) = queue.failed.as_ref().filter(|_| !queue.rows.is_empty()) {
@@ -117,6 +126,33 @@ fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
     pen.put(found_at, area.y, end, &found, if queue.is_loading() { muted } else { text });
     let cursor = queue.typing.then(|| queue.filter.cursor());
     pen.field(x + 1, area.y, found_at.saturating_sub(2).min(x + 41), queue.filter.value(), cursor);
+}
+
+/// What is marked: how many, their sum, how many of them can be decided in bulk, how many stand elsewhere.
+fn marked(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let (lang, queue) = (desk.lang, &desk.queue);
+    let (accent, strong, text, warn) = (pen.theme.accent, pen.theme.strong, pen.theme.text, pen.theme.warn);
+    let mut x = pen.put(area.x + 1, area.y, area.right(), "▐ ", accent);
+    if queue.marks.range().is_some() {
+        x = pen.put_cut(x, area.y, area.right(), &format!("{}  ", words::in_range(lang, queue.in_range().len())), strong);
+    }
+    if queue.marks.is_empty() {
+        return;
+    }
+    let (sum, open) = queue.marks.sum();
+    let mut pieces = vec![
+        (words::marked(lang, queue.marks.len()), strong),
+        (format!("   {}", words::marked_sum(lang, sum.grouped())), text),
+        (format!("   {}", words::marked_bulk(lang, queue.marks.rows().filter(|row| desk.may_bulk(row)).count())), text),
+    ];
+    if open > 0 {
+        pieces.push((format!("   {}", words::marked_open(lang, open)), text));
+    }
+    let hidden = queue.marks.rows().filter(|row| queue.marks.is_hidden(&row.summary.id, &queue.rows, queue.scope())).count();
+    if hidden > 0 {
+        pieces.push((format!("   {}", words::marked_hidden(lang, hidden)), warn));
+    }
+    pen.pieces(x, area.y, area.right(), &pieces);
 }
 
 /// How old the case is, and where it stands in the queue.
@@ -157,15 +193,22 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         (pen.theme.text, pen.theme.strong, pen.theme.muted, pen.theme.accent, pen.theme.faint, pen.theme.key);
     let lang = desk.lang;
     let left = usize::try_from(seconds_left(*until, desk.now)).unwrap_or(0);
-    let cells = usize::try_from(HOLD_SECS).unwrap_or(8);
+    let group = item.group.map_or(0, |group| held.iter().filter(|(item, _)| item.group == Some(group)).count());
+    let cells = usize::try_from(if group > 1 { BULK_HOLD_SECS } else { HOLD_SECS }).unwrap_or(8);
     let mut pieces: Vec<Piece> = Vec::new();
-    if held.len() > 1 {
+    if held.len() > group.max(1) {
         pieces.push((format!("{}  ", words::held_many(lang, held.len())), strong));
     }
     if !short {
         let decision = &item.decision;
         let verb = actions::verb(lang, decision.act.verb());
-        pieces.push((words::held(lang, verb, &decision.case, mask_name(&item.name), decision.amount.grouped()), text));
+        let sentence = if group > 1 {
+            let of_group = held.iter().filter(|(other, _)| other.group == item.group);
+            words::held_group(lang, verb, group, of_group.map(|(item, _)| item.decision.amount).sum::<Money>().grouped())
+        } else {
+            words::held(lang, verb, &decision.case, mask_name(&item.name), decision.amount.grouped())
+        };
+        pieces.push((sentence, text));
         pieces.push(("  ".into(), text));
     }
     pieces.push(("━".repeat(left.min(cells)), accent));
@@ -229,7 +272,17 @@ fn picking(pen: &mut Pen, desk: &Desk, area: Rect) {
 /// The actions that are hinted at in a place, the most wanted first.
 const fn wanted(place: Place) -> &'static [Action] {
     match place {
-        Place::Queue => &[Action::Open, Action::Filter, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
+        Place::Queue => &[
+            Action::Open,
+            Action::Mark,
+            Action::Take,
+            Action::Forward,
+            Action::Return,
+            Action::Filter,
+            Action::Reject,
+            Action::Note,
+            Action::NextPane,
+        ],
         Place::Case(Tab::Summary) => {
             &[Action::Forward, Action::Return, Action::Reject, Action::Reveal, Action::NextPane, Action::NextCase, Action::PrevCase]
         }
@@ -241,6 +294,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Log => &[Action::Copy, Action::Back],
         Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
         Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
+        Place::BulkSheet => &[Action::Confirm, Action::Toggle, Action::Back],
         Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
         Place::RejectSheet => &[Action::Confirm, Action::Open, Action::EditText, Action::Language, Action::Back],
         Place::Quit => &[Action::Quit, Action::Undo, Action::Back],
@@ -285,6 +339,10 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     }
     let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
     for action in wanted(place) {
+        let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
+        if *action == Action::Toggle && nothing_hidden {
+            continue;
+        }
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
         x = hint(pen, desk, (place, *action), &printed, (x, right.saturating_sub(go)), area.y);
     }
@@ -312,6 +370,12 @@ fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &
 /// What an action is called where the desk is: the forward key follows the stage.
 fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
     let lang = desk.lang;
+    if let (Action::Confirm, Some(Sheet::Bulk(sheet))) = (action, &desk.sheet) {
+        return words::confirm_cases(lang, sheet.chosen().count()).into();
+    }
+    if let (Action::Confirm, Some(Sheet::Note(_))) = (action, &desk.sheet) {
+        return words::confirm(lang, actions::verb(lang, crate::domain::decision::Verb::Note)).into();
+    }
     if let (Action::Confirm, Some(Sheet::Decide(sheet))) = (action, &desk.sheet) {
         return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
     }

@@ -85,6 +85,7 @@ const LAYERS: &[&str] = &[
     "picking",
     "outbox",
     "sheet",
+    "bulk-sheet",
     "return-sheet",
     "reject-sheet",
     "quit",
@@ -95,7 +96,7 @@ const LAYERS: &[&str] = &[
 ];
 
 /// The layers in which a committing action may be bound.
-const SHEETS: &[&str] = &["sheet", "return-sheet", "reject-sheet"];
+const SHEETS: &[&str] = &["sheet", "bulk-sheet", "return-sheet", "reject-sheet"];
 
 /// The layers that act at a place, the nearest first.
 const fn stack(place: Place) -> &'static [&'static str] {
@@ -109,6 +110,7 @@ const fn stack(place: Place) -> &'static [&'static str] {
         Place::Outbox => &["outbox", "everywhere"],
         Place::Log => &["everywhere"],
         Place::Sheet => &["sheet"],
+        Place::BulkSheet => &["bulk-sheet", "sheet"],
         Place::ReturnSheet => &["return-sheet", "sheet"],
         Place::RejectSheet => &["reject-sheet", "sheet"],
         Place::Quit => &["quit"],
@@ -129,6 +131,7 @@ const PLACES: &[Place] = &[
     Place::Outbox,
     Place::Log,
     Place::Sheet,
+    Place::BulkSheet,
     Place::ReturnSheet,
     Place::RejectSheet,
     Place::Quit,

@@ -169,6 +169,13 @@ impl Pen<'_> {
         }
     }
 
+    /// Puts a glyph on what stands there, keeping its ground.
+    pub fn over(&mut self, x: u16, y: u16, glyph: &str, style: Style) {
+        let ground = self.buffer.cell((x, y)).map(|cell| (cell.bg, cell.modifier & Modifier::REVERSED));
+        let (bg, reversed) = ground.unwrap_or_default();
+        self.put(x, y, x + 1, glyph, style.bg(bg).add_modifier(reversed));
+    }
+
     /// Gives the blanks of a row the colour of text, so that none is sent for them.
     pub fn ground(&mut self, area: Rect) {
         let text = self.theme.text;

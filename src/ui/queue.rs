@@ -244,6 +244,10 @@ fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         if from + i == queue.index() {
             pen.select(Rect { y, height: 1, ..area });
         }
+        let accent = pen.theme.accent;
+        if queue.marks.has(&row.summary.id) || queue.in_range().contains(&(from + i)) {
+            pen.over(area.x + 1, y, "▐", accent);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::identity::mask_name;
 use crate::text::{actions, assess, desk as words, palette as texts, roles, sheets};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
+use crate::ui::sheet_bulk;
 use crate::ui::theme::Theme;
 use crate::ui::width::width;
 
@@ -39,6 +40,9 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
             aside: sheets::aside_people(lang).to_owned(),
             rows: people(theme, desk, *cursor),
         },
+        Sheet::Bulk(sheet) => sheet_bulk::bulk(theme, desk, sheet, columns),
+        Sheet::Note(sheet) => sheet_bulk::note(theme, desk, sheet),
+        Sheet::Assign { finder, rows } => sheet_bulk::assign(theme, desk, finder, rows, columns),
         Sheet::Drop { decision, .. } => {
             let item = desk.outbox.find(*decision);
             let line = item.map_or_else(String::new, |item| {

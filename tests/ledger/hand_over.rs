@@ -3,7 +3,7 @@
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, ProblemCode};
 use huzhu::judge::Why;
-use huzhu::server::{Office, OfficeError};
+use huzhu::server::OfficeError;
 use huzhu::wire::Person;
 
 use super::common::office::*;

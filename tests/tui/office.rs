@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use huzhu::app::details::Loaded;
 use huzhu::app::{Effect, Message, Personal};
 use huzhu::domain::assessment::CheckState;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::{Case, Status};
+use huzhu::domain::decision::Act;
 use huzhu::domain::facts::{Facts, History};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::draft::Draft;
-use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
 use huzhu::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
@@ -90,6 +92,7 @@ impl Office {
                     state: OutboxState::Held { until: held_until },
                     attempts: 0,
                     last_error: None,
+                    group: None,
                 });
                 Message::Recorded { decision: id, result: Ok(()) }
             }
@@ -102,6 +105,41 @@ impl Office {
                     }
                 }
                 Message::Undone { decision, result: Ok(()) }
+            }
+            Effect::RecordAll { group, .. } if self.disk_full => {
+                Message::RecordedAll { group, result: Err("磁盘已满；腾出空间后再按 Y".into()) }
+            }
+            Effect::RecordAll { group, recordings, held_until } => {
+                let of = (recordings.len() > 1).then_some(group);
+                for recording in recordings {
+                    if let Act::Assign { to } = &recording.decision.act
+                        && let Some(detail) = self.cases.get_mut(&recording.decision.case)
+                    {
+                        detail.summary.assignee.clone_from(to);
+                        detail.case.assignee.clone_from(to);
+                    }
+                    let rests = recording.decision.act.verb().rests_on_basis();
+                    assert_eq!(rests, recording.base.is_some());
+                    if rests {
+                        self.drafts.remove(&recording.decision.case);
+                    }
+                    let state = OutboxState::Held { until: held_until };
+                    let Recording { decision, name, plan, .. } = recording;
+                    self.outbox.push(OutboxItem { decision, name, plan, state, attempts: 0, last_error: None, group: of });
+                }
+                Message::RecordedAll { group, result: Ok(()) }
+            }
+            Effect::UndoAll { decisions } => {
+                self.outbox.retain(|item| !decisions.contains(&item.decision.id));
+                Message::UndoneAll { asked: decisions.clone(), result: Ok(decisions) }
+            }
+            Effect::LoadAhead { ticket, query } => Message::Ahead { ticket, rows: Ok(self.rows(&query)) },
+            Effect::LoadMany { ticket, cases } => {
+                let load = |case: &CaseId| {
+                    let draft = self.drafts.get(case).cloned().unwrap_or_default();
+                    Some(Loaded { detail: self.cases.get(case)?.clone().into(), draft })
+                };
+                Message::Many { ticket, cases: cases.into_iter().map(|case| (case.clone(), load(&case))).collect() }
             }
             Effect::DropItem { decision } => {
                 self.outbox.retain(|item| item.decision.id != decision);
@@ -174,6 +212,7 @@ impl Office {
         };
         let overlay = |row: &CaseSummary| {
             let item = self.outbox.iter().find(|item| item.decision.case == row.id);
+            let item = item.filter(|item| item.decision.act.verb().rests_on_basis());
             QueueRow { summary: row.clone(), pending: item.map(|item| (item.decision.act.verb(), item.state.clone())) }
         };
         RowWindow { rows: rows[from..to].iter().map(|row| overlay(row)).collect(), before: from as u64, total: rows.len() as u64 }

@@ -56,6 +56,9 @@ const ROOMS: &[Room] = &[
     at("reject", "zhao", "Enter X", "j Enter e"),
     at("resubmit", "lin", "returned 6 Enter A", "j Space Tab"),
     at("payment-failed", "qian", "8 Enter X", "Tab"),
+    at("bulk", "zhao", "* A", "j j"),
+    at("note", "zhao", "i", "z z Esc"),
+    at("assign", "zhao", "m", "z Ctrl-w Down"),
     at("drop", "zhao", "conflict g o D", ""),
     at("quit", "zhao", "held q", ""),
     at("people", "zhao", "g w", "j"),
@@ -92,6 +95,9 @@ fn name_of(desk: &Desk) -> &'static str {
             Form::Reject(_) => const { room("reject") },
             Form::PaymentFailed { .. } => const { room("payment-failed") },
         },
+        Some(Sheet::Bulk(_)) => const { room("bulk") },
+        Some(Sheet::Note(_)) => const { room("note") },
+        Some(Sheet::Assign { .. }) => const { room("assign") },
         Some(Sheet::Drop { .. }) => const { room("drop") },
         Some(Sheet::Quit) => const { room("quit") },
         Some(Sheet::People { .. }) => const { room("people") },
@@ -114,6 +120,7 @@ fn name_below(place: Place) -> &'static str {
         Place::Outbox => const { room("outbox") },
         Place::Log => const { room("log") },
         Place::Sheet
+        | Place::BulkSheet
         | Place::ReturnSheet
         | Place::RejectSheet
         | Place::Field
@@ -224,6 +231,7 @@ fn outbox(screen: &mut Screen, state: OutboxState) {
         state,
         attempts: 3,
         last_error: Some(detail.summary.name.clone()),
+        group: None,
     });
     screen.office.sides.insert(id, ConflictSides { base: Some(detail.clone()), theirs: Some(detail) });
     screen.tell(screen.office.outbox_message(screen.now));

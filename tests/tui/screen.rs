@@ -102,7 +102,10 @@ impl Screen {
                 self.waiting.push(effect);
                 continue;
             }
-            let changes = matches!(effect, Effect::Record { .. } | Effect::Undo { .. } | Effect::DropItem { .. });
+            let changes = matches!(
+                effect,
+                Effect::Record { .. } | Effect::RecordAll { .. } | Effect::Undo { .. } | Effect::UndoAll { .. } | Effect::DropItem { .. }
+            );
             let answer = self.office.run(effect, self.now);
             // As the driver does: the outbox follows each change unasked.
             let outbox = changes.then(|| self.office.outbox_message(self.now));

@@ -1,6 +1,7 @@
 //! Carries out the desk's effects on the two files.
 
 use crate::api::{Call, Failure, Reply};
+use crate::app::details::Loaded;
 use crate::app::{Effect, Message};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
@@ -32,6 +33,23 @@ impl Seat {
                 self.say(Message::Undone { decision, result: self.told(result) });
                 self.post_outbox();
             }
+            Effect::RecordAll { group, recordings, held_until } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.record_all(&recordings, held_until, now));
+                self.say(Message::RecordedAll { group, result: self.told(result) });
+                self.post_outbox();
+            }
+            Effect::UndoAll { decisions } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.undo_all(&decisions, now));
+                self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
+                self.post_outbox();
+            }
+            Effect::LoadAhead { ticket, query } => {
+                let rows = self.with_store(|store| store.rows(&query));
+                self.say(Message::Ahead { ticket, rows: self.told(rows) });
+            }
+            Effect::LoadMany { ticket, cases } => self.load_many(ticket, cases),
             Effect::SaveDraft { case, draft } => {
                 let now = self.shared.options.clock.now();
                 let saved = self.with_store(|store| if draft.is_empty() {
@@ -90,6 +108,16 @@ impl Seat {
                 self.say(Message::Detail { case, detail: Err(sentence), draft: Draft::default() });
             }
         }
+    }
+
+    fn load_many(&mut self, ticket: u64, cases: Vec<CaseId>) {
+        let loaded = cases.into_iter().map(|case| {
+            let found = self.with_store(|store| Ok((store.detail(&case)?, store.draft(&case)?)));
+            let loaded = found.ok().and_then(|(detail, draft)| Some(Loaded { detail: detail?.into(), draft }));
+            (case, loaded)
+        });
+        let cases = loaded.collect();
+        self.say(Message::Many { ticket, cases });
     }
 
     /// Asks the server for a case of which only the row is here.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::decision::{ProblemCode, Receipt, Verb};
+use crate::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, PlanId};
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
@@ -16,7 +16,7 @@ use crate::store::outbox::{ACCEPTED, CONFLICT, HELD, Inner, Outbox, Overlay, REF
 /// How many accepted decisions are listed: a day's work, so that the outbox can be looked back through.
 const ACCEPTED_LISTED: i64 = 200;
 
-const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error";
+const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of";
 
 /// The server's no, as it stands in the file.
 #[derive(Serialize, Deserialize)]
@@ -113,17 +113,24 @@ fn listed() -> String {
 }
 
 fn read_overlay(connection: &Connection) -> Result<Overlay, Inner> {
-    let mut statement =
-        connection.prepare_cached("SELECT state, held_until, next_try, answer, case_id, verb FROM item WHERE live = 1 ORDER BY n")?;
+    let mut statement = connection
+        .prepare_cached("SELECT state, held_until, next_try, answer, case_id, verb, decision FROM item WHERE live = 1 ORDER BY n")?;
     let mut rows = statement.query([])?;
     let mut overlay = Overlay::new();
     while let Some(row) = rows.next()? {
         let Json(verb) = row.get::<_, Json<Verb>>(5)?;
-        // A note or a hand-over doesn't hide the decision before it.
-        if !verb.rests_on_basis() {
-            continue;
+        let over = overlay.entry(CaseId::new(row.get::<_, String>(4)?)).or_default();
+        match verb {
+            // A note shows in the row once the server has it; a hand-over doesn't hide a decision.
+            Verb::Note => {}
+            Verb::Assign => {
+                let Json(decision) = row.get::<_, Json<Decision>>(6)?;
+                if let Act::Assign { to } = decision.act {
+                    over.given = Some((to, state(row)?));
+                }
+            }
+            _ => over.decided = Some((verb, state(row)?)),
         }
-        overlay.insert(CaseId::new(row.get::<_, String>(4)?), (verb, state(row)?));
     }
     Ok(overlay)
 }
@@ -151,6 +158,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<OutboxItem> {
         plan: PlanId::new(row.get::<_, String>(6)?),
         attempts: row.get(7)?,
         last_error: row.get(8)?,
+        group: row.get::<_, Option<String>>(9)?.and_then(|id| id.parse().ok()).map(DecisionId),
     })
 }
 

@@ -1,0 +1,144 @@
+//! What the sheets say that are about marked cases or about who has one: deciding in bulk, a note, giving to a colleague.
+
+use crate::app::Desk;
+use crate::app::bulk::{Bulk, Ready};
+use crate::app::handing::NoteSheet;
+use crate::app::materials::{PaperState, papers};
+use crate::app::sheet::Finder;
+use crate::domain::decision::Verb;
+use crate::domain::identity::{card_tail, mask_name};
+use crate::domain::queue::QueueRow;
+use crate::judge::amount_of;
+use crate::text::capitals::capitals;
+use crate::text::{actions, assess, desk as words, roles, sheets, show};
+use crate::ui::pen::Piece;
+use crate::ui::sheet::{Page, Row, cell};
+use crate::ui::theme::Theme;
+use crate::ui::width::width;
+
+/// Makes the page of a bulk decision.
+pub fn bulk(theme: &Theme, desk: &Desk, sheet: &Bulk, columns: u16) -> Page {
+    let lang = desk.lang;
+    let count = |verb| sheet.chosen().filter(|ready| ready.verb == verb).count();
+    let verbs: Vec<String> = [Verb::PassOn, Verb::Approve]
+        .into_iter()
+        .filter(|verb| count(*verb) > 0)
+        .map(|verb| format!("{} {}", actions::verb(lang, verb), count(verb)))
+        .collect();
+    let title = vec![
+        (sheets::title_bulk(lang).to_owned(), theme.accent),
+        (format!("  {}", sheets::cases(lang, sheet.chosen().count())), theme.strong),
+        (format!("  {}", verbs.join("  ")), theme.text),
+    ];
+    let mut rows = head(theme, desk, sheet);
+    let from = rows.len();
+    rows.extend(sheet.ready.iter().map(|ready| Row::Choice(ready_line(theme, desk, sheet, ready, columns), false)));
+    if !sheet.barred.is_empty() {
+        rows.push(Row::Pieces(vec![(sheets::bulk_barred(lang, sheet.barred.len()), theme.warn)]));
+        for barred in &sheet.barred {
+            let case = &barred.row.summary;
+            let start = format!("{}  {}  ", case.id, cell(&mask_name(&case.name), 8));
+            let room = columns.saturating_sub(width(&start) + 1);
+            rows.push(Row::Choice(vec![(start, theme.muted), (cell(&barred.why, room), theme.text)], false));
+        }
+    }
+    choose(&mut rows[from..], sheet.cursor);
+    Page { title, aside: sheets::aside_bulk(lang).to_owned(), rows }
+}
+
+/// Puts the pointer on a line of the list.
+fn choose(rows: &mut [Row], cursor: usize) {
+    let mut lines = rows.iter_mut().filter_map(|row| if let Row::Choice(_, chosen) = row { Some(chosen) } else { None });
+    if let Some(chosen) = lines.nth(cursor) {
+        *chosen = true;
+    }
+}
+
+/// The sum, what the key attests to, and what stands in the way.
+fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
+    let lang = desk.lang;
+    let sum = sheet.sum();
+    let mut rows = vec![Row::Facts(
+        sheets::total(lang),
+        vec![(format!("{} {}", sum.grouped(), words::yuan(lang)), theme.strong), (format!("    {}", capitals(sum)), theme.text)],
+    )];
+    rows.push(Row::Facts(sheets::checked(lang), vec![(sheets::bulk_checked(lang).to_owned(), theme.ok)]));
+    let attests: usize = sheet.chosen().filter(|ready| ready.verb == Verb::Approve).map(|ready| ready.attests).sum();
+    if attests > 0 {
+        rows.push(Row::Facts(sheets::exclusions(lang), vec![(sheets::attests(lang, attests), theme.text)]));
+    }
+    if sheet.hidden() > 0 {
+        let text = if sheet.with_hidden { sheets::hidden_in(lang, sheet.hidden()) } else { sheets::hidden_out(lang, sheet.hidden()) };
+        rows.push(Row::Facts("", vec![(text, theme.warn)]));
+    }
+    let why = sheet.failed.clone().or_else(|| sheet.why_not(lang));
+    if let Some(why) = why {
+        let style = if sheet.saving.is_some() || !sheet.is_loaded() { theme.muted } else { theme.bad };
+        rows.push(Row::Pieces(vec![(sheets::cannot_confirm(lang, why), style)]));
+    }
+    rows.push(Row::Blank);
+    rows
+}
+
+/// One case: what is paid, how its papers stand, to which account.
+fn ready_line(theme: &Theme, desk: &Desk, sheet: &Bulk, ready: &Ready, columns: u16) -> Vec<Piece> {
+    let lang = desk.lang;
+    let detail = &*ready.base;
+    let case = &detail.summary;
+    let ink = if ready.hidden && !sheet.with_hidden { theme.muted } else { theme.text };
+    let papers = papers(detail, &ready.draft.verdicts);
+    let accepted = papers.iter().filter(|paper| paper.state() == PaperState::Accepted).count();
+    let needed = papers.iter().filter(|paper| paper.state() != PaperState::NotNeeded).count();
+    let tail = detail.case.facts.payee.as_ref().and_then(|payee| payee.card.as_deref()).map_or_else(String::new, card_tail);
+    let amount = amount_of(&detail.case, &detail.assessment).grouped();
+    let benefits = columns.saturating_sub(68).clamp(10, 24);
+    vec![
+        (format!("{}  ", case.id), ink),
+        (format!("{}  ", cell(&mask_name(&case.name), 8)), ink),
+        (format!("{}  ", cell(&desk.benefits_short(&case.plan, &case.benefits), benefits)), ink),
+        (format!("{amount:>10}  "), theme.strong),
+        (format!("{} {accepted}/{needed}  ", words::materials(lang)), if accepted == needed { theme.ok } else { theme.text }),
+        (if tail.is_empty() { String::new() } else { show::tail(lang, tail) }, theme.muted),
+    ]
+}
+
+/// Makes the page in which a note is written.
+pub fn note(theme: &Theme, desk: &Desk, sheet: &NoteSheet) -> Page {
+    let lang = desk.lang;
+    let case = &sheet.row.summary;
+    let title = vec![
+        (actions::verb(lang, Verb::Note).to_owned(), theme.accent),
+        (format!("  {}", case.id), theme.strong),
+        (format!("  {}", mask_name(&case.name)), theme.text),
+    ];
+    let mut rows = Vec::new();
+    if !case.last_note.is_empty() {
+        rows.push(Row::Facts(sheets::note_before(lang), vec![(case.last_note.clone(), theme.muted)]));
+    }
+    rows.push(Row::Field(actions::verb(lang, Verb::Note), sheet.text.value().to_owned(), sheet.typing.then(|| sheet.text.cursor()), ""));
+    rows.push(Row::Facts("", vec![(sheets::note_seen_by(lang).to_owned(), theme.muted)]));
+    Page { title, aside: sheets::aside_note(lang).to_owned(), rows }
+}
+
+/// Makes the page in which a colleague is chosen.
+pub fn assign(theme: &Theme, desk: &Desk, finder: &Finder, of: &[QueueRow], columns: u16) -> Page {
+    let lang = desk.lang;
+    let title = vec![
+        (actions::verb(lang, Verb::Assign).to_owned(), theme.accent),
+        (format!("  {}", of.first().map_or_else(String::new, |row| row.summary.id.to_string())), theme.strong),
+        (if of.len() > 1 { format!("  {}", sheets::cases(lang, of.len())) } else { String::new() }, theme.text),
+    ];
+    let mut rows = vec![Row::Field(words::find_label(lang), finder.field.value().to_owned(), Some(finder.field.cursor()), "")];
+    let found = desk.colleagues(finder.field.value(), of);
+    if found.is_empty() {
+        rows.push(Row::Pieces(vec![(sheets::no_colleague(lang).to_owned(), theme.muted)]));
+    }
+    for (i, (person, why)) in found.iter().enumerate() {
+        let names: Vec<&str> = person.roles.iter().map(|role| roles::role(lang, *role)).collect();
+        let ink = if why.is_some() { theme.muted } else { theme.text };
+        let mut pieces = vec![(cell(&mask_name(&person.name), 10), ink), (cell(&names.join(assess::comma(lang)), columns / 3), ink)];
+        pieces.extend(why.as_ref().map(|why| (words::not_possible(lang, why), theme.muted)));
+        rows.push(Row::Choice(pieces, i == finder.cursor));
+    }
+    Page { title, aside: sheets::aside_search_person(lang).to_owned(), rows }
+}

@@ -1,0 +1,190 @@
+//! Marks, what is done to all that is marked, and who has a case.
+
+use huzhu::app::Effect;
+use huzhu::domain::decision::Act;
+use huzhu::domain::people::Lang;
+
+use super::office::{Office, detail_of, usual};
+use super::screen::{Opening, Screen};
+use super::{desk, desk_at, long_queue, plans};
+
+/// The usual queue, with bills for every stay: nothing stands against most of the cases.
+fn clean(user: &'static str) -> Screen {
+    let plans = plans();
+    let cases = usual(&plans).into_iter().map(|mut detail| {
+        for stay in &mut detail.case.facts.stays {
+            let bill = serde_json::json!({ "self_care": "100.00", "self_pay": "200.00" });
+            stay.expense.get_or_insert_with(|| serde_json::from_value(bill).unwrap());
+        }
+        detail_of(&plans, detail.case, detail.history)
+    });
+    let office = Office::new(cases.collect());
+    Screen::open(Opening { user, ..Opening::default() }, plans, office)
+}
+
+#[test]
+fn marks_are_on_cases_and_outlive_the_filter() {
+    let mut screen = desk("lin");
+    screen.press("Space Space");
+    screen.shows("已标 2 件");
+    screen.press("/");
+    screen.type_text("1920");
+    screen.press("Enter");
+    screen.shows("2 件不在此筛选");
+    screen.press("Esc");
+    screen.hides("已标");
+    screen.shows("ZJ24-001920");
+    screen.hides("ZJ24-001866");
+    screen.press("Esc");
+    screen.shows("ZJ24-001866");
+}
+
+#[test]
+fn a_range_is_marked_from_its_beginning_to_the_cursor() {
+    let mut screen = long_queue(300);
+    screen.press("v j j j");
+    screen.shows("一段 4 件");
+    screen.press("v");
+    screen.shows("已标 4 件");
+    assert_eq!(screen.text().matches('▐').count(), 5, "four rows and the status line:\n{}", screen.text());
+    screen.press("G v k k v");
+    screen.shows("已标 7 件");
+    screen.press("*");
+    screen.shows("已标 300 件");
+    screen.press("Esc");
+    screen.hides("已标");
+}
+
+#[test]
+fn all_of_a_filter_that_is_too_long_is_marked_as_far_as_marks_go_and_it_is_said() {
+    let mut screen = long_queue(700);
+    screen.press("*");
+    screen.shows("最多标 500 件；此筛选共 700 件");
+    screen.press("j");
+    screen.shows("已标 500 件");
+}
+
+#[test]
+fn what_is_marked_is_decided_by_one_key_as_one_group_and_taken_back_by_one() {
+    let mut screen = clean("zhao");
+    screen.press("*");
+    screen.shows("已标 3 件");
+    screen.press("A");
+    insta::assert_snapshot!(screen.text());
+    screen.press("Y");
+    let approved: Vec<_> = screen.office.outbox.iter().filter(|item| matches!(item.decision.act, Act::Approve { .. })).collect();
+    assert!(approved.len() > 1 && approved.iter().all(|item| item.group == Some(approved[0].decision.id)));
+    for item in &approved {
+        let detail = &screen.office.cases[&item.decision.case];
+        assert_eq!((&item.decision.basis, item.decision.amount), (&detail.basis, detail.assessment.total), "each on its own basis");
+    }
+    let count = approved.len();
+    screen.shows(&format!("保留  核准 {count} 件"));
+    screen.shows("20 秒");
+    screen.wait(11_000);
+    screen.shows("9 秒");
+    screen.press("u");
+    assert!(screen.office.outbox.is_empty());
+    screen.shows(&format!("已撤销一批 {count} 件"));
+    screen.wait(5_000);
+    screen.shows(&format!("已标 {count} 件"));
+}
+
+#[test]
+fn a_bulk_decision_asks_about_what_the_filter_hides() {
+    let mut screen = clean("zhao");
+    screen.press("* /");
+    screen.type_text("1881");
+    screen.press("Enter A");
+    screen.shows("不在此筛选的");
+    screen.shows("批量办理  1 件");
+    screen.press("Space");
+    screen.hides("批量办理  1 件");
+    screen.press("Y");
+    assert!(screen.office.outbox.len() > 1);
+}
+
+#[test]
+fn nothing_is_decided_in_bulk_before_it_was_looked_at_or_where_the_disk_is_full() {
+    let mut screen = clean("zhao");
+    screen.press("* A");
+    screen.press_at_once("Y");
+    assert!(screen.office.outbox.is_empty());
+    screen.shows("看一眼再按 Y");
+    screen.office.disk_full = true;
+    screen.press("Y");
+    screen.shows("磁盘已满");
+    screen.office.disk_full = false;
+    screen.press("Y");
+    assert!(!screen.office.outbox.is_empty());
+}
+
+#[test]
+fn the_next_that_nobody_has_are_taken_and_marked_and_decided_without_waiting_between_keys() {
+    let mut screen = clean("zhao");
+    screen.slow = true;
+    for key in ["3", "Ctrl-t", "A"] {
+        screen.press_at_once(key);
+    }
+    screen.answer_all();
+    let taken: Vec<_> = screen.office.outbox.iter().filter(|item| matches!(item.decision.act, Act::Assign { .. })).collect();
+    assert_eq!(taken.len(), 1, "of those that nobody has, one is at the approver's stage");
+    screen.shows("批量办理  1 件");
+    screen.press("Y");
+    assert!(screen.office.outbox.iter().any(|item| matches!(item.decision.act, Act::Approve { .. })));
+}
+
+#[test]
+fn a_case_is_taken_given_back_and_given_away() {
+    let mut screen = desk("lin");
+    screen.press("j j");
+    screen.shows("ZJ24-001902");
+    screen.press("t");
+    screen.shows("已认领 1 件");
+    screen.press("t");
+    screen.shows("已在此人名下");
+    screen.press("T");
+    screen.shows("已退还认领 1 件");
+    screen.press("T");
+    screen.shows("没有人认领");
+    screen.press("m");
+    screen.type_text("he");
+    screen.shows("何*");
+    screen.press("Enter");
+    screen.shows("不可用：何* 不办理这一环节");
+    screen.press("Esc");
+    let to: Vec<_> = screen.office.outbox.iter().map(|item| item.decision.act.clone()).collect();
+    assert_eq!(to, [Act::Assign { to: Some("lin".into()) }, Act::Assign { to: None }]);
+    screen.hides("保留");
+}
+
+#[test]
+fn a_case_of_somebody_else_is_his() {
+    let mut screen = desk("he");
+    screen.press("j j");
+    let mut screen2 = desk_at("zhao", (80, 24), Lang::En);
+    screen2.press("1 T");
+    screen2.shows("has it");
+    screen.press("t");
+    assert!(screen.office.outbox.is_empty());
+}
+
+#[test]
+fn a_note_is_written_in_a_sheet_and_what_was_typed_is_kept() {
+    let mut screen = desk("lin");
+    screen.press("i");
+    screen.type_text("已电话告知");
+    screen.press("Esc Y");
+    let noted = screen.office.asked.iter().any(|effect| matches!(effect, Effect::RecordAll { .. }));
+    assert!(noted);
+    assert_eq!(screen.office.outbox[0].decision.act, Act::Note { text: "已电话告知".into() });
+    screen.shows("备注已记下");
+    screen.press("i");
+    screen.type_text("还没写完");
+    screen.press("Esc Esc i");
+    screen.shows("还没写完");
+    screen.press("Esc Esc j i");
+    screen.hides("还没写完");
+    screen.press("Esc Y");
+    screen.shows("写上备注才能确认");
+}
