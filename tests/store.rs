@@ -9,18 +9,19 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use huzhu::domain::amendment::Amendment;
 use huzhu::domain::assessment::CheckState;
 use huzhu::domain::calendar::working_days_after;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
-use huzhu::domain::ids::UserId;
-use huzhu::domain::amendment::Amendment;
 use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::Answer;
+use huzhu::domain::ids::UserId;
 use huzhu::domain::material::{MaterialVerdict, Verdict};
+use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::{Lang, Role};
-use huzhu::domain::queue::{RowAnchor, RowKey, RowQuery, RowWindow, View};
+use huzhu::domain::queue::{RowAnchor, RowKey, RowQuery, RowWindow, Sort, View};
 use huzhu::domain::summary::CaseSummary;
 use huzhu::domain::time::Date;
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, StoreError, Which};
@@ -50,7 +51,7 @@ fn fresh() -> (tempfile::TempDir, Folder, Store) {
 }
 
 fn query(view: View, filter: &str, at: RowAnchor, limit: u32) -> RowQuery {
-    RowQuery { view, filter: filter.into(), me: "lin".into(), today: today(), at, limit }
+    RowQuery { view, filter: filter.into(), me: "lin".into(), today: today(), sort: Sort::Due, at, limit }
 }
 
 /// What a view should hold, said a second time and plainly.
@@ -133,6 +134,70 @@ fn windows_and_counts_are_those_of_the_plain_list_and_follow_every_page() {
     let mut again = open(&folder);
     compare(&mut again, &rows, 40);
     assert_eq!(again.cursor().unwrap(), 4400);
+}
+
+/// Reads a view in a sort from one end to the other, window by window.
+fn walked(store: &mut Store, view: View, filter: &str, sort: Sort, forward: bool) -> Vec<CaseSummary> {
+    let ask = |at| RowQuery { sort, ..query(view, filter, at, 37) };
+    let mut window = store.rows(&ask(if forward { RowAnchor::Top } else { RowAnchor::Bottom })).unwrap();
+    let mut all: Vec<CaseSummary> = Vec::new();
+    while !window.rows.is_empty() {
+        let rows = shown(&window);
+        let (first, last) = (RowKey::by(sort, &rows[0]), RowKey::by(sort, rows.last().unwrap()));
+        if forward {
+            assert_eq!(window.before, all.len() as u64, "{view:?} {sort:?}");
+            all.extend(rows);
+            window = store.rows(&ask(RowAnchor::After(last))).unwrap();
+        } else {
+            all.splice(0..0, rows);
+            assert_eq!(window.before + all.len() as u64, window.total, "{view:?} {sort:?}");
+            window = store.rows(&ask(RowAnchor::Before(first))).unwrap();
+        }
+    }
+    all
+}
+
+#[test]
+fn every_sort_gives_each_row_once_in_its_order_from_either_end() {
+    let (_dir, _folder, mut store) = fresh();
+    let mut rows: Vec<CaseSummary> = (0..700).map(|n| summary(n, n + 1)).collect();
+    store.apply(&page(rows.clone(), 700)).unwrap();
+    for round in 0..2 {
+        for (view, sort) in View::ALL.into_iter().flat_map(|view| Sort::ALL.map(|sort| (view, sort))) {
+            let mut all = expected(&rows, view);
+            all.sort_by_key(|row| RowKey::by(sort, row));
+            assert_eq!(walked(&mut store, view, "", sort, true), all, "{view:?} {sort:?} {round}");
+            assert_eq!(walked(&mut store, view, "", sort, false), all, "{view:?} {sort:?} {round}, from the end");
+            let found: Vec<_> = all.into_iter().filter(|row| row.name == "张某某").collect();
+            assert_eq!(walked(&mut store, view, "zmm", sort, true), found, "{view:?} {sort:?} {round}, filtered");
+        }
+        // The second round looks at indexes that were there when rows moved, one page small enough for the marks to move along.
+        for n in [3, 30, 300] {
+            let row = CaseSummary { id: case_id(n), ..summary(n + 5_000, n + 5_000) };
+            rows[usize::try_from(n).unwrap()] = row.clone();
+            store.apply(&page([row], n + 5_000)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn names_are_sorted_as_they_are_said_and_the_largest_amount_comes_first() {
+    let (_dir, _folder, mut store) = fresh();
+    let named = |n: u64, name: &str, fen: Option<i64>| CaseSummary {
+        name: name.into(),
+        amount: fen.map(Money::from_fen),
+        status: Status::Open,
+        ..summary(n, n)
+    };
+    store
+        .apply(&page([named(1, "张某", Some(1)), named(2, "阿某", None), named(3, "李某", Some(900)), named(4, "李甲", Some(20))], 4))
+        .unwrap();
+    let mut names = |sort| {
+        let window = store.rows(&RowQuery { sort, ..query(View::Open, "", RowAnchor::Top, 9) }).unwrap();
+        window.rows.into_iter().map(|row| row.summary.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(Sort::Name), ["阿某", "李甲", "李某", "张某"]);
+    assert_eq!(names(Sort::Amount), ["李某", "李甲", "张某", "阿某"]);
 }
 
 #[test]
@@ -281,7 +346,10 @@ fn verdicts_marked_after_a_decision_outlive_its_undo() {
     store.put_draft(&case_id(1), &later, NOW).unwrap();
     store.undo(decision_id(1), NOW).unwrap();
     assert_eq!(store.draft(&case_id(1)).unwrap(), later);
-    let carried = huzhu::domain::decision::Decision { amendments: vec![answer("class", "按病理"), answer("continuity", "续保")], ..decision(2, &base) };
+    let carried = huzhu::domain::decision::Decision {
+        amendments: vec![answer("class", "按病理"), answer("continuity", "续保")],
+        ..decision(2, &base)
+    };
     store.record(&carried, &base, NOW, NOW).unwrap();
     let other = mark("receipts", Some(Verdict::Accepted));
     let newer = Draft { verdicts: vec![other.clone()], amendments: vec![answer("class", "按出院记录")] };

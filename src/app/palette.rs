@@ -335,7 +335,7 @@ pub fn layer_name(lang: Lang, layer: &'static str) -> &'static str {
         "checks" => words::checks(lang),
         "outbox" => words::outbox(lang),
         "picking" => words::choose_reason(lang),
-        "sheet" => words::in_sheets(lang),
+        "sheet" | "bulk-sheet" => words::in_sheets(lang),
         "return-sheet" => texts::return_sheet(lang),
         "reject-sheet" => texts::reject_sheet(lang),
         "quit" => texts::quit_sheet(lang),

@@ -12,7 +12,7 @@ use crate::app::marks::{MOST, Marks};
 use crate::app::message::Effect;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::people::Role;
-use crate::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
+use crate::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, Sort, View};
 use crate::domain::time::Date;
 use crate::wire::Person;
 
@@ -27,6 +27,7 @@ const KEEP: usize = 1000;
 pub struct Queue {
     pub view: View,
     pub filter: Field,
+    pub sort: Sort,
     /// The filter has the focus.
     pub typing: bool,
     pub rows: Vec<QueueRow>,
@@ -103,6 +104,7 @@ impl Queue {
         Queue {
             view,
             filter: Field::line(),
+            sort: Sort::Due,
             typing: false,
             rows: Vec::new(),
             before: 0,
@@ -183,7 +185,15 @@ impl Queue {
     }
 
     fn asks(&self, asker: &Asker, at: RowAnchor, limit: u32) -> RowQuery {
-        RowQuery { view: self.view, filter: self.filter.value().trim().to_owned(), me: asker.me.clone(), today: asker.today, at, limit }
+        RowQuery {
+            view: self.view,
+            filter: self.filter.value().trim().to_owned(),
+            me: asker.me.clone(),
+            today: asker.today,
+            sort: self.sort,
+            at,
+            limit,
+        }
     }
 
     /// Asks for rows beside the window: all of the filter, or those from the cursor on.
@@ -276,23 +286,26 @@ impl Queue {
     /// The case's own row, else the first row that would stand after it.
     fn place_of(&self, key: &RowKey) -> usize {
         let own = self.rows.iter().position(|row| row.summary.id == key.id);
-        own.unwrap_or_else(|| self.rows.partition_point(|row| RowKey::of(&row.summary) < *key)).min(self.rows.len().saturating_sub(1))
+        own.unwrap_or_else(|| self.rows.partition_point(|row| RowKey::by(self.sort, &row.summary) < *key))
+            .min(self.rows.len().saturating_sub(1))
     }
 
     fn widen(&mut self, window: RowWindow, side: Side) {
         self.failed = None;
         self.total = window.total;
         if side == Side::After {
-            let known = self.rows.last().map(|row| RowKey::of(&row.summary));
-            self.rows.extend(window.rows.into_iter().filter(|row| known.as_ref().is_none_or(|last| RowKey::of(&row.summary) > *last)));
+            let known = self.rows.last().map(|row| RowKey::by(self.sort, &row.summary));
+            self.rows.extend(
+                window.rows.into_iter().filter(|row| known.as_ref().is_none_or(|last| RowKey::by(self.sort, &row.summary) > *last)),
+            );
             let spare = self.rows.len().saturating_sub(KEEP).min(self.at.saturating_sub(NEAR * 2));
             self.rows.drain(..spare);
             self.before += spare as u64;
             self.at -= spare;
         } else {
             let mut rows = window.rows;
-            let known = self.rows.first().map(|row| RowKey::of(&row.summary));
-            rows.retain(|row| known.as_ref().is_none_or(|first| RowKey::of(&row.summary) < *first));
+            let known = self.rows.first().map(|row| RowKey::by(self.sort, &row.summary));
+            rows.retain(|row| known.as_ref().is_none_or(|first| RowKey::by(self.sort, &row.summary) < *first));
             let added = rows.len();
             rows.append(&mut self.rows);
             self.rows = rows;
@@ -303,7 +316,7 @@ impl Queue {
     }
 
     fn hold_cursor(&mut self) {
-        self.cursor = self.rows.get(self.at).map(|row| RowKey::of(&row.summary)).or(self.cursor.take());
+        self.cursor = self.rows.get(self.at).map(|row| RowKey::by(self.sort, &row.summary)).or(self.cursor.take());
     }
 
     /// Moves the cursor; what goes beyond the window is owed until it is wider.
@@ -336,7 +349,7 @@ impl Queue {
         } else {
             return;
         };
-        let Some(key) = edge.map(|row| RowKey::of(&row.summary)) else { return };
+        let Some(key) = edge.map(|row| RowKey::by(self.sort, &row.summary)) else { return };
         let at = if side == Side::After { RowAnchor::After(key) } else { RowAnchor::Before(key) };
         let ticket = self.query(asker, at, PAGE, out);
         self.widening = Some((ticket, side));
@@ -392,6 +405,12 @@ impl Queue {
     pub fn show(&mut self, view: View, asker: &Asker, out: &mut Vec<Effect>) {
         self.view = view;
         self.scope += 1;
+        self.ask(asker, Land::Top, out);
+    }
+
+    /// Shows the same rows in another order, from its beginning.
+    pub fn sort_by(&mut self, sort: Sort, asker: &Asker, out: &mut Vec<Effect>) {
+        self.sort = sort;
         self.ask(asker, Land::Top, out);
     }
 

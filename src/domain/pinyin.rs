@@ -40,6 +40,15 @@ pub fn name_keys(name: &str) -> BTreeSet<String> {
     keys
 }
 
+/// Gives what a name is sorted by: its pinyin as most people read it, then the name itself.
+pub fn name_order(name: &str) -> String {
+    let plain = plain_name(name);
+    let mut key: String = plain.chars().filter_map(|c| sounds(c).into_iter().next()).collect();
+    key.push(' ');
+    key.push_str(&plain);
+    key
+}
+
 fn first_len(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }

@@ -1,10 +1,11 @@
 //! The queue as it is asked for and shown: views, order, windows of rows.
 //!
-//! Order: due date, then entry into the stage, then id; cases without a limit follow, oldest first.
+//! The usual order: due date, then entry into the stage, then id; cases without a limit follow, oldest first.
 
 use crate::domain::decision::Verb;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::outbox::OutboxState;
+use crate::domain::pinyin::name_order;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
 
@@ -40,19 +41,75 @@ impl View {
     ];
 }
 
+/// What a queue is sorted by. Each has one direction: what is wanted first comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    /// Due date, then entry into the stage; no due date comes last.
+    #[default]
+    Due,
+    /// The day of filing, the oldest first.
+    Received,
+    /// The amount, the largest first; what is not assessed comes last.
+    Amount,
+    /// The member's name by its pinyin.
+    Name,
+    /// Entry into the stage, the longest there first.
+    Age,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 5] = [Sort::Due, Sort::Received, Sort::Amount, Sort::Name, Sort::Age];
+
+    /// The name in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Sort::Due => "due",
+            Sort::Received => "received",
+            Sort::Amount => "amount",
+            Sort::Name => "name",
+            Sort::Age => "age",
+        }
+    }
+}
+
+/// What a row is compared by, apart from its id. Only values of one sort are compared with each other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SortValue {
+    Due(Date, Moment),
+    At(Moment),
+    /// Fen below nothing, so that the largest comes first; the greatest number where there is no amount.
+    Amount(i64),
+    Name(String),
+}
+
 /// The place of a row in the order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowKey {
-    /// No due date sorts last.
-    pub due: Date,
-    pub entered: Moment,
+    pub value: SortValue,
     pub id: CaseId,
 }
 
 impl RowKey {
+    /// The place by due date.
     pub fn of(summary: &CaseSummary) -> Self {
-        RowKey { due: summary.due.unwrap_or(Date::MAX), entered: summary.entered, id: summary.id.clone() }
+        Self::by(Sort::Due, summary)
     }
+
+    pub fn by(sort: Sort, summary: &CaseSummary) -> Self {
+        let value = match sort {
+            Sort::Due => SortValue::Due(summary.due.unwrap_or(Date::MAX), summary.entered),
+            Sort::Received => SortValue::At(summary.received),
+            Sort::Amount => SortValue::Amount(amount_order(summary)),
+            Sort::Name => SortValue::Name(name_order(&summary.name)),
+            Sort::Age => SortValue::At(summary.entered),
+        };
+        RowKey { value, id: summary.id.clone() }
+    }
+}
+
+/// What a row is sorted by in the order of amounts.
+pub fn amount_order(summary: &CaseSummary) -> i64 {
+    summary.amount.map_or(i64::MAX, |amount| amount.fen().saturating_neg())
 }
 
 /// Which rows are wanted.
@@ -63,6 +120,7 @@ pub struct RowQuery {
     pub filter: String,
     pub me: UserId,
     pub today: Date,
+    pub sort: Sort,
     pub at: RowAnchor,
     pub limit: u32,
 }

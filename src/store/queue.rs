@@ -11,14 +11,14 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::domain::calendar::working_days_after;
 use crate::domain::ids::{CaseId, UserId};
-use crate::domain::queue::{RowAnchor, RowKey, RowQuery, View};
+use crate::domain::queue::{RowAnchor, RowKey, RowQuery, Sort, SortValue, View};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment, days_after};
-use crate::sql::{Day, SqlError};
+use crate::sql::SqlError;
 use crate::store::Stopper;
 use crate::store::cache::{APPROVAL, CLOSED, Cache, OPEN, PAYMENT, RETURNED, ROW, summary};
 use crate::store::filter::Filter;
-use crate::store::rank::{Lane, key_values};
+use crate::store::rank::{Lane, Order, columns, key_values};
 
 /// The largest window: several screens of the tallest terminal.
 const LARGEST_WINDOW: u32 = 1000;
@@ -47,7 +47,7 @@ impl<E: Into<SqlError>> From<E> for Failed {
 /// A view as a part of a lane: from one key (included) to another (not included).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Part {
-    lane: Lane,
+    order: Order,
     from: RowKey,
     to: Option<RowKey>,
 }
@@ -56,26 +56,29 @@ struct Part {
 #[derive(Clone, Debug)]
 pub(super) struct Hits {
     part: Part,
+    sort: Sort,
     filter: String,
     generation: u64,
     rows: Vec<i64>,
 }
 
 fn start_of(day: Date) -> RowKey {
-    RowKey { due: day, entered: Moment(i64::MIN), id: CaseId::default() }
+    RowKey { value: SortValue::Due(day, Moment(i64::MIN)), id: CaseId::default() }
 }
 
-fn part(view: View, me: &UserId, today: Date) -> Part {
-    let whole = |lane| Part { lane, from: start_of(Date::MIN), to: None };
+/// A view in a sort; a view that is a span of due dates is in the order of these.
+fn part(view: View, me: &UserId, today: Date, sort: Sort) -> Part {
+    let whole = |lane| {
+        let order = Order { lane, sort };
+        Part { from: order.first(), order, to: None }
+    };
+    let span = |from, to| Part { order: Order { lane: Lane::Class(OPEN), sort: Sort::Due }, from: start_of(from), to: Some(start_of(to)) };
     match view {
         View::Open => whole(Lane::Class(OPEN)),
         View::Mine => whole(Lane::Assignee(Some(me.clone()))),
         View::Unassigned => whole(Lane::Assignee(None)),
-        View::DueSoon => {
-            let last = working_days_after(today, SOON_WORKING_DAYS).date;
-            Part { lane: Lane::Class(OPEN), from: start_of(today), to: Some(start_of(days_after(last, 1))) }
-        }
-        View::Overdue => Part { lane: Lane::Class(OPEN), from: start_of(Date::MIN), to: Some(start_of(today)) },
+        View::DueSoon => span(today, days_after(working_days_after(today, SOON_WORKING_DAYS).date, 1)),
+        View::Overdue => span(Date::MIN, today),
         View::Returned => whole(Lane::Class(RETURNED)),
         View::ToApprove => whole(Lane::Kind(APPROVAL)),
         View::ToPay => whole(Lane::Kind(PAYMENT)),
@@ -86,24 +89,27 @@ fn part(view: View, me: &UserId, today: Date) -> Part {
 impl Cache {
     pub fn counts(&mut self, me: &UserId, today: Date) -> Result<Vec<(View, u64)>, SqlError> {
         self.notice_others()?;
-        View::ALL.into_iter().map(|view| Ok((view, self.size(&part(view, me, today))?.1))).collect()
+        View::ALL.into_iter().map(|view| Ok((view, self.size(&part(view, me, today, Sort::Due))?.1))).collect()
     }
 
     pub fn window(&mut self, query: &RowQuery, stopper: &Stopper, hits: &mut Option<Hits>) -> Result<Window, Failed> {
         self.notice_others()?;
-        let part = part(query.view, &query.me, query.today);
         let limit = query.limit.clamp(1, LARGEST_WINDOW) as usize;
-        if query.filter.trim().is_empty() {
+        let part = part(query.view, &query.me, query.today, query.sort);
+        if query.filter.trim().is_empty() && part.order.sort == query.sort {
+            self.sorted(&part.order)?;
             return Ok(self.plain_window(&part, &query.at, limit)?);
         }
-        let known = hits.as_ref().is_some_and(|h| h.part == part && h.filter == query.filter && h.generation == self.generation);
-        if !known {
+        // What is found is found in the order of due dates, whose index has all that a filter looks at, and is sorted then.
+        let part = self::part(query.view, &query.me, query.today, Sort::Due);
+        let is_it = |h: &Hits| h.part == part && h.sort == query.sort && h.filter == query.filter && h.generation == self.generation;
+        if !hits.as_ref().is_some_and(is_it) {
             *hits = None;
-            let rows = self.scan(&part, &query.filter, stopper)?;
-            *hits = Some(Hits { part, filter: query.filter.clone(), generation: self.generation, rows });
+            let rows = self.scan(&part, &query.filter, query.sort, stopper)?;
+            *hits = Some(Hits { part, sort: query.sort, filter: query.filter.clone(), generation: self.generation, rows });
         }
         let rows = hits.as_ref().map_or(&[][..], |hits| &hits.rows);
-        Ok(self.hit_window(rows, &query.at, limit)?)
+        Ok(self.hit_window(rows, &query.at, query.sort, limit)?)
     }
 
     /// SQLite's own number, which other processes' writes move and ours don't.
@@ -124,11 +130,11 @@ impl Cache {
 
     /// Gives how many rows of the lane stand before the part, and how many are in it.
     fn size(&mut self, part: &Part) -> Result<(u64, u64), SqlError> {
-        let before = if part.from.due == Date::MIN { 0 } else { self.ranks.before(&self.connection, &part.lane, &part.from)? };
-        let upto = match &part.to {
-            Some(to) => self.ranks.before(&self.connection, &part.lane, to)?,
-            None => self.ranks.total(&self.connection, &part.lane)?,
-        };
+        let Some(to) = &part.to else { return Ok((0, self.total(&part.order.lane)?)) };
+        // Spans of due dates end soon after today: few rows stand before their ends.
+        let is_first = part.from == start_of(Date::MIN);
+        let before = if is_first { 0 } else { self.ranks.before_early(&self.connection, &part.order, &part.from)? };
+        let upto = self.ranks.before_early(&self.connection, &part.order, to)?;
         Ok((before, upto.saturating_sub(before)))
     }
 
@@ -150,18 +156,24 @@ impl Cache {
             }
         };
         let before = match (rows.first(), at) {
-            (Some(first), _) => self.ranks.before(&self.connection, &part.lane, &RowKey::of(first))?.saturating_sub(lane_before),
+            // Neither end needs a rank: the first rows come before any was counted.
+            (_, RowAnchor::Top) => 0,
+            (Some(_), RowAnchor::Bottom) => total.saturating_sub(rows.len() as u64),
+            (Some(first), _) => {
+                let key = RowKey::by(part.order.sort, first);
+                self.ranks.before(&self.connection, &part.order, &key)?.saturating_sub(lane_before)
+            }
             (None, RowAnchor::After(_)) => total,
             (None, _) => 0,
         };
         Ok(Window { rows, before, total })
     }
 
-    fn scan(&self, part: &Part, typed: &str, stopper: &Stopper) -> Result<Vec<i64>, Failed> {
+    fn scan(&self, part: &Part, typed: &str, sort: Sort, stopper: &Stopper) -> Result<Vec<i64>, Failed> {
         let asked = stopper.0.load(Ordering::Relaxed);
         let mut statement = self.connection.prepare_cached("SELECT n, name FROM employer")?;
         let employers: Vec<(i64, String)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        let Some(filter) = Filter::new(typed, &employers) else { return Ok(Vec::new()) };
+        let filter = Filter::new(typed, &employers);
         let (sql, values) = select("s.n, s.name, s.employer, s.id", part, ">=", &part.from, "ASC", -1);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
@@ -171,27 +183,48 @@ impl Cache {
                 return Err(Failed::Stopped);
             }
             let text = |i| row.get_ref(i).map(|value| value.as_str().unwrap_or_default());
-            if filter.matches(text(1)?, row.get(2)?, text(3)?) {
+            let fits = match &filter {
+                Some(filter) => filter.matches(text(1)?, row.get(2)?, text(3)?),
+                None => true,
+            };
+            if fits {
                 hits.push(row.get(0)?);
             }
         }
-        Ok(hits)
+        if sort == Sort::Due {
+            return Ok(hits);
+        }
+        let mut keyed = Vec::with_capacity(hits.len());
+        for n in hits {
+            if stopper.0.load(Ordering::Relaxed) != asked {
+                return Err(Failed::Stopped);
+            }
+            keyed.push((self.key_of(n, sort)?, n));
+        }
+        keyed.sort_unstable();
+        Ok(keyed.into_iter().map(|(_, n)| n).collect())
     }
 
-    fn hit_window(&self, hits: &[i64], at: &RowAnchor, limit: usize) -> Result<Window, SqlError> {
+    fn key_of(&self, n: i64, sort: Sort) -> Result<RowKey, SqlError> {
+        let order = Order { lane: Lane::Class(OPEN), sort };
+        let sql = format!("SELECT {} FROM summary WHERE n = ?", columns(sort).join(", "));
+        Ok(self.connection.prepare_cached(&sql)?.query_row([n], |row| order.key(row, 0))?)
+    }
+
+    fn hit_window(&self, hits: &[i64], at: &RowAnchor, sort: Sort, limit: usize) -> Result<Window, SqlError> {
         let (from, to) = match at {
             RowAnchor::Top => (0, limit.min(hits.len())),
             RowAnchor::Bottom => (hits.len().saturating_sub(limit), hits.len()),
             RowAnchor::After(key) => {
-                let from = self.position(hits, |row| row <= key)?;
+                let from = self.position(hits, sort, |row| row <= key)?;
                 (from, (from + limit).min(hits.len()))
             }
             RowAnchor::Before(key) => {
-                let to = self.position(hits, |row| row < key)?;
+                let to = self.position(hits, sort, |row| row < key)?;
                 (to.saturating_sub(limit), to)
             }
             RowAnchor::Around(key) => {
-                let at = self.position(hits, |row| row < key)?;
+                let at = self.position(hits, sort, |row| row < key)?;
                 let (before, after) = shares(at, hits.len() - at, limit);
                 (at - before, at + after)
             }
@@ -202,14 +235,11 @@ impl Cache {
     }
 
     /// Finds by halving how many of the hits, from the first on, satisfy what holds of a beginning only.
-    fn position(&self, hits: &[i64], holds: impl Fn(&RowKey) -> bool) -> Result<usize, SqlError> {
-        let mut statement = self.connection.prepare_cached("SELECT due, entered, id FROM summary WHERE n = ?")?;
+    fn position(&self, hits: &[i64], sort: Sort, holds: impl Fn(&RowKey) -> bool) -> Result<usize, SqlError> {
         let (mut low, mut high) = (0, hits.len());
         while low < high {
             let middle = low.midpoint(high);
-            let key = statement.query_row([hits[middle]], |row| {
-                Ok(RowKey { due: row.get::<_, Day>(0)?.0, entered: row.get(1)?, id: CaseId(row.get(2)?) })
-            })?;
+            let key = self.key_of(hits[middle], sort)?;
             if holds(&key) {
                 low = middle + 1;
             } else {
@@ -228,26 +258,25 @@ fn shares(before: usize, after: usize, limit: usize) -> (usize, usize) {
 
 /// Writes the query of a part of a lane, on one side of a key. `from` and `to` are keys too, so the index is entered at one
 /// end and left at the other.
-fn select(columns: &str, part: &Part, side: &str, key: &RowKey, order: &str, limit: i64) -> (String, Vec<Value>) {
-    let mut values = vec![part.lane.value()];
+fn select(columns: &str, part: &Part, side: &str, key: &RowKey, direction: &str, limit: i64) -> (String, Vec<Value>) {
+    let order = &part.order;
+    let (table, condition, tuple, marks) = (order.table(), order.lane.condition(), order.tuple(), order.marks());
+    let mut values = vec![order.lane.value()];
     values.extend(key_values(key));
-    let other = match (&part.to, order) {
+    let other = match (&part.to, direction) {
         (Some(to), "ASC") => {
             values.extend(key_values(to));
-            " AND (s.due, s.entered, s.id) < (?5, ?6, ?7)"
+            format!(" AND {tuple} < {marks}")
         }
-        (_, "ASC") => "",
+        (_, "ASC") => String::new(),
         _ => {
             values.extend(key_values(&part.from));
-            " AND (s.due, s.entered, s.id) >= (?5, ?6, ?7)"
+            format!(" AND {tuple} >= {marks}")
         }
     };
     values.push(limit.into());
-    let (table, condition, last) = (part.lane.table(), part.lane.condition(), values.len());
-    let sql = format!(
-        "SELECT {columns} FROM {table} WHERE {condition} AND (s.due, s.entered, s.id) {side} (?2, ?3, ?4){other}
-         ORDER BY s.due {order}, s.entered {order}, s.id {order} LIMIT ?{last}"
-    );
+    let by = order.order_by(direction);
+    let sql = format!("SELECT {columns} FROM {table} WHERE {condition} AND {tuple} {side} {marks}{other} ORDER BY {by} LIMIT ?");
     (sql, values)
 }
 
@@ -257,7 +286,7 @@ fn forward(connection: &Connection, part: &Part, side: &str, key: &RowKey, limit
 
 /// Gives the rows before a key, or the last ones, in the order of the queue.
 fn backward(connection: &Connection, part: &Part, key: Option<&RowKey>, limit: usize) -> Result<Vec<CaseSummary>, SqlError> {
-    let end = RowKey { due: Date::MAX, entered: Moment(i64::MAX), id: CaseId::new("\u{10ffff}") };
+    let end = part.order.last();
     let key = key.into_iter().chain(part.to.as_ref()).min().unwrap_or(&end);
     let mut rows = fetch(connection, select(ROW, part, "<", key, "DESC", limit as i64))?;
     rows.reverse();
@@ -284,22 +313,25 @@ mod tests {
     #[test]
     fn every_window_and_lookup_enters_an_index_at_its_key() {
         let dir = tempfile::tempdir().unwrap();
-        let (cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), Some(StageKinds::default())).unwrap();
+        let (mut cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), Some(StageKinds::default())).unwrap();
         let today: Date = "2024-12-18".parse().unwrap();
-        let key = start_of(today);
-        for view in View::ALL {
-            let part = part(view, &"lin".into(), today);
-            for (columns, side, order) in
+        for (view, sort) in View::ALL.into_iter().flat_map(|view| Sort::ALL.map(|sort| (view, sort))) {
+            let part = part(view, &"lin".into(), today, sort);
+            cache.sorted(&part.order).unwrap();
+            let key = if part.order.sort == Sort::Due { start_of(today) } else { part.order.first() };
+            let by = columns(part.order.sort).join(",");
+            for (wanted, side, order) in
                 [(ROW, ">=", "ASC"), (ROW, ">", "ASC"), (ROW, "<", "DESC"), ("s.n, s.name, s.employer, s.id", ">=", "ASC")]
             {
-                let (sql, values) = select(columns, &part, side, &key, order, 50);
+                let (sql, values) = select(wanted, &part, side, &key, order, 50);
                 let plan = plan_of(&cache, &sql, values);
-                let entered = plan.contains("SEARCH s USING") && plan.contains("(due,entered,id)");
+                let entered = plan.contains("SEARCH s USING") && plan.contains(&format!("({by})"));
                 assert!(entered && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{view:?} {side}: {plan}");
                 if part.to.is_some() || order == "DESC" {
-                    assert!(plan.contains(">(?,?,?) AND (due,entered,id)<(?,?,?)"), "{view:?} {side}: both ends: {plan}");
+                    let marks = part.order.marks().replace(", ", ",");
+                    assert!(plan.contains(&format!(">{marks} AND ({by})<{marks}")), "{view:?} {side}: both ends: {plan}");
                 }
-                assert!(columns == ROW || plan.contains("COVERING INDEX"), "a filter reads no row: {plan}");
+                assert!(wanted == ROW || part.order.sort != Sort::Due || plan.contains("COVERING INDEX"), "a filter reads no row: {plan}");
             }
         }
         for sql in ["SELECT seq FROM summary WHERE id = ?", "SELECT body FROM detail WHERE id = ?"] {

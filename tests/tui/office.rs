@@ -8,9 +8,9 @@ use huzhu::domain::assessment::CheckState;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::{Case, Status};
 use huzhu::domain::decision::Act;
+use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::{Facts, History};
 use huzhu::domain::ids::{CaseId, DecisionId};
-use huzhu::domain::draft::Draft;
 use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
 use huzhu::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
@@ -165,7 +165,13 @@ impl Office {
                 self.quit = true;
                 return None;
             }
-            Effect::SyncNow | Effect::NextTheme | Effect::UseTheme(_) | Effect::PreviewTheme(_) | Effect::Repaint | Effect::Copy(_) | Effect::Suspend => return None,
+            Effect::SyncNow
+            | Effect::NextTheme
+            | Effect::UseTheme(_)
+            | Effect::PreviewTheme(_)
+            | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Suspend => return None,
         })
     }
 
@@ -196,13 +202,13 @@ impl Office {
                     || row.employer.contains(&query.filter)
             })
             .collect();
-        rows.sort_by_key(|row| RowKey::of(row));
+        rows.sort_by_key(|row| RowKey::by(query.sort, row));
         let limit = query.limit as usize;
-        let place = |key: &RowKey| rows.partition_point(|row| RowKey::of(row) < *key);
+        let place = |key: &RowKey| rows.partition_point(|row| RowKey::by(query.sort, row) < *key);
         let from = match &query.at {
             RowAnchor::Top => 0,
             RowAnchor::Bottom => rows.len().saturating_sub(limit),
-            RowAnchor::After(key) => place(key) + usize::from(rows.iter().any(|row| RowKey::of(row) == *key)),
+            RowAnchor::After(key) => place(key) + usize::from(rows.iter().any(|row| RowKey::by(query.sort, row) == *key)),
             RowAnchor::Before(key) => place(key).saturating_sub(limit),
             RowAnchor::Around(key) => place(key).saturating_sub(limit / 2),
         };
