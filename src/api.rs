@@ -16,7 +16,7 @@ use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{Changes, LoginAnswer, LookedUp, LookupAnswer, NewCase, PublishedPlan, Related, Reveal, ServerIdentity};
 
-pub use client::Client;
+pub use client::{Client, NotReached};
 pub use failure::{Failure, FailureKind};
 
 /// Something that can be asked of the server.

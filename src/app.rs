@@ -17,6 +17,7 @@ pub mod form;
 pub mod handing;
 pub mod help;
 pub mod log;
+pub mod login;
 pub mod marks;
 pub mod materials;
 pub mod message;

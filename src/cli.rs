@@ -74,7 +74,7 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
 }
 
 /// What every command gets: folders, settings, language.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Context {
     pub places: Places,
     pub settings: Settings,
@@ -140,6 +140,12 @@ fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 /// Writes a line of an answer.
 fn say(line: &str) -> Result<(), Failure> {
     writeln!(std::io::stdout().lock(), "{line}").map_err(Failure::from)
+}
+
+/// Whether the locale says that texts are UTF-8.
+fn locale_is_utf8() -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    set.is_some_and(|value| value.to_ascii_lowercase().replace('-', "").ends_with("utf8"))
 }
 
 /// Chinese where the locale is Chinese, English otherwise.

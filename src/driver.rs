@@ -5,8 +5,10 @@
 //! Invariant: an effect that asks for an answer gets exactly one, also where the files or the network fail.
 
 pub mod clock;
+pub mod first_run;
 mod network;
 mod seat;
+pub mod sign_in;
 mod worker;
 
 use std::path::PathBuf;

@@ -46,6 +46,7 @@ pub mod driver;
 pub mod fact_fields;
 pub mod facts;
 pub mod faults;
+pub mod login;
 pub mod palette;
 pub mod problems;
 pub mod refusals;

@@ -5,6 +5,7 @@
 //! before any file is opened.
 
 pub mod events;
+pub mod first_run;
 pub mod guard;
 mod paint;
 

@@ -14,6 +14,7 @@ mod head;
 pub mod hits;
 pub mod keymap;
 mod log;
+pub mod login;
 mod outbox;
 mod papers;
 mod payout;

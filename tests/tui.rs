@@ -5,6 +5,8 @@
 
 #[path = "tui/deciding.rs"]
 mod deciding;
+#[path = "tui/first_run.rs"]
+mod first_run;
 #[path = "tui/keys.rs"]
 mod keys;
 #[path = "tui/late.rs"]

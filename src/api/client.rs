@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use zeroize::Zeroizing;
 
 use crate::api::http::{self, Answer, LARGEST_BODY};
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::people::Lang;
+use crate::domain::time::Moment;
 use crate::text::api as words;
 
 /// A connection across a slow line takes a few round trips; a dead address should be told soon.
@@ -21,6 +22,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(40);
 /// A decision and its answer are a few kilobytes: who waits for it should know sooner.
 const DECIDE_TIMEOUT: Duration = Duration::from_secs(15);
+/// Who is there is asked while a person types: a dead address should be told at once.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(6);
+/// The largest answer to it.
+const LARGEST_HEALTH: u64 = 4096;
 /// Connections kept for the next call: one per lane.
 const IDLE_CONNECTIONS: usize = 2;
 
@@ -96,6 +101,27 @@ impl Client {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token.map(Zeroizing::new);
     }
 
+    /// Asks who is there, before anybody signs in; gives the server's clock too, where it tells it.
+    pub async fn probe(&self) -> Result<Option<Moment>, NotReached> {
+        let response = self.http.get(format!("{}/v1/health", self.base)).timeout(PROBE_TIMEOUT).send().await.map_err(|error| {
+            if error.is_connect() && is_about_certificate(&error) { NotReached::Untrusted } else { NotReached::Failed(failure(&error)) }
+        })?;
+        let clock = response.headers().get(DATE).and_then(|date| chrono::DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
+        let status = response.status().as_u16();
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        if response.content_length().is_none_or(|length| length > LARGEST_HEALTH) {
+            return Err(NotReached::Failed(FailureKind::Nonsense.into()));
+        }
+        let body = response.bytes().await.map_err(|error| NotReached::Failed(failure(&error)))?.to_vec();
+        http::read(&Call::Identity, &Answer { status, content_type, body }).map_err(NotReached::Failed)?;
+        Ok(clock.map(|date| Moment(date.timestamp_millis())))
+    }
+
+    /// Whether what is said goes out encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.base.starts_with("https://")
+    }
+
     /// Asks and waits for the answer, no longer than the constants of this module say.
     pub async fn call(&self, call: &Call) -> Result<Reply, Failure> {
         let request = {
@@ -126,6 +152,27 @@ impl Client {
         }
         http::read(call, &Answer { status, content_type, body })
     }
+}
+
+/// Why nobody could be asked who is there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotReached {
+    #[error("the certificate can't be trusted")]
+    Untrusted,
+    #[error(transparent)]
+    Failed(Failure),
+}
+
+/// reqwest tells a bad certificate only in words, somewhere down the causes.
+fn is_about_certificate(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(now) = cause {
+        if now.to_string().contains("certificate") {
+            return true;
+        }
+        cause = now.source();
+    }
+    false
 }
 
 fn failure(error: &reqwest::Error) -> Failure {

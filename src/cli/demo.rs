@@ -62,6 +62,13 @@ pub struct Args {
     prepare: bool,
 }
 
+impl Args {
+    /// What `huzhu demo` means without an argument.
+    pub fn usual() -> Self {
+        Args { cases: None, data: None, person: FIRST.into(), fresh: false, prepare: false }
+    }
+}
+
 /// Opens the desk on a made-up office, making the office where there is none.
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;

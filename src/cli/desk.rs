@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::login::Able;
 use crate::cli::output::Failure;
 use crate::cli::{Context, exit};
 use crate::driver::clock::Clock;
@@ -9,9 +10,10 @@ use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
 use crate::store::{Folder, StageKinds, Store, keys};
 use crate::text::cli as words;
+use crate::tui::first_run::{FirstRunEnded, FirstRunOpening};
 use crate::tui::guard::NoTerminal;
 use crate::tui::{self, Ended, Opening};
-use crate::ui::theme::Depth;
+use crate::ui::theme::{Depth, Theme};
 use crate::{app, cli};
 
 /// Opens the desk of whoever signed in on this machine.
@@ -19,7 +21,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     let lang = context.lang;
     let folder = Folder::new(context.places.data.join("desk"));
     if !folder.key_header().exists() {
-        return Err(Failure::unusable(words::no_login(lang)));
+        return first_run(context, &folder);
     }
     cli::terminal_or_fail(lang)?;
     let passphrase = cli::ask_secret(words::ask_passphrase(lang))?;
@@ -34,6 +36,39 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     }
     let desk = OpenDesk { person: session.person, folder: folder.path().to_owned(), key: KeySource::Bytes(Arc::new(key)), password: None };
     open(context, DeskOf { desk, others: Vec::new(), server: Some(session.server) }, Clock::real(), Box::new(|_| ()))
+}
+
+/// Nobody has signed in on this machine: shows the screen on which one does, then the desk. A script is told how to sign in.
+fn first_run(context: &Context, folder: &Folder) -> Result<u8, Failure> {
+    let lang = context.lang;
+    if cli::terminal_or_fail(lang).is_err() {
+        return Err(Failure::unusable(words::no_login(lang)));
+    }
+    let depth = depth_of_terminal();
+    let colour_bits = match depth {
+        Depth::Rgb => 24,
+        Depth::Indexed => 8,
+        Depth::Ansi => 4,
+        Depth::None => 0,
+    };
+    let opening = FirstRunOpening {
+        lang,
+        known: (context.settings.server.clone(), context.settings.user.clone()),
+        able: Able { colour_bits, utf8: cli::locale_is_utf8() },
+        theme: Theme::builtin(&theme_of(context, depth), depth),
+        folder: folder.path().to_owned(),
+        clock: Clock::real(),
+    };
+    match tui::first_run::first_run(opening) {
+        Ok(FirstRunEnded::Quit) => Ok(exit::DONE),
+        Ok(FirstRunEnded::Demo { lang }) => cli::demo::run(&Context { lang, ..context.clone() }, &cli::demo::Args::usual()),
+        Ok(FirstRunEnded::SignedIn { desk, server, lang }) => {
+            let of = DeskOf { desk: *desk, others: Vec::new(), server: Some(server) };
+            open(&Context { lang, ..context.clone() }, of, Clock::real(), Box::new(|_| ()))
+        }
+        Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
+        Err(NoTerminal::Io(error)) => Err(Failure::failed(words::terminal_failed(lang, error))),
+    }
 }
 
 /// Whose desk is opened.
@@ -63,10 +98,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
     let driver =
         Options { desk: of.desk, server: of.server, others: of.others, clock: clock.clone(), lang, plans: Arc::new(PlanSet::builtin()) };
     let depth = depth_of_terminal();
-    let theme = match depth {
-        Depth::None => "mo".into(),
-        _ => context.settings.theme.clone().unwrap_or_else(|| theme_for_ground(std::env::var("COLORFGBG").ok().as_deref()).into()),
-    };
+    let theme = theme_of(context, depth);
     match tui::run(Opening { setup, driver, clock, theme, depth, opened }) {
         Ok(Ended::Quit) => Ok(exit::DONE),
         // As the shell counts a program that a signal ended.
@@ -74,6 +106,14 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
         Ok(Ended::Fault(place)) => Err(Failure::failed(words::crashed(lang, place))),
         Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
         Err(NoTerminal::Io(error)) => Err(Failure::failed(words::terminal_failed(lang, error))),
+    }
+}
+
+/// The theme of the settings, else the one that goes with the terminal's ground.
+fn theme_of(context: &Context, depth: Depth) -> String {
+    match depth {
+        Depth::None => "mo".into(),
+        _ => context.settings.theme.clone().unwrap_or_else(|| theme_for_ground(std::env::var("COLORFGBG").ok().as_deref()).into()),
     }
 }
 

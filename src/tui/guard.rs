@@ -70,7 +70,7 @@ impl Drop for Guard {
 }
 
 /// Gives the terminal back; only the first call does anything. Errors are of no use here: there is nobody left to tell.
-fn give_back() {
+pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
         let _ = execute!(out, DisableBracketedPaste, SetCursorStyle::DefaultUserShape, LeaveAlternateScreen, Show);

@@ -279,7 +279,7 @@ impl Keys {
 }
 
 /// What a key does in a text field, as terminals and readline taught it.
-fn edit(event: KeyEvent, lines: bool) -> Option<InputRequest> {
+pub(super) fn edit(event: KeyEvent, lines: bool) -> Option<InputRequest> {
     let control = event.modifiers.contains(KeyModifiers::CONTROL);
     let alt = event.modifiers.contains(KeyModifiers::ALT);
     Some(match event.code {

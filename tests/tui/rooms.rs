@@ -21,6 +21,7 @@ use huzhu::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::ui::width::width;
+use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthChar;
 
 use super::office::{Made, Office, shen};
@@ -136,7 +137,7 @@ const AMOUNTS: [i64; 2] = [999_999_999_999, -999_999_999_999];
 const GREAT: &str = "9,999,999,999.99";
 
 /// What comes from outside in names, notes and everything else that is text: no digits, so that every digit on the screen is ours.
-fn hostile() -> [String; 3] {
+pub fn hostile() -> [String; 3] {
     let odd = "㐂𠮷👨\u{200d}👩\u{200d}👧🏳\u{fe0f}\u{200d}🌈\u{202e}某\u{202c}\u{1b}[m\u{1b}]z;\u{7}\u{9b}Ａ\u{200b}某\u{301}\u{301}ﷺ🇨🇳ｶﾞ\u{e000}\u{2028}\u{0}\r\n\t";
     [odd.repeat(3), "欧阳某某，".repeat(60), "Wolfeschlegelsteinhausenbergerdorff".repeat(9)]
 }
@@ -237,7 +238,7 @@ fn outbox(screen: &mut Screen, state: OutboxState) {
     screen.tell(screen.office.outbox_message(screen.now));
 }
 
-const SIZES: [(u16, u16); 6] = [(60, 16), (80, 24), (100, 30), (120, 40), (160, 50), (200, 60)];
+pub const SIZES: [(u16, u16); 6] = [(60, 16), (80, 24), (100, 30), (120, 40), (160, 50), (200, 60)];
 
 #[test]
 fn every_room_is_reached_by_its_keys() {
@@ -309,8 +310,12 @@ impl Faults {
 }
 
 fn faults(screen: &Screen, size: (u16, u16)) -> Vec<String> {
+    faults_of(screen.frame(), screen.rows(), size)
+}
+
+/// What is wrong in a frame, whatever drew it.
+pub fn faults_of(frame: &Buffer, rows: Vec<String>, size: (u16, u16)) -> Vec<String> {
     let mut faults = Vec::new();
-    let frame = screen.frame();
     for y in 0..frame.area.height {
         for x in 0..frame.area.width {
             let symbol = frame[(x, y)].symbol();
@@ -327,7 +332,7 @@ fn faults(screen: &Screen, size: (u16, u16)) -> Vec<String> {
             }
         }
     }
-    for row in screen.rows() {
+    for row in rows {
         if width(&row) > size.0 {
             faults.push(format!("{} columns: {row:?}", width(&row)));
         }

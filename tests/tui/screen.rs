@@ -190,20 +190,7 @@ impl Screen {
 
     /// The screen as rows; the cell behind a wide character is its own.
     pub fn rows(&self) -> Vec<String> {
-        let buffer = &self.frame;
-        let area = buffer.area;
-        let mut rows = Vec::new();
-        for y in 0..area.height {
-            let mut row = String::new();
-            let mut x = 0;
-            while x < area.width {
-                let symbol = buffer[(x, y)].symbol();
-                row.push_str(symbol);
-                x += width(symbol).max(1);
-            }
-            rows.push(row);
-        }
-        rows
+        rows_of(&self.frame)
     }
 
     pub fn text(&self) -> String {
@@ -230,7 +217,22 @@ impl Screen {
     }
 }
 
-fn event(key: &str) -> KeyEvent {
+/// The rows of a frame; the cell behind a wide character is its own.
+pub fn rows_of(frame: &Buffer) -> Vec<String> {
+    let row_of = |y| {
+        let mut row = String::new();
+        let mut x = 0;
+        while x < frame.area.width {
+            let symbol = frame[(x, y)].symbol();
+            row.push_str(symbol);
+            x += width(symbol).max(1);
+        }
+        row
+    };
+    (0..frame.area.height).map(row_of).collect()
+}
+
+pub fn event(key: &str) -> KeyEvent {
     let (control, name) = key.strip_prefix("Ctrl-").map_or((KeyModifiers::NONE, key), |name| (KeyModifiers::CONTROL, name));
     let mut characters = name.chars();
     let code = match (name, characters.next(), characters.next()) {
@@ -243,6 +245,7 @@ fn event(key: &str) -> KeyEvent {
         ("Down", ..) => KeyCode::Down,
         ("Up", ..) => KeyCode::Up,
         ("PageDown", ..) => KeyCode::PageDown,
+        ("F2", ..) => KeyCode::F(2),
         ("F3", ..) => KeyCode::F(3),
         _ => panic!("no such key: {key}"),
     };

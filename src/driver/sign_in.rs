@@ -1,0 +1,120 @@
+//! Signing in on this machine: the server's yes, then the files. Shared by the command line and the first screen.
+//!
+//! Not here: signing in anew while the desk is open (`seat`). Invariants: nothing is written before the server has said yes; files that
+//! hold another person's or another server's unsent decisions are never taken over unasked.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::api::{Call, Client, Reply};
+use crate::domain::ids::UserId;
+use crate::domain::people::Lang;
+use crate::driver::clock::Clock;
+use crate::driver::{KeySource, OpenDesk};
+use crate::rules::PlanSet;
+use crate::store::{CacheKey, Folder, PushLock, Session, StageKinds, Store, StoreError, keys};
+use crate::text::cli as words;
+use crate::wire::{LoginAnswer, Person, ServerIdentity};
+
+/// Why nobody was signed in; the sentences say what is safe and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSignedIn {
+    /// What was given can't be used.
+    Unusable(String),
+    Failed(String),
+    /// The files are still closed with a former password.
+    NeedsFormer,
+}
+
+/// Where and how the files of whoever signs in are made.
+pub struct Files {
+    pub folder: PathBuf,
+    pub server: String,
+    pub lang: Lang,
+    /// Another server may take over although decisions made for the former one are unsent.
+    pub accept_server: bool,
+}
+
+/// Asks the server. `said` puts a failure into words.
+pub async fn ask_server(
+    lang: Lang,
+    server: &str,
+    user: UserId,
+    password: &str,
+    said: impl FnOnce(crate::api::Failure) -> String,
+) -> Result<Box<LoginAnswer>, NotSignedIn> {
+    let bad = |error| NotSignedIn::Unusable(crate::text::driver::bad_address(lang, server, error));
+    let client = Client::new(server, lang).map_err(bad)?;
+    match client.call(&Call::Login { user, password: password.to_owned() }).await {
+        Ok(Reply::Login(answer)) => Ok(answer),
+        Ok(_) => Err(NotSignedIn::Failed(crate::text::driver::signed_out(lang).into())),
+        Err(failure) => Err(NotSignedIn::Failed(said(failure))),
+    }
+}
+
+/// Makes or opens the files of whoever the server let in, and gives his desk.
+pub fn keep(
+    files: &Files,
+    answer: &LoginAnswer,
+    password: &Zeroizing<String>,
+    former: Option<&Zeroizing<String>>,
+) -> Result<OpenDesk, NotSignedIn> {
+    let lang = files.lang;
+    let told = |error: StoreError| NotSignedIn::Failed(error.tell(lang));
+    let folder = Folder::new(&files.folder);
+    folder.make().map_err(told)?;
+    let key = open_key(lang, &folder, password, former)?;
+    let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
+    let changes = changes_hands(&store, &answer.identity, &answer.person).map_err(told)?;
+    // Nobody pulls or sends while the files change hands.
+    let _lock = match changes {
+        true => {
+            let lock = PushLock::acquire(&folder).map_err(told)?;
+            Some(lock.ok_or_else(|| NotSignedIn::Failed(words::desk_is_open(lang).into()))?)
+        }
+        false => None,
+    };
+    let moved = store.identity().map_err(told)?.is_some_and(|known| known != answer.identity);
+    let unsent = store.outbox().map_err(told)?.iter().any(|item| item.state.is_unsent());
+    if moved && unsent && !files.accept_server {
+        return Err(NotSignedIn::Unusable(words::other_office(lang).into()));
+    }
+    let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
+    store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
+    store.move_to(&answer.identity, words::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
+    Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::Bytes(Arc::new(key)), password: None })
+}
+
+/// Opens the key of the files. Where it is still wrapped under a former password, that is needed once, and it is wrapped anew.
+fn open_key(
+    lang: Lang,
+    folder: &Folder,
+    password: &Zeroizing<String>,
+    former: Option<&Zeroizing<String>>,
+) -> Result<CacheKey, NotSignedIn> {
+    let cost = keys::Cost::default();
+    if !folder.key_header().exists() {
+        return keys::create(folder, password, cost).map_err(|error| NotSignedIn::Failed(error.tell(lang)));
+    }
+    let key = match (keys::unlock(folder, password), former) {
+        (Err(StoreError::WrongPassphrase), None) => return Err(NotSignedIn::NeedsFormer),
+        (Err(StoreError::WrongPassphrase), Some(former)) => keys::rewrap(folder, former, password, cost),
+        (key, _) => key,
+    };
+    key.map_err(|error| match error {
+        StoreError::WrongPassphrase => NotSignedIn::Failed(words::former_password_wrong(lang, display(folder.path()))),
+        error => NotSignedIn::Failed(error.tell(lang)),
+    })
+}
+
+fn display(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Tells whether the files become another person's or another server's.
+fn changes_hands(store: &Store, identity: &ServerIdentity, person: &Person) -> Result<bool, StoreError> {
+    let another = store.session()?.is_some_and(|session| session.person != *person);
+    Ok(another || store.identity()?.is_some_and(|known| known != *identity))
+}
