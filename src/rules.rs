@@ -11,7 +11,7 @@ mod set;
 mod topics;
 pub mod workflow;
 
-pub use assess::{PROPOSED_REASONS, assess, granted};
+pub use assess::{assess, granted, proposed_reasons};
 pub use plan::Plan;
 pub use set::PlanSet;
 pub use topics::topics;

@@ -108,7 +108,7 @@ impl StageKinds {
                 match stage.kind {
                     StageKind::Approval => kinds.approval.insert(at),
                     StageKind::Payment => kinds.payment.insert(at),
-                    StageKind::Review => false,
+                    StageKind::Review | StageKind::Archive => false,
                 };
             }
         }

@@ -48,6 +48,7 @@ pub mod facts;
 pub mod faults;
 pub mod login;
 pub mod palette;
+pub mod plural;
 pub mod problems;
 pub mod refusals;
 pub mod roles;

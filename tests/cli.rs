@@ -40,9 +40,9 @@ impl Machine {
 /// What a person sees, and how the program ended.
 fn seen(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let hash = huzhu::rules::PlanSet::builtin().iter().next().unwrap().hash.as_str()[..12].to_owned();
-    format!("{}---\n{}---\nexit {}\n", text(&output.stdout), text(&output.stderr), output.status.code().unwrap())
-        .replace(&hash, "[plan hash]")
+    let seen = format!("{}---\n{}---\nexit {}\n", text(&output.stdout), text(&output.stderr), output.status.code().unwrap());
+    let plans = huzhu::rules::PlanSet::builtin();
+    plans.iter().fold(seen, |seen, plan| seen.replace(&plan.hash.as_str()[..12], "[plan hash]"))
 }
 
 fn claim(name: &str) -> String {
@@ -58,6 +58,12 @@ fn assess_explains_the_payout_in_both_languages() {
         ("zh", "hospital-stay-11-days"),
         ("zh", "large-expense-12323"),
         ("en", "large-expense-20123"),
+        ("zh", "jn-uraemia-three-units"),
+        ("en", "jn-uraemia-three-units"),
+        ("zh", "jn-accident-stay"),
+        ("en", "jn-accident-stay"),
+        ("zh", "jn-death-of-illness"),
+        ("en", "jn-death-of-illness"),
     ] {
         let output = machine.run(&["--lang", lang, "assess", &claim(name)]);
         insta::assert_snapshot!(format!("assess_{name}_{lang}"), seen(&output));

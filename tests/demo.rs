@@ -179,11 +179,11 @@ fn every_case_goes_through_the_engine() {
 fn after_the_period_claims_are_late() {
     let plan = plan();
     let late: Vec<Case> =
-        demo::generate(&plan, SEED, 300, Moment::at(day("2025-02-12"), 10, 0)).filter(|case| case.facts.filed > plan.cover.to).collect();
+        demo::generate(&plan, SEED, 300, Moment::at(day("2025-02-12"), 10, 0)).filter(|case| case.facts.filed > plan.cover.unwrap().to).collect();
     assert!(late.iter().any(|case| case.facts.late_reason.is_some()));
     assert!(late.iter().any(|case| case.facts.late_reason.is_none()));
     for case in &late {
-        assert!(case.facts.stays.iter().all(|stay| stay.discharge <= plan.cover.to), "{}", case.id);
+        assert!(case.facts.stays.iter().all(|stay| stay.discharge <= plan.cover.unwrap().to), "{}", case.id);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 1;
+pub const ENGINE_REVISION: u32 = 2;
 
 /// The assessment of one claim under one plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -145,11 +145,58 @@ pub enum StepKind {
     ExcludedBy { other: BenefitId, by: ExclusiveGround, amount: Money, other_amount: Money },
     /// The benefit is not owed, for the reason whose code stands in the benefit.
     NotOwed,
+    /// The event that a benefit is claimed for, and the day that the plan goes by.
+    EventDay { of: EventKind, day: Date, disease: Option<String> },
+    /// A sum for each unit of a contract that covers the event: `counted` of its `units`; of the sum only a share, where one was assessed.
+    PerUnit {
+        contract: Option<String>,
+        start: Date,
+        end: Date,
+        units: u32,
+        counted: u32,
+        rate: Money,
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
+        #[schema(value_type = Option<String>)]
+        percent: Option<Decimal>,
+    },
+    /// Units of a contract that are still in their waiting period on the day of the event.
+    UnitsWaiting { contract: Option<String>, start: Date, units: u32, days: u32 },
+    /// A contract in force that bears nothing.
+    ContractNotCounted { contract: Option<String>, start: Date, end: Date, why: NotBorne },
+    /// The limit of a contract for several benefits, less what it paid of them before.
+    ContractCap { contract: Option<String>, start: Date, limit: Money, paid: Money },
     /// The difference that rounding to the fen makes.
     Rounding,
     /// A step from a newer server.
     #[serde(other)]
     Other,
+}
+
+/// What kind of event a benefit is paid for, by the day that decides which contracts cover it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    FirstDiagnosis,
+    /// The admission to hospital after an accident.
+    Admission,
+    Death,
+    Accident,
+}
+
+/// Why a contract bears nothing of an event on a day inside its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotBorne {
+    /// Its cover ended with a payout before.
+    Ended,
+    /// It paid the same benefit before.
+    PaidBefore,
+    /// The member was not of the plan's age when it started.
+    Age,
+    /// The reviewer said that it does not bear this accident.
+    Accident,
+    /// The units of older contracts are as many as count.
+    Units,
 }
 
 /// Where the counted days of a stay come from.
@@ -257,6 +304,9 @@ pub struct Finding {
     pub stays: Vec<Span>,
     /// The facts that are missing, as paths of the claim document.
     pub missing: Vec<String>,
+    /// A word of the claim or a code of the plan that the sentence repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
     /// Which of the check's sentences fits, where it has several.
     pub variant: Option<String>,
 }
@@ -270,6 +320,9 @@ pub struct Deadline {
     /// The calendar of a year that it crosses is not published yet.
     pub provisional: bool,
     pub clause: Clause,
+    /// Working days from an event that has no day yet, such as the approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

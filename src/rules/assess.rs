@@ -8,6 +8,8 @@
 
 mod checks;
 mod claim;
+mod contracts;
+mod disease;
 mod draft;
 mod member;
 mod papers;
@@ -23,7 +25,7 @@ use checks::Checks;
 use claim::Claim;
 use draft::Draft;
 
-pub use claim::reasons::ALL as PROPOSED_REASONS;
+pub use claim::reasons::of as proposed_reasons;
 
 /// What a family of plans says of a claim, before the papers.
 struct Computed<'a> {
@@ -33,9 +35,12 @@ struct Computed<'a> {
 
 /// Says what a claim comes to under a plan.
 pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
-    let claim = Claim { plan, facts, history, cover: plan.cover };
+    let claim = Claim::new(plan, facts, history);
     let mut checks = Checks::new(claim);
-    let Computed { drafts, deadlines } = period::assess(claim, &mut checks);
+    let Computed { drafts, deadlines } = match &plan.contracts {
+        None => period::assess(claim, &mut checks),
+        Some(rules) => contracts::assess(claim, rules, &mut checks),
+    };
     let materials = papers::materials(claim, &mut checks);
     let mut benefits: Vec<BenefitAssessment> = drafts.into_iter().map(Draft::finish).collect();
     benefits.extend(unknown_benefits(claim));
@@ -69,5 +74,6 @@ fn unknown_benefits(claim: Claim<'_>) -> impl Iterator<Item = BenefitAssessment>
 ///
 /// One that comes to 0.00 by the sums still counts its days and expense; one that is refused does not.
 pub fn granted(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Granted> {
-    period::granted(Claim { plan, facts, history, cover: plan.cover }, assessment)
+    let claim = Claim::new(plan, facts, history);
+    if plan.contracts.is_some() { contracts::granted(claim, assessment) } else { period::granted(claim, assessment) }
 }

@@ -59,8 +59,12 @@ pub struct PlanFile {
     /// For tables: 浙产十期.
     pub short: Bilingual,
     pub version: Bilingual,
-    /// The dates in which an event is covered.
-    pub cover: Span,
+    /// The dates in which an event is covered, the same for every member.
+    #[serde(default)]
+    pub cover: Option<Span>,
+    /// The other possibility: every member is covered by contracts of his own.
+    #[serde(default)]
+    pub contracts: Option<Contracts>,
     /// Above this amount a second approver is needed. Ours: no document sets one.
     #[serde(default)]
     pub approver_limit: Option<Money>,

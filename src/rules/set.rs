@@ -8,7 +8,7 @@ use crate::domain::ids::{PlanHash, PlanId};
 use crate::rules::plan::Plan;
 
 /// The plan files that are built in.
-pub const BUILTIN: &[&str] = &[include_str!("plans/zj-10.toml")];
+pub const BUILTIN: &[&str] = &[include_str!("plans/zj-10.toml"), include_str!("plans/jn-critical.toml")];
 
 /// Plans by id and hash.
 #[derive(Clone, Debug, Default)]

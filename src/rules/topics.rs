@@ -2,6 +2,7 @@
 //!
 //! Not here: the fields themselves (`domain::fact_field`).
 
+use crate::domain::assessment::EventKind;
 use crate::domain::fact_field::Topic;
 use crate::domain::ids::BenefitId;
 use crate::rules::plan::{Formula, Plan};
@@ -15,8 +16,12 @@ pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
             Formula::FixedByDiseaseClass { .. } => topics.extend([Topic::Disease, Topic::Stays]),
             Formula::MarginalBrackets { .. } => topics.extend([Topic::Expenses, Topic::Stays]),
             Formula::Once { .. } => topics.push(Topic::Death),
+            Formula::PerUnit { event, .. } => topics.extend(of_event(*event)),
             Formula::Assessed => {}
         }
+    }
+    if plan.contracts.is_some() {
+        topics.push(Topic::Contracts);
     }
     let excludes = |group: &crate::rules::plan::ExclusiveGroup| group.benefits.iter().filter(|id| benefits.contains(id)).count() > 1;
     if plan.exclusive.iter().any(excludes) {
@@ -25,6 +30,15 @@ pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
     topics.sort_unstable();
     topics.dedup();
     topics
+}
+
+const fn of_event(event: EventKind) -> &'static [Topic] {
+    match event {
+        EventKind::FirstDiagnosis => &[Topic::Disease],
+        EventKind::Admission => &[Topic::Stays, Topic::Accident],
+        EventKind::Death => &[Topic::Death, Topic::Agent, Topic::Accident],
+        EventKind::Accident => &[Topic::Accident, Topic::Disability],
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! Not here: who may decide (`judge`).
 
 use crate::domain::calendar::{WorkingDate, working_days_after};
-use crate::domain::decision::Verb;
+use crate::domain::case::{Case, Event};
+use crate::domain::decision::{Act, Verb};
 use crate::domain::ids::StageId;
 use crate::domain::time::Date;
 use crate::rules::plan::{PlanFile, Stage, StageKind};
@@ -30,11 +31,21 @@ pub fn due(plan: &PlanFile, id: &StageId, entered: Date) -> Option<WorkingDate> 
     Some(working_days_after(entered, limit))
 }
 
+/// The last day of the limit of the stage that a case is at. A limit may be counted from the approval.
+pub fn due_of(plan: &PlanFile, case: &Case) -> Option<WorkingDate> {
+    let stage = plan.stage(&case.stage)?;
+    let approved = case.timeline.iter().rev().find(|entry| matches!(&entry.event, Event::Decided { act: Act::Approve { .. }, .. }));
+    let from = approved.filter(|_| stage.limit_from_approval).map_or(case.entered, |entry| entry.at);
+    due(plan, &stage.id, from.date())
+}
+
 /// What may be decided at a stage.
 pub const fn verbs(stage: &Stage) -> &'static [Verb] {
     match stage.kind {
         StageKind::Review => &[Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend],
         StageKind::Approval => &[Verb::Approve, Verb::Return, Verb::Reject, Verb::Amend],
+        // What was granted stands: there is nothing left to send back or refuse.
+        StageKind::Archive => &[Verb::PassOn],
         StageKind::Payment => &[Verb::Paid, Verb::PaymentFailed],
     }
 }

@@ -95,7 +95,7 @@ pub fn detail(plan: &Plan, case: Case, history: History, seq: u64) -> CaseDetail
 fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseSummary {
     let (worst, worst_count) = assessment.worst_check();
     let due = match case.status {
-        Status::Open => workflow::due(plan, &case.stage, case.entered.date()).map(|working| working.date),
+        Status::Open => workflow::due_of(plan, case).map(|working| working.date),
         Status::Returned | Status::Rejected | Status::Paid => None,
     };
     CaseSummary {

@@ -4,6 +4,8 @@ use crate::domain::assessment::{BenefitAssessment, CheckState, Deadline, Deadlin
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 
+use crate::text::plural;
+
 pub use crate::text::checks::{check_line, check_name};
 pub use crate::text::facts::fact_name;
 pub use crate::text::steps::{class_word, step_line};
@@ -25,6 +27,7 @@ texts! {
     filing_special => "特殊情况申请截止", "In special cases by";
     first_review => "初审预计完成", "First review announced for";
     payment => "补助金支付", "Payment";
+    from_approval(days) => "核准后 {days}内", "within {days} of the approval";
     no_figure => "办法未写期限", "no figure in the document";
     provisional(day) => "{day}（该年节假日尚未公布，为估计）", "{day} (estimate: the holidays of that year are not published)";
     required => "必需", "Required";
@@ -88,7 +91,10 @@ pub fn deadline_line(lang: Lang, deadline: &Deadline) -> String {
     match deadline.last_day {
         Some(day) if deadline.provisional => provisional(lang, day),
         Some(day) => day.to_string(),
-        None => no_figure(lang).to_owned(),
+        None => match deadline.working_days {
+            Some(days) => from_approval(lang, plural::working_days(lang, days)),
+            None => no_figure(lang).to_owned(),
+        },
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::text::facts::fact_name;
 
+mod contracts;
 mod lines;
 
 texts! {
@@ -45,6 +46,21 @@ texts! {
     severe_before => "未享受重症", "No severe illness paid";
     no_materials => "材料未规定", "Papers not specified";
     exclusions => "免责情形", "Exclusions";
+    contract_number => "合同单号", "Contract number";
+    contract_span => "合同期限", "Contract dates";
+    units => "份数", "Units";
+    age => "入会年龄", "Age";
+    payee_bank => "开户银行", "Bank";
+    first_time => "首次患病", "First suffered";
+    waiting_period => "免责期", "Waiting period";
+    no_waiting => "无免责期", "No waiting";
+    accident => "意外经过", "Accident";
+    accident_start => "意外日期", "Day of accident";
+    accident_again => "再次意外住院", "Second accident";
+    disability_share => "残疾比例", "Disability share";
+    death_after => "重疾后身故", "Death after illness";
+    earlier_grant => "以往给付", "Earlier payout";
+    open_claim => "未决申请", "Open claim";
     exclusion(id) => "免责 {id}", "Exclusion {id}";
     answered(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
     missing(facts) => "缺：{facts}", "missing: {facts}";
@@ -88,6 +104,29 @@ pub fn check_name(lang: Lang, id: &str) -> String {
         "severe-before" => severe_before(lang),
         "materials-not-specified" => no_materials(lang),
         "exclusions" => exclusions(lang),
+        other => return contract_check(lang, other),
+    };
+    name.to_owned()
+}
+
+/// Names a check that plans of contracts make, or an exclusion that was raised.
+fn contract_check(lang: Lang, id: &str) -> String {
+    let name = match id {
+        "contract-number" => contract_number(lang),
+        "contract-span" => contract_span(lang),
+        "units" => units(lang),
+        "age" => age(lang),
+        "payee-bank" => payee_bank(lang),
+        "first-time" => first_time(lang),
+        "waiting-period" => waiting_period(lang),
+        "no-waiting" => no_waiting(lang),
+        "accident" => accident(lang),
+        "accident-start" => accident_start(lang),
+        "accident-again" => accident_again(lang),
+        "disability-share" => disability_share(lang),
+        "death-after-illness" => death_after(lang),
+        "earlier-grant" => earlier_grant(lang),
+        "open-claim" => open_claim(lang),
         other => return other.strip_prefix("exclusion-").map_or_else(|| other.to_owned(), |id| exclusion(lang, id)),
     };
     name.to_owned()

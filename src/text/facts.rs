@@ -36,6 +36,20 @@ texts! {
     card => "银行卡号", "bank card number";
     proof => "继承人证明", "the heir's proof";
     date => "日期", "date";
+    part_accident => "意外经过", "accident";
+    part_kind => "意外种类", "kind of accident";
+    part_as_driver => "是否本人驾驶", "whether the member drove";
+    part_police => "交管是否介入", "whether the police dealt with it";
+    part_account => "事故经过", "account of the accident";
+    part_agent => "受托人", "agent";
+    part_cause => "身故原因", "cause of death";
+    part_disability => "残疾", "disability";
+    part_share => "鉴定比例", "assessed share";
+    part_known_since => "何时知道事故", "the day on which it was known";
+    part_contract => "合同单号", "contract number";
+    part_units => "份数", "units";
+    part_relation => "与被保障人关系", "relation to the member";
+    nth_enrolment(n) => "第 {n} 份合同", "contract {n}";
 }
 
 /// Names a fact by its path: `facts.stays[0].settled` is "第 1 次住院 是否经医保结算". A path that has no name is its own.
@@ -53,6 +67,7 @@ fn part_name(lang: Lang, part: &str) -> String {
             "stays" => nth_stay(lang, n),
             "outpatient" => nth_outpatient(lang, n),
             "benefits" => nth_benefit(lang, n),
+            "enrolments" => nth_enrolment(lang, n),
             _ => part.to_owned(),
         };
     }
@@ -91,6 +106,19 @@ fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {
         "card" => card(lang),
         "proof" => proof(lang),
         "date" => date(lang),
+        "accident" => part_accident(lang),
+        "kind" => part_kind(lang),
+        "as_driver" => part_as_driver(lang),
+        "police" => part_police(lang),
+        "account" => part_account(lang),
+        "agent" => part_agent(lang),
+        "cause" => part_cause(lang),
+        "disability" => part_disability(lang),
+        "share" => part_share(lang),
+        "known_since" => part_known_since(lang),
+        "contract" => part_contract(lang),
+        "units" => part_units(lang),
+        "relation" => part_relation(lang),
         _ => return None,
     })
 }

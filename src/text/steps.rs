@@ -1,23 +1,25 @@
 //! The lines of the payout: what each step did, with its numbers.
 
-use crate::domain::assessment::{DaysBy, ExclusiveGround, ExpenseOf, NotCounted, Step, StepKind};
+use crate::domain::assessment::{DaysBy, EventKind, ExclusiveGround, ExpenseOf, NotBorne, NotCounted, Step, StepKind};
 use crate::domain::facts::{DiseaseClass, OutpatientKind};
 use crate::domain::ids::{BenefitId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::domain::time::Date;
+use crate::text::plural;
 
 texts! {
-    stay_stated(from, to, days) => "{from} 至 {to} 住院，出院记录 {days} 天", "Stay {from} to {to}: {days} days by the discharge record";
-    stay_dates(from, to, days) => "{from} 至 {to} 住院，按日期 {days} 天", "Stay {from} to {to}: {days} days by its dates";
-    stay_inside(from, to, days) => "{from} 至 {to} 住院，未全程参保，只计参保期内 {days} 天", "Stay {from} to {to}: not enrolled throughout, {days} days inside the period";
-    stay_shared(from, to, days) => "{from} 至 {to} 住院，与其他住院重叠，只再计 {days} 天", "Stay {from} to {to}: overlaps another, {days} further days";
-    stay_earlier(from, to, days, case) => "{from} 至 {to} 住院，{case} 已计 {days} 天", "Stay {from} to {to}: {days} days counted in {case}";
+    stay_stated(from, to, days) => "{from} 至 {to} 住院，出院记录 {days}", "Stay {from} to {to}: {days} by the discharge record";
+    stay_dates(from, to, days) => "{from} 至 {to} 住院，按日期 {days}", "Stay {from} to {to}: {days} by its dates";
+    stay_inside(from, to, days) => "{from} 至 {to} 住院，未全程参保，只计参保期内 {days}", "Stay {from} to {to}: not enrolled throughout, {days} inside the period";
+    stay_shared(from, to, days) => "{from} 至 {to} 住院，与其他住院重叠，只再计 {days}", "Stay {from} to {to}: overlaps another, {days} more";
+    stay_earlier(from, to, days, case) => "{from} 至 {to} 住院，{case} 已计 {days}", "Stay {from} to {to}: {days} counted in {case}";
     stay_not(from, to, why) => "{from} 至 {to} 住院，不计：{why}", "Stay {from} to {to}: not counted, {why}";
     days_sum(earlier, now, total) => "本期累计 {earlier} + {now} = {total} 天", "Days in the period: {earlier} + {now} = {total}";
     days_only(total) => "本期累计 {total} 天", "Days in the period: {total}";
-    flat(days, up_to) => "{days} 天，不超过 {up_to} 天，一次性补助", "{days} days, not over {up_to}: one sum";
-    per_day(days, rate, at_most) => "{days} 天，每天 {rate}，至多 {at_most} 天", "{days} days at {rate} a day, for at most {at_most}";
+    flat(days, up_to) => "{days}，不超过 {up_to} 天，一次性补助", "{days}, not over {up_to}: one sum";
+    per_day(days, rate, at_most) => "{days}，每天 {rate}，至多 {at_most} 天", "{days} at {rate} a day, for at most {at_most}";
     for_disease(disease, day) => "{disease}，{day} 首次确诊，住院治疗", "{disease}, first confirmed {day}, with a hospital stay";
     severe => "重度", "severe";
     mild => "轻度", "mild";
@@ -49,6 +51,25 @@ texts! {
     not_owed(reason) => "不付：{reason}", "Not paid: {reason}";
     not_owed_plain => "不付", "Not paid";
     rounding => "四舍五入到分", "Rounded to the fen";
+    first_diagnosed(day, disease) => "{day} 首次确诊：{disease}", "First diagnosed {day}: {disease}";
+    diagnosed(day) => "{day} 首次确诊", "First diagnosed {day}";
+    admitted(day) => "{day} 因意外伤害入院", "Admitted {day} after an accident";
+    died(day) => "{day} 身故", "Died {day}";
+    accident(day) => "{day} 意外致残", "Accident of {day} with a disability";
+    contract_numbered(number) => "{number}", "{number}";
+    contract_of(start) => "{start} 生效的合同", "Contract of {start}";
+    some_units(counted, units) => "{units} 份中计 {counted} 份", "{counted} of {units} units";
+    per_unit(who, from, to, units, rate) => "{who}，{from} 至 {to}，{units} × {rate}", "{who}, {from} to {to}, {units} × {rate}";
+    per_unit_share(who, from, to, units, rate, percent) => "{who}，{from} 至 {to}，{units} × {rate} × {percent}%", "{who}, {from} to {to}, {units} × {rate} × {percent} %";
+    waiting(who, units, days) => "{who}，{units} 生效仅 {days}，在免责期内，不计", "{who}, {units} in force for {days} only, still waiting: not counted";
+    not_borne(who, from, to, why) => "{who}，{from} 至 {to}，不计：{why}", "{who}, {from} to {to}, not counted: {why}";
+    cover_ended => "已给付，保障责任终止", "its cover ended with an earlier payout";
+    paid_this_before => "本项已给付", "it paid this benefit before";
+    wrong_age => "生效时不在入会年龄", "not of the age for joining when it began";
+    accident_not => "复核人认定不属于该合同", "the reviewer found that it does not bear this accident";
+    units_full => "已计满 3 份", "three units are counted already";
+    contract_cap(who, limit) => "{who}，身故与残疾累计最高 {limit}", "{who}, death and disability together at most {limit}";
+    contract_cap_paid(who, limit, paid) => "{who}，身故与残疾累计最高 {limit}，已付 {paid}", "{who}, death and disability together at most {limit}, {paid} paid before";
     newer => "较新版本服务器的步骤", "A step from a newer server";
     outside => "不在本保障期内", "outside the period";
     other_period => "属于出院所在的保障期", "it belongs to the period of the discharge";
@@ -61,19 +82,20 @@ texts! {
 
 /// Says what a step did. `own` is the benefit that the step stands in, `reason` why that benefit is not owed.
 pub fn step_line(lang: Lang, names: &dyn Names, own: &BenefitId, reason: Option<&ReasonCode>, step: &Step) -> String {
+    let days = |n: &u32| plural::days(lang, n);
     match &step.kind {
         StepKind::StayDays { admission, discharge, counted, by, earlier_case, .. } => match (earlier_case, by) {
-            (Some(case), _) => stay_earlier(lang, admission, discharge, counted, case),
-            (None, DaysBy::Stated) => stay_stated(lang, admission, discharge, counted),
-            (None, DaysBy::Dates) => stay_dates(lang, admission, discharge, counted),
-            (None, DaysBy::InsidePeriod) => stay_inside(lang, admission, discharge, counted),
-            (None, DaysBy::SharedOnce) => stay_shared(lang, admission, discharge, counted),
+            (Some(case), _) => stay_earlier(lang, admission, discharge, days(counted), case),
+            (None, DaysBy::Stated) => stay_stated(lang, admission, discharge, days(counted)),
+            (None, DaysBy::Dates) => stay_dates(lang, admission, discharge, days(counted)),
+            (None, DaysBy::InsidePeriod) => stay_inside(lang, admission, discharge, days(counted)),
+            (None, DaysBy::SharedOnce) => stay_shared(lang, admission, discharge, days(counted)),
         },
         StepKind::StayNotCounted { admission, discharge, why } => stay_not(lang, admission, discharge, why_not(lang, names, why)),
         StepKind::DaysTotal { earlier: 0, now } => days_only(lang, now),
         StepKind::DaysTotal { earlier, now } => days_sum(lang, earlier, now, u64::from(*earlier) + u64::from(*now)),
-        StepKind::FlatForDays { days, up_to } => flat(lang, days, up_to),
-        StepKind::PerDay { days, rate, at_most } => per_day(lang, days, rate.grouped(), at_most),
+        StepKind::FlatForDays { days: n, up_to } => flat(lang, days(n), up_to),
+        StepKind::PerDay { days: n, rate, at_most } => per_day(lang, days(n), rate.grouped(), at_most),
         StepKind::ForDisease { disease, diagnosed, .. } => for_disease(lang, names.disease(disease), diagnosed),
         StepKind::Once { event } => once(lang, event),
         StepKind::NotOwed => reason.map_or_else(|| not_owed_plain(lang).to_owned(), |code| not_owed(lang, names.reason(code))),
@@ -86,7 +108,59 @@ pub fn step_line(lang: Lang, names: &dyn Names, own: &BenefitId, reason: Option<
         StepKind::ExcludedBy { other, by, amount, other_amount } => {
             excluded_by(lang, *by, (names.benefit_short(other), *other_amount), (names.benefit_short(own), *amount))
         }
+        StepKind::EventDay { .. }
+        | StepKind::PerUnit { .. }
+        | StepKind::UnitsWaiting { .. }
+        | StepKind::ContractNotCounted { .. }
+        | StepKind::ContractCap { .. } => contract_line(lang, names, &step.kind),
         expense => expense_line(lang, names, expense),
+    }
+}
+
+fn contract_line(lang: Lang, names: &dyn Names, kind: &StepKind) -> String {
+    let named = |number: &Option<String>, start: &Date| match number {
+        Some(number) => contract_numbered(lang, number),
+        None => contract_of(lang, start),
+    };
+    match kind {
+        StepKind::EventDay { of, day, disease } => match (of, disease) {
+            (EventKind::FirstDiagnosis, Some(code)) => first_diagnosed(lang, day, names.disease(code)),
+            (EventKind::FirstDiagnosis, None) => diagnosed(lang, day),
+            (EventKind::Admission, _) => admitted(lang, day),
+            (EventKind::Death, _) => died(lang, day),
+            (EventKind::Accident, _) => accident(lang, day),
+        },
+        StepKind::PerUnit { contract, start, end, units, counted, rate, percent } => {
+            let who = named(contract, start);
+            let of = if counted == units { plural::units(lang, units) } else { some_units(lang, counted, units) };
+            match percent {
+                None => per_unit(lang, who, start, end, of, rate.grouped()),
+                Some(percent) => per_unit_share(lang, who, start, end, of, rate.grouped(), percent.normalize()),
+            }
+        }
+        StepKind::UnitsWaiting { contract, start, units, days } => {
+            waiting(lang, named(contract, start), plural::units(lang, units), plural::days(lang, days))
+        }
+        StepKind::ContractNotCounted { contract, start, end, why } => {
+            not_borne(lang, named(contract, start), start, end, why_not_borne(lang, *why))
+        }
+        StepKind::ContractCap { contract, start, limit, paid } if paid.is_zero() => {
+            contract_cap(lang, named(contract, start), limit.grouped())
+        }
+        StepKind::ContractCap { contract, start, limit, paid } => {
+            contract_cap_paid(lang, named(contract, start), limit.grouped(), paid.grouped())
+        }
+        _ => newer(lang).to_owned(),
+    }
+}
+
+const fn why_not_borne(lang: Lang, why: NotBorne) -> &'static str {
+    match why {
+        NotBorne::Ended => cover_ended(lang),
+        NotBorne::PaidBefore => paid_this_before(lang),
+        NotBorne::Age => wrong_age(lang),
+        NotBorne::Accident => accident_not(lang),
+        NotBorne::Units => units_full(lang),
     }
 }
 

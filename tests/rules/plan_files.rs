@@ -89,7 +89,7 @@ fn all_faults_are_told_at_once_with_line_and_column() {
     ];
     assert_eq!(told, expected);
     assert_eq!(faults[0].place.unwrap().column, 1);
-    assert!(matches!(&faults[5].kind, FaultKind::NotOneOf(kinds) if kinds.len() == 5), "{:?}", faults[5]);
+    assert!(matches!(&faults[5].kind, FaultKind::NotOneOf(kinds) if kinds.len() == 6), "{:?}", faults[5]);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn the_stages_of_zj_10() {
     let filed = "2022-03-03".parse().unwrap();
     assert_eq!(workflow::due(&plan, &first.id, filed).unwrap().date.to_string(), "2022-03-08");
     assert_eq!(workflow::due(&plan, &"approval".into(), filed), None, "the document gives no figure");
-    assert_eq!(workflow::verbs(first), [Verb::PassOn, Verb::Return, Verb::Reject]);
+    assert_eq!(workflow::verbs(first), [Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend]);
     let words = [&plan.words.draft, &plan.words.paid, &plan.words.refused, &plan.words.not_assessed].map(|word| word.zh.as_str());
     assert_eq!(words, ["草稿", "补助发放完成", "未通过审批", "尚未核定"]);
 }

@@ -12,11 +12,16 @@ pub struct Claim<'a> {
     pub plan: &'a Plan,
     pub facts: &'a Facts,
     pub history: &'a History,
-    /// The dates in which an event is covered: the plan's period.
+    /// The dates in which an event is covered: the plan's period. A plan of contracts has none; there each contract has its own.
     pub cover: Span,
 }
 
 impl<'a> Claim<'a> {
+    pub fn new(plan: &'a Plan, facts: &'a Facts, history: &'a History) -> Self {
+        let cover = plan.cover.unwrap_or(Span { from: Date::MIN, to: Date::MAX });
+        Claim { plan, facts, history, cover }
+    }
+
     /// A reviewer's recorded answer to a check; the last one stands.
     pub fn answer(&self, check: &str) -> Option<bool> {
         self.facts.answers.iter().rev().find(|answer| answer.check == check).map(|answer| answer.holds)
@@ -146,17 +151,17 @@ pub mod reasons {
     pub const MUTUALLY_EXCLUSIVE: &str = "MUTUALLY-EXCLUSIVE";
     pub const CAP_REACHED: &str = "CAP-REACHED";
     pub const NOTHING_OWED: &str = "NOTHING-OWED";
+    pub const WAITING_PERIOD: &str = "WAITING-PERIOD";
+    pub const COVER_ENDED: &str = "COVER-ENDED";
+    pub const PRE_EXISTING: &str = "PRE-EXISTING";
 
-    pub const ALL: &[&str] = &[
-        NOT_COVERED_TERM,
-        NOT_ELIGIBLE,
-        DISEASE_NOT_LISTED,
-        NOT_HOSPITALISED,
-        ALREADY_PAID_ONCE,
-        MUTUALLY_EXCLUSIVE,
-        CAP_REACHED,
-        NOTHING_OWED,
-    ];
+    const BOTH: &[&str] = &[NOT_COVERED_TERM, NOT_ELIGIBLE, DISEASE_NOT_LISTED, ALREADY_PAID_ONCE, CAP_REACHED, NOTHING_OWED];
+
+    /// Those that a plan must have words for.
+    pub fn of(contracts: bool) -> impl Iterator<Item = &'static str> {
+        let own: &[&str] = if contracts { &[WAITING_PERIOD, COVER_ENDED, PRE_EXISTING] } else { &[NOT_HOSPITALISED, MUTUALLY_EXCLUSIVE] };
+        BOTH.iter().chain(own).copied()
+    }
 }
 
 /// Makes a reason code of one of [`reasons`].

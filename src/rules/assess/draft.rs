@@ -68,6 +68,10 @@ impl<'a> Draft<'a> {
         self.steps.push(Step { kind, value: shown(value), counts: true, clause });
     }
 
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
     pub fn amount(&self) -> Money {
         Money::round(self.sum)
     }

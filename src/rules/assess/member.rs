@@ -3,6 +3,7 @@
 use chrono::Datelike;
 
 use crate::domain::assessment::{CheckState, Finding};
+use crate::domain::facts::{Cause, DeathCause, Enrolment};
 use crate::domain::identity::{
     IdFault, bank_card_is_plausible, id_area_is_known, mobile, read_id_number, social_security_card_is_plausible,
 };
@@ -42,17 +43,41 @@ pub fn numbers(claim: Claim<'_>, checks: &mut Checks<'_>) {
     plausible("bank-card", card, bank_card_is_plausible);
 }
 
-/// The account must be the member's own; for a benefit whose payee the document does not name, the heir and the proof are
-/// entered by the reviewer.
+/// The share of its insured employees that an employer enrolled.
+pub fn participation(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
+    let (Some(insured), Some(enrolled)) = (enrolment.insured_staff, enrolment.enrolled_staff) else { return };
+    let rule = &claim.plan.enrolment.participation;
+    let percent = if insured >= rule.large_from { rule.large_percent } else { rule.small_percent };
+    let needed = (u64::from(insured) * u64::from(percent)).div_ceil(100);
+    if enrolled > insured {
+        let finding = Finding { count: Some(enrolled), expected: Some(insured), ..variant("more-than-insured") };
+        checks.add("participation", None, CheckState::Warning, finding);
+        return;
+    }
+    let state = if u64::from(enrolled) >= needed { CheckState::Pass } else { CheckState::Warning };
+    let finding = Finding { count: Some(enrolled), expected: u32::try_from(needed).ok(), ..variant(&percent.to_string()) };
+    checks.add("participation", None, state, finding);
+}
+
+/// The account must be the member's own; after a death that of whoever acts then; for a benefit whose payee the document does not
+/// name, the heir and the proof are entered by the reviewer.
 pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
-    let open = claim.plan.benefits.iter().any(|benefit| benefit.payee == PayeeRule::NotSpecified && claim.claims(&benefit.id));
+    let asks = |rule| claim.plan.benefits.iter().any(|benefit| benefit.payee == rule && claim.claims(&benefit.id));
     let Some(payee) = &claim.facts.payee else {
         checks.add("payee", None, CheckState::Unknown, missing(vec!["facts.payee".into()]));
         return;
     };
     let own = payee.name.trim() == claim.facts.member.name.trim();
     let proven = payee.proof.as_deref().is_some_and(|proof| !proof.trim().is_empty());
-    match (open, own, proven) {
+    if asks(PayeeRule::Agent) {
+        match &claim.facts.agent {
+            None => checks.add("payee", None, CheckState::Unknown, Finding { missing: vec!["facts.agent".into()], ..variant("no-agent") }),
+            Some(agent) if agent.name.trim() == payee.name.trim() => checks.add("payee", None, CheckState::Pass, variant("agent")),
+            Some(_) => checks.add("payee", None, CheckState::Fail, variant("not-agent")),
+        }
+        return;
+    }
+    match (asks(PayeeRule::NotSpecified), own, proven) {
         (false, true, _) => checks.add("payee", None, CheckState::Pass, variant("own")),
         (false, false, _) => checks.add("payee", None, CheckState::Fail, variant("not-own")),
         (true, _, true) => checks.add("payee", None, CheckState::Attested, variant("heir")),
@@ -61,6 +86,20 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
             checks.add("payee", None, CheckState::Unknown, finding);
         }
     }
+}
+
+/// Whether the account is at the bank into whose cards alone the office pays.
+pub fn bank(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let Some(rule) = claim.plan.contracts.as_ref().and_then(|contracts| contracts.bank.as_ref()) else { return };
+    let Some(payee) = &claim.facts.payee else { return };
+    let Some(said) = payee.bank.as_deref() else {
+        checks.add("payee-bank", None, CheckState::Attested, variant("unsaid"));
+        return;
+    };
+    let said = said.to_uppercase();
+    let fits = rule.called.iter().any(|part| said.contains(&part.to_uppercase()));
+    let (state, which) = if fits { (CheckState::Pass, "right") } else { (CheckState::Warning, "other") };
+    checks.add("payee-bank", None, state, variant(which));
 }
 
 /// Lists what the application form asks for and nobody filled in.
@@ -76,16 +115,24 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
     need(!member.name.trim().is_empty(), "facts.member.name".into());
     need(member.sex.is_some(), "facts.member.sex".into());
     need(member.phone.is_some(), "facts.member.phone".into());
-    need(member.social_security_card.is_some(), "facts.member.social_security_card".into());
+    // A form that knows no such card does not ask for one; one that pays by contract asks for no bill.
+    let has_card = claim.plan.check("social-security-card").is_some();
+    need(!has_card || member.social_security_card.is_some(), "facts.member.social_security_card".into());
     need(facts.payee.as_ref().is_none_or(|payee| payee.card.is_some()), "facts.payee.card".into());
     for (at, stay) in facts.stays.iter().enumerate().take(crate::rules::assess::checks::LISTED) {
         need(stay.hospital.is_some(), format!("facts.stays[{at}].hospital"));
         need(stay.illness.is_some(), format!("facts.stays[{at}].illness"));
-        need(stay.expense.is_some(), format!("facts.stays[{at}].expense"));
+        need(claim.plan.contracts.is_some() || stay.expense.is_some(), format!("facts.stays[{at}].expense"));
     }
     if let Some(diagnosis) = &facts.diagnosis {
         need(diagnosis.hospital.is_some(), "facts.diagnosis.hospital".into());
         need(diagnosis.diagnosed.is_some(), "facts.diagnosis.diagnosed".into());
+    }
+    if let Some(agent) = &facts.agent {
+        need(!agent.name.trim().is_empty(), "facts.agent.name".into());
+        need(agent.id_number.is_some(), "facts.agent.id_number".into());
+        need(agent.phone.is_some(), "facts.agent.phone".into());
+        need(agent.relation.is_some(), "facts.agent.relation".into());
     }
     let state = if paths.is_empty() { CheckState::Pass } else { CheckState::Warning };
     checks.add("form", None, state, missing(paths));
@@ -118,6 +165,14 @@ pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
         late(after(diagnosis.confirming_report), "facts.diagnosis.confirming_report".into());
     }
     late(facts.death.as_ref().is_some_and(|death| death.date > facts.filed), "facts.death.date".into());
+    late(facts.known_since.is_some_and(|day| day > facts.filed), "facts.known_since".into());
+    if let Some(accident) = facts.accident.as_ref().and_then(|accident| accident.date) {
+        let before = |day: Date| day < accident;
+        let stayed_before = facts.stays.iter().any(|stay| stay.cause != Cause::Illness && before(stay.admission));
+        let by_accident = facts.death.as_ref().filter(|death| death.cause == Some(DeathCause::Accident));
+        let died_before = by_accident.is_some_and(|death| before(death.date));
+        late(accident > facts.filed || stayed_before || died_before, "facts.accident.date".into());
+    }
     late(facts.member.birth.is_some_and(|birth| birth > facts.filed || birth.year() < 1900), "facts.member.birth".into());
     let state = if paths.is_empty() { CheckState::Pass } else { CheckState::Fail };
     checks.add("dates", None, state, missing(paths));

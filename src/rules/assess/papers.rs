@@ -1,13 +1,31 @@
 //! The papers that a claim needs, each with its reason.
 
-use crate::domain::assessment::{CheckState, Finding, Need, RequiredMaterial};
+use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, EventKind, Finding, Need, RequiredMaterial};
+use crate::domain::calendar::working_days_after;
+use crate::domain::facts::{AccidentKind, DeathCause};
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{ConditionId, Formula, MaterialRule, Trigger};
 
+/// Lists the days by which the office must have done its part.
+pub fn processing(claim: Claim<'_>) -> Vec<Deadline> {
+    let rule = &claim.plan.filing;
+    let mut deadlines = Vec::new();
+    if let (Some(days), Some(clause)) = (rule.first_review_working_days, &rule.first_review_clause) {
+        let day = working_days_after(claim.facts.filed, days);
+        let (last_day, clause) = (Some(day.date), clause.clone());
+        let kind = DeadlineKind::FirstReview;
+        deadlines.push(Deadline { kind, last_day, provisional: day.provisional, clause, working_days: None });
+    }
+    // Payment is counted from the approval, which has no day yet.
+    let (clause, working_days) = (rule.payment_clause.clone(), rule.payment_working_days);
+    deadlines.push(Deadline { kind: DeadlineKind::Payment, last_day: None, provisional: false, clause, working_days });
+    deadlines
+}
+
 /// Lists the papers of the checklist that concern the claim.
 pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMaterial> {
-    if claim.plan.benefits.iter().any(|benefit| !benefit.online && claim.claims(&benefit.id)) {
+    if claim.plan.benefits.iter().any(|benefit| !benefit.names_papers() && claim.claims(&benefit.id)) {
         checks.add("materials-not-specified", None, CheckState::Attested, Finding::default());
     }
     claim.plan.materials.iter().filter_map(|rule| needed(claim, rule)).collect()
@@ -22,17 +40,28 @@ fn needed(claim: Claim<'_>, rule: &MaterialRule) -> Option<RequiredMaterial> {
         return made(Need::NotNeeded, because);
     }
     if let Some(because) = holds(&rule.required) {
-        return made(if because == ConditionId::Always { Need::Required } else { Need::Conditional }, because);
+        let own_list = because == ConditionId::Always || claim.plan.condition(because).is_some_and(|condition| condition.own_list);
+        return made(if own_list { Need::Required } else { Need::Conditional }, because);
     }
     holds(&rule.optional).and_then(|because| made(Need::Optional, because))
 }
 
 fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
     let facts = claim.facts;
-    let critical = || claim.claims_formula(|formula| matches!(formula, Formula::FixedByDiseaseClass { .. }));
+    let of_event = |kind| claim.claims_formula(|formula| matches!(formula, Formula::PerUnit { event, .. } if *event == kind));
+    let critical =
+        || claim.claims_formula(|formula| matches!(formula, Formula::FixedByDiseaseClass { .. })) || of_event(EventKind::FirstDiagnosis);
+    let died_by_accident = || facts.death.as_ref().is_some_and(|death| death.cause == Some(DeathCause::Accident));
+    let accident = || of_event(EventKind::Admission) || (of_event(EventKind::Death) && died_by_accident());
+    let said = facts.accident.as_ref();
+    let kind = said.and_then(|accident| accident.kind);
+    let told = matches!(kind, Some(AccidentKind::WorkInjury | AccidentKind::Fall));
+    let drove = kind == Some(AccidentKind::Traffic) && said.is_some_and(|accident| accident.as_driver == Some(true));
+    let police = kind == Some(AccidentKind::Traffic) && said.is_some_and(|accident| accident.police == Some(true));
+    let criminal = said.is_some_and(|accident| accident.criminal == Some(true));
     match condition {
         ConditionId::Always | ConditionId::FurtherPapers => {
-            claim.plan.benefits.iter().any(|benefit| benefit.online && claim.claims(&benefit.id))
+            claim.plan.benefits.iter().any(|benefit| benefit.names_papers() && claim.claims(&benefit.id))
         }
         ConditionId::CriticalIllness | ConditionId::WhereItExists => critical(),
         ConditionId::PathologyReported => {
@@ -45,5 +74,13 @@ fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
             };
             !facts.stays.is_empty() && facts.outpatient.is_empty() && facts.stays.iter().all(is_excepted)
         }
+        ConditionId::OutpatientOnly => facts.stays.is_empty() && !facts.outpatient.is_empty() && !critical(),
+        ConditionId::AccidentHospital => of_event(EventKind::Admission),
+        ConditionId::Death => of_event(EventKind::Death),
+        ConditionId::CauseInForm => accident() && told,
+        ConditionId::AsDriver => accident() && drove,
+        ConditionId::PoliceHandled => accident() && police,
+        ConditionId::CriminalCase => accident() && criminal,
+        ConditionId::OtherAccident => accident() && !(told || drove || police || criminal),
     }
 }

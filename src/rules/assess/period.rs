@@ -80,7 +80,8 @@ fn compute<'a>(claim: Claim<'a>, benefit: &'a Benefit, placed: &[Placed<'_>], da
         Formula::FixedByDiseaseClass { amounts, with_stay } => critical::by_class(claim, &mut draft, amounts, *with_stay, placed, checks),
         Formula::MarginalBrackets { brackets } => benefits::by_expense(claim, &mut draft, brackets, placed, checks),
         Formula::Once { amount, .. } => death::once(claim, &mut draft, *amount, checks),
-        Formula::Assessed => draft.no_figure(),
+        // No plan of a period has a formula of contracts.
+        Formula::PerUnit { .. } | Formula::Assessed => draft.no_figure(),
     }
     draft
 }

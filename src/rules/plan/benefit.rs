@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::domain::assessment::EventKind;
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, Clause};
 use crate::domain::money::Money;
@@ -21,12 +22,27 @@ pub struct Benefit {
     pub clause: Clause,
     /// May be claimed in the app.
     pub online: bool,
+    /// Whether the documents name its papers; where this is not said, they name those of a benefit that may be claimed in the app.
+    #[serde(default)]
+    pub papers: Option<bool>,
     pub formula: Formula,
     /// The most that is paid for it in one period.
     #[serde(default)]
     pub cap: Option<Money>,
     pub repeat: Repeat,
     pub payee: PayeeRule,
+}
+
+impl Benefit {
+    /// Whether the documents name the papers that it needs.
+    pub fn names_papers(&self) -> bool {
+        self.papers.unwrap_or(self.online)
+    }
+
+    /// Whether a contract that paid it covers nothing that comes after.
+    pub const fn ends_cover(&self) -> bool {
+        matches!(self.formula, Formula::PerUnit { ends_cover: true, .. })
+    }
 }
 
 /// How often a benefit is paid.
@@ -36,8 +52,11 @@ pub enum Repeat {
     /// Owed now is what the period's total comes to, less what was paid in it.
     Cumulative,
     OnceInPeriod,
-    /// Once, in whatever period.
+    /// Once, in whatever period or under whatever contract.
     Once,
+    OncePerContract,
+    /// For every event; whether a second one under the same contract is owed, the reviewer says.
+    PerEvent,
 }
 
 /// Whose account a benefit is paid into.
@@ -48,6 +67,8 @@ pub enum PayeeRule {
     Member,
     /// The document says nothing: the reviewer enters the heir and the proof.
     NotSpecified,
+    /// That of whoever acts after the member's death.
+    Agent,
 }
 
 /// How an amount comes about.
@@ -72,8 +93,41 @@ pub enum Formula {
         /// The benefit that pays for that class.
         of: BenefitId,
     },
+    /// A sum for each unit of the member's contracts that cover the event.
+    PerUnit {
+        event: EventKind,
+        amount: Money,
+        /// Other sums for some diseases.
+        #[serde(default)]
+        for_diseases: Vec<DiseasesAmount>,
+        #[serde(default)]
+        waiting: Option<Waiting>,
+        /// The assessed share of the sum is paid, not all of it.
+        #[serde(default)]
+        by_share: bool,
+        /// Once it is paid, the contract covers no event after this one.
+        #[serde(default)]
+        ends_cover: bool,
+    },
     /// The document gives no figure: a reviewer enters the amount.
     Assessed,
+}
+
+/// What is paid for some diseases of the list.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiseasesAmount {
+    pub amount: Money,
+    /// Their codes.
+    pub diseases: Vec<String>,
+}
+
+/// Days after a contract's start in which the benefit isn't owed: up to `days` less one; on day `days` itself the reviewer says.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waiting {
+    pub days: u32,
+    pub clause: Clause,
 }
 
 /// What is paid for days over one number, up to another.
@@ -122,11 +176,14 @@ pub struct ExclusiveGroup {
     pub clause: Clause,
 }
 
-/// Benefits that together have a limit in a period. The last named is cut first.
+/// Benefits that together have a limit in a period, or under a contract. The last named is cut first.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JointCap {
     pub benefits: Vec<BenefitId>,
     pub limit: Money,
+    /// The limit is that of each unit of a contract, not of a period.
+    #[serde(default)]
+    pub per_unit: bool,
     pub clause: Clause,
 }

@@ -23,7 +23,9 @@ pub struct Disease {
     pub code: String,
     /// The place in the printed list: `28`, `M1`.
     pub number: String,
-    pub class: DiseaseClass,
+    /// Absent in plans that tell no classes apart.
+    #[serde(default)]
+    pub class: Option<DiseaseClass>,
     pub name: String,
     pub en: String,
     /// Misprints and short forms that are taken for it.

@@ -43,6 +43,9 @@ pub struct Stage {
     /// Absent where the document sets none.
     #[serde(default)]
     pub limit_working_days: Option<u32>,
+    /// The limit is counted from the approval, not from the day on which the case came to the stage.
+    #[serde(default)]
+    pub limit_from_approval: bool,
     /// What the claimant reads while the case is here.
     pub claimant_word: Bilingual,
 }
@@ -52,6 +55,8 @@ pub struct Stage {
 pub enum StageKind {
     Review,
     Approval,
+    /// After the approval: papers are filed, nothing is decided any more.
+    Archive,
     Payment,
 }
 

@@ -11,7 +11,7 @@ use crate::domain::basis::hex;
 use crate::domain::fault::{Fault, FaultKind, StageFault};
 use crate::domain::ids::{BenefitId, PlanHash};
 use crate::domain::money::Money;
-use crate::rules::assess::PROPOSED_REASONS;
+use crate::rules::assess::proposed_reasons;
 use crate::rules::document::{Document, schema_of};
 use crate::rules::plan::{DayBracket, Formula, MarginalBracket, Plan, PlanFile, StageKind};
 
@@ -20,20 +20,30 @@ pub type PlanFault = Fault;
 
 /// The checks that the engine makes; a file may name no other.
 const CHECKS: &[&str] = &[
+    "accident",
+    "accident-again",
+    "accident-start",
+    "age",
     "bank-card",
     "closes-other",
     "continuity",
+    "contract-number",
+    "contract-span",
     "dates",
+    "death-after-illness",
     "designated-hospital",
     "disease-finding",
     "disease-listed",
+    "disability-share",
     "disease-period",
     "earlier-critical",
+    "earlier-grant",
     "enrolled",
     "enrolment-terms",
     "exclusions",
     "exclusive-choice",
     "filing-window",
+    "first-time",
     "form",
     "hospitalised",
     "id-number",
@@ -41,11 +51,14 @@ const CHECKS: &[&str] = &[
     "materials-not-specified",
     "member-conditions",
     "mobile",
+    "no-waiting",
     "once-in-period",
+    "open-claim",
     "outpatient-list",
     "own-share",
     "participation",
     "payee",
+    "payee-bank",
     "premium",
     "receipts",
     "retirement",
@@ -55,6 +68,8 @@ const CHECKS: &[&str] = &[
     "stay-overlap",
     "stay-expense",
     "sudden-death",
+    "units",
+    "waiting-period",
 ];
 
 impl Plan {
@@ -123,7 +138,10 @@ impl Faults<'_> {
 }
 
 fn check(file: &PlanFile, faults: &mut Faults<'_>) {
-    faults.must(file.cover.from <= file.cover.to, "/cover", FaultKind::SpanReversed);
+    faults.must(file.cover.is_none_or(|cover| cover.from <= cover.to), "/cover", FaultKind::SpanReversed);
+    // One of the two, not both.
+    faults.must(file.cover.is_some() || file.contracts.is_some(), "/cover", FaultKind::MissingField);
+    faults.must(file.cover.is_none() || file.contracts.is_none(), "/contracts", FaultKind::Form);
     faults.must(!file.series.is_empty() && file.id.as_str().starts_with(&file.series), "/series", FaultKind::Form);
     faults.must(!file.benefits.is_empty(), "/benefits", FaultKind::Empty);
     faults.unique("benefits", "id", file.benefits.iter().map(|benefit| benefit.id.as_str()));
@@ -141,6 +159,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     }
     amounts(file, faults);
     benefits(file, faults);
+    family(file, faults);
     groups(file, faults);
     references(file, faults);
     stages(file, faults);
@@ -150,7 +169,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
 fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
     let mut not_negative = |amount: Money, pointer: &str| faults.must(!amount.is_negative(), pointer, FaultKind::NegativeAmount);
     not_negative(file.enrolment.premium, "/enrolment/premium");
-    not_negative(file.enrolment.own_share_at_least, "/enrolment/own_share_at_least");
+    not_negative(file.enrolment.own_share_at_least.unwrap_or_default(), "/enrolment/own_share_at_least");
     not_negative(file.approver_limit.unwrap_or_default(), "/approver_limit");
     for (at, cap) in file.joint_caps.iter().enumerate() {
         not_negative(cap.limit, &format!("/joint_caps/{at}/limit"));
@@ -164,8 +183,38 @@ fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
                 }
             }
             Formula::Once { amount, .. } => not_negative(*amount, &format!("/benefits/{at}/formula/amount")),
+            Formula::PerUnit { amount, for_diseases, .. } => {
+                not_negative(*amount, &format!("/benefits/{at}/formula/amount"));
+                for (n, other) in for_diseases.iter().enumerate() {
+                    not_negative(other.amount, &format!("/benefits/{at}/formula/for_diseases/{n}/amount"));
+                }
+            }
             Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::Assessed => {}
         }
+    }
+}
+
+/// A plan has the terms and formulas of its family, cover by a period or by contracts, and none of the other's.
+fn family(file: &PlanFile, faults: &mut Faults<'_>) {
+    for (at, benefit) in file.benefits.iter().enumerate() {
+        let fits = match benefit.formula {
+            Formula::Assessed => true,
+            Formula::PerUnit { .. } => file.contracts.is_some(),
+            _ => file.cover.is_some(),
+        };
+        faults.must(fits, &format!("/benefits/{at}/formula/kind"), FaultKind::Form);
+    }
+    for (at, cap) in file.joint_caps.iter().enumerate() {
+        faults.must(cap.per_unit == file.contracts.is_some(), &format!("/joint_caps/{at}/per_unit"), FaultKind::Form);
+    }
+    let Some(contracts) = &file.contracts else { return };
+    faults.must(file.filing.known_months.is_some(), "/filing/known_months", FaultKind::MissingField);
+    faults.must(contracts.months > 0, "/contracts/months", FaultKind::OutOfRange);
+    faults.must(contracts.most_units > 0, "/contracts/most_units", FaultKind::OutOfRange);
+    faults.must(contracts.ages.from <= contracts.ages.to, "/contracts/ages", FaultKind::SpanReversed);
+    faults.must(!contracts.numbers.is_empty(), "/contracts/numbers", FaultKind::Empty);
+    for (at, form) in contracts.numbers.iter().enumerate() {
+        faults.must(form.digits > 0, &format!("/contracts/numbers/{at}/digits"), FaultKind::OutOfRange);
     }
 }
 
@@ -182,11 +231,19 @@ fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
                     let twice = amounts[..n].iter().any(|other| other.class == amount.class);
                     let class = crate::rules::plan::class_id(amount.class);
                     faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(class.to_owned()));
-                    let listed = file.diseases.iter().any(|disease| disease.class == amount.class);
+                    let listed = file.diseases.iter().any(|disease| disease.class == Some(amount.class));
                     faults.defined(listed, &format!("{pointer}/{n}/class"), class);
                 }
             }
             Formula::Once { of, .. } => faults.defined(file.benefit(of).is_some(), &format!("/benefits/{at}/formula/of"), of.as_str()),
+            Formula::PerUnit { for_diseases, .. } => {
+                for (n, other) in for_diseases.iter().enumerate() {
+                    for (i, code) in other.diseases.iter().enumerate() {
+                        let pointer = format!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
+                        faults.defined(file.diseases.iter().any(|disease| disease.code == *code), &pointer, code);
+                    }
+                }
+            }
             Formula::Assessed => {}
         }
     }
@@ -242,8 +299,8 @@ fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
 
 fn references(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.defined(file.reason(&file.filing.late).is_some(), "/filing/late", file.filing.late.as_str());
-    for code in PROPOSED_REASONS {
-        faults.defined(file.reason(&(*code).into()).is_some(), "/reasons", code);
+    for code in proposed_reasons(file.contracts.is_some()) {
+        faults.defined(file.reason(&code.into()).is_some(), "/reasons", code);
     }
     for (at, exclusion) in file.exclusions.iter().enumerate() {
         faults.defined(file.reason(&exclusion.reason).is_some(), &format!("/exclusions/{at}/reason"), exclusion.reason.as_str());
@@ -275,7 +332,11 @@ fn stages(file: &PlanFile, faults: &mut Faults<'_>) {
     let count = |kind| kinds.iter().filter(|other| **other == kind).count();
     let last_pays = kinds.last() == Some(&StageKind::Payment) && count(StageKind::Payment) == 1;
     faults.must(last_pays, "/stages", FaultKind::Stages(StageFault::PaymentNotLast));
-    let approval = kinds.iter().rev().nth(1) == Some(&StageKind::Approval) && count(StageKind::Approval) == 1;
+    // Between the approval and the payment nothing but filing.
+    let before_payment = kinds.iter().rev().skip(1).find(|kind| **kind != StageKind::Archive);
+    let approved_at = kinds.iter().position(|kind| *kind == StageKind::Approval).unwrap_or(kinds.len());
+    let archived_late = kinds.iter().take(approved_at).all(|kind| *kind != StageKind::Archive);
+    let approval = before_payment == Some(&StageKind::Approval) && count(StageKind::Approval) == 1 && archived_late;
     faults.must(approval, "/stages", FaultKind::Stages(StageFault::ApprovalNotBeforePayment));
     for (at, stage) in file.stages.iter().enumerate() {
         faults.must(!stage.roles.is_empty(), &format!("/stages/{at}/roles"), FaultKind::Stages(StageFault::NoRole));

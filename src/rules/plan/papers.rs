@@ -15,6 +15,9 @@ pub struct Condition {
     /// For the column "why": 必需, 重疾.
     pub short: Bilingual,
     pub text: Bilingual,
+    /// What it asks for is a benefit's own list, not something that depends on the claim.
+    #[serde(default)]
+    pub own_list: bool,
 }
 
 /// What the engine can tell of a claim to say which papers it needs.
@@ -33,6 +36,22 @@ pub enum ConditionId {
     FurtherPapers,
     /// All care comes under the exceptions from the insurance settlement.
     SettlementExcepted,
+    /// Only outpatient care is claimed, so there is no stay.
+    OutpatientOnly,
+    /// A stay in hospital after an accident is claimed.
+    AccidentHospital,
+    /// A death is claimed.
+    Death,
+    /// An accident by work or a fall is claimed: the form states its cause.
+    CauseInForm,
+    /// A traffic accident in which the member drove.
+    AsDriver,
+    /// A traffic accident that the police dealt with.
+    PoliceHandled,
+    /// The accident is a criminal case.
+    CriminalCase,
+    /// An accident is claimed, and none of the other conditions says what proves it.
+    OtherAccident,
 }
 
 impl ConditionId {
@@ -45,6 +64,14 @@ impl ConditionId {
             ConditionId::WhereItExists => "where-it-exists",
             ConditionId::FurtherPapers => "further-papers",
             ConditionId::SettlementExcepted => "settlement-excepted",
+            ConditionId::OutpatientOnly => "outpatient-only",
+            ConditionId::AccidentHospital => "accident-hospital",
+            ConditionId::Death => "death",
+            ConditionId::CauseInForm => "cause-in-form",
+            ConditionId::AsDriver => "as-driver",
+            ConditionId::PoliceHandled => "police-handled",
+            ConditionId::CriminalCase => "criminal-case",
+            ConditionId::OtherAccident => "other-accident",
         }
     }
 }

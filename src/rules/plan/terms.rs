@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::domain::facts::Funding;
 use crate::domain::ids::{Clause, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
@@ -14,13 +15,17 @@ pub struct Filing {
     pub clause: Clause,
     /// How many months after the period a claim is still taken in special cases, with a reason.
     pub special_months: u32,
+    /// In plans of contracts: how many months after the claimant knew of the event.
+    #[serde(default)]
+    pub known_months: Option<u32>,
     /// Proposed after that; the reviewer may refer the claim all the same.
     pub late: ReasonCode,
     /// The announced length of the first review.
     #[serde(default)]
     pub first_review_working_days: Option<u32>,
-    pub first_review_clause: Clause,
-    /// Absent where the document gives no figure.
+    #[serde(default)]
+    pub first_review_clause: Option<Clause>,
+    /// Working days from the approval; absent where the document gives no figure.
     #[serde(default)]
     pub payment_working_days: Option<u32>,
     pub payment_clause: Clause,
@@ -31,13 +36,17 @@ pub struct Filing {
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRules {
     pub clause: Clause,
+    /// For a share in the period, or for each unit of a contract.
     pub premium: Money,
     /// The least that a member pays himself where the premium is shared; less is a warning.
-    pub own_share_at_least: Money,
+    #[serde(default)]
+    pub own_share_at_least: Option<Money>,
     pub premium_clause: Clause,
     pub participation: Participation,
     /// From this age on somebody may be past the legal age of retirement; such a member is a warning.
-    pub retirement: Retirement,
+    #[serde(default)]
+    pub retirement: Option<Retirement>,
+    #[serde(default)]
     pub papers: Vec<EnrolmentPaper>,
 }
 
@@ -67,4 +76,64 @@ pub struct EnrolmentPaper {
     pub name: Bilingual,
     /// With the seal of the employer's union.
     pub sealed: bool,
+}
+
+/// The contracts under which members are covered, in plans that have no period of their own.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contracts {
+    pub clause: Clause,
+    /// From the start to the day before the same date so many months later; from one of 29 February to 28 February.
+    pub months: u32,
+    /// The most units that count on the day of an event, of all contracts together, the oldest first.
+    pub most_units: u32,
+    pub units_clause: Clause,
+    pub numbers: Vec<ContractNumber>,
+    pub ages: Ages,
+    /// The bank that pays into its own cards only; absent where any will do.
+    #[serde(default)]
+    pub bank: Option<Bank>,
+}
+
+impl Contracts {
+    /// Finds the form that a contract number has.
+    pub fn form_of(&self, number: &str) -> Option<&ContractNumber> {
+        let number = number.trim().to_ascii_uppercase();
+        self.numbers.iter().find(|form| {
+            let digits = number.strip_prefix(form.prefix.as_str()).unwrap_or_default();
+            digits.len() == form.digits as usize && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    }
+}
+
+/// A form of contract numbers.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContractNumber {
+    pub prefix: String,
+    pub digits: u32,
+    /// Who pays for the contracts that are numbered so.
+    pub funding: Funding,
+    /// The units that such a contract always has; absent where it is for the employer to choose.
+    #[serde(default)]
+    pub units: Option<u32>,
+    pub name: Bilingual,
+}
+
+/// The ages of a member on the first day of a contract, both included.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ages {
+    pub from: u32,
+    pub to: u32,
+    pub clause: Clause,
+}
+
+/// A bank, by what its name contains.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bank {
+    pub name: Bilingual,
+    /// One of these is part of its name as people write it.
+    pub called: Vec<String>,
 }

@@ -15,7 +15,7 @@ use super::road::{Start, past, walk};
 use crate::domain::case::{Case, Status};
 use crate::domain::facts::{DiseaseClass, History, PastBenefit};
 use crate::domain::ids::{CaseId, PlanId};
-use crate::domain::time::{Date, Moment};
+use crate::domain::time::{Date, Moment, Span};
 use crate::rules::plan::Plan;
 
 /// Members who may claim again, at most. Bounds what a million cases hold in memory.
@@ -68,11 +68,12 @@ pub(super) struct Cases {
 
 impl Cases {
     pub(super) fn new(plan: Arc<Plan>, seed: u64, count: u32, opens: Moment, strand: Strand) -> Self {
-        let codes = |class| plan.diseases.iter().filter(|disease| disease.class == class).map(|disease| disease.code.clone()).collect();
+        let codes = |class| plan.diseases.iter().filter(|disease| disease.class == Some(class)).map(|disease| disease.code.clone()).collect();
         let frame = Frame {
             plan: plan.id.clone(),
             earlier: PlanId(format!("{}9", plan.series)),
-            cover: plan.cover,
+            // A plan of contracts has no period; its made-up claims are not drawn from this frame.
+            cover: plan.cover.unwrap_or(Span { from: opens.date(), to: opens.date() }),
             mild: codes(DiseaseClass::Mild),
             severe: codes(DiseaseClass::Severe),
         };

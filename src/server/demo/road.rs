@@ -94,7 +94,7 @@ impl Walk<'_> {
     fn pass(&mut self, dice: &mut Dice, nth: usize, stage: &Stage) -> bool {
         let delays = match stage.kind {
             StageKind::Review if nth == 0 => FIRST_CHECK,
-            StageKind::Review => REVIEW,
+            StageKind::Review | StageKind::Archive => REVIEW,
             StageKind::Approval => APPROVAL,
             StageKind::Payment => PAYMENT,
         };
@@ -121,6 +121,10 @@ impl Walk<'_> {
                 }
                 self.case.granted = granted(self.plan, &self.case.facts, &self.history, &assessment);
                 self.decide(dice, at, stage, Act::Approve { note: String::new() });
+                true
+            }
+            StageKind::Archive => {
+                self.decide(dice, at, stage, Act::PassOn { note: String::new() });
                 true
             }
             StageKind::Payment => {
@@ -164,7 +168,7 @@ impl Walk<'_> {
                 true
             }
             // It came back to the approval: whoever approves sees it as it is now.
-            StageKind::Approval | StageKind::Payment => false,
+            StageKind::Approval | StageKind::Archive | StageKind::Payment => false,
         }
     }
 
@@ -231,7 +235,7 @@ impl Walk<'_> {
             StageKind::Approval => "zhao",
             StageKind::Review if has(Role::Medical) => "he",
             StageKind::Review if has(Role::Employer) && employer == Some(OFFICER_EMPLOYER) => "wu",
-            StageKind::Review => "lin",
+            StageKind::Review | StageKind::Archive => "lin",
         })
     }
 

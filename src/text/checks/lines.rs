@@ -8,6 +8,7 @@ use crate::domain::ids::{BenefitId, ExclusionId};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Span;
+use crate::text::plural;
 
 texts! {
     in_cover(from, to) => "{from} 至 {to}", "{from} to {to}";
@@ -25,7 +26,9 @@ texts! {
     premium(paid) => "{paid}", "{paid}";
     premium_differs(paid, due) => "缴纳 {paid}，标准为 {due}", "{paid} was paid, the premium is {due}";
     share(own) => "个人承担 {own}", "own part {own}";
+    share_above(own, premium) => "个人承担 {own}，超过标准 {premium}", "own part {own} is more than the premium {premium}";
     share_low(own, least) => "共同缴纳，个人承担 {own}，原则上不少于 {least}", "shared, own part {own}; in principle at least {least}";
+    took_part_more(n, insured) => "参保 {n} 人，多于在册医保 {insured} 人，请核对", "{n} enrolled, more than the {insured} insured: please look";
     took_part(n, needed, percent) => "参保 {n} 人，应达 {needed} 人（{percent}%）", "{n} enrolled, {needed} needed ({percent} %)";
     filed_in(day) => "{day} 提出，在保障期内", "filed {day}, inside the period";
     filed_special(day, to) => "{day} 提出，已过保障期，{to} 前有特殊原因", "filed {day}, after the period, with a reason, by {to}";
@@ -49,16 +52,16 @@ texts! {
     heir => "付给继承人，证明已登记", "to the heir, the proof is recorded";
     heir_unproven => "办法未写付给谁：须填写继承人与证明", "the document names no payee: enter the heir and the proof";
     days_right => "与日期相符", "agree with the dates";
-    days_differ(from, to, stated, by_dates) => "{from} 至 {to}，出院记录写 {stated} 天，按日期为 {by_dates} 天", "{from} to {to}: the record says {stated} days, the dates {by_dates}";
+    days_differ(from, to, stated, by_dates) => "{from} 至 {to}，出院记录写 {stated}，按日期为 {by_dates}", "{from} to {to}: the record says {stated}, the dates {by_dates}";
     no_overlap => "无重叠", "none";
-    overlap(days) => "与其他住院重叠 {days} 天，只计一次", "{days} days shared with other stays, counted once";
+    overlap(days) => "与其他住院重叠 {days}，只计一次", "{days} shared with other stays, counted once";
     continuous(from, to) => "{from} 至 {to}，连续参保，归出院所在期", "{from} to {to}: continuous member, it belongs to the period of the discharge";
     next_period(from, to) => "{from} 至 {to}，连续参保，出院在另一期，不计入本期", "{from} to {to}: continuous member, discharged in another period, not counted here";
     not_continuous(from, to) => "{from} 至 {to}，未见连续参保，只计本期内的天数，费用须分摊", "{from} to {to}: not a continuous member as far as known; only the days inside count, the expense is apportioned";
     continuity_unknown(from, to) => "{from} 至 {to} 跨期，参保记录不详", "{from} to {to} crosses the period, and no enrolment is known";
     all_designated => "均为定点", "all designated";
     designated_unsaid => "未注明是否定点，核准即表示已核对", "not said of all; approving attests to it";
-    not_designated(n) => "{n} 次住院不在定点医院，不计", "{n} stays not in a designated hospital, not counted";
+    not_designated(n) => "{n} 不在定点医院，不计", "{n} not in a designated hospital, not counted";
     let_pass => "复核人认可，照计", "let pass by the reviewer, counted";
     same_bills(stays) => "{stays}：一次包含在另一次内，各有费用；是否不同票据须判断", "{stays}: one lies inside the other and both bring an expense; to be judged whether the bills differ";
     pair(a, b) => "{a} 与 {b}", "{a} and {b}";
@@ -68,8 +71,8 @@ texts! {
     settled => "省内医保已结算", "settled by the insurance";
     settlement_excepted => "交通事故或工伤，不须医保结算", "a traffic accident or work injury, none needed";
     not_settled(n) => "{n} 笔未经医保结算，不计", "{n} not settled by the insurance, not counted";
-    receipts_once(n) => "{n} 张票据，无相同号码", "{n} receipts, none twice";
-    receipts_twice(n) => "{n} 张票据的号码重复", "{n} receipts stand in the claim twice";
+    receipts_once(n) => "{n}，无相同号码", "{n}, none twice";
+    receipts_twice(n) => "{n} 的号码重复", "{n} in the claim twice";
     on_list => "病种与药品须在经办单位目录内；核准即表示已核对", "disease and drug are to be on the operator's lists; approving attests to it";
     stayed(from, to) => "{from} 至 {to} 住院", "stay {from} to {to}";
     stayed_earlier(case) => "本次未列住院，{case} 有住院；核准即表示为同一疾病", "no stay in this claim, one in {case}; approving attests that it was for this disease";
@@ -77,7 +80,8 @@ texts! {
     listed_severe => "28 种重大疾病之一", "one of the 28 severe diseases";
     listed_mild => "3 种轻度疾病之一", "one of the 3 mild diseases";
     no_grade => "未写明重度或轻度，须填写", "severe or mild is not said: to be filled in";
-    not_listed => "不在规定的病种内", "not among the diseases of the plan";
+    not_listed(said) => "「{said}」不在规定的病种内", "\"{said}\" is not among the diseases of the plan";
+    not_listed_plain => "不在规定的病种内", "not among the diseases of the plan";
     by_pathology(day) => "病理报告 {day}", "pathology report of {day}";
     by_report(day) => "确诊报告 {day}", "confirming report of {day}";
     by_diagnosis(day) => "确诊 {day}", "diagnosed {day}";
@@ -122,16 +126,16 @@ fn shown<T: Display>(value: Option<T>) -> String {
 }
 
 /// The numbers of a finding as they are written.
-struct Told<'f> {
-    which: &'f str,
-    day: String,
-    from: String,
-    to: String,
-    amount: String,
-    limit: String,
-    count: String,
-    expected: String,
-    case: String,
+pub struct Told<'f> {
+    pub which: &'f str,
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub amount: String,
+    pub limit: String,
+    pub count: String,
+    pub expected: String,
+    pub case: String,
 }
 
 impl<'f> Told<'f> {
@@ -153,7 +157,8 @@ impl<'f> Told<'f> {
 /// Says what a check found.
 pub fn of(lang: Lang, names: &dyn Names, check: &Check) -> String {
     let told = Told::of(&check.finding);
-    let line = of_member(lang, check, &told)
+    let line = super::contracts::of(lang, names, check, &told)
+        .or_else(|| of_member(lang, check, &told))
         .or_else(|| of_numbers(lang, check, &told))
         .or_else(|| of_care(lang, check, &told))
         .or_else(|| of_disease(lang, names, check, &told))
@@ -201,7 +206,9 @@ fn of_member(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         "premium" if passes(check) => premium(lang, &told.amount),
         "premium" => premium_differs(lang, &told.amount, &told.limit),
         "own-share" if passes(check) => share(lang, &told.amount),
+        "own-share" if told.which == "above" => share_above(lang, &told.amount, &told.limit),
         "own-share" => share_low(lang, &told.amount, &told.limit),
+        "participation" if told.which == "more-than-insured" => took_part_more(lang, &told.count, &told.expected),
         "participation" => took_part(lang, &told.count, &told.expected, told.which),
         "filing-window" => match told.which {
             "before" => filed_before(lang, &told.day, &told.from),
@@ -244,9 +251,9 @@ fn of_numbers(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
 fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
     Some(match (check.check.as_str(), told.which) {
         ("stay-days", _) if passes(check) => days_right(lang).to_owned(),
-        ("stay-days", _) => days_differ(lang, &told.from, &told.to, &told.count, &told.expected),
+        ("stay-days", _) => days_differ(lang, &told.from, &told.to, plural::days(lang, &told.count), plural::days(lang, &told.expected)),
         ("stay-overlap", _) if passes(check) => no_overlap(lang).to_owned(),
-        ("stay-overlap", _) => overlap(lang, &told.count),
+        ("stay-overlap", _) => overlap(lang, plural::days(lang, &told.count)),
         ("continuity", "continuous") => continuous(lang, &told.from, &told.to),
         ("continuity", "next-period") => next_period(lang, &told.from, &told.to),
         ("continuity", "not-continuous") => not_continuous(lang, &told.from, &told.to),
@@ -255,7 +262,7 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
             CheckState::Pass => all_designated(lang).to_owned(),
             CheckState::Attested if !check.finding.stays.is_empty() => with_stays(lang, &check.finding.stays, let_pass(lang).to_owned()),
             CheckState::Attested => designated_unsaid(lang).to_owned(),
-            _ => with_stays(lang, &check.finding.stays, not_designated(lang, &told.count)),
+            _ => with_stays(lang, &check.finding.stays, not_designated(lang, plural::stays(lang, &told.count))),
         },
         ("stay-expense", _) => {
             let pairs: Vec<String> = check.finding.stays.chunks(2).map(|two| two_stays(lang, two)).collect();
@@ -267,8 +274,8 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
             with_stays(lang, &check.finding.stays, let_pass(lang).to_owned())
         }
         ("insurance-settlement", "not-settled") => with_stays(lang, &check.finding.stays, not_settled(lang, &told.count)),
-        ("receipts", _) if passes(check) => receipts_once(lang, &told.count),
-        ("receipts", _) => receipts_twice(lang, &told.expected),
+        ("receipts", _) if passes(check) => receipts_once(lang, plural::receipts(lang, &told.count)),
+        ("receipts", _) => receipts_twice(lang, plural::receipts(lang, &told.expected)),
         ("outpatient-list", _) => on_list(lang).to_owned(),
         ("hospitalised", "earlier-case") => stayed_earlier(lang, &told.case),
         ("hospitalised", "other-time") => stayed_other_time(lang, &told.from, &told.to),
@@ -283,7 +290,10 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
         ("disease-listed", "severe") => listed_severe(lang).to_owned(),
         ("disease-listed", "mild") => listed_mild(lang).to_owned(),
         ("disease-listed", "grade") => no_grade(lang).to_owned(),
-        ("disease-listed", _) => not_listed(lang).to_owned(),
+        ("disease-listed", _) => match check.finding.said.as_deref() {
+            Some(said) => not_listed(lang, said),
+            None => not_listed_plain(lang).to_owned(),
+        },
         ("disease-period", how) => {
             let how = match how {
                 "pathology" => by_pathology(lang, &told.day),

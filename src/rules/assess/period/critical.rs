@@ -1,12 +1,12 @@
 //! Critical illness: listed, confirmed in the period, with a hospital stay, once; and the findings that take it out.
 
 use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
-use crate::domain::facts::{Diagnosis, DiseaseClass, PastBenefit};
+use crate::domain::facts::{Diagnosis, PastBenefit};
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of, reasons};
-use crate::rules::assess::draft::Draft;
-use crate::rules::assess::draft::refuse_under;
+use crate::rules::assess::disease::listed;
+use crate::rules::assess::draft::{Draft, refuse_under};
 use crate::rules::assess::period::stays::{Placed, Standing};
 use crate::rules::plan::{ClassAmount, Disease, FindingRule, Trigger};
 
@@ -34,14 +34,14 @@ pub fn by_class(
     }
     once(claim, draft, checks);
     let Some(disease) = disease else { return };
-    draft.class = Some(disease.class);
+    draft.class = disease.class;
     let grant = claim.plan.findings.iter().find(|finding| diagnosis.finding.as_ref() == Some(&finding.id));
     let without_figure = grant.is_some_and(|finding| grants(diagnosis, disease, finding) == Some(true));
     if !without_figure
-        && let Some(ClassAmount { amount, .. }) = amounts.iter().find(|amount| amount.class == disease.class)
+        && let Some(ClassAmount { class, amount }) = amounts.iter().find(|amount| Some(amount.class) == disease.class)
         && let Some((diagnosed, _)) = event
     {
-        draft.add(StepKind::ForDisease { class: disease.class, disease: disease.code.clone(), diagnosed }, amount.exact());
+        draft.add(StepKind::ForDisease { class: *class, disease: disease.code.clone(), diagnosed }, amount.exact());
     }
     if let Some(said) = &diagnosis.finding {
         match claim.plan.findings.iter().find(|finding| finding.id == *said) {
@@ -58,31 +58,6 @@ pub fn by_class(
 fn confirmed(diagnosis: &Diagnosis) -> Option<(Date, &'static str)> {
     let by = |day: Option<Date>, how| day.map(|day| (day, how));
     by(diagnosis.pathology_report, "pathology").or(by(diagnosis.confirming_report, "report")).or(by(diagnosis.diagnosed, "diagnosis"))
-}
-
-fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, checks: &mut Checks<'_>) -> Option<&'a Disease> {
-    let id = Some(&draft.benefit.id);
-    let Some(said) = &diagnosis.disease else {
-        draft.lack("facts.diagnosis.disease");
-        return None;
-    };
-    let disease = claim.plan.disease(said);
-    match disease {
-        Some(disease) => {
-            let class = if disease.class == DiseaseClass::Severe { "severe" } else { "mild" };
-            checks.add_resolved("disease-listed", id, CheckState::Pass, variant(class));
-        }
-        None if claim.plan.is_common_name(said) => {
-            let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], ..variant("grade") };
-            checks.add_resolved("disease-listed", id, CheckState::Unknown, finding);
-            draft.lack("facts.diagnosis.disease");
-        }
-        None => {
-            checks.add_resolved("disease-listed", id, CheckState::Fail, variant("not-listed"));
-            refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
-        }
-    }
-    disease
 }
 
 /// The period is the one in which the disease was confirmed; before the enrolment it was known before (exclusion 2.1).

@@ -7,6 +7,7 @@ use crate::domain::people::Sex;
 use crate::domain::time::age_on;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::member;
 
 /// What the member's own state refuses for every benefit, as a reason code.
 pub type Refusal = Option<&'static str>;
@@ -29,7 +30,7 @@ pub fn enrolled(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
     checks.add("enrolled", None, CheckState::Pass, own);
     terms(claim, enrolment, checks);
     premium(claim, enrolment, checks);
-    participation(claim, enrolment, checks);
+    member::participation(claim, enrolment, checks);
     None
 }
 
@@ -53,22 +54,18 @@ fn premium(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
         checks.add("premium", None, state, Finding { amount: Some(paid), limit: Some(rules.premium), ..Finding::default() });
     }
     if let Some(own) = enrolment.own_share {
-        let shared = own < enrolment.premium.unwrap_or(rules.premium);
-        let state = if shared && own < rules.own_share_at_least { CheckState::Warning } else { CheckState::Pass };
-        let finding =
-            Finding { amount: Some(own), limit: Some(rules.own_share_at_least), ..variant(if shared { "shared" } else { "whole" }) };
+        let premium = enrolment.premium.unwrap_or(rules.premium);
+        let which = match own {
+            own if own > premium => "above",
+            own if own == premium => "whole",
+            _ => "shared",
+        };
+        let low = which == "shared" && rules.own_share_at_least.is_some_and(|least| own < least);
+        let state = if low || which == "above" { CheckState::Warning } else { CheckState::Pass };
+        let limit = if which == "above" { Some(premium) } else { rules.own_share_at_least };
+        let finding = Finding { amount: Some(own), limit, ..variant(which) };
         checks.add("own-share", None, state, finding);
     }
-}
-
-fn participation(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
-    let (Some(insured), Some(enrolled)) = (enrolment.insured_staff, enrolment.enrolled_staff) else { return };
-    let rule = &claim.plan.enrolment.participation;
-    let percent = if insured >= rule.large_from { rule.large_percent } else { rule.small_percent };
-    let needed = (u64::from(insured) * u64::from(percent)).div_ceil(100);
-    let state = if u64::from(enrolled) >= needed { CheckState::Pass } else { CheckState::Warning };
-    let finding = Finding { count: Some(enrolled), expected: u32::try_from(needed).ok(), ..variant(&percent.to_string()) };
-    checks.add("participation", None, state, finding);
 }
 
 /// Checks what the document asks of a member beyond the enrolment; a retired one is refused.
@@ -79,11 +76,11 @@ pub fn conditions(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
     let birth = member.birth.or(by_number.map(|facts| facts.birth));
     let sex = member.sex.or(by_number.map(|facts| facts.sex));
     let rule = &claim.plan.enrolment.retirement;
-    let lowest = match sex {
+    let lowest = rule.as_ref().map_or(u32::MAX, |rule| match sex {
         Some(Sex::Male) => rule.male,
         Some(Sex::Female) => rule.female,
         None => rule.male.min(rule.female),
-    };
+    });
     let age = birth.map(|birth| age_on(birth, claim.cover.from));
     let finding = |which: &str| Finding { count: age, expected: Some(lowest), ..variant(which) };
     match (member.retired, age) {

@@ -1,11 +1,11 @@
 //! The filing window of a period, and the days by which something must be done.
 
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding};
-use crate::domain::calendar::working_days_after;
 use crate::domain::ids::ReasonCode;
 use crate::domain::time::months_after;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::Claim;
+use crate::rules::assess::papers;
 
 /// Checks the day of filing; gives the reason code that is proposed where it is too late.
 pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
@@ -33,17 +33,12 @@ pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
 pub fn deadlines(claim: Claim<'_>) -> Vec<Deadline> {
     let rule = &claim.plan.filing;
     let end = claim.cover.to;
-    let fixed = |kind, last_day| Deadline { kind, last_day: Some(last_day), provisional: false, clause: rule.clause.clone() };
+    let fixed =
+        |kind, last_day| Deadline { kind, last_day: Some(last_day), provisional: false, clause: rule.clause.clone(), working_days: None };
     let mut deadlines = vec![fixed(DeadlineKind::Filing, end)];
     if rule.special_months > 0 {
         deadlines.push(fixed(DeadlineKind::FilingSpecial, months_after(end, rule.special_months)));
     }
-    if let Some(days) = rule.first_review_working_days {
-        let day = working_days_after(claim.facts.filed, days);
-        let clause = rule.first_review_clause.clone();
-        deadlines.push(Deadline { kind: DeadlineKind::FirstReview, last_day: Some(day.date), provisional: day.provisional, clause });
-    }
-    // Payment is counted from the approval, which has no day yet.
-    deadlines.push(Deadline { kind: DeadlineKind::Payment, last_day: None, provisional: false, clause: rule.payment_clause.clone() });
+    deadlines.extend(papers::processing(claim));
     deadlines
 }

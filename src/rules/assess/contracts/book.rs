@@ -1,0 +1,202 @@
+//! The member's contracts: their dates, units and ends, and how long each unit has waited.
+//!
+//! Reading: the contracts are looked at in the order of their starts. One that follows another without a gap takes over the wait
+//! of as many units as the earlier one had; added units wait from their own start.
+//! Invariant: every function is total; a claim of more contracts than anybody has is not computed.
+
+use chrono::{Datelike, Days};
+
+use crate::domain::facts::{Enrolment, Funding, PastBenefit, PastContract};
+use crate::domain::money::Money;
+use crate::domain::time::{Date, Span, months_after};
+use crate::rules::assess::claim::Claim;
+use crate::rules::plan::{Contracts, JointCap};
+
+/// A member has one or two contracts a year; the work grows with the square of their number.
+const MOST_CONTRACTS: usize = 200;
+
+/// One contract of the member.
+#[derive(Clone)]
+pub struct Contract<'a> {
+    /// Its place in the claim's enrolments.
+    pub index: usize,
+    pub enrolment: &'a Enrolment,
+    /// The days that it covers as long as nothing ends it.
+    pub span: Span,
+    /// Absent where nobody said and its number does not tell.
+    pub units: Option<u32>,
+    /// The last day that it covers after a payout that ended it.
+    pub closed: Option<Date>,
+    /// The member was not of the plan's age when it started, and no reviewer let that pass.
+    pub too_old_or_young: bool,
+}
+
+impl Contract<'_> {
+    pub fn number(&self) -> Option<String> {
+        self.enrolment.contract.clone()
+    }
+
+    /// The last day that it covers, as far as is known.
+    fn last(&self) -> Date {
+        self.closed.map_or(self.span.to, |closed| closed.min(self.span.to))
+    }
+
+    /// Whether an earlier grant names this contract: by its start, and by its number where both have one.
+    fn is(&self, past: &PastContract) -> bool {
+        let numbers = past.contract.as_ref().zip(self.enrolment.contract.as_ref());
+        past.start == self.span.from && numbers.is_none_or(|(a, b)| same_number(a, b))
+    }
+}
+
+fn same_number(a: &str, b: &str) -> bool {
+    a.trim().eq_ignore_ascii_case(b.trim())
+}
+
+/// Units of a contract that have waited since one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lot {
+    pub since: Date,
+    pub units: u32,
+}
+
+pub struct Book<'a> {
+    pub contracts: Vec<Contract<'a>>,
+    /// There are more than anybody has; nothing can be said.
+    pub too_many: bool,
+}
+
+/// The last day of a contract: the day before the same date so many months later; where that month has no such day, its last.
+pub fn last_day(start: Date, months: u32) -> Date {
+    let same = months_after(start, months);
+    if same.day() == start.day() { same.pred_opt().unwrap_or(same) } else { same }
+}
+
+impl<'a> Book<'a> {
+    /// Reads the contracts of a claim; one that stands there twice is one.
+    pub fn read(claim: Claim<'a>, rules: &Contracts) -> Self {
+        let all = || claim.facts.enrolments.iter().enumerate().filter(|(_, enrolment)| enrolment.plan == claim.plan.id);
+        if all().count() > MOST_CONTRACTS {
+            return Book { contracts: Vec::new(), too_many: true };
+        }
+        let mut contracts: Vec<Contract<'a>> = Vec::new();
+        for (index, enrolment) in all() {
+            let from = enrolment.cover.from;
+            let span = Span { from, to: last_day(from, rules.months).min(enrolment.cover.to) };
+            let form = enrolment.contract.as_deref().and_then(|number| rules.form_of(number));
+            let units = enrolment.units.or(form.and_then(|form| form.units));
+            let number = enrolment.contract.as_deref();
+            let twice = |other: &Contract<'_>| {
+                let theirs = other.enrolment.contract.as_deref();
+                other.span.from == from && number.zip(theirs).is_some_and(|(a, b)| same_number(a, b))
+            };
+            if !contracts.iter().any(twice) {
+                contracts.push(Contract { index, enrolment, span, units, closed: None, too_old_or_young: false });
+            }
+        }
+        contracts.sort_by(|a, b| (a.span.from, &a.enrolment.contract, a.index).cmp(&(b.span.from, &b.enrolment.contract, b.index)));
+        let mut book = Book { contracts, too_many: false };
+        for past in claim.history.granted.iter().filter(|past| past.plan == claim.plan.id) {
+            let ends = claim.plan.benefit(&past.benefit).is_some_and(|benefit| benefit.ends_cover());
+            if let Some(event) = past.event.as_ref().filter(|_| ends) {
+                event.contracts.iter().filter(|borne| borne.amount > Money::ZERO).for_each(|borne| book.close(borne, event.date));
+            }
+        }
+        book
+    }
+
+    /// Ends the cover of a contract for events after a day.
+    pub fn close(&mut self, borne: &PastContract, day: Date) {
+        for contract in self.contracts.iter_mut().filter(|contract| contract.is(borne)) {
+            contract.closed = Some(contract.closed.map_or(day, |closed| closed.min(day)));
+        }
+    }
+
+    /// The first day on which the member was covered at all.
+    pub fn joined(&self) -> Option<Date> {
+        self.contracts.first().map(|contract| contract.span.from)
+    }
+
+    /// The units of every contract by the day since which they have waited, as they stand on a day.
+    ///
+    /// Units of a contract that has ended by then go over to one that follows it without a gap, each once.
+    pub fn lots(&self, day: Date) -> Vec<Vec<Lot>> {
+        let mut lots: Vec<Vec<Lot>> = Vec::new();
+        for (at, contract) in self.contracts.iter().enumerate() {
+            let mut wanted = contract.units.unwrap_or(0);
+            let mut own = Vec::new();
+            for (earlier, left) in self.contracts[..at].iter().zip(&mut lots) {
+                let last = earlier.last();
+                let follows = last < day && last.succ_opt().is_some_and(|next| next >= contract.span.from);
+                if follows && earlier.span.from < contract.span.from && contract.span.from <= day {
+                    take(left, &mut wanted, &mut own);
+                }
+            }
+            if wanted > 0 {
+                own.push(Lot { since: contract.span.from, units: wanted });
+            }
+            lots.push(own);
+        }
+        lots
+    }
+
+    /// What earlier grants of some benefits took of a contract's limit.
+    pub fn paid(&self, claim: Claim<'_>, contract: &Contract<'_>, cap: &JointCap) -> Money {
+        let of_cap = |past: &&PastBenefit| past.plan == claim.plan.id && cap.benefits.contains(&past.benefit);
+        let borne = claim.history.granted.iter().filter(of_cap).flat_map(|past| past.event.iter()).flat_map(|event| &event.contracts);
+        borne.filter(|borne| contract.is(borne)).map(|borne| borne.amount.max(Money::ZERO)).sum()
+    }
+
+    /// The grants of a benefit that a contract bore.
+    pub fn borne<'h>(
+        &self,
+        claim: Claim<'h>,
+        contract: &'h Contract<'_>,
+        benefit: &'h crate::domain::ids::BenefitId,
+    ) -> impl Iterator<Item = &'h PastBenefit> {
+        let names = |past: &PastBenefit| {
+            let borne = past.event.iter().flat_map(|event| &event.contracts);
+            borne.filter(|borne| borne.amount > Money::ZERO).any(|borne| contract.is(borne))
+        };
+        claim.past(benefit).filter(move |past| names(past))
+    }
+}
+
+/// Takes units of the longest wait first, as many as are wanted.
+fn take(from: &mut Vec<Lot>, wanted: &mut u32, into: &mut Vec<Lot>) {
+    from.sort_by_key(|lot| lot.since);
+    for lot in from.iter_mut() {
+        let units = lot.units.min(*wanted);
+        if units > 0 {
+            into.push(Lot { since: lot.since, units });
+            lot.units -= units;
+            *wanted -= units;
+        }
+    }
+    from.retain(|lot| lot.units > 0);
+}
+
+/// Whether a day is among the first days of a contract.
+pub fn is_early(start: Date, day: Date, days: u32) -> bool {
+    start.checked_add_days(Days::new(u64::from(days))).is_some_and(|end| day < end)
+}
+
+/// Who pays for a contract: as stated, else as its number tells.
+pub fn funding(enrolment: &Enrolment, rules: &Contracts) -> Option<Funding> {
+    let by_number = enrolment.contract.as_deref().and_then(|number| rules.form_of(number)).map(|form| form.funding);
+    by_number.or(enrolment.funding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contract_ends_the_day_before_the_same_date() {
+        let end = |start: &str| last_day(start.parse().unwrap(), 12).to_string();
+        assert_eq!(end("2022-02-25"), "2023-02-24");
+        assert_eq!(end("2023-01-01"), "2023-12-31");
+        assert_eq!(end("2024-02-29"), "2025-02-28");
+        assert_eq!(end("2023-03-01"), "2024-02-29");
+        assert_eq!(end("2023-02-28"), "2024-02-27");
+    }
+}

@@ -1,0 +1,149 @@
+//! The event that a benefit is claimed for: its day, and what must be known of it.
+//!
+//! Reading: the day is that of the first diagnosis, the admission, the death, or the accident that left a disability.
+
+use rust_decimal::Decimal;
+
+use crate::domain::assessment::{CheckState, EventKind, Finding};
+use crate::domain::facts::{AccidentKind, Cause, DeathCause, Stay};
+use crate::domain::time::Date;
+use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::contracts::book::Book;
+use crate::rules::assess::disease::listed;
+use crate::rules::assess::draft::{Draft, refuse_under};
+
+/// One event, as far as the contracts are concerned.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub kind: EventKind,
+    pub day: Date,
+    /// The code of the disease first diagnosed.
+    pub disease: Option<String>,
+    /// The day of the accident that it comes from.
+    pub accident: Option<Date>,
+}
+
+/// Finds the events that a benefit is claimed for, in order of their days; none where a fact is missing.
+pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>, kind: EventKind, book: &Book<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
+    match kind {
+        EventKind::FirstDiagnosis => diagnosis(claim, draft, book, checks),
+        EventKind::Admission => admissions(claim, draft, checks),
+        EventKind::Death => death(claim, draft, checks),
+        EventKind::Accident => {
+            let day = accident(claim, draft, checks);
+            day.map(|day| Event { kind, day, disease: None, accident: Some(day) }).into_iter().collect()
+        }
+    }
+}
+
+fn diagnosis(claim: Claim<'_>, draft: &mut Draft<'_>, book: &Book<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
+    let Some(diagnosis) = &claim.facts.diagnosis else {
+        draft.lack("facts.diagnosis");
+        return Vec::new();
+    };
+    let disease = listed(claim, draft, diagnosis, checks);
+    let Some(day) = diagnosis.diagnosed else {
+        draft.lack("facts.diagnosis.diagnosed");
+        return Vec::new();
+    };
+    let id = Some(&draft.benefit.id);
+    let before_joining = book.joined().is_some_and(|joined| day < joined);
+    let finding = |which| Finding { day: Some(day), from: book.joined(), ..variant(which) };
+    let (state, which) = match diagnosis.known_before {
+        Some(true) => (CheckState::Fail, "known"),
+        _ if before_joining => (CheckState::Fail, "before-joining"),
+        Some(false) => (CheckState::Pass, "new"),
+        None => (CheckState::Attested, "unsaid"),
+    };
+    checks.add_resolved("first-time", id, state, finding(which));
+    if state == CheckState::Fail && claim.answer("first-time") != Some(true) {
+        refuse_under(claim, draft, reasons::PRE_EXISTING);
+    }
+    vec![Event { kind: EventKind::FirstDiagnosis, day, disease: disease.map(|disease| disease.code.clone()), accident: None }]
+}
+
+/// The admissions of the stays that an accident brought about.
+fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
+    let stays = &claim.facts.stays;
+    let by_accident = |stay: &&Stay| stay.cause != Cause::Illness;
+    if stays.is_empty() {
+        draft.lack("facts.stays");
+    } else if !stays.iter().any(|stay| by_accident(&stay)) {
+        checks.add_resolved("accident", Some(&draft.benefit.id), CheckState::Fail, variant("illness"));
+        if claim.answer("accident") != Some(true) {
+            refuse_under(claim, draft, reasons::NOT_ELIGIBLE);
+        }
+        return Vec::new();
+    }
+    let accident = accident(claim, draft, checks);
+    let mut days: Vec<Date> = stays.iter().filter(by_accident).map(|stay| stay.admission).collect();
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter().map(|day| Event { kind: EventKind::Admission, day, disease: None, accident }).collect()
+}
+
+fn death(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
+    let Some(death) = &claim.facts.death else {
+        draft.lack("facts.death");
+        return Vec::new();
+    };
+    let accident = match death.cause {
+        None => {
+            draft.lack("facts.death.cause");
+            None
+        }
+        Some(DeathCause::Illness) => None,
+        Some(DeathCause::Accident) => accident(claim, draft, checks),
+    };
+    vec![Event { kind: EventKind::Death, day: death.date, disease: None, accident }]
+}
+
+/// The day of the accident; what else must be known of it is asked for, because its proof depends on it.
+fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Option<Date> {
+    let Some(accident) = &claim.facts.accident else {
+        draft.lack("facts.accident");
+        return None;
+    };
+    if accident.date.is_none() {
+        draft.lack("facts.accident.date");
+    }
+    let path = |field: &str| format!("facts.accident.{field}");
+    let mut paths = Vec::new();
+    match accident.kind {
+        None => paths.push(path("kind")),
+        Some(AccidentKind::Traffic) => {
+            paths.extend(accident.as_driver.is_none().then(|| path("as_driver")));
+            paths.extend(accident.police.is_none().then(|| path("police")));
+        }
+        Some(AccidentKind::WorkInjury | AccidentKind::Fall | AccidentKind::Other) => {}
+    }
+    let told = accident.account.as_deref().is_some_and(|account| !account.trim().is_empty());
+    let (state, finding) = match (paths.is_empty(), told) {
+        (false, _) => (CheckState::Unknown, missing(paths)),
+        (true, false) => (CheckState::Warning, Finding { missing: vec![path("account")], ..variant("no-account") }),
+        (true, true) => (CheckState::Pass, Finding { day: accident.date, ..variant("told") }),
+    };
+    if !checks.has("accident") {
+        checks.add("accident", None, state, finding);
+    }
+    accident.date
+}
+
+/// The assessed share of a disability in per cent. Without one nothing is computed: the document has no table.
+pub fn share(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Option<Decimal> {
+    const PATH: &str = "facts.disability.share";
+    let id = Some(&draft.benefit.id);
+    let Some(share) = claim.facts.disability.as_ref().and_then(|disability| disability.share) else {
+        checks.add("disability-share", id, CheckState::Unknown, missing(vec![PATH.into()]));
+        draft.lack(PATH);
+        return None;
+    };
+    if share < Decimal::ZERO || share > Decimal::ONE_HUNDRED {
+        checks.add("disability-share", id, CheckState::Fail, Finding { missing: vec![PATH.into()], ..variant("out-of-range") });
+        draft.lack(PATH);
+        return None;
+    }
+    checks.add("disability-share", id, CheckState::Attested, Finding { said: Some(share.normalize().to_string()), ..variant("assessed") });
+    Some(share)
+}

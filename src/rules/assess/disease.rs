@@ -1,0 +1,38 @@
+//! Whether the disease that a claim names is one of the plan's list.
+
+use crate::domain::assessment::{CheckState, Finding};
+use crate::domain::facts::Diagnosis;
+use crate::rules::assess::checks::{Checks, variant};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::plan::{Disease, class_id};
+
+/// The most characters that a check repeats of what was typed.
+const REPEATED: usize = 40;
+
+/// Finds the disease of a diagnosis; one that is not listed refuses the benefit, in the words that were typed.
+pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, checks: &mut Checks<'_>) -> Option<&'a Disease> {
+    let id = Some(&draft.benefit.id);
+    let Some(said) = &diagnosis.disease else {
+        draft.lack("facts.diagnosis.disease");
+        return None;
+    };
+    let typed = || Some(said.trim().chars().take(REPEATED).collect::<String>()).filter(|said| !said.is_empty());
+    let disease = claim.plan.disease(said);
+    match disease {
+        Some(disease) => {
+            let finding = Finding { said: Some(disease.code.clone()), ..variant(disease.class.map_or("listed", class_id)) };
+            checks.add_resolved("disease-listed", id, CheckState::Pass, finding);
+        }
+        None if claim.plan.is_common_name(said) => {
+            let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], said: typed(), ..variant("grade") };
+            checks.add_resolved("disease-listed", id, CheckState::Unknown, finding);
+            draft.lack("facts.diagnosis.disease");
+        }
+        None => {
+            checks.add_resolved("disease-listed", id, CheckState::Fail, Finding { said: typed(), ..variant("not-listed") });
+            refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
+        }
+    }
+    disease
+}

@@ -1,0 +1,150 @@
+//! The sentences of the checks that plans of contracts make.
+
+use super::lines::Told;
+use super::{missing_facts, passes};
+use crate::domain::assessment::Check;
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::text::plural;
+
+texts! {
+    in_force(n, spans) => "{n}：{spans}", "{n}: {spans}";
+    span(from, to) => "{from} 至 {to}", "{from} to {to}";
+    no_contract => "没有保障合同，须核对", "no contract is known, to be looked up";
+    number_right => "格式正确", "well formed";
+    number_form(n) => "{n} 的单号不是 B 加 8 位或 PB 加 6 位，请核对", "{n} with a number that is not B and 8 digits, or PB and 6 digits";
+    number_funding(n) => "{n} 的单号与缴费、普惠不符，请核对", "{n} whose number does not agree with who paid for it";
+    span_right => "均为一年", "one year each";
+    span_differs(from, to, by_rule) => "{from} 至 {to}，按一年应至 {by_rule}", "{from} to {to}; by the plan it ends on {by_rule}";
+    units_right(most) => "均不超过 {most}", "none has more than {most}";
+    units_over(units, most) => "登记 {units}，超出 {most} 的部分不予救助", "{units}, of which at most {most} are paid";
+    units_given(units) => "普惠合同登记 {units}，市总赠送为 1 份", "a given contract with {units}; the city gives one";
+    age_right(from, to) => "生效时在 {from} 至 {to} 周岁", "aged {from} to {to} at each start";
+    age_outside(age, to, day) => "{day} 生效时 {age} 岁，不在入会年龄内（至 {to} 周岁）", "aged {age} when the contract of {day} began, outside the ages for joining (up to {to})";
+    at_work => "在职", "at work";
+    retired => "入会时已退休", "retired when enrolled";
+    retired_unsaid => "未注明，核准即表示未退休", "not said; approving attests that the member was not retired";
+    membership => "身体健康、能正常工作的在职职工，由单位统一入会；核准即表示已核对", "healthy and at work, enrolled by the employer; approving attests to it";
+    premium(units, paid) => "{units}，{paid}", "{units}, {paid}";
+    premium_differs(units, paid, due) => "{units} 缴 {paid}，应为 {due}", "{paid} was paid for {units}, {due} is due";
+    known_in_time(day, to) => "{day} 提出，自知道之日起两年至 {to}", "filed {day}; two years from knowing end on {to}";
+    event_in_time(day, to) => "{day} 提出，自事件之日起两年至 {to}", "filed {day}; two years from the event itself end on {to}";
+    known_late(day, to) => "{day} 提出，自知道之日起两年已于 {to} 届满", "filed {day}; two years from knowing ended on {to}";
+    known_unsaid(day, to) => "{day} 提出，距事件已过两年（{to}）：何时知道，须填写", "filed {day}, over two years after the event ({to}): say when it was known";
+    filed_on_start(day) => "{day} 提出，即合同生效当日；意外次日起可申请，须判断", "filed {day}, the day of the start; accidents may be claimed from the next day: to be judged";
+    listed(disease) => "34 类之一：{disease}", "one of the 34: {disease}";
+    first_new(day) => "入会后首次患病，{day} 首次确诊", "first suffered after joining, first diagnosed {day}";
+    first_unsaid(day) => "{day} 首次确诊；核准即表示入会前未患此病", "first diagnosed {day}; approving attests that the illness was not there before joining";
+    first_known => "入会前已患此病，不予救助", "the illness was there before joining, not covered";
+    first_before(day, from) => "{day} 确诊，早于入会 {from}", "diagnosed {day}, before joining on {from}";
+    wait_over(since, waited) => "自 {since} 起已 {waited}，免责期已过", "{waited} after {since}, the waiting period is over";
+    wait_on(since, waited) => "自 {since} 起恰为 {waited}，「30 日后」可作两种理解，须判断", "exactly {waited} after {since}; the words can be counted both ways: to be judged";
+    wait_in(since, waited) => "自 {since} 起仅 {waited}，在免责期内", "{waited} after {since}, inside the waiting period";
+    wait_partly(since, waited) => "部分份数自 {since} 起仅 {waited}，在免责期内，不计", "some units began {since}, {waited} before: they still wait and don't count";
+    early_death(day, start, days) => "{start} 生效，{day} 因病身故，在 {days} 天内；身故没有免责期，请核对", "began {start}, died of illness {day}, within {days} days; no wait for a death, please look";
+    early_disability(day, start, days) => "{start} 生效，{day} 意外，在 {days} 天内；残疾没有免责期，请核对", "began {start}, accident {day}, within {days} days; no wait for a disability, please look";
+    disability(day) => "{day} 意外；残疾没有免责期，核准即表示已核对", "accident of {day}; no wait for a disability; approving attests to it";
+    accident_told(day) => "{day} 意外，经过已写明", "accident of {day}, its course is told";
+    accident_no_account => "申请表未写明事故的时间、地点、经过", "the form does not tell time, place and course of the accident";
+    accident_illness => "住院因疾病，不是意外伤害", "the stay was for an illness, no accident";
+    start_after(day) => "{day} 意外，在合同生效次日以后", "accident of {day}, after the day of the start";
+    start_day(day) => "{day} 意外，即合同生效当日，须判断", "accident of {day}, the very day of the start: to be judged";
+    start_before(day, from) => "{day} 意外，早于合同生效 {from}，须判断", "accident of {day}, before the contract began on {from}: to be judged";
+    start_end(day, to) => "{day} 意外，合同 {to} 期满后才入院，须判断", "accident of {day}, admitted after the contract's end on {to}: to be judged";
+    again_case(case, day) => "同一合同已有意外住院（{case}，{day}）；保障期内符合条件都可申请，须判断", "the contract paid a stay of {day} ({case}); the answers speak for paying: to be judged";
+    again_same(day) => "同一合同本次另有意外住院（{day}）；保障期内符合条件都可申请，须判断", "another accident stay of {day} in this claim under the same contract: to be judged";
+    share(percent) => "鉴定比例 {percent}%；核准即表示已核对", "assessed share {percent} %; approving attests to it";
+    share_range => "鉴定比例须在 0 至 100 之间", "the share must be between 0 and 100";
+    same_illness(day, disease) => "{disease} {day} 已给付重疾，合同责任终止；因同一疾病身故，须判断", "{disease} was paid as of {day} and ended the cover; died of the same illness: to be judged";
+    ended_unsaid(day) => "{day} 已给付重疾，合同责任终止；因何病身故未写明，须判断", "critical illness as of {day} ended the cover; of which illness he died is not said: to be judged";
+    ended_other(day) => "{day} 已给付重疾，合同责任终止；因其他疾病身故", "critical illness as of {day} ended the cover; died of another illness";
+    grant_without(case, amount, day) => "{case} 于 {day} 付过 {amount}，未记合同：哪份合同终止，须判断", "{case} paid {amount} on {day} and names no contract: to be judged which one it ended";
+    open_claim(case) => "{case} 尚未决定，核准后会终止合同", "{case} is undecided, and would end a contract";
+    bank_right => "工商银行", "ICBC";
+    bank_other => "不是工商银行的卡，救助金发放至工商银行卡", "not a card of ICBC, into which the office pays";
+    bank_unsaid => "未写银行，核准即表示为工商银行卡", "no bank is stated; approving attests that it is ICBC";
+    agent => "户名与受托人一致", "the account is in the agent's name";
+    not_agent => "户名与受托人不符", "the account is not in the agent's name";
+    no_agent => "身故须付给受托人：请填写受托人", "after a death the agent is paid: enter the agent";
+}
+
+/// Says what a check of a plan of contracts found; nothing for a check that it shares with other plans.
+pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
+    of_terms(lang, check, told).or_else(|| of_event(lang, names, check, told))
+}
+
+fn of_terms(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
+    let count = || plural::units(lang, &told.count);
+    Some(match (check.check.as_str(), told.which) {
+        ("enrolled", "contracts") => {
+            let spans: Vec<String> = check.finding.stays.iter().map(|of| span(lang, of.from, of.to)).collect();
+            in_force(lang, plural::contracts(lang, &told.count), spans.join(crate::text::assess::comma(lang)))
+        }
+        ("enrolled", "no-contract") => no_contract(lang).to_owned(),
+        ("contract-number", "right") => number_right(lang).to_owned(),
+        ("contract-number", "form") => number_form(lang, plural::contracts(lang, &told.count)),
+        ("contract-number", "funding") => number_funding(lang, plural::contracts(lang, &told.count)),
+        ("contract-number", _) => missing_facts(lang, &check.finding),
+        ("contract-span", "right") => span_right(lang).to_owned(),
+        ("contract-span", _) => span_differs(lang, &told.from, &told.to, &told.day),
+        ("units", "over") => units_over(lang, count(), plural::units(lang, &told.expected)),
+        ("units", "given") => units_given(lang, count()),
+        ("units", _) => units_right(lang, plural::units(lang, &told.expected)),
+        ("age", "right") => age_right(lang, &told.count, &told.expected),
+        ("age", "outside") => age_outside(lang, &told.count, &told.expected, &told.day),
+        ("retirement", "unsaid") => retired_unsaid(lang).to_owned(),
+        ("retirement", "at-work") => at_work(lang).to_owned(),
+        ("retirement", "retired") => retired(lang).to_owned(),
+        ("member-conditions", "contracts") => membership(lang).to_owned(),
+        ("premium", "units") if passes(check) => premium(lang, count(), &told.amount),
+        ("premium", "units") => premium_differs(lang, count(), &told.amount, &told.limit),
+        ("filing-window", "known") => known_in_time(lang, &told.day, &told.to),
+        ("filing-window", "by-event") => event_in_time(lang, &told.day, &told.to),
+        ("filing-window", "known-late") => known_late(lang, &told.day, &told.to),
+        ("filing-window", "known-unsaid") => known_unsaid(lang, &told.day, &told.to),
+        ("filing-window", "start-day") => filed_on_start(lang, &told.day),
+        ("payee-bank", "right") => bank_right(lang).to_owned(),
+        ("payee-bank", "other") => bank_other(lang).to_owned(),
+        ("payee-bank", _) => bank_unsaid(lang).to_owned(),
+        ("payee", "agent") => agent(lang).to_owned(),
+        ("payee", "not-agent") => not_agent(lang).to_owned(),
+        ("payee", "no-agent") => no_agent(lang).to_owned(),
+        ("open-claim", _) => open_claim(lang, &told.case),
+        ("earlier-grant", _) => grant_without(lang, &told.case, &told.amount, &told.day),
+        _ => return None,
+    })
+}
+
+fn of_event(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
+    let waited = || plural::days(lang, &told.count);
+    let said = || check.finding.said.as_deref().unwrap_or_default();
+    Some(match (check.check.as_str(), told.which) {
+        ("disease-listed", "listed") => listed(lang, names.disease(said())),
+        ("first-time", "new") => first_new(lang, &told.day),
+        ("first-time", "unsaid") => first_unsaid(lang, &told.day),
+        ("first-time", "known") => first_known(lang).to_owned(),
+        ("first-time", _) => first_before(lang, &told.day, &told.from),
+        ("waiting-period", "over") => wait_over(lang, &told.from, waited()),
+        ("waiting-period", "on-the-day") => wait_on(lang, &told.from, waited()),
+        ("waiting-period", "partly") => wait_partly(lang, &told.from, waited()),
+        ("waiting-period", _) => wait_in(lang, &told.from, waited()),
+        ("no-waiting", "death-early") => early_death(lang, &told.day, &told.from, &told.count),
+        ("no-waiting", "disability-early") => early_disability(lang, &told.day, &told.from, &told.count),
+        ("no-waiting", _) => disability(lang, &told.day),
+        ("accident", "told") => accident_told(lang, &told.day),
+        ("accident", "no-account") => accident_no_account(lang).to_owned(),
+        ("accident", "illness") => accident_illness(lang).to_owned(),
+        ("accident-start", "after") => start_after(lang, &told.day),
+        ("accident-start", "start-day") => start_day(lang, &told.day),
+        ("accident-start", "before-start") => start_before(lang, &told.day, &told.from),
+        ("accident-start", _) => start_end(lang, &told.day, &told.to),
+        ("accident-again", "earlier-case") => again_case(lang, &told.case, &told.day),
+        ("accident-again", _) => again_same(lang, &told.day),
+        ("disability-share", "assessed") => share(lang, said()),
+        ("disability-share", "out-of-range") => share_range(lang).to_owned(),
+        ("death-after-illness", "same") => same_illness(lang, &told.day, names.disease(said())),
+        ("death-after-illness", "other") => ended_other(lang, &told.day),
+        ("death-after-illness", _) => ended_unsaid(lang, &told.day),
+        _ => return None,
+    })
+}
