@@ -220,6 +220,7 @@ impl Desk {
             Message::Click { target, twice } => self.click(target, twice),
             Message::Wheel(notches) => self.wheel(notches),
             Message::Resumed => self.resumed(),
+            Message::Warn(text) => self.warn(text),
             Message::Resize { width, height } => self.size = (width, height),
             Message::Painted => self.painted(),
             Message::Tick => self.tick(),

@@ -3,10 +3,12 @@
 //! Not here: what a command does beyond reading its arguments and writing its answer.
 
 pub mod assess;
+pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod login;
 pub mod output;
+mod own;
 pub mod serve;
 pub mod server;
 mod trouble;
@@ -55,6 +57,8 @@ const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the senten
 #[derive(Debug, Subcommand)]
 enum Command {
     Assess(assess::Args),
+    /// Looks at this person's settings, keys and themes
+    Config(config::Args),
     /// Opens the desk on a made-up office: no set-up, nothing real
     Demo(demo::Args),
     /// Signs in to a server and makes this machine's encrypted files
@@ -99,6 +103,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     let places = Places::find(cli.home).map_err(|error| Failure::unusable(error.to_string()))?;
+    if let Some(Command::Config(args)) = &cli.command {
+        return config::run(&places, cli.lang.unwrap_or(lang), args);
+    }
     let settings = Settings::read(&places.settings_file()).map_err(|error| Failure::config(lang, &error))?;
     let lang = cli.lang.or(settings.lang).unwrap_or(lang);
     match &cli.command {
@@ -112,6 +119,8 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     match cli.command {
         None => desk::run(&context),
         Some(Command::Assess(args)) => assess::run(&context, &args),
+        // It was run before the settings were read.
+        Some(Command::Config(_)) => Ok(exit::DONE),
         Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
@@ -140,12 +149,6 @@ fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 /// Writes a line of an answer.
 fn say(line: &str) -> Result<(), Failure> {
     writeln!(std::io::stdout().lock(), "{line}").map_err(Failure::from)
-}
-
-/// Whether the locale says that texts are UTF-8.
-fn locale_is_utf8() -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    set.is_some_and(|value| value.to_ascii_lowercase().replace('-', "").ends_with("utf8"))
 }
 
 /// Chinese where the locale is Chinese, English otherwise.

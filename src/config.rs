@@ -11,8 +11,12 @@ use crate::domain::people::Lang;
 /// A settings file beyond this is not one.
 const LARGEST_FILE: u64 = 256 * 1024;
 
-/// The names of the themes, in the order of switching.
-pub const THEMES: [&str; 4] = ["ye", "zhou", "ansi", "mo"];
+/// The theme that follows the ground of the terminal.
+pub const AUTO_THEME: &str = "auto";
+/// The names of the built-in themes, in the order of switching.
+pub const THEMES: [&str; 6] = [AUTO_THEME, "ye", "zhou", "ansi", "mo", "gao"];
+/// A person's own themes that are read.
+const MOST_THEMES: usize = 32;
 
 /// The settings, checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -23,10 +27,123 @@ pub struct Settings {
     /// Who signs in.
     pub user: Option<String>,
     pub lang: Option<Lang>,
-    /// The name of a theme; absent: chosen by the program.
+    /// The name of a theme, a built-in one or one of the folder `themes`; absent: by the ground of the terminal.
     pub theme: Option<String>,
+    /// How many colours the terminal has; absent: as it says.
+    pub colours: Option<Colours>,
+    /// The characters that structure is drawn with; absent: as the terminal draws them.
+    pub glyphs: Option<GlyphSet>,
+    /// Columns of characters of ambiguous width, 1 or 2; absent: the terminal is asked.
+    pub ambiguous: Option<u8>,
+    /// Clicks and the wheel are taken.
+    pub mouse: Option<Switch>,
+    /// What moves by itself does so.
+    pub motion: Option<Switch>,
     /// After a decision the next case is opened.
     pub advance: Option<bool>,
+}
+
+/// Reads a small file of a person; nothing where there is none.
+fn read_small(file: &Path) -> Result<Option<String>, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable { file: file.to_owned(), source };
+    match std::fs::metadata(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+        Ok(meta) if meta.len() > LARGEST_FILE => return Err(ConfigError::TooLarge { file: file.to_owned() }),
+        Ok(_) => {}
+    }
+    std::fs::read_to_string(file).map(Some).map_err(unreadable)
+}
+
+/// The person's own themes in the folder of the settings, by the name of their file, in its order.
+pub fn own_themes(folder: &Path) -> Result<Vec<(String, String)>, ConfigError> {
+    let folder = folder.join("themes");
+    let files = match std::fs::read_dir(&folder) {
+        Ok(files) => files,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(ConfigError::Unreadable { file: folder, source }),
+    };
+    let mut files: Vec<PathBuf> = files.filter_map(|file| Some(file.ok()?.path())).collect();
+    files.retain(|file| file.extension().is_some_and(|end| end == "toml"));
+    files.sort();
+    files.truncate(MOST_THEMES);
+    let mut themes = Vec::new();
+    for file in files {
+        let Some(id) = file.file_stem().and_then(|stem| stem.to_str()) else { continue };
+        themes.extend(read_small(&file)?.map(|text| (id.to_owned(), text)));
+    }
+    Ok(themes)
+}
+
+/// The person's own keys, as written; nothing where there are none.
+pub fn own_keys(file: &Path) -> Result<Option<String>, ConfigError> {
+    read_small(file)
+}
+
+/// `true` or `on`, `false` or `off`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch(pub bool);
+
+impl<'de> Deserialize<'de> for Switch {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "on or off")]
+        enum Said {
+            Bool(bool),
+            Word(Word),
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Word {
+            On,
+            Off,
+        }
+        Ok(Switch(match Said::deserialize(deserializer)? {
+            Said::Bool(on) => on,
+            Said::Word(word) => matches!(word, Word::On),
+        }))
+    }
+}
+
+/// How many colours a terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Colours {
+    #[serde(rename = "24bit")]
+    All,
+    #[serde(rename = "256")]
+    Indexed,
+    #[serde(rename = "16")]
+    Ansi,
+    #[serde(rename = "none")]
+    None,
+}
+
+/// The sets of characters that structure is drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlyphSet {
+    #[default]
+    Line,
+    /// Of those only that are one column wide in every terminal.
+    Safe,
+    Ascii,
+}
+
+/// A place in a file, both from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Place {
+    /// The place of a byte.
+    pub fn of(text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        Place { line, column }
+    }
 }
 
 /// A settings file that can't be used.
@@ -45,44 +162,38 @@ pub enum ConfigError {
 impl Settings {
     /// Reads and checks the file; one that doesn't exist gives the defaults.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
-        let unreadable = |source| ConfigError::Unreadable { file: file.to_owned(), source };
-        match std::fs::metadata(file) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Settings::default()),
-            Err(error) => return Err(unreadable(error)),
-            Ok(meta) if meta.len() > LARGEST_FILE => return Err(ConfigError::TooLarge { file: file.to_owned() }),
-            Ok(_) => {}
+        let Some(text) = read_small(file)? else { return Ok(Settings::default()) };
+        let fault =
+            |(at, message): (Place, String)| ConfigError::Fault { file: file.to_owned(), line: at.line, column: at.column, message };
+        let settings = Self::parse(&text).map_err(fault)?;
+        if let Some(theme) = settings.theme.as_deref().filter(|theme| !THEMES.contains(theme)) {
+            let own = file.parent().map(own_themes).transpose()?.unwrap_or_default();
+            if !own.iter().any(|(id, _)| id == theme) {
+                let known: Vec<&str> = THEMES.into_iter().chain(own.iter().map(|(id, _)| id.as_str())).collect();
+                let message = format!("no theme {theme:?}: one of {}", known.join(", "));
+                return Err(fault((Place::of(&text, text.find("theme").unwrap_or(0)), message)));
+            }
         }
-        let text = std::fs::read_to_string(file).map_err(unreadable)?;
-        Self::parse(&text).map_err(|(line, column, message)| ConfigError::Fault { file: file.to_owned(), line, column, message })
+        Ok(settings)
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, usize, String)> {
+    fn parse(text: &str) -> Result<Self, (Place, String)> {
         let settings: Settings = toml::from_str(text).map_err(|error| {
-            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-            (line, column, error.message().to_owned())
+            let at = Place::of(text, error.span().map_or(0, |span| span.start));
+            (at, error.message().to_owned())
         })?;
         if let Some(server) = &settings.server
             && !(server.starts_with("https://") || server.starts_with("http://"))
         {
-            let (line, column) = place(text, text.find("server").unwrap_or(0));
-            return Err((line, column, "server must begin with https:// or http://".into()));
+            let at = Place::of(text, text.find("server").unwrap_or(0));
+            return Err((at, "server must begin with https:// or http://".into()));
         }
-        if let Some(theme) = &settings.theme
-            && !THEMES.contains(&theme.as_str())
-        {
-            let (line, column) = place(text, text.find("theme").unwrap_or(0));
-            return Err((line, column, format!("no theme {theme:?}: one of {}", THEMES.join(", "))));
+        if settings.ambiguous.is_some_and(|columns| !(1..=2).contains(&columns)) {
+            let at = Place::of(text, text.find("ambiguous").unwrap_or(0));
+            return Err((at, "ambiguous must be 1 or 2".into()));
         }
         Ok(settings)
     }
-}
-
-/// Turns a byte offset into a line and a column, both from 1.
-fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-    (line, column)
 }
 
 /// Where the program keeps what it keeps.
@@ -113,6 +224,10 @@ impl Places {
     pub fn settings_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }
+
+    pub fn keys_file(&self) -> PathBuf {
+        self.config.join("keys.toml")
+    }
 }
 
 #[cfg(test)]
@@ -121,11 +236,22 @@ mod tests {
 
     #[test]
     fn a_fault_is_told_with_its_place() {
-        let (line, column, message) = Settings::parse("lang = \"en\"\ncolour = 3\n").unwrap_err();
-        assert_eq!((line, column), (2, 1));
+        let (at, message) = Settings::parse("lang = \"en\"\ncolour = 3\n").unwrap_err();
+        assert_eq!(at, Place { line: 2, column: 1 });
         assert!(message.contains("colour") && message.contains("theme"), "{message}");
-        let (line, _, _) = Settings::parse("\n\nserver = \"aid.example\"").unwrap_err();
-        assert_eq!(line, 3);
+        let (at, _) = Settings::parse("\n\nserver = \"aid.example\"").unwrap_err();
+        assert_eq!(at.line, 3);
+        let (at, message) = Settings::parse("mouse = \"off\"\nambiguous = 3\n").unwrap_err();
+        assert_eq!((at.line, message.as_str()), (2, "ambiguous must be 1 or 2"));
+    }
+
+    #[test]
+    fn switches_are_said_in_either_way() {
+        let read = |text: &str| Settings::parse(text).unwrap();
+        assert_eq!(read("mouse = 'off'\nmotion = true").mouse, Some(Switch(false)));
+        assert_eq!(read("mouse = 'on'\nmotion = false").motion, Some(Switch(false)));
+        assert_eq!(read("colours = '256'\nglyphs = 'ascii'").colours, Some(Colours::Indexed));
+        assert!(Settings::parse("mouse = 'maybe'").unwrap_err().1.contains("on or off"));
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub mod fact_fields;
 pub mod facts;
 pub mod faults;
 pub mod login;
+pub mod own;
 pub mod palette;
 pub mod plural;
 pub mod problems;

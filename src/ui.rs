@@ -10,6 +10,7 @@ mod conflict;
 mod facts;
 mod foot;
 mod format;
+pub mod glyphs;
 mod head;
 pub mod hits;
 pub mod keymap;
@@ -37,6 +38,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{Desk, Screen};
 use crate::domain::ids::CaseId;
+use glyphs::Glyphs;
 use hits::Hits;
 use keymap::Keys;
 use pen::Pen;
@@ -55,6 +57,9 @@ pub struct ViewState {
     lists: BTreeMap<&'static str, usize>,
     /// What can be clicked in the last frame, and where it was drawn.
     pub hits: Hits,
+    pub glyphs: Glyphs,
+    /// Nothing moves by itself: seconds are counted in figures.
+    pub still: bool,
 }
 
 impl ViewState {
@@ -82,7 +87,8 @@ impl ViewState {
 /// Draws one frame. The terminal's own cursor is placed where a text field has the focus.
 pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &mut ViewState) {
     let area = frame.area();
-    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None, hits: Hits::default() };
+    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None, hits: Hits::default(), glyphs: view.glyphs };
+    width::set_ambiguous(view.glyphs.ambiguous);
     draw_all(&mut pen, desk, keys, view, area);
     view.hits = std::mem::take(&mut pen.hits);
     if let Some(cursor) = pen.cursor {

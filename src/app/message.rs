@@ -37,6 +37,8 @@ pub enum Message {
     },
     /// The wheel, so many notches down; up is negative.
     Wheel(i32),
+    /// Something that the terminal's side has to say: a file that was not taken, no shell to go back to.
+    Warn(String),
     /// The program goes on after it was stopped.
     Resumed,
     /// A chord has begun or was broken off: the line of keys shows something else.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::login::Able;
 use crate::cli::output::Failure;
-use crate::cli::{Context, exit};
+use crate::cli::{Context, exit, own};
 use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
@@ -12,8 +12,7 @@ use crate::store::{Folder, StageKinds, Store, keys};
 use crate::text::cli as words;
 use crate::tui::first_run::{FirstRunEnded, FirstRunOpening};
 use crate::tui::guard::NoTerminal;
-use crate::tui::{self, Ended, Opening};
-use crate::ui::theme::{Depth, Theme};
+use crate::tui::{self, Ended, Look, LookOf, Opening};
 use crate::{app, cli};
 
 /// Opens the desk of whoever signed in on this machine.
@@ -44,18 +43,12 @@ fn first_run(context: &Context, folder: &Folder) -> Result<u8, Failure> {
     if cli::terminal_or_fail(lang).is_err() {
         return Err(Failure::unusable(words::no_login(lang)));
     }
-    let depth = depth_of_terminal();
-    let colour_bits = match depth {
-        Depth::Rgb => 24,
-        Depth::Indexed => 8,
-        Depth::Ansi => 4,
-        Depth::None => 0,
-    };
+    let look = Look::new(&LookOf::environment(), &context.settings, own::read(&context.places).themes);
     let opening = FirstRunOpening {
         lang,
         known: (context.settings.server.clone(), context.settings.user.clone()),
-        able: Able { colour_bits, utf8: cli::locale_is_utf8() },
-        theme: Theme::builtin(&theme_of(context, depth), depth),
+        able: Able { colour_bits: look.colour_bits(), utf8: look.glyphs().utf8 },
+        theme: look.theme(),
         folder: folder.path().to_owned(),
         clock: Clock::real(),
     };
@@ -97,46 +90,16 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
     };
     let driver =
         Options { desk: of.desk, server: of.server, others: of.others, clock: clock.clone(), lang, plans: Arc::new(PlanSet::builtin()) };
-    let depth = depth_of_terminal();
-    let theme = theme_of(context, depth);
-    match tui::run(Opening { setup, driver, clock, theme, depth, opened }) {
+    let own = own::read(&context.places);
+    let notices = own::notices(lang, &own.faults);
+    let look = Look::new(&LookOf::environment(), &context.settings, own.themes);
+    let mouse = context.settings.mouse.is_none_or(|mouse| mouse.0);
+    match tui::run(Opening { setup, driver, clock, keys: own.keys, look, mouse, notices, opened }) {
         Ok(Ended::Quit) => Ok(exit::DONE),
         // As the shell counts a program that a signal ended.
         Ok(Ended::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(exit::FAILED)),
         Ok(Ended::Fault(place)) => Err(Failure::failed(words::crashed(lang, place))),
         Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
         Err(NoTerminal::Io(error)) => Err(Failure::failed(words::terminal_failed(lang, error))),
-    }
-}
-
-/// The theme of the settings, else the one that goes with the terminal's ground.
-fn theme_of(context: &Context, depth: Depth) -> String {
-    match depth {
-        Depth::None => "mo".into(),
-        _ => context.settings.theme.clone().unwrap_or_else(|| theme_for_ground(std::env::var("COLORFGBG").ok().as_deref()).into()),
-    }
-}
-
-/// Chooses a theme by what the terminal says of its ground (`COLORFGBG`, "15;0"); where it says nothing, its own colours, which are
-/// readable on any.
-fn theme_for_ground(said: Option<&str>) -> &'static str {
-    match said.and_then(|said| said.rsplit(';').next()?.parse::<u8>().ok()) {
-        Some(0..=6 | 8) => "ye",
-        Some(7 | 15) => "zhou",
-        _ => "ansi",
-    }
-}
-
-/// How many colours the terminal says it has.
-fn depth_of_terminal() -> Depth {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let term = set("TERM").unwrap_or_default();
-    if set("NO_COLOR").is_some() || term == "dumb" {
-        return Depth::None;
-    }
-    match set("COLORTERM").as_deref() {
-        Some("truecolor" | "24bit") => Depth::Rgb,
-        _ if term.contains("256color") => Depth::Indexed,
-        _ => Depth::Ansi,
     }
 }

@@ -19,7 +19,7 @@ use crate::driver::OpenDesk;
 use crate::driver::clock::Clock;
 use crate::driver::first_run::{FirstRun, Said};
 use crate::tui::guard::{Guard, NoTerminal};
-use crate::tui::{FRAME_BYTES, Screen, paint::Paint};
+use crate::tui::{FRAME_BYTES, paint::Paint, window::Screen};
 use crate::ui;
 use crate::ui::theme::Theme;
 
@@ -49,7 +49,7 @@ pub enum FirstRunEnded {
 
 /// Shows the screen and stays until somebody is signed in or leaves.
 pub fn first_run(opening: FirstRunOpening) -> Result<FirstRunEnded, NoTerminal> {
-    let _guard = Guard::take()?;
+    let _guard = Guard::take(false)?;
     let mut screen = Terminal::new(Paint::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
     let size = screen.size()?;
     let FirstRunOpening { lang, known, able, theme, folder, clock } = opening;

@@ -17,6 +17,7 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthStr;
 
 /// What a blank shows of a style, besides its ground.
 const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
@@ -55,11 +56,31 @@ pub struct Paint<W: Write> {
     cursor_at: Option<Position>,
     /// The control sequence being put together.
     codes: String,
+    /// Columns of characters of ambiguous width, 1 or 2.
+    ambiguous: u16,
 }
 
 impl<W: Write> Paint<W> {
     pub fn new(out: W) -> Self {
-        Paint { out: CrosstermBackend::new(out), in_frame: false, cursor_shown: None, cursor_at: None, codes: String::new() }
+        Paint { out: CrosstermBackend::new(out), in_frame: false, cursor_shown: None, cursor_at: None, codes: String::new(), ambiguous: 1 }
+    }
+
+    /// Tells how wide the terminal draws characters of ambiguous width.
+    pub const fn set_ambiguous(&mut self, columns: u16) {
+        self.ambiguous = columns;
+    }
+
+    /// Writes what stands on no cell: a question, a text for the clipboard.
+    pub fn write_plain(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.cursor_at = None;
+        self.out.write_all(bytes)?;
+        Write::flush(&mut self.out)
+    }
+
+    /// The terminal was another's meanwhile: nothing is known of its cursor.
+    pub const fn forget(&mut self) {
+        self.cursor_at = None;
+        self.cursor_shown = None;
     }
 
     fn begin(&mut self) -> io::Result<()> {
@@ -173,15 +194,22 @@ impl<W: Write> Backend for Paint<W> {
     {
         let mut pen = PLAIN;
         let mut place = None;
+        let mut covered = None;
         for (x, y, cell) in content {
             self.begin()?;
             let here = Position { x, y };
+            // The second half of a character that only this terminal draws so wide: a blank there would cut it.
+            if covered == Some(here) {
+                continue;
+            }
             self.go(place, here)?;
             let wanted = pen_for(cell, pen);
             self.change(pen, wanted)?;
             pen = wanted;
             self.out.write_all(cell.symbol().as_bytes())?;
-            place = advance(cell.symbol()).map(|columns| Position { x: x + columns, y });
+            let wide = self.ambiguous == 2 && cell.symbol().width_cjk() == 2 && cell.symbol().width() == 1;
+            covered = wide.then_some(Position { x: x + 1, y });
+            place = advance(cell.symbol()).filter(|_| !wide).map(|columns| Position { x: x + columns, y });
             self.cursor_at = None;
         }
         if pen != PLAIN {

@@ -14,7 +14,7 @@ use crate::app::case::Tab;
 use crate::app::palette::{KeyName, KeyNames};
 use crate::app::{Desk, Message, Place};
 
-pub use load::KeymapFault;
+pub use load::{Fault, KeymapFault};
 
 /// One key with what is held beside it. A capital letter is its own key, without shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +66,8 @@ fn narrow(c: char) -> char {
 pub struct Binding {
     keys: Vec<Key>,
     action: Action,
+    /// Its line in the file that is being read; nothing in what was read before.
+    line: Option<usize>,
 }
 
 /// The layers with their bindings, as they were loaded.
@@ -213,9 +215,13 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the built-in vim preset. That it loads is a test.
+    pub const fn of(map: Keymap) -> Self {
+        Keys { map, pending: Vec::new() }
+    }
+
+    /// Reads the built-in vim preset.
     pub fn vim() -> Self {
-        Keys { map: Keymap::parse(VIM).unwrap_or_default(), pending: Vec::new() }
+        Keys::of(Keymap::vim())
     }
 
     /// Reads a key press where the desk is now.
@@ -306,4 +312,3 @@ pub(super) fn edit(event: KeyEvent, lines: bool) -> Option<InputRequest> {
     })
 }
 
-const VIM: &str = include_str!("keymap/vim.toml");

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use crate::app::Desk;
 use crate::app::login::{CLOCK_MINUTES, Focus, Login, LoginMessage, Reach, Reached, THROBBER_MILLIS};
 use crate::text::login as words;
+use crate::ui::glyphs::Glyphs;
 use crate::ui::head;
 use crate::ui::hits::Hits;
 use crate::ui::keymap;
@@ -50,7 +51,7 @@ pub fn press(key: KeyEvent) -> Option<LoginMessage> {
 /// Draws the screen.
 pub fn draw(frame: &mut Frame, login: &Login, theme: &Theme) {
     let area = frame.area();
-    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: login.lang, cursor: None, hits: Hits::default() };
+    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: login.lang, cursor: None, hits: Hits::default(), glyphs: Glyphs::default() };
     if Desk::fits(area.width, area.height) {
         body(&mut pen, login, area);
         keys(&mut pen, login, Rect { y: area.bottom() - 1, height: 1, ..area });

@@ -9,6 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::app::pointer::Target;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
+use crate::ui::glyphs::Glyphs;
 use crate::ui::hits::Hits;
 use crate::ui::theme::Theme;
 use crate::ui::width::{cut_at, safe, width};
@@ -24,6 +25,7 @@ pub struct Pen<'a> {
     pub cursor: Option<Position>,
     /// What can be clicked, as far as it is drawn.
     pub hits: Hits,
+    pub glyphs: Glyphs,
 }
 
 impl Pen<'_> {
@@ -36,10 +38,11 @@ impl Pen<'_> {
         }
         let mut x = x;
         for c in text.chars() {
-            let Some((c, wide)) = safe(c) else { continue };
+            let Some((c, wide)) = safe(self.glyphs.of(c)) else { continue };
             if x + wide > end {
                 break;
             }
+            let c = if self.glyphs.utf8 || c.is_ascii() { c } else { '?' };
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
                 cell.set_char(c).set_style(style);
                 // On a reversed bar a colour of the text would become the ground.
@@ -64,11 +67,10 @@ impl Pen<'_> {
         if width(text) <= room {
             return self.put(x, y, end, text, style);
         }
-        if room == 0 {
-            return x;
-        }
-        let x = self.put(x, y, end, &text[..cut_at(text, room - 1)], style);
-        self.put(x, y, end, "…", style)
+        let cut = self.glyphs.cut();
+        let Some(room) = room.checked_sub(width(cut)) else { return x };
+        let x = self.put(x, y, end, &text[..cut_at(text, room)], style);
+        self.put(x, y, end, cut, style)
     }
 
     /// Puts text so that it ends before column `end`, and not before column `from`.
@@ -118,6 +120,7 @@ impl Pen<'_> {
     }
 
     fn line(&mut self, from: u16, y: u16, end: u16, c: char, style: Style) {
+        let c = self.glyphs.of(c);
         for x in from..end.min(self.buffer.area().right()) {
             if let Some(cell) = self.buffer.cell_mut((x, y)) {
                 cell.set_char(c).set_style(style);

@@ -160,8 +160,9 @@ pub fn text_rows(field: &Field, focused: bool, columns: u16) -> Vec<Row> {
 pub fn cell(text: &str, columns: u16) -> String {
     let (at, used) = fits(text, columns);
     if at < text.len() {
-        let kept = &text[..cut_at(text, columns.saturating_sub(1))];
-        return format!("{kept}…{}", " ".repeat(usize::from(columns.saturating_sub(width(kept) + 1))));
+        let cut = width("…");
+        let kept = &text[..cut_at(text, columns.saturating_sub(cut))];
+        return format!("{kept}…{}", " ".repeat(usize::from(columns.saturating_sub(width(kept) + cut))));
     }
     format!("{text}{}", " ".repeat(usize::from(columns - used)))
 }

@@ -2,12 +2,15 @@
 //!
 //! Not here: who uses a role. Invariant: every theme has every role, and the ground itself is never painted.
 
-use ratatui::style::{Color, Modifier, Style};
-use serde::Deserialize;
+use std::borrow::Cow;
 use std::str::FromStr;
 
+use ratatui::style::{Color, Modifier, Style};
+use serde::Deserialize;
+use toml::Spanned;
+
 use crate::app::palette::ThemeName;
-use crate::config::THEMES;
+use crate::config::{AUTO_THEME, Place};
 use crate::domain::people::{Bilingual, Lang};
 
 /// How many colours the terminal has.
@@ -18,6 +21,21 @@ pub enum Depth {
     Ansi,
     /// `NO_COLOR`, or a terminal without colours: weight, underline and reverse are left.
     None,
+}
+
+/// The ground of the terminal, which is never painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    Dark,
+    Light,
+}
+
+impl Ground {
+    /// Tells which one a colour is: light where black is read better on it than white.
+    pub fn of([red, green, blue]: [u8; 3]) -> Self {
+        let weighed = u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114;
+        if weighed >= 128_000 { Ground::Light } else { Ground::Dark }
+    }
 }
 
 /// The file of a theme.
@@ -45,18 +63,21 @@ struct ThemeFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ink {
-    rgb: String,
+    rgb: Spanned<String>,
     indexed: u8,
     /// One of the terminal's own colours, `default`, `reverse` or `underline`.
-    ansi: String,
+    ansi: Spanned<String>,
     #[serde(default)]
     bold: bool,
 }
 
-/// What is wrong with a theme file.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ThemeFault(String);
+/// What is wrong with a theme file, and where: line and column from 1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{}: {what}", at.line, at.column)]
+pub struct ThemeFault {
+    pub at: Place,
+    pub what: String,
+}
 
 /// A theme at one depth.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,47 +102,109 @@ pub struct Theme {
     pub input: Style,
 }
 
-const FILES: &[(&str, &str)] = &[("ye", include_str!("../../themes/ye.toml")), ("zhou", include_str!("../../themes/zhou.toml"))];
+/// The files of the built-in themes. `gao` has one for each ground.
+const FILES: &[(&str, &str)] = &[
+    ("ye", include_str!("../../themes/ye.toml")),
+    ("zhou", include_str!("../../themes/zhou.toml")),
+    ("gao", include_str!("../../themes/gao.toml")),
+    ("gao-zhou", include_str!("../../themes/gao-zhou.toml")),
+];
 const NO_COLOUR: &str = "mo";
 /// The terminal's own colours on its own ground: readable where nobody said which ground that is.
 const OWN_COLOURS: &str = "ansi";
+const HIGH: &str = "gao";
+/// A person's own themes beyond this are left out.
+const MOST_OWN: usize = 32;
 
-impl Theme {
-    /// Gives a built-in theme: `ye` (dark), `zhou` (light), `ansi` (the terminal's own colours), `mo` (no colour); an unknown name is
-    /// `ansi`. Without colours it is always `mo`.
-    pub fn builtin(name: &str, depth: Depth) -> Theme {
-        if name == NO_COLOUR || depth == Depth::None {
-            return Theme::without_colour();
+/// The themes to choose from: the built-in ones in the order of switching, then a person's own.
+#[derive(Clone, Debug)]
+pub struct Themes {
+    sources: Vec<(&'static str, Cow<'static, str>)>,
+}
+
+impl Default for Themes {
+    fn default() -> Self {
+        Themes { sources: FILES.iter().map(|(id, text)| (*id, Cow::Borrowed(*text))).collect() }
+    }
+}
+
+impl Themes {
+    /// Adds a person's own theme by the name of its file; one with a fault isn't added. It goes before a built-in one of its name.
+    pub fn add(&mut self, id: &str, text: String) -> Result<(), ThemeFault> {
+        Theme::load("", &text, Depth::Rgb)?;
+        Theme::load("", &text, Depth::Ansi)?;
+        if self.sources.len() < FILES.len() + MOST_OWN {
+            // Themes are read once, at the start, and known until the end.
+            self.sources.insert(0, (String::leak(id.to_owned()), text.into()));
         }
-        let own = FILES.first().map(|(_, text)| Theme::load(OWN_COLOURS, text, Depth::Ansi));
-        let named = FILES.iter().find(|(id, _)| *id == name).map(|(id, text)| Theme::load(id, text, depth));
-        named.or(own).and_then(Result::ok).unwrap_or_else(Theme::without_colour)
+        Ok(())
     }
 
-    /// Every built-in theme with its names, for the palette.
-    pub fn names() -> Vec<ThemeName> {
+    /// The names of the themes, in the order of switching.
+    pub fn ids(&self) -> Vec<&'static str> {
+        let mut ids = vec![AUTO_THEME, "ye", "zhou", OWN_COLOURS, NO_COLOUR, HIGH];
+        ids.extend(self.sources.iter().rev().skip(FILES.len()).map(|(id, _)| *id).filter(|id| !FILES.iter().any(|(known, _)| known == id)));
+        ids
+    }
+
+    /// Every theme with its names, for the palette.
+    pub fn names(&self) -> Vec<ThemeName> {
         let named = |id: &'static str| {
-            let name = if id == OWN_COLOURS { Theme::own_colours() } else { Theme::builtin(id, Depth::Rgb).name };
+            let name = match id {
+                AUTO_THEME => Bilingual { zh: "随终端".into(), en: "As the terminal".into() },
+                id => self.get(id, Depth::Rgb, Some(Ground::Dark)).name,
+            };
             ThemeName { id, zh: format!("{} {id}", name.zh), en: format!("{} {id}", name.en) }
         };
-        THEMES.iter().copied().map(named).collect()
-    }
-
-    /// Its colours are not those of the file that it is read from, nor is its name.
-    fn own_colours() -> Bilingual {
-        Bilingual { zh: "终端的颜色".into(), en: "The terminal's colours".into() }
+        self.ids().into_iter().map(named).collect()
     }
 
     /// The name of the theme after this one.
-    pub fn next(name: &str) -> &'static str {
-        let at = THEMES.iter().position(|known| *known == name);
-        at.and_then(|at| THEMES.get(at + 1)).copied().unwrap_or(THEMES[0])
+    pub fn next(&self, id: &str) -> &'static str {
+        let ids = self.ids();
+        let at = ids.iter().position(|known| *known == id);
+        at.and_then(|at| ids.get(at + 1)).copied().unwrap_or(AUTO_THEME)
+    }
+
+    /// Gives a theme by its name. `auto` is `ye` or `zhou` by the ground, and `ansi` as long as nobody said which it is; an unknown name
+    /// is `ansi`; without colours it is always `mo`.
+    pub fn get(&self, id: &str, depth: Depth, ground: Option<Ground>) -> Theme {
+        if id == NO_COLOUR || depth == Depth::None {
+            return Theme::without_colour();
+        }
+        let file = |id: &str| self.sources.iter().find(|(known, _)| *known == id);
+        let found = match (id, ground) {
+            (AUTO_THEME, Some(Ground::Dark)) => file("ye").map(|source| (source, depth)),
+            (AUTO_THEME, Some(Ground::Light)) => file("zhou").map(|source| (source, depth)),
+            (HIGH, Some(Ground::Light)) => file("gao-zhou").map(|source| (source, depth)),
+            // Nothing is sure to stand out on a ground that isn't known, but the terminal's own colour for text.
+            (HIGH, None) => file(HIGH).map(|source| (source, Depth::Ansi)),
+            (AUTO_THEME | OWN_COLOURS, _) => None,
+            (id, _) => file(id).map(|source| (source, depth)),
+        };
+        // Its colours are not those of the file that it is read from, nor is its name.
+        let own = || {
+            let theme = Theme::load(OWN_COLOURS, FILES.first().map_or("", |(_, text)| text), Depth::Ansi)?;
+            Ok(Theme { name: Bilingual { zh: "终端的颜色".into(), en: "The terminal's colours".into() }, ..theme })
+        };
+        let theme: Result<Theme, ThemeFault> = found.map_or_else(own, |((id, text), depth)| Theme::load(if *id == "gao-zhou" { HIGH } else { id }, text, depth));
+        theme.unwrap_or_else(|_| Theme::without_colour())
+    }
+}
+
+impl Theme {
+    /// Gives a built-in theme on a dark ground.
+    pub fn builtin(name: &str, depth: Depth) -> Theme {
+        Themes::default().get(name, depth, Some(Ground::Dark))
     }
 
     fn load(id: &'static str, text: &str, depth: Depth) -> Result<Theme, ThemeFault> {
-        let file: ThemeFile = toml::from_str(text).map_err(|fault| ThemeFault(fault.to_string()))?;
-        let ink = |ink: &Ink| ink.style(depth, false);
-        let ground = |ink: &Ink| ink.style(depth, true);
+        let fault = |offset: usize, what: String| ThemeFault { at: Place::of(text, offset), what };
+        let file: ThemeFile =
+            toml::from_str(text).map_err(|error| fault(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+        let style = |ink: &Ink, ground| ink.style(depth, ground).map_err(|(offset, what)| fault(offset, what));
+        let ink = |ink: &Ink| style(ink, false);
+        let ground = |ink: &Ink| style(ink, true);
         Ok(Theme {
             id,
             text: ink(&file.text)?,
@@ -173,84 +256,24 @@ impl Theme {
 }
 
 impl Ink {
-    fn style(&self, depth: Depth, ground: bool) -> Result<Style, ThemeFault> {
+    /// The style at a depth; where it can't be read, the offset in the file and why.
+    fn style(&self, depth: Depth, ground: bool) -> Result<Style, (usize, String)> {
         let paint = |colour| if ground { Style::new().bg(colour) } else { Style::new().fg(colour) };
-        let style = match (depth, self.ansi.as_str()) {
-            (Depth::Rgb, _) => paint(Color::from_str(&self.rgb).map_err(|_| ThemeFault(format!("{} is no colour", self.rgb)))?),
+        let read = |value: &Spanned<String>| {
+            let colour = Color::from_str(&value.get_ref().replace('-', ""));
+            colour.map(paint).map_err(|_| (value.span().start, format!("{:?} is no colour", value.get_ref())))
+        };
+        let style = match (depth, self.ansi.get_ref().as_str()) {
+            (Depth::Rgb, _) => read(&self.rgb)?,
             (Depth::Indexed, _) => paint(Color::Indexed(self.indexed)),
             (_, "default") | (Depth::None, _) => Style::new(),
             (_, "reverse") => Style::new().add_modifier(Modifier::REVERSED),
             (_, "underline") => Style::new().add_modifier(Modifier::UNDERLINED),
-            (_, name) => paint(Color::from_str(&name.replace('-', "")).map_err(|_| ThemeFault(format!("{name} is no colour")))?),
+            _ => read(&self.ansi)?,
         };
         Ok(if self.bold { style.add_modifier(Modifier::BOLD) } else { style })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_know_every_theme() {
-        for name in THEMES {
-            assert_eq!(Theme::builtin(name, Depth::Rgb).id, name);
-        }
-        assert_eq!(Theme::next("mo"), "ye");
-    }
-
-    #[test]
-    fn every_shipped_theme_loads_at_every_depth() {
-        for (id, text) in FILES {
-            for depth in [Depth::Rgb, Depth::Indexed, Depth::Ansi] {
-                let theme = Theme::load(id, text, depth).unwrap();
-                assert_eq!(theme.id, *id);
-                assert_ne!(theme.bad, theme.text, "{id} {depth:?}: bad can't be told from text");
-                assert_ne!(theme.sel, Style::new(), "{id} {depth:?}: the selection can't be seen");
-            }
-        }
-        assert!(Theme::load("x", "name = { zh = '', en = '' }", Depth::Rgb).is_err(), "a theme without roles");
-    }
-
-    #[test]
-    fn no_colour_means_none() {
-        let theme = Theme::builtin("ye", Depth::None);
-        for style in [theme.text, theme.accent, theme.bad, theme.warn, theme.ok, theme.sel, theme.input] {
-            assert_eq!((style.fg, style.bg), (None, None));
-        }
-        assert!(theme.sel.add_modifier.contains(Modifier::REVERSED));
-    }
-
-    #[test]
-    fn the_next_theme_comes_round() {
-        let mut met = vec![THEMES[0]];
-        while Theme::next(met[met.len() - 1]) != THEMES[0] {
-            met.push(Theme::next(met[met.len() - 1]));
-            assert!(met.len() <= THEMES.len(), "{met:?}");
-        }
-        assert_eq!(met, THEMES);
-    }
-
-    /// Muted text, and the three meanings, keep a contrast of at least 4.5 to a usual ground (screens.md §1).
-    #[test]
-    fn text_can_be_read_on_its_ground() {
-        for (id, ground) in [("ye", [0x12, 0x14, 0x18]), ("zhou", [0xff, 0xff, 0xff])] {
-            let theme = Theme::builtin(id, Depth::Rgb);
-            for style in [theme.text, theme.strong, theme.muted, theme.accent, theme.ok, theme.warn, theme.bad] {
-                let Some(Color::Rgb(r, g, b)) = style.fg else { panic!("{id}: not a 24-bit colour") };
-                let (light, dark) = (luminance([r, g, b]), luminance(ground));
-                let ratio = (light.max(dark) + 50_000) * 10 / (light.min(dark) + 50_000);
-                assert!(ratio >= 45, "{id} {:?}: {ratio}", style.fg);
-            }
-        }
-    }
-
-    /// The relative luminance (WCAG), in millionths; a cubic stands for the curve of sRGB.
-    fn luminance(rgb: [u8; 3]) -> u64 {
-        let linear = |c: u8| {
-            let c = u64::from(c) * 1_000_000 / 255;
-            c * (c * (c * 305_306 / 1_000_000 + 682_171) / 1_000_000 + 12_523) / 1_000_000
-        };
-        (linear(rgb[0]) * 2126 + linear(rgb[1]) * 7152 + linear(rgb[2]) * 722) / 10_000
-    }
-}
+mod tests;

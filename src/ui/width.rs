@@ -2,7 +2,20 @@
 //!
 //! Invariant: what `safe` lets through is one or two columns wide and moves nothing but the place where the next character goes.
 
+use std::cell::Cell;
+
 use unicode_width::UnicodeWidthChar;
+
+thread_local! {
+    /// Columns of characters of ambiguous width. A property of the one terminal that this thread draws on: passed through every sum of
+    /// columns it would stand in every signature of the drawing.
+    static AMBIGUOUS: Cell<u16> = const { Cell::new(1) };
+}
+
+/// Tells how wide the terminal draws characters of ambiguous width: 1 or 2 columns.
+pub fn set_ambiguous(columns: u16) {
+    AMBIGUOUS.set(columns);
+}
 
 /// Gives the character that is drawn for one of a text, and its columns (1 or 2); nothing for one that is left out.
 ///
@@ -14,7 +27,7 @@ pub fn safe(c: char) -> Option<(char, u16)> {
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => None,
         // Skin tones and regional letters join what stands before them, in some terminals only.
         '\u{1f3fb}'..='\u{1f3ff}' | '\u{1f1e6}'..='\u{1f1ff}' => Some(('?', 1)),
-        _ => match c.width() {
+        _ => match if AMBIGUOUS.get() == 2 { c.width_cjk() } else { c.width() } {
             Some(1) => Some((c, 1)),
             Some(2) => Some((c, 2)),
             _ => Some(('?', 1)),

@@ -9,7 +9,7 @@ use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
 use huzhu::rules::PlanSet;
 use huzhu::ui::keymap::Keys;
-use huzhu::ui::theme::{Depth, Theme};
+use huzhu::ui::theme::{Depth, Theme, Themes};
 use huzhu::ui::width::width;
 use huzhu::ui::{self, ViewState};
 use ratatui::Terminal;
@@ -68,7 +68,7 @@ impl Screen {
         };
         let (mut desk, effects) = Desk::open(setup);
         let keys = Keys::vim();
-        desk.learn(Arc::new(keys.map.clone()), Theme::names());
+        desk.learn(Arc::new(keys.map.clone()), Themes::default().names());
         let (width, height) = opening.size;
         let mut screen = Screen {
             desk,

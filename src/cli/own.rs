@@ -1,0 +1,88 @@
+//! A person's own keys and themes, read from the folder of the settings. What has a fault is not taken, and said.
+//!
+//! Not here: what is a fault (`ui::keymap`, `ui::theme`). Invariant: no fault in these files keeps the desk from opening.
+
+use std::path::PathBuf;
+
+use crate::config::{Place, Places, own_keys, own_themes};
+use crate::domain::people::Lang;
+use crate::text::own as words;
+use crate::ui::keymap::{Keymap, KeymapFault, Keys};
+use crate::ui::theme::{ThemeFault, Themes};
+
+/// What was read, and what was not taken.
+pub struct Own {
+    pub keys: Keys,
+    pub themes: Themes,
+    pub faults: Vec<OwnFault>,
+}
+
+pub enum OwnFault {
+    /// The file can't be read.
+    Unread(String),
+    Keys(PathBuf, Vec<KeymapFault>),
+    Theme(PathBuf, ThemeFault),
+}
+
+/// Reads both.
+pub fn read(places: &Places) -> Own {
+    let mut faults = Vec::new();
+    let keys_file = places.keys_file();
+    let map = match own_keys(&keys_file) {
+        Ok(None) => Keymap::vim(),
+        Ok(Some(text)) => Keymap::own(&text).unwrap_or_else(|found| {
+            faults.push(OwnFault::Keys(keys_file, found));
+            Keymap::vim()
+        }),
+        Err(error) => {
+            faults.push(OwnFault::Unread(error.to_string()));
+            Keymap::vim()
+        }
+    };
+    let mut themes = Themes::default();
+    match own_themes(&places.config) {
+        Ok(own) => {
+            for (id, text) in own {
+                if let Err(fault) = themes.add(&id, text) {
+                    faults.push(OwnFault::Theme(places.config.join("themes").join(format!("{id}.toml")), fault));
+                }
+            }
+        }
+        Err(error) => faults.push(OwnFault::Unread(error.to_string())),
+    }
+    Own { keys: Keys::of(map), themes, faults }
+}
+
+/// The sentences that the desk opens with; the last is the one that stands in the status line, all are in the log.
+pub fn notices(lang: Lang, faults: &[OwnFault]) -> Vec<String> {
+    let mut notices = Vec::new();
+    for fault in faults {
+        match fault {
+            OwnFault::Unread(why) => notices.push(words::file_unread(lang, why)),
+            OwnFault::Theme(file, fault) => notices.push(words::theme_refused(lang, file.display(), fault)),
+            OwnFault::Keys(_, found) => {
+                let line = |fault: &KeymapFault| words::line(lang, "keys.toml", fault.line, fault.tell(lang));
+                notices.extend(found.iter().rev().map(line));
+                notices.extend(found.first().map(|first| words::keys_refused(lang, found.len(), line(first))));
+            }
+        }
+    }
+    notices
+}
+
+/// The lines of `huzhu config check`, one for each fault.
+pub fn lines(lang: Lang, faults: &[OwnFault]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for fault in faults {
+        match fault {
+            OwnFault::Unread(why) => lines.push(words::file_fault_whole(lang, why)),
+            OwnFault::Theme(file, ThemeFault { at: Place { line, .. }, what }) => {
+                lines.push(words::file_fault(lang, file.display(), line, what));
+            }
+            OwnFault::Keys(file, found) => {
+                lines.extend(found.iter().map(|fault| words::file_fault(lang, file.display(), fault.line, fault.tell(lang))));
+            }
+        }
+    }
+    lines
+}
