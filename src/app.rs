@@ -4,6 +4,8 @@
 //! Invariant: nothing that a person typed or decided is lost by a message that comes late, twice or not at all.
 
 pub mod action;
+pub mod amend;
+mod amending;
 pub mod answers;
 pub mod bulk;
 pub mod case;
@@ -25,6 +27,7 @@ mod moving;
 pub mod notice;
 pub mod outbox;
 pub mod palette;
+pub mod overlay;
 pub mod place;
 pub mod pointer;
 pub mod queue;
@@ -124,6 +127,10 @@ pub struct Desk {
     commands: palette::Commands,
     /// What was typed in sheets that were left, so that it is there again.
     kept: Vec<deciding::Kept>,
+    /// A sheet of one change that was left, so that what was typed in it is there again.
+    left_amend: Option<Box<amend::AmendSheet>>,
+    /// What was assumed and is still to be kept as corrections.
+    keeping: Vec<crate::domain::amendment::Amendment>,
     /// Looking for the next case that this person may decide.
     advancing: bool,
     /// The case under the queue's cursor, and since when.
@@ -167,6 +174,8 @@ impl Desk {
             revealed: None,
             commands: palette::Commands::default(),
             kept: Vec::new(),
+            left_amend: None,
+            keeping: Vec::new(),
             advancing: false,
             rest: None,
             wish: None,

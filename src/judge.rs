@@ -9,7 +9,7 @@ mod bar;
 mod words;
 
 use crate::domain::amendment::AmendFault;
-use crate::domain::assessment::{Assessment, CheckState, ENGINE_REVISION};
+use crate::domain::assessment::{Assessment, CheckState, ENGINE_REVISION, Outcome};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
@@ -171,6 +171,15 @@ impl From<Why> for Refusal {
 /// Tells what a case pays: what was granted, else what approving would grant. A decision carries it.
 pub fn amount_of(case: &Case, assessment: &Assessment) -> Money {
     if case.granted.is_empty() { assessment.total } else { case.granted.iter().map(|granted| granted.amount).sum() }
+}
+
+/// Tells what is shown as a case's amount: what was granted or approving would grant; nothing while a benefit waits for somebody, and
+/// nothing once it is rejected.
+pub fn amount_shown(case: &Case, assessment: &Assessment) -> Option<Money> {
+    let waits = |outcome: &Outcome| matches!(outcome, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount);
+    let undecided = case.granted.is_empty();
+    let unsaid = undecided && (assessment.benefits.iter().any(|benefit| waits(&benefit.outcome)) || case.status == Status::Rejected);
+    (!unsaid).then(|| amount_of(case, assessment))
 }
 
 /// Tells what a decision does to a case whose member has this history, or why it is not carried out.

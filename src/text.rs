@@ -34,6 +34,7 @@ macro_rules! texts {
 pub(crate) use texts;
 
 pub mod actions;
+pub mod amend;
 pub mod api;
 pub mod assess;
 pub mod assess_page;

@@ -4,6 +4,7 @@
 //! Invariant: no row is wider than the screen, and no text from outside reaches it other than through `pen`.
 
 mod case;
+mod changes;
 mod checks;
 mod columns;
 mod conflict;
@@ -24,6 +25,7 @@ mod preview;
 mod queue;
 mod sheet;
 mod sheet_bulk;
+mod sheet_amend;
 mod sheet_decide;
 mod sheet_lists;
 mod summary;

@@ -95,6 +95,18 @@ actions! {
     EditText = "edit-text";
     Expand = "expand";
     Reveal = "reveal";
+    /// Opens the sheet that corrects the fact under the cursor, answers the check or raises the exclusion there.
+    Correct = "correct";
+    /// Finds a fact to correct by its name.
+    CorrectOther = "correct-other";
+    /// Opens the sheet that answers the check under the cursor.
+    Answer = "answer";
+    /// Begins or leaves a what-if: nothing of it is kept.
+    WhatIf = "what-if";
+    /// Keeps what was assumed as drafted corrections.
+    KeepWhatIf = "keep-what-if";
+    /// Opens the sheet that sends drafted corrections without deciding.
+    SaveCorrections = "save-corrections";
     GoQueue = "go-queue";
     GoOutbox = "go-outbox";
     GoPerson = "go-person";

@@ -81,9 +81,14 @@ impl Desk {
         }
         if let Some(view) = self.case.as_mut().filter(|view| view.id == *case) {
             view.draft = draft;
+            // What was saved is in the case once it has changed.
+            if view.base().is_some_and(|before| before.basis != detail.basis) {
+                view.sent.clear();
+            }
             view.load = Load::Here(detail);
             let at = view.cursor();
             view.set_cursor(at);
+            self.relay();
         }
         self.wish_further();
     }

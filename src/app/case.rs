@@ -8,9 +8,11 @@ use std::sync::Arc;
 use crate::app::action::Action;
 use crate::app::materials::{Paper, Picking, papers};
 use crate::app::message::Personal;
+use crate::app::overlay::{Difference, FactAt, facts_shown};
+use crate::domain::amendment::{AmendFault, Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ExclusionId};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -49,6 +51,16 @@ pub struct CaseView {
     pub tab: Tab,
     cursors: [usize; 5],
     pub draft: Draft,
+    /// Corrections that were saved and have not come back yet.
+    pub sent: Vec<Amendment>,
+    /// What is assumed and kept nowhere; absent where this is no what-if.
+    pub what_if: Option<Vec<Amendment>>,
+    /// The case with all of these laid over it; absent where there are none.
+    pub shown: Option<Arc<CaseDetail>>,
+    /// Those that can't be made any more, by their place.
+    pub faults: Vec<(usize, AmendFault)>,
+    /// The plan's exclusions that can take something away here.
+    pub exclusions: Vec<ExclusionId>,
     pub picking: Option<Picking>,
     /// Passed checks are listed too.
     pub expanded: bool,
@@ -56,12 +68,27 @@ pub struct CaseView {
 
 impl CaseView {
     pub fn new(id: CaseId, row: Option<CaseSummary>) -> Self {
-        CaseView { id, row, load: Load::Coming, tab: Tab::Summary, cursors: [0; 5], draft: Draft::default(), picking: None, expanded: false }
+        CaseView {
+            id,
+            row,
+            load: Load::Coming,
+            tab: Tab::Summary,
+            cursors: [0; 5],
+            draft: Draft::default(),
+            sent: Vec::new(),
+            what_if: None,
+            shown: None,
+            faults: Vec::new(),
+            exclusions: Vec::new(),
+            picking: None,
+            expanded: false,
+        }
     }
 
+    /// The case with what is drafted and assumed.
     pub fn detail(&self) -> Option<&Arc<CaseDetail>> {
         match &self.load {
-            Load::Here(detail) => Some(detail),
+            Load::Here(detail) => Some(self.shown.as_ref().unwrap_or(detail)),
             _ => None,
         }
     }
@@ -88,29 +115,63 @@ impl CaseView {
     pub fn lines(&self) -> usize {
         let Some(detail) = self.detail() else { return 0 };
         match self.tab {
-            Tab::Summary => self.personal().len(),
+            Tab::Summary => self.facts().len(),
             Tab::Materials => self.papers().len(),
             Tab::Payout => detail.assessment.benefits.iter().map(|benefit| benefit.steps.len()).sum(),
-            Tab::Checks => self.shown_checks().len(),
+            Tab::Checks => self.shown_checks().len() + self.exclusions.len(),
             Tab::Timeline => detail.case.timeline.len(),
         }
     }
 
-    /// The masked fields that the case has, in the order in which they are shown.
-    pub fn personal(&self) -> Vec<Personal> {
-        let Some(detail) = self.detail() else { return Vec::new() };
-        let facts = &detail.case.facts;
-        let payee = facts.payee.as_ref();
-        let has = [
-            (Personal::Name, true),
-            (Personal::IdNumber, facts.member.id_number.is_some()),
-            (Personal::Birth, facts.member.birth.is_some()),
-            (Personal::Phone, facts.member.phone.is_some()),
-            (Personal::SocialSecurityCard, facts.member.social_security_card.is_some()),
-            (Personal::PayeeName, payee.is_some()),
-            (Personal::PayeeCard, payee.is_some_and(|payee| payee.card.is_some())),
-        ];
-        has.into_iter().filter_map(|(field, has)| has.then_some(field)).collect()
+    /// The facts that the summary shows, in the order in which it shows them.
+    pub fn facts(&self) -> Vec<FactAt> {
+        self.detail().map(|detail| facts_shown(detail)).unwrap_or_default()
+    }
+
+    /// The masked field under the cursor of the summary.
+    pub fn personal_here(&self) -> Option<Personal> {
+        let here = self.facts().into_iter().nth(self.cursor())?;
+        here.personal.filter(|_| self.tab == Tab::Summary)
+    }
+
+    /// What a change of the line under the cursor would be about.
+    pub fn target(&self) -> Option<Target> {
+        match self.tab {
+            Tab::Summary => self.facts().into_iter().nth(self.cursor()).map(|fact| Target::Fact(fact.path)),
+            Tab::Checks => {
+                let checks = self.shown_checks();
+                match checks.get(self.cursor()) {
+                    Some(&at) => Some(Target::Check(self.detail()?.assessment.checks[at].check.clone())),
+                    None => {
+                        let exclusion = self.exclusions.get(self.cursor() - checks.len())?;
+                        let of_it = |target: &Target| matches!(target, Target::Exclusion(id, _) if id == exclusion);
+                        self.amendments().iter().map(Amendment::target).find(of_it)
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// The case as the server has it.
+    pub fn base(&self) -> Option<&Arc<CaseDetail>> {
+        match &self.load {
+            Load::Here(detail) => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// What is laid over it: saved and on its way, drafted, assumed. Of one thing the last counts.
+    pub fn amendments(&self) -> Vec<Amendment> {
+        let mut all = Draft { verdicts: Vec::new(), amendments: self.sent.clone() };
+        self.draft.amendments.iter().chain(self.what_if.iter().flatten()).cloned().for_each(|amendment| all.amend(amendment));
+        all.amendments
+    }
+
+    /// What amendments change of what is paid and asked for.
+    pub fn difference(&self) -> Option<Difference> {
+        let (base, shown) = (self.base()?, self.shown.as_ref()?);
+        Some(Difference::between(&base.assessment, &shown.assessment))
     }
 
     /// The places of the checks that are listed, worst first; passed ones only when they are expanded.

@@ -28,7 +28,10 @@ pub const HOLD_SECS: i64 = 8;
 /// A decision being made.
 #[derive(Clone, Debug)]
 pub struct Decide {
+    /// The case with what is drafted.
     pub base: Arc<CaseDetail>,
+    /// The case as the server has it: what the decision rests on.
+    pub seen: Arc<CaseDetail>,
     pub plan: Arc<Plan>,
     /// The draft that goes with it.
     pub draft: Draft,

@@ -74,6 +74,7 @@ impl Desk {
             Action::Forward => &[Verb::PassOn, Verb::Approve, Verb::Paid],
             Action::Return => &[Verb::Return],
             Action::Reject => &[Verb::Reject, Verb::PaymentFailed],
+            Action::SaveCorrections => &[Verb::Amend],
             _ => &[],
         };
         verbs.iter().copied().find(|verb| wanted.contains(verb))
@@ -97,8 +98,10 @@ impl Desk {
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
         let draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
         let against = self.against(&detail, &draft, verb);
+        let seen = self.case.as_ref().and_then(CaseView::base).filter(|base| base.case.id == detail.case.id).unwrap_or(&detail).clone();
         let mut sheet = Decide {
             form: self.form(&plan, &detail, &draft, verb),
+            seen,
             base: detail,
             plan,
             draft,
@@ -166,7 +169,7 @@ impl Desk {
         match sheet.confirm(id, self.now, self.lang) {
             Ok(decision) => self.out.push(Effect::Record {
                 decision: Box::new(decision),
-                base: sheet.base.clone(),
+                base: sheet.seen.clone(),
                 held_until: self.now.plus_secs(HOLD_SECS),
                 replaces: sheet.redoes,
             }),
@@ -213,8 +216,21 @@ impl Desk {
         self.details.set_draft(&case, &Draft::default());
         self.notice = None;
         self.mark_pending(&case, sheet.verb, self.now.plus_secs(HOLD_SECS));
-        self.advance(&case);
+        if sheet.verb == Verb::Amend {
+            self.stay_with(&case, sheet.draft);
+        } else {
+            self.advance(&case);
+        }
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+    }
+
+    /// Corrections alone decide nothing: the case stays on the screen, as it will be.
+    fn stay_with(&mut self, case: &CaseId, saved: Draft) {
+        if let Some(view) = self.case.as_mut().filter(|view| view.id == *case) {
+            view.draft = Draft::default();
+            view.sent = saved.amendments;
+        }
+        self.relay();
     }
 
     /// Shows the decision on its row until the row comes anew.
@@ -230,6 +246,7 @@ impl Desk {
         match newest {
             Some((_, decisions)) if decisions.len() > 1 => self.out.push(Effect::UndoAll { decisions }),
             Some((decision, _)) => self.out.push(Effect::Undo { decision }),
+            None if self.undo_change() => {}
             None => self.warn(words::nothing_held(self.lang)),
         }
     }
@@ -367,7 +384,14 @@ impl Desk {
         match wish.sheet {
             Wanted::Of(action) => self.open_sheet(action),
             Wanted::Redo(decision) => {
-                if let Some(verb) = self.outbox.find(decision).map(|item| item.decision.act.verb()) {
+                let item = self.outbox.find(decision);
+                let old = item.map(|item| Draft { verdicts: item.decision.verdicts.clone(), amendments: item.decision.amendments.clone() });
+                if let Some(verb) = item.map(|item| item.decision.act.verb()) {
+                    // What went with it is decided anew too; what was made since wins.
+                    let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+                    draft.add_older(old.unwrap_or_default());
+                    self.put_draft(draft);
+                    let detail = self.case.as_ref().and_then(CaseView::detail).cloned().unwrap_or(detail);
                     self.open_decide(detail, verb, Some(decision));
                 }
             }

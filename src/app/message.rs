@@ -283,6 +283,33 @@ pub enum Personal {
 }
 
 impl Personal {
+    /// The masked field that a fact is, by its JSON pointer.
+    pub fn of_path(path: &str) -> Option<Personal> {
+        const ALL: [Personal; 7] = [
+            Personal::Name,
+            Personal::IdNumber,
+            Personal::Birth,
+            Personal::Phone,
+            Personal::SocialSecurityCard,
+            Personal::PayeeName,
+            Personal::PayeeCard,
+        ];
+        ALL.into_iter().find(|field| field.path() == path)
+    }
+
+    /// The fact that it is, as a JSON pointer.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Personal::Name => "/member/name",
+            Personal::IdNumber => "/member/id_number",
+            Personal::Birth => "/member/birth",
+            Personal::Phone => "/member/phone",
+            Personal::SocialSecurityCard => "/member/social_security_card",
+            Personal::PayeeName => "/payee/name",
+            Personal::PayeeCard => "/payee/card",
+        }
+    }
+
     /// The name in audit entries.
     pub const fn id(self) -> &'static str {
         match self {

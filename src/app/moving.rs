@@ -174,6 +174,10 @@ impl Desk {
         if case.moves(action, page) {
             return;
         }
+        if !(action == Action::Clear && case.tab == Tab::Materials) && self.act_amending(action) {
+            return;
+        }
+        let Some(case) = &mut self.case else { return };
         match action {
             Action::Digit(digit) => {
                 if let Some(tab) = Tab::ALL.get(usize::from(digit) - 1) {
@@ -252,7 +256,9 @@ impl Desk {
             view.draft.clone_from(&loaded.draft);
         }
         self.advancing = false;
+        self.keeping.clear();
         self.case = Some(view);
+        self.relay();
         self.screen = Screen::Case;
         self.want_detail(&case);
     }
@@ -326,9 +332,8 @@ impl Desk {
             let down = case.cursor() + 1;
             case.set_cursor(down);
         }
-        let (id, draft) = (case.id.clone(), case.draft.clone());
-        self.details.set_draft(&id, &draft);
-        self.out.push(Effect::SaveDraft { case: id, draft });
+        let draft = case.draft.clone();
+        self.put_draft(draft);
     }
 
     fn pick_reason(&mut self) {
@@ -345,7 +350,7 @@ impl Desk {
     /// Asks for the audit entry that goes with showing the field under the cursor.
     fn reveal(&mut self) {
         let Some(case) = &self.case else { return };
-        let Some(field) = case.personal().get(case.cursor()).copied() else { return };
+        let Some(field) = case.personal_here() else { return self.warn(words::nothing_masked(self.lang)) };
         if self.me.roles.iter().all(|role| *role == Role::Enquiry) {
             return self.warn(words::masks_only(self.lang));
         }
@@ -365,6 +370,7 @@ impl Desk {
             }
             Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.edit(request),
             Some(Sheet::Help(help)) => help.finder.edit(request),
+            Some(Sheet::Amend(sheet)) => sheet.edit(request),
             Some(_) => {}
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
             None => {}
@@ -380,6 +386,7 @@ impl Desk {
             }
             Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.paste(text),
             Some(Sheet::Help(help)) => help.finder.paste(text),
+            Some(Sheet::Amend(sheet)) => sheet.paste(text),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.paste_filter(text, asker, out)),
             _ => self.warn(words::paste_does_nothing(self.lang)),
         }

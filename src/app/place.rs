@@ -59,6 +59,7 @@ impl Desk {
             Some(Sheet::Note(sheet)) if sheet.typing => Place::Field,
             Some(Sheet::Drop { .. } | Sheet::Note(_)) => Place::Sheet,
             Some(Sheet::Bulk(_)) => Place::BulkSheet,
+            Some(Sheet::Amend(_)) => Place::Finder,
             Some(Sheet::Quit) => Place::Quit,
             Some(Sheet::People { .. }) => Place::People,
             Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Assign { .. }) => Place::Finder,

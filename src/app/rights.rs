@@ -4,8 +4,8 @@
 
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
-use crate::app::{Desk, Screen};
 use crate::domain::case::Status;
+use crate::app::{Desk, Personal, Screen};
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::material::apply_verdicts;
@@ -13,13 +13,14 @@ use crate::domain::summary::CaseDetail;
 use crate::judge::{self, Refusal, Why};
 use crate::rules::plan::Stage;
 use crate::rules::workflow;
-use crate::text::{actions, desk as words};
+use crate::text::{actions, amend, desk as words};
 
 impl Desk {
     /// Tells why an action would do nothing where the desk is now; nothing where it would do something.
     pub fn why_not(&self, action: Action) -> Option<String> {
         let lang = self.lang;
         match action {
+            Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
             Action::Forward | Action::Drop if self.screen == Screen::Outbox => {
@@ -30,6 +31,20 @@ impl Desk {
             Action::Mark | Action::MarkRange | Action::MarkAll | Action::TakeNext if self.screen != Screen::Queue => {
                 Some(words::only_in_queue(lang).to_owned())
             }
+            Action::Correct if self.on_the_id_number() => Some(amend::cannot_correct(lang).to_owned()),
+            Action::Correct | Action::CorrectOther => self.why_not_amend(),
+            Action::Answer if !self.in_tab(Tab::Checks) && !self.in_tab(Tab::Payout) => Some(amend::only_in_checks(lang).to_owned()),
+            Action::Answer => self.why_not_amend(),
+            Action::WhatIf => self.why_not_assume(),
+            Action::KeepWhatIf => {
+                let assuming = self.case.as_ref().is_some_and(|case| case.what_if.is_some());
+                (!assuming).then(|| amend::not_in_what_if(lang).to_owned())
+            }
+            Action::SaveCorrections => self.why_not_decide(action).or_else(|| {
+                let drafted = self.case.as_ref().is_some_and(|case| !case.draft.amendments.is_empty());
+                (!drafted).then(|| amend::nothing_to_save(lang).to_owned())
+            }),
+            Action::Clear if self.in_tab(Tab::Summary) || self.in_tab(Tab::Checks) => None,
             Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
                 Some(words::only_in_materials(lang).to_owned())
             }
@@ -43,6 +58,12 @@ impl Desk {
         }
     }
 
+    /// Whose case it is rests on the identity number: it is no reviewer's to correct.
+    fn on_the_id_number(&self) -> bool {
+        let here = self.case.as_ref().filter(|_| self.in_tab(Tab::Summary)).and_then(CaseView::personal_here);
+        here == Some(Personal::IdNumber)
+    }
+
     fn in_tab(&self, tab: Tab) -> bool {
         self.screen == Screen::Case && self.case.as_ref().is_some_and(|case| case.tab == tab)
     }
@@ -52,12 +73,21 @@ impl Desk {
         if self.screen == Screen::Queue {
             return self.queue.current().is_none().then(|| words::no_case_here(lang).to_owned());
         }
+        self.why_not_verb(|desk, detail| desk.verb_of(action, detail))
+    }
+
+    /// Tells why a verb is not possible for the open case.
+    pub(super) fn why_not_verb(&self, verb: impl FnOnce(&Desk, &CaseDetail) -> Option<Verb>) -> Option<String> {
+        let lang = self.lang;
         let Some(case) = self.case.as_ref().filter(|_| self.screen == Screen::Case) else {
             return Some(words::only_in_case(lang).to_owned());
         };
         let Some(detail) = case.detail() else { return Some(words::still_loading(lang).to_owned()) };
         if self.plan_of(detail).is_none() {
             return Some(words::no_plan(lang).to_owned());
+        }
+        if case.what_if.is_some() {
+            return Some(amend::what_if_first(lang).to_owned());
         }
         if let Some(item) = self
             .outbox
@@ -67,7 +97,7 @@ impl Desk {
         {
             return Some(words::already_decided(lang, actions::verb(lang, item.decision.act.verb())));
         }
-        let Some(verb) = self.verb_of(action, detail) else { return Some(words::not_at_this_stage(lang).to_owned()) };
+        let Some(verb) = verb(self, detail) else { return Some(words::not_at_this_stage(lang).to_owned()) };
         // What papers, checks and limits say against it is told in the sheet, where all of it has room.
         let refusal = self.refusal(detail, &case.draft, verb)?;
         matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage).then(|| self.why_text(detail, &refusal.why))
@@ -80,6 +110,12 @@ impl Desk {
 
     fn refusal(&self, detail: &CaseDetail, draft: &Draft, verb: Verb) -> Option<Refusal> {
         let plan = self.plan_of(detail)?;
+        let base = self.case.as_ref().filter(|case| case.id == detail.case.id).and_then(CaseView::base);
+        if let Some(base) = base.filter(|_| !draft.amendments.is_empty())
+            && let Err(why) = judge::amend(&plan, &base.case, &base.history, &draft.amendments)
+        {
+            return Some(why.into());
+        }
         if draft.verdicts.is_empty() {
             return judge::may(&plan, &detail.case, &detail.assessment, verb, &self.me).err();
         }

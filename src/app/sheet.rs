@@ -3,6 +3,7 @@
 use tui_input::InputRequest;
 
 use crate::app::Place;
+use crate::app::amend::AmendSheet;
 use crate::app::bulk::Bulk;
 use crate::app::decide::Decide;
 use crate::app::field::Field;
@@ -13,6 +14,8 @@ use crate::domain::time::Moment;
 
 pub enum Sheet {
     Decide(Box<Decide>),
+    /// One change being drafted.
+    Amend(Box<AmendSheet>),
     /// Dropping a decision in conflict: since when it is on the screen.
     Drop {
         decision: DecisionId,

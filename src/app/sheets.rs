@@ -35,6 +35,7 @@ impl Desk {
         let Some(sheet) = self.sheet.take() else { return };
         match sheet {
             Sheet::Decide(sheet) => self.act_in_decide(sheet, action),
+            Sheet::Amend(sheet) => self.act_in_amend(sheet, action),
             Sheet::Drop { decision, painted } => match action {
                 Action::Confirm if painted.is_some_and(|painted| self.now >= painted.plus_millis(LOOK_MILLIS)) => {
                     self.out.push(Effect::DropItem { decision });

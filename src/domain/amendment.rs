@@ -123,9 +123,8 @@ impl Amendment {
     pub fn for_trail(&self) -> Self {
         let mut kept = self.clone();
         if let Amendment::Correct(correction) = &mut kept {
-            let name = correction.path.rsplit('/').next().unwrap_or_default().to_owned();
-            mask(&name, &mut correction.old);
-            mask(&name, &mut correction.new);
+            correction.old = masked(&correction.path, &correction.old);
+            correction.new = masked(&correction.path, &correction.new);
         }
         kept
     }
@@ -142,6 +141,13 @@ impl Amendment {
         HIDDEN.clone_into(text);
         kept
     }
+}
+
+/// Gives a fact's value as it is shown: masked where a person or an account is found by it.
+pub fn masked(path: &str, value: &Value) -> Value {
+    let mut kept = value.clone();
+    mask(path.rsplit('/').next().unwrap_or_default(), &mut kept);
+    kept
 }
 
 /// Masks the values of a fact, and of what lies under it, that a person or an account is found by.

@@ -19,7 +19,7 @@ use crate::domain::assessment::{Assessment, BenefitAssessment, Deadline, ENGINE_
 use crate::domain::case::Granted;
 use crate::domain::facts::{Facts, History};
 use crate::domain::money::Money;
-use crate::rules::plan::Plan;
+use crate::rules::plan::{Exclusion, Plan};
 
 use checks::Checks;
 use claim::Claim;
@@ -54,6 +54,12 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
         deadlines,
         materials,
     }
+}
+
+/// Gives the exclusions that can take away something that a claim asks for, in the plan's order.
+pub fn exclusions_of<'p>(plan: &'p Plan, facts: &Facts) -> Vec<&'p Exclusion> {
+    let claimed: Vec<_> = facts.benefits.iter().filter_map(|id| plan.benefit(id)).collect();
+    plan.exclusions.iter().filter(|exclusion| claimed.iter().any(|benefit| Claim::concerns(exclusion, benefit))).collect()
 }
 
 /// A benefit that the plan does not have is a fact to be corrected.

@@ -2,13 +2,12 @@
 //!
 //! Not here: storage. Invariant: what a masked view holds can't be turned back into a number, a name or an account.
 
-use crate::domain::assessment::{Assessment, Outcome};
+use crate::domain::assessment::Assessment;
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::facts::{Facts, History};
 use crate::domain::identity::{card_tail, mask_id_number, mask_name, mask_phone};
-use crate::domain::money::Money;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::judge;
@@ -110,7 +109,7 @@ fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseS
         entered: case.entered,
         received: case.received,
         due,
-        amount: amount(case, assessment),
+        amount: judge::amount_shown(case, assessment),
         assignee: case.assignee.clone(),
         worst,
         worst_count,
@@ -125,14 +124,6 @@ fn last_note(case: &Case) -> String {
         _ => None,
     });
     notes.filter(|note| !note.is_empty()).map(|note| note.chars().take(NOTE_IN_ROW).collect()).next().unwrap_or_default()
-}
-
-/// What approving would pay, or what was granted; nothing while a benefit waits for somebody, and nothing once rejected.
-fn amount(case: &Case, assessment: &Assessment) -> Option<Money> {
-    let waits = |outcome: &Outcome| matches!(outcome, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount);
-    let undecided = case.granted.is_empty();
-    let unsaid = undecided && (assessment.benefits.iter().any(|benefit| waits(&benefit.outcome)) || case.status == Status::Rejected);
-    (!unsaid).then(|| judge::amount_of(case, assessment))
 }
 
 fn masked_summary(summary: CaseSummary) -> CaseSummary {

@@ -73,6 +73,8 @@ texts! {
     not_written(why) => "没有记下，也没有发出：{why}", "Not written and not sent: {why}";
     undone_all(n) => "已撤销一批 {n} 件，都没有发出；仍标记着", "Undone: {n} at once, none was sent; they are marked again";
     undone_some(n, sent) => "已撤销 {n} 件；{sent} 件已发出，不能撤", "Undone: {n}; already sent: {sent}";
+    correct_field(name) => "更正{name}", "Correct {name}";
+    nothing_masked => "这一项不是显码。", "This is not masked.";
     masks_only => "查询岗只能看掩码，没有全码可显示，也没有记审计", "Enquiry sees masks only: there is nothing to show in full, and nothing was written into the audit trail";
     only_in_summary => "在案件的「概要」页里用", "Works in the Summary tab of a case";
     only_in_case => "先打开案件", "Open a case first";

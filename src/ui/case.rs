@@ -9,7 +9,7 @@ use crate::app::{Desk, Personal};
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
-use crate::text::{desk as words, show};
+use crate::text::{amend, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{age, day, due, status_word, worst};
 use crate::ui::head::{message, news, put_right, trouble, trouble_rows};
@@ -84,9 +84,17 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let amount = summary.amount.map_or_else(|| words::not_assessed(lang).to_owned(), |amount| amount.grouped());
     let mut right: Vec<Piece> =
         vec![(format!("{} ", words::due(lang)), muted), (left, style), (format!("    {} ", words::payable(lang)), muted), (amount, strong)];
+    // What the server has stands in brackets beside what would be.
+    let before = case.base().filter(|_| case.shown.is_some()).and_then(|base| base.summary.amount);
+    if let Some(before) = before.filter(|before| Some(*before) != summary.amount) {
+        right.push((format!(" {}", amend::superseded(lang, before.grouped())), muted));
+    }
+    if case.what_if.is_some() {
+        right.push((format!("   {}", amend::what_if(lang)), pen.theme.accent));
+    }
     // The case's number and the amount stay whole; what is due stands in the queue too.
     let wide: u16 = right.iter().map(|(text, _)| width(text)).sum();
-    if width(case.id.as_str()) + wide + 4 > area.width {
+    if width(case.id.as_str()) + wide + 10 > area.width {
         right.drain(..2);
     }
     let at = put_right(pen, area.y, end, &right);

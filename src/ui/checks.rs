@@ -4,9 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::app::Desk;
 use crate::app::case::CaseView;
+use crate::domain::amendment::{Amendment, Target};
 use crate::domain::assessment::CheckState;
+use crate::domain::names::Names;
 use crate::domain::people::Lang;
-use crate::text::{checks as sentences, desk as words, show};
+use crate::text::{amend, checks as sentences, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{check_glyph, check_word};
 use crate::ui::head::message;
@@ -36,7 +38,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         .map(|&i| wrap(&sentences::check_line(lang, &names, &checks[i]), columns).into_iter().map(str::to_owned).collect())
         .collect();
     let heights: Vec<usize> = lines.iter().map(Vec::len).collect();
-    let list = Rect { height: area.height.saturating_sub(2), ..area };
+    // The exclusions below have their heading and two lines at least, and as many as they need where there is room.
+    let below = u16::try_from(case.exclusions.len() + 1).unwrap_or(u16::MAX).min((area.height / 3).max(3));
+    let list = Rect { height: area.height.saturating_sub(1 + below), ..area };
     let first = view.scroll("checks", case.cursor(), &heights, list.height);
     let mut y = list.y;
     for (at, &i) in shown.iter().enumerate().skip(first) {
@@ -54,7 +58,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         for (line, y) in lines[at].iter().zip(y..list.bottom()) {
             pen.put(found, y, clause - 1, line, if calm { muted } else { text });
         }
-        pen.list_line(Rect { y, height: u16::try_from(lines[at].len()).unwrap_or(1).min(list.bottom() - y), ..area }, at, at == case.cursor());
+        pen.list_line(
+            Rect { y, height: u16::try_from(lines[at].len()).unwrap_or(1).min(list.bottom() - y), ..area },
+            at,
+            at == case.cursor(),
+        );
         y += u16::try_from(lines[at].len()).unwrap_or(1);
     }
     let passed = checks.iter().filter(|check| check.state == CheckState::Pass).count();
@@ -63,15 +71,40 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         pen.put_cut(area.x + 2, y, area.right() - 1, &show::more_passed(lang, passed), ok);
         y += 1;
     }
-    for raised in &detail.case.facts.exclusions {
-        if y >= area.bottom() {
-            break;
-        }
-        let warn = pen.theme.warn;
-        use crate::domain::names::Names;
-        let line =
-            format!("{}  {}  {}  {}", show::raised_exclusion(lang), raised.exclusion, names.exclusion(&raised.exclusion), raised.note);
-        pen.put_cut(area.x + 2, y, area.right() - 1, &line, warn);
-        y += 1;
+    exclusions(pen, desk, case, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+}
+
+/// The plan's exclusions that can take something away here: not indicated, or raised with the reviewer's words.
+fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
+    let Some(detail) = case.detail() else { return };
+    let Some(plan) = desk.plan_of(detail) else { return };
+    let (muted, warn, text) = (pen.theme.muted, pen.theme.warn, pen.theme.text);
+    let lang = desk.lang;
+    let names = plan.names(lang);
+    let checks = case.shown_checks().len();
+    let raised = &detail.case.facts.exclusions;
+    let drafted: Vec<Target> = case.amendments().iter().map(Amendment::target).collect();
+    // Where not all have room, those around the cursor are shown; away from it, those that are raised come first.
+    let room = usize::from(area.height.saturating_sub(1));
+    let at = case.cursor().checked_sub(checks);
+    let first = at.map_or(0, |at| at.saturating_sub(room.saturating_sub(1)));
+    if area.height > 0 && !case.exclusions.is_empty() {
+        let count = case.exclusions.iter().filter(|id| raised.iter().any(|known| known.exclusion == **id)).count();
+        let head = format!("{}   {}", amend::exclusions(lang), show::exclusion_counts(lang, case.exclusions.len() - count, count));
+        pen.put_cut(area.x + 2, area.y, area.right() - 1, &head, muted);
+    }
+    for ((i, id), y) in case.exclusions.iter().enumerate().skip(first).zip(area.y + 1..area.bottom()) {
+        let known = raised.iter().find(|known| known.exclusion == *id);
+        let (glyph, word, style) =
+            if known.is_some() { ("!", amend::raised(lang), warn) } else { ("-", amend::indicated_not(lang), muted) };
+        let x = pen.put(area.x + 2, y, area.right(), glyph, style);
+        let name_at = area.x + if lang == Lang::Zh { 12 } else { 18 };
+        pen.put_cut(x + 1, y, name_at, word, style);
+        let stay = known.and_then(|known| known.admission).map_or_else(String::new, |day| format!("  {}", amend::stay_of(lang, day)));
+        let note = known.map_or_else(String::new, |known| format!("  {}", known.note));
+        let star = if drafted.iter().any(|target| matches!(target, Target::Exclusion(of, _) if of == id)) { "*" } else { "" };
+        let line = format!("{star}{id}  {}{stay}{note}", names.exclusion(id));
+        pen.put_cut(name_at, y, area.right() - 1, &line, if known.is_some() { text } else { muted });
+        pen.list_line(Rect { y, height: 1, ..area }, checks + i, at == Some(i));
     }
 }

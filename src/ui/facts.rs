@@ -5,6 +5,7 @@
 use ratatui::style::Style;
 
 use crate::app::materials::{PaperState, papers};
+use crate::app::overlay::enrolment_shown;
 use crate::app::{Desk, Personal};
 use crate::domain::assessment::{CheckState, Outcome};
 use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_phone};
@@ -22,13 +23,22 @@ use crate::ui::theme::Theme;
 pub struct Line {
     pub label: &'static str,
     pub value: Vec<Piece>,
-    /// The masked field that it shows.
-    pub personal: Option<Personal>,
+    /// The facts that it shows, as JSON pointers.
+    pub paths: Vec<String>,
 }
 
 impl Line {
     fn plain(label: &'static str, value: impl Into<String>, style: Style) -> Line {
-        Line { label, value: vec![(value.into(), style)], personal: None }
+        Line { label, value: vec![(value.into(), style)], paths: Vec::new() }
+    }
+
+    /// It shows a masked field.
+    pub fn is_personal(&self) -> bool {
+        self.paths.iter().any(|path| Personal::of_path(path).is_some())
+    }
+
+    fn of<const N: usize>(self, paths: [&str; N]) -> Line {
+        Line { paths: paths.iter().map(|path| (*path).to_owned()).collect(), ..self }
     }
 }
 
@@ -57,7 +67,7 @@ pub fn member(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     let personal = |label, field, value: String| Line {
         label,
         value: vec![if shown(field) { (value, theme.warn) } else { (value, text) }],
-        personal: Some(field),
+        paths: vec![field.path().to_owned()],
     };
     let mut lines = Vec::new();
     let mut name = personal(show::name(lang), Personal::Name, value(Personal::Name, &member.name, mask_name(&member.name)));
@@ -81,14 +91,19 @@ pub fn member(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         lines.push(personal(show::social_card(lang), Personal::SocialSecurityCard, value(Personal::SocialSecurityCard, card, masked)));
     }
     lines.extend(payee(desk, detail, theme));
-    lines.push(Line::plain(show::employer(lang), &detail.summary.employer, text));
-    if let Some(enrolment) = facts.enrolments.iter().rev().find(|enrolment| enrolment.plan == detail.case.plan).or(facts.enrolments.last())
-    {
-        lines.push(Line::plain(show::enrolled(lang), show::span(lang, enrolment.cover.from, enrolment.cover.to), text));
+    let enrolled = enrolment_shown(detail).and_then(|at| Some((at, facts.enrolments.get(at)?)));
+    let employer = detail.case.employer().unwrap_or_default();
+    let mut line = Line::plain(show::employer(lang), employer, text);
+    line.paths.extend(enrolled.map(|(at, _)| format!("/enrolments/{at}/employer")));
+    lines.push(line);
+    if let Some((at, enrolment)) = enrolled {
+        let mut line = Line::plain(show::enrolled(lang), show::span(lang, enrolment.cover.from, enrolment.cover.to), text);
+        line.paths.extend(["from", "to"].iter().map(|end| format!("/enrolments/{at}/cover/{end}")));
+        lines.push(line);
     }
     lines.push(Line::plain(show::filed(lang), facts.filed.to_string(), text));
     if let Some(reason) = &facts.late_reason {
-        lines.push(Line::plain(show::late_reason(lang), reason, text));
+        lines.push(Line::plain(show::late_reason(lang), reason, text).of(["/late_reason"]));
     }
     lines
 }
@@ -106,7 +121,7 @@ pub fn payee(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     let mut lines = vec![Line {
         label: show::payee(lang),
         value: vec![(name, ink(Personal::PayeeName)), ("  ".into(), theme.text), (account.0.into(), account.1)],
-        personal: Some(Personal::PayeeName),
+        paths: vec![Personal::PayeeName.path().to_owned()],
     }];
     let bank = payee.bank.as_deref().unwrap_or_default();
     if let Some(card) = &payee.card {
@@ -115,7 +130,7 @@ pub fn payee(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         lines.push(Line {
             label: show::card(lang),
             value: vec![(format!("{bank}{gap}"), theme.text), (number, ink(Personal::PayeeCard))],
-            personal: Some(Personal::PayeeCard),
+            paths: vec![Personal::PayeeCard.path().to_owned()],
         });
     }
     lines
@@ -130,7 +145,7 @@ pub fn account(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Line {
         }
         value.extend(line.value);
     }
-    Line { label: sheets::payee(desk.lang), value, personal: None }
+    Line { label: sheets::payee(desk.lang), value, paths: Vec::new() }
 }
 
 /// What the claim is about.
@@ -150,32 +165,37 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
             ),
             None => show::unlisted(lang).to_owned(),
         };
-        lines.push(Line::plain(show::disease(lang), disease, text));
+        lines.push(Line::plain(show::disease(lang), disease, text).of(["/diagnosis/disease"]));
         let mut when: Vec<String> = diagnosis.diagnosed.map(|date| date.to_string()).into_iter().collect();
         when.extend(diagnosis.pathology_report.map(|date| show::pathology(lang, day(date, today))));
         if when.is_empty() {
             when.push(show::no_fact(lang).to_owned());
         }
-        lines.push(Line::plain(show::diagnosed(lang), when.join("  "), text));
+        lines.push(Line::plain(show::diagnosed(lang), when.join("  "), text).of(["/diagnosis/diagnosed", "/diagnosis/pathology_report"]));
     }
-    for stay in &facts.stays {
+    for (at, stay) in facts.stays.iter().enumerate() {
+        let path = |field: &str| format!("/stays/{at}/{field}");
         let days = stay.stated_days.map_or_else(String::new, |days| format!("  {}", show::days(lang, days)));
         let dates = format!("{}{days}", show::span(lang, day(stay.admission, today), day(stay.discharge, today)));
-        lines.push(Line::plain(show::stay(lang), dates, text));
-        lines.push(Line::plain(show::hospital(lang), stay.hospital.as_deref().unwrap_or(show::no_fact(lang)), text));
+        lines.push(Line::plain(show::stay(lang), dates, text).of([&path("admission"), &path("discharge"), &path("stated_days")]));
+        let hospital = stay.hospital.as_deref().unwrap_or(show::no_fact(lang));
+        lines.push(Line::plain(show::hospital(lang), hospital, text).of([&path("hospital")]));
         let designated =
             stay.designated.map(|yes| if yes { (show::designated(lang), theme.ok) } else { (show::not_designated(lang), theme.bad) });
         let settled = stay.settled.map(|yes| if yes { (show::settled(lang), text) } else { (show::not_settled(lang), theme.bad) });
         let insured: Vec<Piece> = designated.into_iter().chain(settled).map(|(word, style)| (format!("{word}  "), style)).collect();
-        if !insured.is_empty() {
-            lines.push(Line { label: show::settlement(lang), value: insured, personal: None });
+        let insured = if insured.is_empty() { vec![(show::no_fact(lang).to_owned(), theme.muted)] } else { insured };
+        lines.push(Line { label: show::settlement(lang), value: insured, paths: vec![path("designated"), path("settled")] });
+        if let Some(expense) = &stay.expense {
+            let paid = show::own_part(lang, expense.self_care.grouped(), expense.self_pay.grouped());
+            lines.push(Line::plain(show::own_expense(lang), paid, text).of([&path("expense/self_care"), &path("expense/self_pay")]));
         }
     }
     if !facts.outpatient.is_empty() {
         lines.push(Line::plain(show::outpatient(lang), show::items(lang, facts.outpatient.len()), text));
     }
     if let Some(death) = &facts.death {
-        lines.push(Line::plain(show::death(lang), death.date.to_string(), text));
+        lines.push(Line::plain(show::death(lang), death.date.to_string(), text).of(["/death/date"]));
     }
     lines
 }

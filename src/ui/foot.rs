@@ -17,7 +17,8 @@ use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
 use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
-use crate::text::{actions, desk as words, sheets, show};
+use crate::text::{actions, amend, desk as words, sheets, show};
+use crate::ui::changes;
 use crate::ui::format::{seconds_left, time};
 use crate::ui::head::put_right;
 use crate::ui::keymap::Keys;
@@ -175,6 +176,11 @@ fn case(pen: &mut Pen, desk: &Desk, area: Rect) {
     if case.tab == Tab::Payout && case.lines() > 0 {
         text = show::step_of(desk.lang, case.cursor() + 1, case.lines());
     }
+    if case.what_if.is_some() {
+        let accent = pen.theme.accent;
+        pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), amend::what_if_line(desk.lang), accent);
+        return;
+    }
     if case.tab == Tab::Checks {
         use crate::domain::assessment::CheckState;
         let count = |state| detail.assessment.checks.iter().filter(|check| check.state == state).count();
@@ -284,12 +290,13 @@ const fn wanted(place: Place) -> &'static [Action] {
             Action::NextPane,
         ],
         Place::Case(Tab::Summary) => {
-            &[Action::Forward, Action::Return, Action::Reject, Action::Reveal, Action::NextPane, Action::NextCase, Action::PrevCase]
+            &[Action::Forward, Action::Return, Action::Reject, Action::Reveal, Action::Correct, Action::WhatIf, Action::NextPane, Action::NextCase]
         }
         Place::Case(Tab::Materials) => {
             &[Action::Accept, Action::Defect, Action::Clear, Action::NextTodo, Action::Forward, Action::Return, Action::Reject]
         }
-        Place::Case(Tab::Checks) => &[Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
+        Place::Case(Tab::Payout) => &[Action::Answer, Action::WhatIf, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
+        Place::Case(Tab::Checks) => &[Action::Answer, Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
         Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase],
         Place::Log => &[Action::Copy, Action::Back],
         Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
@@ -358,8 +365,8 @@ fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &
     if x + width(printed) + 1 + width(&name) > end {
         return x;
     }
-    let off = matches!(action, Action::Forward | Action::Return | Action::Reject | Action::Confirm | Action::Drop | Action::Undo)
-        && desk.why_not(action).is_some();
+    let told = [Action::Forward, Action::Return, Action::Reject, Action::Confirm, Action::Drop, Action::Undo, Action::Correct, Action::Answer];
+    let off = told.contains(&action) && desk.why_not(action).is_some();
     let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
     let after = pen.put(x, y, end, printed, key);
     let after = pen.put(after + 1, y, end, &name, text);
@@ -380,10 +387,25 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
     }
     if let (Place::Case(_), Action::Reveal, Some(case)) = (place, action, &desk.case)
-        && let Some(field) = case.personal().get(case.cursor())
+        && let Some(field) = case.personal_here()
     {
         // The pointer of the tab stands at this field.
-        return words::show_field(lang, field_name(desk, *field)).into();
+        return words::show_field(lang, field_name(desk, field)).into();
+    }
+    if let (Place::Case(Tab::Summary), Action::Correct, Some(case)) = (place, action, &desk.case)
+        && let Some(fact) = case.facts().into_iter().nth(case.cursor()).filter(|fact| fact.personal.is_none())
+    {
+        // A masked field is named by the key that shows it.
+        return words::correct_field(lang, changes::fact_label(lang, &fact.path)).into();
+    }
+    if let (Action::Open, Some(Sheet::Amend(sheet))) = (action, &desk.sheet) {
+        let name = match (sheet.is_finding(), sheet.is_last(), sheet.assumed) {
+            (true, ..) => words::choose(lang),
+            (_, false, _) => amend::next_field(lang),
+            (_, true, true) => amend::see_difference(lang),
+            (_, true, false) => amend::keep_draft(lang),
+        };
+        return name.into();
     }
     let name = match (place, action) {
         (Place::Outbox, Action::Forward) => words::decide_again(lang),

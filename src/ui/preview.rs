@@ -64,7 +64,7 @@ pub fn block(pen: &mut Pen, desk: &Desk, area: Rect) {
     // Plan and benefits stand in the row already.
     let mut lines: Vec<facts::Line> = facts::matter(desk, detail, pen.theme).into_iter().skip(2).collect();
     lines.push(facts::account(desk, detail, pen.theme));
-    lines.extend(facts::member(desk, detail, pen.theme).into_iter().filter(|line| line.personal.is_none()));
+    lines.extend(facts::member(desk, detail, pen.theme).into_iter().filter(|line| !line.is_personal()));
     facts::put(pen, &lines, area.x + 1, area.y, half.saturating_sub(2), area.bottom(), labels);
     let right = Rect { x: half, width: area.right() - half, ..area };
     let y = payout(pen, desk, detail, right);

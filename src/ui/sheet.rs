@@ -13,7 +13,7 @@ use crate::ui::ViewState;
 use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::{break_at, cut_at, fits, width};
-use crate::ui::{sheet_decide, sheet_lists};
+use crate::ui::{sheet_amend, sheet_decide, sheet_lists};
 
 /// Prose and fields are no wider than this, whatever the window.
 const CONTENT: u16 = 100;
@@ -49,6 +49,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, view: &mut ViewState, are
     let columns = area.width.saturating_sub(2).min(CONTENT);
     let mut page = match sheet {
         Sheet::Decide(sheet) => sheet_decide::page(pen.theme, desk, sheet, columns),
+        Sheet::Amend(sheet) => sheet_amend::page(pen.theme, desk, sheet, columns),
         other => sheet_lists::page(pen.theme, desk, other, columns),
     };
     let most = area.height.saturating_sub(LEFT_OPEN + 1);

@@ -3,6 +3,7 @@
 use crate::app::Desk;
 use crate::app::decide::{Decide, Form, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::materials::papers;
+use crate::app::overlay::Difference;
 use crate::domain::assessment::{CheckState, Outcome};
 use crate::domain::decision::Verb;
 use crate::domain::identity::{mask_name, mask_phone};
@@ -10,10 +11,10 @@ use crate::domain::material::MaterialVerdict;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
-use crate::rules::workflow;
+use crate::rules::{exclusions_of, workflow};
 use crate::text::capitals::capitals;
 use crate::text::{actions, desk as words, sheets};
-use crate::ui::facts;
+use crate::ui::{changes, facts};
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
 use crate::ui::width::{width, wrap};
@@ -52,6 +53,10 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
             rows
         }
     };
+    if !sheet.draft.amendments.is_empty() {
+        let change = Difference::between(&sheet.seen.assessment, &sheet.base.assessment);
+        rows.extend(changes::rows(theme, desk, &sheet.plan, &sheet.draft.amendments, &change));
+    }
     if !sheet.draft.verdicts.is_empty() {
         rows.push(Row::Facts("", vec![(sheets::verdicts_go(lang, sheet.draft.verdicts.len()), theme.muted)]));
     }
@@ -79,7 +84,11 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         rows.extend(looked_at(theme, desk, sheet));
     }
     let plan = &sheet.plan;
-    let next = workflow::next(plan, &detail.case.stage).map_or(sheets::end_of_case(lang), |stage| stage.name.get(lang));
+    let next = match sheet.verb {
+        Verb::Amend => plan.stage(&detail.case.stage),
+        _ => workflow::next(plan, &detail.case.stage),
+    };
+    let next = next.map_or(sheets::end_of_case(lang), |stage| stage.name.get(lang));
     rows.push(Row::Facts(sheets::goes_to(lang), vec![(next.to_owned(), theme.text)]));
     let label = if sheet.verb == Verb::Paid { sheets::reference(lang) } else { sheets::note(lang) };
     let hint = if sheet.typing { "" } else { sheets::may_be_empty(lang) };
@@ -142,7 +151,7 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         };
         rows.push(Row::Facts(sheets::authority(lang), vec![limit]));
         let raised = detail.case.facts.exclusions.len();
-        let not_indicated = sheet.plan.exclusions.len().saturating_sub(raised);
+        let not_indicated = exclusions_of(&sheet.plan, &detail.case.facts).len().saturating_sub(raised);
         let mut attests = vec![(sheets::attests(lang, not_indicated), theme.text)];
         if raised > 0 {
             attests.insert(0, (format!("{}   ", sheets::raised(lang, raised)), theme.warn));

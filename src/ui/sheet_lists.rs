@@ -56,7 +56,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
                 rows: lines.into_iter().map(|line| Row::Pieces(vec![(line.to_owned(), theme.text)])).collect(),
             }
         }
-        Sheet::Quit | Sheet::Decide(_) => Page {
+        Sheet::Quit | Sheet::Decide(_) | Sheet::Amend(_) => Page {
             title: title(sheets::title_quit(lang)),
             aside: String::new(),
             rows: vec![

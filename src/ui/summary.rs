@@ -4,7 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::app::Desk;
 use crate::app::case::CaseView;
-use crate::text::{desk as words, show};
+use crate::domain::amendment::Amendment;
+use crate::text::{amend, desk as words, show};
+use crate::ui::changes;
 use crate::ui::facts::{self, Line};
 use crate::ui::head::label_width;
 use crate::ui::pen::Pen;
@@ -18,28 +20,72 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let right = Rect { x: half, width: area.right() - half, ..area };
     let member = facts::member(desk, detail, pen.theme);
     let matter = facts::matter(desk, detail, pen.theme);
-    let y_left = block(pen, left, left.y, show::member(desk.lang), &member, case.personal().get(case.cursor()).copied());
-    let y_right = block(pen, right, right.y, show::matter(desk.lang), &matter, None);
+    let chosen = case.facts().into_iter().nth(case.cursor()).map(|fact| fact.path);
+    let changed = changed_paths(case);
+    let y_left = block(pen, left, left.y, show::member(desk.lang), &member, chosen.as_deref(), &changed);
+    let y_right = block(pen, right, right.y, show::matter(desk.lang), &matter, chosen.as_deref(), &changed);
     // A blank row between the blocks where there is room for it.
     let below = 1 + detail.assessment.benefits.len() * 2;
     let gap = u16::from(usize::from(area.bottom().saturating_sub(y_left.max(y_right))) > below + 1);
+    // Where something is drafted or assumed, that and what it changes come first: it holds the amounts too.
+    let top = y_left.max(y_right);
+    let y = changes(pen, desk, case, Rect { y: top, height: area.bottom().saturating_sub(top), ..area });
+    let changed = y > top;
+    let gap = if changed { 0 } else { gap };
     // Two blocks below: the payout at the left, what was done at the right; each goes under the longer of its own column.
+    let (y_left, y_right) = if changed { (y, y) } else { (y_left, y_right) };
     let y = payout(pen, desk, case, left, y_left + gap);
     let y_right = so_far(pen, desk, case, right, y_right + gap);
     let y = y.max(y_right) + gap;
     note(pen, desk, case, Rect { y, height: area.bottom().saturating_sub(y), ..area });
 }
 
-fn block(pen: &mut Pen, area: Rect, y: u16, title: &str, lines: &[Line], chosen: Option<crate::app::Personal>) -> u16 {
+/// The facts that are drafted or assumed otherwise.
+fn changed_paths(case: &CaseView) -> Vec<String> {
+    let changed = case.amendments().into_iter().filter_map(|amendment| match amendment {
+        Amendment::Correct(correction) => Some(correction.path),
+        _ => None,
+    });
+    changed.collect()
+}
+
+/// What is drafted or assumed, and what it changes; gives the row after it.
+fn changes(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) -> u16 {
+    let Some(plan) = case.base().and_then(|base| desk.plan_of(base)) else { return area.y };
+    let lines = changes::list(desk, case, &plan, pen.theme);
+    if lines.is_empty() && case.what_if.is_none() {
+        return area.y;
+    }
+    let (muted, accent) = (pen.theme.muted, pen.theme.accent);
+    let mut y = area.y;
+    if y < area.bottom() {
+        let (title, style) = if case.what_if.is_some() { (amend::assumed(desk.lang), accent) } else { (amend::drafts(desk.lang), muted) };
+        pen.put_cut(area.x + 2, y, area.right(), title, style);
+    }
+    y += 1;
+    let difference = case.difference().map(|difference| changes::difference(desk, &plan, &difference, pen.theme)).unwrap_or_default();
+    for line in lines.iter().chain(&difference) {
+        if y >= area.bottom() {
+            break;
+        }
+        pen.pieces(area.x + 2, y, area.right() - 1, line);
+        y += 1;
+    }
+    y
+}
+
+fn block(pen: &mut Pen, area: Rect, y: u16, title: &str, lines: &[Line], chosen: Option<&str>, changed: &[String]) -> u16 {
     let muted = pen.theme.muted;
     let labels = label_width(pen.lang);
     pen.put_cut(area.x + 2, y, area.right(), title, muted);
     let after = facts::put(pen, lines, area.x + 2, y + 1, area.right(), area.bottom(), labels);
-    if let Some(at) = chosen.and_then(|chosen| lines.iter().position(|line| line.personal == Some(chosen))) {
-        let at = y + 1 + u16::try_from(at).unwrap_or(0);
-        if at < area.bottom() {
-            let accent = pen.theme.accent;
+    let (accent, warn) = (pen.theme.accent, pen.theme.warn);
+    for (line, at) in lines.iter().zip(y + 1..area.bottom()) {
+        if chosen.is_some_and(|chosen| line.paths.iter().any(|path| path == chosen)) {
             pen.put(area.x, at, area.x + 1, "▸", accent);
+        }
+        if line.paths.iter().any(|path| changed.contains(path)) {
+            pen.put(area.x + 1, at, area.x + 2, "!", warn);
         }
     }
     after

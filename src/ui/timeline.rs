@@ -11,6 +11,7 @@ use crate::domain::ids::UserId;
 use crate::domain::summary::CaseDetail;
 use crate::text::show;
 use crate::ui::ViewState;
+use crate::ui::changes::told;
 use crate::ui::format::time;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
@@ -49,9 +50,18 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::Note { text } => ("-", theme.text, show::noted(lang).to_owned(), text.clone()),
         },
     };
+    let more = with_changes(desk, detail, happened, more);
     let date = happened.at.date();
     let day = crate::ui::format::day(date, desk.today());
     Entry { at: format!("{day} {}", time(happened.at)), glyph, style, who: desk.who_or_system(happened.by.as_ref()), what, more }
+}
+
+/// What was changed of the facts, each with its reason, before the note.
+fn with_changes(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, note: String) -> String {
+    let Event::Decided { amendments, .. } = &happened.event else { return note };
+    let (false, Some(plan)) = (amendments.is_empty(), desk.plan_of(detail)) else { return note };
+    let changes = amendments.iter().map(|amendment| format!("{}  {}", told(desk.lang, &plan, amendment), amendment.reason()));
+    changes.chain(Some(note).filter(|note| !note.is_empty())).collect::<Vec<_>>().join("\n")
 }
 
 /// Who has the case from then on.

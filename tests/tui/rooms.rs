@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use huzhu::app::case::Tab;
 use huzhu::app::decide::Form;
+use huzhu::app::amend::Subject;
 use huzhu::app::sheet::Sheet;
 use huzhu::app::{Connection, Desk, Message, Place};
 use huzhu::domain::assessment::Assessment;
@@ -60,6 +61,10 @@ const ROOMS: &[Room] = &[
     at("bulk", "zhao", "* A", "j j"),
     at("note", "zhao", "i", "z z Esc"),
     at("assign", "zhao", "m", "z Ctrl-w Down"),
+    at("pick-fact", "zhao", "Enter E", "z Ctrl-w Down"),
+    at("correct", "zhao", "Enter e", "z Tab 1 Tab z Enter"),
+    at("answer", "zhao", "Enter 4 a", "1 Tab z"),
+    at("exclusion", "zhao", "Enter 4 G e", "Tab z"),
     at("drop", "zhao", "conflict g o D", ""),
     at("quit", "zhao", "held q", ""),
     at("people", "zhao", "g w", "j"),
@@ -99,6 +104,12 @@ fn name_of(desk: &Desk) -> &'static str {
         Some(Sheet::Bulk(_)) => const { room("bulk") },
         Some(Sheet::Note(_)) => const { room("note") },
         Some(Sheet::Assign { .. }) => const { room("assign") },
+        Some(Sheet::Amend(sheet)) => match sheet.subject {
+            Subject::Pick { .. } => const { room("pick-fact") },
+            Subject::Fact { .. } => const { room("correct") },
+            Subject::Check { .. } => const { room("answer") },
+            Subject::Exclusion { .. } => const { room("exclusion") },
+        },
         Some(Sheet::Drop { .. }) => const { room("drop") },
         Some(Sheet::Quit) => const { room("quit") },
         Some(Sheet::People { .. }) => const { room("people") },

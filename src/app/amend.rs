@@ -1,0 +1,245 @@
+//! The sheet in which one change is drafted: a fact corrected, a check answered, an exclusion raised or taken back.
+//!
+//! Not here: what the draft does with it (`amending`), whether it may be made (`judge`).
+//! Invariant: nothing is drafted before everything that it needs was said; what is only assumed needs no reason and is never sent.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tui_input::InputRequest;
+
+use crate::app::compose::Search;
+use crate::app::field::Field;
+use crate::app::form::{About, FormField, Said};
+use crate::app::sheet::Finder;
+use crate::domain::amendment::{Amendment, Correction, Target, Withdrawal};
+use crate::domain::facts::{Answer, RaisedExclusion};
+use crate::domain::ids::{CaseId, CheckId, ExclusionId, MaterialId};
+use crate::domain::people::Lang;
+use crate::domain::time::Date;
+use crate::rules::plan::Plan;
+use crate::text::amend as words;
+
+/// What stands for a reason and a paper where something is only assumed.
+const ASSUMED: &str = "-";
+/// Papers found that have a digit.
+pub const NUMBERED: usize = 9;
+
+/// A change being drafted.
+#[derive(Clone, Debug)]
+pub struct AmendSheet {
+    pub case: CaseId,
+    pub plan: Arc<Plan>,
+    pub subject: Subject,
+    pub focus: Focus,
+    /// The papers of the case that have come.
+    pub papers: Vec<MaterialId>,
+    /// What is typed to find the paper that shows it.
+    pub find: Field,
+    pub evidence: Option<MaterialId>,
+    pub reason: Field,
+    /// It is a "what if": kept nowhere.
+    pub assumed: bool,
+    /// Why it can't be drafted so.
+    pub failed: Option<String>,
+}
+
+/// What the change is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// Which fact is still to be found.
+    Pick {
+        finder: Finder,
+        facts: Vec<String>,
+    },
+    Fact {
+        field: FormField,
+        old: Value,
+    },
+    Check {
+        check: CheckId,
+        holds: Option<bool>,
+    },
+    /// One that is raised is taken back. `stay` counts the stays from 1; 0 is the whole claim.
+    Exclusion {
+        exclusion: ExclusionId,
+        raised: bool,
+        stay: usize,
+        stays: Vec<Date>,
+    },
+}
+
+/// Where the cursor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    Value,
+    Evidence,
+    Reason,
+}
+
+impl AmendSheet {
+    /// The fields in their order.
+    fn fields(&self) -> &'static [Focus] {
+        match (&self.subject, self.assumed) {
+            (Subject::Pick { .. }, _) | (_, true) => &[Focus::Value],
+            (Subject::Fact { .. }, _) => &[Focus::Value, Focus::Evidence, Focus::Reason],
+            (Subject::Exclusion { raised, stays, .. }, _) if *raised || stays.is_empty() => &[Focus::Reason],
+            (Subject::Exclusion { .. } | Subject::Check { .. }, _) => &[Focus::Value, Focus::Reason],
+        }
+    }
+
+    /// Puts the cursor into the first field.
+    pub fn begin(mut self) -> Self {
+        self.focus = self.fields().first().copied().unwrap_or(Focus::Reason);
+        self
+    }
+
+    /// Goes to another field; tells whether there was one on that side.
+    pub fn turn(&mut self, forward: bool) -> bool {
+        let fields = self.fields();
+        let at = fields.iter().position(|focus| *focus == self.focus).unwrap_or(0);
+        let to = if forward { at.checked_add(1) } else { at.checked_sub(1) };
+        let next = to.and_then(|to| fields.get(to));
+        if self.focus == Focus::Evidence && self.evidence.is_none() {
+            self.evidence = self.found().into_iter().next().filter(|_| !self.find.is_blank());
+        }
+        self.focus = next.copied().unwrap_or(self.focus);
+        next.is_some()
+    }
+
+    /// The cursor is in the last field: Enter takes the change in.
+    pub fn is_last(&self) -> bool {
+        self.fields().last() == Some(&self.focus)
+    }
+
+    /// The cursor is in a list that arrows move in.
+    pub fn is_finding(&self) -> bool {
+        matches!(self.subject, Subject::Pick { .. })
+    }
+
+    /// The papers that what was typed finds.
+    pub fn found(&self) -> Vec<MaterialId> {
+        let search = Search::new(self.find.value());
+        let is_found = |id: &&MaterialId| match self.plan.material(id) {
+            Some(rule) => search.finds(&[rule.name.zh.as_str(), rule.name.en.as_str()]),
+            None => search.finds(&[id.as_str()]),
+        };
+        self.papers.iter().filter(is_found).cloned().collect()
+    }
+
+    pub fn edit(&mut self, request: InputRequest) {
+        self.failed = None;
+        match (self.focus, &mut self.subject) {
+            (_, Subject::Pick { finder, .. }) => finder.edit(request),
+            (Focus::Value, Subject::Fact { field, .. }) => {
+                field.edit(request);
+            }
+            (Focus::Value, Subject::Check { holds, .. }) => choose(holds, request),
+            (Focus::Value, Subject::Exclusion { stay, stays, .. }) => {
+                let count = stays.len() + 1;
+                match request {
+                    InputRequest::InsertChar(' ') | InputRequest::GoToNextChar => *stay = (*stay + 1) % count,
+                    InputRequest::GoToPrevChar => *stay = (*stay + count - 1) % count,
+                    InputRequest::InsertChar(c) => {
+                        let digit = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+                        *stay = digit.filter(|digit| *digit < count).unwrap_or(*stay);
+                    }
+                    _ => {}
+                }
+            }
+            (Focus::Evidence, _) => self.edit_evidence(request),
+            (Focus::Reason, _) => {
+                self.reason.edit(request);
+            }
+        }
+    }
+
+    fn edit_evidence(&mut self, request: InputRequest) {
+        if let InputRequest::InsertChar(c) = request
+            && let Some(digit) = c.to_digit(10).and_then(|digit| usize::try_from(digit).ok()?.checked_sub(1))
+        {
+            self.evidence = self.found().get(digit).cloned().or(self.evidence.take());
+            return;
+        }
+        if self.find.edit(request) {
+            self.evidence = None;
+        }
+    }
+
+    pub fn paste(&mut self, text: &str) {
+        self.failed = None;
+        match (self.focus, &mut self.subject) {
+            (_, Subject::Pick { finder, .. }) => {
+                finder.field.paste(text);
+                finder.cursor = 0;
+            }
+            (Focus::Value, Subject::Fact { field, .. }) => {
+                field.paste(text);
+            }
+            (Focus::Evidence, _) => {
+                self.find.paste(text);
+            }
+            (Focus::Reason, _) => {
+                self.reason.paste(text);
+            }
+            (Focus::Value, _) => {}
+        }
+    }
+
+    /// Names what the sheet is about, so that one that was left is found again.
+    pub fn target(&self) -> Option<Target> {
+        Some(match &self.subject {
+            Subject::Pick { .. } => return None,
+            Subject::Fact { field, .. } => Target::Fact(field.path.clone()),
+            Subject::Check { check, .. } => Target::Check(check.clone()),
+            Subject::Exclusion { exclusion, .. } => Target::Exclusion(exclusion.clone(), None),
+        })
+    }
+
+    /// Makes the change that the sheet says, or tells what is missing in it.
+    pub fn made(&self, lang: Lang, today: Date) -> Result<Amendment, String> {
+        let reason = if self.assumed { ASSUMED.to_owned() } else { self.reason.value().trim().to_owned() };
+        let said = || if reason.is_empty() { Err(words::needs_reason(lang).to_owned()) } else { Ok(reason.clone()) };
+        match &self.subject {
+            Subject::Pick { .. } => Err(words::pick_first(lang).to_owned()),
+            Subject::Fact { field, old } => {
+                let reading = field.read(&About { lang, today, plan: Some(&self.plan), focused: false });
+                if let Some(Said::Fault(why)) = reading.said {
+                    return Err(why);
+                }
+                let new = reading.value.unwrap_or_default();
+                let evidence = match &self.evidence {
+                    _ if self.assumed => MaterialId::new(ASSUMED),
+                    Some(evidence) => evidence.clone(),
+                    None => return Err(words::needs_evidence(lang).to_owned()),
+                };
+                Ok(Amendment::Correct(Correction { path: field.path.clone(), old: old.clone(), new, evidence, reason: said()? }))
+            }
+            Subject::Check { check, holds } => {
+                let holds = holds.ok_or_else(|| words::needs_answer(lang).to_owned())?;
+                Ok(Amendment::Answer(Answer { check: check.clone(), holds, note: said()?, clause: None }))
+            }
+            Subject::Exclusion { exclusion, raised, stay, stays } => {
+                let admission = stay.checked_sub(1).and_then(|at| stays.get(at)).copied();
+                Ok(if *raised {
+                    Amendment::Withdraw(Withdrawal { exclusion: exclusion.clone(), admission, reason: said()? })
+                } else {
+                    Amendment::Raise(RaisedExclusion { exclusion: exclusion.clone(), admission, note: said()? })
+                })
+            }
+        }
+    }
+}
+
+/// A blank or an arrow changes the answer; 1 and y say that it holds, 2 and n that it doesn't.
+fn choose(holds: &mut Option<bool>, request: InputRequest) {
+    *holds = match request {
+        InputRequest::InsertChar('1' | 'y' | 'Y' | '是') => Some(true),
+        InputRequest::InsertChar('2' | 'n' | 'N' | '否') => Some(false),
+        InputRequest::InsertChar(' ' | '\u{3000}') | InputRequest::GoToNextChar | InputRequest::GoToPrevChar => {
+            Some(!holds.unwrap_or(false))
+        }
+        InputRequest::DeletePrevChar | InputRequest::DeleteLine => None,
+        _ => *holds,
+    };
+}

@@ -1,0 +1,159 @@
+//! A case as it would be with amendments: facts changed, assessed again, and what differs from the case as the server has it.
+//!
+//! Pure. Not here: whether an amendment may be made (`judge`), how a difference is drawn.
+//! Invariant: the basis stays that of the server's case, because a decision rests on that; nothing here is kept or sent.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::app::message::Personal;
+use crate::domain::amendment::{AmendFault, Amendment, overlay, value_at};
+use crate::domain::assessment::{Assessment, Need, RequiredMaterial};
+use crate::domain::fact_field::{FACT_FIELDS, FactField, Group};
+use crate::domain::facts::Facts;
+use crate::domain::ids::{BenefitId, MaterialId};
+use crate::domain::money::Money;
+use crate::domain::summary::CaseDetail;
+use crate::judge;
+use crate::rules;
+use crate::rules::plan::Plan;
+
+/// A case with amendments laid over it.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    pub detail: Arc<CaseDetail>,
+    /// The amendments that can't be made any more, by their place.
+    pub faults: Vec<(usize, AmendFault)>,
+}
+
+/// Lays amendments over a case and assesses it again.
+pub fn lay(plan: &Plan, base: &CaseDetail, amendments: &[Amendment]) -> Laid {
+    let (facts, faults) = overlay(&base.case.facts, amendments);
+    let mut detail = base.clone();
+    detail.assessment = rules::assess(plan, &facts, &base.history);
+    detail.case.facts = facts;
+    detail.summary.amount = judge::amount_shown(&detail.case, &detail.assessment);
+    (detail.summary.worst, detail.summary.worst_count) = detail.assessment.worst_check();
+    detail.summary.name.clone_from(&detail.case.facts.member.name);
+    Laid { detail: Arc::new(detail), faults }
+}
+
+/// What amendments change of what is paid and asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// What approving pays, before and with them.
+    pub total: (Money, Money),
+    /// Each benefit whose amount is another, before and with them.
+    pub benefits: Vec<(BenefitId, Money, Money)>,
+    /// Papers that are needed now, with the condition that made it so.
+    pub added: Vec<RequiredMaterial>,
+    /// Papers that are no longer needed.
+    pub gone: Vec<MaterialId>,
+}
+
+impl Difference {
+    pub fn between(before: &Assessment, after: &Assessment) -> Self {
+        let amount = |of: &Assessment, id: &BenefitId| of.benefit(id).map_or(Money::ZERO, |benefit| benefit.amount);
+        let mut ids: Vec<&BenefitId> = after.benefits.iter().map(|benefit| &benefit.benefit).collect();
+        ids.extend(before.benefits.iter().map(|benefit| &benefit.benefit).filter(|id| after.benefit(id).is_none()));
+        let benefits = ids.into_iter().map(|id| (id.clone(), amount(before, id), amount(after, id)));
+        let needed = |of: &Assessment, id: &MaterialId| of.materials.iter().any(|paper| paper.material == *id && is_needed(paper));
+        Difference {
+            total: (before.total, after.total),
+            benefits: benefits.filter(|(_, before, after)| before != after).collect(),
+            added: after.materials.iter().filter(|paper| is_needed(paper) && !needed(before, &paper.material)).cloned().collect(),
+            gone: before
+                .materials
+                .iter()
+                .filter(|paper| is_needed(paper) && !needed(after, &paper.material))
+                .map(|paper| paper.material.clone())
+                .collect(),
+        }
+    }
+
+    /// Nothing is paid otherwise and no other paper is asked for.
+    pub fn is_nothing(&self) -> bool {
+        self.benefits.is_empty() && self.added.is_empty() && self.gone.is_empty()
+    }
+}
+
+const fn is_needed(paper: &RequiredMaterial) -> bool {
+    matches!(paper.need, Need::Required | Need::Conditional)
+}
+
+/// A fact on which the cursor of the summary can stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactAt {
+    /// A JSON pointer over the facts.
+    pub path: String,
+    /// The masked field that it is, where it is one.
+    pub personal: Option<Personal>,
+}
+
+/// Lists the facts that the summary shows, in the order in which it shows them.
+pub fn facts_shown(detail: &CaseDetail) -> Vec<FactAt> {
+    let facts = &detail.case.facts;
+    let (member, payee) = (&facts.member, facts.payee.as_ref());
+    let masked = [
+        ("/member/name", true),
+        ("/member/id_number", member.id_number.is_some()),
+        ("/member/birth", member.birth.is_some()),
+        ("/member/phone", member.phone.is_some()),
+        ("/member/social_security_card", member.social_security_card.is_some()),
+        ("/payee/name", payee.is_some()),
+        ("/payee/card", payee.is_some_and(|payee| payee.card.is_some())),
+    ];
+    let of = |(path, _): (&str, bool)| FactAt { path: path.to_owned(), personal: Personal::of_path(path) };
+    let mut shown: Vec<FactAt> = masked.into_iter().filter(|(_, has)| *has).map(of).collect();
+    let mut plain = |path: String| shown.push(FactAt { path, personal: None });
+    if let Some(at) = enrolment_shown(detail) {
+        ["employer", "cover/from", "cover/to"].iter().for_each(|field| plain(format!("/enrolments/{at}/{field}")));
+    }
+    if facts.late_reason.is_some() {
+        plain("/late_reason".into());
+    }
+    if facts.diagnosis.is_some() {
+        ["disease", "diagnosed", "pathology_report"].iter().for_each(|field| plain(format!("/diagnosis/{field}")));
+    }
+    for (at, stay) in facts.stays.iter().enumerate() {
+        for field in ["admission", "discharge", "stated_days", "hospital", "designated", "settled"] {
+            plain(format!("/stays/{at}/{field}"));
+        }
+        if stay.expense.is_some() {
+            ["self_care", "self_pay"].iter().for_each(|field| plain(format!("/stays/{at}/expense/{field}")));
+        }
+    }
+    if facts.death.is_some() {
+        plain("/death/date".into());
+    }
+    shown
+}
+
+/// The place of the enrolment that the summary shows: the last in the case's plan, else the last.
+pub fn enrolment_shown(detail: &CaseDetail) -> Option<usize> {
+    let enrolments = &detail.case.facts.enrolments;
+    enrolments.iter().rposition(|enrolment| enrolment.plan == detail.case.plan).or(enrolments.len().checked_sub(1))
+}
+
+/// Lists every fact of a claim that a reviewer may correct, stated or not, as JSON pointers in the order of a form.
+pub fn facts_to_correct(facts: &Facts) -> Vec<(String, &'static FactField)> {
+    let all = serde_json::to_value(facts).unwrap_or_default();
+    let mut found = Vec::new();
+    for group in Group::ALL {
+        let entries = match group.list() {
+            Some(list) => all.get(list).and_then(Value::as_array).map_or(0, Vec::len),
+            None => 1,
+        };
+        for at in 0..entries {
+            let fields = FACT_FIELDS.iter().filter(|field| field.group == group && field.pattern != "/member/id_number");
+            found.extend(fields.map(|field| (field.at(at), field)));
+        }
+    }
+    found
+}
+
+/// Whether a fact says something.
+pub fn is_stated(facts: &Facts, path: &str) -> bool {
+    !value_at(facts, path).is_null()
+}

@@ -1,0 +1,143 @@
+//! Corrections, answers and exclusions in words, and what they change of amount and papers.
+//!
+//! Invariant: a personal value comes out masked here, whatever is revealed elsewhere.
+
+use serde_json::Value;
+
+use crate::app::Desk;
+use crate::app::case::CaseView;
+use crate::app::form::FormField;
+use crate::app::overlay::Difference;
+use crate::domain::amendment::{Amendment, masked};
+use crate::domain::fact_field::FactField;
+use crate::domain::money::Money;
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::judge;
+use crate::rules::plan::Plan;
+use crate::text::checks::check_name;
+use crate::text::{amend as words, fact_fields};
+use crate::ui::pen::Piece;
+use crate::ui::sheet::Row;
+use crate::ui::theme::Theme;
+
+/// Names a fact by its path; one of a second or later entry of a list says which.
+pub fn fact_label(lang: Lang, path: &str) -> String {
+    let Some(spec) = FactField::of(path) else { return path.to_owned() };
+    let label = fact_fields::label(lang, spec);
+    let index = path.split('/').nth(2).and_then(|part| part.parse::<usize>().ok()).filter(|_| spec.group.list().is_some());
+    match index {
+        Some(index) if index > 0 => format!("{} {} {label}", fact_fields::group(lang, spec.group), index + 1),
+        _ => label.to_owned(),
+    }
+}
+
+/// Puts a fact's value as it is read, masked where it is personal.
+pub fn value_shown(lang: Lang, plan: &Plan, path: &str, value: &Value) -> String {
+    full_value(lang, plan, path, &masked(path, value))
+}
+
+/// Puts a fact's value as it is read, in full.
+pub fn full_value(lang: Lang, plan: &Plan, path: &str, value: &Value) -> String {
+    let shown = FactField::of(path).map(|spec| FormField::holding(path.to_owned(), spec, Some(plan), value).shown(lang, Some(plan)));
+    match (shown, value) {
+        (_, Value::Null) => words::not_stated(lang).to_owned(),
+        (Some(shown), _) if !shown.is_empty() => shown,
+        (_, Value::String(text)) => text.clone(),
+        (_, other) => other.to_string(),
+    }
+}
+
+/// Puts a change into words, without its reason.
+pub fn told(lang: Lang, plan: &Plan, amendment: &Amendment) -> String {
+    match amendment {
+        Amendment::Correct(correction) => words::corrects(
+            lang,
+            fact_label(lang, &correction.path),
+            value_shown(lang, plan, &correction.path, &correction.old),
+            value_shown(lang, plan, &correction.path, &correction.new),
+        ),
+        Amendment::Answer(answer) => {
+            let how = if answer.holds { words::yes(lang) } else { words::no(lang) };
+            words::answers(lang, check_name(lang, answer.check.as_str()), how)
+        }
+        Amendment::Raise(raised) => words::raises(lang, plan.names(lang).exclusion(&raised.exclusion)),
+        Amendment::Withdraw(withdrawal) => words::withdraws(lang, plan.names(lang).exclusion(&withdrawal.exclusion)),
+    }
+}
+
+/// What is drafted or assumed of the open case, each with what stands against it now.
+pub fn list(desk: &Desk, case: &CaseView, plan: &Plan, theme: &Theme) -> Vec<Vec<Piece>> {
+    let all = case.amendments();
+    let lines = all.iter().enumerate().map(|(at, amendment)| {
+        let mut line = vec![("! ".to_owned(), theme.warn), (told(desk.lang, plan, amendment), theme.text)];
+        match case.faults.iter().find(|(faulty, _)| *faulty == at) {
+            Some((_, fault)) => line.push((format!("  ✗ {}", judge::amendment_in_words(desk.lang, fault)), theme.bad)),
+            None if case.what_if.is_none() => line.push((format!("  {}", amendment.reason()), theme.muted)),
+            None => {}
+        }
+        line
+    });
+    lines.collect()
+}
+
+/// `+100.00`, `-300.00`
+pub fn signed(before: Money, after: Money) -> String {
+    let by = after - before;
+    if by > Money::ZERO { format!("+{}", by.grouped()) } else { by.grouped() }
+}
+
+/// The difference per benefit and in all, then the papers that come or go, each a line.
+pub fn difference(desk: &Desk, plan: &Plan, difference: &Difference, theme: &Theme) -> Vec<Vec<Piece>> {
+    let lang = desk.lang;
+    if difference.is_nothing() {
+        return vec![vec![(words::no_difference(lang).to_owned(), theme.muted)]];
+    }
+    let line = |name: &str, before: Money, after: Money| {
+        let style = if after > before { theme.ok } else { theme.bad };
+        let style = if after == before { theme.muted } else { style };
+        vec![
+            (crate::ui::sheet::cell(name, 16), theme.text),
+            (format!("{:>14}", before.grouped()), theme.muted),
+            (format!("{:>14}", after.grouped()), theme.strong),
+            (format!("{:>14}", signed(before, after)), style),
+        ]
+    };
+    let mut lines: Vec<Vec<Piece>> = difference
+        .benefits
+        .iter()
+        .map(|(id, before, after)| line(plan.benefit(id).map_or(id.as_str(), |benefit| benefit.short.get(lang)), *before, *after))
+        .collect();
+    if !lines.is_empty() {
+        let (before, after) = difference.total;
+        lines.push(line(crate::text::desk::payable(lang), before, after));
+    }
+    let names = plan.names(lang);
+    for paper in &difference.added {
+        let why = names.condition(&paper.because);
+        lines.push(vec![("! ".into(), theme.warn), (words::added(lang, names.material(&paper.material), why), theme.text)]);
+    }
+    for paper in &difference.gone {
+        lines.push(vec![("- ".into(), theme.muted), (words::gone(lang, names.material(paper)), theme.text)]);
+    }
+    lines
+}
+
+/// The rows of a sheet that say what goes along with a decision and what it changes.
+pub fn rows(theme: &Theme, desk: &Desk, plan: &Plan, amendments: &[Amendment], change: &Difference) -> Vec<Row> {
+    let lang = desk.lang;
+    let mut rows = Vec::new();
+    for (at, amendment) in amendments.iter().enumerate() {
+        let label = if at == 0 { words::goes_along(lang) } else { "" };
+        let mut pieces = vec![("! ".to_owned(), theme.warn), (told(lang, plan, amendment), theme.text)];
+        if let Amendment::Correct(correction) = amendment {
+            pieces.push((format!("  {}", words::shown_by(lang, plan.names(lang).material(&correction.evidence))), theme.muted));
+        }
+        pieces.push((format!("  {}", amendment.reason()), theme.muted));
+        rows.push(Row::Facts(label, pieces));
+    }
+    for (at, pieces) in difference(desk, plan, change, theme).into_iter().enumerate() {
+        rows.push(Row::Facts(if at == 0 { words::differs(lang) } else { "" }, pieces));
+    }
+    rows
+}

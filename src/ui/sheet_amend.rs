@@ -1,0 +1,200 @@
+//! The sheet of one change: which fact, what it was and is, which paper shows it, why; or the answer to a check, or an exclusion.
+
+use serde_json::Value;
+
+use crate::app::amend::{AmendSheet, Focus, NUMBERED, Subject};
+use crate::app::form::{About, FormField, Said};
+use crate::app::sheet::Finder;
+use crate::app::{Desk, Personal};
+use crate::domain::fact_field::FactField;
+use crate::domain::names::Names;
+use crate::text::checks as sentences;
+use crate::text::{amend as words, fact_fields};
+use crate::ui::changes::{fact_label, full_value, value_shown};
+use crate::ui::pen::Piece;
+use crate::ui::sheet::{Page, Row, cell};
+use crate::ui::theme::Theme;
+use crate::ui::width::wrap;
+
+/// Columns of a fact's group and name in the list.
+const GROUP: u16 = 16;
+const NAME: u16 = 22;
+
+/// Makes the page of the sheet.
+pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Page {
+    let lang = desk.lang;
+    let title = match &sheet.subject {
+        _ if sheet.assumed => words::title_assume(lang),
+        Subject::Pick { .. } => words::title_pick(lang),
+        Subject::Fact { .. } => words::title_correct(lang),
+        Subject::Check { .. } => words::title_answer(lang),
+        Subject::Exclusion { raised: true, .. } => words::title_withdraw(lang),
+        Subject::Exclusion { .. } => words::title_raise(lang),
+    };
+    let aside = if sheet.assumed { words::aside_assumed(lang) } else { words::aside_draft(lang) };
+    let mut rows = match &sheet.subject {
+        Subject::Pick { finder, facts } => pick(theme, desk, sheet, finder, facts),
+        Subject::Fact { field, old } => fact(theme, desk, sheet, field, old),
+        Subject::Check { holds, .. } => check(theme, desk, sheet, *holds, columns),
+        Subject::Exclusion { .. } => exclusion(theme, desk, sheet, columns),
+    };
+    if let Some(why) = &sheet.failed {
+        rows.push(Row::Blank);
+        rows.extend(wrap(why, columns.saturating_sub(2)).into_iter().map(|line| Row::Pieces(vec![(format!("✗ {line}"), theme.bad)])));
+    }
+    Page { title: vec![(title.to_owned(), theme.accent), (format!("  {}", sheet.case), theme.strong)], aside: aside.to_owned(), rows }
+}
+
+fn pick(theme: &Theme, desk: &Desk, sheet: &AmendSheet, finder: &Finder, facts: &[String]) -> Vec<Row> {
+    let lang = desk.lang;
+    let mut rows = vec![Row::Field(words::fact(lang), finder.field.value().to_owned(), Some(finder.field.cursor()), "")];
+    let shown = desk.case.as_ref().and_then(|case| case.detail());
+    let all = shown.and_then(|detail| serde_json::to_value(&detail.case.facts).ok()).unwrap_or_default();
+    for (at, path) in desk.facts_found(facts, finder.field.value()).iter().enumerate() {
+        let group = FactField::of(path).map_or("", |spec| fact_fields::group(lang, spec.group));
+        let value = all.pointer(path).unwrap_or(&Value::Null);
+        let style = if value.is_null() { theme.muted } else { theme.text };
+        rows.push(Row::Choice(
+            vec![
+                (format!("{}  ", cell(group, GROUP)), theme.muted),
+                (format!("{}  ", cell(&fact_label(lang, path), NAME)), theme.text),
+                (value_shown(lang, &sheet.plan, path, value), style),
+            ],
+            at == finder.cursor,
+        ));
+    }
+    rows
+}
+
+fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: &Value) -> Vec<Row> {
+    let lang = desk.lang;
+    let plan = &sheet.plan;
+    let revealed = Personal::of_path(&field.path).is_some_and(|personal| desk.is_revealed(&sheet.case, personal));
+    let was = if revealed { full_value(lang, plan, &field.path, old) } else { value_shown(lang, plan, &field.path, old) };
+    let mut rows = vec![
+        Row::Facts(words::fact(lang), vec![(fact_label(lang, &field.path), theme.strong)]),
+        Row::Facts(words::old(lang), vec![(was, theme.text)]),
+    ];
+    let here = sheet.focus == Focus::Value;
+    match field.options(lang, Some(plan)) {
+        Some((options, at)) => {
+            let mut pieces = Vec::new();
+            for (i, option) in options.iter().enumerate() {
+                let style = if at == Some(i) { theme.strong } else { theme.muted };
+                pieces.push((format!("{}{} {option}   ", if at == Some(i) { "▸" } else { " " }, i + 1), style));
+            }
+            rows.push(if here { focused(words::new(lang), pieces, theme) } else { Row::Facts(words::new(lang), pieces) });
+        }
+        None => rows.push(Row::Field(words::new(lang), field.raw().to_owned(), field.cursor().filter(|_| here), "")),
+    }
+    let reading = field.read(&About { lang, today: desk.today(), plan: Some(plan), focused: here });
+    if let Some(said) = reading.said {
+        let (text, style) = match said {
+            Said::Fault(text) => (format!("✗ {text}"), theme.bad),
+            Said::Warning(text) => (format!("! {text}"), theme.warn),
+            Said::Good(text) => (format!("✓ {text}"), theme.ok),
+            Said::Note(text) => (text, theme.muted),
+        };
+        rows.push(Row::Facts("", vec![(text, style)]));
+    }
+    if !sheet.assumed {
+        rows.extend(evidence(theme, desk, sheet));
+        rows.push(reason(desk, sheet));
+    }
+    rows
+}
+
+fn evidence(theme: &Theme, desk: &Desk, sheet: &AmendSheet) -> Vec<Row> {
+    let lang = desk.lang;
+    let names = sheet.plan.names(lang);
+    let here = sheet.focus == Focus::Evidence;
+    if !here {
+        let chosen = sheet.evidence.as_ref();
+        let text = chosen.map_or(("-".to_owned(), theme.muted), |id| (names.material(id).to_owned(), theme.text));
+        return vec![Row::Facts(words::evidence(lang), vec![text])];
+    }
+    let mut rows =
+        vec![Row::Field(words::evidence(lang), sheet.find.value().to_owned(), Some(sheet.find.cursor()), words::evidence_hint(lang))];
+    for (at, id) in sheet.found().iter().take(NUMBERED).enumerate() {
+        let chosen = sheet.evidence.as_ref() == Some(id);
+        let style = if chosen { theme.strong } else { theme.text };
+        rows.push(Row::Facts(
+            "",
+            vec![
+                ((if chosen { "▸ " } else { "  " }).to_owned(), theme.accent),
+                (format!("{} ", at + 1), theme.key),
+                (names.material(id).to_owned(), style),
+            ],
+        ));
+    }
+    rows
+}
+
+fn reason(desk: &Desk, sheet: &AmendSheet) -> Row {
+    let cursor = (sheet.focus == Focus::Reason).then(|| sheet.reason.cursor());
+    Row::Field(words::reason(desk.lang), sheet.reason.value().to_owned(), cursor, "")
+}
+
+/// A row of a choice that has the cursor.
+fn focused(label: &'static str, mut pieces: Vec<Piece>, theme: &Theme) -> Row {
+    pieces.insert(0, ("▸ ".to_owned(), theme.accent));
+    Row::Facts(label, pieces)
+}
+
+fn check(theme: &Theme, desk: &Desk, sheet: &AmendSheet, holds: Option<bool>, columns: u16) -> Vec<Row> {
+    let lang = desk.lang;
+    let Subject::Check { check, .. } = &sheet.subject else { return Vec::new() };
+    let mut rows = vec![Row::Facts(words::check(lang), vec![(sentences::check_name(lang, check.as_str()), theme.strong)])];
+    let detail = desk.case.as_ref().and_then(|case| case.base());
+    let names = sheet.plan.names(lang);
+    if let Some(known) = detail.and_then(|detail| detail.assessment.checks.iter().find(|known| known.check == *check)) {
+        let line = sentences::check_line(lang, &names, known);
+        for (at, line) in wrap(&line, columns.saturating_sub(12)).into_iter().enumerate() {
+            rows.push(Row::Facts(if at == 0 { words::found(lang) } else { "" }, vec![(line.to_owned(), theme.text)]));
+        }
+        rows.push(Row::Facts("", vec![(known.clause.to_string(), theme.muted)]));
+    }
+    let option = |is: bool, text: &str| {
+        let chosen = holds == Some(is);
+        (format!("{} {text}   ", if chosen { "▸" } else { " " }), if chosen { theme.strong } else { theme.muted })
+    };
+    let pieces = vec![
+        option(true, words::yes(lang)),
+        option(false, words::no(lang)),
+        ((if sheet.focus == Focus::Value { words::holds_hint(lang) } else { "" }).to_owned(), theme.muted),
+    ];
+    rows.push(if sheet.focus == Focus::Value {
+        focused(words::holds(lang), pieces, theme)
+    } else {
+        Row::Facts(words::holds(lang), pieces)
+    });
+    if !sheet.assumed {
+        rows.push(reason(desk, sheet));
+    }
+    rows
+}
+
+fn exclusion(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Vec<Row> {
+    let lang = desk.lang;
+    let Subject::Exclusion { exclusion, raised, stay, stays } = &sheet.subject else { return Vec::new() };
+    let names = sheet.plan.names(lang);
+    let text = format!("{exclusion}  {}", names.exclusion(exclusion));
+    let mut rows: Vec<Row> = wrap(&text, columns.saturating_sub(12))
+        .into_iter()
+        .enumerate()
+        .map(|(at, line)| Row::Facts(if at == 0 { words::exclusion(lang) } else { "" }, vec![(line.to_owned(), theme.strong)]))
+        .collect();
+    let of = stay.checked_sub(1).and_then(|at| stays.get(at));
+    let of = of.map_or_else(|| words::whole_claim(lang).to_owned(), |day| words::stay_of(lang, day));
+    let hint = if sheet.focus == Focus::Value && !*raised { words::stay_hint(lang) } else { "" };
+    let pieces = vec![(format!("{of}   "), theme.text), (hint.to_owned(), theme.muted)];
+    rows.push(if sheet.focus == Focus::Value && !*raised {
+        focused(words::of_what(lang), pieces, theme)
+    } else {
+        Row::Facts(words::of_what(lang), pieces)
+    });
+    if !sheet.assumed {
+        rows.push(reason(desk, sheet));
+    }
+    rows
+}
