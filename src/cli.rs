@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod login;
+pub mod lookup;
 pub mod output;
 mod own;
 pub mod serve;
@@ -35,6 +36,14 @@ pub mod exit {
     pub const FAILED: u8 = 1;
     /// What was given can't be used: arguments, a file, the settings.
     pub const UNUSABLE: u8 = 2;
+    /// A look-up found nothing, on the server either.
+    pub const NOTHING_FOUND: u8 = 3;
+    /// A look-up found cases of several people.
+    pub const SEVERAL: u8 = 4;
+    /// Nobody is signed in on this machine.
+    pub const NOT_SIGNED_IN: u8 = 5;
+    /// A look-up found nothing here, and the server did not say.
+    pub const NOT_KNOWN: u8 = 6;
     /// Somebody stopped it, as the shell counts Ctrl-c.
     pub const STOPPED: u8 = 130;
 }
@@ -63,6 +72,8 @@ enum Command {
     Demo(demo::Args),
     /// Signs in to a server and makes this machine's encrypted files
     Login(login::Args),
+    /// Tells how it stands with a caller's case: a sentence to read out, from the cache at once
+    Lookup(lookup::Args),
     /// Runs a server for others to sign in to
     Serve(serve::Args),
     /// Looks after a server's books: people, the audit trail
@@ -123,6 +134,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Config(_)) => Ok(exit::DONE),
         Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
+        Some(Command::Lookup(args)) => lookup::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
         Some(Command::Server(args)) => server::run(&context, args),
     }

@@ -38,6 +38,7 @@ pub mod amend;
 pub mod api;
 pub mod assess;
 pub mod assess_page;
+pub mod caller;
 pub mod capitals;
 pub mod checks;
 pub mod cli;

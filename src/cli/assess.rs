@@ -17,7 +17,7 @@ use crate::text::assess_page as words;
 use crate::text::faults::fault_in_words;
 use crate::ui::width::safe;
 
-mod layout;
+pub(in crate::cli) mod layout;
 mod page;
 
 /// A claim of a person is a few kilobytes; what is larger is no claim, and a pipe may never end.

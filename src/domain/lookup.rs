@@ -144,7 +144,8 @@ impl Wanted {
         self.narrow.iter().all(|word| {
             let plain = plain_name(word);
             let named = !plain.is_empty() && keys.iter().any(|key| key.starts_with(&plain) || (!plain.is_ascii() && key.contains(&plain)));
-            named || id.contains(word) || employer.contains(word)
+            // Letters alone are a name: every case number begins with some.
+            named || (word.bytes().any(|b| b.is_ascii_digit()) && id.contains(word)) || employer.contains(word)
         })
     }
 }

@@ -1,0 +1,224 @@
+//! What a caller is told of a case: a sentence to read out, the next step, when, and what is missing.
+//!
+//! Not here: how the case was found (`store`, `server`), how it is drawn or printed.
+//! Invariant: a date or a limit comes from the plan, a usual time from what was measured; where neither is known, that is said.
+
+use chrono::Datelike;
+
+use crate::domain::assessment::Need;
+use crate::domain::case::Status;
+use crate::domain::identity::card_tail;
+use crate::domain::ids::MaterialId;
+use crate::domain::material::Verdict;
+use crate::domain::people::Lang;
+use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::time::Date;
+use crate::rules::plan::{Plan, Stage, StageKind};
+use crate::text::caller as words;
+use crate::wire::Pace;
+
+/// Papers that a sentence names; more are only counted, since nobody can follow them on the phone.
+const NAMED: usize = 4;
+
+/// What may be told of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// To be read out as it stands.
+    pub sentence: String,
+    /// The stage's name, or how the case ended.
+    pub stage: String,
+    /// What comes after the stage; empty where nothing does.
+    pub next: String,
+    /// The date, or that there is none.
+    pub expected: String,
+    /// Papers to come or to come anew; nothing where the case itself is not at hand.
+    pub missing: Option<Vec<String>>,
+}
+
+/// What an answer rests on.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    pub lang: Lang,
+    /// The version of the plan that the case stands under, or the newest.
+    pub plan: Option<&'a Plan>,
+    pub summary: &'a CaseSummary,
+    /// The case itself, where it is at hand.
+    pub detail: Option<&'a CaseDetail>,
+    pub paces: &'a [Pace],
+    pub today: Date,
+}
+
+/// Says how it stands with a case.
+pub fn answer(about: About<'_>) -> Answer {
+    let missing = about.detail.map(|detail| about.papers(detail));
+    let mut sentence = words::asked(about.lang, about.day(about.summary.received.date()), about.benefits());
+    let (lacking, faulty) = missing.clone().unwrap_or_default();
+    match about.summary.status {
+        Status::Open => about.open(&mut sentence, missing.is_some(), &lacking, &faulty),
+        Status::Returned => {
+            sentence += words::returned(about.lang);
+            let all: Vec<&String> = faulty.iter().chain(&lacking).collect();
+            if !all.is_empty() {
+                sentence += &words::to_correct(about.lang, about.list(all.iter().map(|name| name.as_str())));
+            }
+            sentence += words::how_to_correct(about.lang);
+        }
+        Status::Rejected => sentence += words::rejected(about.lang),
+        Status::Paid => match about.summary.amount {
+            Some(amount) => sentence += &words::paid(about.lang, amount.grouped()),
+            None => sentence += words::paid_plain(about.lang),
+        },
+    }
+    Answer {
+        sentence: sentence.trim_end().to_owned(),
+        stage: about.stage_word(),
+        next: about.next(),
+        expected: about.expected(),
+        missing: missing.map(|(lacking, faulty)| faulty.into_iter().chain(lacking).collect()),
+    }
+}
+
+impl About<'_> {
+    /// `12 月 13 日`, with the year where it is another.
+    fn day(&self, date: Date) -> String {
+        let other = date.year() != self.today.year();
+        match self.lang {
+            Lang::Zh if other => format!(" {} 年 {} 月 {} 日", date.year(), date.month(), date.day()),
+            Lang::Zh => format!(" {} 月 {} 日", date.month(), date.day()),
+            Lang::En if other => date.format("%-d %B %Y").to_string(),
+            Lang::En => date.format("%-d %B").to_string(),
+        }
+    }
+
+    fn benefits(&self) -> String {
+        let name = |id| {
+            self.plan.and_then(|plan| plan.benefit(id)).map_or_else(|| id.to_string(), |benefit| benefit.name.get(self.lang).to_owned())
+        };
+        let names: Vec<String> = self.summary.benefits.iter().map(name).collect();
+        self.list(names.iter().map(String::as_str))
+    }
+
+    /// Joins names as they are spoken; of many only the first.
+    fn list<'n>(&self, names: impl Iterator<Item = &'n str>) -> String {
+        let names: Vec<&str> = names.collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] if names.len() <= NAMED => first.join(words::between(self.lang)) + words::and(self.lang) + last,
+            many => many[..NAMED].join(words::between(self.lang)) + " …",
+        }
+    }
+
+    /// The names of the papers that are not there, and of those that must come anew.
+    fn papers(&self, detail: &CaseDetail) -> (Vec<String>, Vec<String>) {
+        let name = |id: &MaterialId| {
+            let rule = self.plan.and_then(|plan| plan.materials.iter().find(|rule| rule.id == *id));
+            rule.map_or_else(|| id.to_string(), |rule| rule.name.get(self.lang).to_owned())
+        };
+        let has = |id: &MaterialId| detail.case.materials.iter().find(|paper| paper.material == *id);
+        let needed = detail.assessment.materials.iter().filter(|paper| matches!(paper.need, Need::Required | Need::Conditional));
+        let lacking = needed.filter(|paper| has(&paper.material).is_none_or(|paper| paper.received.is_none() && paper.verdict.is_none()));
+        let faulty = detail.case.materials.iter().filter(|paper| matches!(paper.verdict, Some(Verdict::Defective { .. })));
+        (lacking.map(|paper| name(&paper.material)).collect(), faulty.map(|paper| name(&paper.material)).collect())
+    }
+
+    fn stage(&self) -> Option<(usize, &Stage, usize)> {
+        let plan = self.plan?;
+        let at = plan.stages.iter().position(|stage| stage.id == self.summary.stage)?;
+        Some((at, &plan.stages[at], plan.stages.len()))
+    }
+
+    fn stage_word(&self) -> String {
+        match self.summary.status {
+            Status::Open | Status::Returned => {
+                self.stage().map_or_else(|| self.summary.stage.to_string(), |(_, stage, _)| stage.name.get(self.lang).to_owned())
+            }
+            Status::Rejected => crate::text::desk::rejected_word(self.lang).to_owned(),
+            Status::Paid => crate::text::desk::paid_word(self.lang).to_owned(),
+        }
+    }
+
+    fn next(&self) -> String {
+        if self.summary.status.is_closed() {
+            return String::new();
+        }
+        let next = self.stage().and_then(|(at, ..)| self.plan?.stages.get(at + 1));
+        next.map_or_else(String::new, |stage| stage.name.get(self.lang).to_owned())
+    }
+
+    fn pace(&self) -> Option<&Pace> {
+        self.paces.iter().find(|pace| pace.plan == self.summary.plan && pace.stage == self.summary.stage)
+    }
+
+    fn expected(&self) -> String {
+        let lang = self.lang;
+        match (self.summary.status, self.summary.due) {
+            (Status::Returned, _) => words::waits_for_claimant(lang).to_owned(),
+            (Status::Rejected | Status::Paid, _) => words::ended(lang).to_owned(),
+            (Status::Open, Some(due)) if due < self.today => words::late(lang, due),
+            (Status::Open, Some(due)) => words::latest(lang, due),
+            (Status::Open, None) => match self.pace() {
+                Some(pace) => words::not_set_measured(lang, words::days(lang, pace.working_days), pace.cases, pace.days),
+                None => words::not_set(lang).to_owned(),
+            },
+        }
+    }
+
+    fn open(&self, sentence: &mut String, known: bool, lacking: &[String], faulty: &[String]) {
+        let lang = self.lang;
+        match (known, lacking, faulty) {
+            (false, ..) => {}
+            (true, [], []) => *sentence += words::all_in(lang),
+            _ => {
+                if !lacking.is_empty() {
+                    *sentence += &words::lacks(lang, lacking.len(), self.list(lacking.iter().map(String::as_str)));
+                }
+                if !faulty.is_empty() {
+                    *sentence += &words::defective(lang, faulty.len(), self.list(faulty.iter().map(String::as_str)));
+                }
+            }
+        }
+        let Some((at, stage, of)) = self.stage() else {
+            *sentence += &words::now_at_unknown(lang, &self.summary.stage);
+            *sentence += words::stop(lang);
+            return;
+        };
+        if let Some(before) = at.checked_sub(1).and_then(|before| self.plan?.stages.get(before)) {
+            *sentence += &words::passed(lang, before.name.get(lang));
+        }
+        *sentence += &words::now_at(lang, at + 1, of, stage.name.get(lang));
+        *sentence += &words::shown_as(lang, stage.claimant_word.get(lang));
+        *sentence += words::stop(lang);
+        *sentence += &self.when();
+        if let Some(money) = self.money(stage.kind) {
+            *sentence += &money;
+            let complete = known && lacking.is_empty() && faulty.is_empty();
+            *sentence += if complete { words::no_more_papers(lang) } else { words::stop(lang) };
+        }
+    }
+
+    fn when(&self) -> String {
+        let lang = self.lang;
+        match (self.summary.due, self.pace()) {
+            (Some(due), _) if due < self.today => words::was_due(lang, self.day(due).trim_start()),
+            (Some(due), _) => words::by_day(lang, self.day(due).trim_start()),
+            (None, Some(pace)) if pace.working_days == 0 => words::no_limit_same_day(lang).to_owned(),
+            (None, Some(pace)) => words::no_limit_measured(lang, words::days(lang, pace.working_days)),
+            (None, None) => words::no_limit(lang).to_owned(),
+        }
+    }
+
+    /// Where the money goes; nothing where the account is not known.
+    fn money(&self, kind: StageKind) -> Option<String> {
+        let facts = &self.detail?.case.facts;
+        let payee = facts.payee.as_ref()?;
+        let card = payee.card.as_deref()?;
+        // Who sees masks has the tail alone.
+        let tail = if card.chars().count() <= 4 { card.to_owned() } else { card_tail(card) };
+        Some(match kind {
+            StageKind::Payment => words::paying(self.lang, tail),
+            _ if payee.name == facts.member.name => words::to_own_card(self.lang, tail),
+            _ => words::to_card(self.lang, tail),
+        })
+    }
+}

@@ -1,0 +1,290 @@
+//! `huzhu lookup WHAT`: how it stands with a caller's case, from this machine's cache at once, and from the server if it answers in time.
+//!
+//! Not here: what is said (`caller`), how it is laid out (`page`).
+//! Invariants: the entry of the audit trail is on disk before anything found is printed; nothing that waits stands before the cache's
+//! answer, so no runtime is started, no plan but the case's own is read, and no network is touched until it is printed.
+
+mod page;
+
+use std::io::{BufRead, IsTerminal, Read};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args as ClapArgs;
+
+use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
+use crate::cli::output::Failure;
+use crate::cli::{self, Context, exit};
+use crate::domain::identity::mask_name;
+use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted};
+use crate::domain::people::Lang;
+use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::time::Moment;
+use crate::driver::clock::Clock;
+use crate::server::demo::OFFICE_OPENS;
+use crate::store::{CacheKey, Folder, Session, Store, StoreError, keys};
+use crate::text::{caller as words, cli as texts};
+use crate::wire::LookedUp;
+use page::Page;
+
+/// How long the server may take to say more than the cache has.
+const SERVER_IN_TIME: Duration = Duration::from_millis(300);
+/// Bytes of standard input that are read: the longest number with room for blanks.
+const LONGEST_INPUT: u64 = 4 * LONGEST as u64 + 1;
+
+const EXIT_CODES: &str = "Exit codes: 0 found, with a sentence; 3 nothing found; 4 cases of several people found: add a name or initials; \
+    5 nobody is signed in on this machine; 6 nothing here, and the server did not answer or was not asked; \
+    1 it could not be done; 2 what was given can't be looked up.";
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXIT_CODES)]
+pub struct Args {
+    /// Phone, ID number, member number, contract, case number (or its last digits), name or pinyin; further words narrow it down.
+    /// `-` reads one line from standard input, so that no number stands in the shell's history
+    #[arg(required = true)]
+    what: Vec<String>,
+    /// Write the answer as one JSON document
+    #[arg(long)]
+    json: bool,
+    /// Wait for the server's answer, however long it takes
+    #[arg(long, conflicts_with = "offline")]
+    wait: bool,
+    /// Don't ask the server
+    #[arg(long)]
+    offline: bool,
+    /// Look into the made-up office of `huzhu demo`
+    #[arg(long)]
+    demo: bool,
+    /// The folder of the made-up office, as with `huzhu demo`
+    #[arg(long, value_name = "DIR", requires = "demo")]
+    data: Option<PathBuf>,
+    /// Whose desk in the made-up office: li is the hotline
+    #[arg(long = "as", value_name = "PERSON", default_value = "lin", requires = "demo")]
+    person: String,
+}
+
+/// What was found, and where.
+struct Answer {
+    kind: Kind,
+    cases: Vec<CaseSummary>,
+    more: bool,
+    /// The first case itself.
+    detail: Option<CaseDetail>,
+    from: From,
+}
+
+/// Where an answer is from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// This machine; complete up to a moment.
+    Here(Option<Moment>),
+    Server(Moment),
+}
+
+/// How it went with the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Asked {
+    NotAsked,
+    /// It says the same as the cache.
+    Same,
+    Other,
+    /// It did not answer in time, or not at all; the sentence says why where something is known.
+    Silent(String),
+}
+
+/// The files of whoever asks.
+struct Seat {
+    store: Store,
+    session: Session,
+    clock: Clock,
+}
+
+/// Looks up what a caller gave.
+pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let typed = typed(args)?;
+    let wanted = Wanted::read(&typed).map_err(|why| Failure::unusable(unreadable(lang, why)))?;
+    let mut seat = seat(context, args)?;
+    let told = |error: StoreError| Failure::failed(error.tell(lang));
+    let here = look_here(&seat.store, &wanted).map_err(told)?;
+    let paces = seat.store.paces().map_err(told)?;
+    let id = uuid::Uuid::now_v7();
+    let page = Page { lang, json: args.json, today: seat.clock.now().date(), now: seat.clock.now(), paces: &paces };
+    // Before the server is asked the entry is written too: an answer that is lost on the way was a look-up all the same.
+    let found = here.cases.iter().map(|case| case.id.clone()).collect();
+    let entry = LookedUp { id, by: here.kind, found, at: seat.clock.now() };
+    seat.store.record_owed(&entry.into()).map_err(told)?;
+    let at_once = !args.wait && !args.json && !here.cases.is_empty();
+    if at_once {
+        page.say(&here, &Asked::NotAsked)?;
+    }
+    if args.offline {
+        if !at_once {
+            page.say(&here, &Asked::NotAsked)?;
+        }
+        return Ok(code(&here, false));
+    }
+    let limit = (!args.wait).then_some(SERVER_IN_TIME);
+    let (answer, asked) = match ask(&mut seat, &typed, id, limit, lang) {
+        Ok(server) if same(&server, &here) => (here, Asked::Same),
+        Ok(server) => (server, Asked::Other),
+        Err(why) => (here, Asked::Silent(why)),
+    };
+    match (at_once, &asked) {
+        (true, Asked::Other) => page.say(&answer, &asked)?,
+        (true, _) => page.confirm(&asked)?,
+        (false, _) => page.say(&answer, &asked)?,
+    }
+    Ok(code(&answer, matches!(asked, Asked::Same | Asked::Other)))
+}
+
+fn code(answer: &Answer, server_said: bool) -> u8 {
+    match answer.cases.as_slice() {
+        [] if server_said => exit::NOTHING_FOUND,
+        [] => exit::NOT_KNOWN,
+        some if one_person(some) => exit::DONE,
+        _ => exit::SEVERAL,
+    }
+}
+
+/// Whether all cases are of one name; then the newest open one is meant.
+fn one_person(cases: &[CaseSummary]) -> bool {
+    cases.iter().all(|case| case.name == cases[0].name)
+}
+
+fn same(server: &Answer, here: &Answer) -> bool {
+    let rows = |answer: &Answer| {
+        let mut rows: Vec<_> = answer.cases.iter().map(|case| (case.id.clone(), case.seq)).collect();
+        rows.sort();
+        rows
+    };
+    rows(server) == rows(here)
+}
+
+/// What was typed: the arguments, or one bounded line.
+fn typed(args: &Args) -> Result<String, Failure> {
+    if args.what.len() == 1 && args.what[0] == "-" {
+        let mut line = Vec::new();
+        std::io::stdin().lock().take(LONGEST_INPUT * 4).read_until(b'\n', &mut line)?;
+        return Ok(String::from_utf8_lossy(&line).into_owned());
+    }
+    Ok(args.what.join(" "))
+}
+
+fn unreadable(lang: Lang, why: Unreadable) -> &'static str {
+    match why {
+        Unreadable::Empty => words::nothing_typed(lang),
+        Unreadable::TooLong => words::too_long(lang),
+    }
+}
+
+fn seat(context: &Context, args: &Args) -> Result<Seat, Failure> {
+    let lang = context.lang;
+    let nobody =
+        || Failure { code: exit::NOT_SIGNED_IN, sentence: if args.demo { words::no_demo(lang) } else { texts::no_login(lang) }.into() };
+    let told = |error: StoreError| Failure::failed(error.tell(lang));
+    let (folder, key) = if args.demo { demo_key(context, args, nobody)? } else { desk_key(context, nobody)? };
+    let store = Store::open_quick(&folder, &key).map_err(told)?;
+    let session = store.session().map_err(told)?.ok_or_else(nobody)?;
+    let clock = match args.demo {
+        true => Clock::starting_at(store.synced_at().map_err(told)?.map_or(OFFICE_OPENS, |synced| synced.max(OFFICE_OPENS))),
+        false => Clock::real(),
+    };
+    Ok(Seat { store, session, clock })
+}
+
+fn demo_key(context: &Context, args: &Args, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
+    let root = args.data.clone().unwrap_or_else(|| context.places.data.join("demo"));
+    // A name is one part of a path: nothing leads out of the folder.
+    if !args.person.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Err(Failure::unusable(texts::no_such_person(context.lang, &args.person)));
+    }
+    let folder = Folder::new(root.join(format!("desk-{}", args.person)));
+    if !folder.key_file().exists() {
+        return Err(nobody());
+    }
+    let key = keys::from_file(&folder).map_err(|error| Failure::failed(error.tell(context.lang)))?;
+    Ok((folder, key))
+}
+
+fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
+    let folder = Folder::new(context.places.data.join("desk"));
+    if !folder.key_header().exists() {
+        return Err(nobody());
+    }
+    if !std::io::stdin().is_terminal() {
+        tracing::debug!("the passphrase is read from standard input, after the number where that comes from there too");
+    }
+    let passphrase = cli::ask_secret(texts::ask_passphrase(context.lang))?;
+    let key = keys::unlock(&folder, &passphrase).map_err(|error| Failure::failed(error.tell(context.lang)))?;
+    Ok((folder, key))
+}
+
+fn look_here(store: &Store, wanted: &Wanted) -> Result<Answer, StoreError> {
+    let found = store.look_up(wanted)?;
+    let detail = found.cases.first().map(|case| store.detail(&case.id)).transpose()?.flatten();
+    Ok(Answer { kind: found.kind, cases: found.cases, more: found.more, detail, from: From::Here(store.synced_at()?) })
+}
+
+/// Asks the server, for no longer than the limit; an error is why there is no answer.
+fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, lang: Lang) -> Result<Answer, String> {
+    let client = Client::new(&seat.session.server, lang).map_err(|error| error.tell(lang))?;
+    client.set_token(Some(seat.session.token.clone()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let store = &seat.store;
+    let asked = async {
+        let reply = client.call(&Call::Lookup { number: typed.to_owned(), id }).await?;
+        let Reply::Lookup(mut found) = reply else { return Ok(None) };
+        if found.by.is_number() {
+            found.cases.sort_by_key(|case| (case.status.is_closed(), std::cmp::Reverse(case.received)));
+        }
+        let detail = match found.cases.first() {
+            Some(case) => detail_of(store, &client, case).await,
+            None => None,
+        };
+        Ok::<_, CallFailure>(Some((found, detail)))
+    };
+    let ended = runtime.block_on(async {
+        match limit {
+            Some(limit) => tokio::time::timeout(limit, asked).await.ok(),
+            None => Some(asked.await),
+        }
+    });
+    match ended {
+        Some(Ok(Some((found, detail)))) => {
+            // It stands in the server's audit trail under this id.
+            seat.store.owed_answered(id, None).map_err(|error| error.tell(lang))?;
+            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, from: From::Server(seat.clock.now()) })
+        }
+        Some(Ok(None)) | None => Err(words::server_silent(lang).to_owned()),
+        Some(Err(failure)) => Err(match failure.kind {
+            // What else they say is about decisions.
+            FailureKind::Unreachable | FailureKind::Broken | FailureKind::Timeout => words::no_way(lang).to_owned(),
+            _ => failure.tell(lang),
+        }),
+    }
+}
+
+/// The case as the cache has it where that is as new, else from the server.
+async fn detail_of(store: &Store, client: &Client, case: &CaseSummary) -> Option<CaseDetail> {
+    let kept = store.detail(&case.id).ok().flatten().filter(|kept| kept.summary.seq == case.seq);
+    if kept.is_some() || case.status.is_closed() {
+        return kept;
+    }
+    match client.call(&Call::Case { id: case.id.clone() }).await {
+        Ok(Reply::Case(detail)) => Some(*detail),
+        _ => None,
+    }
+}
+
+/// A name as it is printed: masked, on every screen and in every file.
+fn shown_name(case: &CaseSummary) -> String {
+    mask_name(&case.name)
+}
+
+impl Answer {
+    /// The plan of the first case.
+    fn plan(&self) -> Option<crate::rules::Plan> {
+        self.cases.first().and_then(|case| crate::rules::PlanSet::builtin_one(&case.plan))
+    }
+}

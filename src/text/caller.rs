@@ -1,0 +1,110 @@
+//! What is read out to a caller, and the words of the look-up.
+
+use crate::domain::lookup::Kind;
+use crate::domain::people::Lang;
+
+texts! {
+    // The sentence, part by part.
+    asked(day, benefits) => "您{day}申请的{benefits}，", "The claim of {day} for {benefits}: ";
+    and => "和", " and ";
+    between => "、", ", ";
+    all_in => "材料已齐，", "all papers are in; ";
+    lacks(count, papers) => "还缺 {count} 项材料（{papers}），", "{count} papers are still missing ({papers}); ";
+    defective(count, papers) => "有 {count} 项材料要重新提交（{papers}），", "{count} papers have to be handed in anew ({papers}); ";
+    passed(stage) => "{stage}已通过，", "{stage} has passed; ";
+    now_at(place, of, stage) => "现在在「{stage}」（第 {place} 步，共 {of} 步）", "it is now at “{stage}” (step {place} of {of})";
+    now_at_unknown(stage) => "现在在「{stage}」", "it is now at “{stage}”";
+    shown_as(word) => "，手机端显示「{word}」", ", which the phone shows as “{word}”";
+    stop => "。", ". ";
+    by_day(day) => "这一步最迟 {day}办完。", "This step ends by {day} at the latest. ";
+    was_due(day) => "这一步按规定应在 {day}办完，已经超过，我把您的来电记下。", "This step was due on {day} and is late; I note your call. ";
+    no_limit => "这一步计划没有规定时限。", "The plan sets no limit for this step. ";
+    no_limit_measured(median) => "这一步计划没有规定时限，近来一般要 {median}。",
+        "The plan sets no limit for this step; lately it took {median} as a rule. ";
+    no_limit_same_day => "这一步计划没有规定时限，近来一般当天办完。", "The plan sets no limit for this step; lately it took less than a day as a rule. ";
+    to_card(tail) => "批准后打到尾号 {tail} 的银行卡", "Once approved, it is paid to the bank card ending in {tail}";
+    to_own_card(tail) => "批准后打到您本人尾号 {tail} 的银行卡", "Once approved, it is paid to your own bank card ending in {tail}";
+    paying(tail) => "已经批准，正在付到尾号 {tail} 的银行卡", "It is approved and being paid to the bank card ending in {tail}";
+    no_more_papers => "，不用再交材料。", "; nothing more has to be handed in.";
+    returned => "需要补正材料，办理时限已暂停。", "papers have to be corrected, and the clock has stopped. ";
+    to_correct(papers) => "要补的是：{papers}。", "To be handed in: {papers}. ";
+    how_to_correct => "补齐后从原来提交的地方交来即可，不用重新申请。", "Hand them in where the claim was made; no new claim is needed.";
+    rejected => "没有通过审批，理由写在给您的通知里。如有异议，可联系所在单位工会。",
+        "it was not approved; the notice sent to you gives the reason. If you disagree, speak to the union at your employer.";
+    paid(amount) => "已经发放，共 {amount} 元。请查看收款的银行卡。", "it was paid, {amount} yuan in all. Please look at the bank card that it was paid to.";
+    paid_plain => "已经发放。请查看收款的银行卡。", "it was paid. Please look at the bank card that it was paid to.";
+    // Beside the sentence.
+    title => "查询", "Look-up";
+    field => "找", "Find";
+    say_so => "可以这样说", "You may say";
+    next => "下一步", "Next";
+    expected => "预计", "Expected";
+    missing => "缺什么", "Missing";
+    ask => "核对", "Ask";
+    ask_employer => "请来电人说出单位名称", "the caller for the name of the employer";
+    nothing_missing => "不缺材料", "nothing";
+    not_known => "要看案件详情", "open the case to see";
+    latest(day) => "最迟 {day}", "by {day} at the latest";
+    late(day) => "应于 {day}办完，已超过", "was due on {day}, late";
+    not_set => "计划未规定", "not set by the plan";
+    not_set_measured(median, cases, days) => "计划未规定；近 {days} 天 {cases} 件的中位数 {median}",
+        "not set by the plan; median of {cases} cases in {days} days: {median}";
+    ended => "已办结", "ended";
+    waits_for_claimant => "等申请人补正；时限暂停", "waits for the claimant; the clock has stopped";
+    // Kinds.
+    phone => "手机号", "phone";
+    id_number => "证件号", "ID number";
+    member => "会员号", "member number";
+    case => "案件号", "case number";
+    case_tail => "案件尾号", "end of a case number";
+    contract => "合同号", "contract";
+    name => "姓名", "name";
+    pinyin => "拼音", "pinyin";
+    // What was found, from where.
+    hits(count) => "{count} 件", "{count} found";
+    hits_more(count) => "{count} 件以上", "more than {count}";
+    none_found => "没有找到", "nothing found";
+    here(count) => "本机 {count}", "here {count}";
+    at_server(count) => "服务器 {count}", "server {count}";
+    server_asked => "正问服务器", "asking the server";
+    server_silent => "服务器未应答", "no answer from the server";
+    data_of(when) => "数据 {when}", "data of {when}";
+    never_synced => "本机还没有同步过", "nothing was synced here yet";
+    hint => "手机号、证件号、会员号、合同号、案件号（或末几位）、姓名、拼音首字母", "phone, ID number, member number, contract, case number (or its last digits), name, pinyin";
+    hint_more => "几件都像时接着打：姓氏、首字母、单位、案件号", "where several fit, type on: surname, initials, employer, case number";
+    nothing_typed => "没有给出要查的内容。", "Nothing to look up was given.";
+    no_demo => "这里还没有演示数据。先运行 huzhu demo，或用 --data 指出它的文件夹。", "There is no made-up office here. Run huzhu demo first, or name its folder with --data.";
+    working_days(days) => "{days} 个工作日", "{days} working days";
+    one_working_day => "1 个工作日", "one working day";
+    no_way => "连不上", "it can't be reached";
+    server_same => "服务器已核对，与本机一致", "the server says the same";
+    from_server => "服务器的答复", "from the server";
+    server_did_not(why) => "服务器没有核对：{why}", "not checked with the server: {why}";
+    minutes_ago(minutes) => "{minutes} 分前", "{minutes} min ago";
+    too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
+    nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check the number, or try a name or an ID number.";
+    nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";
+    several_people => "不止一人：接着打姓名或首字母来选", "several people: type on a name or initials to choose";
+    received_on(day) => "{day} 申请", "claimed {day}";
+    copied => "这段话已复制（只含屏幕上可见的内容）", "The sentence was copied, as it stands on the screen";
+    no_sentence => "还没有可复制的话", "There is no sentence to copy yet";
+}
+
+/// Names a kind.
+pub const fn kind(lang: Lang, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Phone => phone(lang),
+        Kind::IdNumber => id_number(lang),
+        Kind::Member => member(lang),
+        Kind::Case => case(lang),
+        Kind::CaseTail => case_tail(lang),
+        Kind::Contract => contract(lang),
+        Kind::Name => name(lang),
+        Kind::Pinyin => pinyin(lang),
+    }
+}
+
+/// Counts working days.
+pub fn days(lang: Lang, count: u32) -> String {
+    if count == 1 { one_working_day(lang).to_owned() } else { working_days(lang, count) }
+}
