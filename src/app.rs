@@ -15,6 +15,7 @@ pub mod decide;
 mod deciding;
 pub mod details;
 pub mod field;
+pub mod lookup;
 pub mod form;
 pub mod handing;
 pub mod help;
@@ -41,7 +42,7 @@ pub use action::Action;
 use case::CaseView;
 use details::Details;
 use log::Log;
-pub use message::{Connection, Effect, Message, Personal};
+pub use message::{FoundHere, Connection, Effect, Message, Personal};
 use notice::Notice;
 use outbox::Outbox;
 pub use place::Place;
@@ -91,6 +92,7 @@ pub enum Screen {
     Queue,
     Case,
     Outbox,
+    Lookup,
     /// The notices of this session.
     Log,
 }
@@ -117,6 +119,7 @@ pub struct Desk {
     pub queue: Queue,
     pub case: Option<CaseView>,
     pub outbox: Outbox,
+    pub lookup: lookup::Lookup,
     pub sheet: Option<Sheet>,
     pub notice: Option<Notice>,
     pub log: Log,
@@ -166,6 +169,7 @@ impl Desk {
             screen: Screen::Queue,
             case: None,
             outbox: Outbox::default(),
+            lookup: lookup::Lookup::default(),
             sheet: None,
             notice: None,
             log: Log::default(),
@@ -249,6 +253,7 @@ impl Desk {
                 Screen::Queue if self.shows_preview() && self.rests_until().is_none() => {
                     self.queue.current().map(|row| row.summary.id.clone())
                 }
+                Screen::Lookup => self.wanted_hit(),
                 Screen::Case => self.next_row().map(|row| row.summary.id.clone()),
                 _ => None,
             };
@@ -337,6 +342,7 @@ impl Desk {
     }
 
     fn tick(&mut self) {
+        self.lookup_rested();
         let now = self.now;
         let expired = self.notice.as_ref().is_some_and(|notice| notice.until().is_some_and(|until| until <= now));
         if expired {
@@ -365,7 +371,7 @@ impl Desk {
             _ => None,
         };
         let rest = if self.screen == Screen::Queue && self.shows_preview() { self.rests_until() } else { None };
-        [bar, ends, notice, revealed, age, rest].into_iter().flatten().min()
+        [self.lookup.due(), bar, ends, notice, revealed, age, rest].into_iter().flatten().min()
     }
 
     /// Tells whether anything changed that a frame would show, and takes note that it is drawn now. After the frame was written, send `Message::Painted`.

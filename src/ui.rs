@@ -17,12 +17,14 @@ pub mod hits;
 pub mod keymap;
 mod log;
 pub mod login;
+mod lookup;
 mod outbox;
 mod papers;
 mod payout;
 mod pen;
 mod preview;
 mod queue;
+mod related;
 mod sheet;
 mod sheet_bulk;
 mod sheet_amend;
@@ -115,6 +117,7 @@ fn draw_all(pen: &mut Pen, desk: &Desk, keys: &Keys, view: &mut ViewState, area:
             match screen {
                 Screen::Outbox => outbox::draw(pen, desk, view, body),
                 Screen::Log => log::draw(pen, desk, view, body),
+                Screen::Lookup => lookup::draw(pen, desk, view, body),
                 Screen::Queue | Screen::Case => queue::draw(pen, desk, view, body),
             }
         }

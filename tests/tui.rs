@@ -11,6 +11,8 @@ mod first_run;
 mod keys;
 #[path = "tui/late.rs"]
 mod late;
+#[path = "tui/lookup.rs"]
+mod lookup;
 #[path = "tui/looks.rs"]
 mod looks;
 #[path = "tui/marks.rs"]

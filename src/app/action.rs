@@ -109,6 +109,8 @@ actions! {
     SaveCorrections = "save-corrections";
     GoQueue = "go-queue";
     GoOutbox = "go-outbox";
+    /// The look-up for a caller.
+    GoLookup = "go-lookup";
     GoPerson = "go-person";
     Sync = "sync";
     Language = "language";

@@ -47,6 +47,9 @@ impl Desk {
                 self.switching = false;
                 self.error(why);
             }
+            Message::Found { ticket, found } => self.found_here(ticket, found),
+            Message::Related { case, related, asked } => self.related_came(&case, related, asked),
+            Message::FoundAtServer { ticket, found } => self.found_at_server(ticket, found),
             Message::Failed(why) => self.error(why),
             // What a person does was taken before.
             _ => {}
@@ -158,6 +161,7 @@ impl Desk {
         self.kept.clear();
         self.details.clear();
         self.outbox = crate::app::outbox::Outbox::default();
+        self.lookup = crate::app::lookup::Lookup::default();
         self.screen = Screen::Queue;
         self.load_all();
     }
@@ -168,6 +172,7 @@ impl Desk {
             Screen::Case => self.case.as_ref().map(|case: &CaseView| &case.id),
             Screen::Queue => self.queue.current().map(|row| &row.summary.id),
             Screen::Outbox => self.outbox.current().map(|item| &item.decision.case),
+            Screen::Lookup => self.lookup.current().map(|case| &case.id),
             Screen::Log => None,
         }
     }

@@ -14,6 +14,8 @@ use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, ExclusionId};
 use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::time::Moment;
+use crate::wire::{Related, RelatedCase};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tab {
@@ -22,11 +24,13 @@ pub enum Tab {
     Materials,
     Payout,
     Checks,
+    /// What shares the member, a receipt or a card.
+    Related,
     Timeline,
 }
 
 impl Tab {
-    pub const ALL: [Tab; 5] = [Tab::Summary, Tab::Materials, Tab::Payout, Tab::Checks, Tab::Timeline];
+    pub const ALL: [Tab; 6] = [Tab::Summary, Tab::Materials, Tab::Payout, Tab::Checks, Tab::Related, Tab::Timeline];
 
     pub fn index(self) -> usize {
         Tab::ALL.iter().position(|tab| *tab == self).unwrap_or(0)
@@ -43,13 +47,31 @@ pub enum Load {
     Failed(String),
 }
 
+/// The cases that share something with this one.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    /// With the moment at which the server said so.
+    pub known: Option<(Related, Moment)>,
+    /// The server is being asked.
+    pub asked: bool,
+    /// Why it did not answer.
+    pub failed: Option<String>,
+}
+
+impl Shared {
+    pub fn cases(&self) -> &[RelatedCase] {
+        self.known.as_ref().map_or(&[], |(related, _)| &related.cases)
+    }
+}
+
 pub struct CaseView {
     pub id: CaseId,
     /// What the queue's row said.
     pub row: Option<CaseSummary>,
     pub load: Load,
     pub tab: Tab,
-    cursors: [usize; 5],
+    cursors: [usize; 6],
+    pub related: Shared,
     pub draft: Draft,
     /// Corrections that were saved and have not come back yet.
     pub sent: Vec<Amendment>,
@@ -73,13 +95,14 @@ impl CaseView {
             row,
             load: Load::Coming,
             tab: Tab::Summary,
-            cursors: [0; 5],
             draft: Draft::default(),
             sent: Vec::new(),
             what_if: None,
             shown: None,
             faults: Vec::new(),
             exclusions: Vec::new(),
+            cursors: [0; 6],
+            related: Shared::default(),
             picking: None,
             expanded: false,
         }
@@ -119,6 +142,7 @@ impl CaseView {
             Tab::Materials => self.papers().len(),
             Tab::Payout => detail.assessment.benefits.iter().map(|benefit| benefit.steps.len()).sum(),
             Tab::Checks => self.shown_checks().len() + self.exclusions.len(),
+            Tab::Related => self.related.cases().len(),
             Tab::Timeline => detail.case.timeline.len(),
         }
     }

@@ -37,6 +37,7 @@ impl Desk {
             Screen::Queue => self.queue.current().map(|row| row.summary.id.to_string()),
             Screen::Case => self.case.as_ref().map(|case| case.id.to_string()),
             Screen::Outbox => self.outbox.current().map(|item| item.decision.case.to_string()),
+            Screen::Lookup => self.sentence(),
             Screen::Log => self.log.current().map(|entry| entry.text.clone()),
         }
     }

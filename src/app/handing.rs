@@ -232,6 +232,7 @@ impl Desk {
     pub(super) fn open_note(&mut self) {
         let row = match (self.screen, &self.case) {
             (Screen::Case, Some(_)) => self.subjects().into_iter().next(),
+            (Screen::Lookup, _) => self.hit_row(),
             _ => self.queue.current().cloned(),
         };
         let Some(row) = row else { return self.warn(words::no_case_here(self.lang)) };

@@ -13,9 +13,10 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
 use crate::domain::queue::{RowQuery, RowWindow, View};
-use crate::domain::summary::CaseDetail;
+use crate::domain::lookup::{Kind, Wanted};
+use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
-use crate::wire::Person;
+use crate::wire::{LookupAnswer, Pace, Person, Related};
 
 /// Something that happened. The moment at which it happened goes with it into `Desk::update`.
 #[derive(Clone, Debug)]
@@ -125,6 +126,22 @@ pub enum Message {
     },
     /// The answer to `SwitchPerson`: whose desk it is now.
     Switched(Result<Person, String>),
+    /// The answer to `LookUp` from this machine.
+    Found {
+        ticket: u64,
+        found: Result<Box<FoundHere>, String>,
+    },
+    /// The answer to a `LookUp` in earnest from the server, or why there is none.
+    FoundAtServer {
+        ticket: u64,
+        found: Result<LookupAnswer, String>,
+    },
+    /// The answer to `LoadRelated`: first the copy kept here with its age, then the server's; `asked` while the server's is still out.
+    Related {
+        case: CaseId,
+        related: Result<Option<(Related, Moment)>, String>,
+        asked: bool,
+    },
     /// Something failed that no other answer tells: what did not happen, what is safe, what to do.
     Failed(String),
 }
@@ -201,6 +218,16 @@ pub enum Effect {
         case: CaseId,
         field: Personal,
     },
+    /// Finds cases by what a caller gave; in earnest it is written down first, and the server is asked too.
+    LookUp {
+        ticket: u64,
+        wanted: Wanted,
+        settle: bool,
+    },
+    /// The cases that share something with a case: from the cache, and from the server.
+    LoadRelated {
+        case: CaseId,
+    },
     /// Another person of the demo takes the desk.
     SwitchPerson(UserId),
     NextTheme,
@@ -232,6 +259,8 @@ impl Effect {
             Effect::DropItem { decision } => Message::Dropped { decision, result: Err(why) },
             Effect::LoadSides { decision } => Message::Sides { decision, sides: Err(why) },
             Effect::Reveal { case, field } => Message::Revealed { case, field, result: Err(why) },
+            Effect::LoadRelated { case } => Message::Related { case, related: Err(why), asked: false },
+            Effect::LookUp { ticket, .. } => Message::Found { ticket, found: Err(why) },
             Effect::SwitchPerson(_) => Message::Switched(Err(why)),
             Effect::LoadCounts { .. }
             | Effect::SaveDraft { .. }
@@ -246,6 +275,19 @@ impl Effect {
             | Effect::Quit => Message::Failed(why),
         }
     }
+}
+
+/// What a look-up found on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundHere {
+    pub kind: Kind,
+    pub cases: Vec<CaseSummary>,
+    pub more: bool,
+    pub paces: Vec<Pace>,
+    /// Up to when the cache is complete.
+    pub synced: Option<Moment>,
+    /// The entry of the audit trail is on disk.
+    pub settled: bool,
 }
 
 /// Whether the server can be reached.

@@ -35,6 +35,7 @@ impl Desk {
             Place::Picking => self.act_in_picking(action),
             Place::Outbox => self.act_in_outbox(action),
             Place::Log => self.act_in_log(action),
+            Place::Lookup | Place::Found => self.act_in_lookup(action),
             _ => self.act_in_case(action),
         }
     }
@@ -49,6 +50,7 @@ impl Desk {
                 self.screen = Screen::Outbox;
                 self.out.push(Effect::LoadOutbox);
             }
+            Action::GoLookup => self.open_lookup(),
             Action::GoPerson if self.may_switch => {
                 let cursor = self.people.iter().position(|person| person.user == self.me.user).unwrap_or(0);
                 self.sheet = Some(Sheet::People { cursor });
@@ -197,6 +199,7 @@ impl Desk {
                     self.ok(words::nothing_waits(self.lang));
                 }
             }
+            Action::Open if case.tab == Tab::Related => self.open_related(),
             Action::Expand | Action::Open if case.tab == Tab::Checks => case.expanded = !case.expanded,
             Action::Accept if case.tab == Tab::Materials => self.judge_paper(Some(Verdict::Accepted)),
             Action::Clear if case.tab == Tab::Materials => self.judge_paper(None),
@@ -255,11 +258,15 @@ impl Desk {
             view.load = Load::Here(loaded.detail.clone());
             view.draft.clone_from(&loaded.draft);
         }
+        if self.screen != Screen::Case {
+            self.lookup.opened = self.screen == Screen::Lookup;
+        }
         self.advancing = false;
         self.keeping.clear();
         self.case = Some(view);
         self.relay();
         self.screen = Screen::Case;
+        self.out.push(Effect::LoadRelated { case: case.clone() });
         self.want_detail(&case);
     }
 
@@ -275,7 +282,7 @@ impl Desk {
         if let Some(case) = self.case.take() {
             self.queue.put_cursor(&case.id);
         }
-        self.screen = Screen::Queue;
+        self.screen = if std::mem::take(&mut self.lookup.opened) { Screen::Lookup } else { Screen::Queue };
     }
 
     /// The row after that of the open case.
@@ -372,6 +379,7 @@ impl Desk {
             Some(Sheet::Help(help)) => help.finder.edit(request),
             Some(Sheet::Amend(sheet)) => sheet.edit(request),
             Some(_) => {}
+            None if self.screen == Screen::Lookup => self.edit_lookup(request),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
             None => {}
         }
@@ -387,6 +395,7 @@ impl Desk {
             Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.paste(text),
             Some(Sheet::Help(help)) => help.finder.paste(text),
             Some(Sheet::Amend(sheet)) => sheet.paste(text),
+            None if self.screen == Screen::Lookup => self.paste_lookup(text),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.paste_filter(text, asker, out)),
             _ => self.warn(words::paste_does_nothing(self.lang)),
         }

@@ -15,6 +15,10 @@ pub enum Place {
     /// A defect's reason is chosen by its number.
     Picking,
     Outbox,
+    /// The field of the look-up: letters are text.
+    Lookup,
+    /// The look-up with a whole number that was found, or with its list: some letters are commands.
+    Found,
     Log,
     /// A sheet that only confirms or is left.
     Sheet,
@@ -35,12 +39,12 @@ pub enum Place {
 impl Place {
     /// Letters are text here.
     pub const fn is_field(self) -> bool {
-        matches!(self, Place::Filter | Place::Field | Place::Text | Place::Finder)
+        matches!(self, Place::Filter | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder)
     }
 
     /// Only the keys of a sheet act here.
     pub const fn is_sheet(self) -> bool {
-        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox | Place::Log)
+        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox | Place::Lookup | Place::Found | Place::Log)
     }
 }
 
@@ -72,6 +76,8 @@ impl Desk {
         match (self.screen, &self.case) {
             (Screen::Outbox, _) => Place::Outbox,
             (Screen::Log, _) => Place::Log,
+            (Screen::Lookup, _) if self.lookup.commands() => Place::Found,
+            (Screen::Lookup, _) => Place::Lookup,
             (Screen::Case, Some(case)) if case.picking.is_some() => Place::Picking,
             (Screen::Case, Some(case)) => Place::Case(case.tab),
             _ if self.queue.typing => Place::Filter,

@@ -69,6 +69,7 @@ impl Desk {
             None => match self.screen {
                 Screen::Outbox => self.outbox.point(line),
                 Screen::Log => self.log.point(line),
+                Screen::Lookup => self.lookup.point(line),
                 _ => {
                     if let Some(case) = &mut self.case {
                         case.set_cursor(line);

@@ -121,7 +121,18 @@ impl Wanted {
 
     /// It is a number with all its digits: the answer comes without another key.
     pub fn is_whole(&self) -> bool {
-        matches!(self.kind(), Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Case)
+        match self.tries.first() {
+            // Ten digits that begin as a phone does are most often one that lacks its last.
+            Some((Kind::Member, number)) => mobile(&format!("{number}0")).is_none(),
+            Some((kind, _)) => matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Case),
+            None => false,
+        }
+    }
+
+    /// What is asked of the server: the same, in the form in which it is compared.
+    pub fn asked(&self) -> String {
+        let key = self.tries.first().map_or("", |(_, key)| key.as_str());
+        std::iter::once(key).chain(self.narrow.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
     }
 
     /// Nothing narrows the hits down yet.

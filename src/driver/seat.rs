@@ -5,6 +5,7 @@
 //! Invariant: only this thread writes the two files.
 
 mod effects;
+mod lookup;
 mod sign_in;
 
 use std::collections::BTreeSet;
@@ -49,6 +50,8 @@ pub struct Seat {
     signing_in: bool,
     /// Cases asked for by hand, with the server's answer still out.
     asked: BTreeSet<CaseId>,
+    /// Look-ups with the server's answer still out, and the questions that they answer.
+    looking: Vec<(uuid::Uuid, u64)>,
 }
 
 /// The files of one person, open.
@@ -73,6 +76,7 @@ impl Seat {
             elsewhere: false,
             signing_in: false,
             asked: BTreeSet::new(),
+            looking: Vec::new(),
         }
     }
 
@@ -198,6 +202,8 @@ impl Seat {
         match (&call, result) {
             (Call::Login { .. }, result) => self.signed_in(result),
             (Call::Case { id }, result) if self.asked.remove(id) => self.case_came(id.clone(), result),
+            (Call::Lookup { id, .. }, result) => self.looked_up(*id, result),
+            (Call::Related { id }, result) => self.related_came(id.clone(), result),
             (_, result) => self.plan_answered(&call, result),
         }
     }

@@ -83,6 +83,7 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("reveal", ["显码", "Show", "完整显示一栏 30 秒，留审计记录", "Show one field in full for 30 seconds; it is audited"]),
     ("go-queue", ["队列", "Queue", "前往队列", "Go to the queue"]),
     ("go-outbox", ["待发", "Outbox", "前往待发", "Go to the outbox"]),
+    ("go-lookup", ["查询", "Look up", "查询：来电人的号码、姓名或拼音", "Look up by a caller's number, name or pinyin"]),
     ("go-person", ["换人", "Person", "换人（演示）", "Switch person (demo)"]),
     ("sync", ["同步", "Sync", "现在同步", "Sync now"]),
     ("language", ["English", "中文", "换成 English", "Switch to 中文"]),

@@ -51,6 +51,20 @@ texts! {
         "not set by the plan; median of {cases} cases in {days} days: {median}";
     ended => "已办结", "ended";
     waits_for_claimant => "等申请人补正；时限暂停", "waits for the claimant; the clock has stopped";
+    // What shares something with a case.
+    related => "关联", "Related";
+    no_related => "没有别的案件与本案是同一会员、同一票据号或同一银行卡", "No other case shares the member, a receipt number or the bank card";
+    related_unknown => "还不知道：服务器没有应答，本机也没有副本", "Not known: the server has not answered, and there is no copy here";
+    same_member => "同一会员", "same member";
+    same_receipt(count) => "票据号相同 {count}", "{count} same receipt";
+    same_card => "银行卡相同", "same card";
+    this_case => "本案", "this case";
+    other_case => "那一件", "the other";
+    person => "会员", "Member";
+    receipt => "票据", "Receipt";
+    stays => "住院", "Stay";
+    of_related(when) => "关联 {when}", "related as of {when}";
+    agree_should_not => "两案不该相同而相同", "the same in both, and should not be";
     // Kinds.
     phone => "手机号", "phone";
     id_number => "证件号", "ID number";
@@ -81,6 +95,7 @@ texts! {
     from_server => "服务器的答复", "from the server";
     server_did_not(why) => "服务器没有核对：{why}", "not checked with the server: {why}";
     minutes_ago(minutes) => "{minutes} 分前", "{minutes} min ago";
+    enter_looks => "Enter 查这个号码；还没打完就接着打", "Enter looks this number up; go on typing if there is more of it";
     too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
     nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check the number, or try a name or an ID number.";
     nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";

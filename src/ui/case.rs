@@ -15,7 +15,7 @@ use crate::ui::format::{age, day, due, status_word, worst};
 use crate::ui::head::{message, news, put_right, trouble, trouble_rows};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::width;
-use crate::ui::{checks, papers, payout, summary, timeline};
+use crate::ui::{checks, papers, payout, related, summary, timeline};
 
 /// Rows of the head: the case, its stages.
 pub const HEAD_ROWS: u16 = 2;
@@ -61,6 +61,7 @@ fn tab(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: 
         Tab::Materials => papers::draw(pen, desk, case, view, area),
         Tab::Payout => payout::draw(pen, desk, case, view, area),
         Tab::Checks => checks::draw(pen, desk, case, view, area),
+        Tab::Related => related::draw(pen, desk, case, view, area),
         Tab::Timeline => timeline::draw(pen, desk, case, view, area),
     }
 }
@@ -162,6 +163,7 @@ fn tab_label(desk: &Desk, case: &CaseView, tab: Tab) -> String {
         Tab::Materials => (words::materials(lang), Some(case.papers().iter().filter(|paper| paper.is_needed()).count())),
         Tab::Payout => (words::payout(lang), None),
         Tab::Checks => (words::checks(lang), None),
+        Tab::Related => (crate::text::caller::related(lang), case.related.known.as_ref().map(|_| case.related.cases().len())),
         Tab::Timeline => (words::timeline(lang), case.detail().map(|detail| detail.case.timeline.len())),
     };
     count.filter(|_| case.detail().is_some()).map_or_else(|| name.to_owned(), |count| format!("{name} {count}"))

@@ -79,6 +79,9 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
     match desk.screen {
         Screen::Queue => queue(pen, desk, area),
         Screen::Case => case(pen, desk, area),
+        Screen::Lookup => {
+            pen.put_cut(x, y, end, &crate::ui::lookup::status(desk), muted);
+        }
         Screen::Log => {
             let text = words::log_line(desk.lang, desk.log.len(), desk.log.dropped());
             pen.put_cut(x, y, end, &text, muted);
@@ -297,7 +300,10 @@ const fn wanted(place: Place) -> &'static [Action] {
         }
         Place::Case(Tab::Payout) => &[Action::Answer, Action::WhatIf, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
         Place::Case(Tab::Checks) => &[Action::Answer, Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
+        Place::Case(Tab::Related) => &[Action::Open, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
         Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase],
+        Place::Lookup => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
+        Place::Found => &[Action::Copy, Action::Open, Action::Note, Action::Back, Action::Help],
         Place::Log => &[Action::Copy, Action::Back],
         Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
         Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],

@@ -19,6 +19,7 @@ pub fn head(pen: &mut Pen, desk: &Desk, area: Rect) {
     let title = match desk.screen {
         Screen::Outbox => words::outbox(desk.lang),
         Screen::Log => words::log(desk.lang),
+        Screen::Lookup => crate::text::caller::title(desk.lang),
         Screen::Queue | Screen::Case => words::queue(desk.lang),
     };
     let x = pen.put(x + 2, y, area.right(), title, strong);

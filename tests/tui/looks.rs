@@ -19,7 +19,7 @@ fn a_case_looks_as_designed() {
     for (name, size, lang) in [("80-zh", (80, 24), Lang::Zh), ("120-zh", (120, 40), Lang::Zh), ("80-en", (80, 24), Lang::En)] {
         let mut screen = desk_at("zhao", size, lang);
         screen.press("Enter");
-        for (key, tab) in [("1", "summary"), ("2", "materials"), ("3", "payout"), ("4", "checks"), ("5", "timeline")] {
+        for (key, tab) in [("1", "summary"), ("2", "materials"), ("3", "payout"), ("4", "checks"), ("5", "related"), ("6", "timeline")] {
             screen.press(key);
             picture(&format!("case-{tab}-{name}"), screen.text());
         }

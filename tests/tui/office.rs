@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use huzhu::app::details::Loaded;
-use huzhu::app::{Effect, Message, Personal};
+use huzhu::app::{Effect, FoundHere, Message, Personal};
 use huzhu::domain::assessment::CheckState;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::{Case, Status};
 use huzhu::domain::decision::Act;
 use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::{Facts, History};
+use huzhu::domain::lookup::{Kind, Wanted, numbers_of};
+use huzhu::domain::pinyin::name_keys;
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
@@ -17,7 +19,7 @@ use huzhu::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, Vie
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::domain::time::{Date, Moment};
 use huzhu::rules::{self, PlanSet, workflow};
-use huzhu::wire::Person;
+use huzhu::wire::{Pace, Person, Related};
 use serde_json::{Value, json};
 
 /// Wednesday 2024-12-18, 10:42.
@@ -43,6 +45,10 @@ pub struct Office {
     pub sides: BTreeMap<DecisionId, ConflictSides>,
     pub drafts: BTreeMap<CaseId, Draft>,
     pub revealed: Vec<(CaseId, Personal)>,
+    /// Look-ups that were written down.
+    pub looked_up: Vec<Kind>,
+    pub paces: Vec<Pace>,
+    pub related: BTreeMap<CaseId, Related>,
     /// The next decision can't be put on disk.
     pub disk_full: bool,
     /// Every effect that was asked for, for tests that look at them.
@@ -58,6 +64,9 @@ impl Office {
             sides: BTreeMap::new(),
             drafts: BTreeMap::new(),
             revealed: Vec::new(),
+            looked_up: Vec::new(),
+            paces: Vec::new(),
+            related: BTreeMap::new(),
             disk_full: false,
             asked: Vec::new(),
             quit: false,
@@ -158,6 +167,20 @@ impl Office {
                 self.revealed.push((case.clone(), field));
                 Message::Revealed { case, field, result: Ok(()) }
             }
+            Effect::LookUp { ticket, wanted, settle } => {
+                if settle {
+                    self.looked_up.push(wanted.kind());
+                }
+                let (kind, cases) = self.find(&wanted);
+                Message::Found {
+                    ticket,
+                    found: Ok(Box::new(FoundHere { kind, cases, more: false, paces: self.paces.clone(), synced: Some(now), settled: settle })),
+                }
+            }
+            Effect::LoadRelated { case } => {
+                let known = self.related.get(&case).map(|related| (related.clone(), now));
+                Message::Related { case, related: Ok(known), asked: false }
+            }
             Effect::SwitchPerson(user) => {
                 Message::Switched(people().into_iter().find(|person| person.user == user).ok_or_else(String::new))
             }
@@ -187,6 +210,23 @@ impl Office {
             accepted_today: count(|state| matches!(state, OutboxState::Accepted { .. })),
         };
         Message::Outbox { items: self.outbox.clone(), counts }
+    }
+
+    /// Finds as the store does, without its indexes.
+    fn find(&self, wanted: &Wanted) -> (Kind, Vec<CaseSummary>) {
+        for (kind, text) in wanted.tries() {
+            let fits = |detail: &&CaseDetail| match kind {
+                Kind::Name | Kind::Pinyin => name_keys(&detail.summary.name).iter().any(|key| key.starts_with(text)),
+                Kind::Case => detail.summary.id.as_str() == text,
+                Kind::CaseTail => detail.summary.id.as_str().ends_with(text),
+                _ => numbers_of(&detail.case.member, &detail.case.facts).contains(&(kind, text.to_owned())),
+            };
+            let found: Vec<CaseSummary> = self.cases.values().filter(fits).map(|detail| detail.summary.clone()).collect();
+            if !found.is_empty() {
+                return (kind, found);
+            }
+        }
+        (wanted.kind(), Vec::new())
     }
 
     fn rows(&self, query: &RowQuery) -> RowWindow {

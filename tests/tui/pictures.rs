@@ -7,7 +7,7 @@ use super::{desk, desk_at};
 #[test]
 fn who_and_what_are_parted_in_the_timeline() {
     let mut screen = desk_at("zhao", (80, 24), Lang::En);
-    screen.press("Enter 5");
+    screen.press("Enter 6");
     screen.shows("system   claim received");
 }
 

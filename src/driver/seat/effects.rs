@@ -74,6 +74,8 @@ impl Seat {
                 let result = self.with_store(|store| store.record_owed(&reveal.into()));
                 self.say(Message::Revealed { case, field, result: self.told(result) });
             }
+            Effect::LookUp { ticket, wanted, settle } => self.look_up(ticket, &wanted, settle),
+            Effect::LoadRelated { case } => self.load_related(case),
             // The screen's thread and the worker carry these out themselves; none comes here.
             Effect::SwitchPerson(_) | Effect::NextTheme | Effect::UseTheme(_) | Effect::PreviewTheme(_) | Effect::Repaint | Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
         }
@@ -170,18 +172,18 @@ impl Seat {
         }
     }
 
-    fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {
+    pub(super) fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {
         match &mut self.open {
             Some(open) => act(&mut open.store).map_err(Refused::Store),
             None => Err(Refused::NotOpen),
         }
     }
 
-    fn told<T>(&self, result: Result<T, Refused>) -> Result<T, String> {
+    pub(super) fn told<T>(&self, result: Result<T, Refused>) -> Result<T, String> {
         result.map_err(|refused| self.tell(&refused))
     }
 
-    fn tell(&self, refused: &Refused) -> String {
+    pub(super) fn tell(&self, refused: &Refused) -> String {
         match refused {
             Refused::Store(error) => error.tell(self.lang()),
             Refused::NotOpen => words::not_open(self.lang()).into(),
@@ -190,7 +192,7 @@ impl Seat {
 }
 
 /// Why an effect on the files was not carried out.
-enum Refused {
+pub(super) enum Refused {
     /// The files could not be opened; that was told when it happened.
     NotOpen,
     Store(StoreError),

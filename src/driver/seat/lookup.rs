@@ -1,0 +1,96 @@
+//! Look-ups, and the cases that share something with another: the cache at once, the server beside it.
+//!
+//! Invariant: what a look-up in earnest found here goes to the screen only after its entry of the audit trail is on disk.
+
+use crate::api::{Call, Failure, FailureKind, Reply};
+use crate::app::{FoundHere, Message};
+use crate::domain::ids::CaseId;
+use crate::domain::lookup::Wanted;
+use crate::driver::seat::Seat;
+use crate::text::caller as words;
+use crate::wire::LookedUp;
+
+/// Look-ups whose answer from the server is still out; an older one is of no interest any more.
+const MOST_ASKED: usize = 8;
+
+impl Seat {
+    pub(super) fn look_up(&mut self, ticket: u64, wanted: &Wanted, settle: bool) {
+        let at = self.shared.options.clock.now();
+        let id = uuid::Uuid::now_v7();
+        let found = self.with_store(|store| {
+            let found = store.look_up(wanted)?;
+            if settle {
+                let cases = found.cases.iter().map(|case| case.id.clone()).collect();
+                store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
+            }
+            let (paces, synced) = (store.paces()?, store.synced_at()?);
+            Ok(Box::new(FoundHere { kind: found.kind, cases: found.cases, more: found.more, paces, synced, settled: settle }))
+        });
+        self.say(Message::Found { ticket, found: self.told(found) });
+        if !settle {
+            return;
+        }
+        // Where nothing could be written down here, the server writes it down when it answers.
+        let call = Call::Lookup { number: wanted.asked(), id };
+        let sent = self.client.as_ref().is_some_and(|client| self.shared.network.send(self.number, client, call).is_ok());
+        if sent {
+            if self.looking.len() >= MOST_ASKED {
+                self.looking.remove(0);
+            }
+            self.looking.push((id, ticket));
+        } else {
+            let why = words::no_way(self.lang()).to_owned();
+            self.say(Message::FoundAtServer { ticket, found: Err(why) });
+        }
+    }
+
+    /// Takes the server's answer to a look-up.
+    pub(super) fn looked_up(&mut self, id: uuid::Uuid, result: Result<Reply, Failure>) {
+        let Some(at) = self.looking.iter().position(|(asked, _)| *asked == id) else { return };
+        let (_, ticket) = self.looking.remove(at);
+        let lang = self.lang();
+        let found = match result {
+            Ok(Reply::Lookup(found)) => {
+                // It stands in the server's trail under this id; where that can't be noted, it is told again and written once.
+                let _ = self.with_store(|store| store.owed_answered(id, None));
+                Ok(found)
+            }
+            Ok(_) => Err(words::server_silent(lang).to_owned()),
+            Err(failure) => Err(match failure.kind {
+                FailureKind::Unreachable | FailureKind::Broken | FailureKind::Timeout => words::no_way(lang).to_owned(),
+                _ => failure.tell(lang),
+            }),
+        };
+        self.say(Message::FoundAtServer { ticket, found });
+    }
+
+    /// Gives the related cases as they were last known, and asks the server for them anew.
+    pub(super) fn load_related(&mut self, case: CaseId) {
+        let kept = self.with_store(|store| store.related(&case));
+        let told = self.told(kept);
+        self.say(Message::Related { case: case.clone(), related: told, asked: true });
+        let call = Call::Related { id: case.clone() };
+        let sent = self.client.as_ref().is_some_and(|client| self.shared.network.send(self.number, client, call).is_ok());
+        if !sent {
+            let why = words::no_way(self.lang()).to_owned();
+            self.say(Message::Related { case, related: Err(why), asked: false });
+        }
+    }
+
+    pub(super) fn related_came(&mut self, case: CaseId, result: Result<Reply, Failure>) {
+        let now = self.shared.options.clock.now();
+        let related = match result {
+            Ok(Reply::Related(related)) => {
+                // A copy that can't be kept is shown all the same.
+                let _ = self.with_store(|store| store.put_related(&case, &related, now));
+                Ok(Some((related, now)))
+            }
+            Ok(_) => Err(words::server_silent(self.lang()).to_owned()),
+            Err(failure) => Err(match failure.kind {
+                FailureKind::Unreachable | FailureKind::Broken | FailureKind::Timeout => words::no_way(self.lang()).to_owned(),
+                _ => failure.tell(self.lang()),
+            }),
+        };
+        self.say(Message::Related { case, related, asked: false });
+    }
+}

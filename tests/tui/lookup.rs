@@ -1,0 +1,192 @@
+//! The look-up while a caller waits, and the cases that share something with another.
+
+use huzhu::app::{Effect, Message};
+use huzhu::domain::lookup::Kind;
+use huzhu::domain::people::Lang;
+use huzhu::domain::time::Span;
+use huzhu::wire::{LookupAnswer, Pace, Related, RelatedCase};
+
+use super::screen::Screen;
+use super::{desk, desk_at, picture};
+
+const PHONE: &str = "13800001111";
+
+/// Only one of the made-up cases keeps the phone, beside an ended one of the same member.
+fn alone(screen: &mut Screen) {
+    let mut number = 0;
+    for detail in screen.office.cases.values_mut().filter(|detail| detail.summary.id != "ZJ24-001873") {
+        number += 1;
+        detail.case.facts.member.phone = Some(format!("1390000{number:04}"));
+    }
+}
+
+#[test]
+fn the_sentence_is_there_at_the_eleventh_digit() {
+    let mut screen = desk("zhao");
+    alone(&mut screen);
+    screen.press("g l");
+    screen.type_text(&PHONE[..10]);
+    screen.hides("可以这样说");
+    assert!(screen.office.looked_up.is_empty(), "nothing is looked up before the number is whole");
+    screen.type_text(&PHONE[10..]);
+    screen.shows("✓ 手机号");
+    screen.shows("可以这样说");
+    screen.shows("现在在「资料审批」");
+    screen.hides("沈某某");
+    assert_eq!(screen.office.looked_up, [Kind::Phone]);
+}
+
+#[test]
+fn the_look_up_looks_as_designed() {
+    for (name, size, lang) in
+        [("80-zh", (80, 24), Lang::Zh), ("120-zh", (120, 40), Lang::Zh), ("80-en", (80, 24), Lang::En), ("120-en", (120, 40), Lang::En)]
+    {
+        let mut screen = desk_at("zhao", size, lang);
+        alone(&mut screen);
+        screen.office.paces =
+            vec![Pace { plan: "zj-10".into(), stage: "approval".into(), working_days: 2, cases: 412, days: 90 }];
+        screen.press("g l");
+        picture(&format!("lookup-empty-{name}"), screen.text());
+        screen.type_text(PHONE);
+        picture(&format!("lookup-{name}"), screen.text());
+        screen.press("Esc");
+        screen.type_text("z");
+        screen.wait(1000);
+        picture(&format!("lookup-name-{name}"), screen.text());
+    }
+}
+
+#[test]
+fn several_hits_are_chosen_by_typing_on_and_esc_leads_back() {
+    let mut screen = desk("zhao");
+    screen.press("g l");
+    screen.type_text(PHONE);
+    let all = screen.desk.lookup.hits().len();
+    assert!(all > 2, "the made-up cases share a phone");
+    screen.type_text("smm");
+    assert_eq!(screen.desk.lookup.typed(), "13800001111 smm");
+    let fewer = screen.desk.lookup.hits().len();
+    assert!((1..all).contains(&fewer));
+    screen.shows("沈**");
+    assert_eq!(screen.office.looked_up.len(), 1, "narrowing down is no other look-up");
+    screen.press("Enter");
+    screen.shows("1 概要");
+    screen.press("Esc");
+    screen.shows("13800001111 smm");
+    screen.press("Esc Esc");
+    screen.shows("队列");
+}
+
+#[test]
+fn a_name_is_looked_up_in_earnest_when_typing_rests() {
+    let mut screen = desk("zhao");
+    screen.press("g l");
+    screen.type_text("沈");
+    screen.shows("沈**");
+    screen.hides("可以这样说");
+    assert!(screen.office.looked_up.is_empty());
+    screen.wait(1000);
+    assert_eq!(screen.office.looked_up, [Kind::Name]);
+    screen.shows("可以这样说");
+    screen.press("Tab y");
+    assert!(matches!(screen.office.asked.last(), Some(Effect::Copy(text)) if text.starts_with("您") && !text.contains("沈某某")));
+}
+
+#[test]
+fn a_short_number_waits_for_enter_and_odd_input_is_told() {
+    let mut screen = desk("zhao");
+    screen.press("g l");
+    screen.type_text("1873");
+    screen.hides("ZJ24-001873");
+    screen.press("Enter");
+    screen.shows("ZJ24-001873");
+    screen.press("Esc");
+    screen.desk.update(screen.now, Message::Paste("9".repeat(100_000)));
+    screen.tell(Message::Chord);
+    screen.shows("太长");
+    screen.press("Esc");
+    screen.desk.update(screen.now, Message::Paste("\u{1b}[2J\u{202e}１３８ ００００ １１１１".into()));
+    screen.tell(Message::Chord);
+    screen.hides("\u{1b}");
+}
+
+#[test]
+fn a_paste_finds_too_and_the_keys_of_a_number_act() {
+    let mut screen = desk("zhao");
+    alone(&mut screen);
+    screen.press("g l");
+    screen.tell(Message::Paste("138 0000 1111".into()));
+    screen.answer_all();
+    screen.shows("可以这样说");
+    screen.press("y");
+    assert!(screen.office.asked.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("资料审批"))));
+    screen.press("i");
+    screen.shows("备注");
+}
+
+#[test]
+fn the_server_s_half_comes_later_and_a_failed_half_hides_nothing() {
+    let mut screen = desk("zhao");
+    alone(&mut screen);
+    screen.press("g l");
+    screen.type_text(PHONE);
+    let ticket = screen.office.asked.iter().rev().find_map(|effect| match effect {
+        Effect::LookUp { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    let ticket = ticket.unwrap();
+    screen.shows("正问服务器");
+    screen.tell(Message::FoundAtServer { ticket, found: Err("连不上".into()) });
+    screen.shows("! 服务器未应答");
+    screen.shows("ZJ24-001873");
+    let mut other = screen.office.cases.values().next().unwrap().summary.clone();
+    other.id = "ZJ24-009999".into();
+    let answer = LookupAnswer { by: Kind::Phone, cases: vec![other.clone()], more: false };
+    screen.tell(Message::FoundAtServer { ticket: ticket - 1, found: Ok(answer.clone()) });
+    screen.hides("ZJ24-009999");
+    screen.tell(Message::FoundAtServer { ticket, found: Ok(answer) });
+    screen.shows("ZJ24-009999");
+    screen.shows("服务器 1");
+}
+
+/// A case of another member with the same receipt and card, and one of the same member.
+fn related(screen: &Screen) -> Related {
+    let row = |nth: usize, id: &str| {
+        let mut summary = screen.office.cases.values().nth(nth).unwrap().summary.clone();
+        summary.id = id.into();
+        summary
+    };
+    let span = |from: &str, to: &str| Span { from: from.parse().unwrap(), to: to.parse().unwrap() };
+    let twin = RelatedCase {
+        summary: row(0, "ZJ24-000702"),
+        same_member: false,
+        receipts: vec!["4711".into()],
+        card: Some("4417".into()),
+        payee: Some("钱某某".into()),
+        stays: vec![span("2024-11-18", "2024-11-20")],
+    };
+    let own = RelatedCase {
+        summary: row(1, "ZJ24-000611"),
+        same_member: true,
+        receipts: vec![],
+        card: Some("4417".into()),
+        payee: None,
+        stays: vec![span("2024-03-11", "2024-03-14")],
+    };
+    Related { cases: vec![twin, own], more: false }
+}
+
+#[test]
+fn related_cases_are_told_with_what_should_not_agree() {
+    for (name, size, lang) in [("80-zh", (80, 24), Lang::Zh), ("120-zh", (120, 40), Lang::Zh), ("80-en", (80, 24), Lang::En)] {
+        let mut screen = desk_at("zhao", size, lang);
+        let first = screen.desk.queue.current().unwrap().summary.id.clone();
+        let related = related(&screen);
+        screen.office.related.insert(first, related);
+        screen.press("Enter 5");
+        picture(&format!("case-related-two-{name}"), screen.text());
+        screen.shows("ZJ24-000702");
+        screen.press("j Enter");
+        screen.shows("ZJ24-000611");
+    }
+}
