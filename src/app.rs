@@ -19,6 +19,7 @@ pub mod lookup;
 pub mod form;
 pub mod handing;
 pub mod help;
+pub mod intake;
 pub mod log;
 pub mod login;
 pub mod marks;
@@ -44,6 +45,7 @@ use details::Details;
 use log::Log;
 pub use message::{FoundHere, Connection, Effect, Message, Personal};
 use notice::Notice;
+use intake::Intake;
 use outbox::Outbox;
 pub use place::Place;
 use queue::{Asker, Queue};
@@ -93,6 +95,8 @@ pub enum Screen {
     Case,
     Outbox,
     Lookup,
+    /// The counter: claims handed in on paper.
+    Intake,
     /// The notices of this session.
     Log,
 }
@@ -120,6 +124,7 @@ pub struct Desk {
     pub case: Option<CaseView>,
     pub outbox: Outbox,
     pub lookup: lookup::Lookup,
+    pub intake: Intake,
     pub sheet: Option<Sheet>,
     pub notice: Option<Notice>,
     pub log: Log,
@@ -170,6 +175,7 @@ impl Desk {
             case: None,
             outbox: Outbox::default(),
             lookup: lookup::Lookup::default(),
+            intake: Intake::default(),
             sheet: None,
             notice: None,
             log: Log::default(),
@@ -201,6 +207,7 @@ impl Desk {
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
         self.load_counts();
         self.out.push(Effect::LoadOutbox);
+        self.out.push(Effect::LoadClaims);
     }
 
     fn load_counts(&mut self) {
@@ -324,9 +331,10 @@ impl Desk {
         let now = self.now;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
-            Some(Sheet::Drop { painted, .. }) => *painted = painted.or(Some(now)),
+            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. }) => *painted = painted.or(Some(now)),
             Some(Sheet::Bulk(sheet)) if sheet.is_loaded() => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Note(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
+            Some(Sheet::Register(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
             _ => {}
         }
     }
@@ -334,9 +342,10 @@ impl Desk {
     fn unpaint(&mut self) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = None,
-            Some(Sheet::Drop { painted, .. }) => *painted = None,
+            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. }) => *painted = None,
             Some(Sheet::Bulk(sheet)) => sheet.painted = None,
             Some(Sheet::Note(sheet)) => sheet.painted = None,
+            Some(Sheet::Register(sheet)) => sheet.painted = None,
             _ => {}
         }
     }
@@ -350,6 +359,9 @@ impl Desk {
         }
         if self.revealed.as_ref().is_some_and(|revealed| revealed.until <= now) {
             self.revealed = None;
+        }
+        if self.intake.save_due().is_some_and(|due| due <= now) {
+            self.save_form();
         }
         self.dirty = true;
     }
@@ -371,7 +383,7 @@ impl Desk {
             _ => None,
         };
         let rest = if self.screen == Screen::Queue && self.shows_preview() { self.rests_until() } else { None };
-        [self.lookup.due(), bar, ends, notice, revealed, age, rest].into_iter().flatten().min()
+        [self.lookup.due(), bar, ends, notice, revealed, age, rest, self.intake.save_due()].into_iter().flatten().min()
     }
 
     /// Tells whether anything changed that a frame would show, and takes note that it is drawn now. After the frame was written, send `Message::Painted`.

@@ -85,6 +85,10 @@ impl Folder {
     fn cache_damaged(&self) -> PathBuf {
         self.0.join("cache.damaged")
     }
+    /// Receipts that were saved to be printed; nothing personal stands in full in them.
+    pub fn receipts(&self) -> PathBuf {
+        self.0.join("receipts")
+    }
     /// Held by the one process that sends and pulls.
     pub fn push_lock(&self) -> PathBuf {
         self.0.join("push.lock")

@@ -13,6 +13,7 @@ mod foot;
 mod format;
 pub mod glyphs;
 mod head;
+mod intake;
 pub mod hits;
 pub mod keymap;
 mod log;
@@ -29,6 +30,7 @@ mod sheet;
 mod sheet_bulk;
 mod sheet_amend;
 mod sheet_decide;
+mod sheet_intake;
 mod sheet_lists;
 mod summary;
 pub mod theme;
@@ -116,6 +118,7 @@ fn draw_all(pen: &mut Pen, desk: &Desk, keys: &Keys, view: &mut ViewState, area:
             let body = Rect { y: area.y + 1 + trouble, height: above.height - 1 - trouble, ..area };
             match screen {
                 Screen::Outbox => outbox::draw(pen, desk, view, body),
+                Screen::Intake => intake::draw(pen, desk, view, body),
                 Screen::Log => log::draw(pen, desk, view, body),
                 Screen::Lookup => lookup::draw(pen, desk, view, body),
                 Screen::Queue | Screen::Case => queue::draw(pen, desk, view, body),

@@ -112,6 +112,12 @@ actions! {
     /// The look-up for a caller.
     GoLookup = "go-lookup";
     GoPerson = "go-person";
+    /// The counter: claims handed in on paper.
+    GoIntake = "go-intake";
+    /// Begins something new: a claim at the counter.
+    New = "new";
+    /// Saves what is on the sheet as a file to be printed.
+    Print = "print";
     Sync = "sync";
     Language = "language";
     Theme = "theme";

@@ -13,7 +13,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
-use crate::text::{desk as words, sheets as texts};
+use crate::text::{desk as words, intake as intake_words, sheets as texts};
 use crate::wire::Person;
 
 impl Desk {
@@ -50,6 +50,12 @@ impl Desk {
             Message::Found { ticket, found } => self.found_here(ticket, found),
             Message::Related { case, related, asked } => self.related_came(&case, related, asked),
             Message::FoundAtServer { ticket, found } => self.found_at_server(ticket, found),
+            Message::Claims(items) => self.claims(items),
+            Message::ClaimSaved { key, result } => self.claim_saved(key, result),
+            Message::ClaimSubmitted { key, result } => self.submitted(key, result),
+            Message::Enrolments { number, found } => self.enrolments(&number, found),
+            Message::ReceiptSaved(Ok(path)) => self.ok(intake_words::receipt_saved(self.lang, path)),
+            Message::ReceiptSaved(Err(why)) => self.error(intake_words::receipt_not_saved(self.lang, why)),
             Message::Failed(why) => self.error(why),
             // What a person does was taken before.
             _ => {}
@@ -162,6 +168,7 @@ impl Desk {
         self.details.clear();
         self.outbox = crate::app::outbox::Outbox::default();
         self.lookup = crate::app::lookup::Lookup::default();
+        self.intake = crate::app::intake::Intake::default();
         self.screen = Screen::Queue;
         self.load_all();
     }
@@ -173,7 +180,7 @@ impl Desk {
             Screen::Queue => self.queue.current().map(|row| &row.summary.id),
             Screen::Outbox => self.outbox.current().map(|item| &item.decision.case),
             Screen::Lookup => self.lookup.current().map(|case| &case.id),
-            Screen::Log => None,
+            Screen::Log | Screen::Intake => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Not here: how a terminal is given a text (`tui::clipboard`).
 //! Invariant: nothing is copied that the screen doesn't show; masks stay masks.
 
+use crate::domain::intake::ClaimState;
 use crate::app::message::Effect;
 use crate::app::{Desk, Screen};
 use crate::text::desk as words;
@@ -36,6 +37,10 @@ impl Desk {
         match self.screen {
             Screen::Queue => self.queue.current().map(|row| row.summary.id.to_string()),
             Screen::Case => self.case.as_ref().map(|case| case.id.to_string()),
+            Screen::Intake => self.intake.current().and_then(|item| match &item.state {
+                ClaimState::Registered { case } => Some(case.to_string()),
+                _ => None,
+            }),
             Screen::Outbox => self.outbox.current().map(|item| item.decision.case.to_string()),
             Screen::Lookup => self.sentence(),
             Screen::Log => self.log.current().map(|entry| entry.text.clone()),

@@ -10,7 +10,9 @@ use crate::app::details::Loaded;
 use crate::app::pointer::Target;
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
+use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
+use crate::domain::intake::{ClaimKey, IntakeDraft, IntakeItem, ReadyClaim};
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
 use crate::domain::queue::{RowQuery, RowWindow, View};
 use crate::domain::lookup::{Kind, Wanted};
@@ -111,6 +113,25 @@ pub enum Message {
         decision: DecisionId,
         sides: Result<Box<ConflictSides>, String>,
     },
+    /// The answer to `LoadClaims`; also sent unasked after each change to a claim.
+    Claims(Vec<IntakeItem>),
+    /// The answer to `SaveClaim`.
+    ClaimSaved {
+        key: ClaimKey,
+        result: Result<(), String>,
+    },
+    /// The answer to `SubmitClaim`: the claim is on disk and goes out, or why not.
+    ClaimSubmitted {
+        key: ClaimKey,
+        result: Result<(), String>,
+    },
+    /// The answer to `FindEnrolments`.
+    Enrolments {
+        number: String,
+        found: Result<Vec<Enrolment>, String>,
+    },
+    /// The answer to `SaveReceipt`: where it is.
+    ReceiptSaved(Result<String, String>),
     /// Sync did something.
     Synced {
         /// The cases whose row or detail is new; empty if none.
@@ -212,6 +233,28 @@ pub enum Effect {
     LoadSides {
         decision: DecisionId,
     },
+    /// Drafts and claims of the counter.
+    LoadClaims,
+    SaveClaim {
+        draft: Box<IntakeDraft>,
+    },
+    /// Puts a claim on disk, to be sent.
+    SubmitClaim {
+        draft: Box<IntakeDraft>,
+        claim: Box<ReadyClaim>,
+    },
+    DropClaim {
+        key: ClaimKey,
+    },
+    /// Asks the server in which periods a member is enrolled.
+    FindEnrolments {
+        number: String,
+    },
+    /// Writes a receipt beside this person's data, as a text file.
+    SaveReceipt {
+        name: String,
+        text: String,
+    },
     SyncNow,
     /// Writes the audit entry that goes with showing a personal field in full.
     Reveal {
@@ -262,7 +305,13 @@ impl Effect {
             Effect::LoadRelated { case } => Message::Related { case, related: Err(why), asked: false },
             Effect::LookUp { ticket, .. } => Message::Found { ticket, found: Err(why) },
             Effect::SwitchPerson(_) => Message::Switched(Err(why)),
+            Effect::SaveClaim { draft } => Message::ClaimSaved { key: draft.key, result: Err(why) },
+            Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
+            Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },
+            Effect::SaveReceipt { .. } => Message::ReceiptSaved(Err(why)),
             Effect::LoadCounts { .. }
+            | Effect::LoadClaims
+            | Effect::DropClaim { .. }
             | Effect::SaveDraft { .. }
             | Effect::LoadOutbox
             | Effect::SyncNow

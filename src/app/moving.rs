@@ -34,6 +34,9 @@ impl Desk {
             Place::Queue => self.act_in_queue(action),
             Place::Picking => self.act_in_picking(action),
             Place::Outbox => self.act_in_outbox(action),
+            Place::Claims => self.act_in_claims(action),
+            Place::ClaimForm => self.act_in_form(action),
+            Place::Checklist => self.act_in_checklist(action),
             Place::Log => self.act_in_log(action),
             Place::Lookup | Place::Found => self.act_in_lookup(action),
             _ => self.act_in_case(action),
@@ -45,7 +48,10 @@ impl Desk {
         match action {
             Action::Help => self.open_help(),
             Action::Palette => self.sheet = Some(Sheet::Palette(Finder::new())),
-            Action::GoQueue => self.screen = Screen::Queue,
+            Action::GoQueue => {
+                self.save_form();
+                self.screen = Screen::Queue;
+            }
             Action::GoOutbox => {
                 self.screen = Screen::Outbox;
                 self.out.push(Effect::LoadOutbox);
@@ -56,6 +62,7 @@ impl Desk {
                 self.sheet = Some(Sheet::People { cursor });
             }
             Action::GoPerson => self.warn(words::one_person(self.lang)),
+            Action::GoIntake => self.go_intake(),
             Action::Undo => self.undo(),
             Action::Sync => {
                 self.out.push(Effect::SyncNow);
@@ -370,6 +377,7 @@ impl Desk {
     }
 
     pub(super) fn edit(&mut self, request: InputRequest) {
+        let in_form = self.place_below() == Place::ClaimForm;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.edit(request),
             Some(Sheet::Note(sheet)) if sheet.typing && !sheet.saving => {
@@ -380,6 +388,7 @@ impl Desk {
             Some(Sheet::Amend(sheet)) => sheet.edit(request),
             Some(_) => {}
             None if self.screen == Screen::Lookup => self.edit_lookup(request),
+            None if in_form => self.edit_form(request),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.edit_filter(request, asker, out)),
             None => {}
         }
@@ -387,6 +396,7 @@ impl Desk {
 
     /// Pasted text goes into a field; elsewhere it does nothing, and never runs commands.
     pub(super) fn paste(&mut self, text: &str) {
+        let in_form = self.place_below() == Place::ClaimForm;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.paste(text),
             Some(Sheet::Note(sheet)) if sheet.typing && !sheet.saving => {
@@ -396,6 +406,7 @@ impl Desk {
             Some(Sheet::Help(help)) => help.finder.paste(text),
             Some(Sheet::Amend(sheet)) => sheet.paste(text),
             None if self.screen == Screen::Lookup => self.paste_lookup(text),
+            None if in_form => self.paste_form(text),
             None if self.queue.typing => self.with_queue(|queue, asker, out| queue.paste_filter(text, asker, out)),
             _ => self.warn(words::paste_does_nothing(self.lang)),
         }
@@ -408,6 +419,7 @@ impl Desk {
     }
 
     pub(super) fn quit(&mut self) {
+        self.save_form();
         if self.outbox.held(self.now).is_empty() {
             self.out.push(Effect::Quit);
         } else {

@@ -34,17 +34,24 @@ pub enum Place {
     Finder,
     People,
     Quit,
+    /// Drafts and claims of the counter.
+    Claims,
+    /// The form of a claim: letters are text.
+    ClaimForm,
+    /// Beside the form of a claim.
+    Checklist,
+    ReceiptSheet,
 }
 
 impl Place {
     /// Letters are text here.
     pub const fn is_field(self) -> bool {
-        matches!(self, Place::Filter | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder)
+        matches!(self, Place::Filter | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder | Place::ClaimForm)
     }
 
     /// Only the keys of a sheet act here.
     pub const fn is_sheet(self) -> bool {
-        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox | Place::Lookup | Place::Found | Place::Log)
+        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox | Place::Lookup | Place::Found | Place::Log | Place::Claims | Place::ClaimForm | Place::Checklist)
     }
 }
 
@@ -61,9 +68,10 @@ impl Desk {
                 _ => Place::Sheet,
             },
             Some(Sheet::Note(sheet)) if sheet.typing => Place::Field,
-            Some(Sheet::Drop { .. } | Sheet::Note(_)) => Place::Sheet,
+            Some(Sheet::Drop { .. } | Sheet::Note(_) | Sheet::Register(_) | Sheet::DropClaim { .. }) => Place::Sheet,
             Some(Sheet::Bulk(_)) => Place::BulkSheet,
             Some(Sheet::Amend(_)) => Place::Finder,
+            Some(Sheet::Receipt(_)) => Place::ReceiptSheet,
             Some(Sheet::Quit) => Place::Quit,
             Some(Sheet::People { .. }) => Place::People,
             Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Assign { .. }) => Place::Finder,
@@ -75,6 +83,11 @@ impl Desk {
     pub fn place_below(&self) -> Place {
         match (self.screen, &self.case) {
             (Screen::Outbox, _) => Place::Outbox,
+            (Screen::Intake, _) => match &self.intake.form {
+                Some(form) if form.in_checklist => Place::Checklist,
+                Some(_) => Place::ClaimForm,
+                None => Place::Claims,
+            },
             (Screen::Log, _) => Place::Log,
             (Screen::Lookup, _) if self.lookup.commands() => Place::Found,
             (Screen::Lookup, _) => Place::Lookup,

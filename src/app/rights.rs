@@ -53,6 +53,7 @@ impl Desk {
                 Some(words::only_in_case(lang).to_owned())
             }
             Action::Copy if self.to_copy().is_none() => Some(words::nothing_to_copy(lang).to_owned()),
+            Action::GoIntake => self.why_not_intake(),
             Action::Confirm => self.why_not_confirm(),
             _ => None,
         }

@@ -8,7 +8,9 @@ use crate::app::bulk::Bulk;
 use crate::app::decide::Decide;
 use crate::app::field::Field;
 use crate::app::handing::NoteSheet;
+use crate::app::intake::{Receipt, Register};
 use crate::domain::ids::DecisionId;
+use crate::domain::intake::ClaimKey;
 use crate::domain::queue::QueueRow;
 use crate::domain::time::Moment;
 
@@ -29,6 +31,14 @@ pub enum Sheet {
     Assign {
         finder: Finder,
         rows: Vec<QueueRow>,
+    },
+    /// Handing a claim in at the counter.
+    Register(Register),
+    Receipt(Receipt),
+    /// Dropping a draft of the counter: since when it is on the screen.
+    DropClaim {
+        key: ClaimKey,
+        painted: Option<Moment>,
     },
     /// Quitting while something is held.
     Quit,

@@ -51,6 +51,22 @@ impl Desk {
             Sheet::Bulk(sheet) => self.act_in_bulk(sheet, action),
             Sheet::Note(sheet) => self.act_in_note(sheet, action),
             Sheet::Assign { finder, rows } => self.act_in_assign(finder, rows, action),
+            Sheet::Register(sheet) => match action {
+                Action::Confirm => self.register(sheet),
+                Action::Back | Action::Close if !sheet.saving => {}
+                _ => {
+                    self.warn(texts::only_sheet_keys(self.lang));
+                    self.sheet = Some(Sheet::Register(sheet));
+                }
+            },
+            Sheet::Receipt(receipt) => self.act_in_receipt(receipt, action),
+            Sheet::DropClaim { key, painted } => match action {
+                Action::Confirm if painted.is_some_and(|painted| self.now >= painted.plus_millis(LOOK_MILLIS)) => {
+                    self.out.push(Effect::DropClaim { key });
+                }
+                Action::Back | Action::Close => {}
+                _ => self.sheet = Some(Sheet::DropClaim { key, painted }),
+            },
             Sheet::Quit => match action {
                 Action::Quit | Action::Close => self.out.push(Effect::Quit),
                 Action::Undo => self.undo(),
@@ -70,7 +86,9 @@ impl Desk {
             _ => None,
         };
         if let Some(person) = chosen.and_then(|at| self.people.get(at)) {
-            self.out.push(Effect::SwitchPerson(person.user.clone()));
+            let user = person.user.clone();
+            self.save_form();
+            self.out.push(Effect::SwitchPerson(user));
             self.switching = true;
             return;
         }
@@ -165,6 +183,7 @@ impl Desk {
         match &self.sheet {
             Some(Sheet::Bulk(sheet)) => sheet.why_not(self.lang),
             Some(Sheet::Note(sheet)) if !sheet.typing => sheet.why_not(self.lang),
+            Some(Sheet::Register(sheet)) => sheet.faults.first().cloned(),
             Some(Sheet::Decide(sheet)) if !matches!(self.place(), Place::Field | Place::Text | Place::Finder) => sheet.why_not(self.lang),
             _ => None,
         }

@@ -99,6 +99,7 @@ impl Seat {
             Ok(open) => {
                 self.open = Some(open);
                 self.post_outbox();
+                self.post_claims();
             }
             Err(error) => {
                 let sentence = error.tell(self.lang());
@@ -201,6 +202,7 @@ impl Seat {
     pub fn answer(&mut self, call: Call, result: Result<Reply, Failure>) {
         match (&call, result) {
             (Call::Login { .. }, result) => self.signed_in(result),
+            (Call::Enrolments { number }, result) => self.enrolments_came(number.clone(), result),
             (Call::Case { id }, result) if self.asked.remove(id) => self.case_came(id.clone(), result),
             (Call::Lookup { id, .. }, result) => self.looked_up(*id, result),
             (Call::Related { id }, result) => self.related_came(id.clone(), result),
@@ -218,6 +220,9 @@ impl Seat {
                 self.say(Message::Synced { changed: report.changed, outbox_changed: report.outbox_changed, connection });
                 if report.outbox_changed {
                     self.post_outbox();
+                }
+                if report.claim.is_some() {
+                    self.post_claims();
                 }
                 if signed_out {
                     self.sign_in();

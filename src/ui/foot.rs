@@ -17,7 +17,7 @@ use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
 use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
-use crate::text::{actions, amend, desk as words, sheets, show};
+use crate::text::{actions, amend, desk as words, intake, sheets, show};
 use crate::ui::changes;
 use crate::ui::format::{seconds_left, time};
 use crate::ui::head::put_right;
@@ -86,6 +86,7 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
             let text = words::log_line(desk.lang, desk.log.len(), desk.log.dropped());
             pen.put_cut(x, y, end, &text, muted);
         }
+        Screen::Intake => {}
         Screen::Outbox => {
             let counts = desk.outbox.counts;
             let text = show::outbox_line(desk.lang, counts.held, counts.sending, counts.conflict, counts.refused, counts.accepted_today);
@@ -313,6 +314,10 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Quit => &[Action::Quit, Action::Undo, Action::Back],
         Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
         Place::Text => &[Action::Back],
+        Place::Claims => &[Action::Open, Action::New, Action::Drop, Action::Back],
+        Place::ClaimForm => &[Action::Open, Action::NextPane, Action::Back],
+        Place::Checklist => &[Action::Toggle, Action::Forward, Action::NextPane, Action::Back],
+        Place::ReceiptSheet => &[Action::Print, Action::Language, Action::Back],
         Place::Picking => &[],
     }
 }
@@ -392,6 +397,9 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
     if let (Action::Confirm, Some(Sheet::Decide(sheet))) = (action, &desk.sheet) {
         return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
     }
+    if let (Action::Confirm, Some(Sheet::Register(_))) = (action, &desk.sheet) {
+        return words::confirm(lang, intake::sheet_title(lang)).into();
+    }
     if let (Place::Case(_), Action::Reveal, Some(case)) = (place, action, &desk.case)
         && let Some(field) = case.personal_here()
     {
@@ -417,6 +425,14 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
+        (Place::Checklist, Action::Toggle) => intake::hint_came(lang),
+        (Place::Checklist, Action::Forward) => intake::sheet_title(lang),
+        (Place::Checklist, Action::NextPane) => intake::hint_form(lang),
+        (Place::ClaimForm, Action::NextPane) => intake::checklist(lang),
+        (Place::ClaimForm, Action::Open) => intake::hint_next(lang),
+        (Place::ClaimForm | Place::Checklist, Action::Back) => intake::hint_leave(lang),
+        (Place::Claims, Action::Drop) => intake::drop_title(lang),
+        (Place::ReceiptSheet, Action::Language) => words::text_language(lang),
         (Place::RejectSheet, Action::Open) => words::choose_reason(lang),
         (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
         (Place::Filter | Place::Field, Action::Open) => words::done(lang),

@@ -18,6 +18,7 @@ pub fn head(pen: &mut Pen, desk: &Desk, area: Rect) {
     let x = pen.put(area.x + 1, y, area.right(), words::product(desk.lang), muted);
     let title = match desk.screen {
         Screen::Outbox => words::outbox(desk.lang),
+        Screen::Intake => crate::text::intake::title(desk.lang),
         Screen::Log => words::log(desk.lang),
         Screen::Lookup => crate::text::caller::title(desk.lang),
         Screen::Queue | Screen::Case => words::queue(desk.lang),
@@ -52,10 +53,11 @@ pub fn news(pen: &Pen, desk: &Desk, short: bool) -> Vec<Piece> {
 
 fn outbox(pen: &Pen, desk: &Desk) -> Vec<Piece> {
     let counts = desk.outbox.counts;
-    let unsent = u32::try_from(desk.outbox.unsent()).unwrap_or(u32::MAX);
+    let unsent = u32::try_from(desk.outbox.unsent() + desk.intake.unsent()).unwrap_or(u32::MAX);
+    let refused = counts.refused.saturating_add(u32::try_from(desk.intake.refused()).unwrap_or(u32::MAX));
     match () {
         () if counts.conflict > 0 => vec![(words::outbox_conflict(desk.lang, counts.conflict), pen.theme.warn)],
-        () if counts.refused > 0 => vec![(words::outbox_refused(desk.lang, counts.refused), pen.theme.bad)],
+        () if refused > 0 => vec![(words::outbox_refused(desk.lang, refused), pen.theme.bad)],
         () if unsent > 0 => vec![(words::outbox_waiting(desk.lang, unsent), pen.theme.text)],
         () => Vec::new(),
     }

@@ -98,6 +98,10 @@ const LAYERS: &[&str] = &[
     "field",
     "text",
     "list",
+    "claims",
+    "claim-form",
+    "checklist",
+    "receipt",
 ];
 
 /// The layers in which a committing action may be bound.
@@ -124,6 +128,10 @@ const fn stack(place: Place) -> &'static [&'static str] {
         Place::Quit => &["quit"],
         Place::People => &["people"],
         Place::Filter | Place::Finder => &["list", "field"],
+        Place::Claims => &["claims", "everywhere"],
+        Place::ClaimForm => &["claim-form", "field"],
+        Place::Checklist => &["checklist", "everywhere"],
+        Place::ReceiptSheet => &["receipt"],
         Place::Field => &["field"],
         Place::Text => &["text"],
     }
@@ -149,6 +157,10 @@ const PLACES: &[Place] = &[
     Place::Filter,
     Place::Field,
     Place::Text,
+    Place::Claims,
+    Place::ClaimForm,
+    Place::Checklist,
+    Place::ReceiptSheet,
 ];
 
 impl Keymap {

@@ -76,16 +76,19 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, view: &mut ViewState, are
     pen.cursor = None;
     let shown = page.rows[..pinned].iter().chain(list.iter().skip(first));
     let mut line = list[..first.min(list.len())].iter().filter(|row| matches!(row, Row::Choice(..))).count();
-    for (row, y) in shown.zip(top + 1..area.bottom()) {
+    let (goes_on, end) = (first + usize::from(room) < list.len(), area.bottom());
+    for (row, y) in shown.zip(top + 1..end) {
         let area = Rect { y, height: 1, ..area };
-        draw_row(pen, row, area, columns);
+        // The last row of a sheet that goes on leaves room for the sign that it does.
+        let sign = if goes_on && area.bottom() == end { 2 } else { 0 };
+        draw_row(pen, row, area, columns.saturating_sub(sign));
         if let Row::Choice(_, chosen) = row {
             pen.list_line(area, line, *chosen);
             line += 1;
         }
     }
     // A sheet that is longer than the screen says so.
-    if first + usize::from(room) < list.len() {
+    if goes_on {
         let muted = pen.theme.muted;
         pen.put(area.right() - 2, area.bottom() - 1, area.right(), "…", muted);
     }

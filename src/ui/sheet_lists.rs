@@ -8,6 +8,7 @@ use crate::text::{actions, assess, desk as words, palette as texts, roles, sheet
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::sheet_bulk;
+use crate::ui::sheet_intake;
 use crate::ui::theme::Theme;
 use crate::ui::width::width;
 
@@ -56,6 +57,9 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
                 rows: lines.into_iter().map(|line| Row::Pieces(vec![(line.to_owned(), theme.text)])).collect(),
             }
         }
+        Sheet::Register(sheet) => sheet_intake::register(theme, desk, sheet, columns),
+        Sheet::Receipt(receipt) => sheet_intake::receipt(theme, desk, receipt, columns),
+        Sheet::DropClaim { key, .. } => sheet_intake::drop_claim(theme, desk, *key, columns),
         Sheet::Quit | Sheet::Decide(_) | Sheet::Amend(_) => Page {
             title: title(sheets::title_quit(lang)),
             aside: String::new(),

@@ -9,10 +9,11 @@ use huzhu::domain::basis::Basis;
 use huzhu::domain::case::{Case, Status};
 use huzhu::domain::decision::Act;
 use huzhu::domain::draft::Draft;
-use huzhu::domain::facts::{Facts, History};
+use huzhu::domain::facts::{Enrolment, Facts, History};
 use huzhu::domain::lookup::{Kind, Wanted, numbers_of};
 use huzhu::domain::pinyin::name_keys;
 use huzhu::domain::ids::{CaseId, DecisionId};
+use huzhu::domain::intake::{ClaimState, IntakeDraft, IntakeItem};
 use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
 use huzhu::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
@@ -49,6 +50,12 @@ pub struct Office {
     pub looked_up: Vec<Kind>,
     pub paces: Vec<Pace>,
     pub related: BTreeMap<CaseId, Related>,
+    /// Drafts and claims of the counter, as they are on disk.
+    pub claims: Vec<IntakeItem>,
+    /// What the server answers to a look for enrolments.
+    pub enrolments: Result<Vec<Enrolment>, String>,
+    /// The receipts that were saved, by name.
+    pub receipts: Vec<(String, String)>,
     /// The next decision can't be put on disk.
     pub disk_full: bool,
     /// Every effect that was asked for, for tests that look at them.
@@ -67,6 +74,9 @@ impl Office {
             looked_up: Vec::new(),
             paces: Vec::new(),
             related: BTreeMap::new(),
+            claims: Vec::new(),
+            enrolments: Ok(Vec::new()),
+            receipts: Vec::new(),
             disk_full: false,
             asked: Vec::new(),
             quit: false,
@@ -158,6 +168,29 @@ impl Office {
                 self.drafts.insert(case, draft);
                 return None;
             }
+            Effect::LoadClaims => self.claims_message(),
+            Effect::SaveClaim { draft } => {
+                let key = draft.key;
+                if !self.disk_full {
+                    self.keep(*draft, ClaimState::Draft);
+                }
+                Message::ClaimSaved { key, result: if self.disk_full { Err("磁盘已满".into()) } else { Ok(()) } }
+            }
+            Effect::SubmitClaim { draft, .. } => {
+                let key = draft.key;
+                self.keep(*draft, ClaimState::Waiting);
+                Message::ClaimSubmitted { key, result: Ok(()) }
+            }
+            Effect::DropClaim { key } => {
+                self.claims.retain(|item| item.draft.key != key);
+                self.claims_message()
+            }
+            Effect::FindEnrolments { number } => Message::Enrolments { number, found: self.enrolments.clone() },
+            Effect::SaveReceipt { name, text } => {
+                let path = format!("/home/lin/receipts/{name}.txt");
+                self.receipts.push((name, text));
+                Message::ReceiptSaved(Ok(path))
+            }
             Effect::LoadOutbox => self.outbox_message(now),
             Effect::LoadSides { decision } => {
                 let sides = self.sides.get(&decision).cloned().map(Box::new);
@@ -196,6 +229,15 @@ impl Office {
             | Effect::Copy(_)
             | Effect::Suspend => return None,
         })
+    }
+
+    fn keep(&mut self, draft: IntakeDraft, state: ClaimState) {
+        self.claims.retain(|item| item.draft.key != draft.key);
+        self.claims.insert(0, IntakeItem { draft, state });
+    }
+
+    pub fn claims_message(&self) -> Message {
+        Message::Claims(self.claims.clone())
     }
 
     pub fn outbox_message(&self, now: Moment) -> Message {

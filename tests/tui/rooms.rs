@@ -17,6 +17,7 @@ use huzhu::domain::assessment::Assessment;
 use huzhu::domain::case::{Event, Status};
 use huzhu::domain::decision::Act;
 use huzhu::domain::ids::DecisionId;
+use huzhu::domain::intake::{ClaimKey, ClaimState, IntakeDraft, IntakeItem};
 use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
@@ -71,6 +72,12 @@ const ROOMS: &[Room] = &[
     at("drop", "zhao", "conflict g o D", ""),
     at("quit", "zhao", "held q", ""),
     at("people", "zhao", "g w", "j"),
+    at("claims", "lin", "draft g i", "j k"),
+    at("claim-form", "lin", "draft g i Enter", "Up Up Up Down Down Down Down Down Down Down Down Down Down Down Down Down Down Down Down"),
+    at("checklist", "lin", "draft g i Enter Tab", "j Space G"),
+    at("register", "lin", "draft g i Enter Tab A", ""),
+    at("receipt", "lin", "sent g i Enter", "j j L p"),
+    at("drop-claim", "lin", "draft g i D", ""),
     at("palette", "zhao", ":", "z Ctrl-w Down Down"),
     at("help", "zhao", "?", "z Ctrl-w Down"),
 ];
@@ -114,6 +121,9 @@ fn name_of(desk: &Desk) -> &'static str {
             Subject::Exclusion { .. } => const { room("exclusion") },
         },
         Some(Sheet::Drop { .. }) => const { room("drop") },
+        Some(Sheet::Register(_)) => const { room("register") },
+        Some(Sheet::Receipt(_)) => const { room("receipt") },
+        Some(Sheet::DropClaim { .. }) => const { room("drop-claim") },
         Some(Sheet::Quit) => const { room("quit") },
         Some(Sheet::People { .. }) => const { room("people") },
         Some(Sheet::Palette(_)) => const { room("palette") },
@@ -137,7 +147,11 @@ fn name_below(place: Place) -> &'static str {
         Place::Picking => const { room("picking") },
         Place::Outbox => const { room("outbox") },
         Place::Log => const { room("log") },
+        Place::Claims => const { room("claims") },
+        Place::ClaimForm => const { room("claim-form") },
+        Place::Checklist => const { room("checklist") },
         Place::Sheet
+        | Place::ReceiptSheet
         | Place::BulkSheet
         | Place::ReturnSheet
         | Place::RejectSheet
@@ -223,6 +237,8 @@ fn walk(screen: &mut Screen, keys: &str) {
         match key {
             "held" => outbox(screen, OutboxState::Held { until: screen.now.plus_millis(60_000) }),
             "conflict" => outbox(screen, OutboxState::Conflict { detail: screen.desk.me.name.clone() }),
+            "draft" => claim(screen, ClaimState::Draft),
+            "sent" => claim(screen, ClaimState::Waiting),
             "returned" => {
                 for detail in screen.office.cases.values_mut() {
                     (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned);
@@ -231,6 +247,38 @@ fn walk(screen: &mut Screen, keys: &str) {
             key => screen.press(key),
         }
     }
+}
+
+/// Puts a claim of the first case's member at the counter, in this state: whatever is text in the case is text in every field.
+fn claim(screen: &mut Screen, state: ClaimState) {
+    let Some(detail) = screen.office.cases.values().next() else { return };
+    let (text, id) = (detail.summary.name.clone(), detail.case.facts.member.id_number.clone().unwrap_or_default());
+    let typed = [
+        "/member/name",
+        "/member/phone",
+        "/enrolments/0/employer",
+        "/enrolments/0/premium",
+        "/stays/0/hospital",
+        "/stays/0/admission",
+        "/stays/0/expense/self_pay",
+        "/payee/name",
+        "/payee/card",
+        "/payee/bank",
+    ];
+    let mut entries: Vec<(String, String)> = typed.iter().map(|path| ((*path).to_owned(), text.chars().take(200).collect())).collect();
+    entries.insert(0, ("/member/id_number".to_owned(), id));
+    let draft = IntakeDraft {
+        key: ClaimKey(uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_4417_0001)),
+        plan: detail.case.plan.clone(),
+        benefits: plans().get(&detail.case.plan).unwrap().benefits.iter().map(|benefit| benefit.id.clone()).collect(),
+        entries,
+        received: vec!["id-card".into()],
+        at: "/member/name".into(),
+        begun: screen.now,
+        changed: screen.now,
+    };
+    screen.office.enrolments = Err(text);
+    screen.office.claims.push(IntakeItem { draft, state });
 }
 
 /// Puts an approval of the first case into the outbox, in this state.

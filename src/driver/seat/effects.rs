@@ -10,7 +10,7 @@ use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::driver::seat::{Open, Seat};
 use crate::store::{Store, StoreError};
-use crate::text::driver as words;
+use crate::text::{driver as words, intake as intake_words};
 use crate::wire::Reveal;
 
 impl Seat {
@@ -67,6 +67,25 @@ impl Seat {
                 let sides = self.with_store(|store| store.sides(decision).map(Box::new));
                 self.say(Message::Sides { decision, sides: self.told(sides) });
             }
+            Effect::LoadClaims => self.post_claims(),
+            Effect::SaveClaim { draft } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.put_claim_draft(&draft, now));
+                self.say(Message::ClaimSaved { key: draft.key, result: self.told(result) });
+            }
+            Effect::SubmitClaim { draft, claim } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.submit_claim(&draft, &claim, now));
+                self.say(Message::ClaimSubmitted { key: draft.key, result: self.told(result) });
+            }
+            Effect::DropClaim { key } => {
+                if let Err(refused) = self.with_store(|store| store.drop_claim(key)) {
+                    self.say(Message::Failed(self.tell(&refused)));
+                }
+                self.post_claims();
+            }
+            Effect::FindEnrolments { number } => self.find_enrolments(number),
+            Effect::SaveReceipt { name, text } => self.save_receipt(&name, &text),
             Effect::SyncNow => self.sync_now(),
             Effect::Reveal { case, field } => {
                 let at = self.shared.options.clock.now();
@@ -172,6 +191,44 @@ impl Seat {
         }
     }
 
+    pub(super) fn post_claims(&mut self) {
+        match self.with_store(|store| store.claims()) {
+            Ok(items) => self.say(Message::Claims(items)),
+            Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+        }
+    }
+
+    /// Asks the server for a member's enrolments; without it the form is filled in by hand.
+    fn find_enrolments(&mut self, number: String) {
+        let call = Call::Enrolments { number: number.clone() };
+        let sent = match &self.client {
+            Some(client) => self.shared.network.send(self.number, client, call).is_ok(),
+            None => false,
+        };
+        if !sent {
+            let sentence = intake_words::no_server(self.lang()).to_owned();
+            self.say(Message::Enrolments { number, found: Err(sentence) });
+        }
+    }
+
+    pub(super) fn enrolments_came(&self, number: String, result: Result<Reply, Failure>) {
+        let found = match result {
+            Ok(Reply::Enrolments(found)) => Ok(found),
+            Ok(_) => Ok(Vec::new()),
+            Err(failure) => Err(failure.tell(self.lang())),
+        };
+        self.say(Message::Enrolments { number, found });
+    }
+
+    /// Writes a receipt where only this person reads it. It holds no full number; its name neither.
+    fn save_receipt(&self, name: &str, text: &str) {
+        let folder = self.desk().folder().receipts();
+        let path = folder.join(format!("{name}.txt"));
+        let written = private_folder(&folder).and_then(|()| std::fs::write(&path, text));
+        let told = written.map(|()| path.display().to_string()).map_err(|error| error.kind().to_string());
+        self.say(Message::ReceiptSaved(told));
+    }
+
     pub(super) fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {
         match &mut self.open {
             Some(open) => act(&mut open.store).map_err(Refused::Store),
@@ -189,6 +246,15 @@ impl Seat {
             Refused::NotOpen => words::not_open(self.lang()).into(),
         }
     }
+}
+
+/// Makes a folder for its owner alone.
+fn private_folder(path: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 /// Why an effect on the files was not carried out.

@@ -1,0 +1,28 @@
+//! The receipt that is handed over at the counter.
+
+/// Columns of the labels in the file.
+pub const LABEL: usize = 20;
+
+texts! {
+    title => "收件回执", "Receipt for a claim";
+    number => "案号", "Case number";
+    provisional => "临时编号", "Provisional number";
+    until_registered(number) => "{number}（登记后以案号为准）", "{number} (until the claim has its case number)";
+    came_at => "收件时间", "Received";
+    plan => "计划", "Plan";
+    member => "被保障人", "Member";
+    id_number => "身份证", "ID number";
+    phone => "手机", "Mobile";
+    benefits => "申请项目", "Claimed";
+    came => "收到材料", "Papers received";
+    none => "没有", "none";
+    missing => "还缺材料", "Still missing";
+    nothing_missing => "没有，材料已齐", "nothing: the papers are complete";
+    because(paper, why) => "{paper}（{why}）", "{paper} ({why})";
+    limit => "办理时限", "Limit";
+    until(stage, day) => "{stage}，{day} 前", "{stage}, by {day}";
+    no_limit => "计划未规定", "the plan sets none";
+    hotline => "查询电话", "Call";
+    keep => "请保留本回执，查询时报编号即可，不用再报身份证号。", "Please keep this receipt: the number is enough when you ask about the claim.";
+    and => "、", ", ";
+}

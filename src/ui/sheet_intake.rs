@@ -1,0 +1,86 @@
+//! The sheets of the counter: handing a claim in, its receipt, dropping a draft.
+
+use crate::app::Desk;
+use crate::app::intake::{Receipt, Register};
+use crate::domain::assessment::{Need, Outcome};
+use crate::domain::identity::mask_name;
+use crate::domain::intake::ClaimKey;
+use crate::domain::names::Names;
+use crate::text::{intake as texts, receipt as receipt_words, sheets};
+use crate::ui::sheet::{Page, Row, cell};
+use crate::ui::theme::Theme;
+use crate::ui::width::wrap;
+
+/// Columns of a receipt's labels.
+const LABEL: u16 = 20;
+
+/// The sheet that hands a claim in: whose, for what, with which papers.
+pub fn register(theme: &Theme, desk: &Desk, sheet: &Register, columns: u16) -> Page {
+    let lang = desk.lang;
+    let mut rows = Vec::new();
+    if let Some(form) = &desk.intake.form {
+        let names = form.plan.names(lang);
+        let name = mask_name(&form.text_at("/member/name"));
+        rows.push(Row::Facts(texts::name(lang), vec![(name, theme.strong)]));
+        let benefits = desk.benefits_short(&form.plan.id, &form.benefits);
+        rows.push(Row::Facts(
+            texts::plan(lang),
+            vec![(form.plan.name.get(lang).to_owned(), theme.text), (format!("  {benefits}"), theme.strong)],
+        ));
+        let papers = form.papers();
+        let missing: Vec<&str> = papers
+            .iter()
+            .filter(|(_, need, _, came)| !came && matches!(need, Some(Need::Required | Need::Conditional)))
+            .map(|(id, ..)| names.material(id))
+            .collect();
+        let came = papers.iter().filter(|paper| paper.3).count();
+        let style = if missing.is_empty() { theme.ok } else { theme.warn };
+        rows.push(Row::Facts(texts::papers(lang), vec![(texts::papers_line(lang, came, missing.len()), style)]));
+        let list = missing.join(texts::paper_names(lang));
+        let lines = wrap(&list, columns.saturating_sub(12));
+        rows.extend(lines.into_iter().filter(|line| !line.is_empty()).map(|line| Row::Facts("", vec![(line.to_owned(), theme.text)])));
+        if let Some(assessment) = &form.assessment {
+            let whole = assessment.benefits.iter().all(|benefit| matches!(benefit.outcome, Outcome::Payable | Outcome::NothingOwed));
+            let amount = if whole { assessment.total.grouped() } else { texts::not_assessed(lang).to_owned() };
+            let aside = (format!("   {}", texts::preview_aside(lang)), theme.muted);
+            rows.push(Row::Facts(texts::preview(lang), vec![(amount, theme.strong), aside]));
+        }
+    }
+    rows.push(Row::Blank);
+    if sheet.faults.is_empty() {
+        let offline = matches!(desk.connection, crate::app::Connection::Offline { .. } | crate::app::Connection::Failed(_));
+        let how = if offline { texts::sends_later(lang) } else { texts::sends_now(lang) };
+        rows.push(Row::Pieces(vec![(how.to_owned(), if offline { theme.warn } else { theme.text })]));
+    }
+    for fault in &sheet.faults {
+        rows.push(Row::Pieces(vec![("✗ ".to_owned(), theme.bad), (fault.clone(), theme.bad)]));
+    }
+    if sheet.saving {
+        rows.push(Row::Pieces(vec![(sheets::saving(lang).to_owned(), theme.muted)]));
+    }
+    Page { title: vec![(texts::sheet_title(lang).to_owned(), theme.accent)], aside: texts::sheet_aside(lang).to_owned(), rows }
+}
+
+/// The receipt that is handed over.
+pub fn receipt(theme: &Theme, desk: &Desk, receipt: &Receipt, columns: u16) -> Page {
+    let lang = desk.lang;
+    let mut rows = Vec::new();
+    for (label, value) in receipt.lines() {
+        for (i, line) in wrap(&value, columns.saturating_sub(LABEL)).into_iter().enumerate() {
+            let label = cell(if i == 0 { label } else { "" }, LABEL);
+            rows.push(Row::Pieces(vec![(label, theme.muted), (line.to_owned(), theme.text)]));
+        }
+    }
+    let first = receipt.first.min(rows.len().saturating_sub(1));
+    let title = vec![(receipt_words::title(lang).to_owned(), theme.accent), (format!("  {}", receipt.name), theme.strong)];
+    Page { title, aside: texts::receipt_hint(lang).to_owned(), rows: rows.split_off(first) }
+}
+
+/// The sheet that drops a draft.
+pub fn drop_claim(theme: &Theme, desk: &Desk, key: ClaimKey, columns: u16) -> Page {
+    let lang = desk.lang;
+    let name = desk.intake.find(key).map_or_else(String::new, |item| mask_name(item.draft.name()));
+    let line = texts::drop_line(lang, name);
+    let rows = wrap(&line, columns).into_iter().map(|line| Row::Pieces(vec![(line.to_owned(), theme.text)])).collect();
+    Page { title: vec![(texts::drop_title(lang).to_owned(), theme.accent)], aside: String::new(), rows }
+}
