@@ -1,0 +1,212 @@
+//! `huzhu lookup` against a real server and without one: what is found, what is hidden, what is written down, how it ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
+
+#[path = "common/served.rs"]
+mod served;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use huzhu::app::{Connection, Message};
+use huzhu::domain::facts::Member;
+use huzhu::domain::people::{Lang, Role};
+use huzhu::driver::clock::Clock;
+use huzhu::driver::{Handle, KeySource, OpenDesk, Options, Post};
+use huzhu::rules::PlanSet;
+use huzhu::server::demo::OFFICE_OPENS;
+use huzhu::server::{Ledger, Office};
+use huzhu::store::keys;
+use huzhu::wire::Person;
+use served::{PASSWORD, desk_folder, reviewer, serve};
+
+const CASES: u32 = 120;
+
+fn hotline() -> Person {
+    Person { user: "li".into(), name: "李某".into(), roles: vec![Role::Enquiry], employer: None }
+}
+
+/// A machine on which somebody is signed in, its files filled from a server.
+struct Machine {
+    home: tempfile::TempDir,
+    office: Arc<Office>,
+    server: String,
+    person: Person,
+}
+
+impl Machine {
+    fn of(person: Person) -> Machine {
+        let (office, _) = served::office(CASES, 1);
+        office.add_user(&hotline(), Some(PASSWORD), None).unwrap();
+        let server = format!("http://{}", serve(office.clone()));
+        let machine = Machine { home: tempfile::tempdir().unwrap(), office, server, person };
+        let mut login = machine.huzhu(&["login", "--server", &machine.server, "--user", machine.person.user.as_str()]);
+        let output = fed(&mut login, format!("{PASSWORD}\n").as_bytes());
+        assert!(output.status.success(), "{output:?}");
+        machine.sync();
+        machine
+    }
+
+    fn huzhu(&self, args: &[&str]) -> Command {
+        huzhu(self.home.path(), args)
+    }
+
+    /// Looks something up; gives the exit code and what was written.
+    fn look_up(&self, args: &[&str]) -> (i32, String) {
+        let all: Vec<&str> = ["lookup", "--lang", "zh"].iter().chain(args).copied().collect();
+        told(&fed(&mut self.huzhu(&all), format!("{PASSWORD}\n").as_bytes()))
+    }
+
+    /// Opens the desk's files as the desk does, and waits until they are complete and nothing is owed.
+    fn sync(&self) {
+        let (to_here, inbox) = channel();
+        let post: Post = Arc::new(move |message| drop(to_here.send(message)));
+        let folder = desk_folder(self.home.path());
+        let key = || Arc::new(keys::unlock(&huzhu::store::Folder::new(&folder), PASSWORD).unwrap());
+        let desk = OpenDesk { person: self.person.clone(), folder: folder.clone(), key: KeySource::Bytes(key()), password: None };
+        let options = Options {
+            desk,
+            server: Some(self.server.clone()),
+            others: Vec::new(),
+            clock: Clock::starting_at(OFFICE_OPENS),
+            lang: Lang::Zh,
+            plans: Arc::new(PlanSet::builtin()),
+        };
+        let handle = Handle::start(options, post).unwrap();
+        let online = |message: &Message| matches!(message, Message::Synced { connection: Connection::Online { .. }, .. });
+        loop {
+            let message = inbox.recv_timeout(Duration::from_secs(60)).expect("the files are filled");
+            let owed = || huzhu::store::Store::open_quick(&huzhu::store::Folder::new(&folder), &key()).unwrap().next_owed().unwrap();
+            if online(&message) && owed().is_none() {
+                break;
+            }
+        }
+        handle.finish();
+    }
+
+    /// A member with a case, as the books have him.
+    fn member(&self, nth: u64) -> Member {
+        let id = format!("ZJ24-{nth:06}");
+        self.office.case(&reviewer(0), &id.as_str().into()).unwrap().case.facts.member
+    }
+
+    fn entries(&self) -> u64 {
+        self.office.ledger().read(|books| books.newest_seq()).unwrap()
+    }
+}
+
+fn huzhu(home: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    command.args(args).env("HUZHU_HOME", home).env_remove("LANG").env_remove("LC_ALL");
+    command
+}
+
+fn fed(command: &mut Command, input: &[u8]) -> Output {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // It may have read enough before all was written.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn told(output: &Output) -> (i32, String) {
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code().unwrap(), text)
+}
+
+#[test]
+fn a_hotline_person_finds_by_full_numbers_and_sees_masks() {
+    let machine = Machine::of(hotline());
+    for nth in [7, 31, 64] {
+        let member = machine.member(nth);
+        let (phone, id) = (member.phone.unwrap(), member.id_number.unwrap());
+        for (what, kind) in [(phone.as_str(), "手机号"), (id.as_str(), "证件号"), (member.name.as_str(), "姓名")] {
+            for mode in ["--offline", "--wait"] {
+                let (code, text) = machine.look_up(&[what, mode]);
+                assert!(code == 0 || code == 4, "{what} {mode}: {code} {text}");
+                assert!(text.contains(kind) && text.contains("ZJ24-"), "{text}");
+                for secret in [&phone, &id, &member.name] {
+                    assert!(!text.contains(secret.as_str()), "{mode}: {text}");
+                }
+            }
+        }
+    }
+    let wire = serde_json::to_string(&machine.office.changes(&hotline(), 0, 500).unwrap()).unwrap();
+    let member = machine.member(7);
+    for secret in [member.phone.unwrap(), member.id_number.unwrap(), member.name] {
+        assert!(!wire.contains(&secret));
+    }
+    assert!(wire.contains("mark_key"));
+}
+
+#[test]
+fn every_look_up_is_written_down_once_whoever_answered() {
+    let machine = Machine::of(reviewer(0));
+    let phone = machine.member(7).phone.unwrap();
+    let before = machine.entries();
+    let (code, text) = machine.look_up(&[&phone, "--wait"]);
+    assert_eq!((code, machine.entries()), (0, before + 1), "{text}");
+    assert!(text.contains("服务器"), "{text}");
+    let (code, text) = machine.look_up(&[&phone, "--offline"]);
+    assert_eq!((code, machine.entries()), (0, before + 1), "{text}");
+    assert!(text.contains("数据 "), "the age is told: {text}");
+    machine.sync();
+    assert_eq!(machine.entries(), before + 2, "what was answered offline is told later");
+    machine.look_up(&[&phone, "--wait"]);
+    machine.sync();
+    assert_eq!(machine.entries(), before + 3, "what the server answered is not told again");
+    assert!(machine.office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+}
+
+#[test]
+fn the_exit_code_tells_how_it_ended() {
+    let machine = Machine::of(reviewer(0));
+    assert_eq!(machine.look_up(&["13999999999", "--wait"]).0, 3);
+    assert_eq!(machine.look_up(&["13999999999", "--offline"]).0, 6);
+    assert_eq!(machine.look_up(&["z", "--offline"]).0, 4);
+    assert_eq!(machine.look_up(&["ZJ24-000007", "--offline"]).0, 0);
+    assert_eq!(machine.look_up(&["***"]).0, 2);
+    let empty = tempfile::tempdir().unwrap();
+    assert_eq!(told(&fed(&mut huzhu(empty.path(), &["lookup", "张"]), b"")).0, 5);
+    let (code, help) = machine.look_up(&["--help"]);
+    assert!(code == 0 && help.contains("3 nothing found") && help.contains("5 nobody"), "{help}");
+}
+
+#[test]
+fn standard_input_is_bounded_and_json_is_one_document() {
+    let machine = Machine::of(reviewer(0));
+    let flood = vec![b'9'; 10 * 1024 * 1024];
+    let (code, _) = told(&fed(&mut machine.huzhu(&["lookup", "-"]), &flood));
+    assert_eq!(code, 2);
+    let phone = machine.member(7).phone.unwrap();
+    let dashed = format!(" +86 {}-{}\u{7}\n{PASSWORD}\n", &phone[..3], &phone[3..]);
+    let (code, text) = told(&fed(&mut machine.huzhu(&["lookup", "-", "--json", "--offline"]), dashed.as_bytes()));
+    let document: serde_json::Value = serde_json::from_str(text.trim()).unwrap_or_else(|_| panic!("{text}"));
+    assert_eq!((code, &document["kind"], &document["from"]), (0, &"phone".into(), &"cache".into()));
+    assert!(!text.contains(&phone));
+    assert!(document["answer"]["sentence"].as_str().unwrap().len() > 20);
+}
+
+#[test]
+fn older_books_are_indexed_when_they_are_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Office::open(Ledger::open(folder.path()).unwrap(), PlanSet::builtin(), Arc::new(|| OFFICE_OPENS)).unwrap();
+    let plans = PlanSet::builtin();
+    let cases = huzhu::server::demo::generate(plans.get(&"zj-10".into()).unwrap(), 1, 40, OFFICE_OPENS);
+    let office = open();
+    office.import(cases).unwrap();
+    let asked = |office: &Office| {
+        let phone = office.case(&reviewer(0), &"ZJ24-000007".into()).unwrap().case.facts.member.phone.unwrap();
+        office.look_up(&reviewer(0), &huzhu::wire::LookupRequest { number: phone, id: None }).unwrap().cases.len()
+    };
+    let found = asked(&office);
+    assert!(found > 0);
+    drop(office);
+    let file: PathBuf = folder.path().join("huzhu.db");
+    let books = rusqlite::Connection::open(file).unwrap();
+    books.execute_batch("DELETE FROM numbers; DELETE FROM name_keys; DELETE FROM meta WHERE name = 'finder';").unwrap();
+    drop(books);
+    assert_eq!(asked(&open()), found);
+}
