@@ -93,7 +93,7 @@ impl ViewState {
 /// Draws one frame. The terminal's own cursor is placed where a text field has the focus.
 pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &mut ViewState) {
     let area = frame.area();
-    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None, hits: Hits::default(), glyphs: view.glyphs };
+    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None, hits: Hits::default(), glyphs: view.glyphs, still: view.still };
     width::set_ambiguous(view.glyphs.ambiguous);
     draw_all(&mut pen, desk, keys, view, area);
     view.hits = std::mem::take(&mut pen.hits);

@@ -164,6 +164,8 @@ impl Window {
             Outside::Resized => {
                 let size = self.screen.size()?;
                 if (size.width, size.height) == self.desk.size {
+                    // A frame may have been drawn for another size since the desk was told of one.
+                    self.stale = true;
                     return Ok(Flow::On);
                 }
                 self.update(Message::Resize { width: size.width, height: size.height }, handle)

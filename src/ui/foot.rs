@@ -221,8 +221,10 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         pieces.push((sentence, text));
         pieces.push(("  ".into(), text));
     }
-    pieces.push(("━".repeat(left.min(cells)), accent));
-    pieces.push(("─".repeat(cells.saturating_sub(left)), faint));
+    if !pen.still {
+        pieces.push(("━".repeat(left.min(cells)), accent));
+        pieces.push(("─".repeat(cells.saturating_sub(left)), faint));
+    }
     pieces.push((format!(" {}   ", words::seconds(lang, left)), muted));
     pieces.push(("u".into(), key));
     pieces.push((format!(" {}", actions::short(lang, Action::Undo.name())), text));

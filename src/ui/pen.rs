@@ -26,6 +26,8 @@ pub struct Pen<'a> {
     /// What can be clicked, as far as it is drawn.
     pub hits: Hits,
     pub glyphs: Glyphs,
+    /// Nothing moves by itself: no bar that shrinks, no throbber; seconds are told in figures.
+    pub still: bool,
 }
 
 impl Pen<'_> {

@@ -27,7 +27,18 @@ pub struct Terminal {
     found: String,
     /// All that was written, for what the screen no longer shows.
     pub written: Vec<u8>,
+    /// What this terminal answers when it is asked.
+    pub answers: Vec<(&'static str, &'static str)>,
+    /// How far questions were looked for in what was written.
+    looked: usize,
 }
+
+/// The questions that a terminal may be asked: for its ground, for its cursor, for what it is.
+pub const GROUND: &str = "\x1b]11;?\x1b\\";
+pub const CURSOR: &str = "\x1b[6n";
+pub const KIND: &str = "\x1b[c";
+/// What a usual terminal answers: a line is one column wide; nothing for the ground.
+const USUAL: [(&str, &str); 2] = [(CURSOR, "\x1b[2;2R"), (KIND, "\x1b[?62;22c")];
 
 /// How a program ended, and how it left the terminal.
 #[derive(Debug)]
@@ -85,6 +96,8 @@ impl Terminal {
             master: Some(pair.master),
             found,
             written: Vec::new(),
+            answers: USUAL.to_vec(),
+            looked: 0,
         }
     }
 
@@ -120,6 +133,17 @@ impl Terminal {
         }
     }
 
+    /// Waits until something was written after a place in what was written.
+    pub fn wait_written(&mut self, from: usize, what: &str) {
+        let limit = Instant::now() + PATIENCE;
+        while self.count_since(from, what) == 0 {
+            match self.output.recv_timeout(limit.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(fault) => panic!("{what:?} was never written: {fault}\n{}", self.text()),
+            }
+        }
+    }
+
     /// Waits until nothing more was written for so long: where the program itself asks that its screen be looked at first.
     pub fn rest(&mut self, quiet: Duration) {
         while let Ok(bytes) = self.output.recv_timeout(quiet) {
@@ -149,6 +173,40 @@ impl Terminal {
             }
         }
         let status = self.child.wait().unwrap();
+        let changed = self.changed();
+        Left { status, changed, screen: self.text() }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.written.extend_from_slice(bytes);
+        self.screen.process(bytes);
+        while let Some((end, answer)) = self.next_question() {
+            self.looked = end;
+            // A program that has ended reads no answer.
+            let _ = self.keys.write_all(answer.as_bytes());
+        }
+    }
+
+    /// The first question after those that were answered: where it ends, and the answer.
+    fn next_question(&self) -> Option<(usize, &'static str)> {
+        let found = self.answers.iter().filter_map(|(question, answer)| {
+            let at = self.written[self.looked..].windows(question.len()).position(|bytes| bytes == question.as_bytes())?;
+            Some((self.looked + at + question.len(), *answer))
+        });
+        found.min()
+    }
+
+    /// How often something was written since a place in what was written.
+    pub fn count_since(&self, from: usize, what: &str) -> usize {
+        self.written[from..].windows(what.len()).filter(|bytes| *bytes == what.as_bytes()).count()
+    }
+
+    /// Whether the terminal is as the program found it: its line settings, its screen, its modes.
+    pub fn is_given_back(&self) -> bool {
+        self.changed().is_empty()
+    }
+
+    fn changed(&self) -> Vec<&'static str> {
         let screen = self.screen.screen();
         let now = line_settings(&**self.master.as_ref().unwrap());
         let faults = [
@@ -160,13 +218,26 @@ impl Terminal {
             ("application cursor keys", screen.application_cursor()),
             ("application keypad", screen.application_keypad()),
         ];
-        let changed = faults.iter().filter(|(_, is_changed)| *is_changed).map(|(name, _)| *name).collect();
-        Left { status, changed, screen: screen.contents() }
+        faults.iter().filter(|(_, is_changed)| *is_changed).map(|(name, _)| *name).collect()
     }
 
-    fn take(&mut self, bytes: &[u8]) {
-        self.written.extend_from_slice(bytes);
-        self.screen.process(bytes);
+    /// Column and row of a text on the screen, from 1, as a click tells them.
+    pub fn place_of(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen.screen();
+        let (_, columns) = screen.size();
+        for (y, row) in screen.rows(0, columns.into()).enumerate() {
+            if let Some(at) = row.find(text) {
+                let before: u16 = row[..at].chars().map(|c| if c.is_ascii() || "─━│✓✗▸▹▐…".contains(c) { 1 } else { 2 }).sum();
+                return (before + 1, u16::try_from(y).unwrap() + 1);
+            }
+        }
+        panic!("{text:?} is not on the screen:\n{}", self.text());
+    }
+
+    /// Clicks on a text.
+    pub fn click(&mut self, text: &str) {
+        let (x, y) = self.place_of(text);
+        self.press(&format!("\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m"));
     }
 }
 
@@ -191,6 +262,8 @@ pub fn signal(pid: u32, name: &str) {
         "TERM" => Signal::TERM,
         "HUP" => Signal::HUP,
         "KILL" => Signal::KILL,
+        "STOP" => Signal::STOP,
+        "CONT" => Signal::CONT,
         other => panic!("no signal {other} here"),
     };
     kill_process(Pid::from_raw(i32::try_from(pid).unwrap()).unwrap(), signal).unwrap();

@@ -39,6 +39,9 @@ pub fn sequence(parameters: &[u8], end: u8) -> Option<Input> {
     if let (b'R', Some(row @ 2..), Some(column)) = (end, number(0), number(1)) {
         return Some(Input::Answer(Answer::Cursor(u16::try_from(row).ok()?, u16::try_from(column).ok()?)));
     }
+    if end == b'R' && fields.len() > 1 && !number(1).is_some_and(|held| (2..=16).contains(&held)) {
+        return None;
+    }
     let held = modifiers(number(1).unwrap_or(1));
     let mut key = match end {
         b'~' => match number(0)? {
