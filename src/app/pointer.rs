@@ -7,6 +7,7 @@ use crate::app::action::Action;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
 use crate::domain::ids::CaseId;
+use crate::domain::queue::Sort;
 use crate::text::desk as words;
 
 /// Lines that one notch of the wheel moves.
@@ -21,6 +22,8 @@ pub enum Target {
     Act(Action),
     /// The queue's row of this case.
     Case(CaseId),
+    /// The head of a column by which the queue can be sorted.
+    Sort(Sort),
     /// A line of the list that has the cursor: of a case's tab, the outbox, the log, a sheet.
     Line(usize),
 }
@@ -39,6 +42,11 @@ impl Desk {
                 if self.sheet.is_none() && self.screen == Screen::Queue && self.queue.put_cursor(&case) {
                     self.queue.typing = false;
                     self.open_if(twice);
+                }
+            }
+            Target::Sort(sort) => {
+                if self.sheet.is_none() && self.screen == Screen::Queue {
+                    self.with_queue(|queue, asker, out| queue.sort_by(sort, asker, out));
                 }
             }
             Target::Line(line) => {

@@ -10,7 +10,7 @@ use crate::app::pointer::Target;
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
 use crate::domain::people::Lang;
-use crate::domain::queue::{QueueRow, View};
+use crate::domain::queue::{QueueRow, Sort, View};
 use crate::text::desk as words;
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
@@ -214,6 +214,17 @@ const fn heading(lang: Lang, field: Field) -> &'static str {
     }
 }
 
+/// The order that a column stands for.
+const fn sort_of(field: Field) -> Option<Sort> {
+    match field {
+        Field::Due => Some(Sort::Due),
+        Field::Name => Some(Sort::Name),
+        Field::Amount => Some(Sort::Amount),
+        Field::Received => Some(Sort::Received),
+        _ => None,
+    }
+}
+
 fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let queue = &desk.queue;
     let height = area.height.saturating_sub(1);
@@ -232,6 +243,9 @@ fn table(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
             pen.put_right(column.x, area.y, column.end, text, muted);
         } else {
             pen.put_cut(column.x, area.y, column.end, text, muted);
+        }
+        if let Some(sort) = sort_of(column.id) {
+            pen.hit(Rect { x: column.x, y: area.y, width: column.end - column.x, height: 1 }, Target::Sort(sort));
         }
     }
     for (i, row) in shown.iter().enumerate() {
