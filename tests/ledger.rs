@@ -4,6 +4,8 @@
 mod common {
     pub mod office;
 }
+#[path = "ledger/contracts.rs"]
+mod contracts;
 #[path = "ledger/counter.rs"]
 mod counter;
 #[path = "ledger/hand_over.rs"]

@@ -163,4 +163,22 @@ CREATE TABLE stage_times (
 CREATE INDEX stage_times_by_end ON stage_times (ended, plan, stage, working_days);
 CREATE INDEX stage_times_by_case ON stage_times (case_no);
 ",
+    "
+-- A member may have several contracts that start on one day: their numbers tell them apart. A period has no number.
+CREATE TABLE contracts (
+    member INTEGER NOT NULL REFERENCES members (no),
+    plan TEXT NOT NULL,
+    from_day INTEGER NOT NULL,
+    to_day INTEGER NOT NULL,
+    employer TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    units INTEGER,
+    funding TEXT,
+    PRIMARY KEY (member, plan, from_day, employer, contract)
+) STRICT, WITHOUT ROWID;
+INSERT INTO contracts (member, plan, from_day, to_day, employer, contract)
+    SELECT member, plan, from_day, to_day, employer, '' FROM enrolments;
+DROP TABLE enrolments;
+ALTER TABLE contracts RENAME TO enrolments;
+",
 ];

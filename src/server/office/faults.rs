@@ -120,6 +120,9 @@ fn dates(facts: &Facts, faults: &mut Vec<Fault>) {
     look("facts.filed".into(), Some(facts.filed));
     look("facts.member.birth".into(), facts.member.birth);
     look("facts.death.date".into(), facts.death.as_ref().map(|death| death.date));
+    look("facts.known_since".into(), facts.known_since);
+    look("facts.accident.date".into(), facts.accident.as_ref().and_then(|accident| accident.date));
+    look("facts.disability.assessed".into(), facts.disability.as_ref().and_then(|disability| disability.assessed));
     if let Some(diagnosis) = &facts.diagnosis {
         look("facts.diagnosis.diagnosed".into(), diagnosis.diagnosed);
         look("facts.diagnosis.pathology_report".into(), diagnosis.pathology_report);

@@ -17,7 +17,7 @@ use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
 use crate::judge;
 use crate::rules;
-use crate::rules::plan::{Formula, Plan};
+use crate::rules::plan::{Benefit, Formula, Plan};
 use crate::rules::workflow;
 use crate::server::ledger::{AuditEntry, Grant, LedgerError, Writing};
 use crate::server::view;
@@ -173,12 +173,13 @@ fn grants(case: &Case) -> Vec<Grant> {
     case.granted.iter().map(|granted| Grant { decided, granted: granted.clone() }).collect()
 }
 
-/// The benefits that a case claims for a disease that is severe, or may be. The class is a matter of the facts alone, so no
+/// The benefits that a case claims for a disease that is severe, or may be, and those that would end a contract. The class is a matter of the facts alone, so no
 /// history is needed.
 pub(super) fn severe_claims(plan: &Plan, case: &Case) -> Vec<OpenBenefit> {
     let assessment = rules::assess(plan, &case.facts, &History::default());
-    let by_class = |id: &BenefitId| plan.benefit(id).is_some_and(|benefit| matches!(benefit.formula, Formula::FixedByDiseaseClass { .. }));
-    let open = assessment.benefits.into_iter().filter(|benefit| by_class(&benefit.benefit) && benefit.class != Some(DiseaseClass::Mild));
+    let weighs = |benefit: &Benefit| matches!(benefit.formula, Formula::FixedByDiseaseClass { .. }) || benefit.ends_cover();
+    let matters = |id: &BenefitId| plan.benefit(id).is_some_and(weighs);
+    let open = assessment.benefits.into_iter().filter(|benefit| matters(&benefit.benefit) && benefit.class != Some(DiseaseClass::Mild));
     open.map(|benefit| OpenBenefit { case: case.id.clone(), plan: case.plan.clone(), benefit: benefit.benefit, class: benefit.class })
         .collect()
 }
