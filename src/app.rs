@@ -36,6 +36,7 @@ pub mod queue;
 mod rights;
 pub mod sheet;
 mod sheets;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -157,6 +158,8 @@ pub struct Desk {
     ids: Box<dyn FnMut() -> DecisionId + Send>,
     out: Vec<Effect>,
     dirty: bool,
+    /// Since when the screen waits for what it was asked to show.
+    waits_since: Option<Moment>,
 }
 
 impl Desk {
@@ -197,8 +200,10 @@ impl Desk {
             ids: setup.ids,
             out: Vec::new(),
             dirty: true,
+            waits_since: None,
         };
         desk.load_all();
+        desk.note_waiting();
         let effects = std::mem::take(&mut desk.out);
         (desk, effects)
     }
@@ -248,6 +253,7 @@ impl Desk {
         }
         self.settle();
         self.preview_theme();
+        self.note_waiting();
         std::mem::take(&mut self.out)
     }
 
@@ -383,7 +389,8 @@ impl Desk {
             _ => None,
         };
         let rest = if self.screen == Screen::Queue && self.shows_preview() { self.rests_until() } else { None };
-        [self.lookup.due(), bar, ends, notice, revealed, age, rest, self.intake.save_due()].into_iter().flatten().min()
+        let others = [self.lookup.due(), self.intake.save_due(), self.waiting_due()];
+        [bar, ends, notice, revealed, age, rest].into_iter().chain(others).flatten().min()
     }
 
     /// Tells whether anything changed that a frame would show, and takes note that it is drawn now. After the frame was written, send `Message::Painted`.

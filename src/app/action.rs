@@ -57,6 +57,8 @@ actions! {
     NextPane = "next-pane";
     PrevPane = "previous-pane";
     Filter = "filter";
+    /// Takes the last word of the filter away.
+    WidenFilter = "widen-filter";
     NextTodo = "next-todo";
     PrevTodo = "previous-todo";
     NextCase = "next-case";

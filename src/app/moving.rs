@@ -94,6 +94,11 @@ impl Desk {
                 }
             }
             Action::Filter => self.queue.typing = true,
+            Action::WidenFilter => {
+                if !self.with_queue(|queue, asker, out| queue.drop_last_word(asker, out)) {
+                    self.warn(words::no_filter(self.lang));
+                }
+            }
             Action::Back if self.close_error() || self.queue.marks.clear() => {}
             Action::Mark | Action::MarkRange | Action::MarkAll => self.mark(action),
             Action::TakeNext => self.take_next(),

@@ -4,6 +4,8 @@
 //! Invariants: the cursor is on a case, not on a row number; an answer to an older question is dropped; the rows shown stay until newer
 //! ones are there; no step here costs more for a longer queue.
 
+mod without;
+
 use tui_input::InputRequest;
 
 use crate::app::action::Action;
@@ -52,6 +54,7 @@ pub struct Queue {
     /// Rows that the cursor still has to go once the window is wider.
     owed: i64,
     ticket: u64,
+    without: without::Without,
 }
 
 /// The newest question that replaces all rows.
@@ -122,6 +125,7 @@ impl Queue {
             stale: false,
             owed: 0,
             ticket: 0,
+            without: without::Without::default(),
         }
     }
 
@@ -179,8 +183,13 @@ impl Queue {
     }
 
     fn query(&mut self, asker: &Asker, at: RowAnchor, limit: u32, out: &mut Vec<Effect>) -> u64 {
+        let ticket = self.next_ticket();
+        out.push(Effect::LoadRows { ticket, query: self.asks(asker, at, limit) });
+        ticket
+    }
+
+    fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
-        out.push(Effect::LoadRows { ticket: self.ticket, query: self.asks(asker, at, limit) });
         self.ticket
     }
 
@@ -250,6 +259,9 @@ impl Queue {
 
     /// Takes rows in; those of an older question are dropped.
     pub fn rows(&mut self, ticket: u64, rows: Result<RowWindow, String>, asker: &Asker, out: &mut Vec<Effect>) {
+        if self.took_without(ticket, &rows) {
+            return;
+        }
         if let Some(asked) = self.asked.take_if(|asked| asked.ticket == ticket) {
             match rows {
                 Ok(window) => self.replace(window, asked.land),
@@ -258,6 +270,7 @@ impl Queue {
             if self.stale {
                 self.ask(asker, Land::Stay, out);
             }
+            self.ask_without(asker, out);
         } else if let Some((_, side)) = self.widening.take_if(|(asked, _)| *asked == ticket) {
             match rows {
                 Ok(window) => self.widen(window, side),

@@ -50,6 +50,7 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("next-pane", ["下一栏", "Next", "下一页签、视图或栏", "Next tab, view or field"]),
     ("previous-pane", ["上一栏", "Previous", "上一页签、视图或栏", "Previous tab, view or field"]),
     ("filter", ["筛选", "Filter", "筛选：姓名、拼音首字母、案号、单位", "Filter by name, pinyin initials, case number, employer"]),
+    ("widen-filter", ["去掉一条", "Drop word", "去掉筛选的最后一条", "Drop the last word of the filter"]),
     ("next-todo", ["下一待审", "Next open", "下一个待处理的一行", "Next line that waits"]),
     ("previous-todo", ["上一待审", "Previous open", "上一个待处理的一行", "Previous line that waits"]),
     ("next-case", ["下一件", "Next case", "下一件案件", "Next case"]),

@@ -92,7 +92,7 @@ texts! {
     offline_since(time) => "! 离线 {time} 起", "! Offline since {time}";
     offline_line => "可以照常审理；决定存在本机，联网后逐件发送并重新核对。", "Work on as usual: decisions are kept here, sent and checked one by one when the server is back.";
     offline_age(time) => "数据 {time}", "Data of {time}";
-    next_try(time) => "{time} 再试", "next try {time}";
+    next_try(secs) => "{secs} 秒后再试", "next try in {secs} s";
     sync_failed => "✗ 同步失败", "✗ Sync failed";
     not_synced => "- 未同步", "- Not synced";
     // Status line.
@@ -123,13 +123,19 @@ texts! {
     in_sheets => "表单", "sheet";
     next_view => "换视图", "View";
     decide_again => "按现状重新决定", "Decide again";
+    clear_filter => "清除筛选", "Clear filter";
     filter_label => "筛选", "Filter";
     find_label => "找", "Find";
     // Empty, loading, failed.
     loading => "正在读取…", "Loading…";
     no_cases => "没有符合条件的案件", "No case fits";
+    first_load => "正在下载你可见的案件", "Fetching the cases that you may see";
+    first_load_goes_on => "到一批显示一批；这时按键照常有效。", "They are shown as they come; keys work meanwhile.";
+    other_views(list) => "其他视图：{list}", "Other views: {list}";
     no_cases_view(view) => "视图「{view}」里现在没有案件", "The view “{view}” has no case now";
     filter_is(filter) => "筛选 {filter}", "Filter {filter}";
+    no_filter => "没有筛选可去掉", "There is no filter to drop";
+    without_last_gives(word, n) => "去掉「{word}」有 {n} 件", "Without “{word}” there are {n}";
     clear_filter_gives(n) => "清除筛选有 {n} 件", "Without the filter there are {n}";
     rows_failed => "✗ 没能读取队列", "✗ The queue could not be read";
     rows_failed_safe => "已有的行和你的决定没有改动。S 再试。", "The rows here and your decisions are as they were. S tries again.";

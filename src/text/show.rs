@@ -70,6 +70,7 @@ texts! {
     turn_of(stage, roles) => "轮到 {stage}：{roles}", "next: {stage}, by {roles}";
     turn_yours(stage) => "▸ 轮到你：{stage}", "▸ your turn: {stage}";
     last_note(who, day, text) => "{who} {day}：{text}", "{who} {day}: {text}";
+    more_entries(n) => "还有 {n} 条，见「动态」页", "{n} more in the Timeline tab";
     recent => "近况", "Lately";
     data_of(time, seq) => "数据 {time}，服务器版本 {seq}", "Data of {time}, server version {seq}";
     // Papers.

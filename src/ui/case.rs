@@ -12,13 +12,17 @@ use crate::domain::identity::mask_name;
 use crate::text::{amend, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{age, day, due, status_word, worst};
-use crate::ui::head::{message, news, put_right, trouble, trouble_rows};
+use crate::ui::head::{loading, message, news, put_right, trouble, trouble_rows};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::width;
 use crate::ui::{checks, papers, payout, related, summary, timeline};
 
 /// Rows of the head: the case, its stages.
 pub const HEAD_ROWS: u16 = 2;
+
+/// From this width on the timeline stands at the right of every other tab, in so many columns.
+const PINNED_FROM: u16 = 160;
+const PINNED: u16 = 64;
 
 /// Draws the case. `area` ends above the status line.
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
@@ -34,11 +38,14 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     pen.rule(area.x, last, area.right());
     let body = Rect { y, height: last.saturating_sub(y), ..area };
     match &case.load {
-        Load::Here(_) => tab(pen, desk, case, view, body),
-        Load::Coming => {
-            let muted = pen.theme.muted;
-            message(pen, body, (words::loading(desk.lang).to_owned(), muted), &[]);
+        Load::Here(detail) if area.width >= PINNED_FROM && case.tab != Tab::Timeline => {
+            let left = Rect { width: area.width - PINNED, ..body };
+            tab(pen, desk, case, view, left);
+            pen.vertical(left.right(), body.y, body.bottom());
+            timeline::pinned(pen, desk, detail, Rect { x: left.right(), width: PINNED, ..body });
         }
+        Load::Here(_) => tab(pen, desk, case, view, body),
+        Load::Coming => loading(pen, desk, body),
         Load::Gone => {
             let bad = pen.theme.bad;
             message(

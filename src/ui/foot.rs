@@ -324,6 +324,13 @@ const fn wanted(place: Place) -> &'static [Action] {
     }
 }
 
+/// What helps where the filter finds nothing.
+const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Filter];
+
+fn finds_nothing(desk: &Desk, place: Place) -> bool {
+    place == Place::Queue && desk.queue.rows.is_empty() && desk.queue.loaded && !desk.queue.filter.is_blank()
+}
+
 fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let (key, text, muted) = (pen.theme.key, pen.theme.text, pen.theme.muted);
     let lang = desk.lang;
@@ -358,7 +365,8 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         x = pen.put(x, area.y, right, words::typing(lang), muted) + GAP;
     }
     let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
-    for action in wanted(place) {
+    let wanted = if finds_nothing(desk, place) { FINDS_NOTHING } else { wanted(place) };
+    for action in wanted {
         let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
         if *action == Action::Toggle && nothing_hidden {
             continue;
@@ -424,6 +432,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         return name.into();
     }
     let name = match (place, action) {
+        (Place::Queue, Action::Back) => words::clear_filter(lang),
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),

@@ -102,9 +102,9 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
     let lang = desk.lang;
     let (warn, bad, muted) = (pen.theme.warn, pen.theme.bad, pen.theme.muted);
     match &desk.connection {
-        Connection::Offline { synced, next_try, .. } => {
+        Connection::Offline { synced, .. } => {
             let data = synced.map(|synced| words::offline_age(lang, time(synced)));
-            let next = next_try.map(|next| words::next_try(lang, time(next)));
+            let next = desk.retry_secs().map(|secs| words::next_try(lang, secs));
             let aside: Vec<String> =
                 data.into_iter().chain(next).chain([format!("S {}", crate::text::actions::short(lang, "sync"))]).collect();
             let aside = [(aside.join("   "), muted)];
@@ -130,6 +130,14 @@ pub const fn label_width(lang: crate::domain::people::Lang) -> u16 {
     match lang {
         crate::domain::people::Lang::Zh => 10,
         crate::domain::people::Lang::En => 12,
+    }
+}
+
+/// Says that something is being read, once that has taken a while: what comes at once would only flicker.
+pub fn loading(pen: &mut Pen, desk: &Desk, area: Rect) {
+    if let Some(frame) = desk.throbber() {
+        let muted = pen.theme.muted;
+        message(pen, area, (format!("{frame} {}", words::loading(desk.lang)), muted), &[]);
     }
 }
 

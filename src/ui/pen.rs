@@ -121,6 +121,14 @@ impl Pen<'_> {
         self.line(from, y, end, '━', style);
     }
 
+    /// Draws a vertical rule down to a row (not included).
+    pub fn vertical(&mut self, x: u16, from: u16, end: u16) {
+        let faint = self.theme.faint;
+        for y in from..end {
+            self.put(x, y, x + 1, "│", faint);
+        }
+    }
+
     fn line(&mut self, from: u16, y: u16, end: u16, c: char, style: Style) {
         let c = self.glyphs.of(c);
         for x in from..end.min(self.buffer.area().right()) {

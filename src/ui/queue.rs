@@ -4,18 +4,19 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::pointer::Target;
+use crate::app::{Connection, Desk};
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
 use crate::domain::people::Lang;
 use crate::domain::queue::{QueueRow, Sort, View};
+use crate::text::assess::comma;
 use crate::text::desk as words;
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{due, pending, status_word, worst};
-use crate::ui::head::message;
+use crate::ui::head::{loading, message};
 use crate::ui::pen::Pen;
 use crate::ui::preview;
 use crate::ui::width::width;
@@ -307,23 +308,42 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
     }
 }
 
+/// The views that hold cases, with their keys: `1 在办 10   2 我的 2`.
+fn elsewhere(desk: &Desk) -> String {
+    let lang = desk.lang;
+    let others = View::ALL.iter().enumerate().filter(|(_, view)| **view != desk.queue.view);
+    let told = others.filter_map(|(i, view)| {
+        let count = desk.queue.count(*view).filter(|count| *count > 0)?;
+        Some(format!("{} {} {}", i + 1, words::view(lang, *view), grouped(count)))
+    });
+    let list = told.collect::<Vec<_>>().join("   ");
+    if list.is_empty() { list } else { words::other_views(lang, list) }
+}
+
 /// What stands where rows would be.
 fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
     let queue = &desk.queue;
     let lang = desk.lang;
-    let (bad, strong, muted) = (pen.theme.bad, pen.theme.strong, pen.theme.muted);
+    let (bad, strong) = (pen.theme.bad, pen.theme.strong);
     if let Some(why) = &queue.failed {
         return message(pen, area, (words::rows_failed(lang).to_owned(), bad), &[why, words::rows_failed_safe(lang)]);
     }
     if !queue.loaded || queue.is_loading() {
-        return message(pen, area, (words::loading(lang).to_owned(), muted), &[]);
+        return loading(pen, desk, area);
     }
     let filter = queue.filter.value().trim();
-    if filter.is_empty() {
-        return message(pen, area, (words::no_cases_view(lang, words::view(lang, queue.view)), strong), &[]);
+    if filter.is_empty() && desk.connection == Connection::Starting {
+        return message(pen, area, (words::first_load(lang).to_owned(), strong), &[words::first_load_goes_on(lang)]);
     }
-    let without = queue.count(queue.view).map_or_else(String::new, |count| words::clear_filter_gives(lang, grouped(count)));
-    message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, filter), &without]);
+    if filter.is_empty() {
+        let elsewhere = elsewhere(desk);
+        let rest: &[&str] = if elsewhere.is_empty() { &[] } else { &[&elsewhere] };
+        return message(pen, area, (words::no_cases_view(lang, words::view(lang, queue.view)), strong), rest);
+    }
+    let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, word, grouped(count)));
+    let all = queue.count(queue.view).map(|count| words::clear_filter_gives(lang, grouped(count)));
+    let gives = without.into_iter().chain(all).collect::<Vec<_>>().join(comma(lang));
+    message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, filter), &gives]);
 }
 
 impl ViewState {

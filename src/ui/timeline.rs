@@ -9,7 +9,7 @@ use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::ids::UserId;
 use crate::domain::summary::CaseDetail;
-use crate::text::show;
+use crate::text::{desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::changes::told;
 use crate::ui::format::time;
@@ -76,33 +76,69 @@ fn assigned(desk: &Desk, happened: &TimelineEntry, to: Option<&UserId>) -> Strin
 /// Draws the tab, the newest first.
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
     let Some(detail) = case.detail() else { return };
-    let (muted, text) = (pen.theme.muted, pen.theme.text);
-    let entries: Vec<Entry> = detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).collect();
-    // Who did it has seven columns: `system`, and a masked name of three hanzi; then the gutter.
-    let told = area.x + 26;
-    let columns = area.right().saturating_sub(told + 1).min(76);
-    let heights: Vec<usize> =
-        entries.iter().map(|entry| 1 + if entry.more.is_empty() { 0 } else { wrap(&entry.more, columns).len() }).collect();
+    let entries = entries(pen, desk, detail);
+    let columns = told_columns(area);
+    let heights: Vec<usize> = entries.iter().map(|entry| entry.lines(columns).len() + 1).collect();
     let first = view.scroll("timeline", case.cursor(), &heights, area.height);
     let mut y = area.y;
     for (i, entry) in entries.iter().enumerate().skip(first) {
         if y >= area.bottom() {
             break;
         }
-        let x = pen.put(area.x + 2, y, area.right(), &entry.at, muted);
-        let x = pen.put(x.max(area.x + 13) + 2, y, area.right(), entry.glyph, entry.style);
-        pen.put_cut(x + 1, y, told - 2, &entry.who, text);
-        pen.put_cut(told, y, area.right() - 1, &entry.what, text);
         let top = y;
-        y += 1;
-        if !entry.more.is_empty() {
-            for line in wrap(&entry.more, columns) {
-                if y < area.bottom() {
-                    pen.put(told, y, area.right(), line, muted);
-                }
-                y += 1;
-            }
-        }
+        y = put(pen, entry, Rect { y, height: area.bottom() - y, ..area });
         pen.list_line(Rect { y: top, height: y.min(area.bottom()) - top, ..area }, i, i == case.cursor());
     }
+}
+
+/// Draws the newest beside another tab of a very wide window; there is no cursor in it.
+pub fn pinned(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) {
+    let (muted, mut y) = (pen.theme.muted, area.y + 1);
+    let entries = entries(pen, desk, detail);
+    pen.put_cut(area.x + 2, area.y, area.right(), words::timeline(desk.lang), muted);
+    for (i, entry) in entries.iter().enumerate() {
+        // The last row says how many more there are.
+        if y + 1 >= area.bottom() && i + 1 < entries.len() {
+            let more = show::more_entries(desk.lang, entries.len() - i);
+            pen.put_cut(area.x + 2, y, area.right(), &more, muted);
+            return;
+        }
+        y = put(pen, entry, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+    }
+}
+
+fn entries(pen: &Pen, desk: &Desk, detail: &CaseDetail) -> Vec<Entry> {
+    detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).collect()
+}
+
+/// Columns before what is told: the time, the glyph, who did it (seven: `system`, and a masked name of three hanzi), the gutters.
+const TOLD: u16 = 26;
+
+fn told_columns(area: Rect) -> u16 {
+    area.width.saturating_sub(TOLD + 1).min(76)
+}
+
+impl Entry {
+    /// The note, or what the claimant was told, in lines of so many columns.
+    fn lines(&self, columns: u16) -> Vec<&str> {
+        if self.more.is_empty() { Vec::new() } else { wrap(&self.more, columns) }
+    }
+}
+
+/// Puts an entry with all its lines, as far as they have room; gives the row after it.
+fn put(pen: &mut Pen, entry: &Entry, area: Rect) -> u16 {
+    let (muted, text) = (pen.theme.muted, pen.theme.text);
+    let told = area.x + TOLD;
+    let x = pen.put(area.x + 2, area.y, area.right(), &entry.at, muted);
+    let x = pen.put(x.max(area.x + 13) + 2, area.y, area.right(), entry.glyph, entry.style);
+    pen.put_cut(x + 1, area.y, told - 2, &entry.who, text);
+    pen.put_cut(told, area.y, area.right() - 1, &entry.what, text);
+    let mut y = area.y + 1;
+    for line in entry.lines(told_columns(area)) {
+        if y < area.bottom() {
+            pen.put(told, y, area.right(), line, muted);
+        }
+        y += 1;
+    }
+    y
 }

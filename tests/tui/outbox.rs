@@ -101,3 +101,19 @@ fn quitting_asks_only_while_something_is_held() {
     screen.press("q");
     assert!(screen.office.quit);
 }
+
+#[test]
+fn offline_the_seconds_until_the_next_attempt_are_counted() {
+    let mut screen = desk_at("lin", (120, 40), Lang::Zh);
+    let (since, next_try) = (screen.now, Some(screen.now.plus_millis(43_000)));
+    let connection = Connection::Offline { since, synced: Some(since), next_try };
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+    screen.shows("50 秒后再试");
+    let frames = screen.frames;
+    screen.wait(2_900);
+    assert_eq!(screen.frames, frames, "by tens while it is far");
+    screen.wait(100);
+    screen.shows("40 秒后再试");
+    screen.wait(36_000);
+    screen.shows(" 4 秒后再试");
+}

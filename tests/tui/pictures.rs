@@ -55,3 +55,18 @@ fn the_clauses_of_the_payout_stand_in_one_column() {
         assert!(columns.len() > 5 && columns.iter().all(|column| *column == columns[0]), "{columns:?}");
     }
 }
+
+#[test]
+fn a_very_wide_window_shows_the_timeline_beside_every_other_tab() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut screen = desk_at("zhao", (200, 60), lang);
+        screen.press("Enter");
+        for (key, tab) in [("1", "summary"), ("3", "payout")] {
+            screen.press(key);
+            screen.shows("│");
+            super::picture(&format!("case-{tab}-200-{}", if lang == Lang::Zh { "zh" } else { "en" }), screen.text());
+        }
+        screen.press("5");
+        screen.hides("│");
+    }
+}

@@ -93,6 +93,8 @@ fn rows_that_are_coming_and_rows_that_failed_look_like_neither_empty_nor_fresh()
     screen.press("Enter");
     screen.slow = true;
     screen.tell(Message::Switched(Ok(office::people()[1].clone())));
+    screen.hides("正在读取");
+    screen.wait(300);
     screen.shows("正在读取");
     let ticket = screen.waiting.iter().find_map(|effect| match effect {
         Effect::LoadRows { ticket, .. } => Some(*ticket),
@@ -128,4 +130,34 @@ fn the_cursor_comes_back_to_the_case_that_was_open() {
     let mut screen = desk("lin");
     screen.press("j j Enter ] ] Esc");
     assert!(screen.pointed().contains("ZJ24-001912"), "{}", screen.pointed());
+}
+
+#[test]
+fn a_filter_that_finds_nothing_says_what_is_without_its_last_word() {
+    let mut screen = desk("lin");
+    screen.press("/");
+    screen.type_text("江岸 99999");
+    screen.press("Enter");
+    screen.shows("去掉「99999」有 3 件、清除筛选有 10 件");
+    screen.shows("Backspace 去掉一条");
+    screen.press("Backspace");
+    screen.shows("ZJ24-001911");
+    assert_eq!(screen.desk.queue.filter.value(), "江岸");
+}
+
+#[test]
+fn an_empty_view_says_where_there_are_cases() {
+    let mut screen = desk("lin");
+    screen.press("9");
+    screen.shows("其他视图：1 在办 10");
+}
+
+#[test]
+fn until_the_first_load_is_done_nothing_is_called_empty() {
+    let plans = super::plans();
+    let office = super::office::Office::new(Vec::new());
+    let mut screen = super::screen::Screen::open(super::screen::Opening::default(), plans, office);
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Starting });
+    screen.shows("正在下载你可见的案件");
+    screen.hides("没有案件");
 }
