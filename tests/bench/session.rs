@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-const COLUMNS: u16 = 120;
-const ROWS: u16 = 40;
+pub const COLUMNS: u16 = 120;
+pub const ROWS: u16 = 40;
 /// No output for so long ends a repaint.
 const QUIET: Duration = Duration::from_millis(30);
 /// No output for so long after a start means that it has settled.
@@ -26,12 +26,17 @@ const PATIENCE: Duration = Duration::from_millis(300);
 const NEVER_SILENT: Duration = Duration::from_secs(3);
 /// A program that takes longer to start, or to quit, is given up.
 const START_LIMIT: Duration = Duration::from_secs(120);
+/// A program that doesn't show what was asked for within this is not measured.
+const ANSWER_LIMIT: Duration = Duration::from_secs(5);
+/// What clears the whole screen.
+const CLEAR: &[u8] = b"\x1b[2J";
 const QUIT_LIMIT: Duration = Duration::from_secs(10);
 
 /// What one key cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// From the key to the last byte of its repaint.
+    /// From the key to the first of its repaint, and to the last byte of it.
+    pub first: Duration,
     pub last: Duration,
     pub bytes: usize,
     pub cpu: Duration,
@@ -56,6 +61,7 @@ pub struct Session {
     started: Instant,
     last: Instant,
     bytes: usize,
+    clears: usize,
 }
 
 /// A program to be measured, in a home of its own.
@@ -92,7 +98,7 @@ impl Session {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        Session { screen, output, keys, child, master: pair.master, found, started, last: started, bytes: 0 }
+        Session { screen, output, keys, child, master: pair.master, found, started, last: started, bytes: 0, clears: 0 }
     }
 
     /// Waits until the screen is as wanted, and tells when the output came that made it so.
@@ -111,16 +117,55 @@ impl Session {
         self.drain(SETTLED);
     }
 
+    /// Lets a time go by, as somebody who looks.
+    pub fn wait(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while let Ok((at, chunk)) = self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.take(at, &chunk);
+        }
+    }
+
     /// Presses one key, and measures its repaint; none where it did nothing that is seen.
     pub fn press(&mut self, key: &str) -> Option<Key> {
+        self.after(|session| session.keys.write_all(key.as_bytes()).unwrap())
+    }
+
+    /// Makes the terminal of another size, and measures the repaint, with how often the whole screen was cleared for it.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> Option<(Key, usize)> {
+        let size = |n| NonZeroU16::new(n).unwrap();
+        self.clears = 0;
+        let key = self.after(|session| {
+            session.screen.screen_mut().set_size(size(rows), size(columns));
+            session.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        })?;
+        Some((key, self.clears))
+    }
+
+    fn after(&mut self, what: impl FnOnce(&mut Self)) -> Option<Key> {
         self.drain(Duration::ZERO);
         let (bytes, cpu) = (self.bytes, self.cpu());
         let pressed = Instant::now();
-        self.keys.write_all(key.as_bytes()).unwrap();
+        what(self);
         let (at, chunk) = self.output.recv_timeout(PATIENCE).ok()?;
         self.take(at, &chunk);
+        let first = at - pressed;
         self.drain(QUIET);
-        Some(Key { last: self.last - pressed, bytes: self.bytes - bytes, cpu: self.cpu().saturating_sub(cpu) })
+        Some(Key { first, last: self.last - pressed, bytes: self.bytes - bytes, cpu: self.cpu().saturating_sub(cpu) })
+    }
+
+    /// Presses keys and tells how long it takes until the screen is as wanted; none where it does not come to that.
+    pub fn press_until(&mut self, keys: &str, wanted: impl Fn(&str) -> bool) -> Option<Duration> {
+        self.drain(QUIET);
+        let pressed = Instant::now();
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        let limit = pressed + ANSWER_LIMIT;
+        loop {
+            let (at, bytes) = self.output.recv_timeout(limit.saturating_duration_since(Instant::now())).ok()?;
+            self.take(at, &bytes);
+            if wanted(&self.text()) {
+                return Some(at - pressed);
+            }
+        }
     }
 
     pub fn press_many(&mut self, key: &str, times: usize) -> Vec<Key> {
@@ -179,6 +224,7 @@ impl Session {
     fn take(&mut self, at: Instant, bytes: &[u8]) {
         self.last = at;
         self.bytes += bytes.len();
+        self.clears += bytes.windows(CLEAR.len()).filter(|window| *window == CLEAR).count();
         self.screen.process(bytes);
         self.answer(bytes);
     }

@@ -1,0 +1,187 @@
+//! What people do at the desk beyond moving about: open a case, search, find by a number, decide; and `huzhu lookup` by phone.
+//!
+//! Each job is timed from its last key to what it was done for. One that this build can't do, or that never comes to its end, is
+//! left out, and the table says so.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use huzhu::sql::{self, Durability, Opening};
+
+use crate::peers::Peer;
+use crate::session::{Key, Session};
+use crate::{PROGRAM, huzhu, millis, percentile};
+
+const CASES_OPENED: usize = 30;
+const CASES_DECIDED: usize = 12;
+const SEARCHES: usize = 6;
+const LOOK_UPS: usize = 15;
+const COMMITS: usize = 100;
+/// A sheet asks to be looked at before it takes the confirming key.
+const LOOK: Duration = Duration::from_millis(350);
+
+/// Times in milliseconds; absent where the job could not be done.
+pub struct Jobs {
+    /// From the key that opens a case to its last byte, p50.
+    pub open: Option<f64>,
+    /// From a key typed into a search to its echo, p95.
+    pub search_key: Option<f64>,
+    /// From the last digit of a number to the row that has it, p50.
+    pub found: Option<f64>,
+    /// From the confirming key to the state shown as saved, p50.
+    pub saved: Option<f64>,
+    /// One row committed to an encrypted file on this disk, synchronous=FULL, p50.
+    pub commit: f64,
+    /// From the start of `huzhu lookup` to the end of its answer, p50.
+    pub lookup: Option<f64>,
+    /// The most memory held after browsing and searching.
+    pub peak_mb: f64,
+}
+
+pub fn measure(folder: &Path, data: &Path) -> Jobs {
+    let (phone, case) = somebody(data);
+    let mut desk = Session::start(huzhu(folder, data, "lin").start);
+    desk.until(is_synced);
+    desk.settle();
+    let open = opened(&mut desk);
+    let search_key = searched(&mut desk);
+    let found = found(&mut desk, &case);
+    let peak_mb = desk.peak_kb() as f64 / 1024.0;
+    desk.quit("\x11");
+    Jobs { open, search_key, found, saved: saved(folder, data), commit: commit(folder), lookup: lookup(folder, data, &phone), peak_mb }
+}
+
+fn is_synced(screen: &str) -> bool {
+    screen.contains("已同步")
+}
+
+fn middle(times: impl IntoIterator<Item = Duration>) -> Option<f64> {
+    let mut times: Vec<f64> = times.into_iter().map(millis).collect();
+    (!times.is_empty()).then(|| percentile(&mut times, 50))
+}
+
+/// The phone and the newest open case of a member in the middle of the books.
+fn somebody(data: &Path) -> (String, String) {
+    let books = rusqlite::Connection::open(data.join("server").join("huzhu.db")).unwrap();
+    let sql = "SELECT phone, cases.id FROM cases JOIN members ON members.no = member WHERE status = 'open' ORDER BY cases.no LIMIT 1 OFFSET 500";
+    books.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+/// Opens the case under the pointer and goes back, down the queue.
+fn opened(desk: &mut Session) -> Option<f64> {
+    let mut keys: Vec<Key> = Vec::new();
+    for _ in 0..CASES_OPENED {
+        keys.extend(desk.press("\r").filter(|_| desk.text().contains("概要")));
+        desk.press("\x1b");
+        desk.press("j");
+    }
+    middle(keys.iter().map(|key| key.last))
+}
+
+/// Types into the queue's filter. What counts is the echo: what is found may come later.
+fn searched(desk: &mut Session) -> Option<f64> {
+    let mut keys = Vec::new();
+    for nth in 0..SEARCHES {
+        desk.press("/");
+        for letter in ["zms", "jaf", "ZJ24-09", "wmm", "lmf", "24-0999"][nth % 6].chars() {
+            keys.extend(desk.press(&letter.to_string()));
+        }
+        desk.settle();
+        desk.press("\x1b");
+        desk.settle();
+    }
+    let mut times: Vec<f64> = keys.iter().map(|key| millis(key.first)).collect();
+    (!times.is_empty()).then(|| percentile(&mut times, 95))
+}
+
+/// Finds one case by its number: from the last digit to its row.
+fn found(desk: &mut Session, case: &str) -> Option<f64> {
+    let (head, last) = case.split_at(case.len() - 1);
+    let mut times = Vec::new();
+    for _ in 0..SEARCHES {
+        desk.press("/");
+        desk.press(head);
+        desk.settle();
+        let is_there = |screen: &str| screen.lines().any(|line| line.contains('▸') && line.contains(case));
+        times.extend(desk.press_until(last, is_there));
+        desk.settle();
+        desk.press("\x1b");
+        desk.settle();
+    }
+    middle(times)
+}
+
+/// Approves one case after the other: from the confirming key to "held", which stands on the disk by then.
+fn saved(folder: &Path, data: &Path) -> Option<f64> {
+    let mut desk = Session::start(huzhu(folder, data, "zhao").start);
+    desk.until(is_synced)?;
+    desk.press("7");
+    desk.settle();
+    desk.press("\r");
+    desk.settle();
+    let mut times = Vec::new();
+    for _ in 0..CASES_DECIDED * 4 {
+        desk.press("A");
+        desk.wait(LOOK);
+        if desk.text().contains("Y 确认核准") {
+            let before = desk.text().matches("保留").count();
+            times.extend(desk.press_until("Y", |screen| screen.matches("保留").count() > before || screen.contains("保留 ")));
+            desk.settle();
+        } else {
+            desk.press("\x1b");
+            desk.press("]");
+        }
+        if times.len() == CASES_DECIDED {
+            break;
+        }
+    }
+    desk.quit("\x11\x11");
+    middle(times)
+}
+
+/// What a commit of one row to an encrypted file costs on this disk now, as the outbox makes it.
+fn commit(folder: &Path) -> f64 {
+    let path = folder.join("commit.db");
+    let _ = fs::remove_file(&path);
+    let opening = Opening { key: Some(&[7; 32]), durability: Durability::Full, read_only: false };
+    let file = sql::open(&path, &opening).unwrap();
+    file.execute_batch("CREATE TABLE row (n INTEGER PRIMARY KEY, body BLOB)").unwrap();
+    let one = || {
+        let started = Instant::now();
+        file.prepare_cached("INSERT INTO row (body) VALUES (randomblob(600))").unwrap().execute([]).unwrap();
+        started.elapsed()
+    };
+    middle((0..COMMITS).map(|_| one())).unwrap_or(f64::NAN)
+}
+
+/// Asks for somebody by phone on the command line, without the server.
+fn lookup(folder: &Path, data: &Path, phone: &str) -> Option<f64> {
+    let once = || {
+        let arguments = ["lookup", "--demo", "--data", data.to_str().unwrap(), "--offline", phone];
+        let started = Instant::now();
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).env("HOME", folder).stdin(Stdio::null()).stderr(Stdio::null());
+        let output = command.output().ok()?;
+        (output.status.success() && !output.stdout.is_empty()).then(|| started.elapsed())
+    };
+    middle((0..LOOK_UPS).filter_map(|_| once()))
+}
+
+/// Types a row's beginning into atuin's prefix search: from the last key to the row.
+pub fn prefix_search(atuin: &Peer) -> Option<f64> {
+    let mut start = atuin.start.clone();
+    start.args(["--search-mode", "prefix"]);
+    let mut times = Vec::new();
+    for _ in 0..SEARCHES {
+        let mut search = Session::start(start.clone());
+        search.until(|screen| screen.contains(atuin.row))?;
+        search.settle();
+        search.press("echo C00001234");
+        search.settle();
+        times.extend(search.press_until("5", |screen| screen.contains("C000012345 张某")));
+        search.quit(atuin.quit);
+    }
+    middle(times)
+}
