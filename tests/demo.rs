@@ -130,6 +130,46 @@ fn the_mix_has_what_an_office_sees() {
     }
 }
 
+/// The office has both plans, and of the second every kind of claim at every stage, with what a reviewer has to find there.
+#[test]
+fn the_second_plan_has_its_share() {
+    let plans = PlanSet::builtin();
+    let plan = plans.get(&PlanId::from("jn-critical")).unwrap();
+    let in_the_office = demo::office(&plans, SEED, 500, OFFICE_OPENS).filter(|case| case.plan == plan.id).count();
+    assert_eq!(in_the_office, 150);
+    let cases: Vec<Case> = demo::generate(plan, SEED, 2_000, OFFICE_OPENS).collect();
+    let mut found: BTreeMap<String, u32> = BTreeMap::new();
+    let mut count = |what: String| *found.entry(what).or_default() += 1;
+    for case in &cases {
+        case.facts.benefits.iter().for_each(|benefit| count(benefit.to_string()));
+        count(format!("{:?}", case.status));
+        if case.status == Status::Open {
+            count(format!("at {}", case.stage));
+        }
+        if case.facts.enrolments.iter().any(|contract| contract.contract.as_ref().is_some_and(|number| number.starts_with("PB"))) {
+            count("given".into());
+        }
+        let assessment = assess(plan, &case.facts, &History::default());
+        for check in assessment.checks.iter().filter(|check| check.state != CheckState::Pass) {
+            count(format!("check {}", check.check));
+        }
+        for amount in case.granted.iter().map(|granted| granted.amount) {
+            count(format!("granted {amount}"));
+        }
+    }
+    let mut wanted = ["critical-illness", "accident-hospital", "death", "accident-disability", "given"].map(str::to_owned).to_vec();
+    wanted.extend(["Open", "Returned", "Rejected", "Paid"].map(str::to_owned));
+    wanted.extend(plan.stages.iter().map(|stage| format!("at {}", stage.id)));
+    wanted.extend(["id-number", "payee", "waiting-period", "first-time", "disease-listed"].map(|check| format!("check {check}")));
+    wanted.extend(["3000.00", "5000.00", "6000.00", "1600.00", "9000.00"].map(|amount| format!("granted {amount}")));
+    for what in wanted {
+        assert!(found.get(&what).is_some_and(|count| *count >= 4), "{what}: {found:#?}");
+    }
+    let closed: Vec<Case> = cases.into_iter().filter(|case| case.status.is_closed()).collect();
+    let paid = share(&closed, |case| case.status == Status::Paid);
+    assert!((700..970).contains(&paid), "{paid} of 1000 closed ones are paid");
+}
+
 /// What was granted is what the engine says on the history of that day, and only the intended claims can't be assessed.
 #[test]
 fn every_case_goes_through_the_engine() {
@@ -178,8 +218,9 @@ fn every_case_goes_through_the_engine() {
 #[test]
 fn after_the_period_claims_are_late() {
     let plan = plan();
-    let late: Vec<Case> =
-        demo::generate(&plan, SEED, 300, Moment::at(day("2025-02-12"), 10, 0)).filter(|case| case.facts.filed > plan.cover.unwrap().to).collect();
+    let late: Vec<Case> = demo::generate(&plan, SEED, 300, Moment::at(day("2025-02-12"), 10, 0))
+        .filter(|case| case.facts.filed > plan.cover.unwrap().to)
+        .collect();
     assert!(late.iter().any(|case| case.facts.late_reason.is_some()));
     assert!(late.iter().any(|case| case.facts.late_reason.is_none()));
     for case in &late {

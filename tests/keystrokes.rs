@@ -100,14 +100,14 @@ fn a_clean_case(person: &str, (view, stage): (char, &str), confirm: &str) {
 
 #[test]
 fn a_clean_case_is_approved() {
-    a_clean_case("zhao", ('7', "资料审批"), "Y 确认核准");
+    a_clean_case("zhao", ('7', "审批"), "Y 确认核准");
 }
 
 /// Two papers are defective: each verdict with its reason, then the sheet that lists both, then the confirmation.
 #[test]
 fn a_claim_with_two_defects_is_returned() {
     let home = tempfile::tempdir().unwrap();
-    let mut work = Counted::before(home.path(), "lin", '1', "单位核实");
+    let mut work = Counted::before(home.path(), "lin", '1', "");
     work.press("\r", "轮到你");
     work.press("2", "待审");
     for _ in 0..2 {

@@ -6,6 +6,7 @@
 mod cases;
 mod claims;
 mod dice;
+mod jinan;
 mod likeness;
 mod people;
 mod road;
@@ -32,7 +33,7 @@ pub const CASES: u32 = 300;
 pub const MOST_CASES: u32 = 1_000_000;
 
 /// The plans of the made-up office, with how many of a thousand cases each has.
-const PLANS: &[(&str, u32)] = &[("zj-10", 1_000)];
+const PLANS: &[(&str, u32)] = &[("zj-10", 700), ("jn-critical", 300)];
 /// In how many strands a plan's cases are made. A number of its own, not that of the processors: the cases follow from it.
 const STRANDS: u32 = 4;
 

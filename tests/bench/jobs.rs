@@ -65,7 +65,8 @@ fn middle(times: impl IntoIterator<Item = Duration>) -> Option<f64> {
 /// The phone and the newest open case of a member in the middle of the books.
 fn somebody(data: &Path) -> (String, String) {
     let books = rusqlite::Connection::open(data.join("server").join("huzhu.db")).unwrap();
-    let sql = "SELECT phone, cases.id FROM cases JOIN members ON members.no = member WHERE status = 'open' ORDER BY cases.no LIMIT 1 OFFSET 500";
+    let sql =
+        "SELECT phone, cases.id FROM cases JOIN members ON members.no = member WHERE status = 'open' ORDER BY cases.no LIMIT 1 OFFSET 500";
     books.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
 }
 

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use chrono::Days;
 
-use super::claims::{Frame, Visit, claim};
+use super::claims::{Claim, Frame, Visit, claim};
 use super::dice::Dice;
+use super::jinan;
 use super::likeness::Lately;
-use super::people::{MemberNumber, ZHEJIANG};
+use super::people::{JINAN, MemberNumber, Region, ZHEJIANG};
 use super::road::{Start, past, walk};
 use crate::domain::case::{Case, Status};
-use crate::domain::facts::{DiseaseClass, History, PastBenefit};
+use crate::domain::facts::{DiseaseClass, Facts, History, PastBenefit};
 use crate::domain::ids::{CaseId, PlanId};
-use crate::domain::time::{Date, Moment, Span};
+use crate::domain::time::{Date, Moment};
 use crate::rules::plan::Plan;
 
 /// Members who may claim again, at most. Bounds what a million cases hold in memory.
@@ -24,6 +25,8 @@ const RETURNING: usize = 2_048;
 const RECENT_DAYS: u64 = 14;
 /// The first day on which a claim came in, counted from the start of the period.
 const FIRST_CLAIMS: u64 = 21;
+/// How many days back the first claim of a plan without a period lies.
+const CONTRACT_CLAIMS: u64 = 340;
 /// Claims come in from 8:00, for so many seconds a day.
 const DAY_SECONDS: i64 = 13 * 3600;
 
@@ -54,7 +57,10 @@ impl Strand {
 /// Made-up cases of one plan, one after the other.
 pub(super) struct Cases {
     plan: Arc<Plan>,
-    frame: Frame,
+    book: Book,
+    /// The day on which the first claim came in.
+    since: Date,
+    region: &'static Region,
     seed: u64,
     /// How many the plan has, those of other strands among them.
     count: u32,
@@ -66,19 +72,53 @@ pub(super) struct Cases {
     lately: Lately,
 }
 
-impl Cases {
-    pub(super) fn new(plan: Arc<Plan>, seed: u64, count: u32, opens: Moment, strand: Strand) -> Self {
-        let codes = |class| plan.diseases.iter().filter(|disease| disease.class == Some(class)).map(|disease| disease.code.clone()).collect();
+/// What claims of a plan are drawn from.
+enum Book {
+    Period(Frame),
+    Contracts(jinan::Frame),
+}
+
+impl Book {
+    /// Gives what a plan's claims are drawn from, the day of its first claim, and where its members live.
+    fn of(plan: &Plan, opens: Date) -> (Self, Date, &'static Region) {
+        let Some(cover) = plan.cover else {
+            let diseases = plan.diseases.iter().map(|disease| disease.code.clone()).collect();
+            let frame = jinan::Frame { plan: plan.id.clone(), opens, diseases };
+            return (Book::Contracts(frame), opens - Days::new(CONTRACT_CLAIMS), JINAN);
+        };
+        let codes =
+            |class| plan.diseases.iter().filter(|disease| disease.class == Some(class)).map(|disease| disease.code.clone()).collect();
         let frame = Frame {
             plan: plan.id.clone(),
             earlier: PlanId(format!("{}9", plan.series)),
-            // A plan of contracts has no period; its made-up claims are not drawn from this frame.
-            cover: plan.cover.unwrap_or(Span { from: opens.date(), to: opens.date() }),
+            cover,
             mild: codes(DiseaseClass::Mild),
             severe: codes(DiseaseClass::Severe),
         };
+        (Book::Period(frame), cover.from + Days::new(FIRST_CLAIMS), ZHEJIANG)
+    }
+
+    fn claim(&self, dice: &mut Dice, member: MemberNumber, filed: Date, visit: Visit) -> Claim {
+        match self {
+            Book::Period(frame) => claim(dice, frame, member, filed, visit),
+            Book::Contracts(frame) => jinan::claim(dice, frame, member, filed, visit),
+        }
+    }
+
+    /// Whether a member may come again after this claim.
+    fn can_return(&self, facts: &Facts) -> bool {
+        match self {
+            Book::Period(_) => facts.death.is_none(),
+            Book::Contracts(_) => jinan::can_return(facts),
+        }
+    }
+}
+
+impl Cases {
+    pub(super) fn new(plan: Arc<Plan>, seed: u64, count: u32, opens: Moment, strand: Strand) -> Self {
+        let (book, since, region) = Book::of(&plan, opens.date());
         let (next, lately) = (strand.first, Lately::default());
-        Cases { plan, frame, seed, count, opens, strand, next, members: 0, returning: Vec::new(), lately }
+        Cases { plan, book, since, region, seed, count, opens, strand, next, members: 0, returning: Vec::new(), lately }
     }
 
     /// How many of a thousand cases came in lately: three of four of them are still open.
@@ -93,11 +133,8 @@ impl Cases {
         let old = u64::from(self.count) - recent;
         let today = self.opens.date();
         let lately = today - Days::new(RECENT_DAYS);
-        let (first, last, place, of) = if u64::from(nth) < old {
-            (self.frame.cover.from + Days::new(FIRST_CLAIMS), lately, u64::from(nth), old)
-        } else {
-            (lately, today, u64::from(nth) - old, recent)
-        };
+        let (first, last, place, of) =
+            if u64::from(nth) < old { (self.since, lately, u64::from(nth), old) } else { (lately, today, u64::from(nth) - old, recent) };
         let share = |whole: i64| i64::try_from(u128::from(whole.unsigned_abs()) * u128::from(place) / u128::from(of.max(1))).unwrap_or(0);
         let seconds = (last - first).num_days().max(0) * DAY_SECONDS;
         // The last day is still going on.
@@ -117,9 +154,9 @@ impl Cases {
                 return self.returning.swap_remove(place);
             }
         }
-        let number = ZHEJIANG.before + self.strand.first + self.members * self.strand.step + 1;
+        let number = self.region.before + self.strand.first + self.members * self.strand.step + 1;
         self.members += 1;
-        let member = MemberNumber { seed: self.seed, number, region: ZHEJIANG };
+        let member = MemberNumber { seed: self.seed, number, region: self.region };
         Returning { member, past: Vec::new(), open: false, last: Moment(0) }
     }
 
@@ -164,10 +201,10 @@ impl Iterator for Cases {
             (_, false) => Visit::Later,
         };
         let filed: Date = received.date();
-        let mut made = claim(&mut dice, &self.frame, claimant.member, filed, visit);
+        let mut made = self.book.claim(&mut dice, claimant.member, filed, visit);
         self.lately.mark(&mut Dice::new(self.seed ^ 0x4C_4F_4F_4B, u64::from(nth)), &mut made);
         // One whose papers carry a wrong number is not found under it again; the dead don't come again.
-        let can_return = made.facts.member == claimant.member.member() && made.facts.death.is_none();
+        let can_return = made.facts.member == claimant.member.member() && self.book.can_return(&made.facts);
         let start = Start {
             id: CaseId(format!("{}-{:06}", self.plan.case_prefix, nth + 1)),
             member: claimant.member.id(),

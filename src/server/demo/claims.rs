@@ -61,6 +61,12 @@ pub(super) enum Blemish {
     CarcinomaInSitu,
     /// A critical illness without the date of its diagnosis: the one claim that can't be assessed without asking.
     NoDiagnosisDate,
+    /// A contract that began too short a time before the diagnosis, or just so long that somebody has to say.
+    Waiting,
+    LastWaitingDay,
+    /// The illness was there before the member joined.
+    KnownBefore,
+    NotListed,
 }
 
 const KINDS: &[(u32, Kind)] = &[
@@ -109,7 +115,6 @@ pub(super) struct Frame {
 /// A claim as it came in.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
-    pub(super) kind: Kind,
     pub(super) blemish: Blemish,
     pub(super) facts: Facts,
     /// The facts once everything that can be mended is.
@@ -152,11 +157,11 @@ pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed:
         answers: Vec::new(),
         exclusions: Vec::new(),
     };
-    let mut claim = Claim { kind, blemish, mended: facts.clone(), facts };
-    events(dice, frame, &mut claim, again);
+    let mut claim = Claim { blemish, mended: facts.clone(), facts };
+    events(dice, frame, kind, &mut claim, again);
     claim.mended = claim.facts.clone();
     spoil(dice, &mut claim);
-    mend(dice, &mut claim);
+    mend(dice, kind, &mut claim);
     claim
 }
 
@@ -172,6 +177,8 @@ fn fitting(blemish: Blemish, kind: Kind, member: MemberNumber, again: bool) -> B
         Blemish::NoDiagnosisDate => critical,
         Blemish::PayeeNotOwn | Blemish::MissingPaper | Blemish::DefectivePaper => !matches!(kind, Kind::SuddenDeath),
         Blemish::None | Blemish::WrongIdCheck | Blemish::LowShare => true,
+        // Those of the other plan.
+        Blemish::Waiting | Blemish::LastWaitingDay | Blemish::KnownBefore | Blemish::NotListed => false,
     };
     if fits { blemish } else { Blemish::None }
 }
@@ -197,13 +204,13 @@ fn days_between(from: Date, to: Date) -> u32 {
 }
 
 /// Fills in what happened.
-fn events(dice: &mut Dice, frame: &Frame, claim: &mut Claim, again: bool) {
+fn events(dice: &mut Dice, frame: &Frame, kind: Kind, claim: &mut Claim, again: bool) {
     let filed = claim.facts.filed;
     // A second stay lies in the days before its claim, so that it doesn't overlap the first one by accident.
     let gap = if again { dice.between(0, 4) } else { dice.between(2, 40) };
     let discharge = back(filed.min(frame.cover.to), gap).max(back(filed, days_between(frame.cover.from, filed).saturating_sub(3)));
     let room = days_between(frame.cover.from, discharge).max(1);
-    match claim.kind {
+    match kind {
         Kind::SuddenDeath => {
             claim.facts.death =
                 Some(Death { date: discharge, sudden_illness: Some(true), treated_in_hospital: Some(false), cause: None, illness: None });
@@ -217,7 +224,7 @@ fn events(dice: &mut Dice, frame: &Frame, claim: &mut Claim, again: bool) {
         }
         _ => {}
     }
-    let days = match claim.kind {
+    let days = match kind {
         Kind::ShortStay | Kind::LargeExpense => dice.between(1, 6),
         Kind::VeryLongStay => dice.between(40, 65),
         Kind::SevereIllness | Kind::Exclusive => dice.between(8, 30),
@@ -231,11 +238,11 @@ fn events(dice: &mut Dice, frame: &Frame, claim: &mut Claim, again: bool) {
     } else {
         (back(discharge, days.min(room)), discharge)
     };
-    let critical = matches!(claim.kind, Kind::MildIllness | Kind::SevereIllness | Kind::Exclusive);
-    let expense = expense(dice, claim.kind);
+    let critical = matches!(kind, Kind::MildIllness | Kind::SevereIllness | Kind::Exclusive);
+    let expense = expense(dice, kind);
     let mut stay = stay(dice, admission, discharge, expense);
     if critical {
-        let diagnosis = diagnosis(dice, frame, claim, admission, discharge);
+        let diagnosis = diagnosis(dice, frame, (kind, claim.blemish), admission, discharge);
         stay.cause = Cause::Illness;
         stay.illness = None;
         claim.facts.diagnosis = Some(diagnosis);
@@ -280,8 +287,13 @@ fn expense(dice: &mut Dice, kind: Kind) -> Expense {
         _ => dice.between(180, 3_900),
     };
     let fen = i64::from(yuan) * 100 + i64::from(dice.between(0, 99));
+    bill(dice, fen)
+}
+
+/// A bill of so many fen after the fund and the subsidy.
+pub(super) fn bill(dice: &mut Dice, fen: i64) -> Expense {
     let own = fen * i64::from(dice.between(250, 600)) / 1000;
-    let fund = if yuan > 30_000 && dice.chance(500) { fen / 5 } else { 0 };
+    let fund = if fen > 3_000_000 && dice.chance(500) { fen / 5 } else { 0 };
     let subsidy = if dice.chance(25) { fen / 20 } else { 0 };
     Expense {
         self_care: Money::from_fen(own),
@@ -299,8 +311,8 @@ fn outpatient(dice: &mut Dice, last: Date, nth: u32) -> OutpatientCare {
     OutpatientCare { kind, settled_on, settled: Some(true), expense: expense(dice, Kind::LargeExpense) }
 }
 
-fn diagnosis(dice: &mut Dice, frame: &Frame, claim: &Claim, admission: Date, discharge: Date) -> Diagnosis {
-    let class = match claim.kind {
+fn diagnosis(dice: &mut Dice, frame: &Frame, (kind, blemish): (Kind, Blemish), admission: Date, discharge: Date) -> Diagnosis {
+    let class = match kind {
         Kind::MildIllness => DiseaseClass::Mild,
         Kind::Exclusive if dice.chance(700) => DiseaseClass::Mild,
         _ => DiseaseClass::Severe,
@@ -311,14 +323,14 @@ fn diagnosis(dice: &mut Dice, frame: &Frame, claim: &Claim, admission: Date, dis
     let nth = if dice.chance(650) { 0 } else { dice.between(0, last) };
     let day = admission + chrono::Days::new(u64::from(dice.between(0, days_between(admission, discharge))));
     let tumour = nth == 0;
-    let known = claim.blemish != Blemish::NoDiagnosisDate;
+    let known = blemish != Blemish::NoDiagnosisDate;
     Diagnosis {
         disease: list.get(nth as usize).cloned(),
         hospital: Some(dice.pick(ZHEJIANG.hospitals).to_owned()),
         diagnosed: known.then_some(day),
         pathology_report: (known && tumour).then_some(day),
         confirming_report: (known && !tumour).then_some(day),
-        finding: (claim.blemish == Blemish::CarcinomaInSitu && tumour).then(|| "carcinoma-in-situ".to_owned()),
+        finding: (blemish == Blemish::CarcinomaInSitu && tumour).then(|| "carcinoma-in-situ".to_owned()),
         known_before: None,
         radiotherapy: None,
         chemotherapy_courses: None,
@@ -326,9 +338,9 @@ fn diagnosis(dice: &mut Dice, frame: &Frame, claim: &Claim, admission: Date, dis
 }
 
 /// Says what the claim looks like once the claimant and the reviewers have done their part: what can't be mended stays.
-fn mend(dice: &mut Dice, claim: &mut Claim) {
+fn mend(dice: &mut Dice, kind: Kind, claim: &mut Claim) {
     let mended = &mut claim.mended;
-    match claim.kind {
+    match kind {
         Kind::Exclusive => {
             let choice = if dice.chance(500) { "critical-illness" } else { "large-expense" };
             mended.choices.exclusive = Some(BenefitId::from(choice));
@@ -371,6 +383,21 @@ fn mend(dice: &mut Dice, claim: &mut Claim) {
     }
 }
 
+/// Gives the identity number another check character.
+pub(super) fn spoil_id(facts: &mut Facts) {
+    if let Some(number) = &mut facts.member.id_number {
+        let wrong = if number.ends_with('3') { '4' } else { '3' };
+        number.pop();
+        number.push(wrong);
+    }
+}
+
+/// Has the account be somebody else's.
+pub(super) fn spoil_payee(dice: &mut Dice, facts: &mut Facts) {
+    let other = dice.pick(words::SURNAMES);
+    facts.payee = facts.payee.take().map(|payee| Payee { name: format!("{other}某他"), ..payee });
+}
+
 /// Puts the blemish into the facts; those of papers are put in where the papers are made.
 fn spoil(dice: &mut Dice, claim: &mut Claim) {
     let facts = &mut claim.facts;
@@ -381,17 +408,8 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
                 stay.stated_days = Some(if days > 4 && dice.chance(500) { days - 3 } else { days + dice.between(2, 5) });
             }
         }
-        Blemish::WrongIdCheck => {
-            if let Some(number) = &mut facts.member.id_number {
-                let wrong = if number.ends_with('3') { '4' } else { '3' };
-                number.pop();
-                number.push(wrong);
-            }
-        }
-        Blemish::PayeeNotOwn => {
-            let other = dice.pick(words::SURNAMES);
-            facts.payee = facts.payee.take().map(|payee| Payee { name: format!("{other}某他"), ..payee });
-        }
+        Blemish::WrongIdCheck => spoil_id(facts),
+        Blemish::PayeeNotOwn => spoil_payee(dice, facts),
         Blemish::NotSettled => facts.stays.iter_mut().for_each(|stay| {
             stay.settled = Some(false);
             stay.cause = Cause::Illness;
@@ -424,6 +442,10 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
         | Blemish::DefectivePaper
         | Blemish::NotContinuous
         | Blemish::CarcinomaInSitu
-        | Blemish::NoDiagnosisDate => {}
+        | Blemish::NoDiagnosisDate
+        | Blemish::Waiting
+        | Blemish::LastWaitingDay
+        | Blemish::KnownBefore
+        | Blemish::NotListed => {}
     }
 }

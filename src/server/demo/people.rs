@@ -65,6 +65,15 @@ pub(super) const ZHEJIANG: &Region = &Region {
     before: 0,
 };
 
+pub(super) const JINAN: &Region = &Region {
+    areas: &["379901", "379902", "379903", "379904", "379905"],
+    letter: 'B',
+    employers: words::JINAN_EMPLOYERS,
+    hospitals: words::JINAN_HOSPITALS,
+    banks: &[("工商银行", "622202")],
+    before: 1_000_000,
+};
+
 /// A member: a number, and the dice that tell all about him.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MemberNumber {
@@ -78,7 +87,7 @@ impl MemberNumber {
         MemberId(format!("M{:07}", self.number))
     }
 
-    fn dice(self) -> Dice {
+    pub(super) fn dice(self) -> Dice {
         Dice::new(self.seed ^ 0x4D45_4D42_4552, u64::from(self.number))
     }
 
