@@ -161,6 +161,8 @@ fn a_click_selects_a_second_one_opens_and_none_confirms() {
     desk.press("\x1b[<65;10;10M\x1b[<64;10;10M");
     desk.rest(QUIET);
     assert!(desk.text().contains("Y 确认"), "{}", desk.text());
+    desk.press("\x1b");
+    desk.rest(QUIET);
     leave(desk);
 }
 

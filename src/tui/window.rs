@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
+use ratatui::layout::Size;
 
 use super::ask::{Asking, LEAVING_MILLIS};
 use super::decode::{Answer, Input};
@@ -47,6 +48,10 @@ pub struct Window {
     clock: Clock,
     /// The look changed since the last frame.
     stale: bool,
+    /// The window had another size since the last frame, if only for a moment.
+    resized: bool,
+    /// The size of the last frame.
+    drawn: Size,
     /// The terminal is lent to whom the program was stopped for.
     away: bool,
 }
@@ -62,7 +67,22 @@ impl Window {
         let view = ViewState::default();
         let theme = look.theme();
         let asking = Asking::default();
-        let mut window = Window { guard, screen, desk, keys, look, theme, view, asking, clicked: None, clock, stale: false, away: false };
+        let mut window = Window {
+            guard,
+            screen,
+            desk,
+            keys,
+            look,
+            theme,
+            view,
+            asking,
+            clicked: None,
+            clock,
+            stale: false,
+            resized: false,
+            drawn: Size::ZERO,
+            away: false,
+        };
         window.look_changed();
         window
     }
@@ -163,9 +183,9 @@ impl Window {
             }
             Outside::Resized => {
                 let size = self.screen.size()?;
+                self.resized = true;
+                self.stale = true;
                 if (size.width, size.height) == self.desk.size {
-                    // A frame may have been drawn for another size since the desk was told of one.
-                    self.stale = true;
                     return Ok(Flow::On);
                 }
                 self.update(Message::Resize { width: size.width, height: size.height }, handle)
@@ -291,6 +311,12 @@ impl Window {
 
     /// Draws one frame, as one block where the terminal can do that.
     pub fn draw(&mut self) -> io::Result<()> {
+        let size = self.screen.size()?;
+        // A window that became small and large again has lost what stood there; at another size the frame is painted whole anyway.
+        if std::mem::take(&mut self.resized) && size == self.drawn {
+            self.screen.clear()?;
+        }
+        self.drawn = size;
         let (desk, keys, theme, view) = (&self.desk, &self.keys, &self.theme, &mut self.view);
         self.screen.draw(|frame| ui::draw(frame, desk, keys, theme, view))?;
         Ok(())
