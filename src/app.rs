@@ -7,6 +7,7 @@ pub mod action;
 pub mod amend;
 mod amending;
 pub mod answers;
+pub mod arranging;
 pub mod bulk;
 pub mod case;
 pub mod compose;
@@ -213,6 +214,7 @@ impl Desk {
         self.load_counts();
         self.out.push(Effect::LoadOutbox);
         self.out.push(Effect::LoadClaims);
+        self.out.push(Effect::LoadArrangement);
     }
 
     fn load_counts(&mut self) {

@@ -6,11 +6,12 @@
 //! Invariants: no transaction spans both files; what is shown is the cache's row with the outbox laid over it; rows and the
 //! cursor up to which they are known are written in one transaction.
 
+mod arrangement;
 mod cache;
 pub mod error;
 mod filter;
-mod intake;
 pub mod find;
+mod intake;
 pub mod keys;
 pub mod lock;
 mod outbox;

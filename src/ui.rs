@@ -27,14 +27,17 @@ mod preview;
 mod queue;
 mod related;
 mod sheet;
+mod sheet_arrange;
 mod sheet_bulk;
 mod sheet_amend;
 mod sheet_decide;
 mod sheet_intake;
 mod sheet_lists;
 mod summary;
+mod table;
 pub mod theme;
 mod timeline;
+mod views;
 pub mod width;
 
 use std::collections::BTreeMap;

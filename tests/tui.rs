@@ -15,6 +15,8 @@ mod late;
 mod lookup;
 #[path = "tui/looks.rs"]
 mod looks;
+#[path = "tui/arranging.rs"]
+mod arranging;
 #[path = "tui/marks.rs"]
 mod marks;
 #[path = "tui/office.rs"]

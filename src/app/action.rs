@@ -79,6 +79,12 @@ actions! {
     Assign = "assign";
     /// Writes a note on the case.
     Note = "note";
+    /// Chooses what the queue is sorted by.
+    Sort = "sort";
+    /// Chooses the columns of the queue.
+    Columns = "columns";
+    /// Saves the view, filter and sort that are shown, or opens one that was saved.
+    Views = "views";
     /// Opens the sheet that passes on, approves or records a payment, by the stage.
     Forward = "forward";
     /// Opens the sheet that returns the claim to the claimant.

@@ -23,11 +23,16 @@ impl Desk {
                 self.with_queue(|queue, asker, out| queue.rows(ticket, rows, asker, out));
                 self.advance_further();
             }
+            Message::Arranged(arrangement) => self.arranged(arrangement),
+            Message::SavedCount { name, count } => self.saved_count(name, count),
             Message::Ahead { ticket, rows } => self.ahead(ticket, rows),
             Message::Many { ticket, cases } => self.many(ticket, cases),
             Message::RecordedAll { group, result } => self.recorded_all(group, result),
             Message::UndoneAll { asked, result } => self.undone_all(&asked, result),
-            Message::Counts(counts) => self.queue.counts = counts,
+            Message::Counts(counts) => {
+                self.queue.counts = counts;
+                self.count_saved();
+            }
             Message::Detail { case, detail, draft } => self.detail(&case, detail, draft),
             Message::Recorded { decision, result } => self.recorded(decision, result),
             Message::Undone { decision, result } => self.undone(decision, result),

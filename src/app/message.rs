@@ -14,7 +14,7 @@ use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::intake::{ClaimKey, IntakeDraft, IntakeItem, ReadyClaim};
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
-use crate::domain::queue::{RowQuery, RowWindow, View};
+use crate::domain::queue::{Arrangement, RowQuery, RowWindow, View};
 use crate::domain::lookup::{Kind, Wanted};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
@@ -87,6 +87,13 @@ pub enum Message {
     UndoneAll {
         asked: Vec<DecisionId>,
         result: Result<Vec<DecisionId>, String>,
+    },
+    /// The answer to `LoadArrangement`.
+    Arranged(Arrangement),
+    /// The answer to `CountSaved`; nothing where a newer question came between.
+    SavedCount {
+        name: String,
+        count: Option<u64>,
     },
     /// The answer to `LoadAhead`.
     Ahead {
@@ -211,6 +218,14 @@ pub enum Effect {
     UndoAll {
         decisions: Vec<DecisionId>,
     },
+    LoadArrangement,
+    /// Keeps saved views and columns.
+    SaveArrangement(Arrangement),
+    /// How many cases a saved view has; it may be left unanswered for something newer.
+    CountSaved {
+        name: String,
+        query: RowQuery,
+    },
     /// Rows for something to be done with them; it stops no scan, and the window of the queue is not touched by its answer.
     LoadAhead {
         ticket: u64,
@@ -297,6 +312,7 @@ impl Effect {
             Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
             Effect::RecordAll { group, .. } => Message::RecordedAll { group, result: Err(why) },
             Effect::UndoAll { decisions } => Message::UndoneAll { asked: decisions, result: Err(why) },
+            Effect::CountSaved { name, .. } => Message::SavedCount { name, count: None },
             Effect::LoadAhead { ticket, .. } => Message::Ahead { ticket, rows: Err(why) },
             Effect::LoadMany { ticket, cases } => Message::Many { ticket, cases: cases.into_iter().map(|case| (case, None)).collect() },
             Effect::DropItem { decision } => Message::Dropped { decision, result: Err(why) },
@@ -314,6 +330,8 @@ impl Effect {
             | Effect::DropClaim { .. }
             | Effect::SaveDraft { .. }
             | Effect::LoadOutbox
+            | Effect::LoadArrangement
+            | Effect::SaveArrangement(_)
             | Effect::SyncNow
             | Effect::NextTheme
             | Effect::UseTheme(_)

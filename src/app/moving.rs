@@ -67,6 +67,9 @@ impl Desk {
             Action::Sync => {
                 self.out.push(Effect::SyncNow);
                 self.ok(words::syncing(self.lang));
+                if self.screen == Screen::Queue {
+                    self.with_queue(|queue, asker, out| queue.show_new(asker, out));
+                }
             }
             Action::Language => {
                 self.lang = if self.lang == Lang::Zh { Lang::En } else { Lang::Zh };
@@ -102,13 +105,16 @@ impl Desk {
             Action::Back if self.close_error() || self.queue.marks.clear() => {}
             Action::Mark | Action::MarkRange | Action::MarkAll => self.mark(action),
             Action::TakeNext => self.take_next(),
+            Action::Sort => self.open_sorts(),
+            Action::Columns => self.sheet = Some(Sheet::Columns { cursor: 0 }),
+            Action::Views => self.open_views(),
             Action::Back => {
                 self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
             }
             Action::Close => self.quit(),
             Action::Digit(digit) => {
                 if let Some(view) = View::ALL.get(usize::from(digit) - 1) {
-                    self.with_queue(|queue, asker, out| queue.show(*view, asker, out));
+                    self.show_view(*view);
                 }
             }
             Action::NextPane | Action::PrevPane => self.turn_view(action == Action::NextPane),
@@ -158,13 +164,6 @@ impl Desk {
     /// Esc takes an error away before it does anything else; tells whether there was one.
     pub(super) fn close_error(&mut self) -> bool {
         self.notice.take_if(|notice| notice.weight == Weight::Error).is_some()
-    }
-
-    fn turn_view(&mut self, forward: bool) {
-        let count = View::ALL.len();
-        let at = View::ALL.iter().position(|view| *view == self.queue.view).unwrap_or(0);
-        let to = (at + if forward { 1 } else { count - 1 }) % count;
-        self.with_queue(|queue, asker, out| queue.show(View::ALL[to], asker, out));
     }
 
     fn act_in_filter(&mut self, action: Action) {
@@ -388,6 +387,9 @@ impl Desk {
             Some(Sheet::Note(sheet)) if sheet.typing && !sheet.saving => {
                 sheet.text.edit(request);
             }
+            Some(Sheet::Views(sheet)) => {
+                sheet.name.edit(request);
+            }
             Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.edit(request),
             Some(Sheet::Help(help)) => help.finder.edit(request),
             Some(Sheet::Amend(sheet)) => sheet.edit(request),
@@ -406,6 +408,9 @@ impl Desk {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.paste(text),
             Some(Sheet::Note(sheet)) if sheet.typing && !sheet.saving => {
                 sheet.text.paste(text);
+            }
+            Some(Sheet::Views(sheet)) => {
+                sheet.name.paste(text);
             }
             Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.paste(text),
             Some(Sheet::Help(help)) => help.finder.paste(text),

@@ -253,7 +253,7 @@ impl Desk {
             Command::Lang(lang) => self.lang = lang,
             Command::View(view) => {
                 self.screen = Screen::Queue;
-                self.with_queue(|queue, asker, out| queue.show(view, asker, out));
+                self.show_view(view);
             }
             Command::Tab(tab) => {
                 if let Some(case) = &mut self.case {
@@ -335,7 +335,7 @@ pub fn layer_name(lang: Lang, layer: &'static str) -> &'static str {
         "checks" => words::checks(lang),
         "outbox" => words::outbox(lang),
         "picking" => words::choose_reason(lang),
-        "sheet" | "bulk-sheet" => words::in_sheets(lang),
+        "choices" | "views-sheet" | "sheet" | "bulk-sheet" => words::in_sheets(lang),
         "return-sheet" => texts::return_sheet(lang),
         "reject-sheet" => texts::reject_sheet(lang),
         "quit" => texts::quit_sheet(lang),

@@ -24,6 +24,10 @@ pub enum Place {
     Sheet,
     /// The sheet that decides all that is marked.
     BulkSheet,
+    /// A short list that one chooses from.
+    Choices,
+    /// Saved views: letters are a name.
+    Views,
     ReturnSheet,
     RejectSheet,
     /// A field of a sheet: letters are text.
@@ -46,7 +50,7 @@ pub enum Place {
 impl Place {
     /// Letters are text here.
     pub const fn is_field(self) -> bool {
-        matches!(self, Place::Filter | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder | Place::ClaimForm)
+        matches!(self, Place::Filter | Place::Views | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder | Place::ClaimForm)
     }
 
     /// Only the keys of a sheet act here.
@@ -72,6 +76,8 @@ impl Desk {
             Some(Sheet::Bulk(_)) => Place::BulkSheet,
             Some(Sheet::Amend(_)) => Place::Finder,
             Some(Sheet::Receipt(_)) => Place::ReceiptSheet,
+            Some(Sheet::Sorts { .. } | Sheet::Columns { .. }) => Place::Choices,
+            Some(Sheet::Views(_)) => Place::Views,
             Some(Sheet::Quit) => Place::Quit,
             Some(Sheet::People { .. }) => Place::People,
             Some(Sheet::Palette(_) | Sheet::Help(_) | Sheet::Assign { .. }) => Place::Finder,

@@ -20,6 +20,8 @@ const MOST_NOTCHES: usize = 20;
 pub enum Target {
     /// A tab, a view, a key of the last line.
     Act(Action),
+    /// A saved view, by its place in the list.
+    Saved(usize),
     /// The queue's row of this case.
     Case(CaseId),
     /// The head of a column by which the queue can be sorted.
@@ -38,15 +40,13 @@ impl Desk {
             // The second click of two on a key is one too many.
             Target::Act(_) if twice => {}
             Target::Act(action) => self.act(action),
+            Target::Sort(_) | Target::Saved(_) if twice || self.sheet.is_some() || self.screen != Screen::Queue => {}
+            Target::Sort(sort) => self.sort_by(sort),
+            Target::Saved(at) => self.show_saved_at(at),
             Target::Case(case) => {
                 if self.sheet.is_none() && self.screen == Screen::Queue && self.queue.put_cursor(&case) {
                     self.queue.typing = false;
                     self.open_if(twice);
-                }
-            }
-            Target::Sort(sort) => {
-                if self.sheet.is_none() && self.screen == Screen::Queue {
-                    self.with_queue(|queue, asker, out| queue.sort_by(sort, asker, out));
                 }
             }
             Target::Line(line) => {
@@ -67,7 +67,9 @@ impl Desk {
     fn point_at(&mut self, line: usize) -> bool {
         match &mut self.sheet {
             Some(Sheet::People { cursor }) => *cursor = line,
-            Some(Sheet::Palette(finder)) => finder.cursor = line,
+            Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.cursor = line,
+            Some(Sheet::Sorts { cursor } | Sheet::Columns { cursor }) => *cursor = line,
+            Some(Sheet::Views(sheet)) => sheet.cursor = line,
             Some(Sheet::Help(help)) => help.finder.cursor = line,
             Some(Sheet::Decide(sheet)) => {
                 sheet.point(line);

@@ -6,6 +6,8 @@
 
 mod without;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tui_input::InputRequest;
 
 use crate::app::action::Action;
@@ -14,7 +16,8 @@ use crate::app::marks::{MOST, Marks};
 use crate::app::message::Effect;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::people::Role;
-use crate::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, Sort, View};
+use crate::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, SavedView, Sort, View};
+use crate::domain::summary::CaseSummary;
 use crate::domain::time::Date;
 use crate::wire::Person;
 
@@ -45,6 +48,16 @@ pub struct Queue {
     /// Counts up with view and filter: which marks belong to what is shown.
     scope: u64,
     ahead: Option<(u64, Ahead)>,
+    /// Cases that came into the view by themselves and wait to be shown.
+    fresh: BTreeSet<CaseId>,
+    /// Rows that changed by themselves and were not under the cursor since.
+    changed: BTreeSet<CaseId>,
+    /// Saved views and columns.
+    pub arrangement: Arrangement,
+    /// How many cases each saved view has, as far as it was counted.
+    pub saved_counts: BTreeMap<String, u64>,
+    /// The saved view that is shown.
+    pub saved: Option<String>,
     cursor: Option<RowKey>,
     at: usize,
     asked: Option<Asked>,
@@ -68,8 +81,10 @@ struct Asked {
 enum Land {
     Top,
     Bottom,
-    /// On the case that it is on; else on what stands at its place.
+    /// On the case that it is on; else on what stands at its place. Cases that are new in the view wait until they are wanted.
     Stay,
+    /// The same, with what is new.
+    StayWithNew,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -118,6 +133,11 @@ impl Queue {
             marks: Marks::default(),
             scope: 0,
             ahead: None,
+            fresh: BTreeSet::new(),
+            changed: BTreeSet::new(),
+            arrangement: Arrangement::default(),
+            saved_counts: BTreeMap::new(),
+            saved: None,
             cursor: None,
             at: 0,
             asked: None,
@@ -170,7 +190,7 @@ impl Queue {
     fn ask(&mut self, asker: &Asker, land: Land, out: &mut Vec<Effect>) {
         let at = match (land, &self.cursor) {
             (Land::Bottom, _) => RowAnchor::Bottom,
-            (Land::Stay, Some(key)) => RowAnchor::Around(key.clone()),
+            (Land::Stay | Land::StayWithNew, Some(key)) => RowAnchor::Around(key.clone()),
             _ => RowAnchor::Top,
         };
         // The first rows come soonest when few are asked for.
@@ -284,16 +304,71 @@ impl Queue {
     fn replace(&mut self, window: RowWindow, land: Land) {
         self.marks.follow(&window.rows);
         self.failed = None;
+        let held_back = if land == Land::Stay && self.loaded { self.live(&window.rows) } else { BTreeSet::new() };
+        if land == Land::StayWithNew {
+            let shown = std::mem::take(&mut self.fresh);
+            self.changed.extend(shown);
+        }
         self.loaded = true;
         self.rows = window.rows;
+        self.rows.retain(|row| !held_back.contains(&row.summary.id));
+        self.fresh = held_back;
         self.before = window.before;
-        self.total = window.total;
+        self.total = window.total.saturating_sub(self.fresh.len() as u64);
         self.at = match (land, &self.cursor) {
             (Land::Bottom, _) => self.rows.len().saturating_sub(1),
-            (Land::Stay, Some(key)) => self.place_of(key),
+            (Land::Stay | Land::StayWithNew, Some(key)) => self.place_of(key),
             _ => 0,
         };
         self.hold_cursor();
+    }
+
+    /// What came by itself: rows that changed to the eye are noted, those that are new in the view are named, to be held back.
+    fn live(&mut self, rows: &[QueueRow]) -> BTreeSet<CaseId> {
+        let known: BTreeMap<&CaseId, &QueueRow> = self.rows.iter().map(|row| (&row.summary.id, row)).collect();
+        let key = |row: &QueueRow| RowKey::by(self.sort, &row.summary);
+        // Only between rows that were here is a row known to be new; beyond them it may have stood there all the time.
+        let from = self.rows.first().map(key).filter(|_| self.before > 0);
+        let to = self.rows.last().map(key).filter(|_| self.more_after());
+        let mut held_back = BTreeSet::new();
+        let mut changed = Vec::new();
+        for row in rows {
+            match known.get(&row.summary.id) {
+                Some(old) => {
+                    let same = CaseSummary { seq: row.summary.seq, ..old.summary.clone() } == row.summary;
+                    if !same && old.pending.is_none() {
+                        changed.push(row.summary.id.clone());
+                    }
+                }
+                None => {
+                    let key = key(row);
+                    if from.as_ref().is_none_or(|from| key > *from) && to.as_ref().is_none_or(|to| key < *to) {
+                        held_back.insert(row.summary.id.clone());
+                    }
+                }
+            }
+        }
+        self.changed.extend(changed);
+        self.changed.retain(|case| rows.iter().any(|row| row.summary.id == *case));
+        // An empty view has no row that could jump.
+        if self.rows.is_empty() { BTreeSet::new() } else { held_back }
+    }
+
+    /// How many cases came and wait to be shown.
+    pub fn waiting_to_show(&self) -> usize {
+        self.fresh.len()
+    }
+
+    /// Shows what came; the cursor stays on its case.
+    pub fn show_new(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
+        if !self.fresh.is_empty() {
+            self.ask(asker, Land::StayWithNew, out);
+        }
+    }
+
+    /// Whether a row changed since it was last under the cursor.
+    pub fn is_changed(&self, case: &CaseId) -> bool {
+        self.changed.contains(case)
     }
 
     /// The case's own row, else the first row that would stand after it.
@@ -305,7 +380,7 @@ impl Queue {
 
     fn widen(&mut self, window: RowWindow, side: Side) {
         self.failed = None;
-        self.total = window.total;
+        self.total = window.total.saturating_sub(self.fresh.len() as u64);
         if side == Side::After {
             let known = self.rows.last().map(|row| RowKey::by(self.sort, &row.summary));
             self.rows.extend(
@@ -329,6 +404,9 @@ impl Queue {
     }
 
     fn hold_cursor(&mut self) {
+        if let Some(row) = self.rows.get(self.at) {
+            self.changed.remove(&row.summary.id);
+        }
         self.cursor = self.rows.get(self.at).map(|row| RowKey::by(self.sort, &row.summary)).or(self.cursor.take());
     }
 
@@ -417,6 +495,7 @@ impl Queue {
     /// Shows another view; the rows of the old one stay until the new ones are there.
     pub fn show(&mut self, view: View, asker: &Asker, out: &mut Vec<Effect>) {
         self.view = view;
+        self.saved = None;
         self.scope += 1;
         self.ask(asker, Land::Top, out);
     }
@@ -425,6 +504,20 @@ impl Queue {
     pub fn sort_by(&mut self, sort: Sort, asker: &Asker, out: &mut Vec<Effect>) {
         self.sort = sort;
         self.ask(asker, Land::Top, out);
+    }
+
+    /// Shows a saved view: its filter and sort come with it.
+    pub fn show_saved(&mut self, saved: &SavedView, asker: &Asker, out: &mut Vec<Effect>) {
+        self.filter.set(&saved.filter);
+        self.sort = saved.sort;
+        self.show(saved.view, asker, out);
+        self.saved = Some(saved.name.clone());
+    }
+
+    /// The query of a saved view, to be counted.
+    pub fn asks_for(saved: &SavedView, asker: &Asker) -> RowQuery {
+        let (view, filter, sort) = (saved.view, saved.filter.clone(), saved.sort);
+        RowQuery { view, filter, sort, me: asker.me.clone(), today: asker.today, at: RowAnchor::Top, limit: 1 }
     }
 
     /// Takes an edit of the filter: asks at once, off the paint.
@@ -447,14 +540,16 @@ impl Queue {
             return false;
         }
         self.filter.set("");
+        self.saved = None;
         self.scope += 1;
-        self.ask(asker, Land::Stay, out);
+        self.ask(asker, Land::StayWithNew, out);
         true
     }
 
     fn filter_changed(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
         self.scope += 1;
-        let land = if self.filter.is_blank() { Land::Stay } else { Land::Top };
+        self.saved = None;
+        let land = if self.filter.is_blank() { Land::StayWithNew } else { Land::Top };
         self.ask(asker, land, out);
     }
 }

@@ -28,7 +28,9 @@ impl Desk {
             }
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
             Action::Take | Action::Release | Action::Assign | Action::Note => self.why_not_hand(action),
-            Action::Mark | Action::MarkRange | Action::MarkAll | Action::TakeNext if self.screen != Screen::Queue => {
+            Action::Mark | Action::MarkRange | Action::MarkAll | Action::TakeNext | Action::Sort | Action::Columns | Action::Views
+                if self.screen != Screen::Queue =>
+            {
                 Some(words::only_in_queue(lang).to_owned())
             }
             Action::Correct if self.on_the_id_number() => Some(amend::cannot_correct(lang).to_owned()),

@@ -4,6 +4,7 @@ use tui_input::InputRequest;
 
 use crate::app::Place;
 use crate::app::amend::AmendSheet;
+use crate::app::arranging::ViewsSheet;
 use crate::app::bulk::Bulk;
 use crate::app::decide::Decide;
 use crate::app::field::Field;
@@ -40,6 +41,16 @@ pub enum Sheet {
         key: ClaimKey,
         painted: Option<Moment>,
     },
+    /// What the queue is sorted by.
+    Sorts {
+        cursor: usize,
+    },
+    /// Which columns stand.
+    Columns {
+        cursor: usize,
+    },
+    /// Saved views.
+    Views(ViewsSheet),
     /// Quitting while something is held.
     Quit,
     /// Another person of the demo.

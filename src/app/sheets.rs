@@ -48,6 +48,9 @@ impl Desk {
                     self.sheet = Some(Sheet::Drop { decision, painted });
                 }
             },
+            Sheet::Sorts { cursor } => self.act_in_sorts(cursor, action),
+            Sheet::Columns { cursor } => self.act_in_columns(cursor, action),
+            Sheet::Views(sheet) => self.act_in_views(sheet, action),
             Sheet::Bulk(sheet) => self.act_in_bulk(sheet, action),
             Sheet::Note(sheet) => self.act_in_note(sheet, action),
             Sheet::Assign { finder, rows } => self.act_in_assign(finder, rows, action),

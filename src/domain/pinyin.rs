@@ -12,6 +12,30 @@ const MOST_READINGS: usize = 16;
 /// Characters of a name that are looked at.
 const LONGEST_NAME: usize = 40;
 
+/// Characters that are read otherwise as a surname than in words: as people read them in a list of names.
+const SURNAMES: [(char, &str); 20] = [
+    ('沈', "shen"),
+    ('单', "shan"),
+    ('仇', "qiu"),
+    ('解', "xie"),
+    ('查', "zha"),
+    ('曾', "zeng"),
+    ('盖', "ge"),
+    ('区', "ou"),
+    ('任', "ren"),
+    ('朴', "piao"),
+    ('尉', "wei"),
+    ('召', "shao"),
+    ('覃', "qin"),
+    ('缪', "miao"),
+    ('翟', "zhai"),
+    ('乐', "yue"),
+    ('宁', "ning"),
+    ('种', "chong"),
+    ('员', "yun"),
+    ('长', "chang"),
+];
+
 static PINYIN: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii));
 
 /// A name in the form under which names are compared: without blanks and points, in small letters.
@@ -43,7 +67,9 @@ pub fn name_keys(name: &str) -> BTreeSet<String> {
 /// Gives what a name is sorted by: its pinyin as most people read it, then the name itself.
 pub fn name_order(name: &str) -> String {
     let plain = plain_name(name);
-    let mut key: String = plain.chars().filter_map(|c| sounds(c).into_iter().next()).collect();
+    let surname = |c: char| SURNAMES.iter().find(|(known, _)| *known == c).map(|(_, sound)| (*sound).to_owned());
+    let sound = |(i, c): (usize, char)| if i == 0 { surname(c) } else { None }.or_else(|| sounds(c).into_iter().next());
+    let mut key: String = plain.chars().enumerate().filter_map(sound).collect();
     key.push(' ');
     key.push_str(&plain);
     key

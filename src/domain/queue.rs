@@ -2,6 +2,8 @@
 //!
 //! The usual order: due date, then entry into the stage, then id; cases without a limit follow, oldest first.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::decision::Verb;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::outbox::OutboxState;
@@ -10,7 +12,8 @@ use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
 
 /// A named part of the queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum View {
     /// 全部在办
     #[default]
@@ -42,7 +45,8 @@ impl View {
 }
 
 /// What a queue is sorted by. Each has one direction: what is wanted first comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// Due date, then entry into the stage; no due date comes last.
     #[default]
@@ -71,6 +75,45 @@ impl Sort {
         }
     }
 }
+
+/// A column that a person may leave out. The others always stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Optional {
+    Plan,
+    Benefit,
+    Employer,
+    Received,
+    Age,
+    Assignee,
+    Note,
+}
+
+impl Optional {
+    pub const ALL: [Optional; 7] =
+        [Optional::Plan, Optional::Benefit, Optional::Employer, Optional::Received, Optional::Age, Optional::Assignee, Optional::Note];
+}
+
+/// A view, a filter and a sort under a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    pub name: String,
+    pub view: View,
+    pub filter: String,
+    pub sort: Sort,
+}
+
+/// How a person has arranged his queue. A filter may hold a name, so it is kept in the encrypted outbox file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Arrangement {
+    pub saved: Vec<SavedView>,
+    /// Columns that are left out.
+    pub left_out: Vec<Optional>,
+}
+
+/// The most saved views: as many as stand in the column of a usual screen.
+pub const MOST_SAVED: usize = 20;
 
 /// What a row is compared by, apart from its id. Only values of one sort are compared with each other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

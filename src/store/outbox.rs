@@ -79,6 +79,9 @@ ALTER TABLE draft_of ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
     "
 ALTER TABLE item ADD COLUMN part_of TEXT;
 ",
+    "
+CREATE TABLE arrangement (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT NULL);
+",
 ];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.

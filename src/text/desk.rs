@@ -1,7 +1,7 @@
 //! What the desk says on its screens and in its status line.
 
 use crate::domain::people::Lang;
-use crate::domain::queue::View;
+use crate::domain::queue::{Optional, Sort, View};
 
 texts! {
     product => "互助", "Huzhu";
@@ -97,6 +97,19 @@ texts! {
     not_synced => "- 未同步", "- Not synced";
     // Status line.
     held(verb, case, name, amount) => "保留  {verb} {case} {name} {amount}", "Held  {verb} {case} {name} {amount}";
+    sort_received => "申请日，早的在前", "By day of filing";
+    sort_amount => "金额，大的在前", "By amount, largest first";
+    sort_name => "姓名，按拼音", "By name";
+    sort_age => "入本环节，久的在前", "By entry into the stage";
+    saved_views => "收藏", "Saved";
+    view_saved(name) => "已收藏为「{name}」", "Saved as “{name}”";
+    view_removed(name) => "已删去收藏「{name}」", "Removed: “{name}”";
+    views_full(most) => "最多收藏 {most} 个视图，先删去一个", "At most {most} views are saved: remove one first";
+    new_cases(n) => "{n} 件新到", "New: {n}";
+    show_new => "显示", "show";
+    age_here => "在此", "Here";
+    last_note => "近注", "Note";
+    days_here(n) => "{n}天", "{n}d";
     held_group(verb, n, amount) => "保留  {verb} {n} 件 合计 {amount}", "Held  {verb}: {n} in all, {amount}";
     marked(n) => "已标 {n} 件", "Marked {n}";
     marked_sum(amount) => "合计 {amount}", "sum {amount}";
@@ -107,7 +120,7 @@ texts! {
     confirm_cases(n) => "确认 {n} 件", "Confirm {n}";
     held_many(n) => "保留 {n}", "Held {n}";
     seconds(n) => "{n} 秒", "{n} s";
-    sort_by_due => "期限 升序", "By due date";
+    sort_due => "期限，再按入本环节", "By due date";
     of(at, total) => "{at} / {total}", "{at} / {total}";
     revealed(field, secs) => "! 完整显示{field}，{secs} 秒后收起；已记审计", "! {field} shown in full for {secs} s; audited";
     typing => "输入", "Typing";
@@ -196,5 +209,29 @@ pub const fn tab(lang: Lang, at: usize) -> &'static str {
         2 => payout(lang),
         3 => checks(lang),
         _ => timeline(lang),
+    }
+}
+
+/// Names an order of the queue.
+pub const fn sort(lang: Lang, sort: Sort) -> &'static str {
+    match sort {
+        Sort::Due => sort_due(lang),
+        Sort::Received => sort_received(lang),
+        Sort::Amount => sort_amount(lang),
+        Sort::Name => sort_name(lang),
+        Sort::Age => sort_age(lang),
+    }
+}
+
+/// Names a column that may be left out.
+pub const fn column(lang: Lang, column: Optional) -> &'static str {
+    match column {
+        Optional::Plan => plan(lang),
+        Optional::Benefit => benefit(lang),
+        Optional::Employer => employer(lang),
+        Optional::Received => received(lang),
+        Optional::Age => age_here(lang),
+        Optional::Assignee => assignee(lang),
+        Optional::Note => last_note(lang),
     }
 }

@@ -26,6 +26,15 @@ texts! {
     return_tail => "补齐后从手机端提交即可，不用重新申请。", "Add them in the app; there is no need to claim again.";
     reject_text(benefits, case, words) => "您的{benefits}申请（{case}）未通过：{words}如有异议，可在收到本通知后联系所在单位工会。", "Your claim for {benefits} ({case}) was not granted: {words} If you disagree, please turn to the union of your employer.";
     // Titles.
+    title_sort => "排序", "Sort";
+    title_columns => "列", "Columns";
+    title_views => "收藏视图", "Saved views";
+    aside_columns => "空格 显示或去掉；窄屏自动去掉放不下的", "Space shows or leaves out; narrow screens leave out more";
+    aside_views => "收藏的是现在的视图、筛选和排序", "what is saved: view, filter and sort as shown now";
+    view_name => "名称", "Name";
+    view_hint => "Enter 收藏现在的；空着 Enter 打开", "Enter saves; empty, Enter opens";
+    needs_view_name => "写上名称再收藏", "Type a name to save the present view";
+    no_saved_views => "还没有收藏的视图", "No view is saved yet";
     title_bulk => "批量办理", "Decide in bulk";
     cases(n) => "{n} 件", "{n} in all";
     aside_bulk => "每件各自决定、各自留档", "each is its own decision";

@@ -20,6 +20,7 @@ use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
 
 /// A label and what stands beside it.
+#[derive(Clone)]
 pub struct Line {
     pub label: &'static str,
     pub value: Vec<Piece>,

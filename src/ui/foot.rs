@@ -17,6 +17,7 @@ use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
 use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
+use crate::domain::queue::Sort;
 use crate::text::{actions, amend, desk as words, intake, sheets, show};
 use crate::ui::changes;
 use crate::ui::format::{seconds_left, time};
@@ -111,8 +112,15 @@ const fn field_name(desk: &Desk, field: Personal) -> &'static str {
 fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
     let (muted, text) = (pen.theme.muted, pen.theme.text);
     let queue = &desk.queue;
-    let sort = words::sort_by_due(desk.lang);
-    let at = put_right(pen, area.y, area.right(), &[(sort.to_owned(), muted)]);
+    let sort = words::sort(desk.lang, queue.sort);
+    let mut right = vec![(sort.to_owned(), if queue.sort == Sort::Due { muted } else { text })];
+    if queue.waiting_to_show() > 0 {
+        let (accent, key) = (pen.theme.accent, pen.theme.key);
+        let new = words::new_cases(desk.lang, queue.waiting_to_show());
+        let shown = format!(" {}   ", words::show_new(desk.lang));
+        right.splice(0..0, [(format!("{new}  "), accent), ("S".to_owned(), key), (shown, text)]);
+    }
+    let at = put_right(pen, area.y, area.right(), &right);
     if !queue.typing && (!queue.marks.is_empty() || queue.marks.range().is_some()) {
         return marked(pen, desk, Rect { width: at.saturating_sub(area.x + 2), ..area });
     }
@@ -310,6 +318,8 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Log => &[Action::Copy, Action::Back],
         Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
         Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
+        Place::Choices => &[Action::Open, Action::Toggle, Action::Back],
+        Place::Views => &[Action::Open, Action::Clear, Action::Back],
         Place::BulkSheet => &[Action::Confirm, Action::Toggle, Action::Back],
         Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
         Place::RejectSheet => &[Action::Confirm, Action::Open, Action::EditText, Action::Language, Action::Back],
@@ -368,7 +378,8 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let wanted = if finds_nothing(desk, place) { FINDS_NOTHING } else { wanted(place) };
     for action in wanted {
         let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
-        if *action == Action::Toggle && nothing_hidden {
+        let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
+        if *action == Action::Toggle && (nothing_hidden || sorts) {
             continue;
         }
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
@@ -447,7 +458,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::RejectSheet, Action::Open) => words::choose_reason(lang),
         (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
         (Place::Filter | Place::Field, Action::Open) => words::done(lang),
-        (Place::Finder | Place::People, Action::Open) => words::choose(lang),
+        (Place::Finder | Place::People | Place::Choices, Action::Open) => words::choose(lang),
         (Place::Queue, Action::NextPane) => words::next_view(lang),
         (_, action) => actions::short(lang, action.name()),
     };

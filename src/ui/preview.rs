@@ -3,15 +3,19 @@
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
+use crate::domain::assessment::Step;
 use crate::domain::identity::mask_name;
 use crate::domain::summary::CaseDetail;
-use crate::text::{desk as words, show};
+use crate::text::{desk as words, show, steps};
 use crate::ui::facts;
 use crate::ui::format::{due, worst};
 use crate::ui::head::label_width;
 use crate::ui::pen::Pen;
 use crate::ui::timeline::entry;
 use crate::ui::width::width;
+
+/// Columns of a clause.
+const CLAUSE: u16 = 14;
 
 /// The cursor's place, as `15 / 63`.
 fn place(desk: &Desk) -> String {
@@ -61,14 +65,28 @@ pub fn block(pen: &mut Pen, desk: &Desk, area: Rect) {
     let Some(detail) = detail(pen, desk, area) else { return };
     let labels = label_width(desk.lang);
     let half = area.x + area.width * 9 / 20;
-    // Plan and benefits stand in the row already.
-    let mut lines: Vec<facts::Line> = facts::matter(desk, detail, pen.theme).into_iter().skip(2).collect();
+    // Plan, employer, papers and account always stand; what the claim is about takes the lines between them.
+    let matter = facts::matter(desk, detail, pen.theme);
+    let mut lines: Vec<facts::Line> = matter.iter().take(1).cloned().collect();
+    lines.extend(facts::member(desk, detail, pen.theme).into_iter().filter(|line| !line.is_personal()).take(1));
+    let room = usize::from(area.height).saturating_sub(lines.len() + 2);
+    lines.extend(matter.into_iter().skip(2).take(room));
+    lines.push(papers_line(desk, detail, pen));
     lines.push(facts::account(desk, detail, pen.theme));
-    lines.extend(facts::member(desk, detail, pen.theme).into_iter().filter(|line| !line.is_personal()));
     facts::put(pen, &lines, area.x + 1, area.y, half.saturating_sub(2), area.bottom(), labels);
     let right = Rect { x: half, width: area.right() - half, ..area };
     let y = payout(pen, desk, detail, right);
     lately(pen, desk, detail, Rect { y, height: area.bottom().saturating_sub(y), ..right });
+}
+
+/// How the papers stand, with this person's draft.
+fn papers_line(desk: &Desk, detail: &CaseDetail, pen: &Pen) -> facts::Line {
+    let draft = desk.details.get(&detail.summary.id).map(|loaded| loaded.draft.verdicts.as_slice()).unwrap_or_default();
+    let label = words::materials(desk.lang);
+    // The sentence of the case's summary begins with the label.
+    let shorter = |(text, style): (String, _)| (text.strip_prefix(label).map_or(text.clone(), |rest| rest.trim_start().to_owned()), style);
+    let value = facts::so_far(desk, detail, draft, pen.theme).into_iter().take(1).map(shorter).collect();
+    facts::Line { label, value, paths: Vec::new() }
 }
 
 /// The column at the right of a very wide window.
@@ -110,18 +128,37 @@ fn payout(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) -> u16 {
     let (checks, style) = facts::checks(desk, detail, pen.theme);
     pen.put_cut(amount_end + 3, y, area.right() - 1, &checks, style);
     y += 1;
-    for line in facts::benefits(desk, detail, pen.theme) {
+    for (i, line) in facts::benefits(desk, detail, pen.theme).into_iter().enumerate() {
         if y >= area.bottom() {
             break;
         }
         pen.put_cut(area.x, y, area.x + names, &line.name, text);
         pen.amount(y, amount_end, line.amount, false);
-        if let Some((remark, style)) = line.remark {
-            pen.put_cut(amount_end + 3, y, area.right() - 1, &remark, style);
+        let (why, clause) = grounds(desk, detail, i);
+        let remark = line.remark.unwrap_or((why, text));
+        // The clause stands beside the reason where both have room, else under it.
+        let beside = area.right() - 1 > amount_end + 3 + CLAUSE + 16;
+        let end = if beside { area.right() - 1 - CLAUSE - 1 } else { area.right() - 1 };
+        pen.put_cut(amount_end + 3, y, end, &remark.0, remark.1);
+        if beside {
+            pen.put_cut(end + 1, y, area.right() - 1, &clause, muted);
+        } else if !clause.is_empty() && y + 1 < area.bottom() {
+            y += 1;
+            pen.put_cut(amount_end + 3, y, area.right() - 1, &clause, muted);
         }
         y += 1;
     }
     y
+}
+
+/// The step that makes a benefit's amount, in a sentence, and the clause that it comes from.
+fn grounds(desk: &Desk, detail: &CaseDetail, at: usize) -> (String, String) {
+    let (Some(plan), Some(benefit)) = (desk.plan_of(detail), detail.assessment.benefits.get(at)) else { return Default::default() };
+    let pays = |step: &&Step| step.counts && !step.value.is_zero();
+    let Some(step) = benefit.steps.iter().rfind(pays).or(benefit.steps.last()) else { return Default::default() };
+    let names = plan.names(desk.lang);
+    let sentence = steps::step_line(desk.lang, &names, &benefit.benefit, benefit.reason.as_ref(), step);
+    (sentence, step.clause.as_str().to_owned())
 }
 
 /// The newest of what happened, the newest first.

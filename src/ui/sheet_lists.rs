@@ -7,10 +7,10 @@ use crate::domain::identity::mask_name;
 use crate::text::{actions, assess, desk as words, palette as texts, roles, sheets};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
-use crate::ui::sheet_bulk;
 use crate::ui::sheet_intake;
 use crate::ui::theme::Theme;
 use crate::ui::width::width;
+use crate::ui::{sheet_arrange, sheet_bulk};
 
 /// The least and the most columns of the keys in the help.
 const KEYS: u16 = 12;
@@ -41,6 +41,9 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
             aside: sheets::aside_people(lang).to_owned(),
             rows: people(theme, desk, *cursor),
         },
+        Sheet::Sorts { cursor } => sheet_arrange::sorts(theme, desk, *cursor),
+        Sheet::Columns { cursor } => sheet_arrange::columns(theme, desk, *cursor),
+        Sheet::Views(sheet) => sheet_arrange::views(theme, desk, sheet),
         Sheet::Bulk(sheet) => sheet_bulk::bulk(theme, desk, sheet, columns),
         Sheet::Note(sheet) => sheet_bulk::note(theme, desk, sheet),
         Sheet::Assign { finder, rows } => sheet_bulk::assign(theme, desk, finder, rows, columns),

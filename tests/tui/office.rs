@@ -16,7 +16,7 @@ use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::intake::{ClaimState, IntakeDraft, IntakeItem};
 use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
-use huzhu::domain::queue::{QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
+use huzhu::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::domain::time::{Date, Moment};
 use huzhu::rules::{self, PlanSet, workflow};
@@ -61,6 +61,7 @@ pub struct Office {
     /// Every effect that was asked for, for tests that look at them.
     pub asked: Vec<Effect>,
     pub quit: bool,
+    pub arrangement: Arrangement,
 }
 
 impl Office {
@@ -80,6 +81,7 @@ impl Office {
             disk_full: false,
             asked: Vec::new(),
             quit: false,
+            arrangement: Arrangement::default(),
         }
     }
 
@@ -152,6 +154,12 @@ impl Office {
                 self.outbox.retain(|item| !decisions.contains(&item.decision.id));
                 Message::UndoneAll { asked: decisions.clone(), result: Ok(decisions) }
             }
+            Effect::LoadArrangement => Message::Arranged(self.arrangement.clone()),
+            Effect::SaveArrangement(arrangement) => {
+                self.arrangement = arrangement;
+                return None;
+            }
+            Effect::CountSaved { name, query } => Message::SavedCount { name, count: Some(self.rows(&query).total) },
             Effect::LoadAhead { ticket, query } => Message::Ahead { ticket, rows: Ok(self.rows(&query)) },
             Effect::LoadMany { ticket, cases } => {
                 let load = |case: &CaseId| {

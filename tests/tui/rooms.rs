@@ -63,6 +63,9 @@ const ROOMS: &[Room] = &[
     at("resubmit", "lin", "returned 6 Enter A", "j Space Tab"),
     at("payment-failed", "qian", "8 Enter X", "Tab"),
     at("bulk", "zhao", "* A", "j j"),
+    at("sorts", "zhao", "s", "j j"),
+    at("columns", "zhao", "C", "j Space"),
+    at("views", "zhao", "V z Enter V", "j z"),
     at("note", "zhao", "i", "z z Esc"),
     at("assign", "zhao", "m", "z Ctrl-w Down"),
     at("pick-fact", "zhao", "Enter E", "z Ctrl-w Down"),
@@ -112,6 +115,9 @@ fn name_of(desk: &Desk) -> &'static str {
             Form::PaymentFailed { .. } => const { room("payment-failed") },
         },
         Some(Sheet::Bulk(_)) => const { room("bulk") },
+        Some(Sheet::Sorts { .. }) => const { room("sorts") },
+        Some(Sheet::Columns { .. }) => const { room("columns") },
+        Some(Sheet::Views(_)) => const { room("views") },
         Some(Sheet::Note(_)) => const { room("note") },
         Some(Sheet::Assign { .. }) => const { room("assign") },
         Some(Sheet::Amend(sheet)) => match sheet.subject {
@@ -153,6 +159,8 @@ fn name_below(place: Place) -> &'static str {
         Place::Sheet
         | Place::ReceiptSheet
         | Place::BulkSheet
+        | Place::Choices
+        | Place::Views
         | Place::ReturnSheet
         | Place::RejectSheet
         | Place::Field

@@ -45,6 +45,7 @@ impl Seat {
                 self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
                 self.post_outbox();
             }
+            effect @ (Effect::LoadArrangement | Effect::SaveArrangement(_) | Effect::CountSaved { .. }) => self.arrange(effect),
             Effect::LoadAhead { ticket, query } => {
                 let rows = self.with_store(|store| store.rows(&query));
                 self.say(Message::Ahead { ticket, rows: self.told(rows) });
@@ -52,11 +53,8 @@ impl Seat {
             Effect::LoadMany { ticket, cases } => self.load_many(ticket, cases),
             Effect::SaveDraft { case, draft } => {
                 let now = self.shared.options.clock.now();
-                let saved = self.with_store(|store| if draft.is_empty() {
-                    store.clear_draft(&case)
-                } else {
-                    store.put_draft(&case, &draft, now)
-                });
+                let saved =
+                    self.with_store(|store| if draft.is_empty() { store.clear_draft(&case) } else { store.put_draft(&case, &draft, now) });
                 if let Err(refused) = saved {
                     self.say(Message::Failed(self.tell(&refused)));
                 }
@@ -96,7 +94,14 @@ impl Seat {
             Effect::LookUp { ticket, wanted, settle } => self.look_up(ticket, &wanted, settle),
             Effect::LoadRelated { case } => self.load_related(case),
             // The screen's thread and the worker carry these out themselves; none comes here.
-            Effect::SwitchPerson(_) | Effect::NextTheme | Effect::UseTheme(_) | Effect::PreviewTheme(_) | Effect::Repaint | Effect::Copy(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::SwitchPerson(_)
+            | Effect::NextTheme
+            | Effect::UseTheme(_)
+            | Effect::PreviewTheme(_)
+            | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Suspend
+            | Effect::Quit => {}
         }
     }
 
@@ -128,6 +133,26 @@ impl Seat {
                 let sentence = self.tell(&refused);
                 self.say(Message::Detail { case, detail: Err(sentence), draft: Draft::default() });
             }
+        }
+    }
+
+    /// How the queue is arranged, and how much is in what was saved.
+    fn arrange(&mut self, effect: Effect) {
+        match effect {
+            Effect::LoadArrangement => match self.with_store(|store| store.arrangement()) {
+                Ok(arrangement) => self.say(Message::Arranged(arrangement)),
+                Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+            },
+            Effect::SaveArrangement(arrangement) => {
+                if let Err(refused) = self.with_store(|store| store.put_arrangement(&arrangement)) {
+                    self.say(Message::Failed(self.tell(&refused)));
+                }
+            }
+            Effect::CountSaved { name, query } => {
+                let count = self.with_store(|store| store.count(&query)).ok();
+                self.say(Message::SavedCount { name, count });
+            }
+            _ => {}
         }
     }
 

@@ -1,0 +1,177 @@
+//! How the queue is arranged: its sort, its columns, its saved views.
+//!
+//! Not here: where it is kept (`store`). Invariant: a saved view holds what was shown when it was saved, and changes only by name.
+
+use crate::app::Desk;
+use crate::app::action::Action;
+use crate::app::field::Field;
+use crate::app::message::Effect;
+use crate::app::queue::Queue;
+use crate::app::sheet::Sheet;
+use crate::app::sheets::{moved, steps};
+use crate::domain::queue::{Arrangement, MOST_SAVED, Optional, SavedView, Sort, View};
+use crate::text::{desk as words, sheets as texts};
+
+/// Characters of a saved view's name that are kept: as many as the column of views shows of it.
+const LONGEST_NAME: usize = 16;
+
+/// The sheet of saved views: a name to save the present one under, and the list of those that are there.
+#[derive(Clone, Debug)]
+pub struct ViewsSheet {
+    pub name: Field,
+    pub cursor: usize,
+}
+
+impl Desk {
+    pub(super) fn open_sorts(&mut self) {
+        let cursor = Sort::ALL.iter().position(|sort| *sort == self.queue.sort).unwrap_or(0);
+        self.sheet = Some(Sheet::Sorts { cursor });
+    }
+
+    pub(super) fn act_in_sorts(&mut self, cursor: usize, action: Action) {
+        let chosen = match action {
+            Action::Open => Some(cursor),
+            Action::Digit(digit) => Some(usize::from(digit) - 1),
+            Action::Back | Action::Close => return,
+            _ => None,
+        };
+        if let Some(sort) = chosen.and_then(|at| Sort::ALL.get(at)) {
+            return self.sort_by(*sort);
+        }
+        let cursor = steps(action).map_or(cursor, |by| moved(cursor, by, Sort::ALL.len()));
+        self.sheet = Some(Sheet::Sorts { cursor });
+    }
+
+    pub(super) fn sort_by(&mut self, sort: Sort) {
+        self.queue.saved = None;
+        self.with_queue(|queue, asker, out| queue.sort_by(sort, asker, out));
+    }
+
+    pub(super) fn act_in_columns(&mut self, cursor: usize, action: Action) {
+        let turned = match action {
+            Action::Toggle | Action::Open => Some(cursor),
+            Action::Digit(digit) => Some(usize::from(digit) - 1),
+            Action::Back | Action::Close => return,
+            _ => None,
+        };
+        if let Some(column) = turned.and_then(|at| Optional::ALL.get(at)) {
+            let left_out = &mut self.queue.arrangement.left_out;
+            match left_out.iter().position(|known| known == column) {
+                Some(at) => drop(left_out.remove(at)),
+                None => left_out.push(*column),
+            }
+            self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+        }
+        let cursor = steps(action).map_or(cursor, |by| moved(cursor, by, Optional::ALL.len()));
+        self.sheet = Some(Sheet::Columns { cursor });
+    }
+
+    pub(super) fn open_views(&mut self) {
+        self.sheet = Some(Sheet::Views(ViewsSheet { name: Field::line(), cursor: 0 }));
+    }
+
+    pub(super) fn act_in_views(&mut self, mut sheet: ViewsSheet, action: Action) {
+        let saved = self.queue.arrangement.saved.get(sheet.cursor).cloned();
+        match action {
+            Action::Back => return,
+            Action::Open if !sheet.name.is_blank() => return self.save_view(sheet.name.value()),
+            Action::Open => {
+                if let Some(saved) = saved {
+                    self.with_queue(|queue, asker, out| queue.show_saved(&saved, asker, out));
+                    return;
+                }
+                self.warn(texts::needs_view_name(self.lang));
+            }
+            Action::Clear => {
+                if let Some(saved) = saved {
+                    self.queue.arrangement.saved.retain(|known| known.name != saved.name);
+                    self.queue.saved_counts.remove(&saved.name);
+                    self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+                    self.ok(words::view_removed(self.lang, saved.name));
+                }
+            }
+            _ => {
+                if let Some(by) = steps(action) {
+                    sheet.cursor = moved(sheet.cursor, by, self.queue.arrangement.saved.len());
+                }
+            }
+        }
+        sheet.cursor = sheet.cursor.min(self.queue.arrangement.saved.len().saturating_sub(1));
+        self.sheet = Some(Sheet::Views(sheet));
+    }
+
+    /// Saves what is shown now under a name; one of that name is replaced.
+    fn save_view(&mut self, name: &str) {
+        let name: String = name.trim().chars().take(LONGEST_NAME).collect();
+        let queue = &mut self.queue;
+        let filter = queue.filter.value().trim().to_owned();
+        let new = SavedView { name: name.clone(), view: queue.view, filter, sort: queue.sort };
+        let saved = &mut queue.arrangement.saved;
+        match saved.iter().position(|known| known.name == name) {
+            Some(at) => saved[at] = new,
+            None if saved.len() >= MOST_SAVED => return self.warn(words::views_full(self.lang, MOST_SAVED)),
+            None => saved.push(new),
+        }
+        queue.saved_counts.insert(name.clone(), queue.total);
+        queue.saved = Some(name.clone());
+        self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+        self.ok(words::view_saved(self.lang, name));
+    }
+
+    pub(super) fn arranged(&mut self, mut arrangement: Arrangement) {
+        // The file is the person's own; it may be older or newer than this program all the same.
+        arrangement.saved.truncate(MOST_SAVED);
+        self.queue.arrangement = arrangement;
+        self.queue.saved_counts.clear();
+        self.count_saved();
+    }
+
+    /// Asks for the count of one saved view that has none; the others follow its answer, so that a key never waits for all of them.
+    pub(super) fn count_saved(&mut self) {
+        let uncounted = |saved: &&SavedView| !self.queue.saved_counts.contains_key(&saved.name);
+        let Some(saved) = self.queue.arrangement.saved.iter().find(uncounted).cloned() else { return };
+        let name = saved.name.clone();
+        let query = self.with_queue(|_, asker, _| Queue::asks_for(&saved, asker));
+        self.out.push(Effect::CountSaved { name, query });
+    }
+
+    pub(super) fn saved_count(&mut self, name: String, count: Option<u64>) {
+        // What was stopped for something newer is asked for with the next counts.
+        if let Some(count) = count {
+            self.queue.saved_counts.insert(name, count);
+            self.count_saved();
+        }
+    }
+
+    /// Turns to the view after or before the present one: the usual ones, then those that were saved.
+    pub(super) fn turn_view(&mut self, forward: bool) {
+        let saved = &self.queue.arrangement.saved;
+        let count = View::ALL.len() + saved.len();
+        let at = match &self.queue.saved {
+            Some(name) => saved.iter().position(|known| known.name == *name).map(|at| at + View::ALL.len()),
+            None => View::ALL.iter().position(|view| *view == self.queue.view),
+        };
+        let to = (at.unwrap_or(0) + if forward { 1 } else { count - 1 }) % count;
+        match (View::ALL.get(to).copied(), saved.get(to.saturating_sub(View::ALL.len())).cloned()) {
+            (Some(view), _) => self.show_view(view),
+            (None, Some(saved)) => self.with_queue(|queue, asker, out| queue.show_saved(&saved, asker, out)),
+            (None, None) => {}
+        }
+    }
+
+    /// Shows one of the usual views; the filter and the sort of a saved one go with it.
+    pub(super) fn show_view(&mut self, view: View) {
+        if self.queue.saved.take().is_some() {
+            self.queue.filter.set("");
+            self.queue.sort = Sort::Due;
+        }
+        self.with_queue(|queue, asker, out| queue.show(view, asker, out));
+    }
+
+    /// Shows the saved view of this place in the list.
+    pub(super) fn show_saved_at(&mut self, at: usize) {
+        if let Some(saved) = self.queue.arrangement.saved.get(at).cloned() {
+            self.with_queue(|queue, asker, out| queue.show_saved(&saved, asker, out));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! How a person has arranged his queue: saved views, columns. In the outbox file, which is encrypted and not disposable.
+
+use rusqlite::OptionalExtension;
+
+use crate::domain::queue::{Arrangement, RowQuery};
+use crate::sql::Json;
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// Gives the arrangement as it was last kept; one that can't be read any more is the usual one.
+    pub fn arrangement(&self) -> Result<Arrangement, StoreError> {
+        self.outbox.read(|connection| {
+            let found = connection.query_row("SELECT body FROM arrangement", [], |row| row.get::<_, Json<Arrangement>>(0)).optional();
+            Ok(found.unwrap_or_default().map(|json| json.0).unwrap_or_default())
+        })
+    }
+
+    pub fn put_arrangement(&mut self, arrangement: &Arrangement) -> Result<(), StoreError> {
+        self.outbox.write(|t| {
+            t.execute("INSERT OR REPLACE INTO arrangement VALUES (0, ?)", [Json(arrangement)])?;
+            Ok(())
+        })
+    }
+
+    /// Counts what a saved view has. With a filter it scans, and [`super::Stopper::stop`] ends it: whoever turns a page comes first.
+    pub fn count(&mut self, query: &RowQuery) -> Result<u64, StoreError> {
+        let mut hits = None;
+        match self.cache.window(&RowQuery { limit: 1, ..query.clone() }, &self.stopper, &mut hits) {
+            Ok(window) => Ok(window.total),
+            Err(super::queue::Failed::Stopped) => Err(StoreError::Stopped),
+            Err(super::queue::Failed::Sql(error)) => self.cached(Err(error)),
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! The table of the queue: its columns, which of them have room, its rows.
+//!
+//! Invariants: what is drawn is a screen of rows, however long the queue is; an amount, an id or a date is never cut.
+
+use ratatui::layout::Rect;
+
+use crate::app::pointer::Target;
+use crate::app::{Connection, Desk};
+use crate::domain::assessment::CheckState;
+use crate::domain::case::Status;
+use crate::domain::identity::mask_name;
+use crate::domain::people::Lang;
+use crate::domain::queue::{Optional, QueueRow, Sort, View};
+use crate::domain::summary::CaseSummary;
+use crate::text::assess::comma;
+use crate::text::desk as words;
+use crate::ui::ViewState;
+use crate::ui::columns::{Column, Placed, place};
+use crate::ui::format::{check_word, day, due, pending, status_word, worst};
+use crate::ui::head::{loading, message};
+use crate::ui::pen::Pen;
+use crate::ui::queue::grouped;
+use crate::ui::width::width;
+
+/// Rows that the cursor keeps from the edge.
+const MARGIN: u64 = 3;
+/// From so many columns on the day of filing, the age, the last note and words beside the checks have room.
+const WORDS_FROM: u16 = 112;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Due,
+    Case,
+    Plan,
+    Benefit,
+    Name,
+    Employer,
+    Stage,
+    Amount,
+    Received,
+    Age,
+    Assignee,
+    Checks,
+    Note,
+}
+
+/// The columns in their order, with what the rows in sight need.
+fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
+    let zh = desk.lang == Lang::Zh;
+    let narrow = room < 76;
+    let by = |chinese: u16, english: u16| if zh { chinese } else { english };
+    let id = rows.iter().map(|row| width(row.summary.id.as_str())).max().unwrap_or(0).clamp(11, 24);
+    let amount = rows.iter().filter_map(|row| row.summary.amount).map(|amount| width(&amount.grouped())).max().unwrap_or(0).max(9);
+    let widest = rows.iter().map(|row| width(&desk.benefits_short(&row.summary.plan, &row.summary.benefits))).max().unwrap_or(0);
+    let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
+    // A date of this year is short; each column that can leave does so in the order of screens.md, "Skeleton".
+    let received = rows.iter().map(|row| width(&day(row.summary.received.date(), desk.today()))).max().unwrap_or(5);
+    let noted = rows.iter().map(|row| width(&row.summary.last_note)).max().unwrap_or(0).clamp(8, 24);
+    let mut columns = vec![
+        column(Field::Due, by(7, 8), by(7, 9), 0, true),
+        column(Field::Case, id, id, 0, false),
+        column(Field::Plan, by(8, 9), by(10, 12), 5, false),
+        column(Field::Benefit, 8, widest.clamp(8, 24), 7, false),
+        column(Field::Name, 5, 6, 0, false),
+        column(Field::Employer, 10, 18, 4, false),
+        column(Field::Stage, by(9, if narrow { 7 } else { 14 }), by(9, 17), 0, false),
+        column(Field::Amount, amount, amount, 0, true),
+        column(Field::Received, received, received, 3, true),
+        column(Field::Age, by(4, 4), by(5, 5), 2, true),
+        column(Field::Assignee, 5, 6, 6, false),
+        column(Field::Checks, by(4, 6), if room >= WORDS_FROM { by(8, 10) } else { 6 }, 0, false),
+        column(Field::Note, 8, noted, 1, false),
+    ];
+    columns.retain(|column| match optional(column.id) {
+        // What the preview at the right stands beside.
+        Some(Optional::Received | Optional::Age | Optional::Note) if room < WORDS_FROM => false,
+        Some(optional) => !desk.queue.arrangement.left_out.contains(&optional),
+        None => true,
+    });
+    columns
+}
+
+/// The column by which a person knows it, where he may leave it out.
+const fn optional(field: Field) -> Option<Optional> {
+    Some(match field {
+        Field::Plan => Optional::Plan,
+        Field::Benefit => Optional::Benefit,
+        Field::Employer => Optional::Employer,
+        Field::Received => Optional::Received,
+        Field::Age => Optional::Age,
+        Field::Assignee => Optional::Assignee,
+        Field::Note => Optional::Note,
+        Field::Due | Field::Case | Field::Name | Field::Stage | Field::Amount | Field::Checks => return None,
+    })
+}
+
+/// What a click on a head sorts by.
+const fn sort_of(field: Field) -> Option<Sort> {
+    Some(match field {
+        Field::Due => Sort::Due,
+        Field::Name => Sort::Name,
+        Field::Stage | Field::Age => Sort::Age,
+        Field::Amount => Sort::Amount,
+        Field::Received => Sort::Received,
+        _ => return None,
+    })
+}
+
+const fn heading(lang: Lang, field: Field) -> &'static str {
+    match field {
+        Field::Due => words::due(lang),
+        Field::Case => words::case(lang),
+        Field::Plan => words::plan(lang),
+        Field::Benefit => words::benefit(lang),
+        Field::Name => words::name(lang),
+        Field::Employer => words::employer(lang),
+        Field::Stage => words::stage(lang),
+        Field::Amount => words::amount(lang),
+        Field::Received => words::received(lang),
+        Field::Age => words::age_here(lang),
+        Field::Note => words::last_note(lang),
+        Field::Assignee => words::assignee(lang),
+        Field::Checks => words::checks(lang),
+    }
+}
+
+/// Draws the heads and the rows in sight.
+pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
+    let queue = &desk.queue;
+    let height = area.height.saturating_sub(1);
+    let list = Rect { y: area.y + 1, height, ..area };
+    if queue.rows.is_empty() {
+        return nothing(pen, desk, list);
+    }
+    let first = view.queue_top(desk, u64::from(height));
+    let from = usize::try_from(first.saturating_sub(queue.before)).unwrap_or(0).min(queue.rows.len());
+    let shown = &queue.rows[from..(from + usize::from(height)).min(queue.rows.len())];
+    let columns = place(&columns(desk, shown, area.width), area.x + 2, area.right());
+    for column in &columns {
+        head(pen, desk, *column, area.y);
+    }
+    let range = queue.in_range();
+    for (i, row) in shown.iter().enumerate() {
+        let y = list.y + u16::try_from(i).unwrap_or(0);
+        pen.ground(Rect { y, height: 1, ..area });
+        for column in &columns {
+            cell(pen, desk, row, *column, y);
+        }
+        pen.hit(Rect { y, height: 1, ..area }, Target::Case(row.summary.id.clone()));
+        if from + i == queue.index() {
+            pen.select(Rect { y, height: 1, ..area });
+        }
+        let accent = pen.theme.accent;
+        if queue.marks.has(&row.summary.id) || range.contains(&(from + i)) {
+            pen.over(area.x + 1, y, "▐", accent);
+        } else if queue.is_changed(&row.summary.id) {
+            pen.over(area.x + 1, y, "+", accent);
+        }
+    }
+}
+
+/// The head of a column; that of the order in force is stronger.
+fn head(pen: &mut Pen, desk: &Desk, column: Placed<Field>, y: u16) {
+    let sort = sort_of(column.id);
+    let sorted = sort == Some(desk.queue.sort) && !(column.id == Field::Stage && desk.queue.sort == Sort::Age);
+    let style = if sorted { pen.theme.text } else { pen.theme.muted };
+    let text = heading(desk.lang, column.id);
+    if column.right {
+        pen.put_right(column.x, y, column.end, text, style);
+    } else {
+        pen.put_cut(column.x, y, column.end, text, style);
+    }
+    if let Some(sort) = sort {
+        pen.hit(Rect { x: column.x, y, width: column.end - column.x, height: 1 }, Target::Sort(sort));
+    }
+}
+
+fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
+    let case = &row.summary;
+    let (text, muted, masked) = (pen.theme.text, pen.theme.muted, pen.theme.masked);
+    let plain = |pen: &mut Pen, value: &str| {
+        pen.put_cut(at.x, y, at.end, value, text);
+    };
+    match at.id {
+        Field::Due => {
+            let (value, style) = due(desk.lang, case, desk.today(), pen.theme);
+            pen.put_right(at.x, y, at.end, &value, style);
+        }
+        Field::Case => plain(pen, case.id.as_str()),
+        Field::Plan => plain(pen, desk.plan_short(&case.plan)),
+        Field::Benefit => plain(pen, &desk.benefits_short(&case.plan, &case.benefits)),
+        Field::Name => {
+            let name = mask_name(&case.name);
+            let stars = name.find('*').unwrap_or(name.len());
+            let x = pen.put(at.x, y, at.end, &name[..stars], text);
+            pen.put(x, y, at.end, &name[stars..], masked);
+        }
+        Field::Employer => plain(pen, &case.employer),
+        Field::Stage => match (&row.pending, case.status) {
+            (Some((verb, state)), _) => {
+                let accent = pen.theme.accent;
+                pen.put_cut(at.x, y, at.end, &pending(desk.lang, *verb, state), accent);
+            }
+            (None, Status::Open) => plain(pen, desk.stage_name(&case.plan, &case.stage)),
+            (None, ended) => plain(pen, status_word(desk.lang, ended)),
+        },
+        Field::Amount => match case.amount {
+            Some(amount) => pen.amount(y, at.end, amount, false),
+            None => pen.put_right(at.x, y, at.end, words::not_assessed(desk.lang), muted),
+        },
+        Field::Received => pen.put_right(at.x, y, at.end, &day(case.received.date(), desk.today()), text),
+        Field::Age => {
+            let days = (desk.today() - case.entered.date()).num_days().max(0);
+            pen.put_right(at.x, y, at.end, &words::days_here(desk.lang, days), muted);
+        }
+        Field::Note => {
+            pen.put_cut(at.x, y, at.end, &case.last_note, muted);
+        }
+        Field::Assignee => plain(pen, &assignee(desk, case)),
+        Field::Checks => {
+            let (value, style) = worst(case, pen.theme);
+            let x = pen.put_cut(at.x, y, at.end, &value, style);
+            // In words where there is room: what is in order needs none.
+            let word = check_word(desk.lang, case.worst);
+            if !matches!(case.worst, CheckState::Pass | CheckState::Attested) && x + 1 + width(word) <= at.end {
+                pen.put(x + 1, y, at.end, word, muted);
+            }
+        }
+    }
+}
+
+/// Who has the case; one that somebody else has is marked, since he alone gives it away.
+fn assignee(desk: &Desk, case: &CaseSummary) -> String {
+    match &case.assignee {
+        None => "-".to_owned(),
+        Some(user) if *user == desk.me.user => desk.who(user),
+        Some(user) => format!("{}#", desk.who(user)),
+    }
+}
+
+/// The views that hold cases, with their keys: `1 在办 10   2 我的 2`.
+fn elsewhere(desk: &Desk) -> String {
+    let lang = desk.lang;
+    let others = View::ALL.iter().enumerate().filter(|(_, view)| **view != desk.queue.view);
+    let told = others.filter_map(|(i, view)| {
+        let count = desk.queue.count(*view).filter(|count| *count > 0)?;
+        Some(format!("{} {} {}", i + 1, words::view(lang, *view), grouped(count)))
+    });
+    let list = told.collect::<Vec<_>>().join("   ");
+    if list.is_empty() { list } else { words::other_views(lang, list) }
+}
+
+/// What stands where rows would be.
+fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let queue = &desk.queue;
+    let lang = desk.lang;
+    let (bad, strong) = (pen.theme.bad, pen.theme.strong);
+    if let Some(why) = &queue.failed {
+        return message(pen, area, (words::rows_failed(lang).to_owned(), bad), &[why, words::rows_failed_safe(lang)]);
+    }
+    if !queue.loaded || queue.is_loading() {
+        return loading(pen, desk, area);
+    }
+    let filter = queue.filter.value().trim();
+    if filter.is_empty() && desk.connection == Connection::Starting {
+        return message(pen, area, (words::first_load(lang).to_owned(), strong), &[words::first_load_goes_on(lang)]);
+    }
+    if filter.is_empty() {
+        let elsewhere = elsewhere(desk);
+        let rest: &[&str] = if elsewhere.is_empty() { &[] } else { &[&elsewhere] };
+        return message(pen, area, (words::no_cases_view(lang, words::view(lang, queue.view)), strong), rest);
+    }
+    let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, word, grouped(count)));
+    let all = queue.count(queue.view).map(|count| words::clear_filter_gives(lang, grouped(count)));
+    let gives = without.into_iter().chain(all).collect::<Vec<_>>().join(comma(lang));
+    message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, filter), &gives]);
+}
+
+impl ViewState {
+    /// Gives the place in the queue of the first row on the screen: the cursor's row stays where it was when rows come and go around it.
+    fn queue_top(&mut self, desk: &Desk, height: u64) -> u64 {
+        let queue = &desk.queue;
+        let at = queue.position();
+        let case = queue.current().map(|row| &row.summary.id);
+        let mut first = match &self.queue_row {
+            Some((known, row)) if Some(known) == case => at.saturating_sub(*row),
+            _ => self.queue_first,
+        };
+        let margin = MARGIN.min(height.saturating_sub(1) / 2);
+        first = first.min(at.saturating_sub(margin)).max((at + margin + 1).saturating_sub(height));
+        first = first.min(queue.total.saturating_sub(height)).max(queue.before.min(at));
+        let last_loaded = queue.before + queue.rows.len() as u64;
+        first = first.min(last_loaded.saturating_sub(height).max(queue.before));
+        self.queue_first = first;
+        self.queue_row = case.map(|case| (case.clone(), at.saturating_sub(first)));
+        first
+    }
+}
