@@ -17,6 +17,8 @@ use huzhu::text::assess as says;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+#[path = "rules/contract_properties.rs"]
+mod contract_properties;
 #[path = "rules/plan_files.rs"]
 mod plan_files;
 #[path = "rules/properties.rs"]

@@ -81,7 +81,7 @@ pub enum FaultKind {
 pub enum StageFault {
     /// The last one must pay, and only it.
     PaymentNotLast,
-    /// There must be one approval, right before the payment.
+    /// There must be one approval, and nothing but filing between it and the payment.
     ApprovalNotBeforePayment,
     /// Nobody has a role at it.
     NoRole,

@@ -22,7 +22,7 @@ texts! {
     bracket_end => "只有最后一档没有上限", "only the last bracket is without an end";
     span_reversed => "结束早于开始", "ends before it begins";
     payment_not_last => "发放须是最后一个环节，且只有一个", "the payment must be the last stage, and the only one";
-    approval_not_before_payment => "发放之前须有且只有一个审批环节", "there must be one approval, right before the payment";
+    approval_not_before_payment => "须有且只有一个审批环节，其与发放之间只能归档", "there must be one approval, with nothing but filing between it and the payment";
     no_role => "环节没有办理角色", "a stage has no role";
     unknown_plan => "没有这个计划", "no such plan";
     other_id_number => "与已登记会员不符：社保卡号或姓名加手机号相同，身份证号不同，请核对",

@@ -179,3 +179,48 @@ fn nothing_of_the_plan_is_without_words() {
     look(&serde_json::to_value(table).unwrap(), "", &mut empty);
     assert!(empty.is_empty(), "{empty:?}");
 }
+
+/// 34, as the print names them once organs and kinds of angina are told apart; three of them at the higher sum.
+#[test]
+fn the_diseases_of_jn_critical() {
+    let plan = super::plan_of("jn-critical");
+    assert_eq!(plan.diseases.len(), 34);
+    for said in ["尿毒症", "慢性肾功能衰竭(尿毒症期)", "阿尔茨海默病", "胃切除", "不稳定性心绞痛PCI手术", "34", "transplant"]
+    {
+        assert!(plan.disease(said).is_some(), "{said}");
+    }
+    assert_ne!(plan.disease("稳定性心绞痛PCI手术").unwrap().code, plan.disease("不稳定性心绞痛PCI手术").unwrap().code);
+}
+
+/// Registration, medical review, approval, archive, payment: ten working days from the approval.
+#[test]
+fn the_stages_of_jn_critical() {
+    let plan = super::plan_of("jn-critical");
+    let stages: Vec<_> = plan.stages.iter().map(|stage| (stage.name.get(Lang::Zh), stage.roles[0], workflow::verbs(stage)[0])).collect();
+    let expected = [
+        ("查验登记", Role::Intake, Verb::PassOn),
+        ("病案审核", Role::Medical, Verb::PassOn),
+        ("审批", Role::Approver, Verb::Approve),
+        ("材料归档", Role::Intake, Verb::PassOn),
+        ("发放", Role::Payer, Verb::Paid),
+    ];
+    assert_eq!(stages, expected);
+    assert_eq!(workflow::verbs(plan.stage(&"archive".into()).unwrap()), [Verb::PassOn], "after the approval nothing is sent back");
+}
+
+/// A plan is of one family: a period, or contracts with the terms that belong to them.
+#[test]
+fn a_plan_is_of_one_family() {
+    let contracts = super::plan_of("jn-critical").source;
+    let faults = |from: &str, to: &str| {
+        assert!(contracts.contains(from), "{from}");
+        let faults = Plan::parse(&contracts.replacen(from, to, 1)).err().unwrap_or_default();
+        faults.iter().map(|fault| fault.path.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(faults("\n[filing]", "\ncover = { from = 2024-01-01, to = 2024-12-31 }\n[filing]"), "contracts");
+    assert_eq!(faults("known_months = 24\n", ""), "filing.known_months");
+    assert_eq!(faults("per_unit = true\n", ""), "joint_caps[0].per_unit");
+    assert_eq!(faults("most_units = 3", "most_units = 0"), "contracts.most_units");
+    assert_eq!(faults("\"aplastic-anaemia\", \"transplant\"]", "\"anaemia\"]"), "benefits[0].formula.for_diseases[0].diseases[1]");
+    assert_eq!(faults("kind = \"archive\"", "kind = \"review\""), "stages");
+}

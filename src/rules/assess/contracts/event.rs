@@ -13,6 +13,9 @@ use crate::rules::assess::contracts::book::Book;
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
 
+/// The most admissions of one claim. Nobody is admitted so often after one accident; each is held against every contract.
+const MOST_EVENTS: usize = 50;
+
 /// One event, as far as the contracts are concerned.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -80,6 +83,10 @@ fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
     let mut days: Vec<Date> = stays.iter().filter(by_accident).map(|stay| stay.admission).collect();
     days.sort_unstable();
     days.dedup();
+    if days.len() > MOST_EVENTS {
+        draft.lack("facts.stays");
+        return Vec::new();
+    }
     days.into_iter().map(|day| Event { kind: EventKind::Admission, day, disease: None, accident }).collect()
 }
 
