@@ -6,6 +6,7 @@ mod made;
 
 use huzhu::api::{Call, Client, Failure, FailureKind, Reply};
 use huzhu::domain::decision::{ProblemCode, Receipt};
+use huzhu::domain::intake::{ClaimKey, ClaimState, IntakeDraft, ReadyClaim};
 use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
@@ -299,4 +300,78 @@ fn by_hand_a_decision_is_tried_again_before_its_time() {
     desk.store.retry_waiting().unwrap();
     desk.engine.wake(NOW);
     assert_eq!(desk.sends(NOW), call, "under the same key");
+}
+
+#[test]
+fn a_claim_whose_answer_was_lost_goes_again_as_it_was_under_its_key() {
+    let mut desk = Desk::with(1);
+    let key = ClaimKey(uuid::Uuid::from_u128(9));
+    let base = detail(summary(1, 1));
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![] };
+    let draft = serde_json::from_value(serde_json::json!({
+        "key": key, "plan": base.case.plan, "benefits": [], "entries": [["/member/name", "张某某"]], "received": [], "at": "",
+        "begun": NOW, "changed": NOW
+    }));
+    let draft: IntakeDraft = draft.unwrap();
+    desk.store.put_claim_draft(&draft, NOW).unwrap();
+    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+
+    let decided = desk.sends(NOW);
+    desk.take(NOW, &decided, Ok(Reply::Decided(receipt(1))));
+    let sent = |desk: &mut Desk, now| loop {
+        match desk.next(now) {
+            Step::Send(call @ Call::Receive { .. }) => break call,
+            Step::Send(Call::Identity) => {
+                desk.take(now, &Call::Identity, Ok(Reply::Identity(identity())));
+            }
+            Step::Send(Call::Changes { after, .. }) => {
+                desk.changes(now, after, after);
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let first = sent(&mut desk, NOW);
+    desk.take(NOW, &first, Err(FailureKind::Timeout));
+    let later = NOW.plus_secs(60);
+    let again = sent(&mut desk, later);
+    assert_eq!(first, again, "the same claim under the same key");
+    desk.store.put_claim_draft(&draft, later).unwrap();
+    assert_eq!(desk.store.claims().unwrap()[0].state, ClaimState::Sending, "what was handed in is not typed on");
+    assert!(desk.store.drop_claim(key).is_err(), "nor dropped");
+    let report = desk.take(later, &again, Ok(Reply::Received(Box::new(base.clone()))));
+    assert_eq!(report.claim, Some((key, Some(base.case.id.clone()))));
+    desk.take(later, &first, Ok(Reply::Received(Box::new(base.clone()))));
+    assert_eq!(desk.store.claims().unwrap()[0].state, ClaimState::Registered { case: base.case.id.clone() });
+    assert_eq!(desk.store.due_claim(later.plus_secs(9_999)).unwrap(), (None, None), "it is never sent again");
+}
+
+#[test]
+fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
+    let mut desk = Desk::with(0);
+    let key = ClaimKey(uuid::Uuid::from_u128(9));
+    let base = detail(summary(1, 1));
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![] };
+    let draft = IntakeDraft {
+        key,
+        plan: base.case.plan.clone(),
+        benefits: vec![],
+        entries: vec![],
+        received: vec![],
+        at: String::new(),
+        begun: NOW,
+        changed: NOW,
+    };
+    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+    let call = match desk.next(NOW) {
+        Step::Send(call) => call,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(call, Call::Receive { .. }), "{call:?}");
+    desk.take(NOW, &call, Err(problem(422, ProblemCode::Malformed)));
+    assert!(matches!(desk.store.claims().unwrap()[0].state, ClaimState::Refused { code: ProblemCode::Malformed, .. }));
+    desk.store.put_claim_draft(&draft, NOW).unwrap();
+    assert_eq!(desk.store.claims().unwrap()[0].state, ClaimState::Draft);
+    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+    assert!(matches!(desk.next(NOW), Step::Send(Call::Receive { .. })));
 }

@@ -72,6 +72,28 @@ fn to_approve(desk: &mut Terminal) -> String {
 }
 
 #[test]
+fn the_draft_of_a_claim_survives_a_kill() {
+    let home = home();
+    let mut desk = demo(home.path(), "lin");
+    desk.press("gi");
+    desk.wait_for("n 新登记");
+    desk.press("n");
+    desk.wait_for("新登记 ");
+    // Plan, four benefits, then the identity number and the name.
+    desk.press("\x1b[B \x1b[B\x1b[B\x1b[B\x1b[B\x1b[B张某某");
+    desk.wait_for("草稿已存");
+    desk.press("丁");
+    desk.wait_until("the pause to be kept", |screen| screen.contains("张某某丁") && screen.contains("✓ 草稿已存"));
+    desk.signal("KILL");
+    drop(desk.left());
+    let mut desk = demo(home.path(), "lin");
+    desk.press("gi");
+    desk.wait_for("张***");
+    desk.press("\r");
+    desk.wait_for("张某某丁");
+}
+
+#[test]
 fn a_case_is_approved_by_keys() {
     let home = home();
     let mut desk = demo(home.path(), "zhao");

@@ -20,6 +20,7 @@ impl Desk {
     pub fn why_not(&self, action: Action) -> Option<String> {
         let lang = self.lang;
         match action {
+            Action::Forward if self.place_below() == crate::app::Place::Checklist => None,
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),

@@ -123,7 +123,7 @@ texts! {
     warn_future => "在今天之后", "lies in the future";
     warn_other_birth => "与身份证号不一致", "differs from the ID number";
     // What a number says.
-    id_says(birth, sex, age) => "✓ {birth} 生  {sex}  {age} 岁", "✓ born {birth}  {sex}  {age} years";
+    id_says(birth, sex, age) => "✓ {birth} 生  {sex}  {age} 岁", "✓ {birth}  {sex}, {age}";
     ok_number => "✓ 号码正确", "✓ well formed";
     bank_is(bank) => "✓ {bank}", "✓ {bank}";
 }

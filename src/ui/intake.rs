@@ -29,7 +29,11 @@ use crate::ui::width::{width, wrap};
 const BESIDE_FROM: u16 = 100;
 /// The widest field: a long name or account of an accident is pushed to the left.
 const FIELD: u16 = 40;
-/// Rows of the preview below the checklist.
+/// The narrowest: an identity number and the cursor.
+const LEAST: u16 = 20;
+/// Columns for what is said beside a field.
+const SAID: u16 = 30;
+/// The most rows of the preview below the checklist.
 const PREVIEW: u16 = 9;
 
 /// Draws the counter below the head. `area` ends above the status line.
@@ -279,7 +283,8 @@ fn enrolled(pen: &Pen, lang: Lang, enrolled: &Enrolled) -> Piece {
 fn draw_field(pen: &mut Pen, desk: &Desk, form: &ClaimForm, (field, at, focused): (&FormField, usize, bool), area: Rect) {
     let lang = desk.lang;
     let plan = Some(&*form.plan);
-    let end = area.right().min(area.x + FIELD);
+    // What is said of a number stands beside it.
+    let end = area.x + area.width.saturating_sub(SAID).clamp(LEAST, FIELD);
     if let Some((options, chosen)) = field.options(lang, plan) {
         return choice(pen, &options, chosen, focused, area);
     }
@@ -340,7 +345,9 @@ fn checklist(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut ViewState,
         (papers.iter().filter(|paper| needed(&paper.1)).count(), papers.iter().filter(|paper| needed(&paper.1) && paper.3).count());
     let x = pen.put(area.x + 2, area.y, area.right(), texts::checklist(lang), strong);
     pen.put_cut(x + 2, area.y, area.right(), &texts::came_of(lang, came, of), muted);
-    let room = area.height.saturating_sub(2 + PREVIEW).max(4).min(area.height.saturating_sub(1));
+    // Title, a row for each benefit, what is missing, two rows of checks.
+    let wanted = u16::try_from(form.benefits.len()).unwrap_or(PREVIEW).saturating_add(4).min(PREVIEW);
+    let room = area.height.saturating_sub(2 + wanted).max(4).min(area.height.saturating_sub(1));
     if papers.is_empty() {
         let hint = if form.in_checklist && area.width == desk.size.0 { texts::tick_first_narrow(lang) } else { texts::tick_first(lang) };
         pen.put_cut(area.x + 2, area.y + 2, area.right(), hint, muted);
@@ -369,7 +376,7 @@ fn checklist(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut ViewState,
         }
         y += 1;
     }
-    let top = (y + 1).max(area.bottom().saturating_sub(PREVIEW));
+    let top = (y + 1).max(area.bottom().saturating_sub(wanted));
     if top < area.bottom() {
         preview(pen, desk, form, Rect { y: top, height: area.bottom() - top, ..area });
     }

@@ -341,9 +341,16 @@ impl ClaimForm {
         };
         match other_birth() {
             Some(said) => Some(said),
-            None if said.is_none() && !focused && self.is_lacking(field) => Some(Said::Fault(words::fault_must(lang).to_owned())),
+            None if said.is_none() && !focused && self.was_passed(at) && self.is_lacking(field) => {
+                Some(Said::Fault(words::fault_must(lang).to_owned()))
+            }
             None => said,
         }
+    }
+
+    /// Whether the cursor has been beyond a field: what is still to come is not missing yet.
+    fn was_passed(&self, at: usize) -> bool {
+        self.in_checklist || !matches!(self.line(), Line::Field(cursor) if cursor < at)
     }
 
     /// Whether a field is blank that what stands beside it needs.

@@ -1,0 +1,156 @@
+//! The counter: a paper claim typed, checked, kept, handed in, and its receipt.
+
+use huzhu::domain::facts::Enrolment;
+use huzhu::domain::intake::ClaimState;
+use huzhu::domain::people::Lang;
+
+use super::screen::Screen;
+use super::{desk, desk_at, picture};
+
+const ID: &str = "110101199001010015";
+
+/// Walks to the first field of a new claim for a stay in hospital and large expenses.
+fn begun(size: (u16, u16), lang: Lang) -> Screen {
+    let mut screen = desk_at("lin", size, lang);
+    screen.press("g i n Down Space Down Down Space Down Down");
+    screen
+}
+
+/// A right identity number that nobody has.
+fn id() -> String {
+    let check = huzhu::domain::identity::id_check_character(&ID[..17]).unwrap();
+    format!("{}{check}", &ID[..17])
+}
+
+fn fill(screen: &mut Screen) {
+    screen.type_text(&id());
+    screen.press("Enter");
+    screen.type_text("张某某");
+    screen.press("Enter Enter Enter");
+    screen.type_text("１３８００００１１１１");
+    screen.press("Enter");
+}
+
+fn draft_of(screen: &Screen) -> &huzhu::domain::intake::IntakeDraft {
+    &screen.office.claims[0].draft
+}
+
+#[test]
+fn who_does_not_take_claims_in_is_told_who_does() {
+    let mut screen = desk("zhao");
+    screen.press("g i");
+    screen.shows("登记申请由初审员办理");
+    screen.shows("待审批");
+}
+
+#[test]
+fn what_is_typed_is_checked_at_once_and_kept_at_each_pause() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    screen.type_text(&ID[..17]);
+    screen.shows("已 17 位，共 18 位");
+    screen.wait(299);
+    let kept = screen.office.claims.first().map(|item| item.draft.entry("/member/id_number").to_owned());
+    assert_ne!(kept.as_deref(), Some(&ID[..17]), "still typing");
+    screen.wait(1);
+    assert_eq!(draft_of(&screen).entry("/member/id_number"), &ID[..17], "a pause");
+    let wrong = if id().ends_with('9') { '8' } else { '9' };
+    screen.type_text(&wrong.to_string());
+    screen.shows("校验码不对");
+    screen.press("Backspace");
+    screen.type_text(&id()[17..]);
+    screen.shows("✓ 1990-01-01 生  男  34 岁");
+    screen.press("Enter");
+    screen.type_text("张某某");
+    screen.press_at_once("Enter");
+    assert_eq!(draft_of(&screen).name(), "张某某", "a change of field");
+    screen.shows("1990-01-01");
+    screen.shows("110101********");
+    screen.hides(&id());
+    screen.press("Esc");
+    screen.shows("张**");
+    screen.press("Enter");
+    assert_eq!(screen.desk.intake.form.as_ref().unwrap().text_at("/member/name"), "张某某", "it is taken up where it was left");
+}
+
+#[test]
+fn enrolments_come_from_the_server_where_none_were_typed() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    let known = serde_json::json!({ "plan": "zj-10", "cover": { "from": "2024-01-01", "to": "2024-12-31" }, "employer": "江岸纺织厂" });
+    screen.office.enrolments = Ok(vec![serde_json::from_value::<Enrolment>(known).unwrap()]);
+    fill(&mut screen);
+    screen.shows("✓ 服务器有 1 条参保记录");
+    screen.shows("江岸纺织厂");
+    let facts = screen.desk.intake.form.as_ref().unwrap().facts().unwrap();
+    assert_eq!((facts.enrolments[0].cover.to.to_string().as_str(), facts.member.phone.as_deref()), ("2024-12-31", Some("13800001111")));
+}
+
+#[test]
+fn a_claim_is_handed_in_by_a_sheet_and_the_receipt_names_nobody_in_full() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    screen.press("Tab A");
+    screen.shows("身份证号 必填");
+    screen.press("Y");
+    assert!(screen.office.claims.iter().all(|item| item.state == ClaimState::Draft));
+    screen.press("Esc Tab");
+    fill(&mut screen);
+    screen.press("Tab Space A");
+    screen.press_at_once("Y");
+    screen.shows("看一眼再按 Y");
+    screen.press("Y");
+    assert_eq!(screen.office.claims[0].state, ClaimState::Waiting);
+    screen.shows("收件回执");
+    screen.shows("临时编号");
+    screen.shows("还缺材料");
+    screen.press("p");
+    screen.shows("回执已存");
+    let (name, text) = screen.office.receipts[0].clone();
+    for personal in [id().as_str(), "张某某", "13800001111"] {
+        assert!(!text.contains(personal) && !name.contains(personal) && !screen.text().contains(personal));
+    }
+    assert!(text.contains("张**") && text.contains("138****1111") && text.contains("身份证正反面"), "{text}");
+    screen.office.claims[0].state = ClaimState::Registered { case: "ZJ24-002000".into() };
+    screen.tell(screen.office.claims_message());
+    screen.shows("案号                ZJ24-002000");
+    screen.press("Esc");
+    screen.shows("已登记");
+}
+
+#[test]
+fn the_counter_looks_as_designed() {
+    for (name, size, lang) in [
+        ("80-zh", (80, 24), Lang::Zh),
+        ("80-en", (80, 24), Lang::En),
+        ("120-zh", (120, 40), Lang::Zh),
+        ("120-en", (120, 40), Lang::En),
+        ("200-zh", (200, 60), Lang::Zh),
+    ] {
+        let mut screen = begun(size, lang);
+        fill(&mut screen);
+        picture(&format!("counter-form-{name}"), screen.text());
+        screen.press("Tab Space Space");
+        picture(&format!("counter-checklist-{name}"), screen.text());
+        screen.press("A");
+        picture(&format!("counter-register-{name}"), screen.text());
+        screen.press("Y");
+        picture(&format!("counter-receipt-{name}"), screen.text());
+        screen.press("Esc");
+        picture(&format!("counter-list-{name}"), screen.text());
+    }
+}
+
+#[test]
+fn papers_that_came_later_are_marked_in_a_sheet() {
+    let mut screen = desk("lin");
+    for detail in screen.office.cases.values_mut() {
+        detail.summary.status = huzhu::domain::case::Status::Returned;
+        detail.case.status = huzhu::domain::case::Status::Returned;
+    }
+    screen.press("6 Enter A");
+    screen.shows("补正收到");
+    screen.press("Y");
+    screen.shows("标出收到的材料");
+    screen.press("Space");
+    picture("sheet-resubmit-80-zh", screen.text());
+    screen.press("Y");
+    assert_eq!(screen.office.outbox[0].decision.act.verb(), huzhu::domain::decision::Verb::Resubmit);
+}
