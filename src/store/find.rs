@@ -110,8 +110,8 @@ impl Cache {
             (_, None) => Vec::new(),
             (kind, Some(key)) => self.by_mark(key, kind, text, most)?,
         };
-        // Who sees masks finds a whole name by its mark.
-        if let (Kind::Name, true, Some(key)) = (kind, found.is_empty(), key) {
+        // Who sees masks finds a whole name, its whole pinyin or all its initials by a mark.
+        if let (Kind::Name | Kind::Pinyin, true, Some(key)) = (kind, found.is_empty(), key) {
             found = self.by_mark(key, kind, text, most)?;
         }
         Ok(found)

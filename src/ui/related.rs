@@ -141,7 +141,6 @@ fn facts(desk: &Desk, detail: &CaseDetail, other: &RelatedCase) -> Vec<Fact> {
         spans.collect::<Vec<_>>().join("、")
     };
     let payee = facts.payee.as_ref();
-    let tail = |card: &str| if card.chars().count() <= 4 { card.to_owned() } else { card_tail(card) };
     let card = payee.and_then(|payee| payee.card.as_deref()).map(tail).unwrap_or_default();
     let own: Vec<Span> = facts.stays.iter().map(|stay| Span { from: stay.admission, to: stay.discharge }).collect();
     let overlap = own.iter().any(|mine| other.stays.iter().any(|theirs| mine.from <= theirs.to && theirs.from <= mine.to));
@@ -163,8 +162,13 @@ fn facts(desk: &Desk, detail: &CaseDetail, other: &RelatedCase) -> Vec<Fact> {
     ]
 }
 
+/// The last four characters; who sees masks has no more.
+fn tail(number: &str) -> String {
+    if number.chars().count() <= 4 { number.to_owned() } else { card_tail(number) }
+}
+
 fn receipts(facts: &Facts) -> String {
     let stays = facts.stays.iter().filter_map(|stay| stay.expense.as_ref());
     let all = stays.chain(facts.outpatient.iter().map(|care| &care.expense));
-    all.filter_map(|expense| expense.receipt.as_deref()).map(card_tail).collect::<Vec<_>>().join("、")
+    all.filter_map(|expense| expense.receipt.as_deref()).map(tail).collect::<Vec<_>>().join("、")
 }

@@ -13,6 +13,7 @@ use crate::domain::basis::hex;
 use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lookup::{Kind, MOST_HITS, Mark, MarkKey, Wanted};
+use crate::domain::pinyin::name_keys;
 use crate::domain::time::{Moment, Span};
 use crate::server::ledger::{AuditEntry, LedgerError, Shared, StoredCase, Writing};
 use crate::server::view::Sight;
@@ -112,8 +113,12 @@ impl Office {
 
 /// The marks of one case for one person. A name is marked for who sees it masked only: others have it in the row.
 pub(super) fn marks(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)]) -> Vec<Mark> {
-    let wanted = numbers.iter().filter(|(kind, _)| kind.is_marked() || (*kind == Kind::Name && sight.is_masked()));
-    wanted.map(|(kind, number)| key.mark(*kind, number)).collect()
+    let mut marks: Vec<Mark> = numbers.iter().filter(|(kind, _)| kind.is_marked()).map(|(kind, number)| key.mark(*kind, number)).collect();
+    for (_, name) in numbers.iter().filter(|(kind, _)| *kind == Kind::Name && sight.is_masked()) {
+        let typed = name_keys(name).into_iter();
+        marks.extend(typed.map(|text| key.mark(if text.is_ascii() { Kind::Pinyin } else { Kind::Name }, &text)));
+    }
+    marks
 }
 
 fn related_case(sight: &Sight, summary: crate::domain::summary::CaseSummary, stored: &StoredCase, shared: Shared) -> RelatedCase {
