@@ -169,6 +169,10 @@ impl Pen<'_> {
                     cell.set_style(strong);
                 }
                 cell.set_style(bar);
+                // Reversed, a colour of the text would be a ground of its own, and the bar a row of patches.
+                if bar.add_modifier.contains(Modifier::REVERSED) {
+                    cell.fg = Color::Reset;
+                }
             }
         }
         self.put(area.x, area.y, area.x + 1, "▸", accent.patch(bar));

@@ -1,3 +1,5 @@
+#![expect(clippy::float_arithmetic, reason = "contrast is defined by a power of 2.4; no money is near")]
+
 use super::*;
 
 const DEPTHS: [Depth; 3] = [Depth::Rgb, Depth::Indexed, Depth::Ansi];
