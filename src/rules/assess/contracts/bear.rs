@@ -388,7 +388,7 @@ pub fn borne(steps: &[Step]) -> Vec<PastContract> {
         match list.iter_mut().find(|known| known.start == from && known.contract == *number) {
             Some(known) => {
                 known.units = known.units.max(units);
-                known.amount = known.amount + amount;
+                known.amount += amount;
             }
             None => list.push(PastContract { contract: number.clone(), start: from, units, amount }),
         }
