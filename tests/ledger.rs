@@ -6,6 +6,8 @@ mod common {
 }
 #[path = "ledger/contracts.rs"]
 mod contracts;
+#[path = "ledger/amend.rs"]
+mod amend;
 #[path = "ledger/counter.rs"]
 mod counter;
 #[path = "ledger/hand_over.rs"]

@@ -11,6 +11,9 @@ mod common {
 use std::collections::BTreeMap;
 
 use common::office::*;
+use huzhu::domain::amendment::{Amendment, Correction, apply};
+use huzhu::judge::amount_of;
+use huzhu::rules::{self, PlanSet};
 use huzhu::domain::case::Event;
 use huzhu::domain::decision::{Act, Decision, ProblemCode, Receipt};
 use huzhu::domain::ids::{CaseId, DecisionId};
@@ -86,6 +89,18 @@ fn decision(client: &Client, detail: &CaseDetail, id: u128, kind: u8) -> (Person
         _ => (who, act),
     };
     let mut decision = decide(detail, id, act);
+    // At times the days on record were read wrongly, and with or without a decision that is put right.
+    if (48..=95).contains(&kind) {
+        let (days, right) = (detail.case.facts.stays[0].stated_days, u32::from(kind) % 29 + 1);
+        let (path, reason) = ("/stays/0/stated_days".to_owned(), "出院记录写明".to_owned());
+        let correction = Correction { path, old: days.into(), new: right.into(), evidence: "discharge-record".into(), reason };
+        let amendments = vec![Amendment::Correct(correction)];
+        let plans = PlanSet::builtin();
+        let facts = apply(&detail.case.facts, &amendments).unwrap_or_else(|_| detail.case.facts.clone());
+        let assessment = rules::assess(plans.by_hash(&detail.case.plan_hash).unwrap(), &facts, &detail.history);
+        let act = if kind < 64 { Act::Amend { note: String::new() } } else { decision.act };
+        decision = Decision { amount: amount_of(&detail.case, &assessment), amendments, act, ..decision };
+    }
     if client.old_plan && kind.is_multiple_of(3) {
         decision.plan_hash = "an-older-version-of-the-plan".into();
     }
@@ -132,7 +147,8 @@ fn check(office: &Office, cases: &[(CaseId, Claimed)], heard: &Heard) {
         let case = office.case(&supervisor(), id).unwrap().case;
         for granted in &case.granted {
             if granted.benefit == "hospital-stay" {
-                days += claimed.days;
+                // What was granted is granted for the days as they stood then, corrected or not.
+                days += case.facts.stays[0].stated_days.unwrap();
                 paid_for_days += granted.amount;
             } else {
                 expense += claimed.expense.unwrap();

@@ -5,6 +5,8 @@
 
 #[path = "tui/counter.rs"]
 mod counter;
+#[path = "tui/amending.rs"]
+mod amending;
 #[path = "tui/deciding.rs"]
 mod deciding;
 #[path = "tui/first_run.rs"]

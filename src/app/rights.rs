@@ -51,6 +51,9 @@ impl Desk {
             Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
                 Some(words::only_in_materials(lang).to_owned())
             }
+            Action::Reveal if self.in_tab(Tab::Summary) && self.case.as_ref().is_some_and(|case| case.personal_here().is_none()) => {
+                Some(words::nothing_masked(lang).to_owned())
+            }
             Action::Reveal if !self.in_tab(Tab::Summary) => Some(words::only_in_summary(lang).to_owned()),
             Action::NextCase | Action::PrevCase | Action::NextTodo | Action::PrevTodo if self.screen != Screen::Case => {
                 Some(words::only_in_case(lang).to_owned())

@@ -4,13 +4,18 @@ use ratatui::layout::Rect;
 
 use crate::app::Desk;
 use crate::app::materials::{PaperState, papers};
+use crate::domain::amendment::{Amendment, value_at};
 use crate::domain::case::Event;
+use crate::domain::facts::Facts;
 use crate::domain::identity::mask_name;
+use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::text::{actions, desk as words, show};
+use crate::text::checks::check_name;
+use crate::text::{actions, amend, desk as words, show};
+use crate::ui::changes;
 use crate::ui::format::{day, moment, status_word};
 use crate::ui::head::label_width;
 use crate::ui::pen::Pen;
@@ -180,10 +185,56 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
         fact(show::papers(lang), &accepted, String::new()),
         fact(show::plan(lang), &plan, String::new()),
     ];
+    facts.extend(changes_of_mine(desk, item, sides));
     // What is the same on both sides and is no part of the decision is left out.
     facts.extend(more.into_iter().filter(Fact::changed));
     facts.extend(who_changed(desk, sides));
     facts
+}
+
+/// What the decision changes of the facts, beside what stands there on both sides.
+fn changes_of_mine(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
+    let lang = desk.lang;
+    let Some(plan) = sides.theirs.as_ref().or(sides.base.as_ref()).and_then(|side| desk.plan_of(side)) else { return Vec::new() };
+    let both = |of: &dyn Fn(&Facts) -> String| {
+        let one =
+            |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| of(&side.case.facts));
+        (one(&sides.base), one(&sides.theirs))
+    };
+    let raised = |id: &ExclusionId| {
+        let id = id.clone();
+        move |facts: &Facts| {
+            let is_raised = facts.exclusions.iter().any(|known| known.exclusion == id);
+            if is_raised { amend::raised(lang) } else { amend::indicated_not(lang) }.to_owned()
+        }
+    };
+    let facts = item.decision.amendments.iter().map(|amendment| {
+        let (label, (seen, now), mine) = match amendment {
+            Amendment::Correct(correction) => {
+                let path = &correction.path;
+                let shown = |value: &serde_json::Value| changes::value_shown(lang, &plan, path, value);
+                (changes::fact_label(lang, path), both(&|facts| shown(&value_at(facts, path))), shown(&correction.new))
+            }
+            Amendment::Answer(answer) => {
+                let word = |holds| if holds { amend::yes(lang) } else { amend::no(lang) };
+                let answered = |facts: &Facts| {
+                    let known = facts.answers.iter().find(|known| known.check == answer.check);
+                    known.map_or(amend::unsaid(lang), |known| word(known.holds)).to_owned()
+                };
+                (check_name(lang, answer.check.as_str()), both(&answered), word(answer.holds).to_owned())
+            }
+            Amendment::Raise(of) => {
+                (format!("{} {}", amend::exclusion(lang), of.exclusion), both(&raised(&of.exclusion)), amend::raised(lang).to_owned())
+            }
+            Amendment::Withdraw(of) => (
+                format!("{} {}", amend::exclusion(lang), of.exclusion),
+                both(&raised(&of.exclusion)),
+                amend::indicated_not(lang).to_owned(),
+            ),
+        };
+        Fact { label, seen, now, mine }
+    });
+    facts.collect()
 }
 
 /// What was done since, by whom.

@@ -397,7 +397,7 @@ fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &
     if x + width(printed) + 1 + width(&name) > end {
         return x;
     }
-    let told = [Action::Forward, Action::Return, Action::Reject, Action::Confirm, Action::Drop, Action::Undo, Action::Correct, Action::Answer];
+    let told = [Action::Forward, Action::Return, Action::Reject, Action::Confirm, Action::Drop, Action::Undo, Action::Correct, Action::Answer, Action::Reveal];
     let off = told.contains(&action) && desk.why_not(action).is_some();
     let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
     let after = pen.put(x, y, end, printed, key);

@@ -4,14 +4,16 @@ use ratatui::layout::Rect;
 
 use crate::app::Desk;
 use crate::app::case::CaseView;
-use crate::domain::assessment::{Outcome, Step};
+use crate::domain::assessment::{Assessment, Outcome, Step};
+use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
-use crate::text::{assess, desk as words, show, steps};
+use crate::text::{amend, assess, desk as words, show, steps};
 use crate::ui::ViewState;
+use crate::ui::changes;
 use crate::ui::format::day;
 use crate::ui::head::message;
-use crate::ui::pen::Pen;
+use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::{width, wrap};
 
 /// From here on the clause stands beside the value.
@@ -22,6 +24,7 @@ struct Row<'a> {
     benefit: Option<String>,
     lines: Vec<String>,
     step: &'a Step,
+    of: &'a BenefitId,
 }
 
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
@@ -33,8 +36,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let (muted, lang) = (pen.theme.muted, desk.lang);
     pen.put(area.x + 2, area.y, area.right(), show::steps(lang), muted);
     pen.put_right(area.x + 12, area.y, area.right() - 1, &show::basis(lang, plan.version.get(lang)), muted);
+    // What is drafted or assumed changes comes before what was paid earlier.
+    let difference = case.difference().map(|difference| changes::difference(desk, &plan, &difference, pen.theme)).unwrap_or_default();
+    let differs = u16::try_from(difference.len() + usize::from(!difference.is_empty())).unwrap_or(u16::MAX).min(area.height / 3);
     let history = history_rows(detail);
-    let below = history.min(area.height / 3);
+    let below = (history + differs).min(area.height / 2);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(4 + below), ..area };
     let clause = if area.width >= 110 { 22 } else { 14 };
     let value_end = if area.width >= CLAUSE_FROM { list.right() - clause - 2 } else { list.right() - 1 };
@@ -52,7 +58,15 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         }
         let place = Place { y, value_end, sentence, bottom: list.bottom() };
         step(pen, i, row, place, area);
-        pen.list_line(Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area }, i, i == case.cursor());
+        if case.base().is_some_and(|base| is_new(&base.assessment, row)) {
+            let warn = pen.theme.warn;
+            pen.put(area.x + 1, y, area.x + 2, "!", warn);
+        }
+        pen.list_line(
+            Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area },
+            i,
+            i == case.cursor(),
+        );
         y += u16::try_from(row.lines.len()).unwrap_or(1);
         whole += usize::from(y <= list.bottom());
     }
@@ -62,7 +76,31 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         pen.put_cut(area.x + 5, y.min(list.bottom()), value_end.saturating_sub(12), &more, muted);
     }
     let at = (y.min(list.bottom()) + 3).min(area.bottom() - below);
-    before(pen, desk, detail, Rect { y: at, height: below, ..area });
+    changed(pen, desk, case, &difference, Rect { y: at, height: differs, ..area });
+    before(pen, desk, detail, Rect { y: at + differs, height: below - differs, ..area });
+}
+
+/// Whether a step is not among those of the case as the server has it.
+fn is_new(before: &Assessment, row: &Row) -> bool {
+    before.benefit(row.of).is_none_or(|benefit| !benefit.steps.contains(row.step))
+}
+
+/// The amounts now and with what is drafted or assumed, benefit by benefit.
+fn changed(pen: &mut Pen, desk: &Desk, case: &CaseView, difference: &[Vec<Piece>], area: Rect) {
+    if difference.is_empty() || area.height == 0 {
+        return;
+    }
+    let (lang, muted) = (desk.lang, pen.theme.muted);
+    let then = if case.what_if.is_some() { amend::assumed_then(lang) } else { amend::then(lang) };
+    let mut x = area.x + 1;
+    x = pen.put_cut(x, area.y, x + 16, amend::differs(lang), muted).max(area.x + 17);
+    for head in [amend::now(lang), then, amend::differs(lang)] {
+        pen.put_right(x, area.y, x + 14, head, muted);
+        x += 14;
+    }
+    for (line, y) in difference.iter().zip(area.y + 1..area.bottom()) {
+        pen.pieces(area.x + 1, y, area.right() - 1, line);
+    }
 }
 
 fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::names::Names, columns: u16) -> Vec<Row<'a>> {
@@ -78,7 +116,7 @@ fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::name
             let columns = if step.value.is_zero() { columns + 12 } else { columns };
             let lines = wrap(&sentence, columns).into_iter().map(str::to_owned).collect();
             let name = (i == 0).then(|| names.benefit_short(&benefit.benefit).to_owned());
-            rows.push(Row { benefit: name, lines, step });
+            rows.push(Row { benefit: name, lines, step, of: &benefit.benefit });
         }
     }
     rows

@@ -14,10 +14,10 @@ use crate::domain::summary::CaseDetail;
 use crate::rules::{exclusions_of, workflow};
 use crate::text::capitals::capitals;
 use crate::text::{actions, desk as words, sheets};
-use crate::ui::{changes, facts};
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
 use crate::ui::width::{width, wrap};
+use crate::ui::{changes, facts};
 
 /// Reasons listed at once while one is searched for.
 const REASONS: usize = 6;
@@ -55,7 +55,10 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
     };
     if !sheet.draft.amendments.is_empty() {
         let change = Difference::between(&sheet.seen.assessment, &sheet.base.assessment);
-        rows.extend(changes::rows(theme, desk, &sheet.plan, &sheet.draft.amendments, &change));
+        let along = changes::rows(theme, desk, &sheet.plan, &sheet.draft.amendments, &change);
+        // Above the note, where there is one: what is read comes before what may be typed.
+        let at = if matches!(sheet.form, Form::Forward { .. }) { rows.len().saturating_sub(1) } else { rows.len() };
+        rows.splice(at..at, along);
     }
     if !sheet.draft.verdicts.is_empty() {
         rows.push(Row::Facts("", vec![(sheets::verdicts_go(lang, sheet.draft.verdicts.len()), theme.muted)]));

@@ -1,0 +1,149 @@
+//! Facts corrected, checks answered, exclusions raised with a decision: judged, assessed again, and written into the trail.
+
+use huzhu::domain::amendment::{AmendFault, Amendment, Correction, Withdrawal, apply};
+use huzhu::domain::assessment::CheckState;
+use huzhu::domain::case::Event;
+use huzhu::domain::decision::{Act, Decision, ProblemCode};
+use huzhu::domain::facts::{Answer, RaisedExclusion};
+use huzhu::domain::money::Money;
+use huzhu::domain::summary::CaseDetail;
+use huzhu::judge::{Why, amount_of};
+use huzhu::rules::{self, PlanSet};
+use serde_json::{Value, json};
+
+use super::common::office::*;
+use super::{hospital, now, to_approval, why};
+
+pub fn correct(path: &str, old: Value, new: Value) -> Amendment {
+    let (path, reason) = (path.to_owned(), "出院记录写明".to_owned());
+    Amendment::Correct(Correction { path, old, new, evidence: "discharge-record".into(), reason })
+}
+
+fn answer(check: &str, holds: bool) -> Amendment {
+    Amendment::Answer(Answer { check: check.into(), holds, note: "已电话核实".into(), clause: None })
+}
+
+/// A decision with amendments, whose amount is what the client works out by itself.
+pub fn amended(detail: &CaseDetail, id: u128, act: Act, amendments: Vec<Amendment>) -> Decision {
+    let plans = PlanSet::builtin();
+    let plan = plans.by_hash(&detail.case.plan_hash).unwrap();
+    let facts = apply(&detail.case.facts, &amendments).unwrap_or_else(|_| detail.case.facts.clone());
+    let assessment = rules::assess(plan, &facts, &detail.history);
+    Decision { amount: amount_of(&detail.case, &assessment), amendments, ..decide(detail, id, act) }
+}
+
+fn longer_stay() -> Vec<Amendment> {
+    vec![correct("/stays/0/discharge", json!("2024-11-09"), json!("2024-11-11")), correct("/stays/0/stated_days", json!(8), json!(10))]
+}
+
+fn amend() -> Act {
+    Act::Amend { note: String::new() }
+}
+
+#[test]
+fn a_corrected_fact_is_assessed_again_and_granted() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    assert_eq!(case.assessment.total, Money::from_yuan(400));
+    let decision = amended(&case, 20, approve(), longer_stay());
+    assert_eq!(decision.amount, Money::from_yuan(500), "worked out by the client");
+    let receipt = office.decide(&approver(), &decision).unwrap();
+    assert_eq!(receipt.amount, Money::from_yuan(500), "and by the server, to the fen");
+    let after = now(&office, &case);
+    assert_eq!(after.case.facts.stays[0].stated_days, Some(10));
+    let Some(Event::Decided { amendments, .. }) = after.case.timeline.last().map(|entry| entry.event.clone()) else { panic!() };
+    assert_eq!(amendments, longer_stay(), "the timeline tells what was changed");
+    assert_eq!(office.decide(&approver(), &decision).unwrap(), receipt, "the same again is the same");
+    assert!(matches!(office.ledger().read(|books| books.verify_audit()), Ok(Ok(_))));
+    // A later case of the member counts the days as they were corrected.
+    let later = hospital(&office, 1, "2024-12-01", 2);
+    assert_eq!(later.assessment.total, Money::from_yuan(100), "12 days: 600.00 less 500.00");
+}
+
+#[test]
+fn corrections_alone_move_nothing_and_make_older_decisions_conflicts() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let saved = office.decide(&approver(), &amended(&case, 20, amend(), longer_stay())).unwrap();
+    assert_eq!((saved.stage.as_str(), saved.amount), ("approval", Money::ZERO), "nothing is granted by it");
+    let after = now(&office, &case);
+    assert_eq!((after.case.entered, after.assessment.total), (case.case.entered, Money::from_yuan(500)));
+    assert_eq!(why(office.decide(&approver(), &decide(&case, 21, approve()))), Why::Basis, "who saw the former facts decides again");
+    assert!(office.decide(&approver(), &decide(&after, 22, approve())).is_ok());
+    let paid_stage = now(&office, &case);
+    let late = amended(&paid_stage, 23, amend(), vec![correct("/stays/0/stated_days", json!(10), json!(40))]);
+    assert!(matches!(why(office.decide(&payer(), &late)), Why::Verb { .. }), "what is approved is corrected no more");
+}
+
+#[test]
+fn a_check_that_waits_is_answered_with_a_reason_by_who_has_the_stage() {
+    let office = office();
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    new.facts.stays[0].settled = None;
+    let case = to_approval(&office, &office.receive(&intake(), "k", new).unwrap(), 10);
+    let waiting = case.assessment.checks.iter().find(|check| check.blocks && check.state == CheckState::Unknown).unwrap();
+    let check = waiting.check.as_str();
+    assert!(matches!(why(office.decide(&approver(), &decide(&case, 20, approve()))), Why::Checks { .. } | Why::Unassessed { .. }));
+    let refused =
+        |who: huzhu::wire::Person, amendments: Vec<Amendment>| why(office.decide(&who, &amended(&case, 21, approve(), amendments)));
+    assert!(matches!(refused(approver(), vec![answer("id-number", true)]), Why::NoQuestion { .. }), "it passes");
+    let silent = Amendment::Answer(Answer { check: check.into(), holds: true, note: " ".into(), clause: None });
+    assert_eq!(refused(approver(), vec![silent]), Why::Amendment { fault: AmendFault::NoReason });
+    assert!(matches!(refused(medical(), vec![answer(check, true)]), Why::Role { .. }));
+    let receipt = office.decide(&approver(), &amended(&case, 22, approve(), vec![answer(check, true)])).unwrap();
+    assert_eq!(receipt.amount, Money::from_yuan(400));
+    let answered = now(&office, &case);
+    let answered = answered.assessment.checks.iter().find(|known| known.check == *check).unwrap();
+    assert_eq!((answered.state, answered.note.as_deref()), (CheckState::Attested, Some("已电话核实")));
+}
+
+#[test]
+fn what_is_wrong_in_an_amendment_is_refused_whole() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let refused = |amendments: Vec<Amendment>| match office.decide(&approver(), &amended(&case, 30, amend(), amendments)) {
+        Err(error) => (error.code(), why(Err(error))),
+        Ok(receipt) => panic!("{receipt:?}"),
+    };
+    let (code, reason) = refused(vec![correct("/stays/0/stated_days", json!(7), json!(10))]);
+    assert_eq!(code, ProblemCode::Conflict, "somebody else changed it: {reason:?}");
+    assert_eq!(refused(vec![]).1, Why::NothingToAmend);
+    let masked = correct("/member/phone", json!(case.case.facts.member.phone), json!("138****0001"));
+    assert!(matches!(refused(vec![masked]).1, Why::Amendment { fault: AmendFault::Mask { .. } }));
+    let reversed = correct("/stays/0/discharge", json!("2024-11-09"), json!("2024-10-01"));
+    assert!(matches!(refused(vec![reversed]).1, Why::Amendment { fault: AmendFault::Form { .. } }), "before the admission");
+    let Amendment::Correct(mut unshown) = correct("/stays/0/stated_days", json!(8), json!(10)) else { panic!() };
+    unshown.evidence = "no-such-paper".into();
+    assert!(matches!(refused(vec![Amendment::Correct(unshown)]).1, Why::NoEvidence { .. }));
+    assert!(matches!(refused([longer_stay(), longer_stay()].concat()).1, Why::Amendment { fault: AmendFault::Twice }));
+    let other = vec![correct("/member/id_number", json!(case.case.facts.member.id_number), json!(id_number(9)))];
+    assert!(matches!(refused(other).1, Why::Amendment { fault: AmendFault::NoSuchFact { .. } }), "whose case it is stays");
+    assert_eq!(now(&office, &case), case, "nothing was changed");
+}
+
+#[test]
+fn an_exclusion_takes_the_benefit_away_until_it_is_withdrawn() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let raise = Amendment::Raise(RaisedExclusion { exclusion: "1.9".into(), admission: None, note: "查房三次未见".into() });
+    office.decide(&approver(), &amended(&case, 20, amend(), vec![raise])).unwrap();
+    let raised = now(&office, &case);
+    assert_eq!(raised.assessment.total, Money::ZERO);
+    let back = Amendment::Withdraw(Withdrawal { exclusion: "1.9".into(), admission: None, reason: "补来护理记录".into() });
+    office.decide(&approver(), &amended(&raised, 21, amend(), vec![back])).unwrap();
+    assert_eq!(now(&office, &case).assessment.total, Money::from_yuan(400));
+}
+
+#[test]
+fn the_trail_says_who_corrected_what_and_holds_no_number() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let phone = case.case.facts.member.phone.clone().unwrap();
+    let change = correct("/member/phone", json!(phone), json!("13911112222"));
+    office.decide(&approver(), &amended(&case, 20, amend(), vec![change])).unwrap();
+    assert_eq!(office.look_up(&supervisor(), &super::asked("13911112222")).unwrap().cases.len(), 1, "he is found by the right number");
+    assert!(matches!(office.ledger().read(|books| books.verify_audit()), Ok(Ok(_))));
+    // Who sees masks only sees none of it in the timeline either.
+    let seen = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
+    assert!(!seen.contains("13911112222") && !seen.contains(&phone) && !seen.contains("出院记录写明"), "{seen}");
+}

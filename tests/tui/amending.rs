@@ -1,0 +1,167 @@
+//! Facts corrected, checks answered, exclusions raised, and "what if": by keys, as a draft, and with the decision.
+
+use huzhu::domain::amendment::Amendment;
+use huzhu::domain::decision::Act;
+use huzhu::domain::people::Lang;
+
+use super::{desk, desk_at, picture};
+
+const CASE: &str = "ZJ24-001873";
+
+/// The drafted amendments of the case, as the outbox file has them.
+fn drafted(screen: &super::screen::Screen) -> Vec<Amendment> {
+    screen.office.drafts.get(CASE).map(|draft| draft.amendments.clone()).unwrap_or_default()
+}
+
+/// Goes to the fact of this name on the summary, and opens its sheet.
+fn correct(screen: &mut super::screen::Screen, name: &str) {
+    for _ in 0..40 {
+        if screen.text().contains(&format!("更正{name}")) {
+            return screen.press("e");
+        }
+        screen.press("j");
+    }
+    panic!("no fact is called {name}:\n{}", screen.text());
+}
+
+#[test]
+fn a_check_that_waits_is_answered_and_goes_with_the_approval() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A");
+    screen.shows("有检查未通过或待答复");
+    screen.press("Esc 4 a");
+    picture("amend-answer-80-zh", screen.text());
+    screen.press("Enter Enter");
+    screen.shows("请先回答是否成立");
+    screen.press("Shift-Tab 1 Tab");
+    screen.type_text("已核对材料");
+    screen.press("Enter");
+    assert!(matches!(drafted(&screen).as_slice(), [Amendment::Answer(answer)] if answer.holds && answer.note == "已核对材料"));
+    screen.hides("? 待定");
+    screen.press("A");
+    screen.shows("一并发出");
+    screen.press("Y");
+    let decision = &screen.office.outbox[0].decision;
+    assert!(matches!(decision.act, Act::Approve { .. }));
+    assert_eq!(decision.amendments.len(), 1);
+    // Taken back within the hold, it is a draft again.
+    screen.press("u 4");
+    assert_eq!(drafted(&screen).len(), 1);
+}
+
+#[test]
+fn a_corrected_fact_shows_the_amount_that_it_makes_and_the_one_before() {
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("10");
+    picture("amend-correct-80-zh", screen.text());
+    screen.press("Tab Enter Enter");
+    screen.shows("请选定依据的材料");
+    screen.press("Shift-Tab");
+    screen.type_text("cyjl");
+    screen.press("Enter");
+    screen.type_text("出院记录写明");
+    screen.press("Enter");
+    screen.shows("7,850.00 (7,750.00)");
+    screen.shows("+100.00");
+    picture("amend-drafted-80-zh", screen.text());
+    screen.press("3");
+    screen.shows("+100.00");
+    picture("amend-payout-80-zh", screen.text());
+    // It survives leaving the case; `-` on its line takes it back.
+    screen.press("Esc Enter 1");
+    screen.shows("7,850.00 (7,750.00)");
+    screen.press("u");
+    assert!(drafted(&screen).is_empty());
+    screen.hides("(7,750.00)");
+}
+
+#[test]
+fn corrections_alone_are_sent_by_a_sheet_of_their_own() {
+    let mut screen = desk("zhao");
+    screen.press("Enter C");
+    screen.shows("没有草稿中的更正");
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("10");
+    screen.press("Tab 1 Tab");
+    screen.type_text("出院记录写明");
+    screen.press("Enter C");
+    screen.shows("案件留在本环节");
+    screen.press("Y");
+    let decision = &screen.office.outbox[0].decision;
+    assert!(matches!(decision.act, Act::Amend { .. }));
+    assert_eq!((decision.amount.grouped().as_str(), decision.amendments.len()), ("7,850.00", 1));
+    screen.shows(CASE);
+}
+
+#[test]
+fn what_if_changes_nothing_until_it_is_kept() {
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    let before = screen.text();
+    screen.press("w");
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("10");
+    screen.press("Enter");
+    screen.shows("7,850.00 (7,750.00)");
+    screen.press("A");
+    screen.shows("正在假设");
+    screen.press("3");
+    picture("what-if-80-zh", screen.text());
+    screen.press("Esc");
+    screen.hides("(7,750.00)");
+    assert!(drafted(&screen).is_empty() && screen.office.outbox.is_empty());
+    screen.press("1 g g");
+    screen.wait(5_000);
+    assert_eq!(screen.text(), before, "as it was");
+    // Kept, it asks for the paper and the reason.
+    screen.press("w");
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("10");
+    screen.press("Enter K");
+    screen.shows("依据");
+    screen.press("1 Tab");
+    screen.type_text("出院记录写明");
+    screen.press("Enter");
+    assert_eq!(drafted(&screen).len(), 1);
+}
+
+#[test]
+fn an_exclusion_is_raised_with_words_and_taken_out_by_the_same_key() {
+    let mut screen = desk("zhao");
+    screen.press("Enter 4 G k k e");
+    screen.press("Tab");
+    screen.type_text("病历有疑");
+    screen.press("Enter");
+    assert!(matches!(drafted(&screen).as_slice(), [Amendment::Raise(raised)] if raised.note == "病历有疑"));
+    screen.shows("已提出 1");
+    screen.press("4 G k k e");
+    assert!(drafted(&screen).is_empty(), "{:?}", drafted(&screen));
+}
+
+#[test]
+fn who_has_not_the_stage_changes_nothing() {
+    let mut screen = desk("li");
+    screen.press("Enter e");
+    assert!(screen.desk.sheet.is_none());
+    screen.press("w");
+    screen.shows("只看得到显码");
+}
+
+#[test]
+fn it_looks_as_designed_in_a_wide_window_and_in_english() {
+    let mut screen = desk_at("zhao", (120, 40), Lang::En);
+    screen.press("Enter w E");
+    screen.type_text("days");
+    screen.press("Enter Ctrl-u");
+    screen.type_text("10");
+    screen.press("Enter 3");
+    picture("what-if-120-en", screen.text());
+    screen.press("4");
+    picture("amend-checks-120-en", screen.text());
+}
