@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 use common::office::*;
 use huzhu::domain::amendment::{Amendment, Correction, apply};
-use huzhu::judge::amount_of;
-use huzhu::rules::{self, PlanSet};
 use huzhu::domain::case::Event;
 use huzhu::domain::decision::{Act, Decision, ProblemCode, Receipt};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::money::Money;
 use huzhu::domain::summary::CaseDetail;
+use huzhu::judge::amount_of;
+use huzhu::rules::{self, PlanSet};
 use huzhu::server::{Ledger, Office, OfficeError};
 use huzhu::wire::Person;
 use proptest::prelude::*;

@@ -28,12 +28,12 @@ fn correct(screen: &mut super::screen::Screen, name: &str) {
 fn a_check_that_waits_is_answered_and_goes_with_the_approval() {
     let mut screen = desk("zhao");
     screen.press("Enter A");
-    screen.shows("有检查未通过或待答复");
+    screen.shows("? 1 待定");
     screen.press("Esc 4 a");
     picture("amend-answer-80-zh", screen.text());
     screen.press("Enter Enter");
     screen.shows("请先回答是否成立");
-    screen.press("Shift-Tab 1 Tab");
+    screen.press("Up 1 Tab");
     screen.type_text("已核对材料");
     screen.press("Enter");
     assert!(matches!(drafted(&screen).as_slice(), [Amendment::Answer(answer)] if answer.holds && answer.note == "已核对材料"));
@@ -59,7 +59,7 @@ fn a_corrected_fact_shows_the_amount_that_it_makes_and_the_one_before() {
     picture("amend-correct-80-zh", screen.text());
     screen.press("Tab Enter Enter");
     screen.shows("请选定依据的材料");
-    screen.press("Shift-Tab");
+    screen.press("Up");
     screen.type_text("cyjl");
     screen.press("Enter");
     screen.type_text("出院记录写明");
