@@ -66,7 +66,7 @@ fn a_very_wide_window_shows_the_timeline_beside_every_other_tab() {
             screen.shows("│");
             super::picture(&format!("case-{tab}-200-{}", if lang == Lang::Zh { "zh" } else { "en" }), screen.text());
         }
-        screen.press("5");
+        screen.press("6");
         screen.hides("│");
     }
 }
