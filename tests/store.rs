@@ -1,6 +1,8 @@
 //! The client's two files: windows and views, the outbox, keys, damage, and a full disk at every write.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "store/groups.rs"]
+mod groups;
 #[path = "common/made.rs"]
 mod made;
 

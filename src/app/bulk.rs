@@ -299,7 +299,7 @@ impl Desk {
             (Err(why), _) => self.error(why),
             (Ok(window), Ahead::Mark) => {
                 let scope = self.queue.scope();
-                let room = window.rows.iter().fold(true, |room, row| self.queue.marks.put(row, scope) && room);
+                let room = window.rows.iter().all(|row| self.queue.marks.put(row, scope));
                 if !room || window.total > window.rows.len() as u64 {
                     self.warn(words::marks_full(self.lang, super::marks::MOST, window.total));
                 }

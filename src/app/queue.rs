@@ -266,7 +266,7 @@ impl Queue {
         let range = self.in_range();
         self.marks.end_range();
         let (rows, marks, scope) = (&self.rows, &mut self.marks, self.scope);
-        rows[range].iter().fold(true, |room, row| marks.put(row, scope) && room)
+        rows[range].iter().all(|row| marks.put(row, scope))
     }
 
     /// Marks the row under the cursor, or takes its mark away, and goes on to the next; tells whether there was room.
