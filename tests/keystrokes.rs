@@ -17,6 +17,7 @@ const LOOK: Duration = Duration::from_millis(250);
 /// The most that the jobs may take: what a person does a hundred times a day must not take more.
 const CLEAN_CASE: usize = 4;
 const RETURN_WITH_TWO_DEFECTS: usize = 9;
+const CALLER_BESIDE_THE_NUMBER: usize = 3;
 
 /// A desk whose keys are counted, and every screen on which somebody could have read something.
 struct Counted {
@@ -121,5 +122,24 @@ fn a_claim_with_two_defects_is_returned() {
     assert!(work.keys <= RETURN_WITH_TWO_DEFECTS, "{} keys for a return with two defects", work.keys);
     work.was_on_screen("the payout", |line| line.contains("应付"));
     work.was_on_screen("the papers", |line| line.contains("待审"));
+    work.ends();
+}
+
+/// A caller says his phone number: with its last digit the sentence to read out stands there, with the stage in it.
+#[test]
+fn a_caller_is_answered() {
+    // The made-up member of this number has a case in every office.
+    let number = "13800000003";
+    let home = tempfile::tempdir().unwrap();
+    let mut work = Counted::before(home.path(), "li", '1', "");
+    work.press("g", "");
+    work.press("l", "查询");
+    for digit in number.chars() {
+        work.press(&digit.to_string(), "");
+    }
+    work.desk.wait_for("可以这样说");
+    work.seen.push(work.desk.text());
+    assert!(work.keys <= CALLER_BESIDE_THE_NUMBER + number.len(), "{} keys for a caller", work.keys);
+    work.was_on_screen("the stage", |line| line.contains("现在") || line.contains("已"));
     work.ends();
 }
