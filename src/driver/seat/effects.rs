@@ -65,25 +65,6 @@ impl Seat {
                 let sides = self.with_store(|store| store.sides(decision).map(Box::new));
                 self.say(Message::Sides { decision, sides: self.told(sides) });
             }
-            Effect::LoadClaims => self.post_claims(),
-            Effect::SaveClaim { draft } => {
-                let now = self.shared.options.clock.now();
-                let result = self.with_store(|store| store.put_claim_draft(&draft, now));
-                self.say(Message::ClaimSaved { key: draft.key, result: self.told(result) });
-            }
-            Effect::SubmitClaim { draft, claim } => {
-                let now = self.shared.options.clock.now();
-                let result = self.with_store(|store| store.submit_claim(&draft, &claim, now));
-                self.say(Message::ClaimSubmitted { key: draft.key, result: self.told(result) });
-            }
-            Effect::DropClaim { key } => {
-                if let Err(refused) = self.with_store(|store| store.drop_claim(key)) {
-                    self.say(Message::Failed(self.tell(&refused)));
-                }
-                self.post_claims();
-            }
-            Effect::FindEnrolments { number } => self.find_enrolments(number),
-            Effect::SaveReceipt { name, text } => self.save_receipt(&name, &text),
             Effect::SyncNow => self.sync_now(),
             Effect::Reveal { case, field } => {
                 let at = self.shared.options.clock.now();
@@ -93,6 +74,12 @@ impl Seat {
             }
             Effect::LookUp { ticket, wanted, settle } => self.look_up(ticket, &wanted, settle),
             Effect::LoadRelated { case } => self.load_related(case),
+            counter @ (Effect::LoadClaims
+            | Effect::SaveClaim { .. }
+            | Effect::SubmitClaim { .. }
+            | Effect::DropClaim { .. }
+            | Effect::FindEnrolments { .. }
+            | Effect::SaveReceipt { .. }) => self.counter_effect(counter),
             // The screen's thread and the worker carry these out themselves; none comes here.
             Effect::SwitchPerson(_)
             | Effect::NextTheme
@@ -213,6 +200,32 @@ impl Seat {
         match self.with_store(|store| Ok((store.outbox()?, store.outbox_counts(today)?))) {
             Ok((items, counts)) => self.say(Message::Outbox { items, counts }),
             Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+        }
+    }
+
+    /// Carries out what the counter asks for.
+    fn counter_effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::LoadClaims => self.post_claims(),
+            Effect::SaveClaim { draft } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.put_claim_draft(&draft, now));
+                self.say(Message::ClaimSaved { key: draft.key, result: self.told(result) });
+            }
+            Effect::SubmitClaim { draft, claim } => {
+                let now = self.shared.options.clock.now();
+                let result = self.with_store(|store| store.submit_claim(&draft, &claim, now));
+                self.say(Message::ClaimSubmitted { key: draft.key, result: self.told(result) });
+            }
+            Effect::DropClaim { key } => {
+                if let Err(refused) = self.with_store(|store| store.drop_claim(key)) {
+                    self.say(Message::Failed(self.tell(&refused)));
+                }
+                self.post_claims();
+            }
+            Effect::FindEnrolments { number } => self.find_enrolments(number),
+            Effect::SaveReceipt { name, text } => self.save_receipt(&name, &text),
+            _ => {}
         }
     }
 
