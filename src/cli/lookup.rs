@@ -70,12 +70,12 @@ struct Answer {
     more: bool,
     /// The first case itself.
     detail: Option<CaseDetail>,
-    from: From,
+    from: Source,
 }
 
 /// Where an answer is from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum From {
+enum Source {
     /// This machine; complete up to a moment.
     Here(Option<Moment>),
     Server(Moment),
@@ -84,7 +84,7 @@ enum From {
 /// How it went with the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Asked {
-    NotAsked,
+    No,
     /// It says the same as the cache.
     Same,
     Other,
@@ -116,11 +116,11 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     seat.store.record_owed(&entry.into()).map_err(told)?;
     let at_once = !args.wait && !args.json && !here.cases.is_empty();
     if at_once {
-        page.say(&here, &Asked::NotAsked)?;
+        page.say(&here, &Asked::No)?;
     }
     if args.offline {
         if !at_once {
-            page.say(&here, &Asked::NotAsked)?;
+            page.say(&here, &Asked::No)?;
         }
         return Ok(code(&here, false));
     }
@@ -223,7 +223,7 @@ fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, 
 fn look_here(store: &Store, wanted: &Wanted) -> Result<Answer, StoreError> {
     let found = store.look_up(wanted)?;
     let detail = found.cases.first().map(|case| store.detail(&case.id)).transpose()?.flatten();
-    Ok(Answer { kind: found.kind, cases: found.cases, more: found.more, detail, from: From::Here(store.synced_at()?) })
+    Ok(Answer { kind: found.kind, cases: found.cases, more: found.more, detail, from: Source::Here(store.synced_at()?) })
 }
 
 /// Asks the server, for no longer than the limit; an error is why there is no answer.
@@ -254,7 +254,7 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
         Some(Ok(Some((found, detail)))) => {
             // It stands in the server's audit trail under this id.
             seat.store.owed_answered(id, None).map_err(|error| error.tell(lang))?;
-            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, from: From::Server(seat.clock.now()) })
+            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, from: Source::Server(seat.clock.now()) })
         }
         Some(Ok(None)) | None => Err(words::server_silent(lang).to_owned()),
         Some(Err(failure)) => Err(match failure.kind {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Answer, Asked, From, one_person, shown_name};
+use super::{Answer, Asked, Source, one_person, shown_name};
 use crate::caller::{self, About};
 use crate::cli;
 use crate::cli::assess::layout::{left, wrap};
@@ -54,7 +54,7 @@ impl Page<'_> {
         match asked {
             Asked::Same => cli::say(&format!("✓ {}", words::server_same(self.lang))),
             Asked::Silent(why) => cli::say(&format!("! {}", words::server_did_not(self.lang, why))),
-            Asked::NotAsked | Asked::Other => Ok(()),
+            Asked::No | Asked::Other => Ok(()),
         }
     }
 
@@ -63,8 +63,8 @@ impl Page<'_> {
         let count = if answer.more { words::hits_more(lang, answer.cases.len()) } else { words::hits(lang, answer.cases.len()) };
         let from = match (answer.from, asked) {
             (_, Asked::Same) => words::server_same(lang).to_owned(),
-            (From::Server(_), _) => words::from_server(lang).to_owned(),
-            (From::Here(at), asked) => {
+            (Source::Server(_), _) => words::from_server(lang).to_owned(),
+            (Source::Here(at), asked) => {
                 let age = at.map_or_else(|| words::never_synced(lang).to_owned(), |at| words::data_of(lang, self.age(at)));
                 match asked {
                     Asked::Silent(why) => format!("{age}   ! {}", words::server_did_not(lang, why)),
@@ -162,11 +162,11 @@ impl Page<'_> {
             })
         });
         let (from, at) = match answer.from {
-            From::Here(at) => ("cache", at),
-            From::Server(at) => ("server", Some(at)),
+            Source::Here(at) => ("cache", at),
+            Source::Server(at) => ("server", Some(at)),
         };
         let server = match asked {
-            Asked::NotAsked => "not-asked",
+            Asked::No => "not-asked",
             Asked::Same => "same",
             Asked::Other => "other",
             Asked::Silent(_) => "silent",
