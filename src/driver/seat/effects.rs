@@ -27,12 +27,7 @@ impl Seat {
             },
             Effect::LoadDetail { case } => self.load_detail(case),
             Effect::Record { decision, base, held_until, replaces } => self.record(&decision, &base, held_until, replaces),
-            Effect::Undo { decision } => {
-                let now = self.shared.options.clock.now();
-                let result = self.with_store(|store| store.undo(decision, now).map(drop));
-                self.say(Message::Undone { decision, result: self.told(result) });
-                self.post_outbox();
-            }
+            Effect::Undo { decision } => self.undo(decision),
             Effect::RecordAll { group, recordings, held_until } => {
                 let now = self.shared.options.clock.now();
                 let result = self.with_store(|store| store.record_all(&recordings, held_until, now));
@@ -61,10 +56,7 @@ impl Seat {
             }
             Effect::DropItem { decision } => self.drop_item(decision),
             Effect::LoadOutbox => self.post_outbox(),
-            Effect::LoadSides { decision } => {
-                let sides = self.with_store(|store| store.sides(decision).map(Box::new));
-                self.say(Message::Sides { decision, sides: self.told(sides) });
-            }
+            Effect::LoadSides { decision } => self.load_sides(decision),
             Effect::SyncNow => self.sync_now(),
             Effect::Reveal { case, field } => {
                 let at = self.shared.options.clock.now();
@@ -201,6 +193,18 @@ impl Seat {
             Ok((items, counts)) => self.say(Message::Outbox { items, counts }),
             Err(refused) => self.say(Message::Failed(self.tell(&refused))),
         }
+    }
+
+    fn undo(&mut self, decision: DecisionId) {
+        let now = self.shared.options.clock.now();
+        let result = self.with_store(|store| store.undo(decision, now).map(drop));
+        self.say(Message::Undone { decision, result: self.told(result) });
+        self.post_outbox();
+    }
+
+    fn load_sides(&mut self, decision: DecisionId) {
+        let sides = self.with_store(|store| store.sides(decision).map(Box::new));
+        self.say(Message::Sides { decision, sides: self.told(sides) });
     }
 
     /// Carries out what the counter asks for.
