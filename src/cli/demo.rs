@@ -38,10 +38,10 @@ const FIRST: &str = "lin";
 /// From here on it is told beforehand what making the office takes.
 const LARGE: u32 = 20_000;
 /// What one case takes on a small machine of two processors, books and one desk together.
-const MICROS_OF_A_CASE: u128 = 200;
-const BYTES_OF_A_CASE: u64 = 7_000;
+const MICROS_OF_A_CASE: u128 = 420;
+const BYTES_OF_A_CASE: u64 = 8_500;
 /// What making takes at most, however many cases.
-const MEGABYTES: u32 = 150;
+const MEGABYTES: u32 = 300;
 
 #[derive(Debug, ClapArgs)]
 pub struct Args {
