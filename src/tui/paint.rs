@@ -51,6 +51,8 @@ pub struct Paint<W: Write> {
     out: CrosstermBackend<W>,
     /// A frame has begun that the terminal is to show as one.
     in_frame: bool,
+    /// In this frame the whole screen was cleared and nothing stands on it yet: a smaller window would be cleared twice.
+    blank: bool,
     /// Whether the cursor is shown, and where it is; absent where that isn't known.
     cursor_shown: Option<bool>,
     cursor_at: Option<Position>,
@@ -62,7 +64,15 @@ pub struct Paint<W: Write> {
 
 impl<W: Write> Paint<W> {
     pub fn new(out: W) -> Self {
-        Paint { out: CrosstermBackend::new(out), in_frame: false, cursor_shown: None, cursor_at: None, codes: String::new(), ambiguous: 1 }
+        Paint {
+            out: CrosstermBackend::new(out),
+            in_frame: false,
+            blank: false,
+            cursor_shown: None,
+            cursor_at: None,
+            codes: String::new(),
+            ambiguous: 1,
+        }
     }
 
     /// Tells how wide the terminal draws characters of ambiguous width.
@@ -87,6 +97,7 @@ impl<W: Write> Paint<W> {
         if !self.in_frame {
             queue!(self.out, BeginSynchronizedUpdate)?;
             self.in_frame = true;
+            self.blank = false;
         }
         Ok(())
     }
@@ -197,6 +208,7 @@ impl<W: Write> Backend for Paint<W> {
         let mut covered = None;
         for (x, y, cell) in content {
             self.begin()?;
+            self.blank = false;
             let here = Position { x, y };
             // The second half of a character that only this terminal draws so wide: a blank there would cut it.
             if covered == Some(here) {
@@ -259,6 +271,9 @@ impl<W: Write> Backend for Paint<W> {
 
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
         self.begin()?;
+        if matches!(region, ClearType::All) && std::mem::replace(&mut self.blank, true) {
+            return Ok(());
+        }
         self.out.clear_region(region)
     }
 
