@@ -61,7 +61,8 @@ pub struct Cli {
     command: Option<Command>,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 1 it could not be done (the sentence says why); 2 what was given can't be used; 130 it was stopped.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 done; 1 it could not be done (the sentence says why); 2 what was given can't be used; 130 it was stopped.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

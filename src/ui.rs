@@ -13,8 +13,8 @@ mod foot;
 mod format;
 pub mod glyphs;
 mod head;
-mod intake;
 pub mod hits;
+mod intake;
 pub mod keymap;
 mod log;
 pub mod login;
@@ -27,9 +27,9 @@ mod preview;
 mod queue;
 mod related;
 mod sheet;
+mod sheet_amend;
 mod sheet_arrange;
 mod sheet_bulk;
-mod sheet_amend;
 mod sheet_decide;
 mod sheet_intake;
 mod sheet_lists;
@@ -96,7 +96,15 @@ impl ViewState {
 /// Draws one frame. The terminal's own cursor is placed where a text field has the focus.
 pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &mut ViewState) {
     let area = frame.area();
-    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: desk.lang, cursor: None, hits: Hits::default(), glyphs: view.glyphs, still: view.still };
+    let mut pen = Pen {
+        buffer: frame.buffer_mut(),
+        theme,
+        lang: desk.lang,
+        cursor: None,
+        hits: Hits::default(),
+        glyphs: view.glyphs,
+        still: view.still,
+    };
     width::set_ambiguous(view.glyphs.ambiguous);
     draw_all(&mut pen, desk, keys, view, area);
     view.hits = std::mem::take(&mut pen.hits);

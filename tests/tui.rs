@@ -3,10 +3,12 @@
 //! Here are only the desks that the tests open; the tests stand in one file a subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
-#[path = "tui/counter.rs"]
-mod counter;
 #[path = "tui/amending.rs"]
 mod amending;
+#[path = "tui/arranging.rs"]
+mod arranging;
+#[path = "tui/counter.rs"]
+mod counter;
 #[path = "tui/deciding.rs"]
 mod deciding;
 #[path = "tui/first_run.rs"]
@@ -15,12 +17,10 @@ mod first_run;
 mod keys;
 #[path = "tui/late.rs"]
 mod late;
-#[path = "tui/lookup.rs"]
-mod lookup;
 #[path = "tui/looks.rs"]
 mod looks;
-#[path = "tui/arranging.rs"]
-mod arranging;
+#[path = "tui/lookup.rs"]
+mod lookup;
 #[path = "tui/marks.rs"]
 mod marks;
 #[path = "tui/office.rs"]

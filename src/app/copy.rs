@@ -3,9 +3,9 @@
 //! Not here: how a terminal is given a text (`tui::clipboard`).
 //! Invariant: nothing is copied that the screen doesn't show; masks stay masks.
 
-use crate::domain::intake::ClaimState;
 use crate::app::message::Effect;
 use crate::app::{Desk, Screen};
+use crate::domain::intake::ClaimState;
 use crate::text::desk as words;
 
 /// A text that is longer is cut: a terminal takes no more into its clipboard without asking.

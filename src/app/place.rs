@@ -50,12 +50,28 @@ pub enum Place {
 impl Place {
     /// Letters are text here.
     pub const fn is_field(self) -> bool {
-        matches!(self, Place::Filter | Place::Views | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder | Place::ClaimForm)
+        matches!(
+            self,
+            Place::Filter | Place::Views | Place::Lookup | Place::Found | Place::Field | Place::Text | Place::Finder | Place::ClaimForm
+        )
     }
 
     /// Only the keys of a sheet act here.
     pub const fn is_sheet(self) -> bool {
-        !matches!(self, Place::Queue | Place::Filter | Place::Case(_) | Place::Picking | Place::Outbox | Place::Lookup | Place::Found | Place::Log | Place::Claims | Place::ClaimForm | Place::Checklist)
+        !matches!(
+            self,
+            Place::Queue
+                | Place::Filter
+                | Place::Case(_)
+                | Place::Picking
+                | Place::Outbox
+                | Place::Lookup
+                | Place::Found
+                | Place::Log
+                | Place::Claims
+                | Place::ClaimForm
+                | Place::Checklist
+        )
     }
 }
 

@@ -4,8 +4,8 @@
 
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
-use crate::domain::case::Status;
 use crate::app::{Desk, Personal, Screen};
+use crate::domain::case::Status;
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::material::apply_verdicts;

@@ -49,7 +49,12 @@ struct AppState {
 
 impl AppState {
     fn over(office: Arc<Office>) -> Self {
-        AppState { office, throttle: Arc::default(), look_ups: Arc::new(Mutex::new(Throttle::of(LOOK_UPS))), hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)) }
+        AppState {
+            office,
+            throttle: Arc::default(),
+            look_ups: Arc::new(Mutex::new(Throttle::of(LOOK_UPS))),
+            hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+        }
     }
 
     /// Does something with the books on a thread that may wait.

@@ -303,9 +303,16 @@ const fn wanted(place: Place) -> &'static [Action] {
             Action::Note,
             Action::NextPane,
         ],
-        Place::Case(Tab::Summary) => {
-            &[Action::Forward, Action::Return, Action::Reject, Action::Reveal, Action::Correct, Action::WhatIf, Action::NextPane, Action::NextCase]
-        }
+        Place::Case(Tab::Summary) => &[
+            Action::Forward,
+            Action::Return,
+            Action::Reject,
+            Action::Reveal,
+            Action::Correct,
+            Action::WhatIf,
+            Action::NextPane,
+            Action::NextCase,
+        ],
         Place::Case(Tab::Materials) => {
             &[Action::Accept, Action::Defect, Action::Clear, Action::NextTodo, Action::Forward, Action::Return, Action::Reject]
         }
@@ -397,7 +404,17 @@ fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &
     if x + width(printed) + 1 + width(&name) > end {
         return x;
     }
-    let told = [Action::Forward, Action::Return, Action::Reject, Action::Confirm, Action::Drop, Action::Undo, Action::Correct, Action::Answer, Action::Reveal];
+    let told = [
+        Action::Forward,
+        Action::Return,
+        Action::Reject,
+        Action::Confirm,
+        Action::Drop,
+        Action::Undo,
+        Action::Correct,
+        Action::Answer,
+        Action::Reveal,
+    ];
     let off = told.contains(&action) && desk.why_not(action).is_some();
     let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
     let after = pen.put(x, y, end, printed, key);

@@ -337,4 +337,3 @@ pub(super) fn edit(event: KeyEvent, lines: bool) -> Option<InputRequest> {
         _ => return None,
     })
 }
-

@@ -51,7 +51,15 @@ pub fn press(key: KeyEvent) -> Option<LoginMessage> {
 /// Draws the screen.
 pub fn draw(frame: &mut Frame, login: &Login, theme: &Theme) {
     let area = frame.area();
-    let mut pen = Pen { buffer: frame.buffer_mut(), theme, lang: login.lang, cursor: None, hits: Hits::default(), glyphs: Glyphs::default(), still: false };
+    let mut pen = Pen {
+        buffer: frame.buffer_mut(),
+        theme,
+        lang: login.lang,
+        cursor: None,
+        hits: Hits::default(),
+        glyphs: Glyphs::default(),
+        still: false,
+    };
     if Desk::fits(area.width, area.height) {
         body(&mut pen, login, area);
         keys(&mut pen, login, Rect { y: area.bottom() - 1, height: 1, ..area });

@@ -187,7 +187,8 @@ impl Themes {
             let theme = Theme::load(OWN_COLOURS, FILES.first().map_or("", |(_, text)| text), Depth::Ansi)?;
             Ok(Theme { name: Bilingual { zh: "终端的颜色".into(), en: "The terminal's colours".into() }, ..theme })
         };
-        let theme: Result<Theme, ThemeFault> = found.map_or_else(own, |((id, text), depth)| Theme::load(if *id == "gao-zhou" { HIGH } else { id }, text, depth));
+        let theme: Result<Theme, ThemeFault> =
+            found.map_or_else(own, |((id, text), depth)| Theme::load(if *id == "gao-zhou" { HIGH } else { id }, text, depth));
         theme.unwrap_or_else(|_| Theme::without_colour())
     }
 }

@@ -70,7 +70,15 @@ prop_compose! {
 fn any_stay() -> impl Strategy<Value = Stay> {
     let cause = prop::sample::select(vec![Cause::OtherAccident, Cause::OtherAccident, Cause::Illness]);
     (any_date(), any_date(), cause).prop_map(|(admission, discharge, cause)| Stay {
-        hospital: None, admission, discharge, stated_days: None, cause, illness: None, settled: None, designated: None, expense: None,
+        hospital: None,
+        admission,
+        discharge,
+        stated_days: None,
+        cause,
+        illness: None,
+        settled: None,
+        designated: None,
+        expense: None,
         expense_in_period: None,
     })
 }
@@ -200,8 +208,16 @@ fn very_many_contracts_and_stays_are_asked_about() {
     facts.benefits = vec!["accident-hospital".into()];
     facts.accident = Some(Accident { date: Some(start()), kind: Some(AccidentKind::Fall), ..Accident::default() });
     let stay = |n: u64| Stay {
-        hospital: None, admission: start() + Days::new(n), discharge: start() + Days::new(n + 1), stated_days: None, cause: Cause::OtherAccident,
-        illness: None, settled: None, designated: None, expense: None, expense_in_period: None,
+        hospital: None,
+        admission: start() + Days::new(n),
+        discharge: start() + Days::new(n + 1),
+        stated_days: None,
+        cause: Cause::OtherAccident,
+        illness: None,
+        settled: None,
+        designated: None,
+        expense: None,
+        expense_in_period: None,
     };
     facts.stays = (0..100_000).map(stay).collect();
     let outcome = |facts: &Facts| serde_json::to_string(&assess(&PLAN, facts, &History::default()).benefits[0].outcome).unwrap();

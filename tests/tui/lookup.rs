@@ -43,8 +43,7 @@ fn the_look_up_looks_as_designed() {
     {
         let mut screen = desk_at("zhao", size, lang);
         alone(&mut screen);
-        screen.office.paces =
-            vec![Pace { plan: "zj-10".into(), stage: "approval".into(), working_days: 2, cases: 412, days: 90 }];
+        screen.office.paces = vec![Pace { plan: "zj-10".into(), stage: "approval".into(), working_days: 2, cases: 412, days: 90 }];
         screen.press("g l");
         picture(&format!("lookup-empty-{name}"), screen.text());
         screen.type_text(PHONE);

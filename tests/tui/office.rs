@@ -10,12 +10,12 @@ use huzhu::domain::case::{Case, Status};
 use huzhu::domain::decision::Act;
 use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::{Enrolment, Facts, History};
-use huzhu::domain::lookup::{Kind, Wanted, numbers_of};
-use huzhu::domain::pinyin::name_keys;
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::intake::{ClaimState, IntakeDraft, IntakeItem};
+use huzhu::domain::lookup::{Kind, Wanted, numbers_of};
 use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
+use huzhu::domain::pinyin::name_keys;
 use huzhu::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::domain::time::{Date, Moment};
@@ -215,7 +215,14 @@ impl Office {
                 let (kind, cases) = self.find(&wanted);
                 Message::Found {
                     ticket,
-                    found: Ok(Box::new(FoundHere { kind, cases, more: false, paces: self.paces.clone(), synced: Some(now), settled: settle })),
+                    found: Ok(Box::new(FoundHere {
+                        kind,
+                        cases,
+                        more: false,
+                        paces: self.paces.clone(),
+                        synced: Some(now),
+                        settled: settle,
+                    })),
                 }
             }
             Effect::LoadRelated { case } => {

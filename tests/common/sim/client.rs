@@ -174,7 +174,15 @@ impl World {
 
     fn decide(&mut self, client: usize) {
         let (now, me) = (self.now, server::person(client).user);
-        let query = RowQuery { view: View::Open, filter: String::new(), me, today: now.date(), sort: Default::default(), at: RowAnchor::Top, limit: 50 };
+        let query = RowQuery {
+            view: View::Open,
+            filter: String::new(),
+            me,
+            today: now.date(),
+            sort: Default::default(),
+            at: RowAnchor::Top,
+            limit: 50,
+        };
         let Some((store, _)) = &mut self.clients[client].running else { return };
         let rows = store.rows(&query).unwrap().rows;
         // Now and then a case that is decided already and not sent yet: the second must wait for the first.
