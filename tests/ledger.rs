@@ -1,19 +1,17 @@
 //! The judge and the books: what may be decided, by whom, on what; and that the books hold together.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
-mod common {
-    pub mod office;
-}
-#[path = "ledger/contracts.rs"]
-mod contracts;
 #[path = "ledger/amend.rs"]
 mod amend;
+#[path = "ledger/contracts.rs"]
+mod contracts;
 #[path = "ledger/counter.rs"]
 mod counter;
 #[path = "ledger/hand_over.rs"]
 mod hand_over;
+#[path = "common/office.rs"]
+mod office;
 
-use common::office::*;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, Decision, Defect, ProblemCode, Verb};
@@ -24,6 +22,7 @@ use huzhu::domain::summary::CaseDetail;
 use huzhu::judge::{PaperLack, Why};
 use huzhu::server::{Ledger, Office, OfficeError};
 use huzhu::wire::Person;
+use office::*;
 
 fn hospital(office: &Office, member: u32, admission: &str, days: u32) -> CaseDetail {
     let new = claim(member, &["hospital-stay"], vec![stay(admission, days, None)]);

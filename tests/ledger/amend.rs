@@ -11,7 +11,7 @@ use huzhu::judge::{Why, amount_of};
 use huzhu::rules::{self, PlanSet};
 use serde_json::{Value, json};
 
-use super::common::office::*;
+use super::office::*;
 use super::{hospital, now, to_approval, why};
 
 pub fn correct(path: &str, old: Value, new: Value) -> Amendment {

@@ -1,6 +1,6 @@
 //! A case of the plan of contracts, from intake to the payment, and what it leaves for the member's next one.
 
-use super::common::office::*;
+use super::office::*;
 use super::{now, walk, why};
 use huzhu::domain::assessment::{Need, Outcome};
 use huzhu::domain::case::Status;

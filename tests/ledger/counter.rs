@@ -6,7 +6,7 @@ use huzhu::domain::ids::MaterialId;
 use huzhu::judge::Why;
 use huzhu::server::OfficeError;
 
-use super::common::office::*;
+use super::office::*;
 use super::{hospital, now, walk, why};
 
 fn came(papers: &[&str], note: &str) -> Act {

@@ -6,7 +6,7 @@ use huzhu::judge::Why;
 use huzhu::server::OfficeError;
 use huzhu::wire::Person;
 
-use super::common::office::*;
+use super::office::*;
 use super::{hospital, now, why};
 
 fn assign(to: Option<&str>) -> Act {
