@@ -24,7 +24,7 @@ use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
 /// Another number means another schema: an older file is emptied and filled anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 const SCHEMA: &str = "
 CREATE TABLE employer (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -577,4 +577,19 @@ fn worst_number(state: CheckState) -> i64 {
 
 fn worst(number: i64) -> CheckState {
     usize::try_from(number).ok().and_then(|at| WORST.get(at)).copied().unwrap_or(CheckState::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::domain::basis::hex;
+
+    #[test]
+    fn another_schema_has_another_number() {
+        let hash = hex(&Sha256::digest(SCHEMA));
+        // A file of the same number and other columns fails at every read and is never filled anew: change both.
+        assert_eq!((VERSION, &hash[..16]), (4, "2c493ba2b3362ce6"), "raise VERSION, then write the new hash here");
+    }
 }
