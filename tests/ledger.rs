@@ -485,6 +485,23 @@ fn a_masked_view_confirms_no_guess_of_a_number() {
 }
 
 #[test]
+fn who_sees_masks_sees_no_agent_and_no_account_of_an_accident() {
+    let office = office();
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    let agent = serde_json::json!({ "name": "赵某家属", "id_number": id_number(77), "phone": "13911113333", "relation": "配偶" });
+    new.facts.agent = serde_json::from_value(agent).unwrap();
+    new.facts.accident = serde_json::from_value(serde_json::json!({ "account": "与赵某同行时摔倒" })).unwrap();
+    let case = office.receive(&intake(), "k", new).unwrap();
+    let masked = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
+    let page = serde_json::to_string(&office.changes(&enquiry(), 0, 10).unwrap()).unwrap();
+    for secret in ["赵某", &id_number(77), "13911113333"] {
+        assert!(!masked.contains(secret) && !page.contains(secret), "{secret}");
+    }
+    let seen = serde_json::to_string(&office.case(&approver(), &case.case.id).unwrap()).unwrap();
+    assert!(seen.contains("赵某家属") && seen.contains("13911113333"), "who decides sees it");
+}
+
+#[test]
 fn every_date_of_a_claim_is_bounded() {
     let bad = "0001-01-01";
     let mut new = serde_json::to_value(claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)])).unwrap();

@@ -162,7 +162,7 @@ fn mask(name: &str, value: &mut Value) {
                 "phone" => mask_phone(text),
                 "social_security_card" | "card" | "receipt" | "contract" => card_tail(text),
                 "birth" => text.parse().map_or_else(|_| HIDDEN.to_owned(), mask_birth),
-                "proof" | "late_reason" | "agent" => HIDDEN.to_owned(),
+                "proof" | "late_reason" | "account" => HIDDEN.to_owned(),
                 _ => return,
             };
             *text = masked;

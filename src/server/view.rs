@@ -155,6 +155,14 @@ fn mask_facts(facts: &mut Facts) {
         payee.card = payee.card.as_deref().map(card_tail);
         hide(&mut payee.proof);
     }
+    if let Some(agent) = &mut facts.agent {
+        agent.name = mask_name(&agent.name);
+        agent.id_number = agent.id_number.as_deref().map(mask_id_number);
+        agent.phone = agent.phone.as_deref().map(mask_phone);
+    }
+    if let Some(accident) = &mut facts.accident {
+        hide(&mut accident.account);
+    }
     hide(&mut facts.late_reason);
     for answer in &mut facts.answers {
         answer.note = HIDDEN.to_owned();
