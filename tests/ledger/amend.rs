@@ -147,3 +147,26 @@ fn the_trail_says_who_corrected_what_and_holds_no_number() {
     let seen = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
     assert!(!seen.contains("13911112222") && !seen.contains(&phone) && !seen.contains("出院记录写明"), "{seen}");
 }
+
+#[test]
+fn what_is_corrected_with_the_approval_is_known_of_the_member_afterwards() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let known = office.enrolments(&intake(), &id_number(1)).unwrap();
+    let from = known[0].cover.from + chrono::Days::new(10);
+    let was = json!(known[0].cover.from);
+    let changes = vec![
+        correct("/enrolments/0/cover/from", was, json!(from)),
+        correct("/enrolments/0/units", Value::Null, json!(2)),
+        correct("/member/phone", json!(case.case.facts.member.phone), json!("13911112222")),
+    ];
+    office.decide(&approver(), &amended(&case, 20, approve(), changes)).unwrap();
+    let known = office.enrolments(&intake(), &id_number(1)).unwrap();
+    assert_eq!((known.len(), known[0].cover.from, known[0].units), (1, from, Some(2)), "the former period is no longer known");
+    // A claim without an identity number finds him by his right phone.
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-12-01", 2, None)]);
+    new.facts.member.id_number = None;
+    new.facts.member.social_security_card = None;
+    new.facts.member.phone = Some("13911112222".into());
+    assert_eq!(office.receive(&intake(), "by-phone", new).unwrap().case.member, case.case.member);
+}

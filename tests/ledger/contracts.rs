@@ -34,7 +34,7 @@ fn receive(office: &Office, text: &str, change: impl FnOnce(&mut NewCase)) -> Ca
 fn a_case_goes_through_all_five_stages() {
     let office = office();
     let case = receive(&office, URAEMIA, |_| {});
-    assert_eq!((case.case.id.as_str(), case.summary.amount), ("JN-000001", Some(Money::from_yuan(15_000))));
+    assert_eq!((case.case.id.as_str(), case.summary.amount), ("JN24-000001", Some(Money::from_yuan(15_000))));
     assert_eq!(case.case.stage, "registration");
     let approved = walk(&office, &case, 10, &[(intake(), pass_on()), (medical(), pass_on()), (approver(), approve())]);
     assert_eq!((approved.case.stage.as_str(), approved.case.status), ("archive", Status::Open));

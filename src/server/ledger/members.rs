@@ -157,6 +157,18 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Takes over a member's periods as a reviewer corrected them: what he corrected is no longer known, what he made of it is.
+    pub fn correct_enrolments(&self, member_no: i64, before: &[Enrolment], after: &[Enrolment]) -> Result<(), LedgerError> {
+        let sql = "DELETE FROM enrolments WHERE member = ? AND plan = ? AND from_day = ? AND employer = ? AND contract = ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for enrolment in before.iter().filter(|enrolment| !after.contains(enrolment)) {
+            let employer = enrolment.employer.as_deref().unwrap_or_default();
+            let contract = enrolment.contract.as_deref().map(same_id).unwrap_or_default();
+            statement.execute((member_no, enrolment.plan.as_str(), Day(enrolment.cover.from), employer, contract))?;
+        }
+        self.enrol(member_no, after)
+    }
+
     /// Gives the periods in which the member with an identity number is known to be enrolled, oldest first; none where nobody has it.
     pub fn enrolments_of(&self, id_number: &str) -> Result<Vec<Enrolment>, LedgerError> {
         let number = id_number.to_ascii_uppercase();

@@ -88,14 +88,14 @@ impl Office {
         books.keep_decision(stored.no, &trail, by, at, (seq, ruling.amount))?;
         let grants: Vec<Grant> = ruling.granted.iter().map(|granted| Grant { decided: at.date(), granted: granted.clone() }).collect();
         books.grant(stored.member_no, stored.no, &case.plan, &grants)?;
-        if settles {
-            books.set_open_claims(stored.member_no, stored.no, &case.plan, &[])?;
-        } else if !decision.amendments.is_empty() {
-            books.set_open_claims(stored.member_no, stored.no, &case.plan, &severe_claims(&plan, case))?;
-            books.enrol(stored.member_no, &case.facts.enrolments)?;
+        let amends = !decision.amendments.is_empty();
+        if amends {
+            books.correct_enrolments(stored.member_no, &stored.case.facts.enrolments, &case.facts.enrolments)?;
             books.correct_member(stored.member_no, &case.facts.member)?;
         }
-        if settles || !decision.amendments.is_empty() {
+        if settles || amends {
+            let open = if settles { Vec::new() } else { severe_claims(&plan, case) };
+            books.set_open_claims(stored.member_no, stored.no, &case.plan, &open)?;
             self.reassess(books, stored.member_no, &case.id, at)?;
         }
         Ok(Receipt {
