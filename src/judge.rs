@@ -26,7 +26,7 @@ use crate::rules::workflow;
 use crate::wire::Person;
 
 pub use amend::{amend, waits};
-pub use bar::{has_the_role, may, may_assign, may_receive};
+pub use bar::{has_the_role, may, may_assign, may_receive, may_review};
 pub use words::{amendment as amendment_in_words, why_in_words};
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.
@@ -200,6 +200,9 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
         return Err(Why::Amount { now }.into());
     }
     may(plan, &case, &assessment, decision.act.verb(), judge.who)?;
+    if !decision.verdicts.is_empty() || !decision.amendments.is_empty() {
+        may_review(plan, &case, decision.act.verb(), judge.who)?;
+    }
     let granted = match decision.act {
         Act::Approve { .. } => rules::granted(plan, &case.facts, history, &assessment),
         _ => Vec::new(),

@@ -96,7 +96,11 @@ impl Desk {
 
     fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb, redoes: Option<DecisionId>) {
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
-        let draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        // Who only takes papers in sends no verdicts with them.
+        if judge::may_review(&plan, &detail.case, verb, &self.me).is_err() {
+            draft = Draft::default();
+        }
         let against = self.against(&detail, &draft, verb);
         let seen = self.case.as_ref().and_then(CaseView::base).filter(|base| base.case.id == detail.case.id).unwrap_or(&detail).clone();
         let mut sheet = Decide {

@@ -92,6 +92,13 @@ fn may_resubmit(plan: &Plan, case: &Case, who: &Person) -> Result<(), Refusal> {
     if may_receive(who) { Ok(()) } else { has_the_role(case.employer(), first, who) }
 }
 
+/// Tells whether verdicts and amendments may come with what a person does: only from who acts at the case's stage. Who merely takes
+/// papers in judges none.
+pub fn may_review(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<(), Refusal> {
+    let stage = workflow::stage(plan, &case.stage).ok_or_else(|| Why::Verb { verb, stage: case.stage.clone() })?;
+    has_the_role(case.employer(), stage, who)
+}
+
 /// Tells whether a person acts at a stage for the cases of an employer.
 pub fn has_the_role(employer: Option<&str>, stage: &Stage, who: &Person) -> Result<(), Refusal> {
     let mut fitting = who.roles.iter().filter(|role| stage.roles.contains(role)).peekable();

@@ -1,11 +1,14 @@
 //! At the counter: papers that come after a return, and what the books know of a member's enrolments.
 
 use huzhu::domain::case::Status;
-use huzhu::domain::decision::{Act, Defect, ProblemCode};
+use huzhu::domain::decision::{Act, Decision, Defect, ProblemCode};
 use huzhu::domain::ids::MaterialId;
+use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::judge::Why;
 use huzhu::server::OfficeError;
+use serde_json::json;
 
+use super::amend::{amended, correct};
 use super::office::*;
 use super::{hospital, now, walk, why};
 
@@ -32,7 +35,14 @@ fn papers_that_come_later_bring_the_case_back_to_the_stage_that_returned_it() {
     assert_eq!(why(office.decide(&intake(), &decide(&case, 21, came(&[], " ")))), Why::NothingCame);
     let unknown = Why::NoSuchPaper { material: MaterialId::new("a-letter") };
     assert_eq!(why(office.decide(&intake(), &decide(&case, 22, came(&["a-letter"], "")))), unknown);
-    let decision = decide(&case, 23, came(&["receipts"], "两页"));
+    // Who only takes papers in judges none of them, and corrects nothing.
+    let accepted = MaterialVerdict { material: "id-card".into(), verdict: Some(Verdict::Accepted) };
+    let judged = Decision { verdicts: vec![accepted], ..bare(&case, 24, came(&["receipts"], "")) };
+    assert!(matches!(why(office.decide(&intake(), &judged)), Why::Role { .. }));
+    let corrections = vec![correct("/stays/0/stated_days", json!(8), json!(10))];
+    let corrected = Decision { verdicts: Vec::new(), ..amended(&case, 25, came(&["receipts"], ""), corrections) };
+    assert!(matches!(why(office.decide(&intake(), &corrected)), Why::Role { .. }));
+    let decision = bare(&case, 23, came(&["receipts"], "两页"));
     let receipt = office.decide(&intake(), &decision).unwrap();
     assert_eq!((receipt.status, receipt.stage.as_str()), (Status::Open, "medical-review"));
     assert_eq!(office.decide(&intake(), &decision).unwrap(), receipt, "the same again is the same");
