@@ -19,6 +19,7 @@ use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
 use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::Answer;
 use huzhu::domain::ids::UserId;
+use huzhu::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
 use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
@@ -679,6 +680,14 @@ fn nobody_signs_in_over_what_another_has_not_sent() {
     assert_eq!(kept(&store), UserId::from("wu"));
 }
 
+fn intake_draft(key: ClaimKey) -> IntakeDraft {
+    serde_json::from_value(serde_json::json!({
+        "key": key, "plan": "zj-10", "benefits": [], "entries": [["/member/name", "张某某"]], "received": [], "at": "",
+        "begun": NOW, "changed": NOW
+    }))
+    .unwrap()
+}
+
 #[test]
 fn rows_and_drafts_are_shown_to_nobody_else() {
     let (_dir, _folder, mut store) = fresh();
@@ -688,9 +697,17 @@ fn rows_and_drafts_are_shown_to_nobody_else() {
     let verdicts = draft_of(decision(1, &base).verdicts);
     assert!(!verdicts.is_empty());
     store.put_draft(&case_id(1), &verdicts, NOW).unwrap();
+    let key = ClaimKey(uuid::Uuid::from_u128(9));
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![] };
+    let draft = intake_draft(key);
+    store.submit_claim(&draft, &claim, NOW).unwrap();
+    store.sending_claim(key, NOW).unwrap();
+    store.claim_registered(key, &case_id(2), NOW).unwrap();
+    assert_eq!(store.claims().unwrap().len(), 1);
     assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
     assert_eq!((store.cursor().unwrap(), store.summary(&case_id(1)).unwrap()), (0, None));
     assert!(store.draft(&case_id(1)).unwrap().is_empty());
+    assert!(store.claims().unwrap().is_empty(), "what the other took in has numbers in it");
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
     assert_eq!(store.draft(&case_id(1)).unwrap(), verdicts, "they were put away, not lost");
     // Fewer rights: what was pulled under the former ones goes.

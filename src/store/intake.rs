@@ -154,6 +154,12 @@ impl Outbox {
     }
 }
 
+/// Forgets the claims that the server has: their drafts hold numbers, and the next person may not be one who sees them.
+pub(super) fn forget_registered(t: &Transaction<'_>) -> Result<(), Inner> {
+    t.execute("DELETE FROM intake WHERE state = ?", [REGISTERED])?;
+    Ok(())
+}
+
 /// What was to go to the former server waits for somebody to send it to the new one.
 pub(super) fn move_claims(t: &Transaction<'_>, why: &str, now: Moment) -> Result<(), Inner> {
     let answer = Json(ClaimState::Refused { code: ProblemCode::Conflict, detail: why.to_owned() });

@@ -133,5 +133,6 @@ fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<
     t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at, amendments FROM draft_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM draft_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
+    crate::store::intake::forget_registered(t)?;
     Ok(())
 }
