@@ -67,7 +67,12 @@ impl Desk {
     fn point_at(&mut self, line: usize) -> bool {
         match &mut self.sheet {
             Some(Sheet::People { cursor }) => *cursor = line,
-            Some(Sheet::Palette(finder) | Sheet::Assign { finder, .. }) => finder.cursor = line,
+            Some(Sheet::Palette(finder)) => finder.cursor = line,
+            // What opens a line here gives the case away: that takes a key.
+            Some(Sheet::Assign { finder, .. }) => {
+                finder.cursor = line;
+                return false;
+            }
             Some(Sheet::Sorts { cursor } | Sheet::Columns { cursor }) => *cursor = line,
             Some(Sheet::Views(sheet)) => sheet.cursor = line,
             Some(Sheet::Help(help)) => help.finder.cursor = line,

@@ -1,6 +1,7 @@
 //! Marks, what is done to all that is marked, and who has a case.
 
-use huzhu::app::Effect;
+use huzhu::app::pointer::Target;
+use huzhu::app::{Effect, Message};
 use huzhu::domain::decision::Act;
 use huzhu::domain::people::Lang;
 
@@ -156,6 +157,26 @@ fn a_case_is_taken_given_back_and_given_away() {
     let to: Vec<_> = screen.office.outbox.iter().map(|item| item.decision.act.clone()).collect();
     assert_eq!(to, [Act::Assign { to: Some("lin".into()) }, Act::Assign { to: None }]);
     screen.hides("保留");
+}
+
+#[test]
+fn two_clicks_on_a_colleague_give_nothing_away() {
+    let plans = plans();
+    // Lin has what the medical reviewers are to have.
+    let at_review = usual(&plans).into_iter().filter(|detail| detail.case.stage == "medical-review");
+    let cases = at_review.map(|mut detail| {
+        detail.case.assignee = Some("lin".into());
+        detail_of(&plans, detail.case, detail.history)
+    });
+    let office = Office::new(cases.collect());
+    let mut screen = Screen::open(Opening { user: "lin", ..Opening::default() }, plans, office);
+    screen.press("m");
+    let click = |twice| Message::Click { target: Target::Line(0), twice };
+    screen.tell(click(false));
+    screen.tell(click(true));
+    assert!(screen.office.outbox.is_empty());
+    screen.press("Enter");
+    assert_eq!(screen.office.outbox.len(), 1, "a key does");
 }
 
 #[test]
