@@ -37,6 +37,7 @@ texts! {
     first_unsaid(day) => "{day} 首次确诊；核准即表示入会前未患此病", "first diagnosed {day}; approving attests that the illness was not there before joining";
     first_known => "入会前已患此病，不予救助", "the illness was there before joining, not covered";
     first_before(day, from) => "{day} 确诊，早于入会 {from}", "diagnosed {day}, before joining on {from}";
+    first_paid(day, from) => "{from} 确诊的同一疾病已获救助，{day} 的不是初次患病", "the same disease was paid as diagnosed {from}, so that of {day} is not the first time";
     wait_over(since, waited) => "自 {since} 起已 {waited}，免责期已过", "{waited} after {since}, the waiting period is over";
     wait_on(since, waited) => "自 {since} 起恰为 {waited}，「30 日后」可作两种理解，须判断", "exactly {waited} after {since}; the words can be counted both ways: to be judged";
     wait_in(since, waited) => "自 {since} 起仅 {waited}，在免责期内", "{waited} after {since}, inside the waiting period";
@@ -123,6 +124,7 @@ fn of_event(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
         ("first-time", "new") => first_new(lang, &told.day),
         ("first-time", "unsaid") => first_unsaid(lang, &told.day),
         ("first-time", "known") => first_known(lang).to_owned(),
+        ("first-time", "paid-before") => first_paid(lang, &told.day, &told.from),
         ("first-time", _) => first_before(lang, &told.day, &told.from),
         ("waiting-period", "over") => wait_over(lang, &told.from, waited()),
         ("waiting-period", "on-the-day") => wait_on(lang, &told.from, waited()),

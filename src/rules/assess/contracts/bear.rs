@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::assessment::{CheckState, EventKind, Finding, NotBorne, Step, StepKind};
-use crate::domain::facts::{DeathCause, PastContract};
+use crate::domain::facts::{DeathCause, PastBenefit, PastContract, PastEvent};
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::time::Date;
@@ -53,13 +53,17 @@ impl<'a> Bearing<'a, '_> {
             let known = !self.claim.facts.enrolments.is_empty() && !self.book.too_many;
             return if known { refuse_under(self.claim, draft, reasons::NOT_COVERED_TERM) } else { draft.lack("facts.enrolments") };
         }
+        let most = self.units_left(draft, event);
         let mut candidates = self.candidates(draft, event, checks);
-        self.accident(draft, event, &mut candidates, checks);
-        self.paid_before(draft, event, again, &mut candidates, checks);
+        self.accident(draft, event, most, &mut candidates, checks);
+        self.paid_before(draft, event, (again, most), &mut candidates, checks);
+        if most == 0 {
+            candidates.iter_mut().filter(|candidate| candidate.not.is_none()).for_each(|c| c.not = Some(NotBorne::Units));
+        }
         if candidates.iter().all(|candidate| candidate.not.is_some()) {
             self.refuse(draft, event, &candidates);
         }
-        let mut left = self.rules.most_units;
+        let mut left = most;
         let lots = self.book.lots(event.day);
         let mut waits = Waits::default();
         for candidate in &candidates {
@@ -91,6 +95,13 @@ impl<'a> Bearing<'a, '_> {
         self.early(draft, event, &candidates, checks);
     }
 
+    /// How many units may still count for an event: what an earlier case was paid for it counts too.
+    fn units_left(&self, draft: &Draft<'_>, event: &Event) -> u32 {
+        let past = self.claim.past(&draft.benefit.id).filter(|past| is_of(past, event)).filter_map(|past| past.event.as_ref());
+        let borne = past.flat_map(|event| &event.contracts).filter(|borne| borne.amount > Money::ZERO);
+        borne.fold(self.rules.most_units, |left, borne| left.saturating_sub(borne.units))
+    }
+
     /// The contracts whose dates hold the event; of one that ended before, or began at the wrong age, why it bears nothing.
     fn candidates<'s>(&'s self, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) -> Vec<Candidate<'s, 'a>> {
         let on = |day: Date| {
@@ -99,8 +110,12 @@ impl<'a> Bearing<'a, '_> {
         };
         let mut found = on(event.day);
         // Admitted after the end of the contract under which the accident happened: the reviewer says.
-        if let (true, EventKind::Admission, Some(accident)) = (found.is_empty(), event.kind, event.accident) {
-            found = on(accident);
+        let bears = |contract: &Contract<'_>| !contract.too_old_or_young && contract.closed.is_none_or(|closed| event.day <= closed);
+        let none = !found.iter().any(|candidate| bears(candidate.contract));
+        if let (true, EventKind::Admission, Some(accident)) = (none, event.kind, event.accident) {
+            let mut ran_out = on(accident);
+            ran_out.retain(|candidate| candidate.contract.span.to < event.day);
+            found.splice(0..0, ran_out);
         }
         let revives = self.same_illness(draft, event, &found, checks);
         for candidate in &mut found {
@@ -146,12 +161,21 @@ impl<'a> Bearing<'a, '_> {
     }
 
     /// An accident on the day of a contract's start or before it, or an admission after its end: the reviewer says.
-    fn accident(&self, draft: &mut Draft<'_>, event: &Event, candidates: &mut [Candidate<'_, '_>], checks: &mut Checks<'_>) {
+    /// Of a contract that would not count anyway, because older ones have all the units, nothing is asked.
+    fn accident(&self, draft: &mut Draft<'_>, event: &Event, most: u32, candidates: &mut [Candidate<'_, '_>], checks: &mut Checks<'_>) {
         const CHECK: &str = "accident-start";
         let Some(accident) = event.accident else { return };
         let answer = self.claim.answer(CHECK);
         let mut asked: Option<(&str, Date, Date)> = None;
+        let mut left = most;
         for candidate in candidates.iter_mut().filter(|candidate| candidate.not.is_none()) {
+            if left == 0 {
+                break;
+            }
+            // One that paid before may yet fall out, and leave its units to the next.
+            if self.book.borne(self.claim, candidate.contract, &draft.benefit.id).next().is_none() {
+                left = left.saturating_sub(candidate.contract.units.unwrap_or(0));
+            }
             let span = candidate.contract.span;
             let which = match () {
                 () if accident < span.from => "before-start",
@@ -162,6 +186,7 @@ impl<'a> Bearing<'a, '_> {
             asked.get_or_insert((which, span.from, span.to));
             if answer == Some(false) {
                 candidate.not = Some(NotBorne::Accident);
+                left = most;
             }
         }
         let id = Some(&draft.benefit.id);
@@ -183,7 +208,7 @@ impl<'a> Bearing<'a, '_> {
         &self,
         draft: &mut Draft<'_>,
         event: &Event,
-        again: bool,
+        (again, most): (bool, u32),
         candidates: &mut [Candidate<'_, '_>],
         checks: &mut Checks<'_>,
     ) {
@@ -191,24 +216,23 @@ impl<'a> Bearing<'a, '_> {
         let benefit = draft.benefit;
         let answer = self.claim.answer(CHECK);
         let mut asked: Option<Finding> = again.then(|| Finding { day: Some(event.day), ..variant("same-claim") });
+        let mut left = most;
         for candidate in candidates.iter_mut().filter(|candidate| candidate.not.is_none()) {
             let mut past = self.book.borne(self.claim, candidate.contract, &benefit.id).peekable();
-            if past.peek().is_none() {
+            let first = past.peek().map(|past| (past.case.clone(), past.event.as_ref().map(|event| event.date)));
+            if first.is_some() && (benefit.repeat != Repeat::PerEvent || past.any(|past| is_of(past, event))) {
+                candidate.not = Some(NotBorne::PaidBefore);
                 continue;
             }
-            let same_day = |past: &crate::domain::facts::PastBenefit| {
-                past.event.as_ref().is_some_and(|known| known.date == event.day)
-                    || past.stays.iter().any(|stay| stay.admission == event.day)
-            };
-            let first = past.peek().map(|past| (past.case.clone(), past.event.as_ref().map(|event| event.date)));
-            if benefit.repeat != Repeat::PerEvent || past.any(same_day) {
-                candidate.not = Some(NotBorne::PaidBefore);
-            } else if let Some((case, day)) = first {
+            // Disabilities add up to a limit of their own; only a stay that comes again is asked about.
+            if let Some((case, day)) = first.filter(|_| left > 0 && event.kind == EventKind::Admission) {
                 asked.get_or_insert(Finding { case: Some(case), day, ..variant("earlier-case") });
                 if answer == Some(false) {
                     candidate.not = Some(NotBorne::PaidBefore);
+                    continue;
                 }
             }
+            left = left.saturating_sub(candidate.contract.units.unwrap_or(0));
         }
         let Some(finding) = asked else { return };
         if again && answer == Some(false) {
@@ -227,7 +251,7 @@ impl<'a> Bearing<'a, '_> {
         }
         let any = |why| candidates.iter().any(|candidate| candidate.not == Some(why));
         let code = match () {
-            () if any(NotBorne::PaidBefore) => reasons::ALREADY_PAID_ONCE,
+            () if any(NotBorne::PaidBefore) || any(NotBorne::Units) => reasons::ALREADY_PAID_ONCE,
             () if any(NotBorne::Ended) => reasons::COVER_ENDED,
             () if any(NotBorne::Age) => reasons::NOT_ELIGIBLE,
             () if event.kind == EventKind::FirstDiagnosis && self.book.joined().is_some_and(|joined| event.day < joined) => {
@@ -286,6 +310,13 @@ impl<'a> Bearing<'a, '_> {
             _ => {}
         }
     }
+}
+
+/// Whether an earlier grant was for this very event.
+fn is_of(past: &PastBenefit, event: &Event) -> bool {
+    let same =
+        |known: &PastEvent| known.date == event.day && known.disease.as_ref().zip(event.disease.as_ref()).is_none_or(|(a, b)| a == b);
+    past.event.as_ref().is_some_and(same) || past.stays.iter().any(|stay| stay.admission == event.day)
 }
 
 /// How the units of an event stand in their waiting period.

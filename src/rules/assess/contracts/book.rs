@@ -1,7 +1,8 @@
 //! The member's contracts: their dates, units and ends, and how long each unit has waited.
 //!
 //! Reading: the contracts are looked at in the order of their starts. One that follows another without a gap takes over the wait
-//! of as many units as the earlier one had; added units wait from their own start.
+//! of as many units as the earlier one had; added units wait from their own start. One that ran beside the earlier one comes after
+//! its renewal, and takes over only what that leaves.
 //! Invariant: every function is total; a claim of more contracts than anybody has is not computed.
 
 use chrono::{Datelike, Days};
@@ -83,7 +84,9 @@ impl<'a> Book<'a> {
             let from = enrolment.cover.from;
             let span = Span { from, to: last_day(from, rules.months).min(enrolment.cover.to) };
             let form = enrolment.contract.as_deref().and_then(|number| rules.form_of(number));
-            let units = enrolment.units.or(form.and_then(|form| form.units));
+            // A kind of contract with a number of units of its own never has more, whatever was typed.
+            let always = form.and_then(|form| form.units);
+            let units = enrolment.units.map(|stated| always.map_or(stated, |always| stated.min(always))).or(always);
             let number = enrolment.contract.as_deref();
             let twice = |other: &Contract<'_>| {
                 let theirs = other.enrolment.contract.as_deref();
@@ -118,16 +121,20 @@ impl<'a> Book<'a> {
 
     /// The units of every contract by the day since which they have waited, as they stand on a day.
     ///
-    /// Units of a contract that has ended by then go over to one that follows it without a gap, each once.
+    /// Units of a contract that has ended by then go over, each once: first to one that begins on the next day, then to one that
+    /// began while it still ran, the last of those first, since it has waited least by itself. A contract that a payout ended
+    /// hands on nothing to one that ran beside it, nor does one that began at the wrong age and bears nothing itself.
     pub fn lots(&self, day: Date) -> Vec<Vec<Lot>> {
+        let next = |earlier: &Contract<'_>| {
+            let last = Some(earlier.last()).filter(|last| *last < day && !earlier.too_old_or_young);
+            last.and_then(|last| last.succ_opt())
+        };
         let mut lots: Vec<Vec<Lot>> = Vec::new();
         for (at, contract) in self.contracts.iter().enumerate() {
             let mut wanted = contract.units.unwrap_or(0);
             let mut own = Vec::new();
             for (earlier, left) in self.contracts[..at].iter().zip(&mut lots) {
-                let last = earlier.last();
-                let follows = last < day && last.succ_opt().is_some_and(|next| next >= contract.span.from);
-                if follows && earlier.span.from < contract.span.from && contract.span.from <= day {
+                if next(earlier) == Some(contract.span.from) {
                     take(left, &mut wanted, &mut own);
                 }
             }
@@ -135,6 +142,21 @@ impl<'a> Book<'a> {
                 own.push(Lot { since: contract.span.from, units: wanted });
             }
             lots.push(own);
+        }
+        for (at, contract) in self.contracts.iter().enumerate().rev().filter(|(_, contract)| contract.span.from <= day) {
+            let (before, rest) = lots.split_at_mut(at);
+            let Some(own) = rest.first_mut() else { continue };
+            let Some(fresh) = own.iter().position(|lot| lot.since == contract.span.from) else { continue };
+            let mut wanted = own.swap_remove(fresh).units;
+            for (earlier, left) in self.contracts[..at].iter().zip(before) {
+                let ran_out = earlier.last() == earlier.span.to && next(earlier).is_some_and(|next| next > contract.span.from);
+                if ran_out && earlier.span.from < contract.span.from {
+                    take(left, &mut wanted, own);
+                }
+            }
+            if wanted > 0 {
+                own.push(Lot { since: contract.span.from, units: wanted });
+            }
         }
         lots
     }

@@ -5,7 +5,8 @@
 use rust_decimal::Decimal;
 
 use crate::domain::assessment::{CheckState, EventKind, Finding};
-use crate::domain::facts::{AccidentKind, Cause, DeathCause, Stay};
+use crate::domain::facts::{AccidentKind, Cause, DeathCause, PastEvent, Stay};
+use crate::domain::money::Money;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
@@ -52,9 +53,12 @@ fn diagnosis(claim: Claim<'_>, draft: &mut Draft<'_>, book: &Book<'_>, checks: &
     };
     let id = Some(&draft.benefit.id);
     let before_joining = book.joined().is_some_and(|joined| day < joined);
-    let finding = |which| Finding { day: Some(day), from: book.joined(), ..variant(which) };
+    let paid = disease.and_then(|disease| paid_before(claim, draft, &disease.code, day));
+    let from = paid.map(|event| event.date).or(book.joined());
+    let finding = |which| Finding { day: Some(day), from, ..variant(which) };
     let (state, which) = match diagnosis.known_before {
         Some(true) => (CheckState::Fail, "known"),
+        _ if paid.is_some() => (CheckState::Fail, "paid-before"),
         _ if before_joining => (CheckState::Fail, "before-joining"),
         Some(false) => (CheckState::Pass, "new"),
         None => (CheckState::Attested, "unsaid"),
@@ -64,6 +68,14 @@ fn diagnosis(claim: Claim<'_>, draft: &mut Draft<'_>, book: &Book<'_>, checks: &
         refuse_under(claim, draft, reasons::PRE_EXISTING);
     }
     vec![Event { kind: EventKind::FirstDiagnosis, day, disease: disease.map(|disease| disease.code.clone()), accident: None }]
+}
+
+/// The diagnosis for which an earlier case was paid for the same disease. No disease is suffered for the first time twice, so a
+/// contract that was still waiting then does not cover it either.
+fn paid_before<'a>(claim: Claim<'a>, draft: &Draft<'a>, code: &str, day: Date) -> Option<&'a PastEvent> {
+    let past = claim.past(&draft.benefit.id).filter(|past| past.amount > Money::ZERO).filter_map(|past| past.event.as_ref());
+    let same = |said: &str| claim.plan.disease(said).map_or(said == code, |disease| disease.code == code);
+    past.filter(|event| event.date < day).find(|event| event.disease.as_deref().is_some_and(same))
 }
 
 /// The admissions of the stays that an accident brought about.
