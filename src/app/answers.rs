@@ -122,9 +122,21 @@ impl Desk {
             })
             .map(|item| (item.decision.case.clone(), matches!(item.state, OutboxState::Conflict { .. })));
         self.outbox.replace(items, counts);
+        self.forget_refused_corrections();
         if let Some((case, conflict)) = news {
             let text = if conflict { words::new_conflict(self.lang, case) } else { words::new_refusal(self.lang, case) };
             self.error(text);
+        }
+    }
+
+    /// Corrections that the server has refused no longer lie over the open case: it is not what will be.
+    fn forget_refused_corrections(&mut self) {
+        let items = &self.outbox.items;
+        let Some(view) = self.case.as_mut().filter(|view| !view.sent.is_empty()) else { return };
+        let mut of_it = items.iter().filter(|item| item.decision.case == view.id && item.decision.amendments == view.sent);
+        if of_it.any(|item| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. })) {
+            view.sent.clear();
+            self.relay();
         }
     }
 

@@ -1,7 +1,9 @@
 //! Facts corrected, checks answered, exclusions raised, and "what if": by keys, as a draft, and with the decision.
 
+use huzhu::app::Message;
 use huzhu::domain::amendment::Amendment;
-use huzhu::domain::decision::Act;
+use huzhu::domain::decision::{Act, ProblemCode};
+use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
 
 use super::{desk, desk_at, picture};
@@ -95,6 +97,12 @@ fn corrections_alone_are_sent_by_a_sheet_of_their_own() {
     assert!(matches!(decision.act, Act::Amend { .. }));
     assert_eq!((decision.amount.grouped().as_str(), decision.amendments.len()), ("7,850.00", 1));
     screen.shows(CASE);
+    screen.shows("7,850.00");
+    // What the server refuses is not shown as if it were so.
+    let refused = OutboxState::Refused { code: ProblemCode::NotAllowed, detail: "不行".into() };
+    let items = vec![OutboxItem { state: refused, ..screen.office.outbox[0].clone() }];
+    screen.tell(Message::Outbox { items, counts: OutboxCounts { refused: 1, ..OutboxCounts::default() } });
+    screen.hides("7,850.00");
 }
 
 #[test]
