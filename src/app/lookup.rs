@@ -1,7 +1,7 @@
 //! The look-up while a caller waits: what is typed, what was found here and at the server, and the sentence to read out.
 //!
 //! Not here: how cases are found (`store`, the server), what is said of one (`caller`).
-//! Invariants: what a number finds is shown only after its entry of the audit trail is on disk; an answer to an older question is
+//! Invariants: what a number finds is spoken of only after its entry of the audit trail is on disk, here or at the server; an answer to an older question is
 //! dropped; a failed half never hides the other, and a failure is never an empty list.
 
 use tui_input::InputRequest;
@@ -239,6 +239,8 @@ impl Desk {
         match found {
             Ok(LookupAnswer { by, cases, more }) => {
                 self.lookup.server = Half::Said(cases.len());
+                // It stands in the server's trail, also where nothing could be written down here.
+                self.lookup.settled = true;
                 if self.lookup.kind.is_none() && !cases.is_empty() {
                     self.lookup.kind = Some(by);
                 }

@@ -37,6 +37,25 @@ fn the_sentence_is_there_at_the_eleventh_digit() {
 }
 
 #[test]
+fn where_nothing_can_be_written_here_the_servers_answer_is_spoken_of() {
+    let mut screen = desk("zhao");
+    screen.slow = true;
+    screen.press_at_once("g");
+    screen.press_at_once("l");
+    screen.type_text(PHONE);
+    let ticket = screen.office.asked.iter().chain(&screen.waiting).rev().find_map(|effect| match effect {
+        Effect::LookUp { ticket, .. } => Some(*ticket),
+        _ => None,
+    });
+    let ticket = ticket.unwrap();
+    let cases = vec![screen.office.cases.values().find(|detail| detail.summary.id == "ZJ24-001873").unwrap().summary.clone()];
+    screen.tell(Message::Found { ticket, found: Err("磁盘已满".into()) });
+    screen.hides("可以这样说");
+    screen.tell(Message::FoundAtServer { ticket, found: Ok(LookupAnswer { by: Kind::Phone, cases, more: false }) });
+    screen.shows("可以这样说");
+}
+
+#[test]
 fn the_look_up_looks_as_designed() {
     for (name, size, lang) in
         [("80-zh", (80, 24), Lang::Zh), ("120-zh", (120, 40), Lang::Zh), ("80-en", (80, 24), Lang::En), ("120-en", (120, 40), Lang::En)]
