@@ -72,7 +72,7 @@ pub enum ClaimState {
     Sending,
     /// The server has it, under this number.
     Registered { case: CaseId },
-    /// The server can't take it as it is; it can be mended and sent again under a new key.
+    /// The server can't take it as it is; it can be mended and sent again under its key, which the server has given no answer.
     Refused { code: ProblemCode, detail: String },
 }
 

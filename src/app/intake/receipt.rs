@@ -88,9 +88,8 @@ impl Receipt {
     }
 
     /// The receipt as a text file.
-    pub fn text(&self, _screen: Lang) -> String {
-        let lang = self.lang;
-        let mut text = format!("{}\n\n", words::title(lang));
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n\n", words::title(self.lang));
         for (label, value) in self.lines() {
             let pad = crate::text::receipt::LABEL.saturating_sub(label.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>());
             text.push_str(&format!("{label}{}{value}\n", " ".repeat(pad)));
