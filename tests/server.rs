@@ -363,6 +363,7 @@ async fn the_description_names_every_route() {
         "/v1/cases/{id}/decisions",
         "/v1/cases/{id}/related",
         "/v1/changes",
+        "/v1/enrolments",
         "/v1/health",
         "/v1/login",
         "/v1/logout",
