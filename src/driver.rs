@@ -108,15 +108,20 @@ impl Handle {
 
     /// Hands an effect over; never waits.
     pub fn run(&self, effect: Effect) {
-        if matches!(effect, Effect::LoadRows { .. })
-            && let Ok(stopper) = self.stopper.lock()
-        {
-            stopper.stop();
+        if matches!(effect, Effect::LoadRows { .. }) {
+            self.stop_scan();
         }
         if let Err(TrySendError::Full(Job::Effect(effect)) | TrySendError::Disconnected(Job::Effect(effect))) =
             self.jobs.try_send(Job::Effect(effect))
         {
             (self.post)(effect.not_done(crate::text::driver::stuck(self.lang).into()));
+        }
+    }
+
+    /// Stops the scan of a filter that a newer question makes needless.
+    pub fn stop_scan(&self) {
+        if let Ok(stopper) = self.stopper.lock() {
+            stopper.stop();
         }
     }
 

@@ -52,6 +52,8 @@ pub struct Window {
     resized: bool,
     /// The size of the last frame.
     drawn: Size,
+    /// What is asked for once the frame is drawn, so that no scan takes a processor from the echo of a key.
+    later: Vec<Effect>,
     /// The terminal is lent to whom the program was stopped for.
     away: bool,
 }
@@ -81,6 +83,7 @@ impl Window {
             stale: false,
             resized: false,
             drawn: Size::ZERO,
+            later: Vec::new(),
             away: false,
         };
         window.look_changed();
@@ -102,6 +105,7 @@ impl Window {
         if let Flow::End(ended) = self.run_effects(first, handle)? {
             return Ok(ended);
         }
+        self.ask_later(handle);
         loop {
             let mut next = self.wait(inbox);
             for _ in 0..DRAIN {
@@ -126,6 +130,22 @@ impl Window {
                     return Ok(ended);
                 }
             }
+            self.ask_later(handle);
+        }
+    }
+
+    /// Hands over what waited for the frame.
+    fn ask_later(&mut self, handle: &Handle) {
+        self.later.drain(..).for_each(|effect| handle.run(effect));
+    }
+
+    /// Whether an effect only loads what this frame does without.
+    fn waits(&self, effect: &Effect) -> bool {
+        match effect {
+            Effect::LoadRows { .. } | Effect::LoadRelated { .. } => true,
+            // The open case itself is wanted at once; others are for later.
+            Effect::LoadDetail { case } => self.desk.case.as_ref().is_none_or(|open| open.id != *case),
+            _ => false,
         }
     }
 
@@ -290,6 +310,12 @@ impl Window {
                     if let Flow::End(ended) = self.stop(true, handle)? {
                         return Ok(Flow::End(ended));
                     }
+                }
+                loads if self.waits(&loads) => {
+                    if matches!(loads, Effect::LoadRows { .. }) {
+                        handle.stop_scan();
+                    }
+                    self.later.push(loads);
                 }
                 other => handle.run(other),
             }
