@@ -142,14 +142,18 @@ fn code(answer: &Answer, server_said: bool) -> u8 {
     match answer.cases.as_slice() {
         [] if server_said => exit::NOTHING_FOUND,
         [] => exit::NOT_KNOWN,
-        some if one_person(some) => exit::DONE,
+        _ if one_person(answer.kind, &answer.cases) => exit::DONE,
         _ => exit::SEVERAL,
     }
 }
 
-/// Whether all cases are of one name; then the newest open one is meant.
-fn one_person(cases: &[CaseSummary]) -> bool {
-    cases.iter().all(|case| case.name == cases[0].name)
+/// Whether all cases are of one person; then the newest open one is meant. A number of his is nobody else's of the same name. A name,
+/// a contract and the end of a case number are: namesakes are told apart by the employer, and under a mask not at all.
+fn one_person(kind: Kind, cases: &[CaseSummary]) -> bool {
+    let Some((first, others)) = cases.split_first() else { return false };
+    let his = matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Case);
+    let told_apart = |case: &CaseSummary| his || (case.employer == first.employer && !case.name.contains('*'));
+    others.iter().all(|case| case.name == first.name && told_apart(case))
 }
 
 fn same(server: &Answer, here: &Answer) -> bool {
@@ -286,5 +290,31 @@ impl Answer {
     /// The plan of the first case.
     fn plan(&self) -> Option<crate::rules::Plan> {
         self.cases.first().and_then(|case| crate::rules::PlanSet::builtin_one(&case.plan))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(name: &str, employer: &str) -> CaseSummary {
+        serde_json::from_value(serde_json::json!({
+            "id": "ZJ24-001873", "seq": 1, "plan": "zj-10", "benefits": [], "name": name, "employer": employer, "status": "open",
+            "stage": "approval", "entered": Moment(0), "received": Moment(0), "due": null, "amount": null, "assignee": null,
+            "worst": "pass", "worst_count": 1, "last_note": "",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn namesakes_are_not_one_person() {
+        let of = |kind, names: [(&str, &str); 2]| one_person(kind, &names.map(|(name, employer)| case(name, employer)));
+        assert!(of(Kind::Name, [("张某某", "东湖食品"), ("张某某", "东湖食品")]));
+        assert!(!of(Kind::Name, [("张某某", "东湖食品"), ("张某某", "西湖食品")]));
+        assert!(!of(Kind::Pinyin, [("张**", "东湖食品"), ("张**", "东湖食品")]), "a mask tells nobody apart");
+        assert!(!of(Kind::Contract, [("张**", "东湖食品"), ("张**", "东湖食品")]));
+        assert!(of(Kind::Phone, [("张**", "东湖食品"), ("张**", "西湖食品")]));
+        assert!(!of(Kind::Phone, [("张某某", "东湖食品"), ("李某某", "东湖食品")]));
+        assert!(one_person(Kind::Pinyin, &[case("张**", "东湖食品")]) && !one_person(Kind::Phone, &[]));
     }
 }

@@ -43,7 +43,7 @@ impl Page<'_> {
                 let known = matches!(asked, Asked::Same | Asked::Other);
                 lines.push(if known { words::nothing_here(self.lang) } else { words::nothing_here_yet(self.lang) }.to_owned());
             }
-            cases if one_person(cases) => lines.extend(self.sentence(answer, plan.as_ref())),
+            cases if one_person(answer.kind, cases) => lines.extend(self.sentence(answer, plan.as_ref())),
             _ => lines.push(words::several_people(self.lang).to_owned()),
         }
         cli::say(&lines.join("\n"))
@@ -154,7 +154,7 @@ impl Page<'_> {
                 "stage": case.stage, "received": case.received.date(), "due": case.due, "employer": case.employer,
             })
         };
-        let told = answer.cases.first().filter(|_| one_person(&answer.cases)).map(|first| {
+        let told = answer.cases.first().filter(|_| one_person(answer.kind, &answer.cases)).map(|first| {
             let spoken = caller::answer(self.about(first, plan, answer.detail.as_ref()));
             json!({
                 "case": first.id, "sentence": spoken.sentence, "stage": spoken.stage, "next": spoken.next, "expected": spoken.expected,
