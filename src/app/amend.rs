@@ -11,6 +11,7 @@ use tui_input::InputRequest;
 use crate::app::compose::Search;
 use crate::app::field::Field;
 use crate::app::form::{About, FormField, Said};
+use crate::app::message::Personal;
 use crate::app::sheet::Finder;
 use crate::domain::amendment::{Amendment, Correction, Target, Withdrawal};
 use crate::domain::facts::{Answer, RaisedExclusion};
@@ -203,6 +204,9 @@ impl AmendSheet {
         match &self.subject {
             Subject::Pick { .. } => Err(words::pick_first(lang).to_owned()),
             Subject::Fact { field, old } => {
+                if field.is_blank() && Personal::of_path(&field.path).is_some() {
+                    return Err(words::needs_value(lang).to_owned());
+                }
                 let reading = field.read(&About { lang, today, plan: Some(&self.plan), focused: false });
                 if let Some(Said::Fault(why)) = reading.said {
                     return Err(why);

@@ -8,7 +8,7 @@ use crate::app::amend::{AmendSheet, Focus, Subject};
 use crate::app::case::{CaseView, Tab};
 use crate::app::field::Field;
 use crate::app::form::FormField;
-use crate::app::message::Effect;
+use crate::app::message::{Effect, Personal};
 use crate::app::overlay::{facts_to_correct, lay};
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Screen};
@@ -113,6 +113,9 @@ impl Desk {
             let plan = desk.plan_of(base)?;
             let old = value_at(&base.case.facts, path);
             let shown = value_at(&case.detail()?.case.facts, path);
+            // A masked value is not filled in: opening this sheet leaves no audit entry, showing a field does. What was drafted was typed here.
+            let is_masked = shown == old && Personal::of_path(path).is_some_and(|personal| !desk.is_revealed(&case.id, personal));
+            let shown = if is_masked { serde_json::Value::Null } else { shown };
             let field = FormField::holding(path.to_owned(), spec, Some(&plan), &shown);
             let mut sheet = desk.sheet_of(case, Subject::Fact { field, old })?;
             if let Some(Amendment::Correct(drafted)) = case.draft.amendment(&Target::Fact(path.to_owned())) {

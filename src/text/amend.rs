@@ -28,6 +28,8 @@ texts! {
     evidence_hint => "输入数字选定，或输入名称、拼音首字母", "a digit, or type its name";
     reason => "理由", "Reason";
     not_stated => "未填", "not stated";
+    not_filled_in => "不预填，照材料输入", "not filled in: type it from the paper";
+    needs_value => "请先输入改后的内容。", "Type first what it is.";
     needs_reason => "请写明理由。", "Give the reason.";
     needs_evidence => "请选定依据的材料。", "Choose the paper that shows it.";
     needs_answer => "请先回答是否成立。", "Say first whether it holds.";

@@ -85,14 +85,19 @@ fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: 
             }
             rows.push(if here { focused(words::new(lang), pieces, theme) } else { Row::Facts(words::new(lang), pieces) });
         }
-        None => rows.push(Row::Field(words::new(lang), field.raw().to_owned(), field.cursor().filter(|_| here), "")),
+        None => {
+            let is_masked = field.is_blank() && Personal::of_path(&field.path).is_some();
+            let hint = if is_masked { words::not_filled_in(lang) } else { "" };
+            rows.push(Row::Field(words::new(lang), field.raw().to_owned(), field.cursor().filter(|_| here), hint));
+        }
     }
     let reading = field.read(&About { lang, today: desk.today(), plan: Some(plan), focused: here });
     if let Some(said) = reading.said {
         let (text, style) = match said {
             Said::Fault(text) => (format!("✗ {text}"), theme.bad),
             Said::Warning(text) => (format!("! {text}"), theme.warn),
-            Said::Good(text) => (format!("✓ {text}"), theme.ok),
+            // A number is told with its tick, a date or an amount without one.
+            Said::Good(text) => (format!("✓ {}", text.trim_start_matches("✓ ")), theme.ok),
             Said::Note(text) => (text, theme.muted),
         };
         rows.push(Row::Facts("", vec![(text, style)]));

@@ -27,6 +27,22 @@ fn correct(screen: &mut super::screen::Screen, name: &str) {
 }
 
 #[test]
+fn a_masked_value_is_not_filled_in_where_it_is_corrected() {
+    let mut screen = desk("zhao");
+    screen.press("Enter j j j");
+    screen.shows("显示手机");
+    screen.press("e");
+    screen.shows("138****1111");
+    screen.shows("不预填，照材料输入");
+    screen.hides("13800001111");
+    screen.press("Enter 1 Enter");
+    screen.type_text("来电更正");
+    screen.press("Enter");
+    screen.shows("请先输入改后的内容");
+    assert!(drafted(&screen).is_empty());
+}
+
+#[test]
 fn a_check_that_waits_is_answered_and_goes_with_the_approval() {
     let mut screen = desk("zhao");
     screen.press("Enter A");
