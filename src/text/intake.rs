@@ -6,6 +6,8 @@ texts! {
     needs_benefit => "至少选一个申请项目", "choose at least one benefit";
     not_droppable => "已交的申请不能丢弃；D 只丢草稿和被退回的", "What was handed in can't be dropped; D drops drafts and what was refused";
     form_keys => "正在填写：Enter 下一栏，Tab 到清单，Esc 存稿离开", "Typing: Enter next field, Tab to the checklist, Esc keeps the draft and leaves";
+    choice_keys => "这一栏不能打字：空格选，Enter 下一栏", "Nothing is typed here: Space chooses, Enter goes on";
+    hint_choose => "选", "Choose";
     kept => "草稿已存，随时可接着填", "The draft is kept; go on whenever you like";
     has_faults => "还有必填或有误的栏目，见表单所列", "Fields are missing or wrong; the sheet lists them";
     not_submitted(why) => "没有交出，草稿还在：{why}", "Not handed in; the draft is there: {why}";

@@ -11,6 +11,7 @@ use crate::app::action::Action;
 use crate::app::bulk::BULK_HOLD_SECS;
 use crate::app::case::Tab;
 use crate::app::decide::HOLD_SECS;
+use crate::app::intake::ClaimForm;
 use crate::app::notice::Weight;
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
@@ -36,7 +37,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     if desk.place() == Place::Picking {
         return picking(pen, desk, area);
     }
-    let right = held(pen, desk, status, desk.notice.is_some() || desk.sheet.is_some());
+    let says_more = desk.screen == Screen::Queue && (desk.queue.typing || !desk.queue.filter.is_blank() || !desk.queue.marks.is_empty());
+    let right = held(pen, desk, status, desk.notice.is_some() || desk.sheet.is_some() || says_more);
     left(pen, desk, Rect { width: right.saturating_sub(area.x + 2), ..status });
     keys_here(pen, desk, keys, hints);
 }
@@ -334,7 +336,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
         Place::Text => &[Action::Back],
         Place::Claims => &[Action::Open, Action::New, Action::Drop, Action::Back],
-        Place::ClaimForm => &[Action::Open, Action::NextPane, Action::Back],
+        Place::ClaimForm => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
         Place::Checklist => &[Action::Toggle, Action::Forward, Action::NextPane, Action::Back],
         Place::ReceiptSheet => &[Action::Print, Action::Language, Action::Back],
         Place::Picking => &[],
@@ -380,6 +382,10 @@ fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let mut x = area.x + 1;
     if place.is_field() {
         x = pen.put(x, area.y, right, words::typing(lang), muted) + GAP;
+    }
+    if place == Place::ClaimForm && desk.intake.form.as_ref().is_some_and(ClaimForm::is_at_choice) {
+        x = pen.put(x, area.y, right, "Space", key);
+        x = pen.put(x + 1, area.y, right, intake::hint_choose(lang), text) + GAP;
     }
     let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
     let wanted = if finds_nothing(desk, place) { FINDS_NOTHING } else { wanted(place) };

@@ -44,6 +44,15 @@ fn who_does_not_take_claims_in_is_told_who_does() {
 }
 
 #[test]
+fn what_is_typed_where_something_is_chosen_is_not_lost_without_a_word() {
+    let mut screen = desk("lin");
+    screen.press("g i n");
+    screen.shows("Space 选");
+    screen.type_text("1");
+    screen.shows("这一栏不能打字：空格选");
+}
+
+#[test]
 fn what_is_typed_is_checked_at_once_and_kept_at_each_pause() {
     let mut screen = begun((80, 24), Lang::Zh);
     screen.type_text(&ID[..17]);

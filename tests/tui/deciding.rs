@@ -27,6 +27,16 @@ fn three_keys_approve_a_case_and_the_next_is_open() {
 }
 
 #[test]
+fn what_is_typed_into_the_filter_is_seen_while_a_decision_is_held() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A Y q /");
+    screen.type_text("ZJ24-0018");
+    screen.shows("ZJ24-0018 ");
+    screen.shows("8 秒   u 撤销");
+    screen.shows("筛选 ZJ24-0018");
+}
+
+#[test]
 fn a_decision_is_held_for_eight_seconds_and_the_bar_says_how_many_are_left() {
     let mut screen = desk("zhao");
     screen.press("Enter A Y");

@@ -233,6 +233,15 @@ impl ClaimForm {
         changed
     }
 
+    /// The line under the cursor is chosen from, not typed into.
+    pub fn is_at_choice(&self) -> bool {
+        match self.line() {
+            Line::Field(at) => self.fields.get(at).is_some_and(|field| field.cursor().is_none()),
+            Line::Plan | Line::Benefit(_) | Line::More(_) => true,
+            Line::Head(..) => false,
+        }
+    }
+
     /// Takes pasted text into the field under the cursor.
     pub fn paste(&mut self, text: &str) -> bool {
         let Line::Field(at) = self.line() else { return false };

@@ -171,6 +171,11 @@ impl Desk {
     pub(in crate::app) fn edit_form(&mut self, request: InputRequest) {
         let plans = self.newest_plans();
         let changed = self.intake.form.as_mut().is_some_and(|form| form.edit(request, &plans));
+        let is_text = matches!(request, InputRequest::InsertChar(_));
+        if is_text && !changed && self.intake.form.as_ref().is_some_and(ClaimForm::is_at_choice) {
+            // What is typed where something is chosen must not be lost without a word.
+            return self.warn(words::choice_keys(self.lang));
+        }
         self.form_changed(changed);
     }
 
