@@ -45,7 +45,7 @@ texts! {
     nothing_missing => "不缺材料", "nothing";
     not_known => "要看案件详情", "open the case to see";
     latest(day) => "最迟 {day}", "by {day} at the latest";
-    late(day) => "应于 {day}办完，已超过", "was due on {day}, late";
+    late(day) => "应于 {day} 办完，已超过", "was due on {day}, late";
     not_set => "计划未规定", "not set by the plan";
     not_set_measured(median, cases, days) => "计划未规定；近 {days} 天 {cases} 件的中位数 {median}",
         "not set by the plan; median of {cases} cases in {days} days: {median}";

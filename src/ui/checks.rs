@@ -13,6 +13,7 @@ use crate::ui::ViewState;
 use crate::ui::format::{check_glyph, check_word};
 use crate::ui::head::message;
 use crate::ui::pen::Pen;
+use crate::ui::sheet::cell;
 use crate::ui::width::{width, wrap};
 
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
@@ -93,6 +94,8 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         let head = format!("{}   {}", amend::exclusions(lang), show::exclusion_counts(lang, case.exclusions.len() - count, count));
         pen.put_cut(area.x + 2, area.y, area.right() - 1, &head, muted);
     }
+    let ids = case.exclusions.iter().map(|id| width(id.as_str())).max().unwrap_or(0)
+        + u16::from(drafted.iter().any(|target| matches!(target, Target::Exclusion(..))));
     for ((i, id), y) in case.exclusions.iter().enumerate().skip(first).zip(area.y + 1..area.bottom()) {
         let known = raised.iter().find(|known| known.exclusion == *id);
         let (glyph, word, style) =
@@ -103,7 +106,7 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         let stay = known.and_then(|known| known.admission).map_or_else(String::new, |day| format!("  {}", amend::stay_of(lang, day)));
         let note = known.map_or_else(String::new, |known| format!("  {}", known.note));
         let star = if drafted.iter().any(|target| matches!(target, Target::Exclusion(of, _) if of == id)) { "*" } else { "" };
-        let line = format!("{star}{id}  {}{stay}{note}", names.exclusion(id));
+        let line = format!("{}  {}{stay}{note}", cell(&format!("{star}{id}"), ids), names.exclusion(id));
         pen.put_cut(name_at, y, area.right() - 1, &line, if known.is_some() { text } else { muted });
         pen.list_line(Rect { y, height: 1, ..area }, checks + i, at == Some(i));
     }

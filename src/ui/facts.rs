@@ -18,6 +18,7 @@ use crate::text::{assess, desk as words, roles, sheets, show};
 use crate::ui::format::{check_glyph, day};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
+use crate::ui::width::width;
 
 /// A label and what stands beside it.
 #[derive(Clone)]
@@ -41,6 +42,21 @@ impl Line {
     fn of<const N: usize>(self, paths: [&str; N]) -> Line {
         Line { paths: paths.iter().map(|path| (*path).to_owned()).collect(), ..self }
     }
+}
+
+/// Gives the last part of an expense that is too wide for its column a line of its own: an amount is never cut.
+pub fn fit(lines: Vec<Line>, room: u16) -> Vec<Line> {
+    let mut fitting = Vec::with_capacity(lines.len());
+    for mut line in lines {
+        let wide: u16 = line.value.iter().map(|(text, _)| width(text)).sum();
+        let is_expense = line.paths.iter().any(|path| path.ends_with("/self_pay"));
+        let rest = if is_expense && wide > room { line.value.pop().zip(line.paths.pop()) } else { None };
+        fitting.push(line);
+        if let Some(((text, style), path)) = rest {
+            fitting.push(Line { label: "", value: vec![(text.trim_start().to_owned(), style)], paths: vec![path] });
+        }
+    }
+    fitting
 }
 
 /// Puts lines of label and value; one that doesn't fit is cut. Gives the row after the last.
@@ -188,8 +204,13 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         let insured = if insured.is_empty() { vec![(show::no_fact(lang).to_owned(), theme.muted)] } else { insured };
         lines.push(Line { label: show::settlement(lang), value: insured, paths: vec![path("designated"), path("settled")] });
         if let Some(expense) = &stay.expense {
-            let paid = show::own_part(lang, expense.self_care.grouped(), expense.self_pay.grouped());
-            lines.push(Line::plain(show::own_expense(lang), paid, text).of([&path("expense/self_care"), &path("expense/self_pay")]));
+            let care = show::own_care(lang, expense.self_care.grouped());
+            let pay = format!("  {}", show::own_pay(lang, expense.self_pay.grouped()));
+            lines.push(Line {
+                label: show::own_expense(lang),
+                value: vec![(care, text), (pay, text)],
+                paths: vec![path("expense/self_care"), path("expense/self_pay")],
+            });
         }
     }
     if !facts.outpatient.is_empty() {

@@ -43,10 +43,13 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         return hints(pen, desk, body);
     }
     let wanted = u16::try_from(hits.len()).unwrap_or(u16::MAX);
-    let rows = wanted.min(body.height.saturating_sub(ANSWER_ROWS).max(2));
+    let spoken_of = desk.spoken();
+    // Without a sentence the hits have the room: all that is left is a line that says how to go on.
+    let below = if spoken_of.is_some() { ANSWER_ROWS } else { 2 };
+    let rows = wanted.min(body.height.saturating_sub(below).max(2));
     list(pen, desk, view, &hits, Rect { height: rows, ..body });
     let below = Rect { y: body.y + rows, height: body.height.saturating_sub(rows), ..body };
-    match desk.spoken() {
+    match spoken_of {
         Some(answer) => spoken(pen, desk, &answer, below),
         None => {
             let muted = pen.theme.muted;

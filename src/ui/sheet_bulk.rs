@@ -62,7 +62,9 @@ fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
         sheets::total(lang),
         vec![(format!("{} {}", sum.grouped(), words::yuan(lang)), theme.strong), (format!("    {}", capitals(sum)), theme.text)],
     )];
-    rows.push(Row::Facts(sheets::checked(lang), vec![(sheets::bulk_checked(lang).to_owned(), theme.ok)]));
+    if sheet.chosen().next().is_some() {
+        rows.push(Row::Facts(sheets::checked(lang), vec![(sheets::bulk_checked(lang).to_owned(), theme.ok)]));
+    }
     let attests: usize = sheet.chosen().filter(|ready| ready.verb == Verb::Approve).map(|ready| ready.attests).sum();
     if attests > 0 {
         rows.push(Row::Facts(sheets::exclusions(lang), vec![(sheets::attests(lang, attests), theme.text)]));

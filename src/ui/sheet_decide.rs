@@ -155,11 +155,17 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         rows.push(Row::Facts(sheets::authority(lang), vec![limit]));
         let raised = detail.case.facts.exclusions.len();
         let not_indicated = exclusions_of(&sheet.plan, &detail.case.facts).len().saturating_sub(raised);
-        let mut attests = vec![(sheets::attests(lang, not_indicated), theme.text)];
+        let mut attests = Vec::new();
         if raised > 0 {
-            attests.insert(0, (format!("{}   ", sheets::raised(lang, raised)), theme.warn));
+            attests.push((format!("{}   ", sheets::raised(lang, raised)), theme.warn));
         }
-        rows.push(Row::Facts(sheets::exclusions(lang), attests));
+        if not_indicated > 0 {
+            attests.push((sheets::attests(lang, not_indicated), theme.text));
+        }
+        // A plan without exclusions asks for no attestation.
+        if !attests.is_empty() {
+            rows.push(Row::Facts(sheets::exclusions(lang), attests));
+        }
     }
     rows
 }

@@ -16,9 +16,9 @@ use crate::ui::{sheet_arrange, sheet_bulk};
 const KEYS: u16 = 12;
 const MOST_KEYS: u16 = 24;
 /// Columns of a key in the palette.
-const PALETTE_KEYS: u16 = 8;
+const PALETTE_KEYS: u16 = 10;
 /// The most columns of a name in the palette.
-const NAMES: u16 = 44;
+const NAMES: u16 = 58;
 /// Rows of a list that is found in by typing, where the window has them.
 const FINDER_ROWS: usize = 15;
 
@@ -120,7 +120,7 @@ fn palette(theme: &Theme, desk: &Desk, found: &[Line], finder: &Finder, columns:
     let hint = texts::keys_hint(lang);
     let mut rows = vec![Row::Field(":", finder.field.value().to_owned(), Some(finder.field.cursor()), hint)];
     let widest = found.iter().map(|line| width(&line.name)).max().unwrap_or(0);
-    let names = widest.min(columns * 2 / 5).min(NAMES);
+    let names = widest.min(columns / 2).min(NAMES);
     for (i, line) in found.iter().enumerate() {
         let ink = if line.why.is_some() { theme.muted } else { theme.text };
         let key = if line.key.is_empty() { "-" } else { &line.key };

@@ -18,8 +18,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let half = area.x + area.width / 2;
     let left = Rect { width: half - area.x - 1, ..area };
     let right = Rect { x: half, width: area.right() - half, ..area };
+    let room = (right.width).saturating_sub(2 + label_width(desk.lang));
     let member = facts::member(desk, detail, pen.theme);
-    let matter = facts::matter(desk, detail, pen.theme);
+    let matter = facts::fit(facts::matter(desk, detail, pen.theme), room);
     let chosen = case.facts().into_iter().nth(case.cursor()).map(|fact| fact.path);
     let changed = changed_paths(case);
     let y_left = block(pen, left, left.y, show::member(desk.lang), &member, chosen.as_deref(), &changed);

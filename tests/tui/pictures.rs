@@ -25,13 +25,13 @@ fn the_palette_gives_the_keys_of_other_places_with_the_place() {
     let mut screen = desk("zhao");
     screen.press("Enter :");
     screen.type_text("filter");
-    screen.shows("/       - 不可用：在「队列」里用");
+    screen.shows("/         - 不可用：在「队列」里用");
     screen.press("Ctrl-w");
     screen.type_text("drop");
-    screen.shows("D       - 不可用：在「待发」里用");
+    screen.shows("D         - 不可用：在「待发」里用");
     screen.press("Ctrl-w");
     screen.type_text("defect");
-    screen.shows("x       - 不可用：在案件的「材料」页里用");
+    screen.shows("x         - 不可用：在案件的「材料」页里用");
 }
 
 #[test]
