@@ -1,0 +1,221 @@
+//! The keys of here, in the last line of every screen: which are hinted at, what they are called, and which can't act now.
+//!
+//! Not here: the status line above; which key does what (`ui::keymap`).
+//! Invariant: a key that can't act now is shown as such; a hint that doesn't fit whole is left away.
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::action::Action;
+use crate::app::case::Tab;
+use crate::app::intake::ClaimForm;
+use crate::app::pointer::Target;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, Place};
+use crate::text::{actions, amend, desk as words, intake};
+use crate::ui::changes;
+use crate::ui::foot::{GAP, field_name};
+use crate::ui::head::put_right;
+use crate::ui::keymap::Keys;
+use crate::ui::pen::Pen;
+use crate::ui::width::width;
+
+/// The actions that are hinted at in a place, the most wanted first.
+const fn wanted(place: Place) -> &'static [Action] {
+    match place {
+        Place::Queue => &[
+            Action::Open,
+            Action::Mark,
+            Action::Take,
+            Action::Forward,
+            Action::Return,
+            Action::Filter,
+            Action::Reject,
+            Action::Note,
+            Action::NextPane,
+        ],
+        Place::Case(Tab::Summary) => &[
+            Action::Forward,
+            Action::Return,
+            Action::Reject,
+            Action::Reveal,
+            Action::Correct,
+            Action::WhatIf,
+            Action::NextPane,
+            Action::NextCase,
+        ],
+        Place::Case(Tab::Materials) => {
+            &[Action::Accept, Action::Defect, Action::Clear, Action::NextTodo, Action::Forward, Action::Return, Action::Reject]
+        }
+        Place::Case(Tab::Payout) => &[Action::Answer, Action::WhatIf, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
+        Place::Case(Tab::Checks) => &[Action::Answer, Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
+        Place::Case(Tab::Related) => &[Action::Open, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
+        Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase],
+        Place::Lookup => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
+        Place::Found => &[Action::Copy, Action::Open, Action::Note, Action::Back, Action::Help],
+        Place::Log => &[Action::Copy, Action::Back],
+        Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
+        Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
+        Place::Choices => &[Action::Open, Action::Toggle, Action::Back],
+        Place::Views => &[Action::Open, Action::Clear, Action::Back],
+        Place::BulkSheet => &[Action::Confirm, Action::Toggle, Action::Back],
+        Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
+        Place::RejectSheet => &[Action::Confirm, Action::Open, Action::EditText, Action::Language, Action::Back],
+        Place::Quit => &[Action::Quit, Action::Undo, Action::Back],
+        Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
+        Place::Text => &[Action::Back],
+        Place::Claims => &[Action::Open, Action::New, Action::Drop, Action::Back],
+        Place::ClaimForm => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
+        Place::Checklist => &[Action::Toggle, Action::Forward, Action::NextPane, Action::Back],
+        Place::ReceiptSheet => &[Action::Print, Action::Language, Action::Back],
+        Place::Picking => &[],
+    }
+}
+
+/// What helps where the filter finds nothing.
+const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Filter];
+
+fn finds_nothing(desk: &Desk, place: Place) -> bool {
+    place == Place::Queue && desk.queue.rows.is_empty() && desk.queue.loaded && !desk.queue.filter.is_blank()
+}
+
+/// Draws the line of keys.
+pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
+    let (key, text, muted) = (pen.theme.key, pen.theme.text, pen.theme.muted);
+    let lang = desk.lang;
+    let place = desk.place();
+    let pending = keys.pending();
+    if !pending.is_empty() {
+        let mut x = pen.put(area.x + 1, area.y, area.right(), &pending, pen.theme.strong) + GAP;
+        for (rest, action) in keys.continuations(place) {
+            let from = x;
+            x = pen.put(x, area.y, area.right(), &rest, key);
+            x = pen.put_cut(x + 1, area.y, area.right(), &label(desk, place, action), text);
+            pen.hit(Rect { x: from, width: x - from, ..area }, Target::Act(action));
+            x += GAP;
+        }
+        return;
+    }
+    let always: &[Action] = match place {
+        place if place.is_field() => &[],
+        place if place.is_sheet() => &[Action::Help],
+        _ => &[Action::Palette, Action::Help],
+    };
+    let mut right = area.right() - 1;
+    for action in always.iter().rev() {
+        let Some(printed) = keys.map.key_for(place, *action) else { continue };
+        let pieces = [(printed, key), (format!(" {}", label(desk, place, *action)), text)];
+        let at = put_right(pen, area.y, right, &pieces);
+        pen.hit(Rect { x: at, width: right - at, ..area }, Target::Act(*action));
+        right = at.saturating_sub(GAP);
+    }
+    let mut x = area.x + 1;
+    if place.is_field() {
+        x = pen.put(x, area.y, right, words::typing(lang), muted) + GAP;
+    }
+    if place == Place::ClaimForm && desk.intake.form.as_ref().is_some_and(ClaimForm::is_at_choice) {
+        x = pen.put(x, area.y, right, "Space", key);
+        x = pen.put(x + 1, area.y, right, intake::hint_choose(lang), text) + GAP;
+    }
+    let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
+    let wanted = if finds_nothing(desk, place) { FINDS_NOTHING } else { wanted(place) };
+    for action in wanted {
+        let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
+        let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
+        if *action == Action::Toggle && (nothing_hidden || sorts) {
+            continue;
+        }
+        let Some(printed) = keys.map.key_for(place, *action) else { continue };
+        x = hint(pen, desk, (place, *action), &printed, (x, right.saturating_sub(go)), area.y);
+    }
+    if go > 0 {
+        x = pen.put(x, area.y, right, "g", key);
+        pen.put(x + 1, area.y, right, words::go(lang), text);
+    }
+}
+
+/// Puts one hint where it fits; gives the column for the next.
+fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &str, (x, end): (u16, u16), y: u16) -> u16 {
+    let name = label(desk, place, action);
+    if x + width(printed) + 1 + width(&name) > end {
+        return x;
+    }
+    let told = [
+        Action::Forward,
+        Action::Return,
+        Action::Reject,
+        Action::Confirm,
+        Action::Drop,
+        Action::Undo,
+        Action::Correct,
+        Action::Answer,
+        Action::Reveal,
+    ];
+    let off = told.contains(&action) && desk.why_not(action).is_some();
+    let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
+    let after = pen.put(x, y, end, printed, key);
+    let after = pen.put(after + 1, y, end, &name, text);
+    pen.hit(Rect { x, y, width: after - x, height: 1 }, Target::Act(action));
+    after + GAP
+}
+
+/// What an action is called where the desk is: the forward key follows the stage.
+fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
+    let lang = desk.lang;
+    if let (Action::Confirm, Some(Sheet::Bulk(sheet))) = (action, &desk.sheet) {
+        return words::confirm_cases(lang, sheet.chosen().count()).into();
+    }
+    if let (Action::Confirm, Some(Sheet::Note(_))) = (action, &desk.sheet) {
+        return words::confirm(lang, actions::verb(lang, crate::domain::decision::Verb::Note)).into();
+    }
+    if let (Action::Confirm, Some(Sheet::Decide(sheet))) = (action, &desk.sheet) {
+        return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
+    }
+    if let (Action::Confirm, Some(Sheet::Register(_))) = (action, &desk.sheet) {
+        return words::confirm(lang, intake::sheet_title(lang)).into();
+    }
+    if let (Place::Case(_), Action::Reveal, Some(case)) = (place, action, &desk.case)
+        && let Some(field) = case.personal_here()
+    {
+        // The pointer of the tab stands at this field.
+        return words::show_field(lang, field_name(desk, field)).into();
+    }
+    if let (Place::Case(Tab::Summary), Action::Correct, Some(case)) = (place, action, &desk.case)
+        && let Some(fact) = case.facts().into_iter().nth(case.cursor()).filter(|fact| fact.personal.is_none())
+    {
+        // A masked field is named by the key that shows it.
+        return words::correct_field(lang, changes::fact_label(lang, &fact.path)).into();
+    }
+    if let (Action::Open, Some(Sheet::Amend(sheet))) = (action, &desk.sheet) {
+        let name = match (sheet.is_finding(), sheet.is_last(), sheet.assumed) {
+            (true, ..) => words::choose(lang),
+            (_, false, _) => amend::next_field(lang),
+            (_, true, true) => amend::see_difference(lang),
+            (_, true, false) => amend::keep_draft(lang),
+        };
+        return name.into();
+    }
+    let name = match (place, action) {
+        (Place::Queue, Action::Back) => words::clear_filter(lang),
+        (Place::Outbox, Action::Forward) => words::decide_again(lang),
+        (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
+        (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
+        (Place::Checklist, Action::Toggle) => intake::hint_came(lang),
+        (Place::Checklist, Action::Forward) => intake::sheet_title(lang),
+        (Place::Checklist, Action::NextPane) => intake::hint_form(lang),
+        (Place::ClaimForm, Action::NextPane) => intake::checklist(lang),
+        (Place::ClaimForm, Action::Open) => intake::hint_next(lang),
+        (Place::ClaimForm | Place::Checklist, Action::Back) => intake::hint_leave(lang),
+        (Place::Claims, Action::Drop) => intake::drop_title(lang),
+        (Place::ReceiptSheet, Action::Language) => words::text_language(lang),
+        (Place::RejectSheet, Action::Open) => words::choose_reason(lang),
+        (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
+        (Place::Filter | Place::Field, Action::Open) => words::done(lang),
+        (Place::Finder | Place::People | Place::Choices, Action::Open) => words::choose(lang),
+        (Place::Queue, Action::NextPane) => words::next_view(lang),
+        (_, action) => actions::short(lang, action.name()),
+    };
+    name.into()
+}
