@@ -104,7 +104,10 @@ enum Pushing {
     },
     /// A claim that was taken in; it goes when no decision waits.
     Claim {
+        /// That of its draft.
         key: ClaimKey,
+        /// The one that it goes under.
+        sent: ClaimKey,
         attempts: u32,
     },
     /// An entry of the audit trail; it goes when neither waits.
@@ -263,9 +266,9 @@ impl Engine {
                 self.pushing = None;
                 self.decided(store, id, attempts, answer, now, &mut report)
             }
-            (Call::Receive { key, .. }, Some(Pushing::Claim { key: waited, attempts })) if *key == waited => {
+            (Call::Receive { key: sent, .. }, Some(Pushing::Claim { key, sent: waited, attempts })) if *sent == waited => {
                 self.pushing = None;
-                self.received(store, (waited, attempts), answer, now, &mut report)
+                self.received(store, (key, attempts), answer, now, &mut report)
             }
             (Call::Reveal { reveal: Reveal { id, .. } } | Call::LookedUp { entry: LookedUp { id, .. } }, Some(Pushing::Owed(sent)))
                 if *id == sent =>
@@ -290,9 +293,10 @@ impl Engine {
         if !store.sending_claim(claim.key, now)? {
             return Ok(None);
         }
-        self.pushing = Some(Pushing::Claim { key: claim.key, attempts: claim.attempts.saturating_add(1) });
-        let ReadyClaim { plan, facts, materials } = claim.claim;
-        Ok(Some(Call::Receive { key: claim.key, claim: Box::new(NewCase { plan, facts, materials }) }))
+        let ReadyClaim { plan, facts, materials, key, replaces } = claim.claim;
+        let sent = key.unwrap_or(claim.key);
+        self.pushing = Some(Pushing::Claim { key: claim.key, sent, attempts: claim.attempts.saturating_add(1) });
+        Ok(Some(Call::Receive { key: sent, claim: Box::new(NewCase { plan, facts, materials, replaces }) }))
     }
 
     /// Says anew how it stands with the server.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::domain::decision::{Decision, ProblemCode};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CaseId, PlanHash, PlanId, StageId, UserId};
+use crate::domain::intake::ClaimKey;
 use crate::domain::lookup::{Kind, Mark, MarkKey};
 use crate::domain::material::Material;
 use crate::domain::people::Role;
@@ -73,6 +74,10 @@ pub struct NewCase {
     pub plan: PlanId,
     pub facts: Facts,
     pub materials: Vec<Material>,
+    /// The keys under which it was sent before it was changed: where one of them brought a case, this one is refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, max_items = 100)]
+    pub replaces: Vec<ClaimKey>,
 }
 
 /// A change of a case after a sequence number.

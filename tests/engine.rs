@@ -1,8 +1,12 @@
 //! The plan of sending and pulling, one answer at a time: lanes, backoff, sign-out, another server, conflicts.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "engine/claims.rs"]
+mod claims;
 #[path = "common/made.rs"]
 mod made;
+#[path = "common/office.rs"]
+mod office;
 
 use huzhu::api::{Call, Client, Failure, FailureKind, Reply};
 use huzhu::domain::decision::{ProblemCode, Receipt};
@@ -263,6 +267,10 @@ fn a_server_that_answers_nonsense_is_told_as_such() {
     }
 }
 
+fn fresh() -> ClaimKey {
+    ClaimKey(uuid::Uuid::from_u128(10))
+}
+
 fn reveal() -> huzhu::wire::Reveal {
     huzhu::wire::Reveal { id: uuid::Uuid::from_u128(7), case: made::case_id(1), field: "phone".into(), at: NOW }
 }
@@ -307,15 +315,15 @@ fn a_claim_whose_answer_was_lost_goes_again_as_it_was_under_its_key() {
     let mut desk = Desk::with(1);
     let key = ClaimKey(uuid::Uuid::from_u128(9));
     let base = detail(summary(1, 1));
-    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![] };
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![], key: None, replaces: vec![] };
     let draft = serde_json::from_value(serde_json::json!({
         "key": key, "plan": base.case.plan, "benefits": [], "entries": [["/member/name", "张某某"]], "received": [], "at": "",
         "begun": NOW, "changed": NOW
     }));
     let draft: IntakeDraft = draft.unwrap();
     desk.store.put_claim_draft(&draft, NOW).unwrap();
-    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
-    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+    desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
+    desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
 
     let decided = desk.sends(NOW);
     desk.take(NOW, &decided, Ok(Reply::Decided(receipt(1))));
@@ -351,7 +359,7 @@ fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
     let mut desk = Desk::with(0);
     let key = ClaimKey(uuid::Uuid::from_u128(9));
     let base = detail(summary(1, 1));
-    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![] };
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![], key: None, replaces: vec![] };
     let draft = IntakeDraft {
         key,
         plan: base.case.plan.clone(),
@@ -362,7 +370,7 @@ fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
         begun: NOW,
         changed: NOW,
     };
-    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+    desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
     let call = match desk.next(NOW) {
         Step::Send(call) => call,
         other => panic!("{other:?}"),
@@ -372,6 +380,6 @@ fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
     assert!(matches!(desk.store.claims().unwrap()[0].state, ClaimState::Refused { code: ProblemCode::Malformed, .. }));
     desk.store.put_claim_draft(&draft, NOW).unwrap();
     assert_eq!(desk.store.claims().unwrap()[0].state, ClaimState::Draft);
-    desk.store.submit_claim(&draft, &claim, NOW).unwrap();
+    desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
     assert!(matches!(desk.next(NOW), Step::Send(Call::Receive { .. })));
 }

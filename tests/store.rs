@@ -698,9 +698,9 @@ fn rows_and_drafts_are_shown_to_nobody_else() {
     assert!(!verdicts.is_empty());
     store.put_draft(&case_id(1), &verdicts, NOW).unwrap();
     let key = ClaimKey(uuid::Uuid::from_u128(9));
-    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![] };
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![], key: None, replaces: vec![] };
     let draft = intake_draft(key);
-    store.submit_claim(&draft, &claim, NOW).unwrap();
+    store.submit_claim(&draft, &claim, ClaimKey(uuid::Uuid::from_u128(10)), NOW).unwrap();
     store.sending_claim(key, NOW).unwrap();
     store.claim_registered(key, &case_id(2), NOW).unwrap();
     assert_eq!(store.claims().unwrap().len(), 1);

@@ -257,6 +257,8 @@ pub enum Effect {
     SubmitClaim {
         draft: Box<IntakeDraft>,
         claim: Box<ReadyClaim>,
+        /// The key that it gets where it went out before and was changed since.
+        fresh: ClaimKey,
     },
     DropClaim {
         key: ClaimKey,

@@ -11,7 +11,8 @@ use crate::domain::ids::{BenefitId, CaseId, MaterialId, PlanId};
 use crate::domain::material::Material;
 use crate::domain::time::Moment;
 
-/// A claim's own name, made when its form is begun. It is the `Idempotency-Key` under which it is sent.
+/// A claim's own name, made when its form is begun. It is the `Idempotency-Key` under which it is sent, until it is changed after
+/// it went out: then it gets another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ClaimKey(pub uuid::Uuid);
@@ -58,6 +59,32 @@ pub struct ReadyClaim {
     pub plan: PlanId,
     pub facts: Facts,
     pub materials: Vec<Material>,
+    /// The key that it is sent under; absent where that is its draft's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<ClaimKey>,
+    /// The keys under which it went out before it was changed: the server may have it under one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<ClaimKey>,
+}
+
+impl ReadyClaim {
+    /// Gives what goes out where `sent` went out before under the draft's key `own` or its own: an unchanged claim exactly as it was,
+    /// a changed one under a `fresh` key that names those before it.
+    pub fn after(self, sent: &ReadyClaim, own: ClaimKey, fresh: ClaimKey) -> ReadyClaim {
+        if self.says_the_same(sent) {
+            return sent.clone();
+        }
+        let mut replaces = sent.replaces.clone();
+        replaces.push(sent.key.unwrap_or(own));
+        ReadyClaim { key: Some(fresh), replaces, ..self }
+    }
+
+    /// Whether another claim says the same; the day it is handed in on is the server's to say.
+    fn says_the_same(&self, other: &ReadyClaim) -> bool {
+        let papers = |claim: &ReadyClaim| claim.materials.iter().map(|paper| paper.material.clone()).collect::<Vec<_>>();
+        let facts = Facts { filed: other.facts.filed, ..self.facts.clone() };
+        self.plan == other.plan && facts == other.facts && papers(self) == papers(other)
+    }
 }
 
 /// Where a claim stands.
@@ -72,7 +99,7 @@ pub enum ClaimState {
     Sending,
     /// The server has it, under this number.
     Registered { case: CaseId },
-    /// The server can't take it as it is; it can be mended and sent again under its key, which the server has given no answer.
+    /// The server can't take it as it is; it can be mended and sent again.
     Refused { code: ProblemCode, detail: String },
 }
 

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::basis::hex;
 use crate::domain::decision::ProblemCode;
 use crate::domain::fault::Fault;
-use crate::domain::ids::{PlanHash, UserId};
+use crate::domain::ids::{CaseId, PlanHash, UserId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
 use crate::judge::Refusal;
@@ -46,6 +46,10 @@ pub enum OfficeError {
     NotFound,
     /// The key was used for something else.
     KeyReused,
+    /// The claim, as it was before it was changed, is in the books already.
+    TakenInBefore {
+        case: CaseId,
+    },
     /// A claim that can't be taken in, with every fault.
     Faults(Vec<Fault>),
     /// The member has so many undecided cases that something is wrong.
@@ -68,7 +72,7 @@ impl OfficeError {
             OfficeError::NotFound => ProblemCode::NotFound,
             OfficeError::KeyReused => ProblemCode::KeyReused,
             OfficeError::Faults(_) => ProblemCode::Malformed,
-            OfficeError::TooManyCases => ProblemCode::Blocked,
+            OfficeError::TooManyCases | OfficeError::TakenInBefore { .. } => ProblemCode::Blocked,
             OfficeError::Ledger(_) => ProblemCode::Internal,
         }
     }

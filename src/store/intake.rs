@@ -55,9 +55,14 @@ impl Store {
         })
     }
 
-    /// Puts a claim on its way, with its draft as it was. Returns after it is on disk; submitted twice, it is there once.
-    pub fn submit_claim(&mut self, draft: &IntakeDraft, claim: &ReadyClaim, now: Moment) -> Result<(), StoreError> {
+    /// Puts a claim on its way, with its draft as it was. Returns after it is on disk; submitted twice, it is there once. One that
+    /// went out before and was changed since goes under the `fresh` key: the server has met the other with another body.
+    pub fn submit_claim(&mut self, draft: &IntakeDraft, claim: &ReadyClaim, fresh: ClaimKey, now: Moment) -> Result<(), StoreError> {
         self.outbox.write(|t| {
+            let sql = "SELECT claim FROM intake WHERE key = ? AND attempts > 0 AND claim IS NOT NULL";
+            let sent = t.query_row(sql, [draft.key.0.to_string()], |row| Ok(row.get::<_, Json<ReadyClaim>>(0)?.0)).optional()?;
+            let ready = sent.map(|sent| claim.clone().after(&sent, draft.key, fresh));
+            let claim = ready.as_ref().unwrap_or(claim);
             t.execute(
                 "INSERT INTO intake (key, draft, claim, state, begun, changed_at) VALUES (?1, ?2, ?3, 1, ?4, ?5)
                  ON CONFLICT (key) DO UPDATE SET draft = ?2, claim = ?3, state = 1, next_try = NULL, changed_at = ?5

@@ -39,6 +39,8 @@ texts! {
         "The request took too long. Send it again under the same key; it is written once.";
     no_method_detail => "这一地址不接受这种方法。", "This address doesn't take this method.";
     not_json_detail => "正文须为 application/json。", "The body must be application/json.";
+    taken_in_before_detail(case) => "这份申请改动前的内容已经登记为 {case}，没有再登记。要改的请到该案件更正；这份草稿可以丢弃。",
+        "This claim, as it was before it was changed, is registered as {case}; it was not registered again. Correct what is wrong in that case and drop this draft.";
     too_many_cases_detail => "该会员的未决案件过多，请先处理已有的。", "The member has too many undecided cases. Decide those first.";
     bad_json_detail(line, column) => "正文第 {line} 行第 {column} 列无法读取，没有写入。", "The body can't be read at line {line}, column {column}; nothing was written.";
     header_missing_detail(name) => "缺少请求头 {name}，没有写入。", "The header {name} is missing; nothing was written.";

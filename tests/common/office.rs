@@ -162,7 +162,7 @@ pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
         answers: Vec::new(),
         exclusions: Vec::new(),
     };
-    NewCase { plan: "zj-10".into(), facts, materials: papers() }
+    NewCase { plan: "zj-10".into(), facts, materials: papers(), replaces: Vec::new() }
 }
 
 /// Every paper that a hospital claim needs, received and not looked at.

@@ -20,7 +20,7 @@ const ACCIDENT: &str = include_str!("../claims/jn-accident-stay.toml");
 fn receive(office: &Office, text: &str, change: impl FnOnce(&mut NewCase)) -> CaseDetail {
     let document = claim::read(text).unwrap();
     let plans = PlanSet::builtin();
-    let mut new = NewCase { plan: document.plan, facts: document.facts, materials: Vec::new() };
+    let mut new = NewCase { plan: document.plan, facts: document.facts, materials: Vec::new(), replaces: Vec::new() };
     change(&mut new);
     let assessment = assess(plans.get(&new.plan).unwrap(), &new.facts, &document.history);
     let needed = assessment.materials.iter().filter(|paper| paper.need != Need::NotNeeded);

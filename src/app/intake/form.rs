@@ -420,7 +420,8 @@ impl ClaimForm {
         let facts = self.facts().filter(|_| self.faults(Lang::Zh).is_empty())?;
         let paper = |id: &MaterialId| Material { material: id.clone(), received: Some(self.today), pages: 0, verdict: None };
         let plan: PlanId = self.plan.id.clone();
-        Some(ReadyClaim { plan, facts, materials: self.received.iter().map(paper).collect() })
+        let materials = self.received.iter().map(paper).collect();
+        Some(ReadyClaim { plan, facts, materials, key: None, replaces: Vec::new() })
     }
 
     fn assess(&mut self) {

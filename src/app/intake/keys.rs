@@ -202,7 +202,8 @@ impl Desk {
             Some(_) if look => self.warn(texts::look_first(self.lang)),
             Some((draft, claim)) => {
                 sheet.saving = true;
-                self.out.push(Effect::SubmitClaim { draft: Box::new(draft), claim: Box::new(claim) });
+                let fresh = ClaimKey((self.ids)().0);
+                self.out.push(Effect::SubmitClaim { draft: Box::new(draft), claim: Box::new(claim), fresh });
             }
             None => self.warn(words::has_faults(self.lang)),
         }

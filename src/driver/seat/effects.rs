@@ -216,9 +216,9 @@ impl Seat {
                 let result = self.with_store(|store| store.put_claim_draft(&draft, now));
                 self.say(Message::ClaimSaved { key: draft.key, result: self.told(result) });
             }
-            Effect::SubmitClaim { draft, claim } => {
+            Effect::SubmitClaim { draft, claim, fresh } => {
                 let now = self.shared.options.clock.now();
-                let result = self.with_store(|store| store.submit_claim(&draft, &claim, now));
+                let result = self.with_store(|store| store.submit_claim(&draft, &claim, fresh, now));
                 self.say(Message::ClaimSubmitted { key: draft.key, result: self.told(result) });
             }
             Effect::DropClaim { key } => {

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use crate::domain::decision::ProblemCode;
 use crate::domain::fault::Fault;
 use crate::domain::people::Lang;
+use crate::domain::ids::CaseId;
 use crate::domain::summary::CaseDetail;
 use crate::judge::{Why, why_in_words};
 use crate::rules::plan::Plan;
@@ -49,6 +50,7 @@ pub(super) enum Detail {
     HeaderMissing(&'static str),
     HeaderDiffers(&'static str),
     TooManyCases,
+    TakenInBefore(CaseId),
     NotASetupCode,
 }
 
@@ -95,6 +97,7 @@ impl Trouble {
             Detail::HeaderMissing(name) => words::header_missing_detail(lang, name),
             Detail::HeaderDiffers(name) => words::header_differs_detail(lang, name),
             Detail::TooManyCases => words::too_many_cases_detail(lang).into(),
+            Detail::TakenInBefore(case) => words::taken_in_before_detail(lang, case),
             Detail::NotASetupCode => words::not_a_setup_code_detail(lang).into(),
         }
     }
@@ -167,6 +170,7 @@ impl From<OfficeError> for Trouble {
             }
             OfficeError::Faults(faults) => Trouble { faults, ..Trouble::plain(code) },
             OfficeError::TooManyCases => Trouble::new(code, Detail::TooManyCases),
+            OfficeError::TakenInBefore { case } => Trouble::new(code, Detail::TakenInBefore(case)),
             OfficeError::Ledger(error) => error.into(),
             OfficeError::NotAllowed | OfficeError::NotFound | OfficeError::KeyReused => Trouble::plain(code),
         }

@@ -1,6 +1,6 @@
 //! Claims handed in at the counter, and cases taken over in bulk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -13,6 +13,7 @@ use crate::domain::decision::Verb;
 use crate::domain::facts::{DiseaseClass, Enrolment, History, OpenBenefit};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{BenefitId, CaseId, MemberId, UserId};
+use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
 use crate::judge;
@@ -22,6 +23,11 @@ use crate::rules::workflow;
 use crate::server::ledger::{AuditEntry, Grant, LedgerError, Writing};
 use crate::server::view;
 use crate::wire::{NewCase, Person};
+
+/// The most times that one claim is changed after it was sent.
+const MOST_REPLACED: usize = 100;
+/// Stands for the body of a claim that was changed before it came: no body has this hash.
+const REPLACED: &str = "replaced";
 
 /// How a case comes into the books.
 struct Entry<'a> {
@@ -44,6 +50,7 @@ impl Office {
             if let Some(id) = answered::<CaseId>(books, key, &hash)? {
                 return self.detail(books, &id)?.ok_or(OfficeError::NotFound);
             }
+            never_twice(books, &new.replaces)?;
             let Some(plan) = plan.filter(|_| faults.is_empty()) else { return Err(OfficeError::Faults(faults)) };
             let other = || Fault { path: "facts.member.id_number".into(), place: None, kind: FaultKind::OtherIdNumber };
             let (member_no, member) = books.member(&new.facts.member)?.ok_or_else(|| OfficeError::Faults(vec![other()]))?;
@@ -51,6 +58,8 @@ impl Office {
                 return Err(OfficeError::TooManyCases);
             }
             let mut new = new;
+            let replaces: BTreeSet<String> =
+                new.replaces.drain(..).map(|before| before.0.to_string()).filter(|before| before != key).collect();
             // A claim that names no enrolment is judged on those that the member's earlier claims brought.
             if new.facts.enrolments.is_empty() {
                 new.facts.enrolments = books.enrolments(member_no)?;
@@ -59,6 +68,8 @@ impl Office {
             let detail = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
             self.reassess(books, member_no, &detail.case.id, at)?;
             keep_answer(books, key, &hash, &detail.case.id)?;
+            // What was sent before it was changed may still be on its way: it finds its key used.
+            replaces.iter().try_for_each(|before| keep_answer(books, before, REPLACED, &detail.case.id))?;
             Ok(detail)
         })
     }
@@ -109,6 +120,22 @@ impl Office {
             Ok(ids)
         })
     }
+}
+
+/// Whether none of the keys under which a claim was sent before it was changed has brought a case.
+fn never_twice(books: &Writing<'_>, replaces: &[ClaimKey]) -> Result<(), OfficeError> {
+    if replaces.len() > MOST_REPLACED {
+        let fault = Fault { path: "replaces".into(), place: None, kind: FaultKind::OutOfRange };
+        return Err(OfficeError::Faults(vec![fault]));
+    }
+    for before in replaces {
+        if let Some((_, answer)) = books.answer(&before.0.to_string())? {
+            // Whatever else was done under such a key is no claim, and none of this claim's business.
+            let case = serde_json::from_str::<CaseId>(&answer).map_err(|_| OfficeError::KeyReused)?;
+            return Err(OfficeError::TakenInBefore { case });
+        }
+    }
+    Ok(())
 }
 
 /// Writes a new case with all that belongs to it.
