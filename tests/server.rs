@@ -4,6 +4,8 @@
 mod common {
     pub mod office;
 }
+#[path = "server/masks.rs"]
+mod masks;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

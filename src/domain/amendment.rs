@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::facts::{Answer, Facts, RaisedExclusion};
-use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_phone};
+use crate::domain::identity::{card_tail, mask_birth, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::ids::{CheckId, ExclusionId, MaterialId};
 use crate::domain::time::Date;
 
@@ -129,11 +129,17 @@ impl Amendment {
         kept
     }
 
-    /// Gives it as who sees masks only may see it: what somebody wrote by hand may name anybody.
+    /// Gives it as who sees masks only may see it: what somebody wrote by hand may name anybody, and what the member is ill with is
+    /// nobody's who decides nothing.
     pub fn hidden(&self) -> Self {
         let mut kept = self.for_trail();
         let text = match &mut kept {
-            Amendment::Correct(correction) => &mut correction.reason,
+            Amendment::Correct(correction) => {
+                let name = correction.path.rsplit('/').next().unwrap_or_default();
+                hide_illness(name, &mut correction.old);
+                hide_illness(name, &mut correction.new);
+                &mut correction.reason
+            }
             Amendment::Answer(answer) => &mut answer.note,
             Amendment::Raise(raised) => &mut raised.note,
             Amendment::Withdraw(withdrawal) => &mut withdrawal.reason,
@@ -160,7 +166,8 @@ fn mask(name: &str, value: &mut Value) {
                 "name" => mask_name(text),
                 "id_number" => mask_id_number(text),
                 "phone" => mask_phone(text),
-                "social_security_card" | "card" | "receipt" | "contract" => card_tail(text),
+                "social_security_card" | "card" | "receipt" => card_tail(text),
+                "contract" => mask_contract(text),
                 "birth" => text.parse().map_or_else(|_| HIDDEN.to_owned(), mask_birth),
                 "proof" | "late_reason" | "account" => HIDDEN.to_owned(),
                 _ => return,
@@ -168,6 +175,16 @@ fn mask(name: &str, value: &mut Value) {
             *text = masked;
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Hides the values of a fact, and of what lies under it, that tell what somebody is ill with.
+fn hide_illness(name: &str, value: &mut Value) {
+    match value {
+        Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| hide_illness(name, field)),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide_illness(name, item)),
+        Value::String(text) if matches!(name, "disease" | "illness" | "finding") => HIDDEN.clone_into(text),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -110,6 +110,11 @@ pub fn mask_id_number(number: &str) -> String {
     mask_middle(number, 6, 4)
 }
 
+/// `B*****012`: the letter and the number in its year.
+pub fn mask_contract(number: &str) -> String {
+    mask_middle(number, 1, 3)
+}
+
 /// The last four digits of a card: `4417`. A shorter text is wholly hidden.
 pub fn card_tail(number: &str) -> String {
     let count = number.chars().count();
@@ -163,6 +168,7 @@ mod tests {
     fn masks_hide_what_they_should() {
         assert_eq!(mask_phone("13800001111"), "138****1111");
         assert_eq!(mask_id_number("110101199901010011"), "110101********0011");
+        assert_eq!((mask_contract("B01220012"), mask_contract("B012")), ("B*****012".into(), "****".into()));
         assert_eq!(mask_name("沈某某"), "沈**");
         assert_eq!(mask_name("郑某"), "郑*");
         assert_eq!(mask_name(""), "*");

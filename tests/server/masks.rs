@@ -1,0 +1,192 @@
+//! Who sees masks only gets no number, no illness and no text written by hand, whatever he asks the server for.
+
+use std::collections::BTreeSet;
+
+use super::common::office::*;
+use super::{Server, told};
+use huzhu::domain::amendment::{Amendment, Correction};
+use huzhu::domain::assessment::Need;
+use huzhu::domain::decision::Act;
+use huzhu::domain::facts::{Accident, Agent, Expense};
+use huzhu::domain::ids::CaseId;
+use huzhu::domain::material::Material;
+use huzhu::domain::money::Money;
+use huzhu::rules::{PlanSet, assess, claim};
+use huzhu::wire::NewCase;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const URAEMIA: &str = include_str!("../claims/jn-uraemia-three-units.toml");
+
+/// Fields whose texts nobody gets who sees masks only.
+const SECRET: &[&str] = &[
+    "id_number",
+    "phone",
+    "social_security_card",
+    "card",
+    "receipt",
+    "contract",
+    "illness",
+    "disease",
+    "said",
+    "birth",
+    "account",
+    "proof",
+    "late_reason",
+    "note",
+    "reference",
+];
+/// What stands in a plan for everybody to read.
+const PUBLIC: &[&str] = &["尿毒症", "uraemia"];
+
+/// Gathers the texts of the secret fields, wherever they stand.
+fn secrets(name: &str, value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| secrets(name, field, found)),
+        Value::Array(items) => items.iter().for_each(|item| secrets(name, item, found)),
+        Value::String(text) if SECRET.contains(&name) && !text.is_empty() => {
+            found.insert(text.clone());
+        }
+        _ => {}
+    }
+}
+
+fn claim_of_contracts(change: impl FnOnce(&mut NewCase)) -> NewCase {
+    let document = claim::read(URAEMIA).unwrap();
+    let mut new = NewCase { plan: document.plan, facts: document.facts, materials: Vec::new(), replaces: Vec::new() };
+    change(&mut new);
+    let plans = PlanSet::builtin();
+    let assessment = assess(plans.get(&new.plan).unwrap(), &new.facts, &Default::default());
+    let needed = assessment.materials.iter().filter(|paper| paper.need != Need::NotNeeded);
+    let paper = |id| Material { material: id, received: Some(opens().date()), pages: 1, verdict: None };
+    new.materials = needed.map(|needed| paper(needed.material.clone())).collect();
+    new
+}
+
+/// A claim with something to hide in every field that can hold it.
+fn full_of_secrets(new: &mut NewCase) {
+    let facts = &mut new.facts;
+    facts.filed = day("2023-03-20");
+    facts.late_reason = Some("住院 13655550000".into());
+    facts.member.social_security_card = Some("A12345678".into());
+    facts.accident = Some(Accident { account: Some("家住某路 13655550001".into()), ..Accident::default() });
+    facts.agent = Some(Agent {
+        name: "李某某".into(),
+        id_number: Some(id_number(77)),
+        phone: Some("13655550002".into()),
+        relation: Some("配偶".into()),
+    });
+    if let Some(payee) = &mut facts.payee {
+        payee.proof = Some("公证书 20230007".into());
+    }
+    let paid = Money::from_yuan(5_000);
+    let receipt = Some("F20230007".to_owned());
+    let none = Money::ZERO;
+    let expense =
+        Expense { self_care: none, self_pay: paid, critical_illness_fund: none, civil_servant_subsidy: none, receipt: receipt.clone() };
+    facts.stays[0].expense = Some(expense);
+}
+
+impl Server {
+    /// Two cases of one member, the first granted and its facts corrected: contracts stand in facts, steps, grants and history.
+    fn with_secrets(&self) -> Vec<CaseId> {
+        let office = &self.office;
+        let first = office.receive(&intake(), "first", claim_of_contracts(|_| {})).unwrap();
+        let id = first.case.id.clone();
+        let noted = || Act::PassOn { note: "家属电话 13655550003".into() };
+        for (n, (who, act)) in [(intake(), noted()), (medical(), noted()), (approver(), approve())].into_iter().enumerate() {
+            let mut decision = decide(&office.case(&supervisor(), &id).unwrap(), 10 + n as u128, act);
+            if n == 1 {
+                let correct = |path: &str, old: Value, new: &str| {
+                    let (old, new) = (old, json!(new));
+                    Amendment::Correct(Correction {
+                        path: path.into(),
+                        old,
+                        new,
+                        evidence: decision.verdicts[0].material.clone(),
+                        reason: "误录".into(),
+                    })
+                };
+                decision.amendments = vec![
+                    correct("/enrolments/1/contract", json!("PB220013"), "PB220019"),
+                    correct("/member/phone", json!("13811111111"), "13655550004"),
+                    correct("/stays/0/illness", json!("尿毒症"), "某某综合征甲型"),
+                ];
+            }
+            office.decide(&who, &decision).unwrap();
+        }
+        let second = office.receive(&intake(), "second", claim_of_contracts(full_of_secrets)).unwrap();
+        assert!(!second.history.granted.is_empty(), "the first is the history of the second");
+        assert!(second.assessment.benefits.iter().any(|benefit| !benefit.steps.is_empty()));
+        vec![id, second.case.id]
+    }
+
+    /// What a person gets for one route, all cases of it; nothing where the route gives no answer to anybody.
+    async fn answers(&self, method: &Method, route: &str, cases: &[CaseId], given: &BTreeSet<String>) -> Vec<String> {
+        let who = enquiry();
+        let id = "00000000-0000-4000-8000-000000000001";
+        let keyed = |body: Value| self.post(&who, route, &body).header("idempotency-key", id);
+        let requests = match (method.as_str(), route) {
+            ("GET", _) => {
+                let paths: Vec<String> = cases.iter().map(|case| route.replace("{id}", case.as_str())).collect();
+                paths.iter().map(|path| self.get(&who, path)).collect()
+            }
+            ("POST", "/v1/cases/{id}/decisions") => {
+                let mut requests = Vec::new();
+                for case in cases {
+                    let seen = self.office.case(&who, case).unwrap();
+                    requests.push(self.decide(&who, &bare(&seen, 90, approve())));
+                    requests.push(self.decide(&who, &decide(&seen, 91, pass_on())));
+                    requests.push(self.decide(&who, &bare(&seen, 92, Act::Amend { note: String::new() })));
+                }
+                requests
+            }
+            ("POST", "/v1/lookup" | "/v1/enrolments") => {
+                given.iter().map(|number| self.post(&who, route, &json!({ "number": number }))).collect()
+            }
+            ("POST", "/v1/lookups") => vec![keyed(json!({ "id": id, "by": "phone", "found": cases, "at": opens() }))],
+            ("POST", "/v1/reveals") => vec![keyed(json!({ "id": id, "case": cases[0], "field": "id-number", "at": opens() }))],
+            ("POST", "/v1/cases") => vec![keyed(json!(claim_of_contracts(full_of_secrets)))],
+            ("POST", "/v1/login") => vec![self.post(&who, route, &json!({ "user": who.user, "password": "not it" }))],
+            ("POST", "/v1/logout" | "/v1/setup") => vec![self.post(&who, route, &json!({}))],
+            (method, route) => panic!("{method} {route} is a new route: what does it give to who sees masks?"),
+        };
+        let mut answers = Vec::new();
+        for request in requests {
+            let response = request.send().await.unwrap();
+            let problem = response.status().is_client_error();
+            answers.push(if problem { json!(told(response).await).to_string() } else { response.text().await.unwrap() });
+        }
+        answers
+    }
+}
+
+#[tokio::test]
+async fn no_route_gives_a_secret_to_who_sees_masks() {
+    let server = Server::start().await;
+    let cases = server.with_secrets();
+    let mut hidden = BTreeSet::new();
+    for case in &cases {
+        secrets("", &json!(server.office.case(&supervisor(), case).unwrap()), &mut hidden);
+    }
+    for planted in ["PB220013", "PB220019", "13655550003", "13655550004", "公证书 20230007", "F20230007", "某某综合征甲型", "A12345678"]
+    {
+        assert!(hidden.iter().any(|text| text.contains(planted)), "{planted} is planted");
+    }
+    let description: Value = server.request(Method::GET, "/openapi.json").send().await.unwrap().json().await.unwrap();
+    let mut told = 0;
+    for (route, methods) in description["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            for answer in server.answers(&method, route, &cases, &hidden).await {
+                told += usize::from(answer.contains("张**"));
+                let public = |text: &&String| route == "/v1/plans" && PUBLIC.contains(&text.as_str());
+                for secret in hidden.iter().filter(|text| !public(text)) {
+                    assert!(!answer.contains(secret.as_str()), "{method} {route} gives {secret}: {answer}");
+                }
+                assert!(!answer.contains("张某某") && !answer.contains("李某某"), "{method} {route} gives a name: {answer}");
+            }
+        }
+    }
+    assert!(told > 8, "the cases were shown, masked: {told}");
+}
