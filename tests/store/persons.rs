@@ -1,0 +1,80 @@
+//! Who is signed in: what one person decided, drafted or saw is shown to nobody else.
+
+use super::*;
+
+/// A sign-in of a made-up person.
+fn session(user: &str, roles: Vec<Role>) -> Session {
+    let person = Person { user: user.into(), name: "林某".into(), roles, employer: None };
+    Session { server: "https://aid.example".into(), token: "made up".into(), person }
+}
+
+#[test]
+fn nobody_signs_in_over_what_another_has_not_sent() {
+    let (_dir, _folder, mut store) = fresh();
+    store.apply(&page([summary(1, 1)], 1)).unwrap();
+    let base = detail(summary(1, 1));
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    let kept = |store: &Store| store.session().unwrap().unwrap().person.user;
+    store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    assert!(!store.sign_in(&session("lin", vec![Role::Intake])).unwrap(), "the same person goes on");
+    assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })));
+    store.refused(decision_id(1), ProblemCode::FourEyes, "d", NOW).unwrap();
+    assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })), "a retry would send it");
+    assert_eq!((kept(&store), store.cursor().unwrap()), (UserId::from("lin"), 1), "nothing was changed");
+    store.discard(decision_id(1), NOW).unwrap();
+    let reveal = Reveal { id: uuid::Uuid::from_u128(1), case: case_id(1), field: "phone".into(), at: NOW };
+    store.record_owed(&reveal.clone().into()).unwrap();
+    assert!(
+        matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })),
+        "an audit entry has a name too"
+    );
+    store.owed_answered(reveal.id, None).unwrap();
+    assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
+    assert_eq!(kept(&store), UserId::from("wu"));
+}
+
+fn intake_draft(key: ClaimKey) -> IntakeDraft {
+    serde_json::from_value(serde_json::json!({
+        "key": key, "plan": "zj-10", "benefits": [], "entries": [["/member/name", "张某某"]], "received": [], "at": "",
+        "begun": NOW, "changed": NOW
+    }))
+    .unwrap()
+}
+
+#[test]
+fn rows_and_drafts_are_shown_to_nobody_else() {
+    let (_dir, _folder, mut store) = fresh();
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    let base = detail(summary(1, 1));
+    store.apply(&page([summary(1, 1)], 1)).unwrap();
+    let verdicts = draft_of(decision(1, &base).verdicts);
+    assert!(!verdicts.is_empty());
+    store.put_draft(&case_id(1), &verdicts, NOW).unwrap();
+    let key = ClaimKey(uuid::Uuid::from_u128(9));
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![], key: None, replaces: vec![] };
+    let draft = intake_draft(key);
+    store.submit_claim(&draft, &claim, ClaimKey(uuid::Uuid::from_u128(10)), NOW).unwrap();
+    store.sending_claim(key, NOW).unwrap();
+    store.claim_registered(key, &case_id(2), NOW).unwrap();
+    assert_eq!(store.claims().unwrap().len(), 1);
+    assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
+    assert_eq!((store.cursor().unwrap(), store.summary(&case_id(1)).unwrap()), (0, None));
+    assert!(store.draft(&case_id(1)).unwrap().is_empty());
+    assert!(store.claims().unwrap().is_empty(), "what the other took in has numbers in it");
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    assert_eq!(store.draft(&case_id(1)).unwrap(), verdicts, "they were put away, not lost");
+    // Fewer rights: what was pulled under the former ones goes.
+    store.apply(&page([summary(1, 1)], 1)).unwrap();
+    assert!(store.sign_in(&session("lin", vec![Role::Enquiry])).unwrap());
+    assert_eq!(store.cursor().unwrap(), 0);
+    assert_eq!(store.draft(&case_id(1)).unwrap(), verdicts);
+}
+
+#[test]
+fn a_token_is_for_the_address_that_gave_it() {
+    let session = session("lin", vec![]);
+    assert!(session.is_of("https://aid.example/"));
+    for other in ["https://aid.example.evil", "http://aid.example", "https://aid.example:444"] {
+        assert!(!session.is_of(other), "{other}");
+    }
+}
