@@ -1,27 +1,29 @@
 //! The file of what the server said: a small row for every case, a packed detail for some, and the cursor. It may be lost.
 //!
-//! Not here: windows and counts of rows (`queue`), what the person decided (`outbox`).
+//! Not here: how a change is taken in (`take`), a row's columns (`row`), windows and counts of rows (`queue`), what the person decided (`outbox`).
 //! Invariant: rows and the cursor up to which they are known change in one transaction; an older row never replaces a newer.
+
+mod row;
+mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use crate::domain::assessment::CheckState;
-use crate::domain::case::Status;
-use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
-use crate::domain::lookup::{Mark, MarkKey};
-use crate::domain::pinyin::name_order;
-use crate::domain::pinyin::{name_keys, plain_name};
-use crate::domain::queue::{RowKey, Sort, SortValue, amount_order};
+use crate::domain::ids::CaseId;
+use crate::domain::lookup::MarkKey;
+use crate::domain::queue::Sort;
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::domain::time::{Date, Moment};
-use crate::sql::{self, Day, Durability, Json, Opening, Packed, SqlError};
-use crate::store::rank::{Lane, Lanes, Order, Ranks};
+use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
+use crate::store::rank::{Lane, Order, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
+
+pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, summary};
+pub(super) use take::Moved;
+use take::{keep_tally, take_one};
 
 /// Another number means another schema: an older file is emptied and filled anew.
 const VERSION: u32 = 4;
@@ -65,23 +67,6 @@ CREATE TABLE kinds (one INTEGER PRIMARY KEY CHECK (one = 0), stages TEXT NOT NUL
 CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL, cursor INTEGER NOT NULL,
     mark_key TEXT, paces TEXT, synced INTEGER);
 ";
-
-/// How a class stands in the file; the partial indexes above name 0.
-pub(super) const OPEN: i64 = 0;
-pub(super) const RETURNED: i64 = 1;
-pub(super) const CLOSED: i64 = 2;
-pub(super) const APPROVAL: i64 = 1;
-pub(super) const PAYMENT: i64 = 2;
-
-/// The most marks of one case: its numbers and the contracts of its claimant.
-const MOST_MARKS: usize = 64;
-
-/// Between the names of a case's benefits in one column.
-const UNIT: char = '\u{1f}';
-
-/// The columns of a row, for [`summary`].
-pub(super) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
-    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note";
 
 #[derive(Debug)]
 pub(super) struct Cache {
@@ -293,54 +278,6 @@ impl Cache {
     }
 }
 
-/// How one case moved in the order.
-pub(super) struct Moved {
-    pub id: CaseId,
-    pub from: Option<Place>,
-    pub to: Place,
-}
-
-/// Where a case stands, in every order.
-pub(super) struct Place {
-    pub lanes: Lanes,
-    due: Date,
-    entered: Moment,
-    received: Moment,
-    money: i64,
-    name: String,
-}
-
-impl Place {
-    pub fn key(&self, sort: Sort, id: &CaseId) -> RowKey {
-        let value = match sort {
-            Sort::Due => SortValue::Due(self.due, self.entered),
-            Sort::Received => SortValue::At(self.received),
-            Sort::Amount => SortValue::Amount(self.money),
-            Sort::Name => SortValue::Name(self.name.clone()),
-            Sort::Age => SortValue::At(self.entered),
-        };
-        RowKey { value, id: id.clone() }
-    }
-}
-
-/// Keeps how many rows each lane has: the counts of the views, without counting.
-fn keep_tally(t: &Transaction<'_>, moved: &[Moved]) -> Result<(), SqlError> {
-    let mut by: BTreeMap<String, i64> = BTreeMap::new();
-    for step in moved {
-        for lane in step.from.iter().flat_map(|place| Lane::all_of(&place.lanes)) {
-            *by.entry(lane.tally()).or_default() -= 1;
-        }
-        for lane in Lane::all_of(&step.to.lanes) {
-            *by.entry(lane.tally()).or_default() += 1;
-        }
-    }
-    let mut statement = t.prepare_cached("INSERT INTO tally VALUES (?1, ?2) ON CONFLICT (lane) DO UPDATE SET n = n + ?2")?;
-    for (lane, by) in by.into_iter().filter(|(_, by)| *by != 0) {
-        statement.execute(params![lane, by])?;
-    }
-    Ok(())
-}
-
 fn open_checked(folder: &Folder, opening: &Opening<'_>) -> Result<(Connection, bool), SqlError> {
     let mut connection = sql::open(&folder.cache(), opening)?;
     let found = sql::version(&connection)?;
@@ -381,202 +318,6 @@ pub(super) fn remove_files(folder: &Folder) -> std::io::Result<()> {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-fn take_one(
-    t: &Transaction<'_>,
-    change: &Change,
-    stages: &StageKinds,
-    employers: &mut BTreeMap<String, i64>,
-) -> Result<Option<Moved>, SqlError> {
-    let new = &change.summary;
-    let seq = new.seq.cast_signed();
-    let old = t
-        .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key FROM summary WHERE id = ?")?
-        .query_row([new.id.as_str()], |row| {
-            let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get::<_, Option<String>>(4)?.map(UserId) };
-            let (due, entered, received) = (row.get::<_, Day>(5)?.0, row.get(6)?, row.get(7)?);
-            let place = Place { lanes, due, entered, received, money: row.get(8)?, name: row.get(9)? };
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, place))
-        })
-        .optional()?;
-    if old.as_ref().is_some_and(|(_, known, ..)| *known > seq) {
-        return Ok(None);
-    }
-    put_detail(t, change)?;
-    if let (Some((n, ..)), false) = (&old, change.marks.is_empty()) {
-        put_marks(t, *n, &change.marks)?;
-    }
-    let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
-    if same {
-        return Ok(None);
-    }
-    let lanes = Lanes { class: class(new.status), kind: kind(stages, &new.plan, &new.stage), assignee: new.assignee.clone() };
-    let to = Place {
-        lanes,
-        due: new.due.unwrap_or(Date::MAX),
-        entered: new.entered,
-        received: new.received,
-        money: amount_order(new),
-        name: name_order(&new.name),
-    };
-    let n = put_row(t, new, &to, employer_number(t, &new.employer, employers)?)?;
-    if old.is_none() {
-        put_marks(t, n, &change.marks)?;
-    }
-    put_name(t, &new.name)?;
-    let from = old.map(|(_, _, place)| place);
-    Ok(Some(Moved { id: new.id.clone(), from, to }))
-}
-
-/// A case whose change came without its detail has an older one, if any: it goes.
-fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
-    let new = &change.summary;
-    match change.detail.as_deref().filter(|detail| detail.summary.id == new.id) {
-        Some(detail) => {
-            t.prepare_cached("INSERT OR REPLACE INTO detail (id, seq, body) VALUES (?, ?, ?)")?.execute(params![
-                new.id.as_str(),
-                new.seq.cast_signed(),
-                Packed(detail)
-            ])?;
-        }
-        None => {
-            t.prepare_cached("DELETE FROM detail WHERE id = ? AND seq < ?")?.execute(params![new.id.as_str(), new.seq.cast_signed()])?;
-        }
-    }
-    Ok(())
-}
-
-fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<i64, SqlError> {
-    let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
-    let sql = "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
-             assignee, worst, worst_count, note, name_key, money)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
-         ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
-             stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
-             worst_count = ?17, note = ?18, name_key = ?19, money = ?20
-         RETURNING n";
-    let values = params![
-        new.id.as_str(),
-        new.seq.cast_signed(),
-        new.plan.as_str(),
-        benefits.join(UNIT.encode_utf8(&mut [0; 4])),
-        new.name,
-        employer,
-        place.lanes.class,
-        status_number(new.status),
-        new.stage.as_str(),
-        place.lanes.kind,
-        new.entered,
-        new.received,
-        Day(new.due.unwrap_or(Date::MAX)),
-        new.amount,
-        new.assignee.as_ref().map(UserId::as_str),
-        worst_number(new.worst),
-        new.worst_count,
-        new.last_note,
-        place.name,
-        place.money,
-    ];
-    Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
-}
-
-/// Puts a case's marks in the place of those it had.
-fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError> {
-    t.prepare_cached("DELETE FROM mark WHERE n = ?")?.execute([n])?;
-    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO mark (mark, n) VALUES (?, ?)")?;
-    for Mark(mark) in marks.iter().take(MOST_MARKS) {
-        statement.execute(params![mark.cast_signed(), n])?;
-    }
-    Ok(())
-}
-
-/// Writes down what a name is found by; a name that no case has any more stays until the cache is emptied.
-fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
-    let plain = plain_name(name);
-    if plain.is_empty() || t.prepare_cached("SELECT 1 FROM called WHERE key = ? AND name = ?")?.exists(params![plain, name])? {
-        return Ok(());
-    }
-    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO called (key, name) VALUES (?, ?)")?;
-    for key in name_keys(name) {
-        statement.execute(params![key, name])?;
-    }
-    Ok(())
-}
-
-fn employer_number(t: &Transaction<'_>, name: &str, known: &mut BTreeMap<String, i64>) -> Result<i64, SqlError> {
-    if let Some(number) = known.get(name) {
-        return Ok(*number);
-    }
-    t.prepare_cached("INSERT OR IGNORE INTO employer (name) VALUES (?)")?.execute([name])?;
-    let number = t.prepare_cached("SELECT n FROM employer WHERE name = ?")?.query_row([name], |row| row.get(0))?;
-    known.insert(name.to_owned(), number);
-    Ok(number)
-}
-
-/// Reads a row of [`ROW`].
-pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
-    let benefits: String = row.get(3)?;
-    let due = row.get::<_, Day>(10)?.0;
-    Ok(CaseSummary {
-        id: CaseId(row.get(0)?),
-        seq: row.get::<_, i64>(1)?.cast_unsigned(),
-        plan: PlanId(row.get(2)?),
-        benefits: benefits.split(UNIT).filter(|id| !id.is_empty()).map(BenefitId::from).collect(),
-        name: row.get(4)?,
-        employer: row.get(5)?,
-        status: status(row.get(6)?),
-        stage: StageId(row.get(7)?),
-        entered: row.get(8)?,
-        received: row.get(9)?,
-        due: (due != Date::MAX).then_some(due),
-        amount: row.get(11)?,
-        assignee: row.get::<_, Option<String>>(12)?.map(UserId),
-        worst: worst(row.get(13)?),
-        worst_count: row.get(14)?,
-        last_note: row.get(15)?,
-    })
-}
-
-fn class(status: Status) -> i64 {
-    match status {
-        Status::Open => OPEN,
-        Status::Returned => RETURNED,
-        Status::Rejected | Status::Paid => CLOSED,
-    }
-}
-
-fn kind(stages: &StageKinds, plan: &PlanId, stage: &StageId) -> Option<i64> {
-    let at = (plan.clone(), stage.clone());
-    if stages.approval.contains(&at) { Some(APPROVAL) } else { stages.payment.contains(&at).then_some(PAYMENT) }
-}
-
-fn status_number(status: Status) -> i64 {
-    match status {
-        Status::Open => 0,
-        Status::Returned => 1,
-        Status::Rejected => 2,
-        Status::Paid => 3,
-    }
-}
-
-fn status(number: i64) -> Status {
-    match number {
-        0 => Status::Open,
-        1 => Status::Returned,
-        2 => Status::Rejected,
-        _ => Status::Paid,
-    }
-}
-
-const WORST: [CheckState; 5] = [CheckState::Fail, CheckState::Unknown, CheckState::Warning, CheckState::Attested, CheckState::Pass];
-
-fn worst_number(state: CheckState) -> i64 {
-    WORST.iter().zip(0..).find(|(known, _)| **known == state).map_or(0, |(_, number)| number)
-}
-
-fn worst(number: i64) -> CheckState {
-    usize::try_from(number).ok().and_then(|at| WORST.get(at)).copied().unwrap_or(CheckState::Unknown)
 }
 
 #[cfg(test)]

@@ -1,0 +1,92 @@
+//! A case's row: how its columns are written as numbers and read again.
+//!
+//! Invariant: what is read is what was written; a number that this program doesn't know reads as one that hides nothing.
+
+use rusqlite::Row;
+
+use crate::domain::assessment::CheckState;
+use crate::domain::case::Status;
+use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
+use crate::domain::summary::CaseSummary;
+use crate::domain::time::Date;
+use crate::sql::Day;
+use crate::store::StageKinds;
+
+/// How a class stands in the file; the partial indexes above name 0.
+pub(in crate::store) const OPEN: i64 = 0;
+pub(in crate::store) const RETURNED: i64 = 1;
+pub(in crate::store) const CLOSED: i64 = 2;
+pub(in crate::store) const APPROVAL: i64 = 1;
+pub(in crate::store) const PAYMENT: i64 = 2;
+
+/// Between the names of a case's benefits in one column.
+pub(super) const UNIT: char = '\u{1f}';
+
+/// The columns of a row, for [`summary`].
+pub(in crate::store) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
+    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note";
+
+/// Reads a row of [`ROW`].
+pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
+    let benefits: String = row.get(3)?;
+    let due = row.get::<_, Day>(10)?.0;
+    Ok(CaseSummary {
+        id: CaseId(row.get(0)?),
+        seq: row.get::<_, i64>(1)?.cast_unsigned(),
+        plan: PlanId(row.get(2)?),
+        benefits: benefits.split(UNIT).filter(|id| !id.is_empty()).map(BenefitId::from).collect(),
+        name: row.get(4)?,
+        employer: row.get(5)?,
+        status: status(row.get(6)?),
+        stage: StageId(row.get(7)?),
+        entered: row.get(8)?,
+        received: row.get(9)?,
+        due: (due != Date::MAX).then_some(due),
+        amount: row.get(11)?,
+        assignee: row.get::<_, Option<String>>(12)?.map(UserId),
+        worst: worst(row.get(13)?),
+        worst_count: row.get(14)?,
+        last_note: row.get(15)?,
+    })
+}
+
+pub(super) fn class(status: Status) -> i64 {
+    match status {
+        Status::Open => OPEN,
+        Status::Returned => RETURNED,
+        Status::Rejected | Status::Paid => CLOSED,
+    }
+}
+
+pub(super) fn kind(stages: &StageKinds, plan: &PlanId, stage: &StageId) -> Option<i64> {
+    let at = (plan.clone(), stage.clone());
+    if stages.approval.contains(&at) { Some(APPROVAL) } else { stages.payment.contains(&at).then_some(PAYMENT) }
+}
+
+pub(super) fn status_number(status: Status) -> i64 {
+    match status {
+        Status::Open => 0,
+        Status::Returned => 1,
+        Status::Rejected => 2,
+        Status::Paid => 3,
+    }
+}
+
+fn status(number: i64) -> Status {
+    match number {
+        0 => Status::Open,
+        1 => Status::Returned,
+        2 => Status::Rejected,
+        _ => Status::Paid,
+    }
+}
+
+const WORST: [CheckState; 5] = [CheckState::Fail, CheckState::Unknown, CheckState::Warning, CheckState::Attested, CheckState::Pass];
+
+pub(super) fn worst_number(state: CheckState) -> i64 {
+    WORST.iter().zip(0..).find(|(known, _)| **known == state).map_or(0, |(_, number)| number)
+}
+
+fn worst(number: i64) -> CheckState {
+    usize::try_from(number).ok().and_then(|at| WORST.get(at)).copied().unwrap_or(CheckState::Unknown)
+}

@@ -1,0 +1,201 @@
+//! Taking changes in: row, detail, marks, names and the tallies of the views, inside the page's transaction.
+//!
+//! Not here: the cursor, the transaction (`cache`). Invariant: an older row never replaces a newer.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::domain::ids::{BenefitId, CaseId, UserId};
+use crate::domain::lookup::Mark;
+use crate::domain::pinyin::{name_keys, name_order, plain_name};
+use crate::domain::queue::{RowKey, Sort, SortValue, amount_order};
+use crate::domain::summary::CaseSummary;
+use crate::domain::time::{Date, Moment};
+use crate::sql::{Day, Packed, SqlError};
+use crate::store::StageKinds;
+use crate::store::cache::row::{UNIT, class, kind, status_number, worst_number};
+use crate::store::rank::{Lane, Lanes};
+use crate::wire::Change;
+
+/// The most marks of one case: its numbers and the contracts of its claimant.
+const MOST_MARKS: usize = 64;
+
+/// How one case moved in the order.
+pub(in crate::store) struct Moved {
+    pub id: CaseId,
+    pub from: Option<Place>,
+    pub to: Place,
+}
+
+/// Where a case stands, in every order.
+pub(in crate::store) struct Place {
+    pub lanes: Lanes,
+    due: Date,
+    entered: Moment,
+    received: Moment,
+    money: i64,
+    name: String,
+}
+
+impl Place {
+    pub fn key(&self, sort: Sort, id: &CaseId) -> RowKey {
+        let value = match sort {
+            Sort::Due => SortValue::Due(self.due, self.entered),
+            Sort::Received => SortValue::At(self.received),
+            Sort::Amount => SortValue::Amount(self.money),
+            Sort::Name => SortValue::Name(self.name.clone()),
+            Sort::Age => SortValue::At(self.entered),
+        };
+        RowKey { value, id: id.clone() }
+    }
+}
+
+/// Keeps how many rows each lane has: the counts of the views, without counting.
+pub(super) fn keep_tally(t: &Transaction<'_>, moved: &[Moved]) -> Result<(), SqlError> {
+    let mut by: BTreeMap<String, i64> = BTreeMap::new();
+    for step in moved {
+        for lane in step.from.iter().flat_map(|place| Lane::all_of(&place.lanes)) {
+            *by.entry(lane.tally()).or_default() -= 1;
+        }
+        for lane in Lane::all_of(&step.to.lanes) {
+            *by.entry(lane.tally()).or_default() += 1;
+        }
+    }
+    let mut statement = t.prepare_cached("INSERT INTO tally VALUES (?1, ?2) ON CONFLICT (lane) DO UPDATE SET n = n + ?2")?;
+    for (lane, by) in by.into_iter().filter(|(_, by)| *by != 0) {
+        statement.execute(params![lane, by])?;
+    }
+    Ok(())
+}
+
+pub(super) fn take_one(
+    t: &Transaction<'_>,
+    change: &Change,
+    stages: &StageKinds,
+    employers: &mut BTreeMap<String, i64>,
+) -> Result<Option<Moved>, SqlError> {
+    let new = &change.summary;
+    let seq = new.seq.cast_signed();
+    let old = t
+        .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key FROM summary WHERE id = ?")?
+        .query_row([new.id.as_str()], |row| {
+            let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get::<_, Option<String>>(4)?.map(UserId) };
+            let (due, entered, received) = (row.get::<_, Day>(5)?.0, row.get(6)?, row.get(7)?);
+            let place = Place { lanes, due, entered, received, money: row.get(8)?, name: row.get(9)? };
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, place))
+        })
+        .optional()?;
+    if old.as_ref().is_some_and(|(_, known, ..)| *known > seq) {
+        return Ok(None);
+    }
+    put_detail(t, change)?;
+    if let (Some((n, ..)), false) = (&old, change.marks.is_empty()) {
+        put_marks(t, *n, &change.marks)?;
+    }
+    let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
+    if same {
+        return Ok(None);
+    }
+    let lanes = Lanes { class: class(new.status), kind: kind(stages, &new.plan, &new.stage), assignee: new.assignee.clone() };
+    let to = Place {
+        lanes,
+        due: new.due.unwrap_or(Date::MAX),
+        entered: new.entered,
+        received: new.received,
+        money: amount_order(new),
+        name: name_order(&new.name),
+    };
+    let n = put_row(t, new, &to, employer_number(t, &new.employer, employers)?)?;
+    if old.is_none() {
+        put_marks(t, n, &change.marks)?;
+    }
+    put_name(t, &new.name)?;
+    let from = old.map(|(_, _, place)| place);
+    Ok(Some(Moved { id: new.id.clone(), from, to }))
+}
+
+/// A case whose change came without its detail has an older one, if any: it goes.
+fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
+    let new = &change.summary;
+    match change.detail.as_deref().filter(|detail| detail.summary.id == new.id) {
+        Some(detail) => {
+            t.prepare_cached("INSERT OR REPLACE INTO detail (id, seq, body) VALUES (?, ?, ?)")?.execute(params![
+                new.id.as_str(),
+                new.seq.cast_signed(),
+                Packed(detail)
+            ])?;
+        }
+        None => {
+            t.prepare_cached("DELETE FROM detail WHERE id = ? AND seq < ?")?.execute(params![new.id.as_str(), new.seq.cast_signed()])?;
+        }
+    }
+    Ok(())
+}
+
+fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<i64, SqlError> {
+    let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
+    let sql = "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
+             assignee, worst, worst_count, note, name_key, money)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+         ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
+             stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
+             worst_count = ?17, note = ?18, name_key = ?19, money = ?20
+         RETURNING n";
+    let values = params![
+        new.id.as_str(),
+        new.seq.cast_signed(),
+        new.plan.as_str(),
+        benefits.join(UNIT.encode_utf8(&mut [0; 4])),
+        new.name,
+        employer,
+        place.lanes.class,
+        status_number(new.status),
+        new.stage.as_str(),
+        place.lanes.kind,
+        new.entered,
+        new.received,
+        Day(new.due.unwrap_or(Date::MAX)),
+        new.amount,
+        new.assignee.as_ref().map(UserId::as_str),
+        worst_number(new.worst),
+        new.worst_count,
+        new.last_note,
+        place.name,
+        place.money,
+    ];
+    Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+}
+
+/// Puts a case's marks in the place of those it had.
+fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError> {
+    t.prepare_cached("DELETE FROM mark WHERE n = ?")?.execute([n])?;
+    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO mark (mark, n) VALUES (?, ?)")?;
+    for Mark(mark) in marks.iter().take(MOST_MARKS) {
+        statement.execute(params![mark.cast_signed(), n])?;
+    }
+    Ok(())
+}
+
+/// Writes down what a name is found by; a name that no case has any more stays until the cache is emptied.
+fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
+    let plain = plain_name(name);
+    if plain.is_empty() || t.prepare_cached("SELECT 1 FROM called WHERE key = ? AND name = ?")?.exists(params![plain, name])? {
+        return Ok(());
+    }
+    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO called (key, name) VALUES (?, ?)")?;
+    for key in name_keys(name) {
+        statement.execute(params![key, name])?;
+    }
+    Ok(())
+}
+
+fn employer_number(t: &Transaction<'_>, name: &str, known: &mut BTreeMap<String, i64>) -> Result<i64, SqlError> {
+    if let Some(number) = known.get(name) {
+        return Ok(*number);
+    }
+    t.prepare_cached("INSERT OR IGNORE INTO employer (name) VALUES (?)")?.execute([name])?;
+    let number = t.prepare_cached("SELECT n FROM employer WHERE name = ?")?.query_row([name], |row| row.get(0))?;
+    known.insert(name.to_owned(), number);
+    Ok(number)
+}
