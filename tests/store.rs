@@ -30,7 +30,7 @@ use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::{Lang, Role};
-use huzhu::domain::queue::{RowAnchor, RowKey, RowQuery, RowWindow, Sort, View};
+use huzhu::domain::queue::{Arrangement, Optional, RowAnchor, RowKey, RowQuery, RowWindow, SavedView, Sort, View};
 use huzhu::domain::summary::CaseSummary;
 use huzhu::domain::time::Date;
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, StoreError, Which};

@@ -180,6 +180,8 @@ impl Desk {
         self.bulk_wish = false;
         self.recording.clear();
         self.note_kept = None;
+        self.left_amend = None;
+        self.keeping.clear();
         self.advancing = false;
         self.kept.clear();
         self.details.clear();

@@ -1,4 +1,6 @@
 //! How a person has arranged his queue: saved views, columns. In the outbox file, which is encrypted and not disposable.
+//!
+//! Invariant: what one person saved is shown to nobody else: `session` puts it away when another signs in.
 
 use rusqlite::OptionalExtension;
 
@@ -7,7 +9,7 @@ use crate::sql::Json;
 use crate::store::{Store, StoreError};
 
 impl Store {
-    /// Gives the arrangement as it was last kept; one that can't be read any more is the usual one.
+    /// Gives the arrangement as whoever is signed in last kept it; one that can't be read any more is the usual one.
     pub fn arrangement(&self) -> Result<Arrangement, StoreError> {
         self.outbox.read(|connection| {
             let found = connection.query_row("SELECT body FROM arrangement", [], |row| row.get::<_, Json<Arrangement>>(0)).optional();

@@ -82,6 +82,9 @@ ALTER TABLE item ADD COLUMN part_of TEXT;
     "
 CREATE TABLE arrangement (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT NULL);
 ",
+    "
+CREATE TABLE arrangement_of (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+",
 ];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.

@@ -126,12 +126,17 @@ impl Outbox {
     }
 }
 
-/// Puts one person's drafts away and the other's back, and forgets what the server has of the former one's decisions.
+/// Puts one person's drafts and saved views away and the other's back, and forgets what the server has of the former one's decisions.
 fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<(), Inner> {
     t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at, amendments FROM draft", [former.as_str()])?;
     t.execute("DELETE FROM draft", [])?;
     t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at, amendments FROM draft_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM draft_of WHERE user = ?", [next.as_str()])?;
+    // A saved filter may hold a name that the next person may not see.
+    t.execute("INSERT OR REPLACE INTO arrangement_of SELECT ?, body FROM arrangement", [former.as_str()])?;
+    t.execute("DELETE FROM arrangement", [])?;
+    t.execute("INSERT INTO arrangement SELECT 0, body FROM arrangement_of WHERE user = ?", [next.as_str()])?;
+    t.execute("DELETE FROM arrangement_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
     crate::store::intake::forget_registered(t)?;
     Ok(())

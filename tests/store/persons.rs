@@ -71,6 +71,39 @@ fn rows_and_drafts_are_shown_to_nobody_else() {
 }
 
 #[test]
+fn saved_views_belong_to_whoever_saved_them_and_lie_readable_nowhere() {
+    let (dir, _folder, mut store) = fresh();
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    let saved = |name: &str, filter: &str| Arrangement {
+        saved: vec![SavedView { name: name.into(), view: View::Open, filter: filter.into(), sort: Sort::Due }],
+        left_out: vec![Optional::Plan],
+    };
+    let of_lin = saved("母亲来电", "张某某 13800001111");
+    store.put_arrangement(&of_lin).unwrap();
+    store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
+    assert_eq!(store.arrangement().unwrap(), Arrangement::default(), "another person begins with his own");
+    let of_wu = saved("李某", "李某某");
+    store.put_arrangement(&of_wu).unwrap();
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    assert_eq!(store.arrangement().unwrap(), of_lin, "they were put away, not lost");
+    store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
+    assert_eq!(store.arrangement().unwrap(), of_wu);
+    // Open or closed, no file of the folder holds any of it in the clear.
+    let mut looked_at = 0;
+    for store in [Some(store), None] {
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            for secret in ["母亲来电", "张某某", "13800001111", "李某"] {
+                assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()), "{secret}");
+            }
+            looked_at += 1;
+        }
+        drop(store);
+    }
+    assert!(looked_at >= 4, "both files, twice");
+}
+
+#[test]
 fn a_token_is_for_the_address_that_gave_it() {
     let session = session("lin", vec![]);
     assert!(session.is_of("https://aid.example/"));

@@ -177,3 +177,19 @@ fn recording_undoing_and_dropping_ask_for_nothing_that_comes_by_itself() {
     screen.press("Y");
     assert_eq!(screen.office.asked.iter().find(again), None);
 }
+
+#[test]
+fn what_one_person_left_half_typed_is_not_there_for_the_next() {
+    let mut screen = desk("zhao");
+    screen.press("Enter j j j e");
+    screen.type_text("13655550001");
+    screen.press("Esc e");
+    screen.shows("13655550001");
+    screen.press("Esc");
+    let zhao = super::office::people().into_iter().find(|person| person.user == "zhao").unwrap();
+    screen.tell(Message::Switched(Ok(huzhu::wire::Person { user: "other".into(), ..zhao })));
+    screen.answer_all();
+    screen.press("Enter j j j e");
+    screen.shows("不预填，照材料输入");
+    screen.hides("13655550001");
+}

@@ -1,6 +1,6 @@
 //! A case's row: how its columns are written as numbers and read again.
 //!
-//! Invariant: what is read is what was written; a number that this program doesn't know reads as one that hides nothing.
+//! Not here: rows in their order (`rank`). Invariant: what is read is what was written.
 
 use rusqlite::Row;
 
