@@ -388,6 +388,11 @@ impl Desk {
                 let minutes = (self.now.0 - old.0).div_euclid(60_000) + 1;
                 Some(old.plus_millis(minutes.max(0) * 60_000))
             }
+            // The minutes of its age stand in the head.
+            Connection::Offline { synced: Some(synced), .. } => {
+                let minutes = (self.now.0 - synced.0).div_euclid(60_000) + 1;
+                Some(synced.plus_millis(minutes.max(1) * 60_000))
+            }
             _ => None,
         };
         let rest = if self.screen == Screen::Queue && self.shows_preview() { self.rests_until() } else { None };

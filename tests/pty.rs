@@ -120,6 +120,67 @@ fn a_case_is_approved_by_keys() {
     given_back(&desk.left());
 }
 
+/// The walk of the README: a decision made offline waits, a colleague changes the case, and what comes of it is decided by a person.
+#[test]
+fn a_line_cut_by_hand_sends_nothing_and_joined_again_tells_a_conflict() {
+    let home = home();
+    let mut desk = demo(home.path(), "lin");
+    desk.press("gn");
+    desk.wait_for("! 离线 ");
+    desk.press("/ZJ24-000186");
+    desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
+    desk.press("\r");
+    desk.rest(LOOK);
+    desk.press("\r");
+    desk.wait_for("轮到你");
+    desk.press("2aaaaaaA");
+    desk.wait_for("Y 确认");
+    desk.rest(LOOK);
+    desk.press("Y");
+    desk.wait_for("保留 ");
+    // The hold passes, and it stays where it is.
+    desk.press("go");
+    desk.wait_until("it waits", |screen| screen.contains("- 待发 ") && screen.contains("你已断开"));
+    // A colleague on a line of his own.
+    desk.press("gwj\r");
+    desk.wait_until("the colleague, online", |screen| screen.contains("吴*") && screen.contains("✓ 已同步"));
+    desk.press("/ZJ24-000186");
+    desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
+    desk.press("\r");
+    desk.rest(LOOK);
+    desk.press("\r");
+    desk.wait_for("轮到你");
+    desk.press("E天数");
+    desk.wait_for("▸ 住院");
+    desk.press("\r");
+    desk.wait_for("改为");
+    desk.press("\x7f10\r6\r照出院记录\r");
+    desk.wait_for("已记入草稿");
+    desk.press("C");
+    desk.wait_for("Y 确认更正");
+    desk.rest(LOOK);
+    desk.press("Y");
+    desk.wait_for("保留 ");
+    desk.press("go");
+    desk.wait_for("✓ 已收");
+    // Back, and on the line again.
+    desk.press("gwk\r");
+    desk.wait_for("! 离线 ");
+    desk.press("gogn");
+    desk.wait_until("the conflict with both sides", |screen| {
+        screen.contains("✗ 冲突") && screen.contains("我看到的") && screen.contains("500.00")
+    });
+    desk.press("A");
+    desk.wait_for("Y 确认");
+    desk.rest(LOOK);
+    desk.press("Y");
+    desk.wait_for("保留 ");
+    desk.press("go");
+    desk.wait_until("accepted", |screen| screen.lines().any(|line| line.contains("✓ 已收") && line.contains("500.00")));
+    desk.press("\x11");
+    assert_eq!(desk.left().status.exit_code(), 0);
+}
+
 #[test]
 fn a_decision_is_taken_back_while_it_is_held() {
     let home = home();

@@ -127,6 +127,8 @@ actions! {
     /// Saves what is on the sheet as a file to be printed.
     Print = "print";
     Sync = "sync";
+    /// Cuts this desk's line to the server, or joins it again.
+    WorkOffline = "work-offline";
     Language = "language";
     Theme = "theme";
     Palette = "palette";

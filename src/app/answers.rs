@@ -40,6 +40,9 @@ impl Desk {
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
+            Message::LineTurned(Ok(true)) => self.ok(words::line_cut(self.lang)),
+            Message::LineTurned(Ok(false)) => self.ok(words::line_joined(self.lang)),
+            Message::LineTurned(Err(why)) => self.error(why),
             Message::Revealed { case, field, result } => match result {
                 Ok(()) => {
                     let until = self.now.plus_secs(REVEAL_SECS);

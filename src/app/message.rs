@@ -139,6 +139,8 @@ pub enum Message {
     },
     /// The answer to `SaveReceipt`: where it is.
     ReceiptSaved(Result<String, String>),
+    /// The answer to `TurnLine`: whether the line is cut now, or why nothing was done.
+    LineTurned(Result<bool, String>),
     /// Sync did something.
     Synced {
         /// The cases whose row or detail is new; empty if none.
@@ -273,6 +275,8 @@ pub enum Effect {
         text: String,
     },
     SyncNow,
+    /// Cuts this desk's line to the server, or joins it again. A desk that is opened anew is on the line.
+    TurnLine,
     /// Writes the audit entry that goes with showing a personal field in full.
     Reveal {
         case: CaseId,
@@ -323,6 +327,7 @@ impl Effect {
             Effect::LoadRelated { case } => Message::Related { case, related: Err(why), asked: false },
             Effect::LookUp { ticket, .. } => Message::Found { ticket, found: Err(why) },
             Effect::SwitchPerson(_) => Message::Switched(Err(why)),
+            Effect::TurnLine => Message::LineTurned(Err(why)),
             Effect::SaveClaim { draft } => Message::ClaimSaved { key: draft.key, result: Err(why) },
             Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },
@@ -373,12 +378,20 @@ pub enum Connection {
         since: Moment,
         /// When the data shown were last known to be the server's; absent if never.
         synced: Option<Moment>,
+        /// Absent where the line was cut by hand: nothing is tried until it is joined.
         next_try: Option<Moment>,
     },
     /// Another window of this person on this machine sends and pulls for both.
     Elsewhere,
     /// The server answers, and nothing can be synced; the sentence says what to do.
     Failed(String),
+}
+
+impl Connection {
+    /// Whether the line was cut by hand.
+    pub const fn is_cut(&self) -> bool {
+        matches!(self, Connection::Offline { next_try: None, .. })
+    }
 }
 
 /// A field that is masked until it is revealed.

@@ -64,6 +64,9 @@ impl Desk {
             Action::GoPerson => self.warn(words::one_person(self.lang)),
             Action::GoIntake => self.go_intake(),
             Action::Undo => self.undo(),
+            Action::WorkOffline => self.out.push(Effect::TurnLine),
+            // To ask the server while the line is cut is to join it.
+            Action::Sync if self.connection.is_cut() => self.out.push(Effect::TurnLine),
             Action::Sync => {
                 self.out.push(Effect::SyncNow);
                 self.ok(words::syncing(self.lang));

@@ -1,10 +1,15 @@
 //! Sends calls and brings their answers back, on a thread with a runtime of its own.
+//!
+//! Not here: what is sent and when. Invariant: while a seat's line is cut nothing of that seat goes out, and what was under way is
+//! answered as unreachable: to whoever asked it is a server that can't be reached, and nothing else.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
 
 use crate::api::{Call, Client, Failure, FailureKind, Reply};
 
@@ -22,6 +27,8 @@ struct Outgoing {
 pub struct Network {
     // Unbounded, because its only writer is the store's thread, whose own inbox is bounded.
     out: UnboundedSender<Outgoing>,
+    /// The seats whose line was cut by hand.
+    cut: watch::Sender<BTreeSet<usize>>,
 }
 
 impl Network {
@@ -29,15 +36,20 @@ impl Network {
     pub fn start(answer: impl Fn(usize, Call, Result<Reply, Failure>) + Send + Sync + 'static) -> Self {
         let (out, mut calls) = unbounded_channel::<Outgoing>();
         let answer = Arc::new(answer);
+        let (cut, lines) = watch::channel(BTreeSet::new());
         let spawned = thread::Builder::new().name("network".into()).spawn(move || {
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
             let places = Arc::new(Semaphore::new(AT_ONCE));
             runtime.block_on(async move {
                 while let Some(Outgoing { seat, client, call }) = calls.recv().await {
-                    let (answer, places) = (answer.clone(), places.clone());
+                    let (answer, places, mut lines) = (answer.clone(), places.clone(), lines.clone());
                     tokio::spawn(async move {
                         let _place = places.acquire().await;
-                        let result = client.call(&call).await;
+                        let result = tokio::select! {
+                            biased;
+                            Ok(_) = lines.wait_for(|cut| cut.contains(&seat)) => Err(FailureKind::Unreachable.into()),
+                            result = client.call(&call) => result,
+                        };
                         answer(seat, call, result);
                     });
                 }
@@ -46,7 +58,18 @@ impl Network {
         if let Err(error) = spawned {
             tracing::error!(%error, "no network thread");
         }
-        Network { out }
+        Network { out, cut }
+    }
+
+    /// Cuts the line of a seat, or joins it again.
+    pub fn set_cut(&self, seat: usize, cut: bool) {
+        self.cut.send_modify(|seats| {
+            let _ = if cut { seats.insert(seat) } else { seats.remove(&seat) };
+        });
+    }
+
+    pub fn is_cut(&self, seat: usize) -> bool {
+        self.cut.borrow().contains(&seat)
     }
 
     /// Sends a call; gives it back where there is no network thread.

@@ -241,7 +241,10 @@ impl Seat {
                 Some(synced) => Connection::Online { synced },
                 None => Connection::Starting,
             },
-            sync::Connection::Offline { since, next_try } => Connection::Offline { since: *since, synced, next_try: Some(*next_try) },
+            sync::Connection::Offline { since, next_try } => {
+                let next_try = (!self.shared.network.is_cut(self.number)).then_some(*next_try);
+                Connection::Offline { since: *since, synced, next_try }
+            }
             sync::Connection::Failing { failure, .. } => Connection::Failed(Failure::from(failure.clone()).tell(lang)),
             sync::Connection::SignedOut if self.desk.password.is_some() => Connection::Starting,
             sync::Connection::SignedOut => Connection::Failed(words::signed_out(lang).into()),

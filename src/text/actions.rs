@@ -104,6 +104,7 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("print", ["存成文件", "Save", "把回执存成文本文件", "Save the receipt as a text file"]),
     ("go-person", ["换人", "Person", "换人（演示）", "Switch person (demo)"]),
     ("sync", ["同步", "Sync", "现在同步", "Sync now"]),
+    ("work-offline", ["离线", "Offline", "离线：断网办理，或重新接上", "Work offline: cut the network, or join it again"]),
     ("language", ["English", "中文", "换成 English", "Switch to 中文"]),
     ("theme", ["换主题", "Theme", "换主题", "Next theme"]),
     ("palette", ["命令", "Commands", "全部命令", "All commands"]),

@@ -5,6 +5,8 @@ texts! {
         "The disk does not answer; what you just asked for was not done. Saved decisions are safe. Try again in a moment.";
     not_open => "本机数据没有打开，这一步没有执行，什么都没有改动；原因在打开时已说明。",
         "The data on this machine are not open, so this was not done. Nothing was changed; the reason was told at the start.";
+    line_elsewhere => "本机的收发由另一窗口负责，请在那个窗口断开或接上。",
+        "Another window sends and pulls for this machine: cut or join the line there.";
     nobody => "没有这个人。", "There is no such person.";
     case_not_here => "本机没有这件案件的全文，也连不上服务器。联网后再打开。",
         "The whole case is not on this machine and the server can't be reached. Open it again when online.";

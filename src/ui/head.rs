@@ -2,7 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::Action;
+use crate::app::pointer::Target;
 use crate::app::{Connection, Desk, OLD_MILLIS, Screen};
+use crate::domain::people::Lang;
 use crate::text::{desk as words, roles};
 use crate::ui::format::time;
 use crate::ui::pen::{Pen, Piece};
@@ -24,7 +27,9 @@ pub fn head(pen: &mut Pen, desk: &Desk, area: Rect) {
         Screen::Queue | Screen::Case => words::queue(desk.lang),
     };
     let x = pen.put(x + 2, y, area.right(), title, strong);
-    let news = news(pen, desk, area.width < 100);
+    // The age of what is shown is worth more than the roles: it stands from the narrower width on.
+    let room_for_all = if matches!(desk.connection, Connection::Offline { .. }) { 76 } else { 100 };
+    let news = news(pen, desk, area.width < room_for_all);
     let news_at = put_right(pen, y, area.right() - 1, &news);
     let names: Vec<&str> = desk.me.roles.iter().map(|role| roles::role(desk.lang, *role)).collect();
     let me = format!("{}  {}", desk.who(&desk.me.user), names.join("+"));
@@ -75,9 +80,25 @@ fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
                 () => (words::synced_at(lang, time(*synced)), pen.theme.ok),
             }
         }
-        Connection::Offline { since, .. } => (words::offline_since(lang, time(*since)), pen.theme.warn),
+        Connection::Offline { since, synced, .. } => {
+            let since = words::offline_since(lang, time(*since));
+            let age = synced.filter(|_| !short).map(|synced| words::data_age(lang, old(lang, desk.now.0 - synced.0)));
+            (since + &age.unwrap_or_default(), pen.theme.warn)
+        }
         Connection::Elsewhere => (words::synced_elsewhere(lang).to_owned(), pen.theme.muted),
         Connection::Failed(_) => (words::sync_failed(lang).to_owned(), pen.theme.bad),
+    }
+}
+
+/// How old something is, as people say it: minutes, hours and minutes, days.
+fn old(lang: Lang, millis: i64) -> String {
+    let minutes = millis.div_euclid(60_000);
+    match (minutes / 1440, minutes / 60, minutes % 60) {
+        (0, 0, ..=0) => words::age_now(lang).to_owned(),
+        (0, 0, minutes) => words::age_minutes(lang, minutes),
+        (0, hours, minutes) => words::age_hours(lang, hours, minutes),
+        (1, ..) => words::age_day(lang).to_owned(),
+        (days, ..) => words::age_days_old(lang, days),
     }
 }
 
@@ -97,19 +118,23 @@ pub const fn trouble_rows(desk: &Desk) -> u16 {
     }
 }
 
-/// Says under the head that work goes on, and since when the data are old.
+/// Says under the head that work goes on, and when the server is tried again; where the line was cut by hand, how it is joined.
 pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
     let lang = desk.lang;
     let (warn, bad, muted) = (pen.theme.warn, pen.theme.bad, pen.theme.muted);
     match &desk.connection {
-        Connection::Offline { synced, .. } => {
-            let data = synced.map(|synced| words::offline_age(lang, time(synced)));
-            let next = desk.retry_secs().map(|secs| words::next_try(lang, secs));
-            let aside: Vec<String> =
-                data.into_iter().chain(next).chain([format!("S {}", crate::text::actions::short(lang, "sync"))]).collect();
-            let aside = [(aside.join("   "), muted)];
-            let at = put_right(pen, area.y, area.right() - 1, &aside);
-            pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), words::offline_line(lang), warn);
+        Connection::Offline { .. } => {
+            let cut = desk.connection.is_cut();
+            let (line, act) =
+                if cut { (words::cut_line(lang), words::join_now(lang)) } else { (words::offline_line(lang), words::try_now(lang)) };
+            let next = desk.retry_secs().map(|secs| format!("{}  ", words::next_try(lang, secs)));
+            let (text, key) = (pen.theme.text, pen.theme.key);
+            let act = format!(" {act}");
+            let wide = width(&act) + 1;
+            let end = area.right() - 1;
+            let at = put_right(pen, area.y, end, &[(next.unwrap_or_default(), muted), ("S".to_owned(), key), (act, text)]);
+            pen.hit(Rect { x: end - wide, width: wide, ..area }, Target::Act(Action::Sync));
+            pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), line, warn);
         }
         Connection::Failed(why) => {
             pen.put_cut(area.x + 1, area.y, area.right() - 1, why, bad);
@@ -126,10 +151,10 @@ pub fn too_small(pen: &mut Pen, area: Rect, needed: (u16, u16)) {
 }
 
 /// How wide the column of labels is: Chinese ones have up to four characters.
-pub const fn label_width(lang: crate::domain::people::Lang) -> u16 {
+pub const fn label_width(lang: Lang) -> u16 {
     match lang {
-        crate::domain::people::Lang::Zh => 10,
-        crate::domain::people::Lang::En => 12,
+        Lang::Zh => 10,
+        Lang::En => 12,
     }
 }
 

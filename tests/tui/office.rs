@@ -61,6 +61,8 @@ pub struct Office {
     /// Every effect that was asked for, for tests that look at them.
     pub asked: Vec<Effect>,
     pub quit: bool,
+    /// The line was cut by hand.
+    pub cut: bool,
     pub arrangement: Arrangement,
 }
 
@@ -81,6 +83,7 @@ impl Office {
             disk_full: false,
             asked: Vec::new(),
             quit: false,
+            cut: false,
             arrangement: Arrangement::default(),
         }
     }
@@ -235,6 +238,10 @@ impl Office {
             Effect::Quit => {
                 self.quit = true;
                 return None;
+            }
+            Effect::TurnLine => {
+                self.cut = !self.cut;
+                Message::LineTurned(Ok(self.cut))
             }
             Effect::SyncNow
             | Effect::NextTheme

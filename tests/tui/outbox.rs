@@ -1,6 +1,6 @@
 //! What waits to be sent, how it stands with the server, and a decision in conflict.
 
-use huzhu::app::{Connection, Message};
+use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::outbox::{ConflictSides, OutboxState};
 use huzhu::domain::people::Lang;
 
@@ -72,7 +72,7 @@ fn the_head_always_says_how_it_stands_with_the_server() {
     let states = [
         (Connection::Starting, "- 未同步"),
         (Connection::Online { synced }, "✓ 10:42"),
-        (Connection::Offline { since: synced, synced: Some(synced), next_try: None }, "! 离线 10:42 起"),
+        (Connection::Offline { since: synced, synced: Some(synced), next_try: Some(synced) }, "! 离线 10:42 起"),
         (Connection::Failed("口令已失效，请重新登录".into()), "✗ 同步失败"),
     ];
     for (connection, words) in states {
@@ -116,4 +116,34 @@ fn offline_the_seconds_until_the_next_attempt_are_counted() {
     screen.shows("40 秒后再试");
     screen.wait(36_000);
     screen.shows(" 4 秒后再试");
+}
+
+#[test]
+fn the_head_says_how_old_the_data_are_while_the_server_is_away() {
+    let mut screen = desk("lin");
+    let (since, next_try) = (screen.now, Some(screen.now.plus_millis(43_000)));
+    let connection = Connection::Offline { since, synced: Some(since), next_try };
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+    screen.shows("! 离线 10:42 起，数据 刚同步");
+    screen.shows("50 秒后再试  S 现在试");
+    screen.wait(90 * 60_000);
+    screen.shows("! 离线 10:42 起，数据 1 小时 30 分前");
+    screen.wait(22 * 3_600_000 + 30 * 60_000);
+    screen.shows("数据 1 天前");
+}
+
+#[test]
+fn a_line_cut_by_hand_is_said_to_be_so_and_one_key_joins_it() {
+    let mut screen = desk("lin");
+    screen.press("g n");
+    assert!(screen.office.cut);
+    screen.shows("再按一次接上");
+    let (since, asked) = (screen.now, screen.office.asked.len());
+    let connection = Connection::Offline { since, synced: Some(since), next_try: None };
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+    screen.shows("你已断开网络");
+    screen.shows("S 接上");
+    screen.press("S");
+    assert!(!screen.office.cut);
+    assert!(!screen.office.asked[asked..].contains(&Effect::SyncNow), "the driver asks the server once the line is joined");
 }

@@ -18,6 +18,9 @@ fn an_action_is_found_by_words_pinyin_name_and_key() {
     for typed in ["退回补正", "thbz", "tuihui", "return", "R"] {
         assert!(first("lin", typed).contains("退回补正"), "{typed}: {}", first("lin", typed));
     }
+    for typed in ["离线", "断网", "lixian", "duanwang", "offline", "network", "g n"] {
+        assert!(first("lin", typed).contains("离线：断网办理"), "{typed}: {}", first("lin", typed));
+    }
     for typed in ["gq", "g q", "qwdl"] {
         assert!(first("lin", typed).contains("前往队列"), "{typed}");
     }

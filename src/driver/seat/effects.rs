@@ -58,6 +58,7 @@ impl Seat {
             Effect::LoadOutbox => self.post_outbox(),
             Effect::LoadSides { decision } => self.load_sides(decision),
             Effect::SyncNow => self.sync_now(),
+            Effect::TurnLine => self.turn_line(),
             Effect::Reveal { case, field } => {
                 let at = self.shared.options.clock.now();
                 let reveal = Reveal { id: uuid::Uuid::now_v7(), case: case.clone(), field: field.id().into(), at };
@@ -185,6 +186,17 @@ impl Seat {
         if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
             engine.wake(now);
         }
+    }
+
+    /// Cuts this person's line to the server, or joins it; either way it is found out at once how it stands.
+    fn turn_line(&mut self) {
+        if self.open.as_ref().is_none_or(|open| open.engine.is_none()) {
+            return self.say(Message::LineTurned(Err(words::line_elsewhere(self.lang()).into())));
+        }
+        let cut = !self.shared.network.is_cut(self.number);
+        self.shared.network.set_cut(self.number, cut);
+        self.say(Message::LineTurned(Ok(cut)));
+        self.sync_now();
     }
 
     pub(super) fn post_outbox(&mut self) {
