@@ -12,6 +12,7 @@ use crate::app::compose::Search;
 use crate::app::field::Field;
 use crate::app::form::{About, FormField, Said};
 use crate::app::message::Personal;
+use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::domain::amendment::{Amendment, Correction, Target, Withdrawal};
 use crate::domain::facts::{Answer, RaisedExclusion};
@@ -20,6 +21,7 @@ use crate::domain::people::Lang;
 use crate::domain::time::Date;
 use crate::rules::plan::Plan;
 use crate::text::amend as words;
+use crate::text::checks::yes_passes;
 
 /// What stands for a reason and a paper where something is only assumed.
 const ASSUMED: &str = "-";
@@ -60,6 +62,8 @@ pub enum Subject {
     Check {
         check: CheckId,
         holds: Option<bool>,
+        /// What each answer comes to: first the one that it holds.
+        effects: [Effect; 2],
     },
     /// One that is raised is taken back. `stay` counts the stays from 1; 0 is the whole claim.
     Exclusion {
@@ -135,7 +139,7 @@ impl AmendSheet {
             (Focus::Value, Subject::Fact { field, .. }) => {
                 field.edit(request);
             }
-            (Focus::Value, Subject::Check { holds, .. }) => choose(holds, request),
+            (Focus::Value, Subject::Check { check, holds, .. }) => choose(holds, yes_passes(check.as_str()), request),
             (Focus::Value, Subject::Exclusion { stay, stays, .. }) => {
                 let count = stays.len() + 1;
                 match request {
@@ -219,7 +223,7 @@ impl AmendSheet {
                 };
                 Ok(Amendment::Correct(Correction { path: field.path.clone(), old: old.clone(), new, evidence, reason: said()? }))
             }
-            Subject::Check { check, holds } => {
+            Subject::Check { check, holds, .. } => {
                 let holds = holds.ok_or_else(|| words::needs_answer(lang).to_owned())?;
                 Ok(Amendment::Answer(Answer { check: check.clone(), holds, note: said()?, clause: None }))
             }
@@ -235,13 +239,13 @@ impl AmendSheet {
     }
 }
 
-/// A blank or an arrow changes the answer; 1 and y say that it holds, 2 and n that it doesn't.
-fn choose(holds: &mut Option<bool>, request: InputRequest) {
+/// A blank or an arrow changes the answer; 1 and y are the question's "yes", 2 and n its "no", whichever of them holds.
+fn choose(holds: &mut Option<bool>, yes_holds: bool, request: InputRequest) {
     *holds = match request {
-        InputRequest::InsertChar('1' | 'y' | 'Y' | '是') => Some(true),
-        InputRequest::InsertChar('2' | 'n' | 'N' | '否') => Some(false),
+        InputRequest::InsertChar('1' | '１' | 'y' | 'Y' | '是') => Some(yes_holds),
+        InputRequest::InsertChar('2' | '２' | 'n' | 'N' | '否') => Some(!yes_holds),
         InputRequest::InsertChar(' ' | '\u{3000}') | InputRequest::GoToNextChar | InputRequest::GoToPrevChar => {
-            Some(!holds.unwrap_or(false))
+            Some(holds.map_or(yes_holds, |holds| !holds))
         }
         InputRequest::DeletePrevChar | InputRequest::DeleteLine => None,
         _ => *holds,

@@ -9,7 +9,7 @@ use crate::app::case::{CaseView, Tab};
 use crate::app::field::Field;
 use crate::app::form::FormField;
 use crate::app::message::{Effect, Personal};
-use crate::app::overlay::{facts_to_correct, lay};
+use crate::app::overlay::{effects, facts_to_correct, lay};
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Screen};
 use crate::domain::amendment::{Amendment, Target, apply, value_at};
@@ -168,7 +168,9 @@ impl Desk {
         }
         self.open_amend(|desk, case| {
             let holds = drafted.as_ref().map(|answer| answer.holds);
-            let mut sheet = desk.sheet_of(case, Subject::Check { check: check.clone(), holds })?;
+            let base = case.base()?;
+            let effects = effects(&*desk.plan_of(base)?, base, &case.amendments(), check);
+            let mut sheet = desk.sheet_of(case, Subject::Check { check: check.clone(), holds, effects })?;
             if let Some(answer) = &drafted {
                 sheet.reason.set(&answer.note);
             }

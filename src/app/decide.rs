@@ -140,6 +140,29 @@ impl Decide {
         self.typing && matches!(&self.form, Form::Reject(form) if !form.in_text)
     }
 
+    /// A list of reasons stands there to choose from, and nothing is being typed.
+    pub fn lists_reasons(&self) -> bool {
+        !self.typing && matches!(&self.form, Form::Reject(form) if form.chosen.is_none())
+    }
+
+    /// Goes back from a chosen reason to the list.
+    pub fn choose_again(&mut self) {
+        if let Form::Reject(form) = &mut self.form {
+            form.chosen = None;
+        }
+        self.find_all();
+    }
+
+    /// Leaves the search: the list has every reason again, with the cursor where it was.
+    pub fn find_all(&mut self) {
+        self.typing = false;
+        let Decide { base, plan, form: Form::Reject(form), .. } = self else { return };
+        let here = form.found.get(form.cursor).map(|found| found.code.clone());
+        form.find.set("");
+        form.found = compose::find_reasons(plan, base, "");
+        form.cursor = form.found.iter().position(|found| Some(&found.code) == here.as_ref()).unwrap_or(0);
+    }
+
     /// The focus is in a text of several lines.
     pub fn is_writing(&self) -> bool {
         self.typing && matches!(&self.form, Form::Return(_) | Form::Reject(RejectForm { in_text: true, .. }))

@@ -110,7 +110,7 @@ impl Desk {
             plan,
             draft,
             verb,
-            typing: matches!(verb, Verb::Reject | Verb::PaymentFailed),
+            typing: verb == Verb::PaymentFailed,
             against,
             painted: None,
             saving: None,

@@ -9,10 +9,11 @@ use serde_json::Value;
 
 use crate::app::message::Personal;
 use crate::domain::amendment::{AmendFault, Amendment, overlay, value_at};
-use crate::domain::assessment::{Assessment, Need, RequiredMaterial};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, RequiredMaterial};
+use crate::domain::draft::Draft;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group};
-use crate::domain::facts::Facts;
-use crate::domain::ids::{BenefitId, MaterialId};
+use crate::domain::facts::{Answer, Facts};
+use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::judge;
@@ -76,6 +77,51 @@ impl Difference {
     pub fn is_nothing(&self) -> bool {
         self.benefits.is_empty() && self.added.is_empty() && self.gone.is_empty()
     }
+}
+
+/// Stands for the reason of an answer that is only tried: one without a reason is none.
+const UNSAID: &str = "-";
+
+/// What one answer to a check comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// How the check stands then, and whether it stands in the way of approving; absent where nothing asks any more.
+    pub check: Option<(CheckState, bool)>,
+    pub total: Money,
+    /// Each benefit that the other answer leaves with another amount, with the reason and the clause where nothing is paid of it.
+    pub benefits: Vec<(BenefitId, Money, Option<(ReasonCode, Clause)>)>,
+}
+
+/// Tells what both answers to a check come to, beside what is drafted already: first the one that it holds.
+pub fn effects(plan: &Plan, base: &CaseDetail, amendments: &[Amendment], check: &CheckId) -> [Effect; 2] {
+    let with = |holds: bool| {
+        let mut draft = Draft { verdicts: Vec::new(), amendments: amendments.to_vec() };
+        draft.amend(Amendment::Answer(Answer { check: check.clone(), holds, note: UNSAID.to_owned(), clause: None }));
+        rules::assess(plan, &overlay(&base.case.facts, &draft.amendments).0, &base.history)
+    };
+    let (holding, failing) = (with(true), with(false));
+    let effect = |this: &Assessment, other: &Assessment| Effect {
+        check: this
+            .checks
+            .iter()
+            .filter(|known| known.check == *check)
+            .map(|known| (known.state, known.blocks))
+            .min_by_key(|(state, _)| *state),
+        total: this.total,
+        benefits: this
+            .benefits
+            .iter()
+            .filter(|benefit| other.benefit(&benefit.benefit).is_none_or(|of| of.amount != benefit.amount))
+            .map(told)
+            .collect(),
+    };
+    [effect(&holding, &failing), effect(&failing, &holding)]
+}
+
+fn told(benefit: &BenefitAssessment) -> (BenefitId, Money, Option<(ReasonCode, Clause)>) {
+    let clause = benefit.steps.last().map(|step| step.clause.clone()).unwrap_or_default();
+    let why = benefit.reason.clone().filter(|_| benefit.amount.is_zero()).map(|code| (code, clause));
+    (benefit.benefit.clone(), benefit.amount, why)
 }
 
 const fn is_needed(paper: &RequiredMaterial) -> bool {

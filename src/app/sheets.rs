@@ -155,6 +155,8 @@ impl Desk {
         if sheet.typing {
             match action {
                 Action::Open if sheet.is_finding() => sheet.choose(),
+                // What finds nothing would leave an empty list behind.
+                Action::Back if sheet.is_finding() => sheet.find_all(),
                 Action::Open | Action::Back | Action::NextPane | Action::PrevPane => sheet.typing = false,
                 _ => {
                     if let (true, Some(by)) = (sheet.is_finding(), steps(action)) {
@@ -170,7 +172,11 @@ impl Desk {
             // While it is being saved the sheet stays: only the answer closes it.
             Action::Back | Action::Close if sheet.saving.is_none() => return self.leave_sheet(*sheet),
             Action::Toggle | Action::Open if matches!(sheet.form, Form::Return(_) | Form::Resubmit(_)) => sheet.toggle(),
-            Action::Open | Action::NextPane => focus(&mut sheet, false),
+            Action::Open if sheet.lists_reasons() => sheet.choose(),
+            // Another reason is chosen in the list again; what was written for the claimant stays.
+            Action::Open if matches!(sheet.form, Form::Reject(_)) => sheet.choose_again(),
+            Action::EditText if sheet.lists_reasons() => self.warn(texts::needs_reason(self.lang)),
+            Action::Open | Action::NextPane | Action::Filter => focus(&mut sheet, false),
             Action::EditText => focus(&mut sheet, true),
             Action::Language => sheet.switch_text_language(),
             _ => match steps(action) {
@@ -197,9 +203,6 @@ impl Desk {
 fn focus(sheet: &mut Decide, text: bool) {
     if let Form::Reject(form) = &mut sheet.form {
         form.in_text = text;
-        if text && form.chosen.is_none() {
-            return;
-        }
     }
     sheet.typing = true;
 }

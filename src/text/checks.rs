@@ -9,6 +9,9 @@ use crate::text::facts::fact_name;
 
 mod contracts;
 mod lines;
+mod questions;
+
+pub use questions::{answer_word, question, yes_passes};
 
 texts! {
     enrolled => "参保在期", "Enrolled";
@@ -62,7 +65,8 @@ texts! {
     earlier_grant => "以往给付", "Earlier payout";
     open_claim => "未决申请", "Open claim";
     exclusion(id) => "免责 {id}", "Exclusion {id}";
-    answered(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
+    noted(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
+    answered(line, answer, note) => "{line}（复核人答：{answer}；{note}）", "{line} (reviewer: {answer}; {note})";
     missing(facts) => "缺：{facts}", "missing: {facts}";
 }
 
@@ -136,7 +140,11 @@ fn contract_check(lang: Lang, id: &str) -> String {
 pub fn check_line(lang: Lang, names: &dyn Names, check: &Check) -> String {
     let line = lines::of(lang, names, check);
     match &check.note {
-        Some(note) if !note.is_empty() => answered(lang, line, note),
+        // What says of an exclusion that it is raised is no answer, and reads the same.
+        Some(note) if !note.is_empty() && matches!(check.state, CheckState::Attested | CheckState::Fail) => {
+            answered(lang, line, answer_word(lang, check.check.as_str(), check.state == CheckState::Attested), note)
+        }
+        Some(note) if !note.is_empty() => noted(lang, line, note),
         _ => line,
     }
 }

@@ -140,7 +140,7 @@ texts! {
     go => "前往", "Go";
     done => "完成", "Done";
     choose => "选定", "Choose";
-    choose_reason => "选理由", "Reason";
+    choose_reason => "换理由", "Another reason";
     text_language => "换语言", "Language";
     show_field(field) => "显示{field}", "Show {field}";
     in_sheets => "表单", "sheet";

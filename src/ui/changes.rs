@@ -15,7 +15,7 @@ use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::judge;
 use crate::rules::plan::Plan;
-use crate::text::checks::check_name;
+use crate::text::checks::{answer_word, check_name};
 use crate::text::{amend as words, fact_fields};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::Row;
@@ -58,8 +58,8 @@ pub fn told(lang: Lang, plan: &Plan, amendment: &Amendment) -> String {
             value_shown(lang, plan, &correction.path, &correction.new),
         ),
         Amendment::Answer(answer) => {
-            let how = if answer.holds { words::yes(lang) } else { words::no(lang) };
-            words::answers(lang, check_name(lang, answer.check.as_str()), how)
+            let id = answer.check.as_str();
+            words::answers(lang, check_name(lang, id), answer_word(lang, id, answer.holds))
         }
         Amendment::Raise(raised) => words::raises(lang, plan.names(lang).exclusion(&raised.exclusion)),
         Amendment::Withdraw(withdrawal) => words::withdraws(lang, plan.names(lang).exclusion(&withdrawal.exclusion)),

@@ -13,7 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::text::checks::check_name;
+use crate::text::checks::{answer_word, check_name};
 use crate::text::{actions, amend, desk as words, show};
 use crate::ui::changes;
 use crate::ui::format::{day, moment, status_word};
@@ -216,7 +216,7 @@ fn changes_of_mine(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec
                 (changes::fact_label(lang, path), both(&|facts| shown(&value_at(facts, path))), shown(&correction.new))
             }
             Amendment::Answer(answer) => {
-                let word = |holds| if holds { amend::yes(lang) } else { amend::no(lang) };
+                let word = |holds| answer_word(lang, answer.check.as_str(), holds);
                 let answered = |facts: &Facts| {
                     let known = facts.answers.iter().find(|known| known.check == answer.check);
                     known.map_or(amend::unsaid(lang), |known| word(known.holds)).to_owned()

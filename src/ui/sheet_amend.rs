@@ -1,17 +1,21 @@
 //! The sheet of one change: which fact, what it was and is, which paper shows it, why; or the answer to a check, or an exclusion.
 
+use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::app::amend::{AmendSheet, Focus, NUMBERED, Subject};
 use crate::app::form::{About, FormField, Said};
+use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::app::{Desk, Personal};
+use crate::domain::assessment::CheckState;
 use crate::domain::fact_field::FactField;
+use crate::domain::ids::CheckId;
 use crate::domain::names::Names;
 use crate::text::checks as sentences;
 use crate::text::{amend as words, fact_fields};
 use crate::ui::changes::{fact_label, full_value, value_shown};
-use crate::ui::pen::Piece;
+use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
 use crate::ui::width::wrap;
@@ -35,7 +39,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Pag
     let mut rows = match &sheet.subject {
         Subject::Pick { finder, facts } => pick(theme, desk, sheet, finder, facts),
         Subject::Fact { field, old } => fact(theme, desk, sheet, field, old),
-        Subject::Check { holds, .. } => check(theme, desk, sheet, *holds, columns),
+        Subject::Check { check, holds, effects } => answer(theme, desk, sheet, (check, *holds, effects), columns),
         Subject::Exclusion { .. } => exclusion(theme, desk, sheet, columns),
     };
     if let Some(why) = &sheet.failed {
@@ -78,12 +82,19 @@ fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: 
     let here = sheet.focus == Focus::Value;
     match field.options(lang, Some(plan)) {
         Some((options, at)) => {
+            // One pointer: at what is chosen, full where the cursor is here.
+            let pointer = if here { "▸" } else { "▹" };
             let mut pieces = Vec::new();
             for (i, option) in options.iter().enumerate() {
-                let style = if at == Some(i) { theme.strong } else { theme.muted };
-                pieces.push((format!("{}{} {option}   ", if at == Some(i) { "▸" } else { " " }, i + 1), style));
+                let chosen = at == Some(i);
+                pieces.push((format!("{} ", if chosen { pointer } else { " " }), theme.accent));
+                pieces.push((format!("{} ", i + 1), theme.key));
+                pieces.push((format!("{option}   "), if chosen { theme.strong } else { theme.text }));
             }
-            rows.push(if here { focused(words::new(lang), pieces, theme) } else { Row::Facts(words::new(lang), pieces) });
+            if here && at.is_none() {
+                pieces.push((words::choice_hint(lang).to_owned(), theme.muted));
+            }
+            rows.push(Row::Facts(words::new(lang), pieces));
         }
         None => {
             let is_masked = field.is_blank() && Personal::of_path(&field.path).is_some();
@@ -140,15 +151,39 @@ fn reason(desk: &Desk, sheet: &AmendSheet) -> Row {
     Row::Field(words::reason(desk.lang), sheet.reason.value().to_owned(), cursor, "")
 }
 
-/// A row of a choice that has the cursor.
-fn focused(label: &'static str, mut pieces: Vec<Piece>, theme: &Theme) -> Row {
-    pieces.insert(0, ("▸ ".to_owned(), theme.accent));
-    Row::Facts(label, pieces)
+/// What an answer comes to, in a line: how the check stands then, what isn't paid and under which clause, the amount.
+fn effect_line(desk: &Desk, sheet: &AmendSheet, effect: &Effect) -> String {
+    let lang = desk.lang;
+    let stands = match effect.check {
+        None | Some((CheckState::Pass, _)) => words::then_passes(lang),
+        Some((CheckState::Attested, _)) => words::then_attested(lang),
+        Some((CheckState::Warning, _)) => words::then_warns(lang),
+        Some((_, true)) => words::then_blocks(lang),
+        Some((_, false)) => words::then_fails(lang),
+    };
+    let short = |id| desk.benefit_short(&sheet.plan.id, id);
+    let paid = effect.benefits.iter().map(|(id, amount, why)| match why {
+        Some((code, clause)) => words::then_unpaid(lang, short(id), code, clause),
+        None => format!("{} {}", short(id), amount.grouped()),
+    });
+    let mut parts = vec![stands.to_owned()];
+    parts.extend(paid);
+    parts.push(words::then_payable(lang, effect.total.grouped()));
+    parts.join(words::then_separator(lang))
 }
 
-fn check(theme: &Theme, desk: &Desk, sheet: &AmendSheet, holds: Option<bool>, columns: u16) -> Vec<Row> {
+const fn effect_ink(effect: &Effect, theme: &Theme) -> Style {
+    match effect.check {
+        Some((CheckState::Fail | CheckState::Unknown, _)) => theme.bad,
+        _ => theme.ok,
+    }
+}
+
+type Asked<'a> = (&'a CheckId, Option<bool>, &'a [Effect; 2]);
+
+/// The question, both answers in its words, and under each what follows from it.
+fn answer(theme: &Theme, desk: &Desk, sheet: &AmendSheet, (check, holds, effects): Asked<'_>, columns: u16) -> Vec<Row> {
     let lang = desk.lang;
-    let Subject::Check { check, .. } = &sheet.subject else { return Vec::new() };
     let mut rows = vec![Row::Facts(words::check(lang), vec![(sentences::check_name(lang, check.as_str()), theme.strong)])];
     let detail = desk.case.as_ref().and_then(|case| case.base());
     let names = sheet.plan.names(lang);
@@ -159,20 +194,36 @@ fn check(theme: &Theme, desk: &Desk, sheet: &AmendSheet, holds: Option<bool>, co
         }
         rows.push(Row::Facts("", vec![(known.clause.to_string(), theme.muted)]));
     }
-    let option = |is: bool, text: &str| {
-        let chosen = holds == Some(is);
-        (format!("{} {text}   ", if chosen { "▸" } else { " " }), if chosen { theme.strong } else { theme.muted })
-    };
-    let pieces = vec![
-        option(true, words::yes(lang)),
-        option(false, words::no(lang)),
-        ((if sheet.focus == Focus::Value { words::holds_hint(lang) } else { "" }).to_owned(), theme.muted),
-    ];
-    rows.push(if sheet.focus == Focus::Value {
-        focused(words::holds(lang), pieces, theme)
-    } else {
-        Row::Facts(words::holds(lang), pieces)
-    });
+    let question = sentences::question(lang, &names, check.as_str());
+    for (at, line) in wrap(&question, columns.saturating_sub(12)).into_iter().enumerate() {
+        rows.push(Row::Facts(if at == 0 { words::question(lang) } else { "" }, vec![(line.to_owned(), theme.strong)]));
+    }
+    let here = sheet.focus == Focus::Value;
+    let labels = usize::from(label_width(lang));
+    let yes = sentences::yes_passes(check.as_str());
+    for (digit, answer) in [(1, yes), (2, !yes)] {
+        let chosen = holds == Some(answer);
+        // Away from the answers the chosen one keeps its place without the bar.
+        let place = if chosen && !here { "▹" } else { " " };
+        let ink = if chosen || holds.is_none() { theme.strong } else { theme.muted };
+        rows.push(Row::Choice(
+            vec![
+                (format!("{place:>width$} ", width = labels - 2), theme.accent),
+                (format!("{digit} "), theme.key),
+                (sentences::answer_word(lang, check.as_str(), answer).to_owned(), ink),
+            ],
+            chosen && here,
+        ));
+        let effect = &effects[usize::from(!answer)];
+        let line = effect_line(desk, sheet, effect);
+        let lines = wrap(&line, columns.saturating_sub(label_width(lang) + 3));
+        rows.extend(
+            lines.into_iter().map(|line| Row::Pieces(vec![(format!("{}{line}", " ".repeat(labels + 2)), effect_ink(effect, theme))])),
+        );
+    }
+    if here {
+        rows.push(Row::Facts("", vec![(words::answer_hint(lang).to_owned(), theme.muted)]));
+    }
     if !sheet.assumed {
         rows.push(reason(desk, sheet));
     }
@@ -192,12 +243,9 @@ fn exclusion(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Ve
     let of = stay.checked_sub(1).and_then(|at| stays.get(at));
     let of = of.map_or_else(|| words::whole_claim(lang).to_owned(), |day| words::stay_of(lang, day));
     let hint = if sheet.focus == Focus::Value && !*raised { words::stay_hint(lang) } else { "" };
-    let pieces = vec![(format!("{of}   "), theme.text), (hint.to_owned(), theme.muted)];
-    rows.push(if sheet.focus == Focus::Value && !*raised {
-        focused(words::of_what(lang), pieces, theme)
-    } else {
-        Row::Facts(words::of_what(lang), pieces)
-    });
+    let pointer = if sheet.focus == Focus::Value && !*raised { "▸ " } else { "" };
+    let pieces = vec![(pointer.to_owned(), theme.accent), (format!("{of}   "), theme.text), (hint.to_owned(), theme.muted)];
+    rows.push(Row::Facts(words::of_what(lang), pieces));
     if !sheet.assumed {
         rows.push(reason(desk, sheet));
     }

@@ -19,8 +19,11 @@ use crate::ui::theme::Theme;
 use crate::ui::width::{width, wrap};
 use crate::ui::{changes, facts};
 
-/// Reasons listed at once while one is searched for.
+/// Reasons listed at once in the smallest window, and the rows of a screen that are not theirs.
 const REASONS: usize = 6;
+const ROWS_BESIDE_REASONS: usize = 18;
+/// Prose is no wider than this.
+const PROSE: u16 = 76;
 
 /// Makes the page of a decision's sheet.
 pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
@@ -254,34 +257,57 @@ fn unjudged(theme: &Theme, desk: &Desk, detail: &CaseDetail, verdicts: &[Materia
     (!open.is_empty()).then(|| Row::Pieces(vec![(sheets::still_unjudged(desk.lang, open.len(), open.join(separator)), theme.warn)]))
 }
 
+/// Says which grounds there are, how one is chosen, and how an exclusion is raised, which is none of them.
+fn what_to_do(theme: &Theme, desk: &Desk, sheet: &Decide, form: &RejectForm, columns: u16) -> Vec<Row> {
+    let lang = desk.lang;
+    let proposed = form.found.iter().filter(|found| found.proposed).count();
+    let mut said = vec![if proposed > 0 {
+        sheets::reasons_proposed(lang, form.found.len(), proposed)
+    } else {
+        sheets::reasons_not_proposed(lang, form.found.len())
+    }];
+    let facts = &sheet.base.case.facts;
+    if exclusions_of(&sheet.plan, facts).len() > facts.exclusions.len() {
+        said.push(sheets::how_to_raise(lang).to_owned());
+    }
+    let lines = said.iter().flat_map(|text| wrap(text, columns.saturating_sub(2).min(PROSE)));
+    let mut rows: Vec<Row> = lines.map(|line| Row::Pieces(vec![(line.to_owned(), theme.muted)])).collect();
+    rows.push(Row::Blank);
+    rows
+}
+
 fn reject(theme: &Theme, desk: &Desk, sheet: &Decide, form: &RejectForm, columns: u16) -> Vec<Row> {
     let lang = desk.lang;
     let finding = sheet.is_finding();
-    let hint = if finding { sheets::reason_hint(lang) } else { "" };
-    let mut rows = vec![Row::Field(sheets::reason(lang), form.find.value().to_owned(), finding.then(|| form.find.cursor()), hint)];
+    let mut rows = Vec::new();
+    if finding {
+        rows.push(Row::Field(sheets::find_reason(lang), form.find.value().to_owned(), Some(form.find.cursor()), sheets::reason_hint(lang)));
+    } else if form.chosen.is_none() {
+        rows.extend(what_to_do(theme, desk, sheet, form, columns));
+    }
     if finding || form.chosen.is_none() {
-        let first = form.cursor.saturating_sub(REASONS - 1);
+        let listed = usize::from(desk.size.1).saturating_sub(ROWS_BESIDE_REASONS).max(REASONS);
+        let first = form.cursor.saturating_sub(listed - 1);
         let code_width = 24.min(columns / 3);
         let name_width = if lang == Lang::Zh { 18 } else { 26 };
-        for (i, found) in form.found.iter().enumerate().skip(first).take(REASONS) {
+        for (i, found) in form.found.iter().enumerate().skip(first).take(listed) {
             let Some(reason) = sheet.plan.reason(&found.code) else { continue };
-            let (fits, style) = if found.proposed { (sheets::fits(lang), theme.ok) } else { (sheets::does_not_fit(lang), theme.muted) };
-            let ink = if found.proposed { theme.text } else { theme.muted };
-            rows.push(Row::Choice(
-                vec![
-                    (format!(" {}  ", cell(found.code.as_str(), code_width)), ink),
-                    (format!("{}  ", cell(reason.name.get(lang), name_width)), ink),
-                    (format!("{}  ", if found.proposed { "✓" } else { "-" }), style),
-                    (fits.to_owned(), style),
-                ],
-                i == form.cursor,
-            ));
+            let mut pieces = vec![
+                (format!(" {}  ", cell(reason.name.get(lang), name_width)), theme.text),
+                (format!("{}  ", cell(found.code.as_str(), code_width)), theme.muted),
+            ];
+            // Only what the assessment proposes says so: the rest is the reviewer's to say.
+            pieces.extend(found.proposed.then(|| (format!("✓ {}", sheets::fits(lang)), theme.ok)));
+            rows.push(Row::Choice(pieces, i == form.cursor));
         }
         let count = words::of(lang, form.cursor.saturating_add(1).min(form.found.len()), form.found.len());
+        let count = if form.found.is_empty() { sheets::finds_no_reason(lang, form.find.value()) } else { count };
         rows.push(Row::Pieces(vec![(count, theme.muted)]));
     }
     if let Some(reason) = form.chosen.as_ref().and_then(|code| sheet.plan.reason(code)) {
-        rows.push(Row::Blank);
+        if !rows.is_empty() {
+            rows.push(Row::Blank);
+        }
         rows.push(Row::Facts(
             sheets::title_reject(lang),
             vec![(format!("✓ {}  ", reason.code), theme.strong), (reason.name.get(lang).to_owned(), theme.text)],

@@ -5,8 +5,11 @@ use huzhu::domain::amendment::Amendment;
 use huzhu::domain::decision::{Act, ProblemCode};
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
+use huzhu::text::checks::question;
 
-use super::{desk, desk_at, picture};
+use super::office::{Office, detail_of, usual};
+use super::screen::{Opening, Screen};
+use super::{desk, desk_at, picture, plans};
 
 const CASE: &str = "ZJ24-001873";
 
@@ -50,7 +53,7 @@ fn a_check_that_waits_is_answered_and_goes_with_the_approval() {
     screen.press("Esc 4 a");
     picture("amend-answer-80-zh", screen.text());
     screen.press("Enter Enter");
-    screen.shows("请先回答是否成立");
+    screen.shows("请先按 1 或 2 回答");
     screen.press("Up 1 Tab");
     screen.type_text("已核对材料");
     screen.press("Enter");
@@ -188,4 +191,40 @@ fn it_looks_as_designed_in_a_wide_window_and_in_english() {
     picture("what-if-120-en", screen.text());
     screen.press("4");
     picture("amend-checks-120-en", screen.text());
+}
+
+#[test]
+fn an_exclusion_is_asked_so_that_yes_is_what_takes_the_money_away() {
+    let plans = plans();
+    let mut cases = usual(&plans);
+    let at = cases.iter().position(|detail| detail.case.id == CASE).unwrap();
+    let mut case = cases[at].case.clone();
+    case.facts.stays[0].designated = Some(false);
+    cases[at] = detail_of(&plans, case, cases[at].history.clone());
+    let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans.clone(), Office::new(cases));
+    screen.press("Enter 4 j j a");
+    screen.shows("「非本人医保定点医院，或转院未经当地医保中心同意」：");
+    screen.shows("1 是，适用，不予给付");
+    screen.shows("住院不付：HOSPITAL-NOT-ACCEPTED，六 1(6)");
+    screen.shows("2 否，不适用，照常给付");
+    screen.shows("这一项通过，记为由你确认；");
+    picture("amend-answer-exclusion-80-zh", screen.text());
+    screen.press("1 Tab");
+    screen.type_text("核对了医院名录");
+    screen.press("Enter");
+    assert!(matches!(drafted(&screen).as_slice(), [Amendment::Answer(answer)] if !answer.holds), "{:?}", drafted(&screen));
+    screen.shows("答：是，适用，不予给付；核对了医院名录");
+}
+
+#[test]
+fn every_check_that_somebody_may_have_to_answer_has_a_question_of_its_own() {
+    for plan in plans().iter() {
+        let names = plan.names(Lang::Zh);
+        let general = question(Lang::Zh, &names, "no-such-check");
+        // These two are only ever attested.
+        let asked = plan.checks.iter().map(|check| check.id.as_str()).filter(|id| !["member-conditions", "exclusions"].contains(id));
+        for id in asked {
+            assert_ne!(question(Lang::Zh, &names, id), general, "{id} of {}", plan.id);
+        }
+    }
 }

@@ -167,8 +167,7 @@ fn what_stands_against_a_decision_is_told_with_its_names() {
 #[test]
 fn a_reason_is_found_by_typing_and_rejects_with_its_clause() {
     let mut screen = desk("zhao");
-    screen.press("Enter X");
-    screen.press("Esc Y");
+    screen.press("Enter X Y");
     screen.shows("先选定一条理由");
     screen.press("/");
     screen.type_text("cgsq");
@@ -176,6 +175,26 @@ fn a_reason_is_found_by_typing_and_rejects_with_its_clause() {
     let Act::Reject { reason, clause, text } = &screen.office.outbox[0].decision.act else { panic!("not a rejection") };
     assert_eq!((reason.as_str(), clause.as_str()), ("TIME-LIMIT", "七 申请时间"));
     assert!(text.contains("超过了规定的期限") && !text.contains('沈'), "{text}");
+}
+
+#[test]
+fn a_reason_is_chosen_in_the_list_and_typing_takes_a_key_of_its_own() {
+    let mut screen = desk("zhao");
+    screen.press("Enter X");
+    screen.shows("本计划有 15 条拒赔理由");
+    screen.shows("属于免责情形的，先按 Esc 回到案件");
+    screen.press("j j");
+    screen.shows("3 / 15");
+    screen.shows("▸  不在保障期限内");
+    screen.press("/ j j");
+    screen.shows("没有含「jj」的理由");
+    screen.press("Esc");
+    screen.shows("/ 15");
+    screen.press("g g Enter");
+    screen.shows("✓ MUTUALLY-EXCLUSIVE");
+    screen.press("Enter j Enter Y");
+    let Act::Reject { reason, .. } = &screen.office.outbox[0].decision.act else { panic!("not a rejection") };
+    assert_eq!(reason.as_str(), "NOT-ELIGIBLE");
 }
 
 #[test]

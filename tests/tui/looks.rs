@@ -33,6 +33,8 @@ fn the_sheets_look_as_designed() {
         screen.press("Enter A");
         picture(&format!("sheet-approve-{name}"), screen.text());
         screen.press("Esc X");
+        picture(&format!("sheet-reject-list-{name}"), screen.text());
+        screen.press("/");
         screen.type_text("cgsq");
         picture(&format!("sheet-reject-find-{name}"), screen.text());
         screen.press("Enter");

@@ -14,7 +14,7 @@ use crate::app::intake::ClaimForm;
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place};
-use crate::text::{actions, amend, desk as words, intake};
+use crate::text::{actions, amend, desk as words, intake, sheets};
 use crate::ui::changes;
 use crate::ui::foot::{GAP, field_name};
 use crate::ui::head::put_right;
@@ -62,7 +62,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Views => &[Action::Open, Action::Clear, Action::Back],
         Place::BulkSheet => &[Action::Confirm, Action::Toggle, Action::Back],
         Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
-        Place::RejectSheet => &[Action::Confirm, Action::Open, Action::EditText, Action::Language, Action::Back],
+        Place::RejectSheet => &[Action::Confirm, Action::Open, Action::Filter, Action::EditText, Action::Language, Action::Back],
         Place::Quit => &[Action::Quit, Action::Undo, Action::Back],
         Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
         Place::Text => &[Action::Back],
@@ -210,7 +210,11 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::ClaimForm | Place::Checklist, Action::Back) => intake::hint_leave(lang),
         (Place::Claims, Action::Drop) => intake::drop_title(lang),
         (Place::ReceiptSheet, Action::Language) => words::text_language(lang),
+        (Place::RejectSheet, Action::Open) if matches!(&desk.sheet, Some(Sheet::Decide(sheet)) if sheet.lists_reasons()) => {
+            words::choose(lang)
+        }
         (Place::RejectSheet, Action::Open) => words::choose_reason(lang),
+        (Place::RejectSheet, Action::Filter) => sheets::find_reason(lang),
         (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
         (Place::Filter | Place::Field, Action::Open) => words::done(lang),
         (Place::Finder | Place::People | Place::Choices, Action::Open) => words::choose(lang),

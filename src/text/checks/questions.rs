@@ -1,0 +1,304 @@
+//! The question that a person answers for each check, and the two answers in the words of that question.
+//!
+//! Not here: what an answer does to the amount (`rules`). Invariant: "yes" comes first, and only of an exclusion does "yes" stand against
+//! the claim: there the question is whether it applies.
+
+use crate::domain::ids::ExclusionId;
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+
+/// A check's id, and in each language the question, what "yes" says and what "no" says.
+type Asked = (&'static str, [&'static str; 3], [&'static str; 3]);
+
+/// What a check asks; one that is not listed asks whether it may be let pass.
+const ASKED: &[Asked] = &[
+    (
+        "enrolled",
+        ["本案的事件发生在参保期间吗？", "是，当时参保", "否，当时未参保"],
+        ["Was the member enrolled when it happened?", "yes, enrolled", "no, not enrolled"],
+    ),
+    (
+        "enrolment-terms",
+        ["参保登记虽与规定不同，可按整期参保、一份办理吗？", "是，按整期一份办理", "否，不可以"],
+        [
+            "May it be treated as one share for the whole period, though it was enrolled otherwise?",
+            "yes, as one whole share",
+            "no, it may not",
+        ],
+    ),
+    (
+        "retirement",
+        ["参保时仍在职（未退休）吗？", "是，仍在职", "否，已退休"],
+        ["Was the member still at work when enrolled, not retired?", "yes, at work", "no, retired"],
+    ),
+    (
+        "premium",
+        ["所缴保障金可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the premium accepted as it was paid?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "own-share",
+        ["个人缴纳的部分可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the member's own part accepted?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "participation",
+        ["单位的参保率可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the employer's participation accepted?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "filing-window",
+        ["这件申请可以按期内受理吗？", "是，受理", "否，不受理"],
+        ["Is the claim taken as filed in time?", "yes, in time", "no, not in time"],
+    ),
+    ("dates", ["各日期已核对，可以认可吗？", "是，认可", "否，有误"], ["Are the dates right after all?", "yes, right", "no, wrong"]),
+    (
+        "form",
+        ["申请表缺的内容可以不补吗？", "是，可以不补", "否，须补"],
+        ["May what the form lacks stay open?", "yes, it may", "no, it is needed"],
+    ),
+    (
+        "id-number",
+        ["证件与原件核对无误吗？", "是，无误", "否，有误"],
+        ["Does the ID number agree with the document itself?", "yes, it agrees", "no, it differs"],
+    ),
+    (
+        "mobile",
+        ["手机号已核实可用吗？", "是，可用", "否，不可用"],
+        ["Was the phone number found to work?", "yes, it works", "no, it does not"],
+    ),
+    (
+        "social-security-card",
+        ["社保卡号与原卡核对无误吗？", "是，无误", "否，有误"],
+        ["Does the card's number agree with the card itself?", "yes, it agrees", "no, it differs"],
+    ),
+    (
+        "bank-card",
+        ["银行卡号与原卡核对无误吗？", "是，无误", "否，有误"],
+        ["Does the number agree with the bank card itself?", "yes, it agrees", "no, it differs"],
+    ),
+    ("payee", ["可以付给这个账户吗？", "是，可以付", "否，不可以付"], ["May this account be paid into?", "yes, it may", "no, it may not"]),
+    ("payee-bank", ["可以付到这张卡吗？", "是，可以付", "否，不可以付"], ["May this card be paid to?", "yes, it may", "no, it may not"]),
+    (
+        "stay-days",
+        ["住院天数按出院记录认可吗？", "是，按记录", "否，记录有误"],
+        ["Do the days of the discharge record stand?", "yes, they stand", "no, the record is wrong"],
+    ),
+    (
+        "stay-overlap",
+        ["重叠的日期只计一次，可以认可吗？", "是，认可", "否，住院日期有误"],
+        ["Are the shared days, counted once, accepted?", "yes, accepted", "no, the dates of a stay are wrong"],
+    ),
+    (
+        "stay-expense",
+        ["两次住院的费用是不同的票据吗？", "是，各有票据，都计", "否，同一票据，只计一次"],
+        ["Are these different bills?", "yes, different: both count", "no, the same bill: it counts once"],
+    ),
+    (
+        "continuity",
+        ["跨期住院期间连续参保吗？", "是，连续参保，归出院所在期", "否，不连续，只计本期内的天数"],
+        [
+            "Was the member enrolled without a gap over this stay?",
+            "yes: it belongs to the period of the discharge",
+            "no: only the days inside count",
+        ],
+    ),
+    (
+        "designated-hospital",
+        ["这些住院可以按定点医院照计吗？", "是，照计", "否，不计"],
+        ["Do these stays count as in a designated hospital?", "yes, they count", "no, they don't"],
+    ),
+    (
+        "insurance-settlement",
+        ["这些费用可以按已经医保结算照计吗？", "是，照计", "否，不计"],
+        ["Do these count as settled by the insurance?", "yes, they count", "no, they don't"],
+    ),
+    (
+        "receipts",
+        ["相同号码的确是不同的票据吗？", "是，不同票据", "否，重复票据"],
+        ["Are the receipts of one number truly different ones?", "yes, different", "no, the same twice"],
+    ),
+    (
+        "outpatient-list",
+        ["病种与药品在目录内吗？", "是，在目录内", "否，不在目录内"],
+        ["Are disease and drug on the operator's lists?", "yes, on the lists", "no, not on them"],
+    ),
+    (
+        "hospitalised",
+        ["因本次确诊的疾病住过院吗？", "是，住过院", "否，未住院"],
+        ["Was there a stay in hospital for this disease?", "yes, there was", "no, there was none"],
+    ),
+    (
+        "disease-listed",
+        ["所患疾病在规定病种内吗？", "是，在病种内", "否，不在病种内"],
+        ["Is the disease among those of the plan?", "yes, it is listed", "no, it is not"],
+    ),
+    (
+        "disease-finding",
+        ["这种情形仍属补助范围吗？", "是，仍予补助", "否，不予补助"],
+        ["Is this finding covered all the same?", "yes, covered", "no, not covered"],
+    ),
+    (
+        "disease-period",
+        ["确诊可以按在本期内办理吗？", "是，按本期办理", "否，不属本期"],
+        ["Is the diagnosis taken as inside the period?", "yes, inside", "no, outside"],
+    ),
+    (
+        "earlier-critical",
+        ["这次与以往已付的是不同的疾病吗？", "是，不同疾病", "否，同一疾病，参保前已知"],
+        ["Is this another disease than the one paid before?", "yes, another one", "no, the same, known before"],
+    ),
+    (
+        "once-in-period",
+        ["本期已付过一次，认可这次申请吗？", "是，认可", "否，本期只付一次"],
+        ["One was paid in this period: does this claim stand?", "yes, it stands", "no, once in a period"],
+    ),
+    (
+        "exclusive-choice",
+        ["按这样选取的一项给付吗？", "是，付选取的一项", "否，改付另一项"],
+        ["Is the benefit that was taken the one to pay?", "yes, the one taken", "no, the other one"],
+    ),
+    (
+        "closes-other",
+        ["知道付这一项后另一项本期不再付，仍付这一项吗？", "是，仍付这一项", "否，先不付"],
+        ["Paying this closes the other for the period: pay it all the same?", "yes, pay it", "no, not yet"],
+    ),
+    (
+        "sudden-death",
+        ["是突发疾病、未及住院治疗而身故吗？", "是，突发且未及治疗", "否，不是"],
+        ["Was it a sudden illness, before any hospital treatment?", "yes, sudden and untreated", "no, it was not"],
+    ),
+    (
+        "severe-before",
+        ["参保以来确未享受过重症补助吗？", "是，未享受过", "否，享受过"],
+        ["Is it so that no severe illness was ever paid?", "yes, none was paid", "no, one was paid"],
+    ),
+    (
+        "materials-not-specified",
+        ["经办单位要求的材料都有了吗？", "是，都有了", "否，不齐"],
+        ["Are the papers that the operator asks for all there?", "yes, all there", "no, some lack"],
+    ),
+    (
+        "contract-number",
+        ["合同单号已与原件核对无误吗？", "是，无误", "否，有误"],
+        ["Does the contract number agree with the contract itself?", "yes, it agrees", "no, it differs"],
+    ),
+    (
+        "contract-span",
+        ["合同期限可以认可吗？", "是，认可", "否，有误"],
+        ["Are the contract's dates accepted?", "yes, accepted", "no, wrong"],
+    ),
+    ("units", ["登记的份数可以认可吗？", "是，认可", "否，有误"], ["Are the units as recorded accepted?", "yes, accepted", "no, wrong"]),
+    (
+        "age",
+        ["合同生效时的年龄可以认可吗？", "是，认可", "否，不在入会年龄内"],
+        ["Is the age at the contract's start accepted?", "yes, accepted", "no, outside the ages for joining"],
+    ),
+    (
+        "first-time",
+        ["这种疾病是入会后首次患的吗？", "是，首次患病", "否，入会前已患"],
+        ["Was the illness suffered for the first time after joining?", "yes, for the first time", "no, it was there before"],
+    ),
+    (
+        "waiting-period",
+        ["免责期已经过了吗？", "是，已过，应付", "否，仍在免责期，不付"],
+        ["Is the waiting period over?", "yes, over: owed", "no, still waiting: not owed"],
+    ),
+    (
+        "no-waiting",
+        ["发生在合同生效初期，认可给付吗？", "是，认可", "否，不认可"],
+        ["It happened soon after the start: is it accepted?", "yes, accepted", "no, not accepted"],
+    ),
+    ("accident", ["确由意外伤害引起吗？", "是，意外伤害", "否，不是意外"], ["Was it an accident?", "yes, an accident", "no, none"]),
+    (
+        "accident-start",
+        ["这份合同承担这次意外吗？", "是，承担", "否，不承担"],
+        ["Does the contract bear this accident?", "yes, it does", "no, it does not"],
+    ),
+    (
+        "accident-again",
+        ["同一合同再次意外住院，仍给付吗？", "是，仍给付", "否，不再给付"],
+        ["Is a second accident stay paid under the contract?", "yes, paid again", "no, not again"],
+    ),
+    (
+        "disability-share",
+        ["残疾比例可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the assessed share accepted?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "death-after-illness",
+        ["已给付重疾的合同仍承担这次身故吗？", "是，仍承担", "否，责任已终止"],
+        ["Do contracts that paid the illness still bear this death?", "yes, they do", "no, the cover had ended"],
+    ),
+    (
+        "earlier-grant",
+        ["以往的给付没有终止这些合同吗？", "是，合同仍有效", "否，合同已终止"],
+        ["Are these contracts still in force after that payout?", "yes, in force", "no, ended"],
+    ),
+    (
+        "open-claim",
+        ["另一件未决，仍先办这一件吗？", "是，先办这一件", "否，等另一件"],
+        ["The other claim is undecided: go on with this one?", "yes, go on", "no, wait for it"],
+    ),
+];
+
+const OTHER: Asked = ("", ["这一项可以认可吗？", "是，认可", "否，不认可"], ["May this be let pass?", "yes, it may", "no, it may not"]);
+const EXCLUSION: Asked = (
+    "",
+    ["这一免责情形适用于本案吗？", "是，适用，不予给付", "否，不适用，照常给付"],
+    ["Does this exclusion apply to the claim?", "yes, it applies: not paid", "no, it does not: paid as usual"],
+);
+
+texts! {
+    excluded(question, text) => "「{text}」：{question}", "{text}: {question}";
+}
+
+fn exclusion_of(id: &str) -> Option<ExclusionId> {
+    id.strip_prefix("exclusion-").map(ExclusionId::from)
+}
+
+fn asked(lang: Lang, id: &str) -> &'static [&'static str; 3] {
+    let of = |(_, zh, en): &'static Asked| if lang == Lang::Zh { zh } else { en };
+    if exclusion_of(id).is_some() {
+        return of(&EXCLUSION);
+    }
+    of(ASKED.iter().find(|(known, ..)| *known == id).unwrap_or(&OTHER))
+}
+
+/// The question of a check.
+pub fn question(lang: Lang, names: &dyn Names, id: &str) -> String {
+    let question = asked(lang, id)[0];
+    exclusion_of(id).map_or_else(|| question.to_owned(), |id| excluded(lang, question, names.exclusion(&id)))
+}
+
+/// Whether "yes" lets the check pass; of an exclusion it is "no" that does.
+pub fn yes_passes(id: &str) -> bool {
+    exclusion_of(id).is_none()
+}
+
+/// The answer of which the recorded word is `holds`, in the words of the question.
+pub fn answer_word(lang: Lang, id: &str, holds: bool) -> &'static str {
+    let [_, yes, no] = *asked(lang, id);
+    if holds == yes_passes(id) { yes } else { no }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yes_is_always_the_answer_that_begins_so_and_each_check_is_asked_once() {
+        for (i, (id, zh, en)) in ASKED.iter().chain([&OTHER, &EXCLUSION]).enumerate() {
+            assert!(zh[0].ends_with('？') && en[0].ends_with('?'), "{id}");
+            assert!(zh[1].starts_with('是') && zh[2].starts_with('否'), "{id}");
+            assert!(en[1].starts_with("yes") && en[2].starts_with("no"), "{id}");
+            assert!(ASKED.iter().skip(i + 1).all(|other| other.0 != *id), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_word_for_an_exclusion_that_was_overruled_is_no() {
+        assert!(answer_word(Lang::Zh, "exclusion-1.6", true).starts_with('否'));
+        assert!(answer_word(Lang::Zh, "retirement", true).starts_with('是'));
+    }
+}
