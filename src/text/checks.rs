@@ -56,13 +56,16 @@ texts! {
     payee_bank => "开户银行", "Bank";
     first_time => "首次患病", "First suffered";
     waiting_period => "免责期", "Waiting period";
+    units_waiting => "免责份数", "Waiting units";
     no_waiting => "无免责期", "No waiting";
     accident => "意外经过", "Accident";
     accident_start => "意外日期", "Day of accident";
+    accident_end => "期满后", "After the end";
     accident_again => "再次意外住院", "Second accident";
     disability_share => "残疾比例", "Disability share";
     death_after => "重疾后身故", "Death after illness";
     earlier_grant => "以往给付", "Earlier payout";
+    later_grant => "其后已付", "Later payout";
     open_claim => "未决申请", "Open claim";
     exclusion(id) => "免责 {id}", "Exclusion {id}";
     noted(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
@@ -123,13 +126,16 @@ fn contract_check(lang: Lang, id: &str) -> String {
         "payee-bank" => payee_bank(lang),
         "first-time" => first_time(lang),
         "waiting-period" => waiting_period(lang),
+        "units-waiting" => units_waiting(lang),
         "no-waiting" => no_waiting(lang),
         "accident" => accident(lang),
         "accident-start" => accident_start(lang),
+        "accident-end" => accident_end(lang),
         "accident-again" => accident_again(lang),
         "disability-share" => disability_share(lang),
         "death-after-illness" => death_after(lang),
         "earlier-grant" => earlier_grant(lang),
+        "later-grant" => later_grant(lang),
         "open-claim" => open_claim(lang),
         other => return other.strip_prefix("exclusion-").map_or_else(|| other.to_owned(), |id| exclusion(lang, id)),
     };

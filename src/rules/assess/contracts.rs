@@ -3,13 +3,15 @@
 //! Every benefit goes by the day of its event: the contracts in force then bear it, by their units.
 //! Invariant: benefits are computed in the order of their events, so that one that ends a contract is seen by those after it.
 
+mod asks;
 mod bear;
 mod book;
 mod event;
 mod filing;
 mod terms;
+mod waits;
 
-use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Finding, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, EventKind, Finding, StepKind};
 use crate::domain::case::Granted;
 use crate::domain::facts::{Cause, PastContract, PastEvent, PastStay};
 use crate::domain::ids::BenefitId;
@@ -35,7 +37,7 @@ struct Claimed<'a> {
 #[derive(Default)]
 struct Done {
     borne: Vec<(BenefitId, PastContract)>,
-    /// The days and diseases of the illnesses that ended contracts.
+    /// The days and diseases of the illnesses that ended contracts, or that contracts go on without.
     illnesses: Vec<(Date, Option<String>)>,
 }
 
@@ -52,6 +54,8 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
     for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
         let mut draft = Draft::new(benefit);
         let events = match &benefit.formula {
+            // A share of nothing comes to nothing, whatever else is found: nothing is asked.
+            Formula::PerUnit { by_share: true, .. } if event::is_nothing(claim) => Vec::new(),
             Formula::PerUnit { event, .. } => event::find(claim, &mut draft, *event, &book, checks),
             _ => Vec::new(),
         };
@@ -69,6 +73,8 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
         apply_raised(claim, draft);
         if draft.is_payable() {
             note(draft, events, &mut book, &mut done);
+        } else {
+            done.illnesses.extend(uncovered(draft, events));
         }
     }
     open_claims(claim, checks);
@@ -93,7 +99,9 @@ fn compute<'a>(
     if *by_share && percent.is_none() {
         return;
     }
-    earlier_grants(claim, draft, checks);
+    if !percent.is_some_and(|percent| percent.is_zero()) {
+        earlier_grants(claim, draft, checks);
+    }
     let bearing = Bearing { claim, rules, book, same: &done.borne, illnesses: &done.illnesses };
     for (nth, event) in events.iter().enumerate() {
         let own = |code: &String| for_diseases.iter().find(|other| other.diseases.contains(code)).map(|other| other.amount);
@@ -138,10 +146,24 @@ fn note(draft: &Draft<'_>, events: &[Event], book: &mut Book<'_>, done: &mut Don
     done.borne.extend(bearers.into_iter().map(|bearer| (draft.benefit.id.clone(), bearer)));
 }
 
+/// The illness of a benefit that is not paid for it, and that the contracts go on without; or that is still open.
+fn uncovered(draft: &Draft<'_>, events: &[Event]) -> Option<(Date, Option<String>)> {
+    let event = events.first().filter(|event| event.disease.is_some())?;
+    let not_covered = [reasons::WAITING_PERIOD, reasons::PRE_EXISTING].iter().any(|code| draft.is_refused_for(code));
+    (draft.benefit.ends_cover() && (not_covered || draft.is_undecided())).then(|| (event.day, event.disease.clone()))
+}
+
 /// The illnesses for which earlier cases were paid, with the days that their contracts ended on.
 fn earlier_illnesses(claim: Claim<'_>) -> Vec<(Date, Option<String>)> {
     let ends = |id: &BenefitId| claim.plan.benefit(id).is_some_and(|benefit| benefit.ends_cover());
-    let past = claim.history.granted.iter().filter(|past| past.plan == claim.plan.id && ends(&past.benefit));
+    let illness = |id: &BenefitId| {
+        matches!(claim.plan.benefit(id).map(|benefit| &benefit.formula), Some(Formula::PerUnit { event: EventKind::FirstDiagnosis, .. }))
+    };
+    let past = claim
+        .history
+        .granted
+        .iter()
+        .filter(|past| past.plan == claim.plan.id && ends(&past.benefit) && illness(&past.benefit) && past.amount > Money::ZERO);
     past.filter_map(|past| past.event.as_ref()).map(|event| (event.date, event.disease.clone())).collect()
 }
 
@@ -166,9 +188,7 @@ fn record(claim: Claim<'_>, benefit: &BenefitAssessment) -> Granted {
     });
     let contracts = borne(&benefit.steps);
     let admitted = |day: Date| {
-        benefit.steps.iter().any(|step| {
-            matches!(step.kind, StepKind::EventDay { of: crate::domain::assessment::EventKind::Admission, day: of, .. } if of == day)
-        })
+        benefit.steps.iter().any(|step| matches!(step.kind, StepKind::EventDay { of: EventKind::Admission, day: of, .. } if of == day))
     };
     let stays = claim.facts.stays.iter().filter(|stay| stay.cause != Cause::Illness && admitted(stay.admission));
     let stay = |stay: &crate::domain::facts::Stay| PastStay { admission: stay.admission, discharge: stay.discharge, days: 0, own: None };

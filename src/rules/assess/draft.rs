@@ -142,6 +142,10 @@ impl<'a> Draft<'a> {
         self.stand == Stand::Owed && self.amount() > Money::ZERO
     }
 
+    pub fn is_refused_for(&self, code: &str) -> bool {
+        matches!(&self.stand, Stand::Refused(reason) if reason.as_str() == code)
+    }
+
     /// Whether it waits for somebody's word and might yet be paid.
     pub const fn is_undecided(&self) -> bool {
         matches!(self.stand, Stand::Waits(_) | Stand::Lacks(_) | Stand::NoFigure)

@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, EventKind, Finding, Need, RequiredMaterial};
 use crate::domain::calendar::working_days_after;
-use crate::domain::facts::{AccidentKind, DeathCause};
+use crate::domain::facts::{AccidentKind, Cause, DeathCause};
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{ConditionId, Formula, MaterialRule, Trigger};
@@ -46,6 +46,12 @@ fn needed(claim: Claim<'_>, rule: &MaterialRule) -> Option<RequiredMaterial> {
     holds(&rule.optional).and_then(|because| made(Need::Optional, because))
 }
 
+/// Whether the accident is one of traffic, by its kind or by what a stay was for: a work injury may be one.
+pub fn is_traffic(claim: Claim<'_>) -> bool {
+    let kind = claim.facts.accident.as_ref().and_then(|accident| accident.kind);
+    kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause == Cause::TrafficAccident)
+}
+
 fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
     let facts = claim.facts;
     let of_event = |kind| claim.claims_formula(|formula| matches!(formula, Formula::PerUnit { event, .. } if *event == kind));
@@ -55,10 +61,13 @@ fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
     let accident = || of_event(EventKind::Admission) || (of_event(EventKind::Death) && died_by_accident());
     let said = facts.accident.as_ref();
     let kind = said.and_then(|accident| accident.kind);
-    let told = matches!(kind, Some(AccidentKind::WorkInjury | AccidentKind::Fall));
-    let drove = kind == Some(AccidentKind::Traffic) && said.is_some_and(|accident| accident.as_driver == Some(true));
-    let police = kind == Some(AccidentKind::Traffic) && said.is_some_and(|accident| accident.police == Some(true));
     let criminal = said.is_some_and(|accident| accident.criminal == Some(true));
+    let drove = said.is_some_and(|accident| accident.as_driver == Some(true));
+    let police = said.is_some_and(|accident| accident.police == Some(true));
+    // A work injury may be a traffic accident too, and is proven as both. "And the like" takes in every accident of another kind.
+    let told = matches!(kind, Some(AccidentKind::WorkInjury | AccidentKind::Fall))
+        || (kind == Some(AccidentKind::Other) && !criminal)
+        || (kind.is_some() && facts.stays.iter().any(|stay| stay.cause == Cause::WorkInjury));
     match condition {
         ConditionId::Always | ConditionId::FurtherPapers => {
             claim.plan.benefits.iter().any(|benefit| benefit.names_papers() && claim.claims(&benefit.id))

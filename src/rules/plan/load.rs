@@ -22,6 +22,7 @@ pub type PlanFault = Fault;
 const CHECKS: &[&str] = &[
     "accident",
     "accident-again",
+    "accident-end",
     "accident-start",
     "age",
     "bank-card",
@@ -48,6 +49,7 @@ const CHECKS: &[&str] = &[
     "hospitalised",
     "id-number",
     "insurance-settlement",
+    "later-grant",
     "materials-not-specified",
     "member-conditions",
     "mobile",
@@ -69,6 +71,7 @@ const CHECKS: &[&str] = &[
     "stay-expense",
     "sudden-death",
     "units",
+    "units-waiting",
     "waiting-period",
 ];
 

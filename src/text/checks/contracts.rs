@@ -35,6 +35,8 @@ texts! {
     listed(disease) => "34 类之一：{disease}", "one of the 34: {disease}";
     first_new(day) => "入会后首次患病，{day} 首次确诊", "first suffered after joining, first diagnosed {day}";
     first_unsaid(day) => "{day} 首次确诊；核准即表示入会前未患此病", "first diagnosed {day}; approving attests that the illness was not there before joining";
+    first_death(day) => "{day} 因病身故；核准即表示入会前未患此病", "died {day} of an illness; approving attests that it was not there before joining";
+    first_death_known(from) => "因病身故，该疾病早于入会 {from}；身故没有免责期，须判断", "died of an illness that was there before joining on {from}; no wait for a death: to be judged";
     first_known => "入会前已患此病，不予救助", "the illness was there before joining, not covered";
     first_before(day, from) => "{day} 确诊，早于入会 {from}", "diagnosed {day}, before joining on {from}";
     first_paid(day, from) => "{from} 确诊的同一疾病已获救助，{day} 的不是初次患病", "the same disease was paid as diagnosed {from}, so that of {day} is not the first time";
@@ -42,6 +44,9 @@ texts! {
     wait_on(since, waited) => "自 {since} 起恰为 {waited}，「30 日后」可作两种理解，须判断", "exactly {waited} after {since}; the words can be counted both ways: to be judged";
     wait_in(since, waited) => "自 {since} 起仅 {waited}，在免责期内", "{waited} after {since}, inside the waiting period";
     wait_partly(since, waited) => "部分份数自 {since} 起仅 {waited}，在免责期内，不计", "some units began {since}, {waited} before: they still wait and don't count";
+    wait_overlap(since, waited) => "{since} 生效时前一合同尚未期满，至确诊仅 {waited}；是否接续免责期，须判断", "began {since} while the earlier contract still ran, {waited} before: to be judged whether its wait goes over";
+    wait_after_payout(since, waited) => "{since} 生效，前一合同已因给付终止，至确诊仅 {waited}；免责期是否重新计算，须判断", "began {since} after a payout had ended the earlier contract, {waited} before: to be judged whether the wait starts anew";
+    places(counted, most) => "免责期内的份数是否占用 {most}，须判断；不占则计 {counted}", "to be judged whether units that still wait take their place among {most}; if not, {counted} count";
     early_death(day, start, days) => "{start} 生效，{day} 因病身故，在 {days} 天内；身故没有免责期，请核对", "began {start}, died of illness {day}, within {days} days; no wait for a death, please look";
     early_disability(day, start, days) => "{start} 生效，{day} 意外，在 {days} 天内；残疾没有免责期，请核对", "began {start}, accident {day}, within {days} days; no wait for a disability, please look";
     disability(day) => "{day} 意外；残疾没有免责期，核准即表示已核对", "accident of {day}; no wait for a disability; approving attests to it";
@@ -51,7 +56,8 @@ texts! {
     start_after(day) => "{day} 意外，在合同生效次日以后", "accident of {day}, after the day of the start";
     start_day(day) => "{day} 意外，即合同生效当日，须判断", "accident of {day}, the very day of the start: to be judged";
     start_before(day, from) => "{day} 意外，早于合同生效 {from}，须判断", "accident of {day}, before the contract began on {from}: to be judged";
-    start_end(day, to) => "{day} 意外，合同 {to} 期满后才入院，须判断", "accident of {day}, admitted after the contract's end on {to}: to be judged";
+    end_admission(day, to) => "{day} 意外，合同 {to} 期满后才入院，须判断", "accident of {day}, admitted after the contract's end on {to}: to be judged";
+    end_death(day, to) => "{day} 意外，合同 {to} 期满后才身故，须判断", "accident of {day}, died of it after the contract's end on {to}: to be judged";
     again_case(case, day) => "同一合同已有意外住院（{case}，{day}）；保障期内符合条件都可申请，须判断", "the contract paid a stay of {day} ({case}); the answers speak for paying: to be judged";
     again_same(day) => "同一合同本次另有意外住院（{day}）；保障期内符合条件都可申请，须判断", "another accident stay of {day} in this claim under the same contract: to be judged";
     share(percent) => "鉴定比例 {percent}%；核准即表示已核对", "assessed share {percent} %; approving attests to it";
@@ -59,6 +65,10 @@ texts! {
     same_illness(day, disease) => "{disease} {day} 已给付重疾，合同责任终止；因同一疾病身故，须判断", "{disease} was paid as of {day} and ended the cover; died of the same illness: to be judged";
     ended_unsaid(day) => "{day} 已给付重疾，合同责任终止；因何病身故未写明，须判断", "critical illness as of {day} ended the cover; of which illness he died is not said: to be judged";
     ended_other(day) => "{day} 已给付重疾，合同责任终止；因其他疾病身故", "critical illness as of {day} ended the cover; died of another illness";
+    same_day(day) => "{day} 确诊并给付重疾，同日身故；给付后责任终止，是否另付身故，须判断", "critical illness is paid as of {day} and ends the cover, died on the same day: to be judged whether the death is paid too";
+    same_open(day, disease) => "{disease} {day} 确诊，合同不再保障该疾病；因同一疾病身故，须判断", "{disease}, diagnosed {day}, is no longer covered; died of it: to be judged";
+    unsaid_open(day) => "{day} 确诊的疾病不再保障；因何病身故未写明，须判断", "the illness of {day} is no longer covered; of which illness he died is not said: to be judged";
+    later(case, amount, day) => "{case} 已就 {day} 的事件付 {amount}；若先付本项，合同此前即已终止，须判断", "{case} paid {amount} for an event of {day}; had this been paid first, the contract would have ended before: to be judged";
     grant_without(case, amount, day) => "{case} 于 {day} 付过 {amount}，未记合同：哪份合同终止，须判断", "{case} paid {amount} on {day} and names no contract: to be judged which one it ended";
     open_claim(case) => "{case} 尚未决定，核准后会终止合同", "{case} is undecided, and would end a contract";
     bank_right => "工商银行", "ICBC";
@@ -111,6 +121,7 @@ fn of_terms(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("payee", "not-agent") => not_agent(lang).to_owned(),
         ("payee", "no-agent") => no_agent(lang).to_owned(),
         ("open-claim", _) => open_claim(lang, &told.case),
+        ("later-grant", _) => later(lang, &told.case, &told.amount, &told.day),
         ("earlier-grant", _) => grant_without(lang, &told.case, &told.amount, &told.day),
         _ => return None,
     })
@@ -124,10 +135,15 @@ fn of_event(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
         ("first-time", "new") => first_new(lang, &told.day),
         ("first-time", "unsaid") => first_unsaid(lang, &told.day),
         ("first-time", "known") => first_known(lang).to_owned(),
+        ("first-time", "death") => first_death(lang, &told.day),
+        ("first-time", "death-known") => first_death_known(lang, &told.from),
         ("first-time", "paid-before") => first_paid(lang, &told.day, &told.from),
         ("first-time", _) => first_before(lang, &told.day, &told.from),
         ("waiting-period", "over") => wait_over(lang, &told.from, waited()),
         ("waiting-period", "on-the-day") => wait_on(lang, &told.from, waited()),
+        ("waiting-period", "overlap") => wait_overlap(lang, &told.from, waited()),
+        ("waiting-period", "after-payout") => wait_after_payout(lang, &told.from, waited()),
+        ("units-waiting", _) => places(lang, plural::units(lang, &told.count), plural::units(lang, &told.expected)),
         ("waiting-period", "partly") => wait_partly(lang, &told.from, waited()),
         ("waiting-period", _) => wait_in(lang, &told.from, waited()),
         ("no-waiting", "death-early") => early_death(lang, &told.day, &told.from, &told.count),
@@ -138,14 +154,18 @@ fn of_event(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
         ("accident", "illness") => accident_illness(lang).to_owned(),
         ("accident-start", "after") => start_after(lang, &told.day),
         ("accident-start", "start-day") => start_day(lang, &told.day),
-        ("accident-start", "before-start") => start_before(lang, &told.day, &told.from),
-        ("accident-start", _) => start_end(lang, &told.day, &told.to),
+        ("accident-start", _) => start_before(lang, &told.day, &told.from),
+        ("accident-end", "death") => end_death(lang, &told.day, &told.to),
+        ("accident-end", _) => end_admission(lang, &told.day, &told.to),
         ("accident-again", "earlier-case") => again_case(lang, &told.case, &told.day),
         ("accident-again", _) => again_same(lang, &told.day),
         ("disability-share", "assessed") => share(lang, said()),
         ("disability-share", "out-of-range") => share_range(lang).to_owned(),
         ("death-after-illness", "same") => same_illness(lang, &told.day, names.disease(said())),
         ("death-after-illness", "other") => ended_other(lang, &told.day),
+        ("death-after-illness", "same-day") => same_day(lang, &told.day),
+        ("death-after-illness", "same-open") => same_open(lang, &told.day, names.disease(said())),
+        ("death-after-illness", "unsaid-open") => unsaid_open(lang, &told.day),
         ("death-after-illness", _) => ended_unsaid(lang, &told.day),
         _ => return None,
     })

@@ -1,8 +1,9 @@
 //! The member's contracts: their dates, units and ends, and how long each unit has waited.
 //!
 //! Reading: the contracts are looked at in the order of their starts. One that follows another without a gap takes over the wait
-//! of as many units as the earlier one had; added units wait from their own start. One that ran beside the earlier one comes after
-//! its renewal, and takes over only what that leaves.
+//! of as many units as the earlier one had; added units wait from their own start. One that began while the earlier one ran comes
+//! after its renewal, and may take over only what that leaves; so may one that follows a contract that a payout ended. Whether
+//! these two do is for a reviewer: the document does not say.
 //! Invariant: every function is total; a claim of more contracts than anybody has is not computed.
 
 use chrono::{Datelike, Days};
@@ -42,8 +43,22 @@ impl Contract<'_> {
         self.closed.map_or(self.span.to, |closed| closed.min(self.span.to))
     }
 
+    /// Whether it has ended by a day, and bore something until then.
+    fn hands_on(&self, day: Date) -> bool {
+        self.last() < day && !self.too_old_or_young
+    }
+
+    /// Why it is in doubt whether a later contract takes over this one's wait; nothing where it certainly does or does not.
+    fn doubt_of(&self, later: &Contract<'_>) -> Option<Doubt> {
+        let (from, to) = (later.span.from, self.span.to);
+        match self.closed {
+            Some(closed) => (closed < from && from.pred_opt().is_some_and(|before| before <= to)).then_some(Doubt::AfterPayout),
+            None => (self.span.from < from && from <= to).then_some(Doubt::Overlap),
+        }
+    }
+
     /// Whether an earlier grant names this contract: by its start, and by its number where both have one.
-    fn is(&self, past: &PastContract) -> bool {
+    pub fn is(&self, past: &PastContract) -> bool {
         let numbers = past.contract.as_ref().zip(self.enrolment.contract.as_ref());
         past.start == self.span.from && numbers.is_none_or(|(a, b)| same_number(a, b))
     }
@@ -58,6 +73,23 @@ fn same_number(a: &str, b: &str) -> bool {
 pub struct Lot {
     pub since: Date,
     pub units: u32,
+    /// They have waited so long only if a reviewer says that a wait goes over; else since this later day.
+    pub doubt: Option<(Doubt, Date)>,
+}
+
+impl Lot {
+    const fn own(contract: &Contract<'_>, units: u32) -> Lot {
+        Lot { since: contract.span.from, units, doubt: None }
+    }
+}
+
+/// Why it is not certain that a contract takes over the wait of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It began while the earlier one still ran: its renewal, or another contract beside it.
+    Overlap,
+    /// A payout had ended the earlier one.
+    AfterPayout,
 }
 
 pub struct Book<'a> {
@@ -121,25 +153,22 @@ impl<'a> Book<'a> {
 
     /// The units of every contract by the day since which they have waited, as they stand on a day.
     ///
-    /// Units of a contract that has ended by then go over, each once: first to one that begins on the next day, then to one that
-    /// began while it still ran, the last of those first, since it has waited least by itself. A contract that a payout ended
-    /// hands on nothing to one that ran beside it, nor does one that began at the wrong age and bears nothing itself.
+    /// Units of a contract that has ended by then go over, each once: first to one that begins on the next day; then, in doubt, to one
+    /// that began while it still ran or after a payout had ended it, the last of those first, since it has waited least by itself. A
+    /// contract that a payout ended hands on nothing to one that ran beside it, nor does one that began at the wrong age and bears
+    /// nothing itself.
     pub fn lots(&self, day: Date) -> Vec<Vec<Lot>> {
-        let next = |earlier: &Contract<'_>| {
-            let last = Some(earlier.last()).filter(|last| *last < day && !earlier.too_old_or_young);
-            last.and_then(|last| last.succ_opt())
-        };
         let mut lots: Vec<Vec<Lot>> = Vec::new();
         for (at, contract) in self.contracts.iter().enumerate() {
             let mut wanted = contract.units.unwrap_or(0);
             let mut own = Vec::new();
             for (earlier, left) in self.contracts[..at].iter().zip(&mut lots) {
-                if next(earlier) == Some(contract.span.from) {
-                    take(left, &mut wanted, &mut own);
+                if earlier.hands_on(day) && earlier.closed.is_none() && earlier.span.to.succ_opt() == Some(contract.span.from) {
+                    take(left, &mut wanted, &mut own, None);
                 }
             }
             if wanted > 0 {
-                own.push(Lot { since: contract.span.from, units: wanted });
+                own.push(Lot::own(contract, wanted));
             }
             lots.push(own);
         }
@@ -149,13 +178,12 @@ impl<'a> Book<'a> {
             let Some(fresh) = own.iter().position(|lot| lot.since == contract.span.from) else { continue };
             let mut wanted = own.swap_remove(fresh).units;
             for (earlier, left) in self.contracts[..at].iter().zip(before) {
-                let ran_out = earlier.last() == earlier.span.to && next(earlier).is_some_and(|next| next > contract.span.from);
-                if ran_out && earlier.span.from < contract.span.from {
-                    take(left, &mut wanted, own);
+                if let Some(doubt) = earlier.hands_on(day).then(|| earlier.doubt_of(contract)).flatten() {
+                    take(left, &mut wanted, own, Some((doubt, contract.span.from)));
                 }
             }
             if wanted > 0 {
-                own.push(Lot { since: contract.span.from, units: wanted });
+                own.push(Lot::own(contract, wanted));
             }
         }
         lots
@@ -184,12 +212,12 @@ impl<'a> Book<'a> {
 }
 
 /// Takes units of the longest wait first, as many as are wanted.
-fn take(from: &mut Vec<Lot>, wanted: &mut u32, into: &mut Vec<Lot>) {
+fn take(from: &mut Vec<Lot>, wanted: &mut u32, into: &mut Vec<Lot>, doubt: Option<(Doubt, Date)>) {
     from.sort_by_key(|lot| lot.since);
     for lot in from.iter_mut() {
         let units = lot.units.min(*wanted);
         if units > 0 {
-            into.push(Lot { since: lot.since, units });
+            into.push(Lot { since: lot.since, units, doubt: doubt.or(lot.doubt) });
             lot.units -= units;
             *wanted -= units;
         }

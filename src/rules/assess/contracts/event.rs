@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::assessment::{CheckState, EventKind, Finding};
-use crate::domain::facts::{AccidentKind, Cause, DeathCause, PastEvent, Stay};
+use crate::domain::facts::{Cause, Death, DeathCause, Diagnosis, PastEvent, Stay};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, missing, variant};
@@ -13,6 +13,7 @@ use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::Book;
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::papers::is_traffic;
 
 /// The most admissions of one claim. Nobody is admitted so often after one accident; each is held against every contract.
 const MOST_EVENTS: usize = 50;
@@ -33,7 +34,7 @@ pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>, kind: EventKind, book: &Boo
     match kind {
         EventKind::FirstDiagnosis => diagnosis(claim, draft, book, checks),
         EventKind::Admission => admissions(claim, draft, checks),
-        EventKind::Death => death(claim, draft, checks),
+        EventKind::Death => death(claim, draft, book, checks),
         EventKind::Accident => {
             let day = accident(claim, draft, checks);
             day.map(|day| Event { kind, day, disease: None, accident: Some(day) }).into_iter().collect()
@@ -102,7 +103,7 @@ fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
     days.into_iter().map(|day| Event { kind: EventKind::Admission, day, disease: None, accident }).collect()
 }
 
-fn death(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
+fn death(claim: Claim<'_>, draft: &mut Draft<'_>, book: &Book<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
     let Some(death) = &claim.facts.death else {
         draft.lack("facts.death");
         return Vec::new();
@@ -112,10 +113,33 @@ fn death(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Ve
             draft.lack("facts.death.cause");
             None
         }
-        Some(DeathCause::Illness) => None,
+        Some(DeathCause::Illness) => {
+            ill_before(claim, draft, death, book, checks);
+            None
+        }
         Some(DeathCause::Accident) => accident(claim, draft, checks),
     };
     vec![Event { kind: EventKind::Death, day: death.date, disease: None, accident }]
+}
+
+/// Whether the illness of a death was there before joining. The document covers no such illness, and lets no death wait: where it was
+/// there, the reviewer says.
+fn ill_before(claim: Claim<'_>, draft: &mut Draft<'_>, death: &Death, book: &Book<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "first-time";
+    let is = |said: &str| claim.plan.disease(said).map_or_else(|| said.trim().to_owned(), |disease| disease.code.clone());
+    let same = |diagnosis: &&Diagnosis| death.illness.as_deref().zip(diagnosis.disease.as_deref()).is_some_and(|(a, b)| is(a) == is(b));
+    let before = |diagnosis: &&Diagnosis| {
+        diagnosis.known_before == Some(true) || diagnosis.diagnosed.zip(book.joined()).is_some_and(|(day, joined)| day < joined)
+    };
+    let known = claim.facts.diagnosis.as_ref().filter(same).filter(before);
+    let (state, which) = if known.is_some() { (CheckState::Unknown, "death-known") } else { (CheckState::Attested, "death") };
+    let finding = Finding { day: Some(death.date), from: book.joined(), ..variant(which) };
+    checks.add_resolved(CHECK, Some(&draft.benefit.id), state, finding);
+    match claim.answer(CHECK).filter(|_| known.is_some()) {
+        None if known.is_some() => draft.wait(CHECK),
+        Some(false) => refuse_under(claim, draft, reasons::PRE_EXISTING),
+        Some(true) | None => {}
+    }
 }
 
 /// The day of the accident; what else must be known of it is asked for, because its proof depends on it.
@@ -131,11 +155,11 @@ fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) ->
     let mut paths = Vec::new();
     match accident.kind {
         None => paths.push(path("kind")),
-        Some(AccidentKind::Traffic) => {
+        _ if is_traffic(claim) => {
             paths.extend(accident.as_driver.is_none().then(|| path("as_driver")));
             paths.extend(accident.police.is_none().then(|| path("police")));
         }
-        Some(AccidentKind::WorkInjury | AccidentKind::Fall | AccidentKind::Other) => {}
+        Some(_) => {}
     }
     let told = accident.account.as_deref().is_some_and(|account| !account.trim().is_empty());
     let (state, finding) = match (paths.is_empty(), told) {
@@ -147,6 +171,11 @@ fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) ->
         checks.add("accident", None, state, finding);
     }
     accident.date
+}
+
+/// Whether the assessment found no disability at all.
+pub fn is_nothing(claim: Claim<'_>) -> bool {
+    claim.facts.disability.as_ref().and_then(|disability| disability.share).is_some_and(|share| share.is_zero())
 }
 
 /// The assessed share of a disability in per cent. Without one nothing is computed: the document has no table.
