@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::Datelike;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 use serde::Serialize;
@@ -23,6 +24,10 @@ use crate::domain::time::{Date, Moment};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The page cache of one connection. Large enough for the inner pages of every index at 100,000 cases.
 const CACHE_KIB: i32 = 6 * 1024;
+/// The page cache of a connection that reads a file without a key: a page that isn't in it is one copy away, in the system's own cache.
+const READING_CACHE_KIB: i32 = 2 * 1024;
+/// Pages after which a log that is left behind is brought into its file: few, for the next open reads them all again.
+const LEFT_LOG_PAGES: u32 = 64;
 /// The most that one packed value may unpack to: a case with a very long history, and no bomb.
 const LARGEST_UNPACKED: usize = 8 * 1024 * 1024;
 /// Quick, and small enough for the short texts of one case.
@@ -133,10 +138,19 @@ fn prepare(connection: &Connection, opening: &Opening<'_>) -> Result<(), SqlErro
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",
     };
+    let cache = if opening.read_only && opening.key.is_none() { READING_CACHE_KIB } else { CACHE_KIB };
     connection.execute_batch(&format!(
-        "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{CACHE_KIB};"
+        "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"
     ))?;
     connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Has a connection close without bringing its log into the file, as a crash would leave it: what was committed is in the log, which the
+/// next open takes up. For a program that is asked for one thing and ends: making the log anew costs more syncs than the write itself.
+pub fn leave_log(connection: &Connection) -> Result<(), SqlError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.execute_batch(&format!("PRAGMA wal_autocheckpoint = {LEFT_LOG_PAGES};"))?;
     Ok(())
 }
 

@@ -36,7 +36,7 @@ use crate::domain::queue::{QueueRow, RowQuery, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
 use crate::rules::plan::{Plan, StageKind};
-use crate::sql::SqlError;
+use crate::sql::{self, SqlError};
 use crate::wire::{Changes, ServerIdentity};
 
 use cache::Cache;
@@ -161,9 +161,13 @@ impl Store {
         Self::open_with(folder, key, Some(stages))
     }
 
-    /// Opens both files for a quick answer: without the plans, whose reading would take longer than the answer.
+    /// Opens both files for a quick answer: without the plans, whose reading would take longer than the answer, and closed without
+    /// bringing their logs in.
     pub fn open_quick(folder: &Folder, key: &CacheKey) -> Result<Self, StoreError> {
-        Self::open_with(folder, key, None)
+        let store = Self::open_with(folder, key, None)?;
+        store.outbox.leave_log()?;
+        store.cached(sql::leave_log(&store.cache.connection))?;
+        Ok(store)
     }
 
     fn open_with(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<Self, StoreError> {

@@ -8,6 +8,7 @@ mod page;
 
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::PathBuf;
+use std::thread;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
@@ -21,10 +22,12 @@ use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
 use crate::driver::clock::Clock;
+use crate::rules::{Plan, PlanSet};
 use crate::server::demo::OFFICE_OPENS;
+use crate::store::find::Found;
 use crate::store::{CacheKey, Folder, Session, Store, StoreError, keys};
 use crate::text::{caller as words, cli as texts};
-use crate::wire::LookedUp;
+use crate::wire::{LookedUp, Pace};
 use page::Page;
 
 /// How long the server may take to say more than the cache has.
@@ -70,6 +73,8 @@ struct Answer {
     more: bool,
     /// The first case itself.
     detail: Option<CaseDetail>,
+    /// Its plan.
+    plan: Option<Plan>,
     from: Source,
 }
 
@@ -106,14 +111,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let wanted = Wanted::read(&typed).map_err(|why| Failure::unusable(unreadable(lang, why)))?;
     let mut seat = seat(context, args)?;
     let told = |error: StoreError| Failure::failed(error.tell(lang));
-    let here = look_here(&seat.store, &wanted).map_err(told)?;
-    let paces = seat.store.paces().map_err(told)?;
     let id = uuid::Uuid::now_v7();
+    let (here, paces) = look_here(&mut seat, &wanted, id).map_err(told)?;
     let page = Page { lang, json: args.json, today: seat.clock.now().date(), now: seat.clock.now(), paces: &paces };
-    // Before the server is asked the entry is written too: an answer that is lost on the way was a look-up all the same.
-    let found = here.cases.iter().map(|case| case.id.clone()).collect();
-    let entry = LookedUp { id, by: here.kind, found, at: seat.clock.now() };
-    seat.store.record_owed(&entry.into()).map_err(told)?;
     let at_once = !args.wait && !args.json && !here.cases.is_empty();
     if at_once {
         page.say(&here, &Asked::No)?;
@@ -224,10 +224,39 @@ fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, 
     Ok((folder, key))
 }
 
-fn look_here(store: &Store, wanted: &Wanted) -> Result<Answer, StoreError> {
+/// Looks into the cache and writes the look-up down; gives the paces of stages too, which what is said of a case needs.
+fn look_here(seat: &mut Seat, wanted: &Wanted, id: uuid::Uuid) -> Result<(Answer, Vec<Pace>), StoreError> {
+    let (store, at) = (&mut seat.store, seat.clock.now());
     let found = store.look_up(wanted)?;
-    let detail = found.cases.first().map(|case| store.detail(&case.id)).transpose()?.flatten();
-    Ok(Answer { kind: found.kind, cases: found.cases, more: found.more, detail, from: Source::Here(store.synced_at()?) })
+    let (kept, plan) = with_plan_of(&found.cases, || {
+        let detail = found.cases.first().map(|case| store.detail(&case.id)).transpose()?.flatten();
+        let (synced, paces) = (store.synced_at()?, store.paces()?);
+        // Before the server is asked the entry is written too: an answer that is lost on the way was a look-up all the same.
+        let cases = found.cases.iter().map(|case| case.id.clone()).collect();
+        store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
+        Ok((detail, synced, paces))
+    });
+    let (detail, synced, paces) = kept?;
+    let Found { kind, cases, more } = found;
+    Ok((Answer { kind, cases, more, detail, plan, from: Source::Here(synced) }, paces))
+}
+
+/// Does something that waits for the disk, and reads the plan of the first case beside it.
+fn with_plan_of<T>(cases: &[CaseSummary], work: impl FnOnce() -> T) -> (T, Option<Plan>) {
+    thread::scope(|scope| {
+        let reading = thread::Builder::new().spawn_scoped(scope, || plan_of(cases));
+        let done = work();
+        let plan = match reading {
+            Ok(reading) => reading.join().ok().flatten(),
+            Err(_) => plan_of(cases),
+        };
+        (done, plan)
+    })
+}
+
+/// The plan of the first case.
+fn plan_of(cases: &[CaseSummary]) -> Option<Plan> {
+    cases.first().and_then(|case| PlanSet::builtin_one(&case.plan))
 }
 
 /// Asks the server, for no longer than the limit; an error is why there is no answer.
@@ -258,7 +287,8 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
         Some(Ok(Some((found, detail)))) => {
             // It stands in the server's audit trail under this id.
             seat.store.owed_answered(id, None).map_err(|error| error.tell(lang))?;
-            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, from: Source::Server(seat.clock.now()) })
+            let plan = plan_of(&found.cases);
+            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, plan, from: Source::Server(seat.clock.now()) })
         }
         Some(Ok(None)) | None => Err(words::server_silent(lang).to_owned()),
         Some(Err(failure)) => Err(match failure.kind {
@@ -284,13 +314,6 @@ async fn detail_of(store: &Store, client: &Client, case: &CaseSummary) -> Option
 /// A name as it is printed: masked, on every screen and in every file.
 fn shown_name(case: &CaseSummary) -> String {
     mask_name(&case.name)
-}
-
-impl Answer {
-    /// The plan of the first case.
-    fn plan(&self) -> Option<crate::rules::Plan> {
-        self.cases.first().and_then(|case| crate::rules::PlanSet::builtin_one(&case.plan))
-    }
 }
 
 #[cfg(test)]

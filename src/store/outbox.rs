@@ -146,6 +146,11 @@ impl Outbox {
         Ok(Outbox { folder: folder.path().to_path_buf(), connection, overlay: RefCell::new(None) })
     }
 
+    /// See [`sql::leave_log`].
+    pub fn leave_log(&self) -> Result<(), StoreError> {
+        sql::leave_log(&self.connection).map_err(|error| self.outer(error.into()))
+    }
+
     fn outer(&self, error: Inner) -> StoreError {
         match error {
             Inner::Sql(error) => StoreError::of(Which::Outbox, &self.folder, error),

@@ -32,18 +32,18 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// Writes an answer.
     pub(super) fn say(&self, answer: &Answer, asked: &Asked) -> Result<(), Failure> {
-        let plan = answer.plan();
+        let plan = answer.plan.as_ref();
         if self.json {
-            return cli::say(&self.document(answer, asked, plan.as_ref()).to_string());
+            return cli::say(&self.document(answer, asked, plan).to_string());
         }
         let mut lines = vec![self.heading(answer, asked)];
-        lines.extend(self.rows(answer, plan.as_ref()));
+        lines.extend(self.rows(answer, plan));
         match answer.cases.as_slice() {
             [] => {
                 let known = matches!(asked, Asked::Same | Asked::Other);
                 lines.push(if known { words::nothing_here(self.lang) } else { words::nothing_here_yet(self.lang) }.to_owned());
             }
-            cases if one_person(answer.kind, cases) => lines.extend(self.sentence(answer, plan.as_ref())),
+            cases if one_person(answer.kind, cases) => lines.extend(self.sentence(answer, plan)),
             _ => lines.push(words::several_people(self.lang).to_owned()),
         }
         cli::say(&lines.join("\n"))
