@@ -47,7 +47,7 @@ pub struct Opening {
     pub mouse: bool,
     /// Sentences to begin with: what of the person's own files was not taken.
     pub notices: Vec<String>,
-    /// Called when the first frame stands and the driver runs.
+    /// Called when the first rows stand and the driver runs.
     pub opened: Box<dyn FnOnce(Handle) + Send>,
 }
 
@@ -91,8 +91,7 @@ pub fn run(opening: Opening) -> Result<Ended, NoTerminal> {
     });
     let handle = Handle::start(driver, post(to_loop.clone()))?;
     events::listen(&to_loop, Inbox::Outside)?;
-    opened(handle.clone());
-    let ended = window.stay(&inbox, &handle, effects);
+    let ended = window.stay(&inbox, &handle, effects, opened);
     if ended.is_ok() {
         window.let_answers_in(&inbox);
     }

@@ -88,8 +88,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
         now: clock.now(),
         ids: Box::new(|| crate::domain::ids::DecisionId(uuid::Uuid::now_v7())),
     };
-    let driver =
-        Options { desk: of.desk, server: of.server, others: of.others, clock: clock.clone(), lang, plans: Arc::new(PlanSet::builtin()) };
+    let driver = Options { desk: of.desk, server: of.server, others: of.others, clock: clock.clone(), lang, plans };
     let own = own::read(&context.places);
     let notices = own::notices(lang, &own.faults);
     let look = Look::new(&LookOf::environment(), &context.settings, own.themes);

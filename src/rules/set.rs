@@ -2,7 +2,7 @@
 //!
 //! Invariant: a plan once put in is never changed; a new text has a new hash and stands beside the old one.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::domain::ids::{PlanHash, PlanId};
 use crate::rules::plan::Plan;
@@ -17,9 +17,11 @@ pub struct PlanSet {
 }
 
 impl PlanSet {
-    /// Gives the built-in plans. That each of them loads is a test; one that would not is left out.
+    /// Gives the built-in plans, which are read once in a process. That each of them loads is a test; one that would not is left out.
     pub fn builtin() -> Self {
-        PlanSet { plans: BUILTIN.iter().filter_map(|text| Plan::parse(text).ok()).map(Arc::new).collect() }
+        static READ: LazyLock<PlanSet> =
+            LazyLock::new(|| PlanSet { plans: BUILTIN.iter().filter_map(|text| Plan::parse(text).ok()).map(Arc::new).collect() });
+        READ.clone()
     }
 
     /// Gives the built-in plan of an id alone, for who has no time to read the others.

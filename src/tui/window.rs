@@ -29,6 +29,8 @@ use crate::ui::{self, ViewState};
 
 /// Messages taken before a frame is drawn, so that a flood can't keep the screen from being painted.
 const DRAIN: usize = 512;
+/// What a frame does without is asked for so long after it: by then the terminal has the frame, and the rest of a burst of keys is in.
+const LATER_MILLIS: i64 = 3;
 /// A second click at the same thing within this time is a double one.
 const DOUBLE_MILLIS: i64 = 400;
 
@@ -52,8 +54,10 @@ pub struct Window {
     resized: bool,
     /// The size of the last frame.
     drawn: Size,
-    /// What is asked for once the frame is drawn, so that no scan takes a processor from the echo of a key.
+    /// What is asked for when the frame is out, so that no scan takes a processor from the echo of a key.
     later: Vec<Effect>,
+    /// When that is.
+    later_due: Option<Moment>,
     /// The terminal is lent to whom the program was stopped for.
     away: bool,
 }
@@ -84,6 +88,7 @@ impl Window {
             resized: false,
             drawn: Size::ZERO,
             later: Vec::new(),
+            later_due: None,
             away: false,
         };
         window.look_changed();
@@ -101,11 +106,20 @@ impl Window {
         let _ = self.desk.update(self.clock.now(), message);
     }
 
-    pub fn stay(&mut self, inbox: &Receiver<Inbox>, handle: &Handle, first: Vec<Effect>) -> Result<Ended, NoTerminal> {
+    /// Stays until it is closed. `settled` is run once the first rows stand on the screen: what can wait for them doesn't delay them.
+    pub fn stay(
+        &mut self,
+        inbox: &Receiver<Inbox>,
+        handle: &Handle,
+        first: Vec<Effect>,
+        settled: impl FnOnce(Handle),
+    ) -> Result<Ended, NoTerminal> {
         if let Flow::End(ended) = self.run_effects(first, handle)? {
             return Ok(ended);
         }
-        self.ask_later(handle);
+        self.later_due = None;
+        self.later.drain(..).for_each(|effect| handle.run(effect));
+        let mut settled = Some(settled);
         loop {
             let mut next = self.wait(inbox);
             for _ in 0..DRAIN {
@@ -113,7 +127,10 @@ impl Window {
                     Ok(Inbox::Outside(outside)) => self.take(outside, handle)?,
                     Ok(Inbox::Message(message)) => self.update(message, handle)?,
                     Ok(Inbox::Fault(place)) => return Ok(Ended::Fault(place)),
-                    Err(RecvTimeoutError::Timeout) => self.update(Message::Tick, handle)?,
+                    Err(RecvTimeoutError::Timeout) if self.desk.next_due().is_some_and(|due| due <= self.clock.now()) => {
+                        self.update(Message::Tick, handle)?
+                    }
+                    Err(RecvTimeoutError::Timeout) => Flow::On,
                     Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Quit),
                 };
                 if let Flow::End(ended) = flow {
@@ -131,12 +148,19 @@ impl Window {
                 }
             }
             self.ask_later(handle);
+            if !self.desk.queue.is_loading()
+                && let Some(settled) = settled.take()
+            {
+                settled(handle.clone());
+            }
         }
     }
 
-    /// Hands over what waited for the frame.
+    /// Hands over what waited for the frame to be out.
     fn ask_later(&mut self, handle: &Handle) {
-        self.later.drain(..).for_each(|effect| handle.run(effect));
+        if self.later_due.take_if(|due| *due <= self.clock.now()).is_some() {
+            self.later.drain(..).for_each(|effect| handle.run(effect));
+        }
     }
 
     /// Whether an effect only loads what this frame does without.
@@ -168,9 +192,9 @@ impl Window {
         }
     }
 
-    /// Waits for the next message, or until the desk wants to be told that time has passed.
+    /// Waits for the next message, or until something is due.
     fn wait(&self, inbox: &Receiver<Inbox>) -> Result<Inbox, RecvTimeoutError> {
-        match self.desk.next_due() {
+        match self.desk.next_due().into_iter().chain(self.later_due).min() {
             None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(due) => {
                 let millis = due.0.saturating_sub(self.clock.now().0);
@@ -315,6 +339,7 @@ impl Window {
                     if matches!(loads, Effect::LoadRows { .. }) {
                         handle.stop_scan();
                     }
+                    self.later_due = self.later_due.or_else(|| Some(self.clock.now().plus_millis(LATER_MILLIS)));
                     self.later.push(loads);
                 }
                 other => handle.run(other),
