@@ -2,6 +2,7 @@
 
 use crate::api::{Call, Client, Failure, Reply};
 use crate::app::{Connection, Message};
+use crate::driver::KeySource;
 use crate::driver::seat::{Open, Seat};
 use crate::store::Session;
 use crate::text::driver as words;
@@ -24,12 +25,18 @@ impl Seat {
         let (Some(client), Some(open)) = (&self.client, &self.open) else { return };
         match open.store.session() {
             // The token is shown to nobody but the server that gave it, and is nobody's but whose desk this is.
-            Ok(Some(session)) if session.is_of(&self.address) && session.person.user == self.desk.person.user => {
+            Ok(Some(session)) if self.is_of(&session) && session.person.user == self.desk.person.user => {
                 client.set_token(Some(session.token));
             }
             Ok(_) => self.sign_in(),
             Err(error) => self.say(Message::Failed(error.tell(self.lang()))),
         }
+    }
+
+    /// Tells whether a session is one of the server that the seat speaks to. The made-up office's server is in this process, at another
+    /// port each time; it alone stands beside files whose key lies open.
+    fn is_of(&self, session: &Session) -> bool {
+        matches!(self.desk.key, KeySource::File) || session.is_of(&self.address)
     }
 
     /// Signs in with the password, where one is known; otherwise somebody has to.
