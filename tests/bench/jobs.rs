@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(350);
 
 /// Times in milliseconds; absent where the job could not be done.
 pub struct Jobs {
-    /// From the key that opens a case to its last byte, p50.
+    /// From the key that opens a case to its payout on the screen, p50.
     pub open: Option<f64>,
     /// From a key typed into a search to its echo, p95.
     pub search_key: Option<f64>,
@@ -47,7 +47,7 @@ pub fn measure(folder: &Path, data: &Path) -> Jobs {
     desk.settle();
     let open = opened(&mut desk);
     let search_key = searched(&mut desk);
-    let found = found(&mut desk, &case);
+    let found = found(&mut desk, &phone, &case);
     let peak_mb = desk.peak_kb() as f64 / 1024.0;
     desk.quit("\x11");
     Jobs { open, search_key, found, saved: saved(folder, data), commit: commit(folder), lookup: lookup(folder, data, &phone), peak_mb }
@@ -72,13 +72,20 @@ fn somebody(data: &Path) -> (String, String) {
 
 /// Opens the case under the pointer and goes back, down the queue.
 fn opened(desk: &mut Session) -> Option<f64> {
-    let mut keys: Vec<Key> = Vec::new();
+    let mut times = Vec::new();
     for _ in 0..CASES_OPENED {
-        keys.extend(desk.press("\r").filter(|_| desk.text().contains("概要")));
+        times.extend(desk.press_until("\r", is_open));
+        desk.settle();
         desk.press("\x1b");
         desk.press("j");
     }
-    middle(keys.iter().map(|key| key.last))
+    middle(times)
+}
+
+/// Whether a case stands on the screen with what it pays.
+fn is_open(screen: &str) -> bool {
+    let payout = screen.lines().next().and_then(|head| head.split_once("应付 ")).map(|(_, payout)| payout);
+    screen.contains("概要") && payout.is_some_and(|payout| payout.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Types into the queue's filter. What counts is the echo: what is found may come later.
@@ -97,17 +104,18 @@ fn searched(desk: &mut Session) -> Option<f64> {
     (!times.is_empty()).then(|| percentile(&mut times, 95))
 }
 
-/// Finds one case by its number: from the last digit to its row.
-fn found(desk: &mut Session, case: &str) -> Option<f64> {
-    let (head, last) = case.split_at(case.len() - 1);
+/// Finds a caller by phone in the look-up: from the last digit to the row of the case.
+fn found(desk: &mut Session, phone: &str, case: &str) -> Option<f64> {
+    let (head, last) = phone.split_at(phone.len() - 1);
     let mut times = Vec::new();
     for _ in 0..SEARCHES {
-        desk.press("/");
+        desk.press("g");
+        desk.press("l");
         desk.press(head);
         desk.settle();
-        let is_there = |screen: &str| screen.lines().any(|line| line.contains('▸') && line.contains(case));
-        times.extend(desk.press_until(last, is_there));
+        times.extend(desk.press_until(last, |screen| screen.contains(case)));
         desk.settle();
+        desk.press("\x1b");
         desk.press("\x1b");
         desk.settle();
     }

@@ -124,7 +124,7 @@ fn keys(run: &Run<'_>) {
 fn jobs(run: &Run<'_>) {
     let (own, jobs, echo) = (run.own, run.jobs, run.floor.echo);
     let prefix = run.prefix.unwrap_or(ATUIN_PREFIX * echo);
-    job(10, "a number's last key to its row", jobs.found, "ms", 0.25 * prefix, 2.0 * own.key);
+    job(10, "a phone's last digit to the row of its case", jobs.found, "ms", 0.25 * prefix, 2.0 * own.key);
     job(11, "a key typed in a search, p95", jobs.search_key, "ms", 2.0 * own.key, 1.3 * own.key);
     let atuin_mb = run.peer("atuin").map_or(ATUIN_MB, |peer| peer.peak_mb);
     line(13, "peak memory, browsing and searching", own.peak_mb.max(jobs.peak_mb), "MB", 1.5 * atuin_mb, atuin_mb);

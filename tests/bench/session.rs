@@ -252,10 +252,12 @@ impl Session {
             ("\x1b]11;?", "\x1b]11;rgb:1616/1818/1c1c\x1b\\"),
             ("\x1b]10;?", "\x1b]10;rgb:d8d8/d8d8/d8d8\x1b\\"),
         ];
-        for (asked, said) in known {
-            if bytes.windows(asked.len()).any(|window| window == asked.as_bytes()) {
-                self.keys.write_all(said.as_bytes()).unwrap();
-            }
+        // In the order of the questions: whoever gets the last answer first takes the others for keys.
+        let place_of = |asked: &str| bytes.windows(asked.len()).position(|window| window == asked.as_bytes());
+        let mut answers: Vec<(usize, &str)> = known.iter().filter_map(|(asked, said)| Some((place_of(asked)?, *said))).collect();
+        answers.sort_unstable();
+        for (_, said) in answers {
+            self.keys.write_all(said.as_bytes()).unwrap();
         }
     }
 
