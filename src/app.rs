@@ -20,6 +20,7 @@ pub mod form;
 pub mod handing;
 pub mod help;
 pub mod intake;
+mod judging;
 pub mod log;
 pub mod login;
 pub mod lookup;

@@ -97,6 +97,8 @@ actions! {
     Confirm = "confirm";
     Undo = "undo";
     Accept = "accept";
+    /// Accepts every paper that came and has no verdict; at the counter, marks all that are needed as received.
+    AcceptRest = "accept-rest";
     Defect = "defect";
     Clear = "clear";
     Toggle = "toggle";
@@ -124,6 +126,8 @@ actions! {
     GoIntake = "go-intake";
     /// Begins something new: a claim at the counter.
     New = "new";
+    /// Takes the entry under the cursor out of a form: a stay, a receipt, a contract.
+    RemoveEntry = "remove-entry";
     /// Saves what is on the sheet as a file to be printed.
     Print = "print";
     Sync = "sync";

@@ -101,6 +101,9 @@ impl AmendSheet {
 
     /// Goes to another field; tells whether there was one on that side.
     pub fn turn(&mut self, forward: bool) -> bool {
+        if let (Focus::Value, Subject::Fact { field, .. }) = (self.focus, &mut self.subject) {
+            field.take_only_disease(&self.plan);
+        }
         let fields = self.fields();
         let at = fields.iter().position(|focus| *focus == self.focus).unwrap_or(0);
         let to = if forward { at.checked_add(1) } else { at.checked_sub(1) };
@@ -137,7 +140,7 @@ impl AmendSheet {
         match (self.focus, &mut self.subject) {
             (_, Subject::Pick { finder, .. }) => finder.edit(request),
             (Focus::Value, Subject::Fact { field, .. }) => {
-                field.edit(request);
+                field.edit(request, Some(&self.plan));
             }
             (Focus::Value, Subject::Check { check, holds, .. }) => choose(holds, yes_passes(check.as_str()), request),
             (Focus::Value, Subject::Exclusion { stay, stays, .. }) => {

@@ -12,7 +12,7 @@ use crate::app::overlay::{Difference, FactAt, facts_shown};
 use crate::domain::amendment::{AmendFault, Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
-use crate::domain::ids::{CaseId, ExclusionId};
+use crate::domain::ids::{CaseId, ExclusionId, MaterialId};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
 use crate::wire::{Related, RelatedCase};
@@ -84,6 +84,8 @@ pub struct CaseView {
     /// The plan's exclusions that can take something away here.
     pub exclusions: Vec<ExclusionId>,
     pub picking: Option<Picking>,
+    /// The papers that one key accepted.
+    pub rest: Vec<MaterialId>,
     /// Passed checks are listed too.
     pub expanded: bool,
 }
@@ -104,6 +106,7 @@ impl CaseView {
             cursors: [0; 6],
             related: Shared::default(),
             picking: None,
+            rest: Vec::new(),
             expanded: false,
         }
     }

@@ -32,7 +32,8 @@ pub fn defects(plan: &Plan, detail: &CaseDetail, draft: &[MaterialVerdict]) -> V
         .collect()
 }
 
-/// Lists the papers that may have come after a return: those that were asked for, then the others that are not accepted.
+/// Lists the papers that may have come after a return: those that were asked for, marked as come, because that is what mostly
+/// happens and is read before it is confirmed; then the others that are not accepted.
 pub fn papers_to_come(detail: &CaseDetail) -> Vec<PaperLine> {
     let last = detail.case.timeline.iter().rev().find_map(|entry| match &entry.event {
         Event::Decided { act: Act::Return { defects, .. }, .. } => Some(defects.as_slice()),
@@ -42,7 +43,10 @@ pub fn papers_to_come(detail: &CaseDetail) -> Vec<PaperLine> {
     let mut lines: Vec<PaperLine> = papers(detail, &[])
         .into_iter()
         .filter(|paper| paper.state() != PaperState::Accepted)
-        .map(|paper| PaperLine { asked: asked(&paper.material), material: paper.material, came: false })
+        .map(|paper| {
+            let asked = asked(&paper.material);
+            PaperLine { asked, material: paper.material, came: asked }
+        })
         .collect();
     lines.sort_by_key(|line| !line.asked);
     lines

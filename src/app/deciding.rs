@@ -246,6 +246,9 @@ impl Desk {
 
     /// Takes back the newest decision that no attempt was made to send; the store knows whether that is still so.
     pub(super) fn undo(&mut self) {
+        if self.undo_in_form() || self.undo_rest() {
+            return;
+        }
         let newest = self.outbox.newest_unsent().map(|item| (item.decision.id, self.outbox.group_of(item)));
         match newest {
             Some((_, decisions)) if decisions.len() > 1 => self.out.push(Effect::UndoAll { decisions }),

@@ -9,12 +9,13 @@ mod reading;
 use serde_json::Value;
 use tui_input::InputRequest;
 
+use crate::app::compose::Search;
 use crate::app::field::Field;
 use crate::domain::fact_field::{FactField, FieldKind};
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::domain::time::Date;
-use crate::rules::plan::Plan;
+use crate::rules::plan::{Disease, Plan};
 use crate::text::fact_fields as words;
 
 pub use reading::{Reading, Said, half_width};
@@ -48,6 +49,9 @@ pub enum Entry {
         at: Option<usize>,
     },
 }
+
+/// The most diseases that are shown as found: each has a digit.
+pub const MOST_FOUND: usize = 5;
 
 const YES_NO: [&str; 2] = ["yes", "no"];
 
@@ -133,10 +137,42 @@ impl FormField {
         }
     }
 
+    /// The diseases of the plan's list that what was typed finds, by name or pinyin; nothing where it names one already.
+    pub fn diseases_found<'p>(&self, plan: &'p Plan) -> Vec<&'p Disease> {
+        let typed = self.raw().trim();
+        if self.spec.kind != FieldKind::Disease || typed.is_empty() || plan.disease(typed).is_some() {
+            return Vec::new();
+        }
+        let search = Search::new(typed);
+        let found = plan
+            .diseases
+            .iter()
+            .filter(|disease| search.finds(&[&disease.name, &disease.en]) || disease.aliases.iter().any(|alias| search.finds(&[alias])));
+        found.take(MOST_FOUND).collect()
+    }
+
+    /// Takes the one disease that letters typed for its pinyin find; other words may mean that none of the list fits.
+    pub fn take_only_disease(&mut self, plan: &Plan) -> bool {
+        let letters = self.raw().trim().chars().all(|c| c.is_ascii_alphabetic());
+        let name = match self.diseases_found(plan).as_slice() {
+            [only] if letters => only.name.clone(),
+            _ => return false,
+        };
+        self.set(&name);
+        true
+    }
+
     /// Applies an edit; tells whether it holds something else now. In a choice a blank or an arrow goes on, a digit or the first
-    /// letter (of the English name) picks, Backspace clears.
-    pub fn edit(&mut self, request: InputRequest) -> bool {
+    /// letter (of the English name) picks, Backspace clears. Where diseases are found a digit takes one.
+    pub fn edit(&mut self, request: InputRequest, plan: Option<&Plan>) -> bool {
         let kind = self.spec.kind;
+        if let (InputRequest::InsertChar(c), Some(plan), FieldKind::Disease) = (request, plan, kind)
+            && let Some(digit) = half_width(c).to_digit(10).and_then(|digit| usize::try_from(digit).ok()?.checked_sub(1))
+            && let Some(name) = self.diseases_found(plan).get(digit).map(|disease| disease.name.clone())
+        {
+            self.set(&name);
+            return true;
+        }
         match &mut self.entry {
             Entry::Typed(field) => field.edit(request),
             Entry::Chosen { words, at } => {
@@ -219,12 +255,12 @@ mod tests {
         assert!(sex.is_blank());
         for (key, raw) in [(' ', "female"), (' ', "male"), (' ', "female"), ('2', "male"), ('f', "female"), ('男', "male"), ('９', "male")]
         {
-            sex.edit(InputRequest::InsertChar(key));
+            sex.edit(InputRequest::InsertChar(key), None);
             assert_eq!(sex.raw(), raw, "{key}");
         }
-        sex.edit(InputRequest::GoToPrevChar);
+        sex.edit(InputRequest::GoToPrevChar, None);
         assert_eq!(sex.raw(), "female");
-        sex.edit(InputRequest::DeletePrevChar);
+        sex.edit(InputRequest::DeletePrevChar, None);
         assert!(sex.is_blank());
         assert!(sex.paste("男"));
         assert_eq!(sex.raw(), "male");

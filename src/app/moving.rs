@@ -6,7 +6,6 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Load, Tab};
-use crate::app::materials::{Picking, defect_reasons, draft_verdict};
 use crate::app::message::{Effect, Personal};
 use crate::app::notice::Weight;
 use crate::app::queue::Ahead;
@@ -216,6 +215,7 @@ impl Desk {
             Action::Open if case.tab == Tab::Related => self.open_related(),
             Action::Expand | Action::Open if case.tab == Tab::Checks => case.expanded = !case.expanded,
             Action::Accept if case.tab == Tab::Materials => self.judge_paper(Some(Verdict::Accepted)),
+            Action::AcceptRest if case.tab == Tab::Materials => self.accept_rest(),
             Action::Clear if case.tab == Tab::Materials => self.judge_paper(None),
             Action::Defect if case.tab == Tab::Materials => self.pick_reason(),
             Action::Reveal if case.tab == Tab::Summary => self.reveal(),
@@ -328,43 +328,6 @@ impl Desk {
         self.open_case(row.summary.id.clone(), Some(row));
         if let (Some(case), Some(tab)) = (&mut self.case, tab) {
             case.tab = tab;
-        }
-    }
-
-    /// Lays a verdict on the paper under the cursor, keeps the draft, and goes to the next paper without one.
-    fn judge_paper(&mut self, verdict: Option<Verdict>) {
-        let lang = self.lang;
-        let Some(case) = &mut self.case else { return };
-        let Load::Here(detail) = &case.load else { return };
-        let papers = case.papers();
-        let material = case.picking.take().map(|picking| picking.material);
-        // A paper that has gone while its reason was chosen gets none, and no other paper gets it.
-        let paper = match &material {
-            Some(material) => papers.iter().find(|paper| paper.material == *material),
-            None => papers.get(case.cursor()),
-        };
-        let Some(paper) = paper else { return };
-        if verdict == Some(Verdict::Accepted) && paper.received.is_none() {
-            return self.warn(words::not_received(lang));
-        }
-        let detail = detail.clone();
-        draft_verdict(&detail, &mut case.draft.verdicts, &paper.material, verdict.clone());
-        if verdict.is_some() && !case.seek(true) {
-            let down = case.cursor() + 1;
-            case.set_cursor(down);
-        }
-        let draft = case.draft.clone();
-        self.put_draft(draft);
-    }
-
-    fn pick_reason(&mut self) {
-        let lang = self.lang;
-        let Some(case) = &self.case else { return };
-        let (Some(detail), Some(paper)) = (case.detail(), case.papers().into_iter().nth(case.cursor())) else { return };
-        let Some(plan) = self.plan_of(detail) else { return self.warn(words::no_plan(lang)) };
-        let reasons: Vec<_> = defect_reasons(&plan).map(|reason| reason.code.clone()).collect();
-        if let Some(case) = &mut self.case {
-            case.picking = Some(Picking { material: paper.material, reasons, page: 0 });
         }
     }
 

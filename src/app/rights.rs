@@ -13,7 +13,7 @@ use crate::domain::summary::CaseDetail;
 use crate::judge::{self, Refusal, Why};
 use crate::rules::plan::Stage;
 use crate::rules::workflow;
-use crate::text::{actions, amend, desk as words};
+use crate::text::{actions, amend, desk as words, intake};
 
 impl Desk {
     /// Tells why an action would do nothing where the desk is now; nothing where it would do something.
@@ -21,6 +21,7 @@ impl Desk {
         let lang = self.lang;
         match action {
             Action::Forward if self.place_below() == crate::app::Place::Checklist => None,
+            Action::Undo if self.may_undo_in_form() || self.may_undo_rest() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
@@ -48,7 +49,12 @@ impl Desk {
                 (!drafted).then(|| amend::nothing_to_save(lang).to_owned())
             }),
             Action::Clear if self.in_tab(Tab::Summary) || self.in_tab(Tab::Checks) => None,
-            Action::Accept | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
+            Action::Clear | Action::AcceptRest if self.place_below() == crate::app::Place::Checklist => None,
+            Action::RemoveEntry => {
+                let in_entry = self.intake.form.as_ref().is_some_and(|form| form.entry_here().is_some());
+                (self.place_below() != crate::app::Place::ClaimForm || !in_entry).then(|| intake::no_entry_here(lang).to_owned())
+            }
+            Action::Accept | Action::AcceptRest | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
                 Some(words::only_in_materials(lang).to_owned())
             }
             Action::Reveal if self.in_tab(Tab::Summary) && self.case.as_ref().is_some_and(|case| case.personal_here().is_none()) => {

@@ -40,6 +40,9 @@ texts! {
     switching => "正在换人，换好再按", "The other person is coming to the desk; press again then";
     syncing => "正在同步", "Syncing";
     nothing_waits => "没有待处理的了", "Nothing waits here";
+    no_paper_waits => "没有已收到而未审的材料", "No paper that came waits for a verdict";
+    rest_accepted(n) => "已认可其余 {n} 项：u 撤回，- 去掉一项", "Accepted the other {n}: u takes that back, - one of them";
+    rest_taken_back(n) => "已撤回 {n} 项认可", "Took {n} verdicts back";
     not_received => "材料还没有收到，不能认可；缺的用 R 补正一并要", "The paper has not come, so it can't be accepted; ask for it with R";
     no_plan => "本机没有本案计划的这一版，只显示环节代号；更新 huzhu 后可审理", "The plan's version is not on this machine: stages by id only; update huzhu to decide";
     sheet_follows => "案件正在读取，读到即打开表单", "The case is being loaded; the sheet opens as soon as it is there";

@@ -8,6 +8,14 @@ texts! {
     form_keys => "正在填写：Enter 下一栏，Tab 到清单，Esc 存稿离开", "Typing: Enter next field, Tab to the checklist, Esc keeps the draft and leaves";
     choice_keys => "这一栏不能打字：空格选，Enter 下一栏", "Nothing is typed here: Space chooses, Enter goes on";
     hint_choose => "选", "Choose";
+    hint_all_came => "全部收到", "All came";
+    all_marked(n) => "已标 {n} 项收到：u 撤回，- 去掉一项", "Marked {n} as received: u takes that back, - one of them";
+    nothing_to_mark => "需要的材料都已标为收到", "All papers that are needed are marked as received";
+    marks_taken_back(n) => "已撤回 {n} 项的标记", "Took {n} marks back";
+    no_entry_here => "光标不在住院、票据、合同等可删的一项里", "The cursor is in no stay, receipt or contract that could be removed";
+    entry_removed(group, n) => "已删去 {group} {n}：Ctrl-z 恢复", "Removed {group} {n}: Ctrl-z puts it back";
+    entry_back(group, n) => "已恢复 {group} {n}", "{group} {n} is back";
+    must => "必填", "required";
     kept => "草稿已存，随时可接着填", "The draft is kept; go on whenever you like";
     has_faults => "还有必填或有误的栏目，见表单所列", "Fields are missing or wrong; the sheet lists them";
     not_submitted(why) => "没有交出，草稿还在：{why}", "Not handed in; the draft is there: {why}";
@@ -31,7 +39,7 @@ texts! {
     sending => "发送中", "sending";
     is_registered => "已登记", "registered";
     is_refused => "未收下", "not taken";
-    nameless => "（未填姓名）", "(no name yet)";
+    nameless => "未填姓名", "no name";
     // The form.
     new_claim => "新登记", "New claim";
     plan => "计划", "Plan";

@@ -163,3 +163,116 @@ fn papers_that_came_later_are_marked_in_a_sheet() {
     screen.press("Y");
     assert_eq!(screen.office.outbox[0].decision.act.verb(), huzhu::domain::decision::Verb::Resubmit);
 }
+
+/// Goes down to the field of this name, in the form.
+fn down_to(screen: &mut Screen, label: &str) {
+    for _ in 0..80 {
+        let text = screen.text();
+        if text.lines().any(|line| line.strip_prefix('▸').is_some_and(|line| line.trim_start().starts_with(label))) {
+            return;
+        }
+        screen.press("Down");
+    }
+    panic!("no field is called {label}:\n{}", screen.text());
+}
+
+#[test]
+fn all_papers_are_marked_by_one_key_and_taken_back_by_one() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    fill(&mut screen);
+    screen.press("Tab Space *");
+    screen.shows("已标 5 项收到");
+    assert_eq!(draft_of(&screen).received.len(), 6);
+    screen.press("*");
+    screen.shows("需要的材料都已标为收到");
+    screen.press("g g -");
+    assert_eq!(draft_of(&screen).received.len(), 5);
+    screen.press("u");
+    screen.shows("已撤回 5 项的标记");
+    assert!(draft_of(&screen).received.is_empty());
+}
+
+#[test]
+fn a_stay_is_added_removed_and_put_back_with_what_was_typed_in_it() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    fill(&mut screen);
+    down_to(&mut screen, "入院日期");
+    screen.type_text("2024-11-18");
+    down_to(&mut screen, "+ 再加一项：住院");
+    screen.press("Space");
+    down_to(&mut screen, "入院日期");
+    screen.type_text("2024-12-01");
+    screen.press("Enter");
+    let admissions = |screen: &Screen| -> Vec<String> {
+        let draft = draft_of(screen);
+        (0..3).map(|at| draft.entry(&format!("/stays/{at}/admission")).to_owned()).filter(|day| !day.is_empty()).collect()
+    };
+    assert_eq!(admissions(&screen), ["2024-11-18", "2024-12-01"]);
+    for _ in 0..12 {
+        screen.press("Up");
+    }
+    screen.press("Ctrl-x");
+    screen.shows("已删去 住院 1：Ctrl-z 恢复");
+    assert_eq!(admissions(&screen), ["2024-12-01"]);
+    screen.press("Ctrl-z");
+    screen.shows("已恢复 住院 1");
+    assert_eq!(admissions(&screen), ["2024-11-18", "2024-12-01"]);
+    // The only one left is emptied, and comes back too.
+    screen.press("Ctrl-x Ctrl-x");
+    assert!(admissions(&screen).is_empty());
+    screen.press("Ctrl-z");
+    assert_eq!(admissions(&screen), ["2024-12-01"]);
+    // Where no entry is there is none to remove.
+    (0..40).for_each(|_| screen.press("Up"));
+    screen.press("Ctrl-x");
+    screen.shows("光标不在");
+}
+
+#[test]
+fn a_disease_is_found_by_its_pinyin_and_taken_by_its_digit() {
+    let mut screen = desk("lin");
+    screen.press("g i n Down Down Space");
+    down_to(&mut screen, "疾病");
+    screen.type_text("exzl");
+    screen.shows("1 恶性肿瘤");
+    screen.type_text("1");
+    let name = screen.desk.intake.form.as_ref().unwrap().text_at("/diagnosis/disease");
+    assert!(name.starts_with("恶性肿瘤"), "{name}");
+    screen.shows("✓ 恶性肿瘤");
+    // Letters that find one alone are that one; a number of the printed list stays a number.
+    screen.press("Ctrl-u");
+    screen.type_text("aechm");
+    screen.press("Enter");
+    assert!(screen.desk.intake.form.as_ref().unwrap().text_at("/diagnosis/disease").contains("阿尔茨海默"), "{}", screen.text());
+    screen.press("Up Ctrl-u");
+    screen.type_text("某种少见病");
+    screen.press("Enter");
+    assert_eq!(screen.desk.intake.form.as_ref().unwrap().text_at("/diagnosis/disease"), "某种少见病", "none of the list fits");
+}
+
+#[test]
+fn what_the_claimant_was_asked_for_is_marked_as_come() {
+    use huzhu::domain::case::{Event, Status, TimelineEntry};
+    use huzhu::domain::decision::{Act, Defect};
+    let mut screen = desk("lin");
+    for detail in screen.office.cases.values_mut() {
+        let defects = vec![Defect { reason: "MAT-ILLEGIBLE".into(), material: Some("id-card".into()) }];
+        let act = Act::Return { defects, text: "请重拍".into() };
+        let event = Event::Decided { decision: huzhu::domain::ids::DecisionId(uuid::Uuid::from_u128(77)), act, amendments: vec![] };
+        let stage = detail.case.stage.clone();
+        for paper in &mut detail.case.materials {
+            paper.verdict = None;
+        }
+        detail.case.timeline.push(TimelineEntry { at: detail.case.entered, by: None, stage, event });
+        detail.summary.status = Status::Returned;
+        detail.case.status = Status::Returned;
+    }
+    screen.press("6 Enter A");
+    screen.shows("补正收到");
+    // Space takes the mark back: the first line is the paper that was asked for.
+    screen.press("Space Y");
+    screen.shows("标出收到的材料");
+    screen.press("k Space Y");
+    let Act::Resubmit { received, .. } = &screen.office.outbox[0].decision.act else { panic!() };
+    assert_eq!(received.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["id-card"]);
+}

@@ -35,3 +35,24 @@ fn a_field_is_shown_in_full_for_thirty_seconds_and_audited() {
     screen.wait(1_100);
     screen.hides("330102197803050025");
 }
+
+#[test]
+fn one_key_accepts_the_rest_and_one_takes_it_back() {
+    let mut screen = desk("qian");
+    let case = screen.office.cases.values_mut();
+    for detail in case {
+        for paper in &mut detail.case.materials {
+            paper.verdict = None;
+        }
+    }
+    screen.press("Enter 2 x 1 *");
+    screen.shows("已认可其余");
+    let drafted = |screen: &super::screen::Screen| screen.office.drafts.values().map(|draft| draft.verdicts.len()).sum::<usize>();
+    let all = drafted(&screen);
+    assert!(all > 2, "{all}");
+    screen.press("*");
+    screen.shows("没有已收到而未审的材料");
+    screen.press("u");
+    screen.shows("已撤回");
+    assert_eq!(drafted(&screen), 1, "the defect stays");
+}

@@ -1,28 +1,34 @@
-//! The form of one claim: its lines, what they come to, and the checklist beside it.
+//! The form of one claim: its lines, and what keys do to them.
 //!
+//! Not here: what it comes to (`claim`), the checklist beside it (`checklist`), what the server knows of the member (`enrolled`),
+//! entries of lists (`entries`).
 //! Pure. Invariants: only what is on the form goes into the claim; a field that the claim's benefits don't ask for keeps what was
 //! typed in it, for the case that they ask again; nothing stands in the claim that nobody typed.
+
+mod checklist;
+mod claim;
+mod enrolled;
+mod entries;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
 use tui_input::InputRequest;
 
-use crate::app::form::{About, FormField, Said};
-use crate::domain::assessment::{Assessment, Need};
+use crate::app::form::FormField;
+use crate::domain::assessment::Assessment;
 use crate::domain::bank;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group};
-use crate::domain::facts::{Enrolment, Facts, History};
 use crate::domain::identity::read_id_number;
-use crate::domain::ids::{BenefitId, MaterialId, PlanId};
-use crate::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
-use crate::domain::material::Material;
-use crate::domain::people::{Lang, Sex};
+use crate::domain::ids::{BenefitId, MaterialId};
+use crate::domain::intake::{ClaimKey, IntakeDraft};
+use crate::domain::people::Sex;
 use crate::domain::time::{Date, Moment};
 use crate::rules;
 use crate::rules::Plan;
-use crate::text::fact_fields as words;
+
+pub use enrolled::Enrolled;
+use entries::Removed;
 
 /// The most stays, receipts or contracts of one form; a claim that needs more is several claims.
 const MOST_REPEATS: usize = 20;
@@ -41,18 +47,6 @@ pub enum Line {
     More(Group),
 }
 
-/// What the server said of the member's enrolments.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Enrolled {
-    #[default]
-    NotAsked,
-    Asked(String),
-    /// So many were found; the form took them over where nothing was typed.
-    Found(usize),
-    Nothing,
-    Failed(String),
-}
-
 /// A claim being typed.
 #[derive(Clone, Debug)]
 pub struct ClaimForm {
@@ -65,6 +59,10 @@ pub struct ClaimForm {
     /// How many there are of each repeated group.
     counts: BTreeMap<Group, usize>,
     pub received: Vec<MaterialId>,
+    /// What one key marked as received, so that one takes it back.
+    marked: Vec<MaterialId>,
+    /// The entry that was removed last.
+    removed: Option<Removed>,
     /// The line that the cursor is on.
     pub cursor: usize,
     /// The keys go to the checklist.
@@ -108,6 +106,8 @@ impl ClaimForm {
             aside: draft.entries.iter().cloned().collect(),
             counts: BTreeMap::new(),
             received: draft.received.clone(),
+            marked: Vec::new(),
+            removed: None,
             cursor: 0,
             in_checklist: false,
             paper: 0,
@@ -209,6 +209,11 @@ impl ClaimForm {
 
     /// Moves to another line; titles are passed over.
     pub fn step(&mut self, by: isize) {
+        if let Line::Field(at) = self.line()
+            && self.fields.get_mut(at).is_some_and(|field| field.take_only_disease(&self.plan))
+        {
+            self.changed();
+        }
         let lines = self.lines();
         let last = lines.len().saturating_sub(1);
         let mut to = self.cursor.saturating_add_signed(by).min(last);
@@ -221,7 +226,7 @@ impl ClaimForm {
     /// Applies an edit to the line under the cursor; tells whether anything is different now.
     pub fn edit(&mut self, request: InputRequest, plans: &[Arc<Plan>]) -> bool {
         let changed = match self.line() {
-            Line::Field(at) => self.fields.get_mut(at).is_some_and(|field| field.edit(request)),
+            Line::Field(at) => self.fields.get_mut(at).is_some_and(|field| field.edit(request, Some(&self.plan))),
             Line::Plan => self.turn_plan(request, plans),
             Line::Benefit(at) if chooses(request) => self.tick(at),
             Line::More(group) if chooses(request) => self.add(group),
@@ -286,19 +291,6 @@ impl ClaimForm {
         true
     }
 
-    /// Opens one more of a repeated group, and goes to its first field.
-    pub fn add(&mut self, group: Group) -> bool {
-        let count = self.count(group);
-        if count >= MOST_REPEATS {
-            return false;
-        }
-        self.counts.insert(group, count + 1);
-        self.lay_out();
-        let head = self.lines().iter().position(|line| *line == Line::Head(group, count));
-        self.cursor = head.map_or(self.cursor, |head| head + 1);
-        true
-    }
-
     /// Fills in what numbers say: birth and sex of an identity number, the bank of a card, where nothing else stands there.
     fn derive(&mut self) {
         let (path, number) = match self.focused() {
@@ -326,186 +318,6 @@ impl ClaimForm {
             field.set(value);
         }
     }
-
-    fn about(&self, lang: Lang, focused: bool) -> About<'_> {
-        About { lang, today: self.today, plan: Some(&self.plan), focused }
-    }
-
-    /// What stands at a place as the claim would say it; empty where nothing readable does.
-    pub fn text_at(&self, path: &str) -> String {
-        let field = self.fields.iter().find(|field| field.path == path);
-        let value = field.and_then(|field| field.read(&self.about(Lang::Zh, false)).value);
-        value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    /// What is to be said of a field: its own fault or warning, else that it is needed.
-    pub fn said(&self, at: usize, lang: Lang) -> Option<Said> {
-        let field = self.fields.get(at)?;
-        let focused = !self.in_checklist && self.line() == Line::Field(at);
-        let said = field.read(&self.about(lang, focused)).said;
-        let other_birth = || {
-            let number = read_id_number(&self.text_at("/member/id_number")).ok()?;
-            let typed: Date = self.text_at("/member/birth").parse().ok()?;
-            (field.path == "/member/birth" && typed != number.birth).then(|| Said::Warning(words::warn_other_birth(lang).to_owned()))
-        };
-        match other_birth() {
-            Some(said) => Some(said),
-            None if said.is_none() && !focused && self.was_passed(at) && self.is_lacking(field) => {
-                Some(Said::Fault(words::fault_must(lang).to_owned()))
-            }
-            None => said,
-        }
-    }
-
-    /// Whether the cursor has been beyond a field: what is still to come is not missing yet.
-    fn was_passed(&self, at: usize) -> bool {
-        self.in_checklist || !matches!(self.line(), Line::Field(cursor) if cursor < at)
-    }
-
-    /// Whether a field is blank that what stands beside it needs.
-    fn is_lacking(&self, field: &FormField) -> bool {
-        let part = part_of(field);
-        let begun = || self.fields.iter().any(|other| other.path.starts_with(&part) && !other.is_blank());
-        field.spec.must && field.is_blank() && begun()
-    }
-
-    /// Everything that keeps the claim from being written down: the name of the field, and what is wrong.
-    pub fn faults(&self, lang: Lang) -> Vec<String> {
-        let mut faults = Vec::new();
-        if self.benefits.is_empty() {
-            faults.push(crate::text::intake::needs_benefit(lang).to_owned());
-        }
-        for field in &self.fields {
-            let reading = field.read(&self.about(lang, false));
-            let lacking = self.is_lacking(field) || (field.spec.must && field.is_blank() && field.spec.group == Group::Member);
-            match reading.said {
-                Some(Said::Fault(why)) => faults.push(format!("{} {why}", words::label(lang, field.spec))),
-                _ if lacking => faults.push(format!("{} {}", words::label(lang, field.spec), words::fault_must(lang))),
-                _ => {}
-            }
-        }
-        faults
-    }
-
-    /// Reads the facts out of the form. What is not whole (a stay without its end) is left out.
-    pub fn facts(&self) -> Option<Facts> {
-        let mut root = json!({ "filed": self.today, "benefits": self.benefits, "member": { "name": "" } });
-        let broken: Vec<String> = self.fields.iter().filter(|field| self.is_lacking(field)).map(part_of).collect();
-        for group in Group::ALL {
-            let mut kept = 0;
-            for index in 0..self.count_of(group) {
-                let of_group = |field: &&FormField| field.spec.group == group && index_of(&field.path, group) == index;
-                let mut any = false;
-                for field in self.fields.iter().filter(of_group) {
-                    let whole = group == Group::Member || !broken.iter().any(|part| field.path.starts_with(part));
-                    let Some(value) = field.read(&self.about(Lang::Zh, false)).value.filter(|_| whole) else { continue };
-                    put(&mut root, &field.spec.at(kept), value);
-                    any = true;
-                }
-                if any && group == Group::Enrolment {
-                    put(&mut root, &format!("/enrolments/{kept}/plan"), json!(self.plan.id));
-                }
-                kept += usize::from(any);
-            }
-        }
-        serde_json::from_value(root).ok()
-    }
-
-    fn count_of(&self, group: Group) -> usize {
-        if group.list().is_some() { self.count(group) } else { 1 }
-    }
-
-    /// Makes the claim as it is sent, with the papers that were received today; nothing while there are faults.
-    pub fn claim(&self) -> Option<ReadyClaim> {
-        let facts = self.facts().filter(|_| self.faults(Lang::Zh).is_empty())?;
-        let paper = |id: &MaterialId| Material { material: id.clone(), received: Some(self.today), pages: 0, verdict: None };
-        let plan: PlanId = self.plan.id.clone();
-        let materials = self.received.iter().map(paper).collect();
-        Some(ReadyClaim { plan, facts, materials, key: None, replaces: Vec::new() })
-    }
-
-    fn assess(&mut self) {
-        self.assessment =
-            self.facts().filter(|_| !self.benefits.is_empty()).map(|facts| rules::assess(&self.plan, &facts, &History::default()));
-    }
-
-    /// The papers of the checklist, in the plan's order: what is asked for, why, and whether it came.
-    pub fn papers(&self) -> Vec<(MaterialId, Option<Need>, String, bool)> {
-        let asked = self.assessment.iter().flat_map(|assessment| &assessment.materials);
-        let mut papers: Vec<_> = asked
-            .filter(|paper| paper.need != Need::NotNeeded)
-            .map(|paper| (paper.material.clone(), Some(paper.need), paper.because.clone(), self.received.contains(&paper.material)))
-            .collect();
-        let besides = self.received.iter().filter(|id| papers.iter().all(|paper| paper.0 != **id)).cloned().collect::<Vec<_>>();
-        papers.extend(besides.into_iter().map(|id| (id, None, String::new(), true)));
-        papers
-    }
-
-    /// Marks the paper under the cursor as received, or takes the mark away, and goes to the next.
-    pub fn toggle_paper(&mut self) -> bool {
-        let papers = self.papers();
-        let Some((id, .., came)) = papers.get(self.paper) else { return false };
-        if *came {
-            self.received.retain(|known| known != id);
-        } else {
-            self.received.push(id.clone());
-        }
-        self.paper = (self.paper + 1).min(self.papers().len().saturating_sub(1));
-        true
-    }
-
-    pub fn step_paper(&mut self, by: isize) {
-        self.paper = self.paper.saturating_add_signed(by).min(self.papers().len().saturating_sub(1));
-    }
-
-    /// The identity number that the server should be asked about: a right one that it was not asked about yet.
-    pub fn number_to_ask(&mut self) -> Option<String> {
-        let number = self.text_at("/member/id_number");
-        let asked = matches!(&self.enrolled, Enrolled::Asked(known) if *known == number);
-        if asked || read_id_number(&number).is_err() || self.focused().is_none_or(|field| field.path != "/member/id_number") {
-            return None;
-        }
-        self.enrolled = Enrolled::Asked(number.clone());
-        Some(number)
-    }
-
-    /// Takes over the enrolments that the server knows in this plan, where none were typed.
-    pub fn take_enrolments(&mut self, number: &str, found: Result<Vec<Enrolment>, String>) -> bool {
-        if self.enrolled != Enrolled::Asked(number.to_owned()) {
-            return false;
-        }
-        let found = match found {
-            Ok(found) => found,
-            Err(why) => {
-                self.enrolled = Enrolled::Failed(why);
-                return false;
-            }
-        };
-        let ours: Vec<Enrolment> = found.into_iter().filter(|enrolment| enrolment.plan == self.plan.id).take(MOST_REPEATS).collect();
-        self.enrolled = if ours.is_empty() { Enrolled::Nothing } else { Enrolled::Found(ours.len()) };
-        let typed = self.fields.iter().any(|field| field.spec.group == Group::Enrolment && !field.is_blank());
-        if typed || ours.is_empty() {
-            return false;
-        }
-        // The cursor stays on its field, however many lines come before it now.
-        let at = self.focused().map(|field| field.path.clone());
-        self.counts.insert(Group::Enrolment, ours.len());
-        self.lay_out();
-        for (index, enrolment) in ours.iter().enumerate() {
-            let value = serde_json::to_value(enrolment).unwrap_or_default();
-            for at in 0..self.fields.len() {
-                let Some(rest) = self.fields[at].path.strip_prefix(&format!("/enrolments/{index}")).map(str::to_owned) else { continue };
-                if let Some(known) = value.pointer(&rest) {
-                    let field = &self.fields[at];
-                    self.fields[at] = FormField::holding(field.path.clone(), field.spec, Some(&self.plan), known);
-                }
-            }
-        }
-        let line = at.and_then(|at| self.lines().iter().position(|line| matches!(line, Line::Field(i) if self.fields[*i].path == at)));
-        self.cursor = line.unwrap_or(self.cursor);
-        self.assess();
-        true
-    }
 }
 
 fn close_group(lines: &mut Vec<Line>, group: Option<Group>) {
@@ -520,38 +332,4 @@ const fn chooses(request: InputRequest) -> bool {
 
 fn index_of(path: &str, group: Group) -> usize {
     if group.list().is_none() { 0 } else { path.split('/').nth(2).and_then(|part| part.parse().ok()).unwrap_or(0) }
-}
-
-/// The part of the facts that a field can't be missing from: of an expense of a stay, the expense alone.
-fn part_of(field: &FormField) -> String {
-    let up_to = |name: &str| field.path.find(name).map(|at| field.path[..at + name.len()].to_owned());
-    let of_stay = (field.spec.group == Group::Stay).then(|| up_to("/expense/")).flatten();
-    let depth = if field.spec.group.list().is_some() { 3 } else { 2 };
-    of_stay.unwrap_or_else(|| field.path.split('/').take(depth).collect::<Vec<_>>().join("/") + "/")
-}
-
-/// Puts a value at a JSON pointer, making what is on the way: numbers are places in lists.
-fn put(root: &mut Value, pointer: &str, value: Value) {
-    let mut at = root;
-    let mut parts = pointer.split('/').skip(1).peekable();
-    while let Some(part) = parts.next() {
-        let fresh = || match parts.clone().peek() {
-            Some(next) if next.bytes().all(|byte| byte.is_ascii_digit()) => Value::Array(Vec::new()),
-            Some(_) => Value::Object(Map::new()),
-            None => Value::Null,
-        };
-        at = match at {
-            Value::Array(list) => {
-                let index = part.parse::<usize>().unwrap_or(0);
-                if index >= list.len() {
-                    list.push(fresh());
-                }
-                let last = list.len() - 1;
-                &mut list[index.min(last)]
-            }
-            Value::Object(map) => map.entry(part).or_insert_with(fresh),
-            _ => return,
-        };
-    }
-    *at = value;
 }

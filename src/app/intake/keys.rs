@@ -9,14 +9,14 @@ use crate::app::decide::LOOK_MILLIS;
 use crate::app::intake::{ClaimForm, Receipt};
 use crate::app::message::Effect;
 use crate::app::sheet::Sheet;
-use crate::app::{Desk, Screen};
+use crate::app::{Desk, Place, Screen};
 use crate::domain::facts::Enrolment;
 use crate::domain::identity::mask_name;
 use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
 use crate::domain::time::Moment;
 use crate::judge;
 use crate::rules::Plan;
-use crate::text::{desk as desk_words, intake as words, sheets as texts};
+use crate::text::{desk as desk_words, fact_fields as facts, intake as words, sheets as texts};
 
 /// Rows of the screen that are not the list's or the form's.
 const FRAME: u16 = 8;
@@ -104,6 +104,7 @@ impl Desk {
             Action::PageDown => 10,
             Action::PageUp => -10,
             Action::Back => return self.leave_form(),
+            Action::RemoveEntry => return self.remove_entry(),
             Action::NextPane | Action::PrevPane => {
                 form.in_checklist = true;
                 return self.save_form();
@@ -131,12 +132,20 @@ impl Desk {
             Action::PageDown | Action::HalfDown => form.step_paper(10),
             Action::PageUp | Action::HalfUp => form.step_paper(-10),
             Action::NextPane | Action::PrevPane | Action::Open => form.in_checklist = false,
-            Action::Toggle => {
-                if form.toggle_paper() {
+            Action::Toggle | Action::Clear => {
+                if if action == Action::Toggle { form.toggle_paper() } else { form.clear_paper() } {
                     form.unsaved = Some(self.now);
                     self.save_form();
                 }
             }
+            Action::AcceptRest => match form.all_came() {
+                0 => self.warn(words::nothing_to_mark(self.lang)),
+                n => {
+                    form.unsaved = Some(self.now);
+                    self.save_form();
+                    self.ok(words::all_marked(self.lang, n));
+                }
+            },
             Action::Back | Action::Close => self.leave_form(),
             Action::Forward => {
                 let faults = form.faults(self.lang);
@@ -145,6 +154,47 @@ impl Desk {
             }
             _ => self.dead_key(),
         }
+    }
+
+    fn remove_entry(&mut self) {
+        let Some(form) = &mut self.intake.form else { return };
+        match form.remove_entry() {
+            Some((group, at)) => {
+                form.unsaved = Some(self.now);
+                self.save_form();
+                self.ok(words::entry_removed(self.lang, facts::group(self.lang, group), at + 1));
+            }
+            None => self.warn(words::no_entry_here(self.lang)),
+        }
+    }
+
+    /// Whether the key that undoes means what was done last at the counter.
+    pub(in crate::app) fn may_undo_in_form(&self) -> bool {
+        let form = self.intake.form.as_ref();
+        match self.place_below() {
+            Place::ClaimForm => form.is_some_and(ClaimForm::has_removed),
+            Place::Checklist => form.is_some_and(ClaimForm::has_marked),
+            _ => false,
+        }
+    }
+
+    /// Takes back what was done last at the counter: an entry removed, papers marked by one key. Tells whether there was anything.
+    pub(in crate::app) fn undo_in_form(&mut self) -> bool {
+        if !self.may_undo_in_form() {
+            return false;
+        }
+        let (lang, now) = (self.lang, self.now);
+        let Some(form) = &mut self.intake.form else { return false };
+        let told = if form.in_checklist {
+            words::marks_taken_back(lang, form.not_all_came())
+        } else {
+            let back = form.put_back();
+            back.map_or_else(String::new, |(group, at)| words::entry_back(lang, facts::group(lang, group), at + 1))
+        };
+        form.unsaved = Some(now);
+        self.save_form();
+        self.ok(told);
+        true
     }
 
     /// Puts what was typed on disk, if anything was since the last time.

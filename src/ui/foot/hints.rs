@@ -47,7 +47,7 @@ const fn wanted(place: Place) -> &'static [Action] {
             Action::NextCase,
         ],
         Place::Case(Tab::Materials) => {
-            &[Action::Accept, Action::Defect, Action::Clear, Action::NextTodo, Action::Forward, Action::Return, Action::Reject]
+            &[Action::Accept, Action::AcceptRest, Action::Defect, Action::Clear, Action::Forward, Action::Return, Action::Reject]
         }
         Place::Case(Tab::Payout) => &[Action::Answer, Action::WhatIf, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
         Place::Case(Tab::Checks) => &[Action::Answer, Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
@@ -67,8 +67,8 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
         Place::Text => &[Action::Back],
         Place::Claims => &[Action::Open, Action::New, Action::Drop, Action::Back],
-        Place::ClaimForm => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
-        Place::Checklist => &[Action::Toggle, Action::Forward, Action::NextPane, Action::Back],
+        Place::ClaimForm => &[Action::Open, Action::NextPane, Action::RemoveEntry, Action::Back, Action::Help],
+        Place::Checklist => &[Action::Toggle, Action::AcceptRest, Action::Forward, Action::NextPane, Action::Back],
         Place::ReceiptSheet => &[Action::Print, Action::Language, Action::Back],
         Place::Picking => &[],
     }
@@ -125,6 +125,10 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
         let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
         if *action == Action::Toggle && (nothing_hidden || sorts) {
+            continue;
+        }
+        // A key that removes is offered only where there is something that it removes.
+        if *action == Action::RemoveEntry && desk.why_not(*action).is_some() {
             continue;
         }
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
@@ -203,6 +207,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
         (Place::Checklist, Action::Toggle) => intake::hint_came(lang),
+        (Place::Checklist, Action::AcceptRest) => intake::hint_all_came(lang),
         (Place::Checklist, Action::Forward) => intake::sheet_title(lang),
         (Place::Checklist, Action::NextPane) => intake::hint_form(lang),
         (Place::ClaimForm, Action::NextPane) => intake::checklist(lang),

@@ -1,0 +1,168 @@
+//! What a form comes to: what is wrong in it, the facts that it states, the claim that is sent, its assessment.
+//!
+//! Invariant: what is not whole (a stay without its end) is left out, and is a fault.
+
+use serde_json::{Map, Value, json};
+
+use super::{ClaimForm, Line, index_of};
+use crate::app::form::{About, FormField, Said};
+use crate::domain::fact_field::Group;
+use crate::domain::facts::{Facts, History};
+use crate::domain::identity::read_id_number;
+use crate::domain::ids::{MaterialId, PlanId};
+use crate::domain::intake::ReadyClaim;
+use crate::domain::material::Material;
+use crate::domain::people::Lang;
+use crate::domain::time::Date;
+use crate::rules;
+use crate::text::{fact_fields as words, intake as texts};
+
+impl ClaimForm {
+    fn about(&self, lang: Lang, focused: bool) -> About<'_> {
+        About { lang, today: self.today, plan: Some(&self.plan), focused }
+    }
+
+    /// What stands at a place as the claim would say it; empty where nothing readable does.
+    pub fn text_at(&self, path: &str) -> String {
+        let field = self.fields.iter().find(|field| field.path == path);
+        let value = field.and_then(|field| field.read(&self.about(Lang::Zh, false)).value);
+        value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// What is to be said of a field: its own fault or warning, else that it is needed.
+    pub fn said(&self, at: usize, lang: Lang) -> Option<Said> {
+        let field = self.fields.get(at)?;
+        let focused = !self.in_checklist && self.line() == Line::Field(at);
+        let said = field.read(&self.about(lang, focused)).said;
+        let other_birth = || {
+            let number = read_id_number(&self.text_at("/member/id_number")).ok()?;
+            let typed: Date = self.text_at("/member/birth").parse().ok()?;
+            (field.path == "/member/birth" && typed != number.birth).then(|| Said::Warning(words::warn_other_birth(lang).to_owned()))
+        };
+        match other_birth() {
+            Some(said) => Some(said),
+            None if said.is_none() && !focused && self.was_passed(at) && self.is_lacking(field) => {
+                Some(Said::Fault(words::fault_must(lang).to_owned()))
+            }
+            None => said,
+        }
+    }
+
+    /// Whether the cursor has been beyond a field: what is still to come is not missing yet.
+    fn was_passed(&self, at: usize) -> bool {
+        self.in_checklist || !matches!(self.line(), Line::Field(cursor) if cursor < at)
+    }
+
+    /// Whether a field is blank without which there is no claim, or nothing of what stands beside it.
+    pub fn is_wanting(&self, field: &FormField) -> bool {
+        self.is_lacking(field) || (field.spec.must && field.is_blank() && field.spec.group == Group::Member)
+    }
+
+    /// Whether a field is blank that what stands beside it needs.
+    fn is_lacking(&self, field: &FormField) -> bool {
+        let part = part_of(field);
+        let begun = || self.fields.iter().any(|other| other.path.starts_with(&part) && !other.is_blank());
+        field.spec.must && field.is_blank() && begun()
+    }
+
+    /// Everything that keeps the claim from being written down: the name of the field, and what is wrong.
+    pub fn faults(&self, lang: Lang) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.benefits.is_empty() {
+            faults.push(texts::needs_benefit(lang).to_owned());
+        }
+        for field in &self.fields {
+            let reading = field.read(&self.about(lang, false));
+            let lacking = self.is_wanting(field);
+            // Of several stays it is told which.
+            let group = field.spec.group;
+            let of = match group.list().filter(|_| self.count(group) > 1) {
+                Some(_) => texts::nth(lang, words::group(lang, group), index_of(&field.path, group) + 1) + "  ",
+                None => String::new(),
+            };
+            let label = words::label(lang, field.spec);
+            match reading.said {
+                Some(Said::Fault(why)) => faults.push(format!("{of}{label} {why}")),
+                _ if lacking => faults.push(format!("{of}{label} {}", words::fault_must(lang))),
+                _ => {}
+            }
+        }
+        faults
+    }
+
+    /// Reads the facts out of the form. What is not whole (a stay without its end) is left out.
+    pub fn facts(&self) -> Option<Facts> {
+        let mut root = json!({ "filed": self.today, "benefits": self.benefits, "member": { "name": "" } });
+        let broken: Vec<String> = self.fields.iter().filter(|field| self.is_lacking(field)).map(part_of).collect();
+        for group in Group::ALL {
+            let mut kept = 0;
+            for index in 0..self.count_of(group) {
+                let of_group = |field: &&FormField| field.spec.group == group && index_of(&field.path, group) == index;
+                let mut any = false;
+                for field in self.fields.iter().filter(of_group) {
+                    let whole = group == Group::Member || !broken.iter().any(|part| field.path.starts_with(part));
+                    let Some(value) = field.read(&self.about(Lang::Zh, false)).value.filter(|_| whole) else { continue };
+                    put(&mut root, &field.spec.at(kept), value);
+                    any = true;
+                }
+                if any && group == Group::Enrolment {
+                    put(&mut root, &format!("/enrolments/{kept}/plan"), json!(self.plan.id));
+                }
+                kept += usize::from(any);
+            }
+        }
+        serde_json::from_value(root).ok()
+    }
+
+    fn count_of(&self, group: Group) -> usize {
+        if group.list().is_some() { self.count(group) } else { 1 }
+    }
+
+    /// Makes the claim as it is sent, with the papers that were received today; nothing while there are faults.
+    pub fn claim(&self) -> Option<ReadyClaim> {
+        let facts = self.facts().filter(|_| self.faults(Lang::Zh).is_empty())?;
+        let paper = |id: &MaterialId| Material { material: id.clone(), received: Some(self.today), pages: 0, verdict: None };
+        let plan: PlanId = self.plan.id.clone();
+        let materials = self.received.iter().map(paper).collect();
+        Some(ReadyClaim { plan, facts, materials, key: None, replaces: Vec::new() })
+    }
+
+    pub(super) fn assess(&mut self) {
+        self.assessment =
+            self.facts().filter(|_| !self.benefits.is_empty()).map(|facts| rules::assess(&self.plan, &facts, &History::default()));
+    }
+}
+
+/// The part of the facts that a field can't be missing from: of an expense of a stay, the expense alone.
+fn part_of(field: &FormField) -> String {
+    let up_to = |name: &str| field.path.find(name).map(|at| field.path[..at + name.len()].to_owned());
+    let of_stay = (field.spec.group == Group::Stay).then(|| up_to("/expense/")).flatten();
+    let depth = if field.spec.group.list().is_some() { 3 } else { 2 };
+    of_stay.unwrap_or_else(|| field.path.split('/').take(depth).collect::<Vec<_>>().join("/") + "/")
+}
+
+/// Puts a value at a JSON pointer, making what is on the way: numbers are places in lists.
+fn put(root: &mut Value, pointer: &str, value: Value) {
+    let mut at = root;
+    let mut parts = pointer.split('/').skip(1).peekable();
+    while let Some(part) = parts.next() {
+        let fresh = || match parts.clone().peek() {
+            Some(next) if next.bytes().all(|byte| byte.is_ascii_digit()) => Value::Array(Vec::new()),
+            Some(_) => Value::Object(Map::new()),
+            None => Value::Null,
+        };
+        at = match at {
+            Value::Array(list) => {
+                let index = part.parse::<usize>().unwrap_or(0);
+                if index >= list.len() {
+                    list.push(fresh());
+                }
+                let last = list.len() - 1;
+                &mut list[index.min(last)]
+            }
+            Value::Object(map) => map.entry(part).or_insert_with(fresh),
+            _ => return,
+        };
+    }
+    *at = value;
+}

@@ -1,0 +1,103 @@
+//! The checklist beside a form, and below it what the claim comes to so far.
+
+use ratatui::layout::Rect;
+
+use crate::app::Desk;
+use crate::app::intake::ClaimForm;
+use crate::domain::assessment::{CheckState, Need, Outcome};
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::text::checks::check_name;
+use crate::text::{intake as texts, show};
+use crate::ui::ViewState;
+use crate::ui::format::check_glyph;
+use crate::ui::pen::Pen;
+use crate::ui::width::{width, wrap};
+
+/// The most rows of the preview below the checklist.
+const PREVIEW: u16 = 9;
+
+/// Draws the papers that are asked for and the preview below them.
+pub(super) fn checklist(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut ViewState, area: Rect) {
+    let lang = desk.lang;
+    let papers = form.papers();
+    let (strong, muted, text) = (pen.theme.strong, pen.theme.muted, pen.theme.text);
+    let needed = |need: &Option<Need>| matches!(need, Some(Need::Required | Need::Conditional));
+    let (of, came) =
+        (papers.iter().filter(|paper| needed(&paper.1)).count(), papers.iter().filter(|paper| needed(&paper.1) && paper.3).count());
+    let x = pen.put(area.x + 2, area.y, area.right(), texts::checklist(lang), strong);
+    pen.put_cut(x + 2, area.y, area.right(), &texts::came_of(lang, came, of), muted);
+    // Title, a row for each benefit, what is missing, two rows of checks.
+    let wanted = u16::try_from(form.benefits.len()).unwrap_or(PREVIEW).saturating_add(4).min(PREVIEW);
+    let room = area.height.saturating_sub(2 + wanted).max(4).min(area.height.saturating_sub(1));
+    if papers.is_empty() {
+        let hint = if form.in_checklist && area.width == desk.size.0 { texts::tick_first_narrow(lang) } else { texts::tick_first(lang) };
+        pen.put_cut(area.x + 2, area.y + 2, area.right(), hint, muted);
+    }
+    let names = form.plan.names(lang);
+    let first = view.scroll("claim-papers", form.paper, &vec![1; papers.len()], room);
+    let mark = if lang == Lang::Zh { 8 } else { 12 };
+    let mut y = area.y + 1;
+    for (i, (id, need, because, came)) in papers.iter().enumerate().skip(first).take(usize::from(room)) {
+        let (word, style) = match (came, need) {
+            (true, _) => (texts::came(lang), pen.theme.ok),
+            (false, Some(Need::Optional)) | (false, None) => (texts::optional(lang), muted),
+            _ => (texts::missing(lang), pen.theme.warn),
+        };
+        pen.put_cut(area.x + 2, y, area.right(), word, style);
+        let why = match need {
+            Some(Need::Optional) => show::optional(lang),
+            Some(_) => names.condition_short(because),
+            None => "-",
+        };
+        let why_at = area.right().saturating_sub(width(why) + 1).max(area.x + 2 + mark);
+        pen.put_cut(area.x + 2 + mark, y, why_at.saturating_sub(2), names.material(id), if *came { text } else { strong });
+        pen.put_cut(why_at, y, area.right(), why, muted);
+        if i == form.paper && form.in_checklist {
+            pen.select(Rect { y, height: 1, ..area });
+        }
+        y += 1;
+    }
+    let top = (y + 1).max(area.bottom().saturating_sub(wanted));
+    if top < area.bottom() {
+        preview(pen, desk, form, Rect { y: top, height: area.bottom() - top, ..area });
+    }
+}
+
+/// What the claim comes to so far, and which checks don't pass.
+fn preview(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
+    let lang = desk.lang;
+    let (accent, muted, text) = (pen.theme.accent, pen.theme.muted, pen.theme.text);
+    pen.titled_rule(area, area.y, &[(texts::preview(lang).to_owned(), accent)], texts::preview_aside(lang));
+    let mut y = area.y + 1;
+    let faults = form.faults(lang).len();
+    let Some(assessment) = &form.assessment else { return };
+    for benefit in &assessment.benefits {
+        if y >= area.bottom() {
+            return;
+        }
+        pen.put_cut(area.x + 2, y, area.right() - 18, desk.benefit_short(&form.plan.id, &benefit.benefit), text);
+        match benefit.outcome {
+            Outcome::Payable | Outcome::NothingOwed => pen.amount(y, area.right() - 1, benefit.amount, false),
+            _ => pen.put_right(area.x + 12, y, area.right() - 1, texts::not_assessed(lang), muted),
+        }
+        y += 1;
+    }
+    if faults > 0 && y < area.bottom() {
+        let warn = pen.theme.warn;
+        pen.put_cut(area.x + 2, y, area.right(), &format!("! {}", texts::faults(lang, faults)), warn);
+        y += 1;
+    }
+    let open = assessment.checks.iter().filter(|check| !matches!(check.state, CheckState::Pass | CheckState::Attested));
+    let mut worst: Vec<_> = open.collect();
+    worst.sort_by_key(|check| check.state);
+    let names: Vec<String> =
+        worst.iter().map(|check| format!("{} {}", check_glyph(check.state, pen.theme).0, check_name(lang, check.check.as_str()))).collect();
+    for line in wrap(&names.join("  "), area.width.saturating_sub(3)) {
+        if y < area.bottom() {
+            let warn = pen.theme.warn;
+            pen.put_cut(area.x + 2, y, area.right(), line, warn);
+        }
+        y += 1;
+    }
+}
