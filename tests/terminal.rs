@@ -14,8 +14,6 @@ use common::pty::{CURSOR, GROUND, KIND, Left, Terminal, command, huzhu};
 
 /// So long nothing is written by a desk at rest.
 const QUIET: Duration = Duration::from_millis(300);
-/// Longer than the desk waits for the rest of an answer that was cut: what is typed in that time belongs to the answer.
-const CUT_IS_OVER: Duration = Duration::from_millis(900);
 /// The colour of text in the dark theme and in the light one.
 const DARK_TEXT: &str = "38;2;201;205;214";
 const LIGHT_TEXT: &str = "38;2;51;55;63";
@@ -87,10 +85,23 @@ fn no_answer_and_garbage_cost_nothing_and_are_not_typed() {
         if !answers.iter().any(|(_, answer)| answer.contains("/garbage")) {
             assert!(!desk.text().contains("输入"), "an answer was typed: {answers:?}\n{}", desk.text());
         }
-        desk.rest(CUT_IS_OVER);
         desk.press("\x1b");
         desk.rest(QUIET);
         desk.press("go");
+        desk.wait_for("没有待发的决定");
+        leave(desk);
+    }
+}
+
+#[test]
+fn keys_after_an_answer_that_never_ends_are_keys() {
+    let home = home();
+    for cut in ["\x1b]11;rgb:12", "\x1b]0;title", "\x1bP1$r", "\x1b_Gi=1"] {
+        let mut desk = answering(home.path(), &[(KIND, cut)]);
+        desk.rest(QUIET);
+        desk.press("g");
+        desk.wait_for("o 待发");
+        desk.press("o");
         desk.wait_for("没有待发的决定");
         leave(desk);
     }

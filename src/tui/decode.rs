@@ -2,8 +2,8 @@
 //!
 //! Not here: what a key means (`ui::keymap`), reading (`events`). Own code, because crossterm's reader gives answers out as typed text,
 //! and because what comes in may be cut anywhere, hostile or endless.
-//! Invariants: an answer never comes out as keys, whole, cut or garbled; what isn't understood is left out as a whole; nothing collected
-//! here grows beyond its bound.
+//! Invariants: an answer never comes out as keys, whole, cut or garbled; a key that is typed after one that was cut is a key; what isn't
+//! understood is left out as a whole; nothing collected here grows beyond its bound.
 
 mod keys;
 
@@ -19,8 +19,11 @@ const LONGEST_ANSWER: usize = 256;
 pub const LONGEST_PASTE: usize = 64 * 1024;
 /// After Esc the rest of a key's sequence comes within this time, also over a slow line; alone it is the key.
 const ESC_WAIT: Duration = Duration::from_millis(25);
-/// A sequence or a paste that stops half-way is given up after this time, so that keys work again.
+/// A sequence or a paste that stops half-way is given up after this time, so that keys work again. A string is not: see [`REST`].
 const CUT_WAIT: Duration = Duration::from_millis(500);
+/// A string that stops half-way for so long was cut. Its rest may still come, in one piece; what a person types comes key by key, and a
+/// key that is held comes less often.
+const REST: Duration = ESC_WAIT;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Something that came in.
@@ -71,11 +74,17 @@ pub struct Decoder {
     ending: bool,
     /// Esc stood before the character that is being read.
     alt: bool,
+    /// A string stopped half-way: what comes next is its rest, or somebody types.
+    rested: bool,
 }
 
 impl Decoder {
-    /// Takes bytes in and adds what they are to `out`.
+    /// Takes bytes that came together in and adds what they are to `out`.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+        if self.rested && self.is_typed(bytes) {
+            self.reset();
+        }
+        self.rested = false;
         for &byte in bytes {
             self.byte(byte, out);
         }
@@ -86,16 +95,21 @@ impl Decoder {
         match self.state {
             State::Text if self.buffer.is_empty() => None,
             State::Escape | State::Ss3 => Some(ESC_WAIT),
-            State::Sequence | State::Answer | State::Skipped if self.buffer.is_empty() => Some(ESC_WAIT),
+            State::Sequence if self.buffer.is_empty() => Some(ESC_WAIT),
+            State::Answer | State::Skipped if !self.rested => Some(REST),
             _ => Some(CUT_WAIT),
         }
     }
 
     /// Nothing more came in that time: an Esc alone is the key, a letter after it is with Alt, and the beginning of anything else is
-    /// left out. A paste that lost its end is given out as far as it came.
+    /// left out. A paste that lost its end is given out as far as it came. A string may go on once more.
     pub fn give_up(&mut self, out: &mut Vec<Input>) {
         let alone = self.buffer.is_empty() && !self.ending;
         match self.state {
+            State::Answer | State::Skipped if !alone && !self.rested => {
+                self.rested = true;
+                return;
+            }
             State::Escape => out.push(key(KeyCode::Esc, KeyModifiers::NONE)),
             State::Ss3 => out.push(key(KeyCode::Char('O'), KeyModifiers::ALT)),
             State::Sequence if alone => out.push(key(KeyCode::Char('['), KeyModifiers::ALT)),
@@ -104,6 +118,17 @@ impl Decoder {
             _ => {}
         }
         self.reset();
+    }
+
+    /// Whether what comes after a string that was cut is typed, and not its rest: one key by itself, or what no colour's answer has.
+    fn is_typed(&self, bytes: &[u8]) -> bool {
+        let ends = |bytes: &[u8]| bytes.contains(&0x07) || bytes.windows(2).any(|pair| pair == b"\x1b\\");
+        if ends(bytes) || (self.ending && bytes.starts_with(b"\\")) {
+            return false;
+        }
+        let one = std::str::from_utf8(bytes).is_ok_and(|text| text.chars().count() == 1);
+        let of_a_colour = |byte: &u8| byte.is_ascii_hexdigit() || b"/;:rgb#\x1b".contains(byte);
+        one || (self.state == State::Answer && self.buffer.starts_with(b"11;") && !bytes.iter().all(of_a_colour))
     }
 
     fn reset(&mut self) {

@@ -89,6 +89,8 @@ fn what_never_ends_is_bounded_and_given_up() {
         }
         assert!(decoder.buffer.len() <= LONGEST_PASTE * 2 && decoder.patience().is_some());
         decoder.give_up(&mut out);
+        // The rest of a string is waited for once more.
+        decoder.give_up(&mut out);
         assert_eq!(decoder.patience(), None);
     }
     assert!(matches!(&out[..], [Input::Paste(text)] if text.len() == LONGEST_PASTE), "only the paste is told, as far as it fits");
@@ -113,6 +115,40 @@ fn an_esc_alone_is_the_key_and_with_a_letter_alt() {
     decoder.feed(b"\x1b]11;rgb:12", &mut out);
     decoder.give_up(&mut out);
     assert_eq!(out, [], "half an answer is not typed");
+}
+
+/// What comes after a string that stopped half-way.
+fn after_a_cut(string: &[u8], pieces: &[&[u8]]) -> Vec<Input> {
+    let (mut decoder, mut out) = (Decoder::default(), Vec::new());
+    decoder.feed(string, &mut out);
+    for piece in pieces {
+        assert!(decoder.patience().is_none_or(|wait| wait <= CUT_WAIT));
+        decoder.give_up(&mut out);
+        decoder.feed(piece, &mut out);
+    }
+    out
+}
+
+#[test]
+fn keys_after_a_string_that_was_cut_are_keys_and_its_rest_is_none() {
+    let down = || key(KeyCode::Char('j'), KeyModifiers::NONE);
+    for string in [&b"\x1b]11;rgb:12"[..], b"\x1b]0;title", b"\x1bP1$r", b"\x1b_G", b"\x1b]11;rgb:12\x1b"] {
+        let told = String::from_utf8_lossy(string);
+        assert_eq!(after_a_cut(string, &[b"j", b"j"]), [down(), down()], "{told}");
+        let enter = key(KeyCode::Enter, KeyModifiers::NONE);
+        assert_eq!(after_a_cut(string, &[b"\r", b"\x1b[A"]), [enter, key(KeyCode::Up, KeyModifiers::NONE)], "{told}");
+        assert_eq!(after_a_cut(string, &["张".as_bytes()]), [key(KeyCode::Char('张'), KeyModifiers::NONE)], "{told}");
+        assert_eq!(after_a_cut(string, &[b"\x1b", b""]), [key(KeyCode::Esc, KeyModifiers::NONE)], "{told}");
+    }
+    for string in [&b"\x1b]11;rgb:12"[..], b"\x1b]0;title", b"\x1bP1$r"] {
+        assert_eq!(after_a_cut(string, &[b"ff/12/34/56", b"\x07", b"j"]), [down()], "its rest, and then a key");
+    }
+    let ground = Input::Answer(Answer::Ground([0x12, 0x34, 0x56]));
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12", &[b"/34/56\x07"]), [ground.clone()], "a slow line");
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12/34/56\x1b", &[b"\\"]), [ground], "cut in its end");
+    assert_eq!(after_a_cut(b"\x1b]52;c;", &[b"WVFH", b"Y=\x07"]), [], "no command, though it is cut twice");
+    let typed_fast = [key(KeyCode::Char('g'), KeyModifiers::NONE), key(KeyCode::Char('o'), KeyModifiers::NONE)];
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12", &[b"go"]), typed_fast);
 }
 
 #[test]
