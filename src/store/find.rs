@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Rows, params};
+use rusqlite::{OptionalExtension, Rows, TransactionBehavior, params};
 
 use crate::domain::ids::CaseId;
 use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted};
@@ -71,6 +71,13 @@ impl Store {
         self.cached(result)
     }
 }
+
+/// Related cases of so many cases are kept: more than one person opens in a week.
+const MOST_RELATED: u32 = 1_000;
+/// And for so long, in milliseconds: 30 days. What is older is another case by now.
+const RELATED_MILLIS: i64 = 30 * 86_400_000;
+const OLD_RELATED: &str = "DELETE FROM related WHERE at < ?";
+const SPARE_RELATED: &str = "DELETE FROM related WHERE at < (SELECT at FROM related ORDER BY at DESC LIMIT 1 OFFSET ? - 1)";
 
 /// How old a note of being complete may be before it is written anew.
 const NOTED_MILLIS: i64 = 30_000;
@@ -165,9 +172,14 @@ impl Cache {
         Ok(found.optional()?)
     }
 
+    /// Keeps what is related to a case, and lets go what is too old or too much, in one transaction.
     fn put_related(&mut self, case: &CaseId, related: &Related, now: Moment) -> Result<(), SqlError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let sql = "INSERT OR REPLACE INTO related (id, at, body) VALUES (?, ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![case.as_str(), now, Packed(related)])?;
+        transaction.prepare_cached(sql)?.execute(params![case.as_str(), now, Packed(related)])?;
+        transaction.prepare_cached(OLD_RELATED)?.execute([now.plus_millis(-RELATED_MILLIS)])?;
+        transaction.prepare_cached(SPARE_RELATED)?.execute([MOST_RELATED])?;
+        transaction.commit()?;
         Ok(())
     }
 }

@@ -290,3 +290,23 @@ fn measure_a_hundred_thousand_rows() {
         drop(store.counts(&"lin".into(), today()).unwrap());
     });
 }
+
+#[test]
+fn related_cases_are_kept_for_a_while_and_not_without_end() {
+    let (_dir, _folder, mut store) = fresh();
+    let related = huzhu::wire::Related::default();
+    let at = |n: u64| NOW.plus_secs(i64::try_from(n).unwrap());
+    for n in 0..1_200 {
+        store.put_related(&case_id(n), &related, at(n)).unwrap();
+    }
+    let known = |store: &Store| (0..1_300).filter(|n| store.related(&case_id(*n)).unwrap().is_some()).count();
+    assert_eq!(known(&store), 1_000);
+    assert!(store.related(&case_id(1_199)).unwrap().is_some() && store.related(&case_id(199)).unwrap().is_none(), "the oldest went");
+    store.put_related(&case_id(1_250), &related, NOW.plus_secs(31 * 86_400)).unwrap();
+    assert_eq!(known(&store), 1, "the others are a month old");
+    // A case that has ended takes what was known of it along.
+    let detail = detail(summary(1_250, 1));
+    store.put_detail(&detail).unwrap();
+    store.apply(&page([summary(1_250, 2)], 2)).unwrap();
+    assert_eq!((store.detail(&case_id(1_250)).unwrap(), known(&store)), (None, 0));
+}

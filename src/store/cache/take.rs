@@ -78,12 +78,12 @@ pub(super) fn take_one(
     let new = &change.summary;
     let seq = new.seq.cast_signed();
     let old = t
-        .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key FROM summary WHERE id = ?")?
+        .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key, name FROM summary WHERE id = ?")?
         .query_row([new.id.as_str()], |row| {
             let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get::<_, Option<String>>(4)?.map(UserId) };
             let (due, entered, received) = (row.get::<_, Day>(5)?.0, row.get(6)?, row.get(7)?);
             let place = Place { lanes, due, entered, received, money: row.get(8)?, name: row.get(9)? };
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, place))
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, place, row.get::<_, String>(10)?))
         })
         .optional()?;
     if old.as_ref().is_some_and(|(_, known, ..)| *known > seq) {
@@ -111,11 +111,14 @@ pub(super) fn take_one(
         put_marks(t, n, &change.marks)?;
     }
     put_name(t, &new.name)?;
-    let from = old.map(|(_, _, place)| place);
+    if let Some((.., name)) = old.as_ref().filter(|(.., name)| *name != new.name) {
+        drop_name(t, name)?;
+    }
+    let from = old.map(|(_, _, place, _)| place);
     Ok(Some(Moved { id: new.id.clone(), from, to }))
 }
 
-/// A case whose change came without its detail has an older one, if any: it goes.
+/// A case whose change came without its detail has an older one, if any: it goes, and with it what was known of its related cases.
 fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
     let new = &change.summary;
     match change.detail.as_deref().filter(|detail| detail.summary.id == new.id) {
@@ -127,7 +130,10 @@ fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
             ])?;
         }
         None => {
-            t.prepare_cached("DELETE FROM detail WHERE id = ? AND seq < ?")?.execute(params![new.id.as_str(), new.seq.cast_signed()])?;
+            let mut older = t.prepare_cached("DELETE FROM detail WHERE id = ? AND seq < ?")?;
+            if older.execute(params![new.id.as_str(), new.seq.cast_signed()])? > 0 {
+                t.prepare_cached("DELETE FROM related WHERE id = ?")?.execute([new.id.as_str()])?;
+            }
         }
     }
     Ok(())
@@ -177,13 +183,25 @@ fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError
     Ok(())
 }
 
-/// Writes down what a name is found by; a name that no case has any more stays until the cache is emptied.
+/// Writes down what a name is found by.
 fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
     let plain = plain_name(name);
     if plain.is_empty() || t.prepare_cached("SELECT 1 FROM called WHERE key = ? AND name = ?")?.exists(params![plain, name])? {
         return Ok(());
     }
     let mut statement = t.prepare_cached("INSERT OR IGNORE INTO called (key, name) VALUES (?, ?)")?;
+    for key in name_keys(name) {
+        statement.execute(params![key, name])?;
+    }
+    Ok(())
+}
+
+/// Forgets what a name was found by, where no case has it any more.
+fn drop_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
+    if t.prepare_cached("SELECT 1 FROM summary WHERE name = ?")?.exists([name])? {
+        return Ok(());
+    }
+    let mut statement = t.prepare_cached("DELETE FROM called WHERE key = ? AND name = ?")?;
     for key in name_keys(name) {
         statement.execute(params![key, name])?;
     }
@@ -198,4 +216,44 @@ fn employer_number(t: &Transaction<'_>, name: &str, known: &mut BTreeMap<String,
     let number = t.prepare_cached("SELECT n FROM employer WHERE name = ?")?.query_row([name], |row| row.get(0))?;
     known.insert(name.to_owned(), number);
     Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::time::Moment;
+    use crate::store::cache::Cache;
+    use crate::store::{CacheKey, Folder};
+
+    fn change(name: &str, seq: u64) -> Change {
+        let summary = json!({
+            "id": "ZJ24-000001", "seq": seq, "plan": "zj-10", "benefits": [], "name": name, "employer": "某某公司", "status": "open",
+            "stage": "s", "entered": Moment(0), "received": Moment(0), "due": null, "amount": null, "assignee": null, "worst": "pass",
+            "worst_count": 0
+        });
+        Change { summary: serde_json::from_value(summary).unwrap(), detail: None, marks: Vec::new() }
+    }
+
+    #[test]
+    fn a_name_that_no_case_has_any_more_is_found_by_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap();
+        let mut other = change("张某某", 1);
+        other.summary.id = "ZJ24-000002".into();
+        let called = |cache: &Cache, name: &str| {
+            cache.connection.query_row("SELECT count(*) FROM called WHERE name = ?", [name], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        cache.take(&[change("张某某", 1), other.clone()], |_| Ok(())).unwrap();
+        let keys = called(&cache, "张某某");
+        assert!(keys > 0);
+        cache.take(&[change("李某某", 2)], |_| Ok(())).unwrap();
+        assert_eq!(called(&cache, "张某某"), keys, "another case has it still");
+        other.summary.seq = 3;
+        other.summary.name = "李某某".into();
+        cache.take(&[other], |_| Ok(())).unwrap();
+        assert_eq!(called(&cache, "张某某"), 0);
+        assert!(called(&cache, "李某某") > 0);
+    }
 }
