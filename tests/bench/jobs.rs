@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use huzhu::sql::{self, Durability, Opening};
 
 use crate::peers::Peer;
-use crate::session::{Key, Session};
+use crate::session::Session;
 use crate::{PROGRAM, huzhu, millis, percentile};
 
 const CASES_OPENED: usize = 30;
