@@ -190,6 +190,25 @@ fn standard_input_is_bounded_and_json_is_one_document() {
 }
 
 #[test]
+fn several_people_of_two_plans_are_listed_in_words_and_a_desk_that_nobody_sat_at_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let made = huzhu(home.path(), &["demo", "--prepare", "--cases", "120"]).stdin(Stdio::null()).output().unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let look_up = |what: &[&str]| {
+        let all: Vec<&str> = ["lookup", "--lang", "zh", "--demo", "--offline"].iter().chain(what).copied().collect();
+        told(&fed(&mut huzhu(home.path(), &all), b""))
+    };
+    let (code, text) = look_up(&["c"]);
+    assert!(code == 4 && text.contains("济南重疾") && text.contains("浙产十期"), "{code} {text}");
+    assert!(
+        text.lines().filter(|line| line.starts_with("  ")).all(|line| !line.contains("jn-") && !line.contains("registration")),
+        "{text}"
+    );
+    let (code, text) = look_up(&["c", "--as", "li"]);
+    assert!(code == 5 && text.contains("huzhu demo --as li"), "{code} {text}");
+}
+
+#[test]
 fn older_books_are_indexed_when_they_are_opened() {
     let folder = tempfile::tempdir().unwrap();
     let open = || Office::open(Ledger::open(folder.path()).unwrap(), PlanSet::builtin(), Arc::new(|| OFFICE_OPENS)).unwrap();

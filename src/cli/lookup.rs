@@ -2,10 +2,11 @@
 //!
 //! Not here: what is said (`caller`), how it is laid out (`page`).
 //! Invariants: the entry of the audit trail is on disk before anything found is printed; nothing that waits stands before the cache's
-//! answer, so no runtime is started, no plan but the case's own is read, and no network is touched until it is printed.
+//! answer, so no runtime is started, no plan but the cases' own is read, and no network is touched until it is printed.
 
 mod page;
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, IsTerminal, Read};
 use std::path::PathBuf;
 use std::thread;
@@ -17,7 +18,8 @@ use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::identity::mask_name;
-use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted};
+use crate::domain::ids::PlanId;
+use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted, put_in_order};
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
@@ -73,9 +75,24 @@ struct Answer {
     more: bool,
     /// The first case itself.
     detail: Option<CaseDetail>,
-    /// Its plan.
-    plan: Option<Plan>,
+    /// The plans of the cases.
+    plans: Plans,
     from: Source,
+}
+
+/// The plans that an answer needs, each read once; most often it is one.
+#[derive(Default)]
+struct Plans(Vec<Plan>);
+
+impl Plans {
+    fn of(cases: &[CaseSummary]) -> Self {
+        let wanted: BTreeSet<&PlanId> = cases.iter().map(|case| &case.plan).collect();
+        Plans(wanted.into_iter().filter_map(PlanSet::builtin_one).collect())
+    }
+
+    fn get(&self, case: &CaseSummary) -> Option<&Plan> {
+        self.0.iter().find(|plan| plan.id == case.plan)
+    }
 }
 
 /// Where an answer is from.
@@ -184,8 +201,10 @@ fn unreadable(lang: Lang, why: Unreadable) -> &'static str {
 
 fn seat(context: &Context, args: &Args) -> Result<Seat, Failure> {
     let lang = context.lang;
-    let nobody =
-        || Failure { code: exit::NOT_SIGNED_IN, sentence: if args.demo { words::no_demo(lang) } else { texts::no_login(lang) }.into() };
+    let nobody = || Failure {
+        code: exit::NOT_SIGNED_IN,
+        sentence: if args.demo { words::no_demo(lang, &args.person) } else { texts::no_login(lang).into() },
+    };
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let (folder, key) = if args.demo { demo_key(context, args, nobody)? } else { desk_key(context, nobody)? };
     let store = Store::open_quick(&folder, &key).map_err(told)?;
@@ -228,7 +247,7 @@ fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, 
 fn look_here(seat: &mut Seat, wanted: &Wanted, id: uuid::Uuid) -> Result<(Answer, Vec<Pace>), StoreError> {
     let (store, at) = (&mut seat.store, seat.clock.now());
     let found = store.look_up(wanted)?;
-    let (kept, plan) = with_plan_of(&found.cases, || {
+    let (kept, plans) = with_plans_of(&found.cases, || {
         let detail = found.cases.first().map(|case| store.detail(&case.id)).transpose()?.flatten();
         let (synced, paces) = (store.synced_at()?, store.paces()?);
         // Before the server is asked the entry is written too: an answer that is lost on the way was a look-up all the same.
@@ -238,25 +257,20 @@ fn look_here(seat: &mut Seat, wanted: &Wanted, id: uuid::Uuid) -> Result<(Answer
     });
     let (detail, synced, paces) = kept?;
     let Found { kind, cases, more } = found;
-    Ok((Answer { kind, cases, more, detail, plan, from: Source::Here(synced) }, paces))
+    Ok((Answer { kind, cases, more, detail, plans, from: Source::Here(synced) }, paces))
 }
 
-/// Does something that waits for the disk, and reads the plan of the first case beside it.
-fn with_plan_of<T>(cases: &[CaseSummary], work: impl FnOnce() -> T) -> (T, Option<Plan>) {
+/// Does something that waits for the disk, and reads the plans of cases beside it.
+fn with_plans_of<T>(cases: &[CaseSummary], work: impl FnOnce() -> T) -> (T, Plans) {
     thread::scope(|scope| {
-        let reading = thread::Builder::new().spawn_scoped(scope, || plan_of(cases));
+        let reading = thread::Builder::new().spawn_scoped(scope, || Plans::of(cases));
         let done = work();
-        let plan = match reading {
-            Ok(reading) => reading.join().ok().flatten(),
-            Err(_) => plan_of(cases),
+        let plans = match reading {
+            Ok(reading) => reading.join().unwrap_or_default(),
+            Err(_) => Plans::of(cases),
         };
-        (done, plan)
+        (done, plans)
     })
-}
-
-/// The plan of the first case.
-fn plan_of(cases: &[CaseSummary]) -> Option<Plan> {
-    cases.first().and_then(|case| PlanSet::builtin_one(&case.plan))
 }
 
 /// Asks the server, for no longer than the limit; an error is why there is no answer.
@@ -268,9 +282,7 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
     let asked = async {
         let reply = client.call(&Call::Lookup { number: typed.to_owned(), id }).await?;
         let Reply::Lookup(mut found) = reply else { return Ok(None) };
-        if found.by.is_number() {
-            found.cases.sort_by_key(|case| (case.status.is_closed(), std::cmp::Reverse(case.received)));
-        }
+        put_in_order(found.by, &mut found.cases);
         let detail = match found.cases.first() {
             Some(case) => detail_of(store, &client, case).await,
             None => None,
@@ -287,8 +299,8 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
         Some(Ok(Some((found, detail)))) => {
             // It stands in the server's audit trail under this id.
             seat.store.owed_answered(id, None).map_err(|error| error.tell(lang))?;
-            let plan = plan_of(&found.cases);
-            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, plan, from: Source::Server(seat.clock.now()) })
+            let plans = Plans::of(&found.cases);
+            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, plans, from: Source::Server(seat.clock.now()) })
         }
         Some(Ok(None)) | None => Err(words::server_silent(lang).to_owned()),
         Some(Err(failure)) => Err(match failure.kind {
@@ -339,5 +351,14 @@ mod tests {
         assert!(of(Kind::Phone, [("张**", "东湖食品"), ("张**", "西湖食品")]));
         assert!(!of(Kind::Phone, [("张某某", "东湖食品"), ("李某某", "东湖食品")]));
         assert!(one_person(Kind::Pinyin, &[case("张**", "东湖食品")]) && !one_person(Kind::Phone, &[]));
+    }
+    #[test]
+    fn people_stand_in_the_order_of_their_names_and_the_newest_of_a_person_first() {
+        let mut cases = [("周某", "东湖食品"), ("白某", "西湖食品"), ("周某", "东湖食品"), ("白某", "东湖食品")]
+            .map(|(name, employer)| case(name, employer));
+        cases[2].received = Moment(86_400_000);
+        put_in_order(Kind::Pinyin, &mut cases);
+        let order = cases.each_ref().map(|case| (case.name.as_str(), case.employer.as_str(), case.received.0));
+        assert_eq!(order, [("白某", "东湖食品", 0), ("白某", "西湖食品", 0), ("周某", "东湖食品", 86_400_000), ("周某", "东湖食品", 0)]);
     }
 }

@@ -7,6 +7,7 @@
 //! Not here: where is looked (`store`, `server`), what is said (`caller`).
 //! Invariant: whatever is typed, the keys are few and short, and no value here is shown by Debug.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use crate::domain::facts::Facts;
 use crate::domain::identity::{IdFault, mobile, read_id_number};
 use crate::domain::ids::MemberId;
-use crate::domain::pinyin::{name_keys, plain_name};
+use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::summary::CaseSummary;
 
 /// Characters that are read of what was typed or piped in; nothing that is looked up is longer.
@@ -69,6 +70,13 @@ impl Kind {
     pub const fn is_marked(self) -> bool {
         matches!(self, Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Contract)
     }
+}
+
+/// Puts cases found by a kind in the order in which they are read: people by the sound of their names, namesakes by the employer, and of
+/// each person what is open first, then the newest. A number is one person's.
+pub fn put_in_order(kind: Kind, cases: &mut [CaseSummary]) {
+    let person = |case: &CaseSummary| if kind.is_number() { Default::default() } else { (name_order(&case.name), case.employer.clone()) };
+    cases.sort_by_cached_key(|case| (person(case), case.status.is_closed(), Reverse(case.received)));
 }
 
 /// Why what was typed can't be looked up.

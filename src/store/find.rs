@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Rows, TransactionBehavior, params};
 
 use crate::domain::ids::CaseId;
-use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted};
+use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted, put_in_order};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
 use crate::sql::{Json, Packed, SqlError};
@@ -34,7 +34,7 @@ const NEXT_ID: &str = "SELECT s.id FROM summary s WHERE s.id >= ? ORDER BY s.id 
 pub struct Found {
     /// What it was found as, or what it looks like where nothing was found.
     pub kind: Kind,
-    /// What is open comes first, then the newest.
+    /// In the order in which they are read.
     pub cases: Vec<CaseSummary>,
     pub more: bool,
 }
@@ -94,9 +94,7 @@ impl Cache {
             cases.retain(|case| wanted.keeps(case));
             let more = cases.len() > most;
             cases.truncate(most);
-            if kind.is_number() {
-                cases.sort_by_key(|case| (case.status.is_closed(), std::cmp::Reverse(case.received)));
-            }
+            put_in_order(kind, &mut cases);
             return Ok(Found { kind, cases, more });
         }
         Ok(Found { kind: wanted.kind(), cases: Vec::new(), more: false })

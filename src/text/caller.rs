@@ -87,7 +87,7 @@ texts! {
     hint => "手机号、证件号、会员号、合同号、案件号（或末几位）、姓名、拼音首字母", "phone, ID number, member number, contract, case number (or its last digits), name, pinyin";
     hint_more => "几件都像时接着打：姓氏、首字母、单位、案件号", "where several fit, type on: surname, initials, employer, case number";
     nothing_typed => "没有给出要查的内容。", "Nothing to look up was given.";
-    no_demo => "这里还没有演示数据。先运行 huzhu demo，或用 --data 指出它的文件夹。", "There is no made-up office here. Run huzhu demo first, or name its folder with --data.";
+    no_demo(person) => "这里没有 {person} 的演示数据。先运行 huzhu demo --as {person}，或用 --data 指出它的文件夹。", "There is nothing of {person}'s here. Run huzhu demo --as {person} first, or name the office's folder with --data.";
     working_days(days) => "{days} 个工作日", "{days} working days";
     one_working_day => "1 个工作日", "one working day";
     no_way => "连不上", "it can't be reached";

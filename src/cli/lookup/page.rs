@@ -32,18 +32,17 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     /// Writes an answer.
     pub(super) fn say(&self, answer: &Answer, asked: &Asked) -> Result<(), Failure> {
-        let plan = answer.plan.as_ref();
         if self.json {
-            return cli::say(&self.document(answer, asked, plan).to_string());
+            return cli::say(&self.document(answer, asked).to_string());
         }
         let mut lines = vec![self.heading(answer, asked)];
-        lines.extend(self.rows(answer, plan));
+        lines.extend(self.rows(answer));
         match answer.cases.as_slice() {
             [] => {
                 let known = matches!(asked, Asked::Same | Asked::Other);
                 lines.push(if known { words::nothing_here(self.lang) } else { words::nothing_here_yet(self.lang) }.to_owned());
             }
-            cases if one_person(answer.kind, cases) => lines.extend(self.sentence(answer, plan)),
+            cases if one_person(answer.kind, cases) => lines.extend(self.sentence(answer)),
             _ => lines.push(words::several_people(self.lang).to_owned()),
         }
         cli::say(&lines.join("\n"))
@@ -86,8 +85,8 @@ impl Page<'_> {
         }
     }
 
-    fn rows(&self, answer: &Answer, plan: Option<&Plan>) -> Vec<String> {
-        let cells: Vec<[String; 6]> = answer.cases.iter().map(|case| self.row(case, plan)).collect();
+    fn rows(&self, answer: &Answer) -> Vec<String> {
+        let cells: Vec<[String; 6]> = answer.cases.iter().map(|case| self.row(case, answer.plans.get(case))).collect();
         let widths: Vec<u16> = (0..6).map(|at| cells.iter().map(|row| width(&row[at])).max().unwrap_or(0)).collect();
         let line = |row: &[String; 6]| {
             let columns: Vec<String> = row.iter().zip(&widths).map(|(text, columns)| left(text, *columns)).collect();
@@ -98,7 +97,6 @@ impl Page<'_> {
 
     fn row(&self, case: &CaseSummary, plan: Option<&Plan>) -> [String; 6] {
         let lang = self.lang;
-        let plan = plan.filter(|plan| plan.id == case.plan);
         let short =
             |id| plan.and_then(|plan| plan.benefit(id)).map_or_else(|| id.to_string(), |benefit| benefit.short.get(lang).to_owned());
         let name = plan.map_or_else(|| case.plan.to_string(), |plan| plan.short.get(lang).to_owned());
@@ -118,10 +116,10 @@ impl Page<'_> {
         About { lang: self.lang, plan, summary: case, detail, paces: self.paces, today: self.today }
     }
 
-    fn sentence(&self, answer: &Answer, plan: Option<&Plan>) -> Vec<String> {
+    fn sentence(&self, answer: &Answer) -> Vec<String> {
         let lang = self.lang;
         let Some(case) = answer.cases.first() else { return Vec::new() };
-        let spoken = caller::answer(self.about(case, plan, answer.detail.as_ref()));
+        let spoken = caller::answer(self.about(case, answer.plans.get(case), answer.detail.as_ref()));
         let mut lines = vec![String::new()];
         lines.extend(wrap(&spoken.sentence, COLUMNS).into_iter().map(|line| format!("  {line}")));
         lines.push(String::new());
@@ -147,7 +145,7 @@ impl Page<'_> {
         lines
     }
 
-    fn document(&self, answer: &Answer, asked: &Asked, plan: Option<&Plan>) -> serde_json::Value {
+    fn document(&self, answer: &Answer, asked: &Asked) -> serde_json::Value {
         let case = |case: &CaseSummary| {
             json!({
                 "id": case.id, "name": shown_name(case), "plan": case.plan, "benefits": case.benefits, "status": case.status,
@@ -155,7 +153,7 @@ impl Page<'_> {
             })
         };
         let told = answer.cases.first().filter(|_| one_person(answer.kind, &answer.cases)).map(|first| {
-            let spoken = caller::answer(self.about(first, plan, answer.detail.as_ref()));
+            let spoken = caller::answer(self.about(first, answer.plans.get(first), answer.detail.as_ref()));
             json!({
                 "case": first.id, "sentence": spoken.sentence, "stage": spoken.stage, "next": spoken.next, "expected": spoken.expected,
                 "missing": spoken.missing,

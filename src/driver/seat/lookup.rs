@@ -5,7 +5,7 @@
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::app::{FoundHere, Message};
 use crate::domain::ids::CaseId;
-use crate::domain::lookup::Wanted;
+use crate::domain::lookup::{Wanted, put_in_order};
 use crate::driver::seat::Seat;
 use crate::text::caller as words;
 use crate::wire::LookedUp;
@@ -50,7 +50,8 @@ impl Seat {
         let (_, ticket) = self.looking.remove(at);
         let lang = self.lang();
         let found = match result {
-            Ok(Reply::Lookup(found)) => {
+            Ok(Reply::Lookup(mut found)) => {
+                put_in_order(found.by, &mut found.cases);
                 // It stands in the server's trail under this id; where that can't be noted, it is told again and written once.
                 let _ = self.with_store(|store| store.owed_answered(id, None));
                 Ok(found)
