@@ -1,8 +1,9 @@
 //! The look-up while a caller waits: what is typed, what was found here and at the server, and the sentence to read out.
 //!
 //! Not here: how cases are found (`store`, the server), what is said of one (`caller`).
-//! Invariants: what a number finds is spoken of only after its entry of the audit trail is on disk, here or at the server; an answer to an older question is
-//! dropped; a failed half never hides the other, and a failure is never an empty list.
+//! Invariants: nothing of what is found stands on the screen before its entry of the audit trail is on disk, here or at the server, also
+//! while a name is still being typed; an answer to an older question is dropped; a failed half never hides the other, and a failure is
+//! never an empty list.
 
 use tui_input::InputRequest;
 
@@ -18,8 +19,9 @@ use crate::domain::time::Moment;
 use crate::text::{caller as words, desk};
 use crate::wire::{LookupAnswer, Pace, Related};
 
-/// How long typing rests before what was typed of a name is looked up in earnest: audited, and asked of the server.
-const REST_MILLIS: i64 = 600;
+/// How long typing rests before what was typed of a name is looked up: longer than between two keys, so that not each of them stands in
+/// the audit trail, and short enough that nobody reaches for Enter.
+const REST_MILLIS: i64 = 300;
 /// Hits that a page key passes over.
 const PAGE: usize = 8;
 
@@ -49,9 +51,7 @@ pub struct Lookup {
     /// Up to when the cache is complete.
     pub synced: Option<Moment>,
     paces: Vec<Pace>,
-    /// The entry of the audit trail is on disk: the answer may be shown.
-    settled: bool,
-    /// When a name that rests is looked up in earnest.
+    /// When a name that rests is looked up.
     due: Option<Moment>,
     /// The list has the keys, not the field.
     browsing: bool,
@@ -88,9 +88,9 @@ impl Lookup {
         self.at
     }
 
-    /// The hit under the cursor, once it may be spoken of.
+    /// The hit under the cursor.
     pub fn current(&self) -> Option<&CaseSummary> {
-        self.hits().get(self.at).copied().filter(|_| self.settled)
+        self.hits().get(self.at).copied()
     }
 
     /// Letters that are commands act as such: a whole number stands there, or the list has the keys.
@@ -105,9 +105,7 @@ impl Lookup {
 
     /// It waits for Enter: a short number may be the beginning of a longer one.
     pub fn waits_for_enter(&self) -> bool {
-        matches!(&self.wanted, Some(Ok(wanted)) if wanted.kind().is_number() && !wanted.is_whole())
-            && !self.settled
-            && self.here == Half::NotAsked
+        matches!(&self.wanted, Some(Ok(wanted)) if wanted.kind().is_number() && !wanted.is_whole()) && self.here == Half::NotAsked
     }
 
     /// When a name that rests is looked up.
@@ -121,7 +119,7 @@ impl Lookup {
 
     fn forget_found(&mut self) {
         self.ticket += 1;
-        (self.kind, self.more, self.settled, self.due, self.browsing, self.at) = (None, false, false, None, false, 0);
+        (self.kind, self.more, self.due, self.browsing, self.at) = (None, false, None, false, 0);
         (self.here, self.server) = (Half::NotAsked, Half::NotAsked);
         self.cases.clear();
     }
@@ -186,31 +184,24 @@ impl Desk {
         self.lookup.forget_found();
         let Some(Ok(wanted)) = &self.lookup.wanted else { return };
         match wanted.kind() {
-            _ if wanted.is_whole() => self.look_up(true),
-            Kind::Name | Kind::Pinyin => {
-                self.lookup.due = Some(self.now.plus_millis(REST_MILLIS));
-                self.look_up(false);
-            }
+            _ if wanted.is_whole() => self.look_up(),
+            Kind::Name | Kind::Pinyin => self.lookup.due = Some(self.now.plus_millis(REST_MILLIS)),
             _ => {}
         }
     }
 
-    /// Asks the cache, and in earnest the audit trail and the server too.
-    fn look_up(&mut self, settle: bool) {
+    /// Asks the cache and the server; both write down that they were asked.
+    fn look_up(&mut self) {
         let Some(Ok(wanted)) = &self.lookup.wanted else { return };
-        let effect = Effect::LookUp { ticket: self.lookup.ticket, wanted: wanted.clone(), settle };
-        self.lookup.here = Half::Asked;
-        if settle {
-            self.lookup.server = Half::Asked;
-            self.lookup.due = None;
-        }
+        let effect = Effect::LookUp { ticket: self.lookup.ticket, wanted: wanted.clone() };
+        (self.lookup.here, self.lookup.server, self.lookup.due) = (Half::Asked, Half::Asked, None);
         self.out.push(effect);
     }
 
-    /// Looks a name up in earnest once typing rests.
+    /// Looks a name up once typing rests.
     pub(super) fn lookup_rested(&mut self) {
         if self.lookup.due.is_some_and(|due| due <= self.now) {
-            self.look_up(true);
+            self.look_up();
         }
     }
 
@@ -220,12 +211,11 @@ impl Desk {
         }
         match found {
             Ok(found) => {
-                let FoundHere { kind, cases, more, paces, synced, settled } = *found;
+                let FoundHere { kind, cases, more, paces, synced } = *found;
                 self.lookup.here = Half::Said(cases.len());
                 self.lookup.kind = (!cases.is_empty()).then_some(kind).or(self.lookup.kind);
                 self.lookup.more |= more;
                 (self.lookup.paces, self.lookup.synced) = (paces, synced);
-                self.lookup.settled |= settled;
                 self.lookup.merge(cases);
             }
             Err(why) => self.lookup.here = Half::Failed(why),
@@ -239,8 +229,6 @@ impl Desk {
         match found {
             Ok(LookupAnswer { by, cases, more }) => {
                 self.lookup.server = Half::Said(cases.len());
-                // It stands in the server's trail, also where nothing could be written down here.
-                self.lookup.settled = true;
                 if self.lookup.kind.is_none() && !cases.is_empty() {
                     self.lookup.kind = Some(by);
                 }
@@ -288,8 +276,8 @@ impl Desk {
     fn open_hit(&mut self) {
         if let Some(row) = self.hit_row() {
             self.open_case(row.summary.id.clone(), Some(row));
-        } else if self.lookup.here == Half::NotAsked || self.lookup.due.is_some() {
-            self.look_up(true);
+        } else if self.lookup.here == Half::NotAsked {
+            self.look_up();
         }
     }
 

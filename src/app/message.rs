@@ -161,7 +161,7 @@ pub enum Message {
         ticket: u64,
         found: Result<Box<FoundHere>, String>,
     },
-    /// The answer to a `LookUp` in earnest from the server, or why there is none.
+    /// The answer to `LookUp` from the server, or why there is none.
     FoundAtServer {
         ticket: u64,
         found: Result<LookupAnswer, String>,
@@ -282,11 +282,10 @@ pub enum Effect {
         case: CaseId,
         field: Personal,
     },
-    /// Finds cases by what a caller gave; in earnest it is written down first, and the server is asked too.
+    /// Finds cases by what a caller gave, here and at the server. Nothing of what is found comes back before it is written down.
     LookUp {
         ticket: u64,
         wanted: Wanted,
-        settle: bool,
     },
     /// The cases that share something with a case: from the cache, and from the server.
     LoadRelated {
@@ -351,7 +350,7 @@ impl Effect {
     }
 }
 
-/// What a look-up found on this machine.
+/// What a look-up found on this machine; its entry of the audit trail is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundHere {
     pub kind: Kind,
@@ -360,8 +359,6 @@ pub struct FoundHere {
     pub paces: Vec<Pace>,
     /// Up to when the cache is complete.
     pub synced: Option<Moment>,
-    /// The entry of the audit trail is on disk.
-    pub settled: bool,
 }
 
 /// Whether the server can be reached.

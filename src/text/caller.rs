@@ -96,6 +96,7 @@ texts! {
     server_did_not(why) => "服务器没有核对：{why}", "not checked with the server: {why}";
     minutes_ago(minutes) => "{minutes} 分前", "{minutes} min ago";
     enter_looks => "Enter 查这个号码；还没打完就接着打", "Enter looks this number up; go on typing if there is more of it";
+    rest_looks => "停下来就查；Enter 马上查", "Looked up when you stop typing; Enter does it at once";
     too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
     nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check the number, or try a name or an ID number.";
     nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";

@@ -211,6 +211,7 @@ pub fn status(desk: &Desk) -> String {
     let lang = desk.lang;
     match (desk.lookup.synced, &desk.lookup.here, &desk.lookup.server) {
         (_, Half::NotAsked, _) if desk.lookup.waits_for_enter() => words::enter_looks(lang).to_owned(),
+        (_, Half::NotAsked, _) if desk.lookup.due().is_some() => words::rest_looks(lang).to_owned(),
         (_, Half::NotAsked | Half::Asked, _) => String::new(),
         (_, _, Half::Failed(why)) => words::server_did_not(lang, why),
         (Some(at), ..) => words::data_of(lang, crate::ui::format::moment(at, desk.today())),

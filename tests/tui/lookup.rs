@@ -96,18 +96,36 @@ fn several_hits_are_chosen_by_typing_on_and_esc_leads_back() {
 }
 
 #[test]
-fn a_name_is_looked_up_in_earnest_when_typing_rests() {
+fn a_name_is_looked_up_when_typing_rests_and_shows_nobody_before() {
     let mut screen = desk("zhao");
     screen.press("g l");
     screen.type_text("沈");
-    screen.shows("沈**");
-    screen.hides("可以这样说");
+    screen.hides("沈**");
+    screen.hides("ZJ24");
+    screen.shows("停下来就查");
     assert!(screen.office.looked_up.is_empty());
+    screen.wait(200);
+    screen.type_text("某");
+    screen.wait(200);
+    screen.hides("沈**");
     screen.wait(1000);
+    screen.shows("沈**");
     assert_eq!(screen.office.looked_up, [Kind::Name]);
     screen.shows("可以这样说");
     screen.press("Tab y");
     assert!(matches!(screen.office.asked.last(), Some(Effect::Copy(text)) if text.starts_with("您") && !text.contains("沈某某")));
+}
+
+#[test]
+fn enter_looks_a_name_up_at_once() {
+    let mut screen = desk("zhao");
+    screen.press("g l");
+    screen.type_text("沈");
+    screen.press("Enter");
+    assert_eq!(screen.office.looked_up, [Kind::Name]);
+    screen.shows("可以这样说");
+    screen.wait(1000);
+    assert_eq!(screen.office.looked_up.len(), 1, "it is not looked up again when typing rests");
 }
 
 #[test]

@@ -211,10 +211,8 @@ impl Office {
                 self.revealed.push((case.clone(), field));
                 Message::Revealed { case, field, result: Ok(()) }
             }
-            Effect::LookUp { ticket, wanted, settle } => {
-                if settle {
-                    self.looked_up.push(wanted.kind());
-                }
+            Effect::LookUp { ticket, wanted } => {
+                self.looked_up.push(wanted.kind());
                 let (kind, cases) = self.find(&wanted);
                 Message::Found {
                     ticket,
@@ -224,7 +222,6 @@ impl Office {
                         more: false,
                         paces: self.paces.clone(),
                         synced: Some(now),
-                        settled: settle,
                     })),
                 }
             }

@@ -65,7 +65,7 @@ impl Seat {
                 let result = self.with_store(|store| store.record_owed(&reveal.into()));
                 self.say(Message::Revealed { case, field, result: self.told(result) });
             }
-            Effect::LookUp { ticket, wanted, settle } => self.look_up(ticket, &wanted, settle),
+            Effect::LookUp { ticket, wanted } => self.look_up(ticket, &wanted),
             Effect::LoadRelated { case } => self.load_related(case),
             counter @ (Effect::LoadClaims
             | Effect::SaveClaim { .. }

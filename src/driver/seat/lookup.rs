@@ -1,6 +1,6 @@
 //! Look-ups, and the cases that share something with another: the cache at once, the server beside it.
 //!
-//! Invariant: what a look-up in earnest found here goes to the screen only after its entry of the audit trail is on disk.
+//! Invariant: what a look-up found here goes to the screen only after its entry of the audit trail is on disk.
 
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::app::{FoundHere, Message};
@@ -14,22 +14,17 @@ use crate::wire::LookedUp;
 const MOST_ASKED: usize = 8;
 
 impl Seat {
-    pub(super) fn look_up(&mut self, ticket: u64, wanted: &Wanted, settle: bool) {
+    pub(super) fn look_up(&mut self, ticket: u64, wanted: &Wanted) {
         let at = self.shared.options.clock.now();
         let id = uuid::Uuid::now_v7();
         let found = self.with_store(|store| {
             let found = store.look_up(wanted)?;
-            if settle {
-                let cases = found.cases.iter().map(|case| case.id.clone()).collect();
-                store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
-            }
+            let cases = found.cases.iter().map(|case| case.id.clone()).collect();
+            store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
             let (paces, synced) = (store.paces()?, store.synced_at()?);
-            Ok(Box::new(FoundHere { kind: found.kind, cases: found.cases, more: found.more, paces, synced, settled: settle }))
+            Ok(Box::new(FoundHere { kind: found.kind, cases: found.cases, more: found.more, paces, synced }))
         });
         self.say(Message::Found { ticket, found: self.told(found) });
-        if !settle {
-            return;
-        }
         // Where nothing could be written down here, the server writes it down when it answers.
         let call = Call::Lookup { number: wanted.asked(), id };
         let sent = self.client.as_ref().is_some_and(|client| self.shared.network.send(self.number, client, call).is_ok());
