@@ -34,6 +34,7 @@ pub mod overlay;
 pub mod palette;
 pub mod place;
 pub mod pointer;
+pub mod preview;
 pub mod queue;
 mod rights;
 pub mod sheet;
@@ -124,6 +125,7 @@ pub struct Desk {
     pub now: Moment,
     pub screen: Screen,
     pub queue: Queue,
+    pub preview: preview::Preview,
     pub case: Option<CaseView>,
     pub outbox: Outbox,
     pub lookup: lookup::Lookup,
@@ -177,6 +179,7 @@ impl Desk {
             size: setup.size,
             now: setup.now,
             screen: Screen::Queue,
+            preview: preview::Preview::default(),
             case: None,
             outbox: Outbox::default(),
             lookup: lookup::Lookup::default(),
@@ -246,7 +249,7 @@ impl Desk {
             Message::DeadKey => self.dead_key(),
             Message::Chord => {}
             Message::Click { target, twice } => self.click(target, twice),
-            Message::Wheel(notches) => self.wheel(notches),
+            Message::Wheel { notches, over } => self.wheel(notches, over),
             Message::Resumed => self.resumed(),
             Message::Warn(text) => self.warn(text),
             Message::Resize { width, height } => self.size = (width, height),
@@ -291,6 +294,7 @@ impl Desk {
             // The first row of all is not one that the cursor runs over.
             let since = if self.rest.is_some() { self.now } else { Moment::default() };
             self.rest = current.map(|case| (case.clone(), since));
+            self.preview.reset();
         }
     }
 

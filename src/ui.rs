@@ -11,6 +11,7 @@ mod conflict;
 mod facts;
 mod foot;
 mod format;
+mod glance;
 pub mod glyphs;
 mod head;
 pub mod hits;
@@ -64,6 +65,8 @@ pub struct ViewState {
     /// The case that the cursor was on in the last frame, and its row on the screen.
     queue_row: Option<(CaseId, u64)>,
     lists: BTreeMap<&'static str, usize>,
+    /// How many rows of the queue's preview the last frame left out.
+    pub preview_left_out: usize,
     /// What can be clicked in the last frame, and where it was drawn.
     pub hits: Hits,
     pub glyphs: Glyphs,

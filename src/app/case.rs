@@ -88,6 +88,8 @@ pub struct CaseView {
     pub rest: Vec<MaterialId>,
     /// Passed checks are listed too.
     pub expanded: bool,
+    /// How many of the newest entries the timeline at the right leaves out.
+    pub pinned: usize,
 }
 
 impl CaseView {
@@ -108,6 +110,7 @@ impl CaseView {
             picking: None,
             rest: Vec::new(),
             expanded: false,
+            pinned: 0,
         }
     }
 
@@ -208,6 +211,12 @@ impl CaseView {
         let mut order: Vec<usize> = (0..checks.len()).filter(|&i| self.expanded || checks[i].state != CheckState::Pass).collect();
         order.sort_by_key(|&i| checks[i].state);
         order
+    }
+
+    /// Scrolls the timeline at the right, by entries.
+    pub(super) fn scroll_pinned(&mut self, by: isize) {
+        let entries = self.detail().map_or(0, |detail| detail.case.timeline.len());
+        self.pinned = self.pinned.saturating_add_signed(by).min(entries.saturating_sub(1));
     }
 
     /// Moves in the open tab; tells whether the action was one of moving.

@@ -7,7 +7,7 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::details::Loaded;
-use crate::app::pointer::Target;
+use crate::app::pointer::{Over, Target};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::facts::Enrolment;
@@ -39,7 +39,10 @@ pub enum Message {
         twice: bool,
     },
     /// The wheel, so many notches down; up is negative.
-    Wheel(i32),
+    Wheel {
+        notches: i32,
+        over: Over,
+    },
     /// Something that the terminal's side has to say: a file that was not taken, no shell to go back to.
     Warn(String),
     /// The program goes on after it was stopped.
@@ -180,7 +183,7 @@ impl Message {
     /// A key, typed or pasted text: a person did something.
     pub const fn is_by_hand(&self) -> bool {
         use Message::{Act, Chord, Click, DeadKey, Edit, InputMethod, Paste, Wheel};
-        matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord | Click { .. } | Wheel(_))
+        matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord | Click { .. } | Wheel { .. })
     }
 }
 

@@ -88,7 +88,26 @@ impl Desk {
         true
     }
 
+    /// Does what a key does while the preview has the focus; tells whether it was for the preview.
+    fn act_in_preview(&mut self, action: Action) -> bool {
+        let page = usize::from(self.size.1.saturating_sub(FRAME));
+        let has = self.shows_preview() && self.queue.current().is_some();
+        match action {
+            Action::NextPane if has => self.preview.focused = !self.preview.focused,
+            _ if !(has && self.preview.focused) => {
+                self.preview.focused = false;
+                return false;
+            }
+            Action::PrevPane | Action::Back => self.preview.focused = false,
+            action => return self.preview.moves(action, page),
+        }
+        true
+    }
+
     fn act_in_queue(&mut self, action: Action) {
+        if self.act_in_preview(action) {
+            return;
+        }
         if self.with_queue(|queue, asker, out| queue.moves(action, asker, out)) {
             return;
         }

@@ -28,6 +28,20 @@ pub enum Target {
     Sort(Sort),
     /// A line of the list that has the cursor: of a case's tab, the outbox, the log, a sheet.
     Line(usize),
+    /// A pane that is scrolled by itself.
+    Pane(Over),
+}
+
+/// The pane that the pointer is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Over {
+    /// The list that has the cursor, and whatever can't be scrolled.
+    #[default]
+    List,
+    /// The preview beside the queue.
+    Preview,
+    /// The timeline at the right of a case.
+    Timeline,
 }
 
 impl Desk {
@@ -45,10 +59,12 @@ impl Desk {
             Target::Saved(at) => self.show_saved_at(at),
             Target::Case(case) => {
                 if self.sheet.is_none() && self.screen == Screen::Queue && self.queue.put_cursor(&case) {
+                    self.preview.focused = false;
                     self.queue.typing = false;
                     self.open_if(twice);
                 }
             }
+            Target::Pane(over) => self.preview.focused = over == Over::Preview && self.screen == Screen::Queue && self.sheet.is_none(),
             Target::Line(line) => {
                 if self.point_at(line) {
                     self.open_if(twice);
@@ -96,11 +112,20 @@ impl Desk {
         true
     }
 
-    pub(super) fn wheel(&mut self, notches: i32) {
+    /// Scrolls what the pointer is over; a sheet lies over everything.
+    pub(super) fn wheel(&mut self, notches: i32, over: Over) {
         let action = if notches > 0 { Action::Down } else { Action::Up };
         let lines = usize::try_from(notches.unsigned_abs()).unwrap_or(MOST_NOTCHES).min(MOST_NOTCHES) * NOTCH;
-        for _ in 0..lines {
-            self.act(action);
+        let rows = isize::try_from(lines).unwrap_or(0) * if notches > 0 { 1 } else { -1 };
+        match (over, self.screen, &mut self.case) {
+            (Over::Preview, Screen::Queue, _) if self.sheet.is_none() => self.preview.scroll(rows),
+            (Over::Timeline, Screen::Case, Some(case)) if self.sheet.is_none() => case.scroll_pinned(rows.signum()),
+            // The wheel over the table moves the table, wherever keys go.
+            _ => {
+                let focused = std::mem::take(&mut self.preview.focused);
+                (0..lines).for_each(|_| self.act(action));
+                self.preview.focused = focused;
+            }
         }
     }
 }

@@ -148,6 +148,8 @@ texts! {
     show_field(field) => "显示{field}", "Show {field}";
     in_sheets => "表单", "sheet";
     next_view => "换视图", "View";
+    to_preview => "看预览", "Preview";
+    to_table => "回列表", "List";
     decide_again => "按现状重新决定", "Decide again";
     clear_filter => "清除筛选", "Clear filter";
     filter_label => "筛选", "Filter";

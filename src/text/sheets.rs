@@ -111,8 +111,8 @@ texts! {
     failing(n) => "✗ {n} 未过", "✗ {n} fail";
     unknown(n) => "? {n} 待定", "? {n} open";
     warned(n) => "! {n} 提示", "! {n} warn";
-    account_own => "✓ 户名一致", "✓ the member's own";
-    account_other => "✗ 户名不是本人", "✗ not in the member's name";
+    account_own => "✓ 户名一致", "✓ own";
+    account_other => "✗ 户名不是本人", "✗ not own";
     no_payee => "没有收款账户", "no account given";
     verdicts_go(n) => "随决定带上 {n} 项材料结论", "verdicts on papers sent along: {n}";
     held_for(n) => "决定先留 {n} 秒，可按 u 撤销；之后才发出。", "The decision is held for {n} seconds, u takes it back; only then is it sent.";

@@ -64,8 +64,12 @@ texts! {
     amended => "更正案情", "Corrected the facts";
     no_fact => "未填", "not stated";
     unlisted => "不在病种表内", "not of the list";
+    papers => "材料", "Papers";
     papers_all(n) => "✓ 材料 {n} 项全部认可", "✓ papers accepted: all {n}";
-    papers_some(accepted, waiting, defective, missing) => "材料 {accepted} 认可  {waiting} 待审  {defective} 缺陷  {missing} 未交", "Papers {accepted} accepted  {waiting} to judge  {defective} defective  {missing} missing";
+    papers_accepted(n) => "{n} 认可", "{n} accepted";
+    papers_waiting(n) => "{n} 待审", "{n} to judge";
+    papers_defective(n) => "{n} 缺陷", "{n} defective";
+    papers_missing(n) => "{n} 未交", "{n} missing";
     draft(n) => "{n} 项是你的草稿，随决定发出", "draft verdicts of yours: {n}; sent with the decision";
     checks_pass(n) => "✓ 核验 {n} 项通过", "✓ checks passed: {n}";
     turn_of(stage, roles) => "轮到 {stage}：{roles}", "next: {stage}, by {roles}";
@@ -142,7 +146,6 @@ texts! {
     status => "状态", "Status";
     payable => "应付", "Payable";
     history => "本期已定", "Granted before";
-    papers => "材料", "Papers";
     stays => "住院期间", "Stays";
     expense => "费用", "Expense";
     who_changed => "谁改的", "Changed by";

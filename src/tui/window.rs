@@ -18,7 +18,7 @@ use super::guard::{Guard, NoTerminal};
 use super::look::Look;
 use super::paint::Paint;
 use super::{Ended, Inbox, clipboard, stop};
-use crate::app::pointer::Target;
+use crate::app::pointer::{Over, Target};
 use crate::app::{Desk, Effect, Message};
 use crate::domain::time::Moment;
 use crate::driver::Handle;
@@ -207,14 +207,20 @@ impl Window {
         match outside {
             Outside::End(signal) => Ok(Flow::End(Ended::Signal(signal))),
             Outside::Terminal(inputs) => {
-                let mut notches = 0;
+                let mut wheel = (0, Over::List);
                 for input in inputs {
                     // A wheel that runs is one movement.
-                    if let Input::Mouse(MouseEvent { kind: kind @ (MouseEventKind::ScrollDown | MouseEventKind::ScrollUp), .. }) = input {
-                        notches += if kind == MouseEventKind::ScrollDown { 1 } else { -1 };
+                    if let Input::Mouse(mouse @ MouseEvent { kind: kind @ (MouseEventKind::ScrollDown | MouseEventKind::ScrollUp), .. }) =
+                        input
+                    {
+                        wheel.0 += if kind == MouseEventKind::ScrollDown { 1 } else { -1 };
+                        wheel.1 = match self.view.hits.at(mouse.column, mouse.row) {
+                            Some(Target::Pane(over)) => *over,
+                            _ => Over::List,
+                        };
                         continue;
                     }
-                    if let Flow::End(ended) = self.turn(&mut notches, handle)? {
+                    if let Flow::End(ended) = self.turn(&mut wheel, handle)? {
                         return Ok(Flow::End(ended));
                     }
                     if let Some(message) = self.message_of(input)?
@@ -223,7 +229,7 @@ impl Window {
                         return Ok(Flow::End(ended));
                     }
                 }
-                self.turn(&mut notches, handle)
+                self.turn(&mut wheel, handle)
             }
             Outside::Resized => {
                 let size = self.screen.size()?;
@@ -246,10 +252,10 @@ impl Window {
         }
     }
 
-    fn turn(&mut self, notches: &mut i32, handle: &Handle) -> io::Result<Flow> {
-        match std::mem::take(notches) {
-            0 => Ok(Flow::On),
-            notches => self.update(Message::Wheel(notches), handle),
+    fn turn(&mut self, wheel: &mut (i32, Over), handle: &Handle) -> io::Result<Flow> {
+        match std::mem::take(wheel) {
+            (0, _) => Ok(Flow::On),
+            (notches, over) => self.update(Message::Wheel { notches, over }, handle),
         }
     }
 
@@ -370,6 +376,7 @@ impl Window {
         self.drawn = size;
         let (desk, keys, theme, view) = (&self.desk, &self.keys, &self.theme, &mut self.view);
         self.screen.draw(|frame| ui::draw(frame, desk, keys, theme, view))?;
+        self.desk.preview.drawn(self.view.preview_left_out);
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use crate::ui::format::{age, day, due, status_word, worst};
 use crate::ui::head::{loading, message, news, put_right, trouble, trouble_rows};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::width;
-use crate::ui::{checks, papers, payout, related, summary, timeline};
+use crate::ui::{checks, glance, papers, payout, related, summary, timeline};
 
 /// Rows of the head: the case, its stages.
 pub const HEAD_ROWS: u16 = 2;
@@ -40,9 +40,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     match &case.load {
         Load::Here(detail) if area.width >= PINNED_FROM && case.tab != Tab::Timeline => {
             let left = Rect { width: area.width - PINNED, ..body };
-            tab(pen, desk, case, view, left);
+            let above = glance::rows_of_tab(case, left.height);
+            tab(pen, desk, case, view, Rect { height: above, ..left });
+            glance::draw(pen, desk, case, Rect { y: left.y + above, height: left.height - above, ..left });
             pen.vertical(left.right(), body.y, body.bottom());
-            timeline::pinned(pen, desk, detail, Rect { x: left.right(), width: PINNED, ..body });
+            timeline::pinned(pen, desk, detail, case.pinned, Rect { x: left.right(), width: PINNED, ..body });
         }
         Load::Here(_) => tab(pen, desk, case, view, body),
         Load::Coming => loading(pen, desk, body),
@@ -163,7 +165,7 @@ fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
 }
 
 /// A tab's name, with how much is in it.
-fn tab_label(desk: &Desk, case: &CaseView, tab: Tab) -> String {
+pub fn tab_label(desk: &Desk, case: &CaseView, tab: Tab) -> String {
     let lang = desk.lang;
     let (name, count) = match tab {
         Tab::Summary => (words::summary(lang), None),

@@ -4,7 +4,7 @@
 
 use ratatui::style::Style;
 
-use crate::app::materials::{PaperState, papers};
+use crate::app::materials::{Paper, PaperState, papers};
 use crate::app::overlay::enrolment_shown;
 use crate::app::{Desk, Personal};
 use crate::domain::assessment::{CheckState, Outcome};
@@ -265,7 +265,7 @@ pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme
     lines.push(if waiting + defective + missing == 0 && !papers.is_empty() {
         (show::papers_all(lang, accepted), theme.ok)
     } else {
-        (show::papers_some(lang, accepted, waiting, defective, missing), if defective > 0 { theme.bad } else { theme.warn })
+        (papers_some(lang, &papers), if defective > 0 { theme.bad } else { theme.warn })
     });
     if !draft.is_empty() {
         lines.push((show::draft(lang, draft.len()), theme.muted));
@@ -285,6 +285,19 @@ pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme
         });
     }
     lines
+}
+
+/// How many papers are accepted, and how many of the others there are of each kind; what there is none of is not told.
+pub fn papers_some(lang: crate::domain::people::Lang, papers: &[Paper]) -> String {
+    let count = |state| papers.iter().filter(|paper| paper.state() == state).count();
+    let others = [
+        (PaperState::Waiting, show::papers_waiting as fn(_, _) -> _),
+        (PaperState::Defective, show::papers_defective),
+        (PaperState::Missing, show::papers_missing),
+    ];
+    let mut parts = vec![format!("{} {}", show::papers(lang), show::papers_accepted(lang, count(PaperState::Accepted)))];
+    parts.extend(others.into_iter().filter(|(state, _)| count(*state) > 0).map(|(state, told)| told(lang, count(state))));
+    parts.join("  ")
 }
 
 /// The checks in one line: the worst with their counts, or that all pass.

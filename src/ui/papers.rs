@@ -12,6 +12,7 @@ use crate::domain::people::Lang;
 use crate::text::{assess, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
+use crate::ui::facts::papers_some;
 use crate::ui::format::{day, paper_glyph, paper_word};
 use crate::ui::head::{label_width, message};
 use crate::ui::pen::{Pen, Piece};
@@ -158,14 +159,7 @@ fn cell(pen: &mut Pen, desk: &Desk, names: &dyn Names, paper: &Paper, at: Placed
 }
 
 fn tally(pen: &mut Pen, desk: &Desk, papers: &[Paper], area: Rect) {
-    let count = |state| papers.iter().filter(|paper| paper.state() == state).count();
-    let line = show::papers_some(
-        desk.lang,
-        count(PaperState::Accepted),
-        count(PaperState::Waiting),
-        count(PaperState::Defective),
-        count(PaperState::Missing),
-    );
+    let line = papers_some(desk.lang, papers);
     let (text, muted, accent) = (pen.theme.text, pen.theme.muted, pen.theme.accent);
     let x = pen.put_cut(area.x, area.y, area.right(), &line, text);
     let drafted = papers.iter().filter(|paper| paper.drafted).count();

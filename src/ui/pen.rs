@@ -178,6 +178,12 @@ impl Pen<'_> {
         self.put(area.x, area.y, area.x + 1, "▸", accent.patch(bar));
     }
 
+    /// Marks what is selected in a list that hasn't the focus: it keeps its place, without the bar.
+    pub fn keep_place(&mut self, area: Rect) {
+        let accent = self.theme.accent;
+        self.put(area.x, area.y, area.x + 1, "▹", accent);
+    }
+
     /// Finishes a line of the list that has the cursor: a click selects it, and where it is chosen the bar lies over it.
     pub fn list_line(&mut self, area: Rect, line: usize, chosen: bool) {
         self.hit(area, Target::Line(line));

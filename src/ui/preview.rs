@@ -3,19 +3,24 @@
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
+use crate::app::pointer::{Over, Target};
 use crate::domain::assessment::Step;
 use crate::domain::identity::mask_name;
+use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::text::{desk as words, show, steps};
+use crate::ui::ViewState;
 use crate::ui::facts;
 use crate::ui::format::{due, worst};
 use crate::ui::head::label_width;
-use crate::ui::pen::Pen;
+use crate::ui::pen::{Pen, Piece};
 use crate::ui::timeline::entry;
-use crate::ui::width::width;
+use crate::ui::width::{width, wrap};
 
-/// Columns of a clause.
+/// Columns of a clause; the least of a benefit's name; of an amount.
 const CLAUSE: u16 = 14;
+const NAMES: u16 = 12;
+const AMOUNT: u16 = 14;
 
 /// The cursor's place, as `15 / 63`.
 fn place(desk: &Desk) -> String {
@@ -46,7 +51,8 @@ pub fn line(pen: &mut Pen, desk: &Desk, area: Rect) {
 pub fn title(pen: &mut Pen, desk: &Desk, area: Rect) {
     let Some(row) = desk.queue.current() else { return pen.rule(area.x, area.y, area.right()) };
     let (strong, text) = (pen.theme.strong, pen.theme.text);
-    let title = [(row.summary.id.to_string(), strong), (format!("  {}", mask_name(&row.summary.name)), text)];
+    let pointer = (if desk.preview.focused { "▸ " } else { "" }.to_owned(), pen.theme.accent);
+    let title = [pointer, (row.summary.id.to_string(), strong), (format!("  {}", mask_name(&row.summary.name)), text)];
     pen.titled_rule(area, area.y, &title, &place(desk));
 }
 
@@ -61,22 +67,83 @@ fn detail<'a>(pen: &mut Pen, desk: &'a Desk, area: Rect) -> Option<&'a CaseDetai
 }
 
 /// Eight lines: the facts at the left, the payout and what happened at the right.
-pub fn block(pen: &mut Pen, desk: &Desk, area: Rect) {
+pub fn block(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let Some(detail) = detail(pen, desk, area) else { return };
-    let labels = label_width(desk.lang);
     let half = area.x + area.width * 9 / 20;
     // Plan, employer, papers and account always stand; what the claim is about takes the lines between them.
     let matter = facts::matter(desk, detail, pen.theme);
     let mut lines: Vec<facts::Line> = matter.iter().take(1).cloned().collect();
     lines.extend(facts::member(desk, detail, pen.theme).into_iter().filter(|line| !line.is_personal()).take(1));
     let room = usize::from(area.height).saturating_sub(lines.len() + 2);
-    lines.extend(matter.into_iter().skip(2).take(room));
+    let (first, rest) = matter.get(2..).unwrap_or_default().split_at(room.min(matter.len().saturating_sub(2)));
+    lines.extend(first.iter().cloned());
     lines.push(papers_line(desk, detail, pen));
     lines.push(facts::account(desk, detail, pen.theme));
-    facts::put(pen, &lines, area.x + 1, area.y, half.saturating_sub(2), area.bottom(), labels);
+    // What had no room there follows, for who scrolls.
+    lines.extend(rest.iter().cloned());
+    let left: Vec<Row> = lines.into_iter().map(Row::Fact).collect();
     let right = Rect { x: half, width: area.right() - half, ..area };
-    let y = payout(pen, desk, detail, right);
-    lately(pen, desk, detail, Rect { y, height: area.bottom().saturating_sub(y), ..right });
+    let mut rows = payout(pen, desk, detail, right.width, true);
+    rows.extend(lately(pen, desk, detail, right.width, false));
+    let first = scrolled(pen, desk, view, area, left.len().max(rows.len()));
+    put(pen, &left, first, Rect { x: area.x + 1, width: half.saturating_sub(area.x + 2), ..area });
+    put(pen, &rows, first, right);
+}
+
+/// A row of the preview.
+enum Row {
+    Blank,
+    Fact(facts::Line),
+    Text(Piece),
+    /// A benefit or the total: its name, its amount, why it is what it is, and the clause beside it.
+    Amount {
+        name: String,
+        amount: Option<Money>,
+        total: bool,
+        remark: Piece,
+        clause: String,
+    },
+}
+
+/// Tells which row is drawn first, and notes how many have no room.
+fn scrolled(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect, rows: usize) -> usize {
+    view.preview_left_out = rows.saturating_sub(usize::from(area.height));
+    pen.hit(area, Target::Pane(Over::Preview));
+    desk.preview.first.min(view.preview_left_out)
+}
+
+fn put(pen: &mut Pen, rows: &[Row], first: usize, area: Rect) {
+    let (muted, text) = (pen.theme.muted, pen.theme.text);
+    let labels = label_width(pen.lang);
+    let (names, amount_end, end) = (area.x + labels.max(NAMES), area.x + labels.max(NAMES) + AMOUNT, area.right() - 1);
+    for (row, y) in rows.iter().skip(first).zip(area.y..area.bottom()) {
+        match row {
+            Row::Blank => {}
+            Row::Fact(line) => {
+                facts::put(pen, std::slice::from_ref(line), area.x, y, area.right(), area.bottom(), labels);
+            }
+            Row::Text((words, style)) => {
+                pen.put_cut(area.x, y, end, words, *style);
+            }
+            Row::Amount { name, amount, total, remark, clause } => {
+                pen.put_cut(area.x, y, names, name, if *total { muted } else { text });
+                if let Some(amount) = amount {
+                    pen.amount(y, amount_end, *amount, *total);
+                }
+                let clause_at = if beside(area.width, labels) { end.saturating_sub(CLAUSE) } else { end };
+                pen.put_cut(amount_end + 3, y, clause_at, &remark.0, remark.1);
+                if clause_at < end {
+                    pen.put_cut(clause_at, y, end, clause, muted);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the clause has room beside the reason; else it stands under it.
+const fn beside(width: u16, labels: u16) -> bool {
+    let names = if labels > NAMES { labels } else { NAMES };
+    width > names + AMOUNT + 4 + CLAUSE + 16
 }
 
 /// How the papers stand, with this person's draft.
@@ -90,65 +157,61 @@ fn papers_line(desk: &Desk, detail: &CaseDetail, pen: &Pen) -> facts::Line {
 }
 
 /// The column at the right of a very wide window.
-pub fn column(pen: &mut Pen, desk: &Desk, area: Rect) {
+pub fn column(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let Some(row) = desk.queue.current() else { return };
-    let (strong, text) = (pen.theme.strong, pen.theme.text);
+    let (strong, text, accent) = (pen.theme.strong, pen.theme.text, pen.theme.accent);
+    if desk.preview.focused {
+        pen.put(area.x.saturating_sub(1), area.y, area.x, "▸", accent);
+    }
     let x = pen.put(area.x, area.y, area.right(), row.summary.id.as_str(), strong);
     let x = pen.put(x + 2, area.y, area.right(), &mask_name(&row.summary.name), text);
     let (due, style) = due(desk.lang, &row.summary, desk.today(), pen.theme);
     pen.put_right(x + 2, area.y, area.right(), &due, style);
     let area = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     let Some(detail) = detail(pen, desk, Rect { x: area.x.saturating_sub(1), ..area }) else { return };
-    let labels = label_width(desk.lang);
     let mut lines = facts::matter(desk, detail, pen.theme);
     lines.extend(facts::member(desk, detail, pen.theme));
-    let y = facts::put(pen, &lines, area.x, area.y, area.right(), area.bottom(), labels) + 1;
-    let rest = |y: u16| Rect { y, height: area.bottom().saturating_sub(y), ..area };
-    let y = payout(pen, desk, detail, rest(y)) + 1;
+    let mut rows: Vec<Row> = lines.into_iter().map(Row::Fact).collect();
+    rows.push(Row::Blank);
+    rows.extend(payout(pen, desk, detail, area.width, false));
+    rows.push(Row::Blank);
     let draft = desk.details.get(&row.summary.id).map(|loaded| loaded.draft.verdicts.as_slice()).unwrap_or_default();
-    let mut y = y;
     for (line, style) in facts::so_far(desk, detail, draft, pen.theme) {
-        pen.put_cut(area.x, y, area.right(), &line, style);
-        y += 1;
+        rows.extend(wrap(&line, area.width.saturating_sub(1)).into_iter().map(|part| Row::Text((part.to_owned(), style))));
     }
-    lately(pen, desk, detail, rest(y + 1));
+    rows.push(Row::Blank);
+    rows.extend(lately(pen, desk, detail, area.width, true));
+    let first = scrolled(pen, desk, view, area, rows.len());
+    put(pen, &rows, first, area);
 }
 
-/// What would be paid, benefit by benefit. Gives the row after it.
-fn payout(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) -> u16 {
-    let (muted, text) = (pen.theme.muted, pen.theme.text);
-    let names = label_width(desk.lang).max(12);
-    let amount_end = area.x + names + 14;
-    let mut y = area.y;
-    if y >= area.bottom() {
-        return y;
-    }
-    pen.put(area.x, y, amount_end, words::payable(desk.lang), muted);
-    pen.amount(y, amount_end, detail.assessment.total, true);
-    let (checks, style) = facts::checks(desk, detail, pen.theme);
-    pen.put_cut(amount_end + 3, y, area.right() - 1, &checks, style);
-    y += 1;
-    for (i, line) in facts::benefits(desk, detail, pen.theme).into_iter().enumerate() {
-        if y >= area.bottom() {
-            break;
-        }
-        pen.put_cut(area.x, y, area.x + names, &line.name, text);
-        pen.amount(y, amount_end, line.amount, false);
+/// What would be paid, benefit by benefit, each with why in as many rows as it takes; the checks beside the total where they are wanted.
+fn payout(pen: &Pen, desk: &Desk, detail: &CaseDetail, width: u16, with_checks: bool) -> Vec<Row> {
+    let theme = pen.theme;
+    let labels = label_width(desk.lang);
+    let beside = beside(width, labels);
+    let columns = width.saturating_sub(labels.max(NAMES) + AMOUNT + 4 + if beside { CLAUSE + 1 } else { 0 });
+    let checks = if with_checks { facts::checks(desk, detail, theme) } else { (String::new(), theme.text) };
+    let total = Some(detail.assessment.total);
+    let mut rows =
+        vec![Row::Amount { name: words::payable(desk.lang).to_owned(), amount: total, total: true, remark: checks, clause: String::new() }];
+    for (i, line) in facts::benefits(desk, detail, theme).into_iter().enumerate() {
         let (why, clause) = grounds(desk, detail, i);
-        let remark = line.remark.unwrap_or((why, text));
-        // The clause stands beside the reason where both have room, else under it.
-        let beside = area.right() - 1 > amount_end + 3 + CLAUSE + 16;
-        let end = if beside { area.right() - 1 - CLAUSE - 1 } else { area.right() - 1 };
-        pen.put_cut(amount_end + 3, y, end, &remark.0, remark.1);
-        if beside {
-            pen.put_cut(end + 1, y, area.right() - 1, &clause, muted);
-        } else if !clause.is_empty() && y + 1 < area.bottom() {
-            y += 1;
-            pen.put_cut(amount_end + 3, y, area.right() - 1, &clause, muted);
+        let (why, style) = line.remark.unwrap_or((why, theme.text));
+        let mut lines: Vec<Piece> = wrap(&why, columns).into_iter().map(|part| (part.to_owned(), style)).collect();
+        let mut clause = Some(clause).filter(|clause| !clause.is_empty());
+        if !beside {
+            lines.extend(clause.take().map(|clause| (clause, theme.muted)));
         }
-        y += 1;
+        if lines.is_empty() {
+            lines.push((String::new(), style));
+        }
+        for (at, remark) in lines.into_iter().enumerate() {
+            let (name, amount) = if at == 0 { (line.name.clone(), Some(line.amount)) } else { (String::new(), None) };
+            rows.push(Row::Amount { name, amount, total: false, remark, clause: clause.take().unwrap_or_default() });
+        }
     }
-    y
+    rows
 }
 
 /// The step that makes a benefit's amount, in a sentence, and the clause that it comes from.
@@ -161,19 +224,20 @@ fn grounds(desk: &Desk, detail: &CaseDetail, at: usize) -> (String, String) {
     (sentence, step.clause.as_str().to_owned())
 }
 
-/// The newest of what happened, the newest first.
-fn lately(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) {
+/// What happened, the newest first; with the notes where there is room for them.
+fn lately(pen: &Pen, desk: &Desk, detail: &CaseDetail, width: u16, with_notes: bool) -> Vec<Row> {
     let labels = label_width(desk.lang);
-    let muted = pen.theme.muted;
-    for (i, happened) in detail.case.timeline.iter().rev().take(usize::from(area.height)).enumerate() {
-        let y = area.y + u16::try_from(i).unwrap_or(0);
-        if i == 0 {
-            pen.put_cut(area.x, y, area.x + labels, show::recent(desk.lang), muted);
-        }
+    let (muted, text) = (pen.theme.muted, pen.theme.text);
+    let mut rows = Vec::new();
+    for (i, happened) in detail.case.timeline.iter().rev().enumerate() {
+        let label = if i == 0 { show::recent(desk.lang) } else { "" };
         let entry = entry(desk, detail, happened, pen.theme);
-        let x = pen.put(area.x + labels, y, area.right(), &entry.at, muted);
-        let text = pen.theme.text;
-        let x = pen.put(x + 2, y, area.right(), &entry.who, text);
-        pen.put_cut(x + 2, y, area.right() - 1, &entry.what, text);
+        let value = vec![(format!("{}  ", entry.at), muted), (format!("{}  ", entry.who), text), (entry.what, text)];
+        rows.push(Row::Fact(facts::Line { label, value, paths: Vec::new() }));
+        if with_notes {
+            let lines = wrap(&entry.more, width.saturating_sub(labels + 1)).into_iter().filter(|line| !line.is_empty());
+            rows.extend(lines.map(|line| Row::Fact(facts::Line { label: "", value: vec![(line.to_owned(), muted)], paths: Vec::new() })));
+        }
     }
+    rows
 }

@@ -38,13 +38,13 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         for y in right.y..right.bottom() {
             pen.put(right.x, y, right.x + 1, "│", faint);
         }
-        preview::column(pen, desk, Rect { x: right.x + 2, width: right.width - 3, ..right });
+        preview::column(pen, desk, view, Rect { x: right.x + 2, width: right.width - 3, ..right });
         body.width -= RIGHT_PREVIEW + 1;
     } else if area.height + 3 >= TALL_FROM {
         pen.rule(area.x, last, area.right());
         body.height -= PREVIEW_ROWS + 2;
         preview::title(pen, desk, Rect { y: body.bottom(), height: 1, ..body });
-        preview::block(pen, desk, Rect { y: body.bottom() + 1, height: PREVIEW_ROWS, ..body });
+        preview::block(pen, desk, view, Rect { y: body.bottom() + 1, height: PREVIEW_ROWS, ..body });
     } else {
         pen.rule(area.x, last - 1, area.right());
         preview::line(pen, desk, Rect { y: last, height: 1, ..area });

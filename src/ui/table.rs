@@ -44,6 +44,9 @@ enum Field {
     Note,
 }
 
+/// A note in fewer columns says nothing: the column leaves.
+const NOTE_LEAST: u16 = 16;
+
 /// The columns in their order, with what the rows in sight need.
 fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     let zh = desk.lang == Lang::Zh;
@@ -52,6 +55,7 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     let id = rows.iter().map(|row| width(row.summary.id.as_str())).max().unwrap_or(0).clamp(11, 24);
     let amount = rows.iter().filter_map(|row| row.summary.amount).map(|amount| width(&amount.grouped())).max().unwrap_or(0).max(9);
     let widest = rows.iter().map(|row| width(&desk.benefits_short(&row.summary.plan, &row.summary.benefits))).max().unwrap_or(0);
+    let stages = rows.iter().map(|row| width(desk.stage_name(&row.summary.plan, &row.summary.stage))).max().unwrap_or(0);
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
     // A date of this year is short; each column that can leave does so in the order of screens.md, "Skeleton".
     let received = rows.iter().map(|row| width(&day(row.summary.received.date(), desk.today()))).max().unwrap_or(5);
@@ -63,13 +67,13 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
         column(Field::Benefit, 8, widest.clamp(8, 24), 7, false),
         column(Field::Name, 5, 6, 0, false),
         column(Field::Employer, 10, 18, 4, false),
-        column(Field::Stage, by(9, if narrow { 7 } else { 14 }), by(9, 17), 0, false),
+        column(Field::Stage, by(9, if narrow { 7 } else { 14 }), stages.clamp(by(9, 14), by(9, 17)), 0, false),
         column(Field::Amount, amount, amount, 0, true),
         column(Field::Received, received, received, 3, true),
         column(Field::Age, by(4, 4), by(5, 5), 2, true),
         column(Field::Assignee, 5, 6, 6, false),
         column(Field::Checks, by(4, 6), if room >= WORDS_FROM { by(8, 10) } else { 6 }, 0, false),
-        column(Field::Note, 8, noted, 1, false),
+        column(Field::Note, noted.min(NOTE_LEAST), noted, 1, false),
     ];
     columns.retain(|column| match optional(column.id) {
         // What the preview at the right stands beside.
@@ -148,7 +152,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         }
         pen.hit(Rect { y, height: 1, ..area }, Target::Case(row.summary.id.clone()));
         if from + i == queue.index() {
-            pen.select(Rect { y, height: 1, ..area });
+            let line = Rect { y, height: 1, ..area };
+            if desk.preview.focused { pen.keep_place(line) } else { pen.select(line) }
         }
         let accent = pen.theme.accent;
         if queue.marks.has(&row.summary.id) || range.contains(&(from + i)) {

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::app::Desk;
 use crate::app::case::CaseView;
+use crate::app::pointer::{Over, Target};
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::ids::UserId;
@@ -92,11 +93,13 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
 }
 
 /// Draws the newest beside another tab of a very wide window; there is no cursor in it.
-pub fn pinned(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) {
+pub fn pinned(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, first: usize, area: Rect) {
     let (muted, mut y) = (pen.theme.muted, area.y + 1);
     let entries = entries(pen, desk, detail);
     pen.put_cut(area.x + 2, area.y, area.right(), words::timeline(desk.lang), muted);
-    for (i, entry) in entries.iter().enumerate() {
+    pen.hit(area, Target::Pane(Over::Timeline));
+    let first = first.min(entries.len().saturating_sub(1));
+    for (i, entry) in entries.iter().enumerate().skip(first) {
         // The last row says how many more there are.
         if y + 1 >= area.bottom() && i + 1 < entries.len() {
             let more = show::more_entries(desk.lang, entries.len() - i);

@@ -77,6 +77,9 @@ const fn wanted(place: Place) -> &'static [Action] {
 /// What helps where the filter finds nothing.
 const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Filter];
 
+/// What is done from the preview, while the keys that move scroll it.
+const IN_PREVIEW: &[Action] = &[Action::NextPane, Action::Open, Action::Take, Action::Forward, Action::Return, Action::Reject, Action::Note];
+
 fn finds_nothing(desk: &Desk, place: Place) -> bool {
     place == Place::Queue && desk.queue.rows.is_empty() && desk.queue.loaded && !desk.queue.filter.is_blank()
 }
@@ -120,7 +123,11 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         x = pen.put(x + 1, area.y, right, intake::hint_choose(lang), text) + GAP;
     }
     let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
-    let wanted = if finds_nothing(desk, place) { FINDS_NOTHING } else { wanted(place) };
+    let wanted = match place {
+        place if finds_nothing(desk, place) => FINDS_NOTHING,
+        Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
+        place => wanted(place),
+    };
     for action in wanted {
         let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
         let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
@@ -223,6 +230,8 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
         (Place::Filter | Place::Field, Action::Open) => words::done(lang),
         (Place::Finder | Place::People | Place::Choices, Action::Open) => words::choose(lang),
+        (Place::Queue, Action::NextPane) if desk.preview.focused => words::to_table(lang),
+        (Place::Queue, Action::NextPane) if desk.shows_preview() => words::to_preview(lang),
         (Place::Queue, Action::NextPane) => words::next_view(lang),
         (_, action) => actions::short(lang, action.name()),
     };
