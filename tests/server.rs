@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use common::office::*;
 use huzhu::domain::decision::{Decision, ProblemCode, Receipt};
+use huzhu::domain::facts::RaisedExclusion;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
 use huzhu::domain::summary::CaseDetail;
@@ -180,9 +181,25 @@ async fn refusals_say_why_in_the_language_asked_for() {
     let mut new = claim(2, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     new.facts.member.name = String::new();
     new.materials[0].material = "13800000002".into();
+    new.facts.choices.exclusive = Some("13800000002".into());
+    new.facts.exclusions = vec![RaisedExclusion { exclusion: "9.9".into(), admission: None, note: " ".into() }];
     let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", "k")).await;
     let paths: Vec<&str> = faulty.faults.iter().map(|fault| fault.path.as_str()).collect();
-    assert!(paths.contains(&"facts.member.name") && paths.contains(&"materials[0].material"), "{paths:?}");
+    let expected = [
+        "facts.member.name",
+        "materials[0].material",
+        "facts.choices.exclusive",
+        "facts.exclusions[0].exclusion",
+        "facts.exclusions[0].note",
+    ];
+    assert!(expected.iter().all(|path| paths.contains(path)), "{paths:?}");
+    let (mut doubled, mut other) = (new.clone(), new);
+    doubled.facts.benefits = vec!["hospital-stay".into(), "hospital-stay".into()];
+    other.facts.choices.exclusive = Some("sudden-death".into());
+    for (new, path) in [(doubled, "facts.benefits[1]"), (other, "facts.choices.exclusive")] {
+        let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", path)).await;
+        assert!(faulty.faults.iter().any(|fault| fault.path == path), "{path}: {:?}", faulty.faults);
+    }
     assert!(!serde_json::to_string(&faulty).unwrap().contains("13800000002"), "what was sent is not repeated");
 }
 

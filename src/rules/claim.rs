@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::domain::facts::{ClaimDocument, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::rules::document::{Document, schema_of};
+use crate::rules::document::{Document, dotted, schema_of};
 use crate::rules::plan::Plan;
 use crate::rules::set::PlanSet;
 
@@ -80,10 +80,13 @@ fn not_in_plan(document: &Document<'_>, plan: &Plan) -> Vec<ClaimFault> {
     faults
 }
 
-/// Finds what facts say that fits nothing in their plan, as JSON pointers with the kind of fault.
+/// Finds what facts say that fits nothing in their plan, as paths with the kind of fault: what [`read_for`] refuses in a document,
+/// for facts that come by another way.
 pub fn unfit(plan: &Plan, facts: &Facts) -> Vec<(String, FaultKind)> {
     let document = ClaimDocument { plan: plan.id.clone(), facts: facts.clone(), history: History::default() };
-    fits::faults(&document, plan)
+    let mut found = fits::undefined(facts, plan);
+    found.extend(fits::faults(&document, plan));
+    found.into_iter().map(|(pointer, kind)| (dotted(&pointer), kind)).collect()
 }
 
 /// Gives the JSON Schema (2020-12) of a claim document.

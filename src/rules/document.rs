@@ -132,7 +132,7 @@ fn unescape(segment: &str) -> String {
 }
 
 /// `/facts/stays/0/discharge` → `facts.stays[0].discharge`
-fn dotted(pointer: &str) -> String {
+pub fn dotted(pointer: &str) -> String {
     let mut out = String::new();
     for segment in pointer.split('/').skip(1).map(unescape) {
         if !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit()) {

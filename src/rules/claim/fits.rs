@@ -32,6 +32,26 @@ pub fn faults(document: &ClaimDocument, plan: &Plan) -> Vec<(String, FaultKind)>
     found
 }
 
+/// What the facts name and the plan does not have: benefits, a choice, exclusions.
+pub fn undefined(facts: &Facts, plan: &Plan) -> Vec<(String, FaultKind)> {
+    let mut found = Vec::new();
+    let mut must = |holds: bool, path: String, id: &str| {
+        if !holds {
+            found.push((path, FaultKind::Undefined(id.to_owned())));
+        }
+    };
+    for (at, id) in facts.benefits.iter().enumerate() {
+        must(plan.benefit(id).is_some(), format!("/facts/benefits/{at}"), id.as_str());
+    }
+    if let Some(choice) = &facts.choices.exclusive {
+        must(plan.benefit(choice).is_some(), "/facts/choices/exclusive".to_owned(), choice.as_str());
+    }
+    for (at, raised) in facts.exclusions.iter().enumerate() {
+        must(plan.exclusion(&raised.exclusion).is_some(), format!("/facts/exclusions/{at}/exclusion"), raised.exclusion.as_str());
+    }
+    found
+}
+
 fn benefits(facts: &Facts, plan: &Plan) -> Vec<(String, FaultKind)> {
     let mut found = Vec::new();
     if facts.benefits.is_empty() {

@@ -34,9 +34,15 @@ pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
             fault.kind = FaultKind::Form;
         }
     }
-    names(&new.facts, plan, &mut faults);
-    reviewers_own(&new.facts, &mut faults);
+    let told = faults.len();
     sizes(&new.facts, &mut faults);
+    if faults.len() == told {
+        unfit(&new.facts, plan, &mut faults);
+    }
+    if new.facts.member.name.trim().is_empty() {
+        faults.push(fault("facts.member.name", FaultKind::Empty));
+    }
+    reviewers_own(&new.facts, &mut faults);
     dates(&new.facts, &mut faults);
     papers(new, plan, &mut faults);
     faults
@@ -50,21 +56,20 @@ pub(super) fn of_facts(facts: &Facts) -> Vec<Fault> {
     faults
 }
 
-fn names(facts: &Facts, plan: &Plan, faults: &mut Vec<Fault>) {
-    let mut seen = BTreeSet::new();
-    for (i, benefit) in facts.benefits.iter().enumerate().take(MOST_ITEMS) {
-        let path = format!("facts.benefits[{i}]");
-        if plan.benefit(benefit).is_none() {
-            faults.push(fault(path, FaultKind::NotOneOf(plan.benefits.iter().map(|known| known.id.to_string()).collect())));
-        } else if !seen.insert(benefit) {
-            faults.push(fault(path, FaultKind::Duplicate(benefit.to_string())));
-        }
-    }
-    if facts.benefits.is_empty() {
-        faults.push(fault("facts.benefits", FaultKind::Empty));
-    }
-    if facts.member.name.trim().is_empty() {
-        faults.push(fault("facts.member.name", FaultKind::Empty));
+/// What fits nothing in the plan, as `assess` tells it of a document, but without repeating what was sent.
+fn unfit(facts: &Facts, plan: &Plan, faults: &mut Vec<Fault>) {
+    let benefits = || plan.benefits.iter().map(|known| known.id.to_string()).collect();
+    let exclusions = || plan.exclusions.iter().map(|known| known.id.to_string()).collect();
+    // What only a reviewer says is refused as a whole.
+    let own = |path: &str| !path.starts_with("facts.answers") && !path.ends_with("].expense_in_period");
+    for (path, kind) in claim::unfit(plan, facts).into_iter().filter(|(path, _)| own(path)) {
+        let kind = match kind {
+            FaultKind::Undefined(_) if path.ends_with("].exclusion") => FaultKind::NotOneOf(exclusions()),
+            FaultKind::Undefined(_) if path.ends_with("].admission") => FaultKind::OutOfRange,
+            FaultKind::Undefined(_) => FaultKind::NotOneOf(benefits()),
+            kind => kind,
+        };
+        faults.push(fault(path, kind));
     }
 }
 
