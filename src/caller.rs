@@ -170,11 +170,16 @@ impl About<'_> {
             (false, ..) => {}
             (true, [], []) => *sentence += words::all_in(lang),
             _ => {
-                if !lacking.is_empty() {
-                    *sentence += &words::lacks(lang, lacking.len(), self.list(lacking.iter().map(String::as_str)));
+                let list = |papers: &[String]| self.list(papers.iter().map(String::as_str));
+                match lacking {
+                    [] => {}
+                    [paper] => *sentence += &words::lacks_one(lang, paper),
+                    papers => *sentence += &words::lacks(lang, papers.len(), list(papers)),
                 }
-                if !faulty.is_empty() {
-                    *sentence += &words::defective(lang, faulty.len(), self.list(faulty.iter().map(String::as_str)));
+                match faulty {
+                    [] => {}
+                    [paper] => *sentence += &words::defective_one(lang, paper),
+                    papers => *sentence += &words::defective(lang, papers.len(), list(papers)),
                 }
             }
         }

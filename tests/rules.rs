@@ -19,6 +19,8 @@ use serde_json::{Map, Value, json};
 
 #[path = "rules/contract_properties.rs"]
 mod contract_properties;
+#[path = "rules/figures.rs"]
+mod figures;
 #[path = "rules/plan_files.rs"]
 mod plan_files;
 #[path = "rules/properties.rs"]

@@ -144,7 +144,11 @@ pub enum StepKind {
     /// Two benefits exclude each other, and the other was taken.
     ExcludedBy { other: BenefitId, by: ExclusiveGround, amount: Money, other_amount: Money },
     /// The benefit is not owed, for the reason whose code stands in the benefit.
-    NotOwed,
+    NotOwed {
+        /// What was typed, where a disease is refused because it is not listed.
+        #[serde(default)]
+        said: Option<String>,
+    },
     /// The event that a benefit is claimed for, and the day that the plan goes by.
     EventDay { of: EventKind, day: Date, disease: Option<String> },
     /// A sum for each unit of a contract that covers the event: `counted` of its `units`; of the sum only a share, where one was assessed.

@@ -16,6 +16,7 @@ use crate::domain::time::Span;
 
 mod benefit;
 mod disease;
+mod figures;
 mod flow;
 mod load;
 mod names;

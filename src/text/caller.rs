@@ -10,7 +10,9 @@ texts! {
     between => "、", ", ";
     all_in => "材料已齐，", "all papers are in; ";
     lacks(count, papers) => "还缺 {count} 项材料（{papers}），", "{count} papers are still missing ({papers}); ";
+    lacks_one(paper) => "还缺 1 项材料（{paper}），", "one paper is still missing ({paper}); ";
     defective(count, papers) => "有 {count} 项材料要重新提交（{papers}），", "{count} papers have to be handed in anew ({papers}); ";
+    defective_one(paper) => "有 1 项材料要重新提交（{paper}），", "one paper has to be handed in anew ({paper}); ";
     passed(stage) => "{stage}已通过，", "{stage} has passed; ";
     now_at(place, of, stage) => "现在在「{stage}」（第 {place} 步，共 {of} 步）", "it is now at “{stage}” (step {place} of {of})";
     now_at_unknown(stage) => "现在在「{stage}」", "it is now at “{stage}”";

@@ -17,6 +17,10 @@ texts! {
     one_contract => "1 份合同", "1 contract";
     n_working_days(n) => "{n} 个工作日", "{n} working days";
     one_working_day => "1 个工作日", "1 working day";
+    n_months(n) => "{n} 个月", "{n} months";
+    one_month => "1 个月", "1 month";
+    n_years(n) => "{n} 年", "{n} years";
+    one_year => "1 年", "1 year";
 }
 
 fn pick(lang: Lang, n: impl Display, one: fn(Lang) -> &'static str, many: fn(Lang, String) -> String) -> String {
@@ -42,6 +46,13 @@ counted! {
     receipts: one_receipt, n_receipts;
     contracts: one_contract, n_contracts;
     working_days: one_working_day, n_working_days;
+    months: one_month, n_months;
+    years: one_year, n_years;
+}
+
+/// A time of so many months: 2 年, 18 个月.
+pub fn term(lang: Lang, n: u32) -> String {
+    if n > 0 && n.is_multiple_of(12) { years(lang, n / 12) } else { months(lang, n) }
 }
 
 #[cfg(test)]
@@ -51,5 +62,6 @@ mod tests {
     #[test]
     fn one_is_one() {
         assert_eq!([days(Lang::En, 1), days(Lang::En, 0), days(Lang::Zh, 1)], ["1 day", "0 days", "1 天"]);
+        assert_eq!([term(Lang::En, 24), term(Lang::En, 18), term(Lang::Zh, 12)], ["2 years", "18 months", "1 年"]);
     }
 }

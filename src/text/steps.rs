@@ -49,6 +49,7 @@ texts! {
     paid_before(other, other_amount, own, amount) => "互斥：本期已付{other} {other_amount}，{own} {amount} 不付", "One of two: {other} {other_amount} was paid in the period; {own} {amount} is not paid";
     same_case(other, other_amount, own, amount) => "互斥：本案拟付{other} {other_amount}，{own} {amount} 不付", "One of two: {other} {other_amount} is proposed in this case; {own} {amount} is not paid";
     not_owed(reason) => "不付：{reason}", "Not paid: {reason}";
+    not_owed_of(reason, said) => "不付：{reason}（{said}）", "Not paid: {reason} ({said})";
     not_owed_plain => "不付", "Not paid";
     rounding => "四舍五入到分", "Rounded to the fen";
     first_diagnosed(day, disease) => "{day} 首次确诊：{disease}", "First diagnosed {day}: {disease}";
@@ -67,7 +68,7 @@ texts! {
     paid_this_before => "本项已给付", "it paid this benefit before";
     wrong_age => "生效时不在入会年龄", "not of the age for joining when it began";
     accident_not => "复核人认定不属于该合同", "the reviewer found that it does not bear this accident";
-    units_full => "已计满 3 份", "three units are counted already";
+    units_full(most) => "已计满 {most}", "{most} are counted already";
     contract_cap(who, limit) => "{who}，身故与残疾累计最高 {limit}", "{who}, death and disability together at most {limit}";
     contract_cap_paid(who, limit, paid) => "{who}，身故与残疾累计最高 {limit}，已付 {paid}", "{who}, death and disability together at most {limit}, {paid} paid before";
     newer => "较新版本服务器的步骤", "A step from a newer server";
@@ -98,7 +99,11 @@ pub fn step_line(lang: Lang, names: &dyn Names, own: &BenefitId, reason: Option<
         StepKind::PerDay { days: n, rate, at_most } => per_day(lang, days(n), rate.grouped(), at_most),
         StepKind::ForDisease { disease, diagnosed, .. } => for_disease(lang, names.disease(disease), diagnosed),
         StepKind::Once { event } => once(lang, event),
-        StepKind::NotOwed => reason.map_or_else(|| not_owed_plain(lang).to_owned(), |code| not_owed(lang, names.reason(code))),
+        StepKind::NotOwed { said } => match (reason, said) {
+            (Some(code), Some(said)) => not_owed_of(lang, names.reason(code), said),
+            (Some(code), None) => not_owed(lang, names.reason(code)),
+            (None, _) => not_owed_plain(lang).to_owned(),
+        },
         StepKind::Rounding => rounding(lang).to_owned(),
         StepKind::Other => newer(lang).to_owned(),
         StepKind::Cap { limit, before } => cap(lang, limit.grouped(), before.grouped()),
@@ -142,7 +147,7 @@ fn contract_line(lang: Lang, names: &dyn Names, kind: &StepKind) -> String {
             waiting(lang, named(contract, start), plural::units(lang, units), plural::days(lang, days))
         }
         StepKind::ContractNotCounted { contract, start, end, why } => {
-            not_borne(lang, named(contract, start), start, end, why_not_borne(lang, *why))
+            not_borne(lang, named(contract, start), start, end, why_not_borne(lang, names, *why))
         }
         StepKind::ContractCap { contract, start, limit, paid } if paid.is_zero() => {
             contract_cap(lang, named(contract, start), limit.grouped())
@@ -154,13 +159,13 @@ fn contract_line(lang: Lang, names: &dyn Names, kind: &StepKind) -> String {
     }
 }
 
-const fn why_not_borne(lang: Lang, why: NotBorne) -> &'static str {
+fn why_not_borne(lang: Lang, names: &dyn Names, why: NotBorne) -> String {
     match why {
-        NotBorne::Ended => cover_ended(lang),
-        NotBorne::PaidBefore => paid_this_before(lang),
-        NotBorne::Age => wrong_age(lang),
-        NotBorne::Accident => accident_not(lang),
-        NotBorne::Units => units_full(lang),
+        NotBorne::Ended => cover_ended(lang).to_owned(),
+        NotBorne::PaidBefore => paid_this_before(lang).to_owned(),
+        NotBorne::Age => wrong_age(lang).to_owned(),
+        NotBorne::Accident => accident_not(lang).to_owned(),
+        NotBorne::Units => units_full(lang, plural::units(lang, names.figures().most_units.unwrap_or_default())),
     }
 }
 

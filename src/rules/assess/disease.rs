@@ -31,6 +31,7 @@ pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis
         }
         None => {
             checks.add_resolved("disease-listed", id, CheckState::Fail, Finding { said: typed(), ..variant("not-listed") });
+            draft.said = typed();
             refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
         }
     }

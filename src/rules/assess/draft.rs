@@ -41,6 +41,8 @@ pub struct Draft<'a> {
     pub class: Option<DiseaseClass>,
     /// The limit of the period was used up before, or a common limit took all of it.
     pub exhausted: bool,
+    /// The disease as it was typed, where it is not listed.
+    pub said: Option<String>,
     steps: Vec<Step>,
     sum: Decimal,
     stand: Stand,
@@ -49,7 +51,16 @@ pub struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     pub fn new(benefit: &'a Benefit) -> Self {
-        Draft { benefit, class: None, exhausted: false, steps: Vec::new(), sum: Decimal::ZERO, stand: Stand::Owed, refusal_clause: None }
+        Draft {
+            benefit,
+            class: None,
+            exhausted: false,
+            said: None,
+            steps: Vec::new(),
+            sum: Decimal::ZERO,
+            stand: Stand::Owed,
+            refusal_clause: None,
+        }
     }
 
     /// Adds a step that only shows something.
@@ -171,8 +182,9 @@ impl<'a> Draft<'a> {
                 self.result(Outcome::Superseded { by }, Money::ZERO, would_be, Some(reason(reasons::MUTUALLY_EXCLUSIVE)))
             }
             Stand::Refused(code) => {
+                let said = self.said.take().filter(|_| code.as_str() == reasons::DISEASE_NOT_LISTED);
                 let clause = self.refusal_clause.take().unwrap_or_else(|| self.benefit.clause.clone());
-                self.steps.push(Step { kind: StepKind::NotOwed, value: Decimal::new(0, 2), counts: true, clause });
+                self.steps.push(Step { kind: StepKind::NotOwed { said }, value: Decimal::new(0, 2), counts: true, clause });
                 self.result(Outcome::NothingOwed, Money::ZERO, would_be, Some(code))
             }
         }

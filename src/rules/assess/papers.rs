@@ -83,7 +83,10 @@ fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
             };
             !facts.stays.is_empty() && facts.outpatient.is_empty() && facts.stays.iter().all(is_excepted)
         }
-        ConditionId::OutpatientOnly => facts.stays.is_empty() && !facts.outpatient.is_empty() && !critical(),
+        ConditionId::OutpatientOnly => {
+            let of_stay = || claim.claims_formula(|formula| matches!(formula, Formula::DayBrackets { .. }));
+            facts.stays.is_empty() && !facts.outpatient.is_empty() && !critical() && !of_stay()
+        }
         ConditionId::AccidentHospital => of_event(EventKind::Admission),
         ConditionId::Death => of_event(EventKind::Death),
         ConditionId::CauseInForm => accident() && told,

@@ -107,7 +107,7 @@ pub fn granted(claim: Claim<'_>, assessment: &Assessment) -> Vec<Granted> {
 }
 
 fn record(benefit: &BenefitAssessment, placed: &[Placed<'_>]) -> Granted {
-    let refused = benefit.steps.iter().any(|step| step.kind == StepKind::NotOwed);
+    let refused = benefit.steps.iter().any(|step| matches!(step.kind, StepKind::NotOwed { .. }));
     let mut granted = Granted {
         benefit: benefit.benefit.clone(),
         amount: benefit.amount,

@@ -83,7 +83,7 @@ impl Plan {
     pub fn parse(text: &str) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
         // Whatever serde takes the schema takes too: it is asked only to tell all faults at once.
-        let file: PlanFile = match serde_json::from_value(document.value.clone()) {
+        let mut file: PlanFile = match serde_json::from_value(document.value.clone()) {
             Ok(file) if document.has_real_dates() => file,
             read => {
                 let mut faults = document.faults(&schema());
@@ -96,6 +96,11 @@ impl Plan {
         };
         let mut faults = Faults { document: &document, found: Vec::new() };
         check(&file, &mut faults);
+        // A figure may be missing because of another fault; that one is told first.
+        let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
+        for (pointer, name) in unknown {
+            faults.add(&pointer, FaultKind::Undefined(format!("{{{name}}}")));
+        }
         let mut found = faults.found;
         if found.is_empty() {
             return Ok(Plan { file, hash: PlanHash(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() });

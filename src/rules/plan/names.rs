@@ -1,7 +1,7 @@
 //! The names in a plan's file, for the texts.
 
 use crate::domain::ids::{BenefitId, ExclusionId, MaterialId, ReasonCode};
-use crate::domain::names::Names;
+use crate::domain::names::{Figures, Names};
 use crate::domain::people::{Bilingual, Lang};
 use crate::rules::plan::{Benefit, PlanFile};
 
@@ -67,5 +67,9 @@ impl Names for PlanNames<'_> {
 
     fn condition_short<'s>(&'s self, id: &'s str) -> &'s str {
         self.of(self.condition_of(id), |condition| &condition.short, id)
+    }
+
+    fn figures(&self) -> Figures {
+        self.plan.figures()
     }
 }

@@ -98,7 +98,7 @@ fn mask_assessment(assessment: &mut Assessment) {
             | StepKind::ContractNotCounted { contract, .. }
             | StepKind::ContractCap { contract, .. } => mask_number(contract),
             StepKind::ForDisease { disease, .. } => HIDDEN.clone_into(disease),
-            StepKind::EventDay { disease, .. } => hide(disease),
+            StepKind::EventDay { disease, .. } | StepKind::NotOwed { said: disease } => hide(disease),
             StepKind::StayDays { .. }
             | StepKind::StayNotCounted { .. }
             | StepKind::DaysTotal { .. }
@@ -116,7 +116,6 @@ fn mask_assessment(assessment: &mut Assessment) {
             | StepKind::LessPaid { .. }
             | StepKind::NotBelowZero
             | StepKind::ExcludedBy { .. }
-            | StepKind::NotOwed
             | StepKind::Rounding
             | StepKind::Other => {}
         }

@@ -12,13 +12,15 @@ texts! {
     span(from, to) => "{from} 至 {to}", "{from} to {to}";
     no_contract => "没有保障合同，须核对", "no contract is known, to be looked up";
     number_right => "格式正确", "well formed";
-    number_form(n) => "{n} 的单号不是 B 加 8 位或 PB 加 6 位，请核对", "{n} with a number that is not B and 8 digits, or PB and 6 digits";
+    number_form(n, forms) => "{n} 的单号不是 {forms}，请核对", "{n} with a number that is not {forms}";
+    form(prefix, digits) => "{prefix} 加 {digits} 位", "{prefix} and {digits} digits";
+    or => "或 ", ", or ";
     number_funding(n) => "{n} 的单号与缴费、普惠不符，请核对", "{n} whose number does not agree with who paid for it";
-    span_right => "均为一年", "one year each";
-    span_differs(from, to, by_rule) => "{from} 至 {to}，按一年应至 {by_rule}", "{from} to {to}; by the plan it ends on {by_rule}";
+    span_right(term) => "均为 {term}", "{term} each";
+    span_differs(from, to, by_rule) => "{from} 至 {to}，按项目应至 {by_rule}", "{from} to {to}; by the plan it ends on {by_rule}";
     units_right(most) => "均不超过 {most}", "none has more than {most}";
     units_over(units, most) => "登记 {units}，超出 {most} 的部分不予救助", "{units}, of which at most {most} are paid";
-    units_given(units) => "普惠合同登记 {units}，市总赠送为 1 份", "a given contract with {units}; the city gives one";
+    units_given(units, always) => "普惠合同登记 {units}，市总赠送为 {always}", "a given contract with {units}; the city gives {always}";
     age_right(from, to) => "生效时在 {from} 至 {to} 周岁", "aged {from} to {to} at each start";
     age_outside(age, to, day) => "{day} 生效时 {age} 岁，不在入会年龄内（至 {to} 周岁）", "aged {age} when the contract of {day} began, outside the ages for joining (up to {to})";
     at_work => "在职", "at work";
@@ -27,12 +29,12 @@ texts! {
     membership => "身体健康、能正常工作的在职职工，由单位统一入会；核准即表示已核对", "healthy and at work, enrolled by the employer; approving attests to it";
     premium(units, paid) => "{units}，{paid}", "{units}, {paid}";
     premium_differs(units, paid, due) => "{units} 缴 {paid}，应为 {due}", "{paid} was paid for {units}, {due} is due";
-    known_in_time(day, to) => "{day} 提出，自知道之日起两年至 {to}", "filed {day}; two years from knowing end on {to}";
-    event_in_time(day, to) => "{day} 提出，自事件之日起两年至 {to}", "filed {day}; two years from the event itself end on {to}";
-    known_late(day, to) => "{day} 提出，自知道之日起两年已于 {to} 届满", "filed {day}; two years from knowing ended on {to}";
-    known_unsaid(day, to) => "{day} 提出，距事件已过两年（{to}）：何时知道，须填写", "filed {day}, over two years after the event ({to}): say when it was known";
+    known_in_time(day, term, to) => "{day} 提出，自知道之日起 {term}至 {to}", "filed {day}; {term} from knowing: until {to}";
+    event_in_time(day, term, to) => "{day} 提出，自事件之日起 {term}至 {to}", "filed {day}; {term} from the event itself: until {to}";
+    known_late(day, term, to) => "{day} 提出，自知道之日起 {term}已于 {to} 届满", "filed {day}; {term} from knowing: until {to} only";
+    known_unsaid(day, term, to) => "{day} 提出，距事件已过 {term}（{to}）：何时知道，须填写", "filed {day}, over {term} after the event ({to}): say when it was known";
     filed_on_start(day) => "{day} 提出，即合同生效当日；意外次日起可申请，须判断", "filed {day}, the day of the start; accidents may be claimed from the next day: to be judged";
-    listed(disease) => "34 类之一：{disease}", "one of the 34: {disease}";
+    listed(n, disease) => "{n} 类之一：{disease}", "one of the {n}: {disease}";
     first_new(day) => "入会后首次患病，{day} 首次确诊", "first suffered after joining, first diagnosed {day}";
     first_unsaid(day) => "{day} 首次确诊；核准即表示入会前未患此病", "first diagnosed {day}; approving attests that the illness was not there before joining";
     first_death(day) => "{day} 因病身故；核准即表示入会前未患此病", "died {day} of an illness; approving attests that it was not there before joining";
@@ -41,14 +43,14 @@ texts! {
     first_before(day, from) => "{day} 确诊，早于入会 {from}", "diagnosed {day}, before joining on {from}";
     first_paid(day, from) => "{from} 确诊的同一疾病已获救助，{day} 的不是初次患病", "the same disease was paid as diagnosed {from}, so that of {day} is not the first time";
     wait_over(since, waited) => "自 {since} 起已 {waited}，免责期已过", "{waited} after {since}, the waiting period is over";
-    wait_on(since, waited) => "自 {since} 起恰为 {waited}，「30 日后」可作两种理解，须判断", "exactly {waited} after {since}; the words can be counted both ways: to be judged";
+    wait_on(since, waited, days) => "自 {since} 起恰为 {waited}，「{days} 日后」可作两种理解，须判断", "exactly {waited} after {since}; \"after {days} days\" can be counted both ways: to be judged";
     wait_in(since, waited) => "自 {since} 起仅 {waited}，在免责期内", "{waited} after {since}, inside the waiting period";
     wait_partly(since, waited) => "部分份数自 {since} 起仅 {waited}，在免责期内，不计", "some units began {since}, {waited} before: they still wait and don't count";
     wait_overlap(since, waited) => "{since} 生效时前一合同尚未期满，至确诊仅 {waited}；是否接续免责期，须判断", "began {since} while the earlier contract still ran, {waited} before: to be judged whether its wait goes over";
     wait_after_payout(since, waited) => "{since} 生效，前一合同已因给付终止，至确诊仅 {waited}；免责期是否重新计算，须判断", "began {since} after a payout had ended the earlier contract, {waited} before: to be judged whether the wait starts anew";
     places(counted, most) => "免责期内的份数是否占用 {most}，须判断；不占则计 {counted}", "to be judged whether units that still wait take their place among {most}; if not, {counted} count";
-    early_death(day, start, days) => "{start} 生效，{day} 因病身故，在 {days} 天内；身故没有免责期，请核对", "began {start}, died of illness {day}, within {days} days; no wait for a death, please look";
-    early_disability(day, start, days) => "{start} 生效，{day} 意外，在 {days} 天内；残疾没有免责期，请核对", "began {start}, accident {day}, within {days} days; no wait for a disability, please look";
+    early_death(day, start, days) => "{start} 生效，{day} 因病身故，在 {days}内；身故没有免责期，请核对", "began {start}, died of illness {day}, within {days}; no wait for a death, please look";
+    early_disability(day, start, days) => "{start} 生效，{day} 意外，在 {days}内；残疾没有免责期，请核对", "began {start}, accident {day}, within {days}; no wait for a disability, please look";
     disability(day) => "{day} 意外；残疾没有免责期，核准即表示已核对", "accident of {day}; no wait for a disability; approving attests to it";
     accident_told(day) => "{day} 意外，经过已写明", "accident of {day}, its course is told";
     accident_no_account => "申请表未写明事故的时间、地点、经过", "the form does not tell time, place and course of the accident";
@@ -71,9 +73,9 @@ texts! {
     later(case, amount, day) => "{case} 已就 {day} 的事件付 {amount}；若先付本项，合同此前即已终止，须判断", "{case} paid {amount} for an event of {day}; had this been paid first, the contract would have ended before: to be judged";
     grant_without(case, amount, day) => "{case} 于 {day} 付过 {amount}，未记合同：哪份合同终止，须判断", "{case} paid {amount} on {day} and names no contract: to be judged which one it ended";
     open_claim(case) => "{case} 尚未决定，核准后会终止合同", "{case} is undecided, and would end a contract";
-    bank_right => "工商银行", "ICBC";
-    bank_other => "不是工商银行的卡，救助金发放至工商银行卡", "not a card of ICBC, into which the office pays";
-    bank_unsaid => "未写银行，核准即表示为工商银行卡", "no bank is stated; approving attests that it is ICBC";
+    bank_right(bank) => "{bank}", "{bank}";
+    bank_other(bank) => "不是{bank}的卡，救助金发放至{bank}卡", "not a card of {bank}, into which the office pays";
+    bank_unsaid(bank) => "未写银行，核准即表示为{bank}卡", "no bank is stated; approving attests that it is {bank}";
     agent => "户名与受托人一致", "the account is in the agent's name";
     not_agent => "户名与受托人不符", "the account is not in the agent's name";
     no_agent => "身故须付给受托人：请填写受托人", "after a death the agent is paid: enter the agent";
@@ -81,11 +83,14 @@ texts! {
 
 /// Says what a check of a plan of contracts found; nothing for a check that it shares with other plans.
 pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
-    of_terms(lang, check, told).or_else(|| of_event(lang, names, check, told))
+    of_terms(lang, names, check, told).or_else(|| of_event(lang, names, check, told))
 }
 
-fn of_terms(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
+fn of_terms(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
     let count = || plural::units(lang, &told.count);
+    let term = |months: Option<u32>| plural::term(lang, months.unwrap_or_default());
+    let window = || term(names.figures().known_months);
+    let bank = || names.figures().bank.map(|bank| bank.get(lang).to_owned()).unwrap_or_default();
     Some(match (check.check.as_str(), told.which) {
         ("enrolled", "contracts") => {
             let spans: Vec<String> = check.finding.stays.iter().map(|of| span(lang, of.from, of.to)).collect();
@@ -93,13 +98,17 @@ fn of_terms(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         }
         ("enrolled", "no-contract") => no_contract(lang).to_owned(),
         ("contract-number", "right") => number_right(lang).to_owned(),
-        ("contract-number", "form") => number_form(lang, plural::contracts(lang, &told.count)),
+        ("contract-number", "form") => {
+            let forms = names.figures().number_forms;
+            let forms: Vec<String> = forms.iter().map(|(prefix, digits)| form(lang, prefix, digits)).collect();
+            number_form(lang, plural::contracts(lang, &told.count), forms.join(or(lang)))
+        }
         ("contract-number", "funding") => number_funding(lang, plural::contracts(lang, &told.count)),
         ("contract-number", _) => missing_facts(lang, &check.finding),
-        ("contract-span", "right") => span_right(lang).to_owned(),
+        ("contract-span", "right") => span_right(lang, term(names.figures().contract_months)),
         ("contract-span", _) => span_differs(lang, &told.from, &told.to, &told.day),
         ("units", "over") => units_over(lang, count(), plural::units(lang, &told.expected)),
-        ("units", "given") => units_given(lang, count()),
+        ("units", "given") => units_given(lang, count(), plural::units(lang, &told.expected)),
         ("units", _) => units_right(lang, plural::units(lang, &told.expected)),
         ("age", "right") => age_right(lang, &told.count, &told.expected),
         ("age", "outside") => age_outside(lang, &told.count, &told.expected, &told.day),
@@ -109,14 +118,14 @@ fn of_terms(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("member-conditions", "contracts") => membership(lang).to_owned(),
         ("premium", "units") if passes(check) => premium(lang, count(), &told.amount),
         ("premium", "units") => premium_differs(lang, count(), &told.amount, &told.limit),
-        ("filing-window", "known") => known_in_time(lang, &told.day, &told.to),
-        ("filing-window", "by-event") => event_in_time(lang, &told.day, &told.to),
-        ("filing-window", "known-late") => known_late(lang, &told.day, &told.to),
-        ("filing-window", "known-unsaid") => known_unsaid(lang, &told.day, &told.to),
+        ("filing-window", "known") => known_in_time(lang, &told.day, window(), &told.to),
+        ("filing-window", "by-event") => event_in_time(lang, &told.day, window(), &told.to),
+        ("filing-window", "known-late") => known_late(lang, &told.day, window(), &told.to),
+        ("filing-window", "known-unsaid") => known_unsaid(lang, &told.day, window(), &told.to),
         ("filing-window", "start-day") => filed_on_start(lang, &told.day),
-        ("payee-bank", "right") => bank_right(lang).to_owned(),
-        ("payee-bank", "other") => bank_other(lang).to_owned(),
-        ("payee-bank", _) => bank_unsaid(lang).to_owned(),
+        ("payee-bank", "right") => bank_right(lang, bank()),
+        ("payee-bank", "other") => bank_other(lang, bank()),
+        ("payee-bank", _) => bank_unsaid(lang, bank()),
         ("payee", "agent") => agent(lang).to_owned(),
         ("payee", "not-agent") => not_agent(lang).to_owned(),
         ("payee", "no-agent") => no_agent(lang).to_owned(),
@@ -131,7 +140,7 @@ fn of_event(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
     let waited = || plural::days(lang, &told.count);
     let said = || check.finding.said.as_deref().unwrap_or_default();
     Some(match (check.check.as_str(), told.which) {
-        ("disease-listed", "listed") => listed(lang, names.disease(said())),
+        ("disease-listed", "listed") => listed(lang, names.figures().diseases, names.disease(said())),
         ("first-time", "new") => first_new(lang, &told.day),
         ("first-time", "unsaid") => first_unsaid(lang, &told.day),
         ("first-time", "known") => first_known(lang).to_owned(),
@@ -140,14 +149,14 @@ fn of_event(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
         ("first-time", "paid-before") => first_paid(lang, &told.day, &told.from),
         ("first-time", _) => first_before(lang, &told.day, &told.from),
         ("waiting-period", "over") => wait_over(lang, &told.from, waited()),
-        ("waiting-period", "on-the-day") => wait_on(lang, &told.from, waited()),
+        ("waiting-period", "on-the-day") => wait_on(lang, &told.from, waited(), &told.expected),
         ("waiting-period", "overlap") => wait_overlap(lang, &told.from, waited()),
         ("waiting-period", "after-payout") => wait_after_payout(lang, &told.from, waited()),
         ("units-waiting", _) => places(lang, plural::units(lang, &told.count), plural::units(lang, &told.expected)),
         ("waiting-period", "partly") => wait_partly(lang, &told.from, waited()),
         ("waiting-period", _) => wait_in(lang, &told.from, waited()),
-        ("no-waiting", "death-early") => early_death(lang, &told.day, &told.from, &told.count),
-        ("no-waiting", "disability-early") => early_disability(lang, &told.day, &told.from, &told.count),
+        ("no-waiting", "death-early") => early_death(lang, &told.day, &told.from, waited()),
+        ("no-waiting", "disability-early") => early_disability(lang, &told.day, &told.from, waited()),
         ("no-waiting", _) => disability(lang, &told.day),
         ("accident", "told") => accident_told(lang, &told.day),
         ("accident", "no-account") => accident_no_account(lang).to_owned(),

@@ -77,8 +77,8 @@ texts! {
     stayed(from, to) => "{from} 至 {to} 住院", "stay {from} to {to}";
     stayed_earlier(case) => "本次未列住院，{case} 有住院；核准即表示为同一疾病", "no stay in this claim, one in {case}; approving attests that it was for this disease";
     stay_excluded => "住院属于免责情形", "the stay is excluded";
-    listed_severe => "28 种重大疾病之一", "one of the 28 severe diseases";
-    listed_mild => "3 种轻度疾病之一", "one of the 3 mild diseases";
+    listed_severe(n) => "{n} 种重大疾病之一", "one of the {n} severe diseases";
+    listed_mild(n) => "{n} 种轻度疾病之一", "one of the {n} mild diseases";
     no_grade => "未写明重度或轻度，须填写", "severe or mild is not said: to be filled in";
     not_listed(said) => "「{said}」不在规定的病种内", "\"{said}\" is not among the diseases of the plan";
     not_listed_plain => "不在规定的病种内", "not among the diseases of the plan";
@@ -88,8 +88,8 @@ texts! {
     not_in_period(how, from, to) => "{how}，不在 {from} 至 {to}", "{how}, not within {from} to {to}";
     finding_excluded(name) => "{name}：不在补助范围", "{name}: not covered";
     finding_asked(name) => "{name}：重度的除外情形原文缺失，须判断", "{name}: the text for severe diseases is lost, to be judged";
-    grant_no_figure => "经放疗或两次以上化疗，可给予一定补助，办法无金额，由复核人填写", "after radiotherapy or two courses of chemotherapy something may be granted; no figure in the document, the reviewer enters it";
-    treatment_unknown => "原位癌：是否放疗或两次以上化疗，须核对", "carcinoma in situ: see whether there was radiotherapy or two courses of chemotherapy";
+    grant_no_figure(n) => "经放疗或 {n} 次以上化疗，可给予一定补助，办法无金额，由复核人填写", "after radiotherapy, or chemotherapy of {n} or more courses, something may be granted; no figure in the document, the reviewer enters it";
+    treatment_unknown(n) => "原位癌：是否放疗或 {n} 次以上化疗，须核对", "carcinoma in situ: see whether there was radiotherapy, or chemotherapy of {n} or more courses";
     finding_unknown => "计划未列的病理情形，须判断", "a finding that the plan does not know, to be judged";
     earlier(case, day, amount) => "{case} 于 {day} 付过 {amount}：是否同一疾病，须判断", "{case} paid {amount} on {day}: to be judged whether it is the same disease";
     first_time => "本期未享受", "not yet paid in this period";
@@ -286,9 +286,10 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
 }
 
 fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
+    let courses = || names.figures().chemotherapy_courses.unwrap_or_default();
     Some(match (check.check.as_str(), told.which) {
-        ("disease-listed", "severe") => listed_severe(lang).to_owned(),
-        ("disease-listed", "mild") => listed_mild(lang).to_owned(),
+        ("disease-listed", "severe") => listed_severe(lang, names.figures().severe),
+        ("disease-listed", "mild") => listed_mild(lang, names.figures().mild),
         ("disease-listed", "grade") => no_grade(lang).to_owned(),
         ("disease-listed", _) => match check.finding.said.as_deref() {
             Some(said) => not_listed(lang, said),
@@ -302,8 +303,8 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
             };
             if passes(check) { how } else { not_in_period(lang, how, &told.from, &told.to) }
         }
-        ("disease-finding", "grant-without-figure") => grant_no_figure(lang).to_owned(),
-        ("disease-finding", "treatment-unknown") => treatment_unknown(lang).to_owned(),
+        ("disease-finding", "grant-without-figure") => grant_no_figure(lang, courses()),
+        ("disease-finding", "treatment-unknown") => treatment_unknown(lang, courses()),
         ("disease-finding", "unknown") => finding_unknown(lang).to_owned(),
         ("disease-finding", id) if check.state == CheckState::Unknown => finding_asked(lang, names.finding(id)),
         ("disease-finding", id) => finding_excluded(lang, names.finding(id)),

@@ -92,13 +92,13 @@ fn spans(rules: &Contracts, book: &Book<'_>, checks: &mut Checks<'_>) {
 fn units(rules: &Contracts, book: &Book<'_>, checks: &mut Checks<'_>) {
     let most = rules.most_units;
     let over = book.contracts.iter().filter_map(|contract| contract.units).filter(|units| *units > most).max();
-    let given = book.contracts.iter().find(|contract| {
-        let form = contract.enrolment.contract.as_deref().and_then(|number| rules.form_of(number));
-        form.and_then(|form| form.units).is_some_and(|always| contract.enrolment.units.is_some_and(|units| units != always))
+    let given = book.contracts.iter().find_map(|contract| {
+        let always = rules.form_of(contract.enrolment.contract.as_deref()?)?.units?;
+        contract.enrolment.units.filter(|units| *units != always).map(|units| (units, always))
     });
     let (state, finding) = match (over, given) {
         (Some(units), _) => (CheckState::Warning, Finding { count: Some(units), expected: Some(most), ..variant("over") }),
-        (None, Some(contract)) => (CheckState::Warning, Finding { count: contract.enrolment.units, expected: Some(1), ..variant("given") }),
+        (None, Some((units, always))) => (CheckState::Warning, Finding { count: Some(units), expected: Some(always), ..variant("given") }),
         (None, None) => (CheckState::Pass, Finding { expected: Some(most), ..variant("right") }),
     };
     checks.add("units", None, state, finding);

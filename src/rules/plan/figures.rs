@@ -1,0 +1,110 @@
+//! The figures that sentences about a plan repeat: every one comes from the plan's own rules, none stands twice.
+//!
+//! A text of a plan's file names a figure in braces, `{most_units}`, and gets it as the file is read; the texts of the program ask
+//! for [`Figures`]. Not here: what the figures do (`assess`).
+//! Invariant: a name in braces that the plan has no figure for is a fault of the file, at its place.
+
+use crate::domain::facts::DiseaseClass;
+use crate::domain::names::Figures;
+use crate::domain::people::Bilingual;
+use crate::rules::plan::{Formula, PlanFile};
+
+impl PlanFile {
+    /// Gives the figures of the plan.
+    pub fn figures(&self) -> Figures {
+        let of_class = |class| self.diseases.iter().filter(|disease| disease.class == Some(class)).count();
+        let contracts = self.contracts.as_ref();
+        let forms = contracts.map(|contracts| contracts.numbers.iter().map(|form| (form.prefix.clone(), form.digits)).collect());
+        Figures {
+            diseases: self.diseases.len(),
+            severe: of_class(DiseaseClass::Severe),
+            mild: of_class(DiseaseClass::Mild),
+            chemotherapy_courses: self
+                .findings
+                .iter()
+                .find_map(|finding| finding.grant_after.as_ref())
+                .map(|after| after.chemotherapy_courses),
+            known_months: self.filing.known_months,
+            contract_months: contracts.map(|contracts| contracts.months),
+            most_units: contracts.map(|contracts| contracts.most_units),
+            number_forms: forms.unwrap_or_default(),
+            bank: contracts.and_then(|contracts| contracts.bank.as_ref()).map(|bank| bank.name.clone()),
+        }
+    }
+
+    /// The figure that a text of the file names.
+    fn figure(&self, name: &str) -> Option<String> {
+        let figures = self.figures();
+        let waiting = self.benefits.iter().find_map(|benefit| match &benefit.formula {
+            Formula::PerUnit { waiting, .. } => waiting.as_ref().map(|waiting| waiting.days),
+            _ => None,
+        });
+        let ages = self.contracts.as_ref().map(|contracts| &contracts.ages);
+        let said = |figure: Option<u32>| figure.map(|figure| figure.to_string());
+        let counted = |figure: usize| Some(figure).filter(|figure| *figure > 0).map(|figure| figure.to_string());
+        match name {
+            "diseases" => counted(figures.diseases),
+            "severe" => counted(figures.severe),
+            "mild" => counted(figures.mild),
+            "courses" => said(figures.chemotherapy_courses),
+            "known_years" => said(figures.known_months.filter(|months| months % 12 == 0).map(|months| months / 12)),
+            "contract_months" => said(figures.contract_months),
+            "special_months" => said(Some(self.filing.special_months)),
+            "payment_days" => said(self.filing.payment_working_days),
+            "most_units" => said(figures.most_units),
+            "waiting" => said(waiting),
+            "waiting_less" => said(waiting.map(|days| days.saturating_sub(1))),
+            "waiting_more" => said(waiting.map(|days| days.saturating_add(1))),
+            "age_to" => said(ages.map(|ages| ages.to)),
+            "retired_men" => said(self.enrolment.retirement.as_ref().map(|retirement| retirement.male)),
+            "retired_women" => said(self.enrolment.retirement.as_ref().map(|retirement| retirement.female)),
+            "approver_limit" => self.approver_limit.map(|limit| limit.grouped()),
+            _ => None,
+        }
+    }
+
+    /// Puts the figures into the texts of the file; gives the pointers and names of those that the plan does not have.
+    pub(super) fn fill(&mut self) -> Vec<(String, String)> {
+        let mut unknown = Vec::new();
+        let plan = self.clone();
+        let mut fill = |text: &mut Bilingual, pointer: String| {
+            for (lang, text) in [("zh", &mut text.zh), ("en", &mut text.en)] {
+                match filled(text, |name| plan.figure(name)) {
+                    Ok(whole) => *text = whole,
+                    Err(name) => unknown.push((format!("{pointer}/{lang}"), name)),
+                }
+            }
+        };
+        for (at, reason) in self.reasons.iter_mut().enumerate() {
+            fill(&mut reason.name, format!("/reasons/{at}/name"));
+            fill(&mut reason.text, format!("/reasons/{at}/text"));
+        }
+        for (at, note) in self.notes.iter_mut().enumerate() {
+            fill(&mut note.text, format!("/notes/{at}/text"));
+        }
+        for (at, material) in self.materials.iter_mut().enumerate() {
+            fill(&mut material.accept, format!("/materials/{at}/accept"));
+        }
+        for (at, exclusion) in self.exclusions.iter_mut().enumerate() {
+            fill(&mut exclusion.text, format!("/exclusions/{at}/text"));
+        }
+        unknown
+    }
+}
+
+/// Puts figures in the place of their names.
+///
+/// # Errors
+/// The name of one that there is not.
+fn filled(text: &str, figure: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        whole.push_str(before);
+        whole.push_str(&figure(name).ok_or_else(|| name.to_owned())?);
+        rest = after;
+    }
+    whole.push_str(rest);
+    Ok(whole)
+}
