@@ -205,6 +205,15 @@ const ASKED: &[Asked] = &[
         ["Is the waiting period over?", "yes, over: owed", "no, still waiting: not owed"],
     ),
     (
+        "units-waiting",
+        ["免责期内的份数不占用份数上限吗？", "是，不占用，其余份数照付", "否，占用，超出的不付"],
+        [
+            "Do units that still wait leave the places of the limit to others?",
+            "yes, they do: the others are paid",
+            "no, they take their places: what is over is not paid",
+        ],
+    ),
+    (
         "no-waiting",
         ["发生在合同生效初期，认可给付吗？", "是，认可", "否，不认可"],
         ["It happened soon after the start: is it accepted?", "yes, accepted", "no, not accepted"],
@@ -214,6 +223,11 @@ const ASKED: &[Asked] = &[
         "accident-start",
         ["这份合同承担这次意外吗？", "是，承担", "否，不承担"],
         ["Does the contract bear this accident?", "yes, it does", "no, it does not"],
+    ),
+    (
+        "accident-end",
+        ["事故时有效、现已期满的合同，承担这次意外吗？", "是，承担", "否，不承担"],
+        ["Does the contract of the accident, which has run out, bear it?", "yes, it does", "no, it does not"],
     ),
     (
         "accident-again",
@@ -227,13 +241,18 @@ const ASKED: &[Asked] = &[
     ),
     (
         "death-after-illness",
-        ["已给付重疾的合同仍承担这次身故吗？", "是，仍承担", "否，责任已终止"],
-        ["Do contracts that paid the illness still bear this death?", "yes, they do", "no, the cover had ended"],
+        ["重疾之后的这次身故，合同仍承担吗？", "是，仍承担", "否，不承担"],
+        ["After the illness, do the contracts still bear this death?", "yes, they do", "no, they don't"],
     ),
     (
         "earlier-grant",
         ["以往的给付没有终止这些合同吗？", "是，合同仍有效", "否，合同已终止"],
         ["Are these contracts still in force after that payout?", "yes, in force", "no, ended"],
+    ),
+    (
+        "later-grant",
+        ["同一合同已付过其后的事件，仍付这一项吗？", "是，仍付", "否，不再付"],
+        ["The contract paid a later event: is this one paid too?", "yes, paid too", "no, not paid"],
     ),
     (
         "open-claim",
