@@ -266,6 +266,7 @@ impl Desk {
     /// Asks for what the screen will want next.
     fn settle(&mut self) {
         self.with_queue(|queue, asker, out| queue.prefetch(asker, out));
+        self.look_at_marked();
         self.note_rest();
         if !self.details.is_busy() && !self.switching {
             let wanted = match self.screen {

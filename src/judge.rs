@@ -116,6 +116,8 @@ pub enum Why {
     NoGrounds,
     /// The case is another person's: he himself or a supervisor gives it away.
     HeldBy { user: UserId },
+    /// Somebody else has taken the case: he decides it, or he or a supervisor gives it away.
+    Taken { by: UserId },
     /// The person whom it is given to doesn't act at this stage, or isn't known.
     NotTheirs { user: UserId },
     /// A note without a word.
@@ -140,7 +142,7 @@ impl Why {
     /// The machine's word for it.
     pub const fn code(&self) -> ProblemCode {
         match self {
-            Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } => ProblemCode::Conflict,
+            Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } | Why::Taken { .. } => ProblemCode::Conflict,
             Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
             Why::Status { .. } | Why::Verb { .. } | Why::NotReturned => ProblemCode::WrongStage,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,

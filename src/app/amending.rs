@@ -45,6 +45,7 @@ impl Desk {
         case.draft = draft.clone();
         let id = case.id.clone();
         self.details.set_draft(&id, &draft);
+        self.queue.marks.note(&id, None);
         self.out.push(Effect::SaveDraft { case: id, draft });
         self.relay();
     }

@@ -85,6 +85,7 @@ impl Desk {
             }
         };
         let detail: Arc<CaseDetail> = Arc::from(detail);
+        self.queue.marks.note(case, None);
         // The draft that was loaded is older than what was done since the case came first.
         let open = self.case.as_ref().filter(|view| view.id == *case && view.detail().is_some());
         let draft = open.map_or(draft, |view| view.draft.clone());
@@ -160,6 +161,7 @@ impl Desk {
         }
         for case in changed {
             self.details.forget(case);
+            self.queue.marks.note(case, None);
         }
         let open = self.case.as_ref().map(|case| case.id.clone());
         if let Some(open) = open.filter(|open| changed.contains(open)) {

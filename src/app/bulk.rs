@@ -130,13 +130,15 @@ impl Desk {
         self.sheet = Some(Sheet::Bulk(Box::new(sheet)));
     }
 
-    /// Whether a marked row looks as if it could be decided with others; the sheet looks at the whole case.
-    pub fn may_bulk(&self, row: &QueueRow) -> bool {
-        let passes = matches!(row.summary.worst, CheckState::Pass | CheckState::Attested);
-        let mine = row.summary.assignee.as_ref().is_none_or(|user| *user == self.me.user);
-        let stage = self.plans.get(&row.summary.plan).and_then(|plan| plan.stage(&row.summary.stage));
-        let moves = stage.is_some_and(|stage| stage.kind != crate::rules::plan::StageKind::Payment);
-        passes && mine && moves && row.summary.amount.is_some() && self.may_decide(row)
+    /// Looks at the whole of the marked cases, a few at a time: what is counted of them is what the sheet will say.
+    pub(super) fn look_at_marked(&mut self) {
+        let queue = &mut self.queue;
+        let mut marks = std::mem::take(&mut queue.marks);
+        let asked = marks.ask(|| queue.new_ticket(), AT_ONCE);
+        queue.marks = marks;
+        if let Some((ticket, cases)) = asked {
+            self.out.push(Effect::LoadMany { ticket, cases });
+        }
     }
 
     fn ask_more(&mut self, sheet: &mut Bulk) {
@@ -150,6 +152,13 @@ impl Desk {
 
     /// Some of the marked cases are there.
     pub(super) fn many(&mut self, ticket: u64, cases: Vec<(CaseId, Option<Loaded>)>) {
+        if self.queue.marks.answers(ticket) {
+            for (case, loaded) in cases {
+                let fits = self.queue.marks.row(&case).map(|row| self.fit(row, loaded).is_ok());
+                self.queue.marks.note(&case, fits);
+            }
+            return;
+        }
         let mut sheet = match self.sheet.take() {
             Some(Sheet::Bulk(sheet)) if sheet.ticket == ticket => sheet,
             other => {
@@ -177,9 +186,6 @@ impl Desk {
         }
         let Some(Loaded { detail, draft }) = loaded else { return Err(texts::bulk_not_here(lang).to_owned()) };
         let plan = self.plan_of(&detail).ok_or(words::no_plan(lang))?;
-        if let Some(other) = detail.summary.assignee.as_ref().filter(|user| **user != self.me.user) {
-            return Err(words::held_by(lang, crate::domain::identity::mask_name(self.name_of(other))));
-        }
         if !draft.amendments.is_empty() {
             return Err(texts::bulk_amended(lang).to_owned());
         }

@@ -59,6 +59,9 @@ impl Desk {
     /// Opens a case from the queue with its sheet on top, as soon as the case is there.
     pub(super) fn decide_from_queue(&mut self, action: Action) {
         let Some(row) = self.queue.current().cloned() else { return };
+        if let Some(why) = self.taken(&row) {
+            return self.warn(why);
+        }
         self.open_case(row.summary.id.clone(), Some(row));
         self.open_sheet(action);
     }
@@ -369,6 +372,7 @@ impl Desk {
         let employer = Some(row.summary.employer.as_str()).filter(|employer| !employer.is_empty());
         row.pending.is_none()
             && row.summary.status == Status::Open
+            && row.summary.assignee.as_ref().is_none_or(|user| *user == self.me.user)
             && stage.is_some_and(|stage| judge::has_the_role(employer, stage, &self.me).is_ok())
     }
 

@@ -18,6 +18,8 @@ pub struct Mark {
     pub row: QueueRow,
     /// In which view and filter it was marked.
     scope: u64,
+    /// Whether it can be decided with the others; nothing until its whole case was looked at.
+    fits: Option<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -25,6 +27,8 @@ pub struct Marks {
     kept: BTreeMap<CaseId, Mark>,
     /// Where a range began.
     range: Option<CaseId>,
+    /// The question for whole cases that is not answered yet.
+    asked: Option<u64>,
 }
 
 impl Marks {
@@ -48,7 +52,7 @@ impl Marks {
     pub fn put(&mut self, row: &QueueRow, scope: u64) -> bool {
         let room = self.kept.len() < MOST || self.has(&row.summary.id);
         if room {
-            self.kept.insert(row.summary.id.clone(), Mark { row: row.clone(), scope });
+            self.kept.insert(row.summary.id.clone(), Mark { row: row.clone(), scope, fits: None });
         }
         room
     }
@@ -82,9 +86,47 @@ impl Marks {
         }
         for row in rows {
             if let Some(mark) = self.kept.get_mut(&row.summary.id) {
+                mark.fits = mark.fits.filter(|_| mark.row == *row);
                 mark.row = row.clone();
             }
         }
+    }
+
+    /// Gives the next cases that nobody has looked at, and takes note that they are asked for; none while others are.
+    pub fn ask(&mut self, ticket: impl FnOnce() -> u64, most: usize) -> Option<(u64, Vec<CaseId>)> {
+        if self.asked.is_some() {
+            return None;
+        }
+        let cases: Vec<CaseId> =
+            self.kept.iter().filter(|(_, mark)| mark.fits.is_none()).map(|(case, _)| case.clone()).take(most).collect();
+        if cases.is_empty() {
+            return None;
+        }
+        let ticket = ticket();
+        self.asked = Some(ticket);
+        Some((ticket, cases))
+    }
+
+    /// Tells whether an answer is the one that is waited for.
+    pub fn answers(&mut self, ticket: u64) -> bool {
+        self.asked.take_if(|asked| *asked == ticket).is_some()
+    }
+
+    pub fn row(&self, case: &CaseId) -> Option<&QueueRow> {
+        self.kept.get(case).map(|mark| &mark.row)
+    }
+
+    /// Notes whether a case can be decided with the others; nothing: it has to be looked at again.
+    pub fn note(&mut self, case: &CaseId, fits: Option<bool>) {
+        if let Some(mark) = self.kept.get_mut(case) {
+            mark.fits = fits;
+        }
+    }
+
+    /// How many can be decided at once, and how many are still to be looked at.
+    pub fn fitting(&self) -> (usize, usize) {
+        let count = |wanted| self.kept.values().filter(|mark| mark.fits == wanted).count();
+        (count(Some(true)), count(None))
     }
 
     /// Whether a marked case was marked under another view or filter and is not among the rows here.

@@ -13,7 +13,7 @@ use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Place, Screen};
 use crate::domain::ids::CaseId;
 use crate::domain::material::Verdict;
-use crate::domain::people::{Lang, Role};
+use crate::domain::people::Lang;
 use crate::domain::queue::{QueueRow, View};
 use crate::text::desk as words;
 
@@ -27,6 +27,9 @@ impl Desk {
         }
         if self.act_anywhere(action) {
             return;
+        }
+        if let Some(why) = self.never(action) {
+            return self.warn(why);
         }
         match self.place_below() {
             Place::Filter => self.act_in_filter(action),
@@ -354,9 +357,6 @@ impl Desk {
     fn reveal(&mut self) {
         let Some(case) = &self.case else { return };
         let Some(field) = case.personal_here() else { return self.warn(words::nothing_masked(self.lang)) };
-        if self.me.roles.iter().all(|role| *role == Role::Enquiry) {
-            return self.warn(words::masks_only(self.lang));
-        }
         self.out.push(Effect::Reveal { case: case.id.clone(), field });
     }
 

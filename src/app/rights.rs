@@ -8,17 +8,23 @@ use crate::app::{Desk, Personal, Screen};
 use crate::domain::case::Status;
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
+use crate::domain::identity::mask_name;
 use crate::domain::material::apply_verdicts;
+use crate::domain::people::Role;
+use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseDetail;
 use crate::judge::{self, Refusal, Why};
 use crate::rules::plan::Stage;
 use crate::rules::workflow;
-use crate::text::{actions, amend, desk as words, intake};
+use crate::text::{actions, amend, desk as words, intake, refusals, roles};
 
 impl Desk {
     /// Tells why an action would do nothing where the desk is now; nothing where it would do something.
     pub fn why_not(&self, action: Action) -> Option<String> {
         let lang = self.lang;
+        if let Some(why) = self.never(action) {
+            return Some(why);
+        }
         match action {
             Action::Forward if self.place_below() == crate::app::Place::Checklist => None,
             Action::Undo if self.may_undo_in_form() || self.may_undo_rest() => None,
@@ -71,6 +77,36 @@ impl Desk {
         }
     }
 
+    /// Tells why this person never does such a thing to a case, whichever it is: nobody of his roles acts at any stage.
+    pub fn never(&self, action: Action) -> Option<String> {
+        if !matches!(self.screen, Screen::Queue | Screen::Case) {
+            return None;
+        }
+        let acts = |stage: &Stage| stage.roles.iter().any(|role| self.me.roles.contains(role));
+        let decides = self.plans.iter().any(|plan| plan.stages.iter().any(acts));
+        let supervises = self.me.roles.contains(&Role::Supervisor);
+        let masked = self.me.roles.iter().all(|role| *role == Role::Enquiry);
+        use Action::{Accept, Answer, Assign, Clear, Correct, CorrectOther, Defect, Forward, KeepWhatIf, Mark, MarkAll, MarkRange};
+        use Action::{Reject, Release, Return, Reveal, SaveCorrections, Take, TakeNext, WhatIf};
+        let barred = match action {
+            Forward | Return | Reject | Accept | Defect | Correct | CorrectOther | Answer | KeepWhatIf | SaveCorrections => !decides,
+            Take | TakeNext => !decides,
+            Clear if self.screen == Screen::Case => !decides,
+            Assign | Release | Mark | MarkAll | MarkRange => !decides && !supervises,
+            WhatIf if masked => return Some(amend::what_if_no(self.lang).to_owned()),
+            Reveal if masked => return Some(words::masks_only(self.lang).to_owned()),
+            _ => false,
+        };
+        let roles = || self.me.roles.iter().map(|role| roles::role(self.lang, *role)).collect::<Vec<_>>().join("+");
+        barred.then(|| words::never_decides(self.lang, roles()))
+    }
+
+    /// Tells who has a case that somebody else has taken.
+    pub(super) fn taken(&self, row: &QueueRow) -> Option<String> {
+        let by = row.summary.assignee.as_ref().filter(|user| **user != self.me.user && row.summary.status == Status::Open)?;
+        Some(refusals::taken_by(self.lang, mask_name(self.name_of(by))))
+    }
+
     /// Whose case it is rests on the identity number: it is no reviewer's to correct.
     fn on_the_id_number(&self) -> bool {
         let here = self.case.as_ref().filter(|_| self.in_tab(Tab::Summary)).and_then(CaseView::personal_here);
@@ -84,7 +120,8 @@ impl Desk {
     fn why_not_decide(&self, action: Action) -> Option<String> {
         let lang = self.lang;
         if self.screen == Screen::Queue {
-            return self.queue.current().is_none().then(|| words::no_case_here(lang).to_owned());
+            let Some(row) = self.queue.current() else { return Some(words::no_case_here(lang).to_owned()) };
+            return if self.queue.marks.is_empty() { self.taken(row) } else { None };
         }
         self.why_not_verb(|desk, detail| desk.verb_of(action, detail))
     }
@@ -113,7 +150,8 @@ impl Desk {
         let Some(verb) = verb(self, detail) else { return Some(words::not_at_this_stage(lang).to_owned()) };
         // What papers, checks and limits say against it is told in the sheet, where all of it has room.
         let refusal = self.refusal(detail, &case.draft, verb)?;
-        matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage).then(|| self.why_text(detail, &refusal.why))
+        let barred = matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage) || matches!(refusal.why, Why::Taken { .. });
+        barred.then(|| self.why_text(detail, &refusal.why))
     }
 
     /// Tells what stands against a verb with this draft, in a sentence.
@@ -138,6 +176,9 @@ impl Desk {
     }
 
     fn why_text(&self, detail: &CaseDetail, why: &Why) -> String {
+        if let Why::Taken { by } = why {
+            return refusals::taken_by(self.lang, mask_name(self.name_of(by)));
+        }
         self.plan_of(detail).map_or_else(|| words::no_plan(self.lang).to_owned(), |plan| judge::why_in_words(self.lang, &plan, why))
     }
 

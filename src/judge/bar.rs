@@ -57,6 +57,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
         return Err(unknown().into());
     }
     has_the_role(case.employer(), stage, who)?;
+    held_by_nobody_else(case, who)?;
     match verb {
         // After the approval the papers are filed: nothing is judged a second time.
         Verb::PassOn if stage.kind == StageKind::Archive => Ok(()),
@@ -111,6 +112,15 @@ pub fn has_the_role(employer: Option<&str>, stage: &Stage, who: &Person) -> Resu
         return Err(Why::OtherEmployer.into());
     }
     Ok(())
+}
+
+/// Who has taken a case decides it; another one only once it is given to him or back. One who decided while somebody else took it meets
+/// that as a conflict: what he decided is kept, to be made again or dropped. Where nobody has it, whoever acts at its stage.
+fn held_by_nobody_else(case: &Case, who: &Person) -> Result<(), Refusal> {
+    match &case.assignee {
+        Some(holder) if *holder != who.user => Err(Why::Taken { by: holder.clone() }.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Nobody passes on or approves one case at two stages, whatever he recorded and for whom (product.md, "Who uses it").

@@ -34,6 +34,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::NoDefect => refusals::no_defect(lang).into(),
         Why::Reason { .. } | Why::NoSuchPaper { .. } => unknown_name(lang, why),
         Why::NoGrounds => refusals::no_grounds(lang).into(),
+        Why::Taken { by } => refusals::taken_by(lang, by),
         Why::HeldBy { user } => refusals::held_by(lang, user),
         Why::NotTheirs { user } => refusals::not_theirs(lang, user),
         Why::EmptyNote => refusals::empty_note(lang).into(),

@@ -44,7 +44,7 @@ texts! {
     rest_accepted(n) => "已认可其余 {n} 项：u 撤回，- 去掉一项", "Accepted the other {n}: u takes that back, - one of them";
     rest_taken_back(n) => "已撤回 {n} 项认可", "Took {n} verdicts back";
     not_received => "材料还没有收到，不能认可；缺的用 R 补正一并要", "The paper has not come, so it can't be accepted; ask for it with R";
-    no_plan => "本机没有本案计划的这一版，只显示环节代号；更新 huzhu 后可审理", "The plan's version is not on this machine: stages by id only; update huzhu to decide";
+    no_plan => "本机没有本案计划的这一版，只显示环节代号；更新 huzhu 后可审理", "This plan's version is not on this machine; update huzhu to decide";
     sheet_follows => "案件正在读取，读到即打开表单", "The case is being loaded; the sheet opens as soon as it is there";
     still_loading => "案件正在读取，稍后再按一次", "The case is still being loaded; press again in a moment";
     last_case => "这是此视图的最后一件", "This is the last case of the view";
@@ -78,7 +78,8 @@ texts! {
     undone_some(n, sent) => "已撤销 {n} 件；{sent} 件已发出，不能撤", "Undone: {n}; already sent: {sent}";
     correct_field(name) => "更正{name}", "Correct {name}";
     nothing_masked => "这一项不是显码。", "This is not masked.";
-    masks_only => "查询岗只能看掩码，没有全码可显示，也没有记审计", "Enquiry sees masks only: there is nothing to show in full, and nothing was written into the audit trail";
+    masks_only => "查询岗只看掩码，没有全码可显示", "Enquiry sees masks only: there is nothing to show in full";
+    never_decides(roles) => "你的岗位（{roles}）不办理案件；可以查看、查询和备注", "Your role ({roles}) decides no case; look, look up and note";
     only_in_summary => "在案件的「概要」页里用", "Works in the Summary tab of a case";
     only_in_case => "先打开案件", "Open a case first";
     no_case_here => "光标下没有案件", "There is no case under the cursor";
@@ -93,7 +94,7 @@ texts! {
     synced_short(time) => "✓ {time}", "✓ {time}";
     synced_ago(minutes) => "! {minutes} 分前", "! {minutes} min ago";
     offline_since(time) => "! 离线 {time} 起", "! Offline since {time}";
-    line_cut => "已断开：不收不发，决定存在本机；再按一次接上，重开即在线", "Cut: nothing goes in or out, decisions are kept here; press again to join, as a restart does";
+    line_cut => "已断开：不收不发，决定存在本机；再按一次接上，重开即在线", "Cut: nothing goes out. The same key joins; so does a restart";
     line_joined => "已接上，正在逐件发送并同步", "Joined: what waits is being sent, and the rest synced";
     offline_line => "可以照常审理；决定存在本机，联网后逐件发送并重新核对。", "Work on as usual: decisions are kept here, sent and checked one by one when the server is back.";
     cut_line => "你已断开网络，可以照常审理；决定存在本机，接上后逐件发送并重新核对。", "You cut the line. Work on: decisions are kept here, sent and checked one by one once you join.";
@@ -110,10 +111,10 @@ texts! {
     not_synced => "- 未同步", "- Not synced";
     // Status line.
     held(verb, case, name, amount) => "保留  {verb} {case} {name} {amount}", "Held  {verb} {case} {name} {amount}";
-    sort_received => "申请日，早的在前", "By day of filing";
-    sort_amount => "金额，大的在前", "By amount, largest first";
-    sort_name => "姓名，按拼音", "By name";
-    sort_age => "入本环节，久的在前", "By entry into the stage";
+    sort_received => "申请日，早的在前", "day of filing, earliest first";
+    sort_amount => "金额，大的在前", "amount, largest first";
+    sort_name => "姓名，按拼音升序", "name, A to Z by pinyin";
+    sort_age => "入本环节，久的在前", "entry into the stage, longest first";
     saved_views => "收藏", "Saved";
     view_saved(name) => "已收藏为「{name}」", "Saved as “{name}”";
     view_removed(name) => "已删去收藏「{name}」", "Removed: “{name}”";
@@ -127,13 +128,15 @@ texts! {
     marked(n) => "已标 {n} 件", "Marked {n}";
     marked_sum(amount) => "合计 {amount}", "sum {amount}";
     marked_bulk(n) => "可批量 {n}", "in bulk {n}";
+    marked_unknown(n) => "另 {n} 件还在看", "still looking at {n}";
     marked_open(n) => "{n} 件待核定", "not assessed {n}";
     marked_hidden(n) => "{n} 件不在此筛选", "not in this filter {n}";
     in_range(n) => "一段 {n} 件，v 结束", "Range of {n}, v ends it";
     confirm_cases(n) => "确认 {n} 件", "Confirm {n}";
     held_many(n) => "保留 {n}", "Held {n}";
     seconds(n) => "{n} 秒", "{n} s";
-    sort_due => "期限，再按入本环节", "By due date";
+    sort_due => "期限，早的在前", "due date, earliest first";
+    sorted_by(sort) => "排序 {sort}", "Sorted by {sort}";
     of(at, total) => "{at} / {total}", "{at} / {total}";
     revealed(field, secs) => "! 完整显示{field}，{secs} 秒后收起；已记审计", "! {field} shown in full for {secs} s; audited";
     typing => "输入", "Typing";

@@ -29,6 +29,7 @@ texts! {
     reason_unknown(code) => "本计划没有可用于此的原因代码 {code}。", "The plan has no reason code {code} for this.";
     no_such_paper(id) => "本计划没有这种材料：{id}。", "The plan has no such paper: {id}.";
     no_grounds => "须写明依据的条款和给申请人的说明。", "The clause and the words for the claimant are missing.";
+    taken_by(user) => "本案由 {user} 办理，须由其本人或督办转交后才能决定。", "{user} has this case: decide once {user} or a supervisor gives it away.";
     held_by(user) => "案件由 {user} 办理，须由其本人或督办转交。", "The case is with {user}; {user} or a supervisor gives it to somebody else.";
     not_theirs(user) => "{user} 不在办理这一环节的岗位上，案件没有转交。", "{user} does not act at this stage; the case was not handed over.";
     empty_note => "备注是空的，没有记下。", "The note is empty; nothing was written.";

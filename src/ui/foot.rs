@@ -111,8 +111,8 @@ const fn field_name(desk: &Desk, field: Personal) -> &'static str {
 fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
     let (muted, text) = (pen.theme.muted, pen.theme.text);
     let queue = &desk.queue;
-    let sort = words::sort(desk.lang, queue.sort);
-    let mut right = vec![(sort.to_owned(), if queue.sort == Sort::Due { muted } else { text })];
+    let sort = words::sorted_by(desk.lang, words::sort(desk.lang, queue.sort));
+    let mut right = vec![(sort, if queue.sort == Sort::Due { muted } else { text })];
     if queue.waiting_to_show() > 0 {
         let (accent, key) = (pen.theme.accent, pen.theme.key);
         let new = words::new_cases(desk.lang, queue.waiting_to_show());
@@ -152,11 +152,15 @@ fn marked(pen: &mut Pen, desk: &Desk, area: Rect) {
         return;
     }
     let (sum, open) = queue.marks.sum();
+    let (fitting, unknown) = queue.marks.fitting();
     let mut pieces = vec![
         (words::marked(lang, queue.marks.len()), strong),
         (format!("   {}", words::marked_sum(lang, sum.grouped())), text),
-        (format!("   {}", words::marked_bulk(lang, queue.marks.rows().filter(|row| desk.may_bulk(row)).count())), text),
+        (format!("   {}", words::marked_bulk(lang, fitting)), text),
     ];
+    if unknown > 0 {
+        pieces.push((format!("   {}", words::marked_unknown(lang, unknown)), text));
+    }
     if open > 0 {
         pieces.push((format!("   {}", words::marked_open(lang, open)), text));
     }

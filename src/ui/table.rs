@@ -234,7 +234,7 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
     }
 }
 
-/// Who has the case; one that somebody else has is marked, since he alone gives it away.
+/// Who has the case; one that somebody else has is marked, since he alone decides it and gives it away (`judge::may`).
 fn assignee(desk: &Desk, case: &CaseSummary) -> String {
     match &case.assignee {
         None => "-".to_owned(),

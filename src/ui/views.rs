@@ -15,6 +15,8 @@ use crate::ui::width::width;
 
 /// The column is no wider than this, whatever a saved view is called.
 const WIDEST: u16 = 24;
+/// What stands for the views that have no room: `… 7-9`, and a blank.
+const MORE: u16 = 6;
 
 /// As wide as the longest view with its count, with a margin: 16 columns, 20 on a very wide screen.
 pub fn width_of(desk: &Desk, screen: u16) -> u16 {
@@ -38,7 +40,8 @@ pub fn strip(pen: &mut Pen, desk: &Desk, area: Rect) {
     labels.extend(desk.queue.arrangement.saved.iter().map(|saved| format!("  {} {}", saved.name, saved_count(desk, saved))));
     let open = open_at(desk);
     // The open view is always in sight: what stands before it is pushed out.
-    let room = area.width.saturating_sub(4);
+    let after = if open + 1 < labels.len() { MORE + 1 } else { 0 };
+    let room = area.width.saturating_sub(4 + after);
     let wide = |from: usize| labels[from..=open].iter().map(|label| width(label) + 2).sum::<u16>();
     let from = (0..=open).find(|from| wide(*from) <= room).unwrap_or(open);
     let mut x = area.x + 1;
@@ -46,8 +49,17 @@ pub fn strip(pen: &mut Pen, desk: &Desk, area: Rect) {
         x = pen.put(x, area.y, area.right(), "… ", muted);
     }
     for (i, label) in labels.iter().enumerate().skip(from) {
-        if x + width(label) + 2 > area.right() && i > open {
-            pen.put(area.right() - 2, area.y, area.right(), "…", muted);
+        // Those that have no room are named by their digits: they open as the others do.
+        let all_fit = x + labels[i..].iter().map(|label| width(label) + 2).sum::<u16>() <= area.right() + 1;
+        if i > open && !all_fit && x + width(label) + 2 + MORE > area.right() {
+            let last = View::ALL.len();
+            let digits = match i + 1 {
+                first if first < last => format!("{first}-{last}"),
+                first if first == last => last.to_string(),
+                _ => String::new(),
+            };
+            let at = pen.put(area.right() - MORE, area.y, area.right(), "… ", muted);
+            pen.put(at, area.y, area.right(), &digits, key);
             break;
         }
         let style = if i == open { strong } else { text };

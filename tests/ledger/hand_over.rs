@@ -43,8 +43,12 @@ fn a_case_is_taken_handed_over_and_given_back_by_who_has_it() {
     assert_eq!(now(&office, &case).case.assignee, None);
     assert!(act(&supervisor(), 6, assign(Some("wu"))).is_ok(), "a supervisor gives what nobody has");
     assert!(act(&supervisor(), 7, assign(Some("wang"))).is_ok(), "and what somebody has");
+    // Whose case it is decides it: another's decision is a conflict, so that it is kept and can be made again.
+    let refused = refusal(office.decide(&officer(), &decide(&case, 8, pass_on())));
+    assert_eq!(refused, (ProblemCode::Conflict, Why::Taken { by: "wang".into() }));
+    assert!(act(&another, 9, assign(None)).is_ok());
     // A decision made on what was seen before all of this stands.
-    assert!(office.decide(&officer(), &decide(&case, 8, pass_on())).is_ok());
+    assert!(office.decide(&officer(), &decide(&case, 10, pass_on())).is_ok());
     assert_eq!(now(&office, &case).case.assignee, None, "at the next stage nobody has it");
 }
 

@@ -62,7 +62,7 @@ fn a_row_that_changes_changes_in_its_place_and_says_so_until_it_is_visited() {
 #[test]
 fn the_queue_is_sorted_by_what_is_chosen_and_says_so() {
     let mut screen = desk("lin");
-    screen.shows("期限，再按入本环节");
+    screen.shows("排序 期限，早的在前");
     screen.press("s");
     screen.shows("金额，大的在前");
     screen.press("3");

@@ -1,11 +1,55 @@
 //! A case is decided: sheets, holding, undoing, what stands against it.
 
-use huzhu::app::{Connection, Effect, Message};
+use huzhu::app::action::Action;
+use huzhu::app::{Connection, Effect, Message, Screen as Where};
 use huzhu::domain::decision::Act;
 use huzhu::domain::material::Verdict;
 use huzhu::domain::outbox::OutboxState;
 
 use super::desk;
+
+#[test]
+fn what_a_colleague_has_taken_is_his_to_decide() {
+    let mut screen = desk("zhao");
+    let shen = screen.office.cases.get_mut("ZJ24-001873").unwrap();
+    (shen.case.assignee, shen.summary.assignee) = (Some("he".into()), Some("he".into()));
+    screen.tell(Message::Synced {
+        changed: vec!["ZJ24-001873".into()],
+        outbox_changed: false,
+        connection: Connection::Online { synced: screen.now },
+    });
+    screen.press("/");
+    screen.type_text("001873");
+    screen.press("Enter");
+    screen.shows("何*#");
+    let why = "本案由 何* 办理，须由其本人或督办转交后才能决定。";
+    assert_eq!(screen.desk.why_not(Action::Forward).as_deref(), Some(why), "the key is not lit");
+    screen.press("A");
+    screen.shows(why);
+    assert_eq!(screen.desk.screen, Where::Queue);
+    screen.press("Enter A");
+    screen.shows(why);
+    assert!(screen.desk.sheet.is_none());
+}
+
+#[test]
+fn who_decides_nothing_is_shown_no_key_that_decides() {
+    let mut screen = desk("li");
+    for key in ["A 通过", "R 补正", "t 认领", "Space 标记"] {
+        screen.hides(key);
+    }
+    screen.shows("Enter 打开");
+    screen.press("A");
+    screen.shows("! 你的岗位（查询岗）不办理案件；可以查看、查询和备注");
+    screen.press("Enter");
+    for key in ["A 通过", "R 补正", "z 显", "e 更正"] {
+        screen.hides(key);
+    }
+    screen.press("z");
+    screen.shows("! 查询岗只看掩码，没有全码可显示");
+    screen.press("2 a");
+    screen.shows("不办理案件");
+}
 
 #[test]
 fn three_keys_approve_a_case_and_the_next_is_open() {
@@ -105,7 +149,7 @@ fn a_sheet_that_cannot_be_seen_is_not_confirmed() {
 fn who_sees_masks_only_is_told_so() {
     let mut screen = desk("li");
     screen.press("Enter z");
-    screen.shows("查询岗只能看掩码");
+    screen.shows("查询岗只看掩码");
     assert!(screen.office.revealed.is_empty());
 }
 

@@ -181,6 +181,9 @@ fn recording_undoing_and_dropping_ask_for_nothing_that_comes_by_itself() {
 #[test]
 fn what_one_person_left_half_typed_is_not_there_for_the_next() {
     let mut screen = desk("zhao");
+    for detail in screen.office.cases.values_mut() {
+        (detail.case.assignee, detail.summary.assignee) = (None, None);
+    }
     screen.press("Enter j j j e");
     screen.type_text("13655550001");
     screen.press("Esc e");

@@ -40,6 +40,22 @@ fn marks_are_on_cases_and_outlive_the_filter() {
     screen.shows("ZJ24-001866");
 }
 
+/// Papers that nobody has judged stand in no row: the number in the status line is of whole cases, as the sheet's is.
+#[test]
+fn the_status_line_counts_what_the_sheet_will_decide() {
+    for (user, fitting) in [("lin", 0), ("zhao", 2)] {
+        let mut screen = clean(user);
+        screen.press("*");
+        screen.shows(&format!("可批量 {fitting}"));
+        screen.press("A");
+        screen.shows(&format!("确认 {fitting} 件"));
+    }
+    let mut screen = clean("zhao");
+    screen.slow = true;
+    screen.press("Space");
+    screen.shows("可批量 0   另 1 件还在看");
+}
+
 #[test]
 fn a_range_is_marked_from_its_beginning_to_the_cursor() {
     let mut screen = long_queue(300);

@@ -198,12 +198,13 @@ fn spoiled(number: u32, text: &str, fen: i64) -> CaseDetail {
         entered: "2024-12-16",
         days: 8,
         judged: true,
-        assignee: Some("zhao"),
+        assignee: Some(if stage == "payment" { "qian" } else { "zhao" }),
     };
     let like = made.detail(&plans);
     detail.summary = like.summary.clone();
     detail.case.id = like.case.id.clone();
     detail.case.stage = like.case.stage.clone();
+    detail.case.assignee = like.case.assignee.clone();
     detail.case.timeline = like.case.timeline;
     let facts = &mut detail.case.facts;
     facts.member.name = text.to_owned();

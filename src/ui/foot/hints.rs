@@ -135,7 +135,8 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
             continue;
         }
         // A key that removes is offered only where there is something that it removes.
-        if *action == Action::RemoveEntry && desk.why_not(*action).is_some() {
+        // What this person may never do is no key of his.
+        if *action == Action::RemoveEntry && desk.why_not(*action).is_some() || desk.never(*action).is_some() {
             continue;
         }
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
