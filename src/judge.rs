@@ -86,6 +86,8 @@ pub enum Why {
     Status { now: Status },
     /// The stage doesn't know this verb.
     Verb { verb: Verb, stage: StageId },
+    /// Verdicts or corrections come at a stage that looks at nothing any more.
+    NotReviewed { stage: StageId },
     /// Somebody with one of these roles has to do it.
     Role { needs: Vec<Role> },
     /// The claim is of another employer than the officer's.
@@ -144,7 +146,7 @@ impl Why {
         match self {
             Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } | Why::Taken { .. } => ProblemCode::Conflict,
             Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
-            Why::Status { .. } | Why::Verb { .. } | Why::NotReturned => ProblemCode::WrongStage,
+            Why::Status { .. } | Why::Verb { .. } | Why::NotReviewed { .. } | Why::NotReturned => ProblemCode::WrongStage,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,
             Why::FourEyes { .. } => ProblemCode::FourEyes,
             Why::OverLimit { .. } => ProblemCode::OverLimit,

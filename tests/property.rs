@@ -8,6 +8,9 @@ mod common {
     pub mod office;
 }
 
+#[path = "property/amendments.rs"]
+mod amendments;
+
 use std::collections::BTreeMap;
 
 use common::office::*;

@@ -424,6 +424,7 @@ impl Desk {
         match &amendment {
             Amendment::Correct(correction) => self.correct_fact(&correction.path.clone()),
             Amendment::Answer(answer) => self.answer_to(&answer.check.clone()),
+            Amendment::Retract(retraction) => self.answer_to(&retraction.check.clone()),
             Amendment::Raise(raised) => self.raise(&raised.exclusion.clone()),
             Amendment::Withdraw(withdrawal) => self.raise(&withdrawal.exclusion.clone()),
         }

@@ -12,6 +12,9 @@ use crate::text::desk as words;
 impl Desk {
     /// Lays a verdict on the paper under the cursor, keeps the draft, and goes to the next paper without one.
     pub(super) fn judge_paper(&mut self, verdict: Option<Verdict>) {
+        if let Some(why) = self.why_not_judge() {
+            return self.warn(why);
+        }
         let lang = self.lang;
         let Some(case) = &mut self.case else { return };
         let Load::Here(detail) = &case.load else { return };
@@ -38,6 +41,9 @@ impl Desk {
 
     /// Accepts every paper that came and that nobody has looked at; one key takes them all back.
     pub(super) fn accept_rest(&mut self) {
+        if let Some(why) = self.why_not_judge() {
+            return self.warn(why);
+        }
         let lang = self.lang;
         let Some(case) = &mut self.case else { return };
         let Load::Here(detail) = &case.load else { return };
@@ -77,6 +83,9 @@ impl Desk {
     }
 
     pub(super) fn pick_reason(&mut self) {
+        if let Some(why) = self.why_not_judge() {
+            return self.warn(why);
+        }
         let lang = self.lang;
         let Some(case) = &self.case else { return };
         let (Some(detail), Some(paper)) = (case.detail(), case.papers().into_iter().nth(case.cursor())) else { return };

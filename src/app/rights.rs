@@ -63,6 +63,7 @@ impl Desk {
             Action::Accept | Action::AcceptRest | Action::Defect | Action::Clear if !self.in_tab(Tab::Materials) => {
                 Some(words::only_in_materials(lang).to_owned())
             }
+            Action::Accept | Action::AcceptRest | Action::Defect | Action::Clear => self.why_not_judge(),
             Action::Reveal if self.in_tab(Tab::Summary) && self.case.as_ref().is_some_and(|case| case.personal_here().is_none()) => {
                 Some(words::nothing_masked(lang).to_owned())
             }
@@ -111,6 +112,14 @@ impl Desk {
     fn on_the_id_number(&self) -> bool {
         let here = self.case.as_ref().filter(|_| self.in_tab(Tab::Summary)).and_then(CaseView::personal_here);
         here == Some(Personal::IdNumber)
+    }
+
+    /// Tells why no verdict can be laid on a paper of the open case: the stage looks at none any more.
+    pub(super) fn why_not_judge(&self) -> Option<String> {
+        let detail = self.case.as_ref().and_then(CaseView::detail)?;
+        let plan = self.plan_of(detail)?;
+        let refusal = judge::may_review(&plan, &detail.case, Verb::Amend, &self.me).err()?;
+        matches!(refusal.why, Why::NotReviewed { .. }).then(|| self.why_text(detail, &refusal.why))
     }
 
     fn in_tab(&self, tab: Tab) -> bool {

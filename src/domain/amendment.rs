@@ -1,24 +1,26 @@
-//! What a reviewer changes of what a claim says: facts corrected, checks answered, exclusions raised or taken back.
+//! What a reviewer changes of what a claim says: facts corrected, entries added or removed, checks answered, exclusions raised, and
+//! each of these taken back.
 //!
-//! Not here: who may do it and which checks wait (`judge`), which facts there are and what they are called (`fact_field`).
-//! Invariants: what was changed is still the shape of a claim; a value that is not the one that the reviewer saw is never overwritten;
-//! a mask is never written where a value stands.
+//! Not here: how they change facts (`lay`), who may do it and which checks wait (`judge`), which facts there are and what they are
+//! called (`fact_field`). Invariant: the audit trail's copy of an amendment holds no number by which somebody is found.
+
+mod lay;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::domain::facts::{Answer, Facts, RaisedExclusion};
+use crate::domain::facts::{Answer, RaisedExclusion};
 use crate::domain::identity::{card_tail, mask_birth, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::ids::{CheckId, ExclusionId, MaterialId};
 use crate::domain::time::Date;
+
+pub use lay::{apply, as_written, overlay, value_at};
 
 /// The most amendments that go with one decision: several times what a claim has facts that are ever wrong at once.
 pub const MOST_AMENDMENTS: usize = 50;
 /// The most characters of a reason, a note or a corrected text.
 pub const LONGEST_VALUE: usize = 500;
-/// The deepest path: an expense of a stay has four parts.
-const DEEPEST: usize = 6;
 /// What stands in place of a text that may name somebody.
 const HIDDEN: &str = "***";
 
@@ -30,6 +32,8 @@ pub enum Amendment {
     Correct(Correction),
     /// An answer to a check that waits, fails or warns.
     Answer(Answer),
+    /// An answer that was given no longer stands.
+    Retract(Retraction),
     /// An exclusion applies.
     Raise(RaisedExclusion),
     /// An exclusion that was raised does not apply after all.
@@ -37,6 +41,11 @@ pub enum Amendment {
 }
 
 /// A fact with what it was and what it is.
+///
+/// All paths of one decision are those of the case as the reviewer saw it, whatever else the decision changes: what is corrected is
+/// corrected first, then entries are added, then entries are removed from the last to the first. `/stays/-` (RFC 6901: what is behind
+/// the last) with a whole entry as `new` adds one; `/stays/1` with null as `new` removes one. No path stands below another of the
+/// same decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Correction {
     /// Which fact, as a JSON pointer (RFC 6901) into the facts: `/stays/0/discharge`.
@@ -54,6 +63,13 @@ pub struct Correction {
     pub reason: String,
 }
 
+/// The taking back of an answer that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Retraction {
+    pub check: CheckId,
+    pub reason: String,
+}
+
 /// The taking back of an exclusion that was raised.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Withdrawal {
@@ -68,6 +84,8 @@ pub struct Withdrawal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Fact(String),
+    /// An entry that a list gets: the list's path and the entry as it is written. The same entry twice is a slip of the hand.
+    Added(String, String),
     Check(CheckId),
     Exclusion(ExclusionId, Option<Date>),
 }
@@ -91,6 +109,16 @@ pub enum AmendFault {
     TooLong,
     /// The same thing is changed twice.
     Twice,
+    /// What the fact is a part of is changed as a whole.
+    Within { path: String },
+    /// The list has this entry, or has as many as a list may.
+    Crowded { path: String },
+    /// An exclusion is raised for the stay that is to go.
+    StillRaised,
+    /// Nobody answered the check.
+    NotAnswered,
+    /// The corrected identity number makes it the case of somebody else, whose history nobody has seen yet.
+    OtherMember,
     /// The exclusion is raised already.
     AlreadyRaised,
     /// The exclusion is not raised.
@@ -102,8 +130,10 @@ pub enum AmendFault {
 impl Amendment {
     pub fn target(&self) -> Target {
         match self {
+            Amendment::Correct(correction) if correction.adds() => Target::Added(correction.path.clone(), correction.new.to_string()),
             Amendment::Correct(correction) => Target::Fact(correction.path.clone()),
             Amendment::Answer(answer) => Target::Check(answer.check.clone()),
+            Amendment::Retract(retraction) => Target::Check(retraction.check.clone()),
             Amendment::Raise(raised) => Target::Exclusion(raised.exclusion.clone(), raised.admission),
             Amendment::Withdraw(withdrawal) => Target::Exclusion(withdrawal.exclusion.clone(), withdrawal.admission),
         }
@@ -114,6 +144,7 @@ impl Amendment {
         match self {
             Amendment::Correct(correction) => &correction.reason,
             Amendment::Answer(answer) => &answer.note,
+            Amendment::Retract(retraction) => &retraction.reason,
             Amendment::Raise(raised) => &raised.note,
             Amendment::Withdraw(withdrawal) => &withdrawal.reason,
         }
@@ -141,11 +172,39 @@ impl Amendment {
                 &mut correction.reason
             }
             Amendment::Answer(answer) => &mut answer.note,
+            Amendment::Retract(retraction) => &mut retraction.reason,
             Amendment::Raise(raised) => &mut raised.note,
             Amendment::Withdraw(withdrawal) => &mut withdrawal.reason,
         };
         HIDDEN.clone_into(text);
         kept
+    }
+}
+
+impl Correction {
+    /// It adds an entry to a list.
+    pub fn adds(&self) -> bool {
+        self.path.ends_with("/-")
+    }
+
+    /// It takes an entry, or a part that a claim need not have, out as a whole.
+    pub fn removes(&self) -> bool {
+        self.new.is_null() && self.old.is_object()
+    }
+}
+
+impl Target {
+    /// Whether both can't be changed at once: they are the same thing, or one is a part of the other.
+    pub fn clashes(&self, other: &Target) -> bool {
+        self == other || self.is_part_of(other) || other.is_part_of(self)
+    }
+
+    /// Whether it is a fact below another.
+    pub fn is_part_of(&self, other: &Target) -> bool {
+        match (self, other) {
+            (Target::Fact(part), Target::Fact(whole)) => part.strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with('/')),
+            _ => false,
+        }
     }
 }
 
@@ -188,168 +247,10 @@ fn hide_illness(name: &str, value: &mut Value) {
     }
 }
 
-/// Lays amendments over facts: corrections first, then exclusions, then answers, each kind in its order.
-///
-/// # Errors
-/// Every amendment that can't be made, by its place in the list.
-pub fn apply(facts: &Facts, amendments: &[Amendment]) -> Result<Facts, Vec<(usize, AmendFault)>> {
-    let (facts, faults) = overlay(facts, amendments);
-    if faults.is_empty() { Ok(facts) } else { Err(faults) }
-}
-
-/// Lays over facts what of the amendments can be made, and tells the rest, by its place in the list.
-pub fn overlay(facts: &Facts, amendments: &[Amendment]) -> (Facts, Vec<(usize, AmendFault)>) {
-    let mut facts = facts.clone();
-    let mut faults = Vec::new();
-    let mut order: Vec<usize> = (0..amendments.len()).collect();
-    order.sort_by_key(|&at| match amendments[at] {
-        Amendment::Correct(_) => 0,
-        Amendment::Withdraw(_) => 1,
-        Amendment::Raise(_) => 2,
-        Amendment::Answer(_) => 3,
-    });
-    for at in order {
-        let twice = amendments[..at].iter().any(|before| before.target() == amendments[at].target());
-        let done = if twice { Err(AmendFault::Twice) } else { amend(&mut facts, &amendments[at]) };
-        if let Err(fault) = done {
-            faults.push((at, fault));
-        }
-    }
-    faults.sort_by_key(|(at, _)| *at);
-    (facts, faults)
-}
-
-fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
-    let reason = amendment.reason();
-    if reason.trim().is_empty() {
-        return Err(AmendFault::NoReason);
-    }
-    if reason.chars().count() > LONGEST_VALUE {
-        return Err(AmendFault::TooLong);
-    }
-    match amendment {
-        Amendment::Correct(correction) => {
-            if correction.evidence.as_str().trim().is_empty() {
-                return Err(AmendFault::NoReason);
-            }
-            *facts = corrected(facts, &correction.path, &correction.old, &correction.new)?;
-        }
-        Amendment::Answer(answer) => {
-            facts.answers.retain(|before| before.check != answer.check);
-            facts.answers.push(answer.clone());
-        }
-        Amendment::Raise(raised) => {
-            let same = |known: &RaisedExclusion| known.exclusion == raised.exclusion && known.admission == raised.admission;
-            if facts.exclusions.iter().any(same) {
-                return Err(AmendFault::AlreadyRaised);
-            }
-            if raised.admission.is_some_and(|day| facts.stays.iter().all(|stay| stay.admission != day)) {
-                return Err(AmendFault::NoSuchStay);
-            }
-            facts.exclusions.push(raised.clone());
-        }
-        Amendment::Withdraw(withdrawal) => {
-            let before = facts.exclusions.len();
-            facts.exclusions.retain(|known| known.exclusion != withdrawal.exclusion || known.admission != withdrawal.admission);
-            if facts.exclusions.len() == before {
-                return Err(AmendFault::NotRaised);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Gives what the facts say at a path; null where nobody said anything or there is no such fact.
-pub fn value_at(facts: &Facts, path: &str) -> Value {
-    let all = serde_json::to_value(facts).unwrap_or_default();
-    all.pointer(path).cloned().unwrap_or_default()
-}
-
-/// Gives the facts with another value at a path, whatever stands there now.
-///
-/// # Errors
-/// `NoSuchFact`, `Form`, `Mask` or `TooLong`.
-pub fn with_value(facts: &Facts, path: &str, new: &Value) -> Result<Facts, AmendFault> {
-    corrected_from(serde_json::to_value(facts).unwrap_or_default(), path, new)
-}
-
-fn corrected(facts: &Facts, path: &str, old: &Value, new: &Value) -> Result<Facts, AmendFault> {
-    let all = serde_json::to_value(facts).unwrap_or_default();
-    if old == new {
-        return Err(AmendFault::Same { path: path.to_owned() });
-    }
-    if all.pointer(path).unwrap_or(&Value::Null) != old {
-        return Err(AmendFault::Changed { path: path.to_owned() });
-    }
-    let facts = corrected_from(all, path, new)?;
-    // What is written otherwise than it is read would never be "the present value" again.
-    if value_at(&facts, path) == *new { Ok(facts) } else { Err(AmendFault::Form { path: path.to_owned() }) }
-}
-
-fn corrected_from(mut all: Value, path: &str, new: &Value) -> Result<Facts, AmendFault> {
-    let no_such = || AmendFault::NoSuchFact { path: path.to_owned() };
-    let form = || AmendFault::Form { path: path.to_owned() };
-    if !may_be_corrected(path) {
-        return Err(no_such());
-    }
-    sound(new, path)?;
-    set(&mut all, path, new).ok_or_else(no_such)?;
-    serde_json::from_value(all).map_err(|_| form())
-}
-
-/// The day of receipt is the server's; answers and exclusions have amendments of their own; whose case it is rests on the
-/// identity number, which would make it another member's.
-fn may_be_corrected(path: &str) -> bool {
-    let mut parts = path.split('/');
-    let whole = parts.next() == Some("") && parts.clone().count() <= DEEPEST && parts.clone().all(|part| !part.is_empty());
-    let fields: Vec<&str> = parts.collect();
-    let not_here = matches!(fields.as_slice(), ["filed" | "answers" | "exclusions", ..] | ["member"] | ["member", "id_number"]);
-    whole && !fields.is_empty() && !not_here && !path.contains('~')
-}
-
-/// Whether a value is short, without control characters, without a mask, and every date in it one that can be.
-fn sound(value: &Value, path: &str) -> Result<(), AmendFault> {
-    match value {
-        Value::String(text) if text.contains('*') => Err(AmendFault::Mask { path: path.to_owned() }),
-        Value::String(text) if text.chars().count() > LONGEST_VALUE => Err(AmendFault::TooLong),
-        Value::String(text) if text.trim().is_empty() || text.chars().any(char::is_control) => {
-            Err(AmendFault::Form { path: path.to_owned() })
-        }
-        Value::String(text) if text.parse::<Date>().is_ok_and(|day| !(1900..2200).contains(&chrono::Datelike::year(&day))) => {
-            Err(AmendFault::Form { path: path.to_owned() })
-        }
-        Value::Array(items) if items.len() > MOST_AMENDMENTS => Err(AmendFault::TooLong),
-        Value::Array(items) => items.iter().try_for_each(|item| sound(item, path)),
-        Value::Object(fields) => fields.values().try_for_each(|field| sound(field, path)),
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
-    }
-}
-
-/// Puts a value into a tree; a table that nobody stated is made, a place in a list is not.
-fn set(all: &mut Value, path: &str, new: &Value) -> Option<()> {
-    let mut fields = path.split('/').skip(1).peekable();
-    let mut at = all;
-    while let Some(field) = fields.next() {
-        let is_last = fields.peek().is_none();
-        at = match at {
-            Value::Object(table) if is_last && new.is_null() => {
-                table.remove(field);
-                return Some(());
-            }
-            Value::Object(table) => {
-                table.entry(field).or_insert_with(|| if is_last { Value::Null } else { Value::Object(Default::default()) })
-            }
-            Value::Array(items) => items.get_mut(field.parse::<usize>().ok()?)?,
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
-        };
-    }
-    *at = new.clone();
-    Some(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::facts::Facts;
     use serde_json::json;
 
     fn facts() -> Facts {
@@ -386,12 +287,13 @@ mod tests {
 
     #[test]
     fn what_is_not_a_reviewers_or_not_a_fact_is_refused() {
-        for path in
-            ["/filed", "/answers", "/exclusions/0", "/member/id_number", "/member", "", "stays", "/stays/7/discharge", "/nonsense", "//"]
-        {
+        for path in ["/filed", "/answers", "/exclusions/0", "/stays", "/member", "", "stays", "/stays/7/discharge", "/nonsense", "//"] {
             assert!(!matches!(fault(path, Value::Null, json!("2024-11-28")), AmendFault::Same { .. }), "{path}");
         }
-        assert!(matches!(fault("/member/id_number", Value::Null, json!("11010519491231002X")), AmendFault::NoSuchFact { .. }));
+        for wrong in [json!("110105194912310021"), json!("无"), json!(""), json!(["11010519491231002X"])] {
+            assert!(matches!(fault("/member/id_number", Value::Null, wrong), AmendFault::Form { .. }), "a check digit that is wrong");
+        }
+        assert!(apply(&facts(), &[correct("/member/id_number", Value::Null, json!("11010519491231002X"))]).is_ok());
         assert!(matches!(fault("/member/phone", json!("13800001111"), json!("138****1111")), AmendFault::Mask { .. }));
     }
 
@@ -402,6 +304,50 @@ mod tests {
         assert!(text.contains("138****1111") && text.contains("139****2222") && !text.contains("13900002222"), "{text}");
         let payee = correct("/payee", Value::Null, json!({ "name": "张某某", "card": "6217000010000004417" })).for_trail();
         assert!(!serde_json::to_string(&payee).unwrap().contains("6217"));
+    }
+
+    fn stay(admission: &str, discharge: &str) -> Value {
+        json!({ "admission": admission, "discharge": discharge, "cause": "illness" })
+    }
+
+    #[test]
+    fn entries_come_and_go_and_nobody_is_left_on_a_wrong_one() {
+        let added = apply(&facts(), &[correct("/stays/-", Value::Null, stay("2024-12-01", "2024-12-03"))]).unwrap();
+        assert_eq!(added.stays.len(), 2);
+        let all = [
+            correct("/stays/0", json!(stay("2024-11-18", "2024-11-26")), Value::Null),
+            correct("/stays/1/discharge", json!("2024-12-03"), json!("2024-12-05")),
+            correct("/stays/-", Value::Null, stay("2024-12-10", "2024-12-11")),
+        ];
+        let after = apply(&added, &all).unwrap();
+        let days: Vec<String> = after.stays.iter().map(|stay| stay.discharge.to_string()).collect();
+        assert_eq!(days, ["2024-12-05", "2024-12-11"], "paths are those that the reviewer saw");
+        let below = [all[0].clone(), correct("/stays/0/discharge", json!("2024-11-26"), json!("2024-11-27"))];
+        assert!(matches!(apply(&added, &below).unwrap_err().as_slice(), [(1, AmendFault::Within { .. })]));
+        let twice = [correct("/stays/-", Value::Null, stay("2024-12-10", "2024-12-11")), all[2].clone()];
+        assert!(matches!(apply(&added, &twice).unwrap_err().as_slice(), [(1, AmendFault::Twice)]));
+        assert!(matches!(fault("/stays/-", Value::Null, stay("2024-11-18", "2024-11-26")), AmendFault::Crowded { .. }), "it is there");
+        assert!(matches!(fault("/stays/-", Value::Null, json!({ "admission": "2024-12-01" })), AmendFault::Form { .. }), "half of one");
+        assert!(matches!(fault("/stays/7", json!({}), Value::Null), AmendFault::Changed { .. }));
+        let death = [correct("/death/cause", Value::Null, json!("illness")), correct("/death/date", Value::Null, json!("2024-12-01"))];
+        assert!(apply(&facts(), &death).unwrap().death.is_some(), "in whatever order they come");
+        let raised = Amendment::Raise(RaisedExclusion {
+            exclusion: "1.3".into(),
+            admission: added.stays.first().map(|s| s.admission),
+            note: "饮酒".into(),
+        });
+        let held = apply(&added, &[raised]).unwrap();
+        assert_eq!(apply(&held, &all[..1]).unwrap_err()[0].1, AmendFault::StillRaised);
+    }
+
+    #[test]
+    fn an_answer_is_taken_back_once() {
+        let answer = Amendment::Answer(Answer { check: "class".into(), holds: true, note: "病理".into(), clause: None });
+        let back = Amendment::Retract(Retraction { check: "class".into(), reason: "答错".into() });
+        let answered = apply(&facts(), std::slice::from_ref(&answer)).unwrap();
+        assert_eq!(apply(&answered, std::slice::from_ref(&back)).unwrap(), facts());
+        assert_eq!(apply(&facts(), std::slice::from_ref(&back)).unwrap_err()[0].1, AmendFault::NotAnswered);
+        assert_eq!(apply(&answered, &[answer, back]).unwrap_err()[0].1, AmendFault::Twice);
     }
 
     #[test]

@@ -26,9 +26,10 @@ impl Draft {
         self.amendments.iter().find(|amendment| amendment.target() == *target)
     }
 
-    /// Puts a change in; one of the same thing that was there goes.
+    /// Puts a change in; one of the same thing that was there goes, and those of its parts.
     pub fn amend(&mut self, amendment: Amendment) {
-        self.take_back(&amendment.target());
+        let target = amendment.target();
+        self.amendments.retain(|known| known.target() != target && !known.target().is_part_of(&target));
         self.amendments.push(amendment);
     }
 
@@ -47,7 +48,8 @@ impl Draft {
             }
         }
         for amendment in older.amendments {
-            if self.amendment(&amendment.target()).is_none() {
+            let target = amendment.target();
+            if self.amendments.iter().all(|known| !known.target().clashes(&target)) {
                 self.amendments.push(amendment);
             }
         }

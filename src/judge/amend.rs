@@ -72,6 +72,6 @@ fn named(plan: &Plan, case: &Case, amendment: &Amendment) -> Result<(), Why> {
     match amendment {
         Amendment::Correct(correction) if !paper(&correction.evidence) => Err(Why::NoEvidence { material: correction.evidence.clone() }),
         Amendment::Raise(raised) if plan.exclusion(&raised.exclusion).is_none() => Err(Why::NoSuchExclusion),
-        Amendment::Correct(_) | Amendment::Raise(_) | Amendment::Withdraw(_) | Amendment::Answer(_) => Ok(()),
+        Amendment::Correct(_) | Amendment::Raise(_) | Amendment::Withdraw(_) | Amendment::Answer(_) | Amendment::Retract(_) => Ok(()),
     }
 }

@@ -93,11 +93,15 @@ fn may_resubmit(plan: &Plan, case: &Case, who: &Person) -> Result<(), Refusal> {
     if may_receive(who) { Ok(()) } else { has_the_role(case.employer(), first, who) }
 }
 
-/// Tells whether verdicts and amendments may come with what a person does: only from who acts at the case's stage. Who merely takes
-/// papers in judges none.
+/// Tells whether verdicts and amendments may come with what a person does: only from who acts at the case's stage, and only where it
+/// is still looked at. Who merely takes papers in judges none, and what is granted rests on the papers as they were.
 pub fn may_review(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<(), Refusal> {
     let stage = workflow::stage(plan, &case.stage).ok_or_else(|| Why::Verb { verb, stage: case.stage.clone() })?;
-    has_the_role(case.employer(), stage, who)
+    has_the_role(case.employer(), stage, who)?;
+    match stage.kind {
+        StageKind::Review | StageKind::Approval => Ok(()),
+        StageKind::Archive | StageKind::Payment => Err(Why::NotReviewed { stage: case.stage.clone() }.into()),
+    }
 }
 
 /// Tells whether a person acts at a stage for the cases of an employer.

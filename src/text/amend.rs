@@ -75,6 +75,12 @@ texts! {
     indicated_not => "未提示", "not indicated";
     raised => "已提出", "raised";
     corrects(what, old, new) => "更正 {what}：{old} 改为 {new}", "{what}: {old} is {new}";
+    adds(what, value) => "新增 {what}：{value}", "added {what}: {value}";
+    removes(what, value) => "删去 {what}：{value}", "removed {what}: {value}";
+    retracts(what) => "撤回作答 {what}", "withdrew the answer to {what}";
+    nth(group, n) => "{group} {n}", "{group} {n}";
+    expense => "费用", " expense";
+    and => "，", ", ";
     answers(what, how) => "作答 {what}：{how}", "{what}: {how}";
     raises(what) => "提出免责 {what}", "raised exclusion {what}";
     withdraws(what) => "撤回免责 {what}", "withdrew exclusion {what}";

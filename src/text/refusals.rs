@@ -42,6 +42,13 @@ texts! {
     fact_same => "更正后的内容与原来相同。", "The corrected value is the one that stands there.";
     amend_no_reason => "更正、作答和免责提示都须写明理由，更正还须指明依据的材料。", "A correction, an answer or a raised exclusion needs a reason; a correction also the paper that shows it.";
     amended_twice => "同一项被改了两次。", "The same thing is changed twice.";
+    amended_within => "这一项所在的一整项也在更改之列，两处只能改一处。", "What this is a part of is changed as a whole; only one of the two can be.";
+    list_crowded => "已有相同的一项，或项数已到上限，没有再加。", "There is the same entry already, or the list is full; nothing was added.";
+    still_raised => "这次住院还有提出的免责情形，请先撤回再删去。", "An exclusion is raised for this stay. Withdraw it first.";
+    not_reviewed(stage) => "材料和事实在核准之前审定；{stage}环节不再改动。", "Papers and facts are judged before the approval; at the stage {stage} nothing of them is changed.";
+    other_member => "这个身份证号使案件归到另一位会员名下：请先只保存更正（C），按其历史重新核算后再作决定。",
+        "By this identity number it is another member's case. Save the corrections alone first (C); decide once it is assessed with that member's history.";
+    not_answered => "这项核验没有作答可撤回。", "Nobody answered this check.";
     already_raised => "这条免责情形已经提出。", "This exclusion is raised already.";
     not_raised => "这条免责情形没有提出过。", "This exclusion is not raised.";
     no_such_stay => "没有这一天入院的住院。", "There is no stay that began on this day.";

@@ -9,7 +9,7 @@ use crate::app::case::CaseView;
 use crate::app::form::FormField;
 use crate::app::overlay::Difference;
 use crate::domain::amendment::{Amendment, masked};
-use crate::domain::fact_field::FactField;
+use crate::domain::fact_field::{FactField, Part};
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
@@ -23,13 +23,34 @@ use crate::ui::theme::Theme;
 
 /// Names a fact by its path; one of a second or later entry of a list says which.
 pub fn fact_label(lang: Lang, path: &str) -> String {
-    let Some(spec) = FactField::of(path) else { return path.to_owned() };
+    let Some(spec) = FactField::of(path) else { return part_label(lang, path) };
     let label = fact_fields::label(lang, spec);
     let index = path.split('/').nth(2).and_then(|part| part.parse::<usize>().ok()).filter(|_| spec.group.list().is_some());
     match index {
         Some(index) if index > 0 => format!("{} {} {label}", fact_fields::group(lang, spec.group), index + 1),
         _ => label.to_owned(),
     }
+}
+
+/// Names an entry of a list, or another part of the facts that comes or goes as a whole.
+fn part_label(lang: Lang, path: &str) -> String {
+    let Some(part) = Part::of(path) else { return path.to_owned() };
+    let name = if part.is_expense() { words::expense(lang) } else { fact_fields::group(lang, part.group) };
+    match part.index {
+        Some(index) => words::nth(lang, fact_fields::group(lang, part.group), index + 1) + if part.is_expense() { name } else { "" },
+        None => name.to_owned(),
+    }
+}
+
+/// Puts an entry of a list as it is read: what is stated in it, in the order of a form.
+fn part_value(lang: Lang, plan: &Plan, path: &str, value: &Value) -> Option<String> {
+    let part = Part::of(path).filter(|_| value.is_object())?;
+    let stated = part.fields().filter_map(|(spec, within)| {
+        let value = value.pointer(&within).filter(|value| !value.is_null())?;
+        let field = FormField::holding(spec.pattern.to_owned(), spec, Some(plan), value);
+        Some(format!("{} {}", fact_fields::label(lang, spec), field.shown(lang, Some(plan))))
+    });
+    Some(stated.collect::<Vec<_>>().join(words::and(lang)))
 }
 
 /// Puts a fact's value as it is read, masked where it is personal.
@@ -42,6 +63,7 @@ pub fn full_value(lang: Lang, plan: &Plan, path: &str, value: &Value) -> String 
     let shown = FactField::of(path).map(|spec| FormField::holding(path.to_owned(), spec, Some(plan), value).shown(lang, Some(plan)));
     match (shown, value) {
         (_, Value::Null) => words::not_stated(lang).to_owned(),
+        (None, Value::Object(_)) => part_value(lang, plan, path, value).unwrap_or_default(),
         (Some(shown), _) if !shown.is_empty() => shown,
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),
@@ -51,6 +73,13 @@ pub fn full_value(lang: Lang, plan: &Plan, path: &str, value: &Value) -> String 
 /// Puts a change into words, without its reason.
 pub fn told(lang: Lang, plan: &Plan, amendment: &Amendment) -> String {
     match amendment {
+        Amendment::Correct(of) if of.old.is_null() && of.new.is_object() => {
+            words::adds(lang, fact_label(lang, &of.path), value_shown(lang, plan, &of.path, &of.new))
+        }
+        Amendment::Correct(of) if of.removes() => {
+            words::removes(lang, fact_label(lang, &of.path), value_shown(lang, plan, &of.path, &of.old))
+        }
+        Amendment::Retract(retraction) => words::retracts(lang, check_name(lang, retraction.check.as_str())),
         Amendment::Correct(correction) => words::corrects(
             lang,
             fact_label(lang, &correction.path),

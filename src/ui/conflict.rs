@@ -223,6 +223,13 @@ fn changes_of_mine(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec
                 };
                 (check_name(lang, answer.check.as_str()), both(&answered), word(answer.holds).to_owned())
             }
+            Amendment::Retract(of) => {
+                let answered = |facts: &Facts| {
+                    let known = facts.answers.iter().find(|known| known.check == of.check);
+                    known.map_or(amend::unsaid(lang), |known| answer_word(lang, of.check.as_str(), known.holds)).to_owned()
+                };
+                (check_name(lang, of.check.as_str()), both(&answered), amend::unsaid(lang).to_owned())
+            }
             Amendment::Raise(of) => {
                 (format!("{} {}", amend::exclusion(lang), of.exclusion), both(&raised(&of.exclusion)), amend::raised(lang).to_owned())
             }

@@ -172,12 +172,13 @@ pub fn papers() -> Vec<Material> {
     ids.iter().map(|id| Material { material: (*id).into(), received, pages: 2, verdict: None }).collect()
 }
 
-/// A decision on a case as it was shown, with every required paper accepted.
+/// A decision on a case as it was shown, with every required paper accepted while papers are judged.
 pub fn decide(detail: &CaseDetail, id: u128, act: Act) -> Decision {
     let required = detail.assessment.materials.iter().filter(|asked| matches!(asked.need, Need::Required | Need::Conditional));
     let mut decision = bare(detail, id, act);
-    decision.verdicts =
-        required.map(|asked| MaterialVerdict { material: asked.material.clone(), verdict: Some(Verdict::Accepted) }).collect();
+    let accepted = required.map(|asked| MaterialVerdict { material: asked.material.clone(), verdict: Some(Verdict::Accepted) });
+    let judged = detail.case.granted.is_empty();
+    decision.verdicts = accepted.filter(|_| judged).collect();
     decision
 }
 

@@ -1,6 +1,6 @@
 //! Facts corrected, checks answered, exclusions raised with a decision: judged, assessed again, and written into the trail.
 
-use huzhu::domain::amendment::{AmendFault, Amendment, Correction, Withdrawal, apply};
+use huzhu::domain::amendment::{AmendFault, Amendment, Correction, Retraction, Withdrawal, apply};
 use huzhu::domain::assessment::CheckState;
 use huzhu::domain::case::Event;
 use huzhu::domain::decision::{Act, Decision, ProblemCode};
@@ -116,8 +116,8 @@ fn what_is_wrong_in_an_amendment_is_refused_whole() {
     unshown.evidence = "no-such-paper".into();
     assert!(matches!(refused(vec![Amendment::Correct(unshown)]).1, Why::NoEvidence { .. }));
     assert!(matches!(refused([longer_stay(), longer_stay()].concat()).1, Why::Amendment { fault: AmendFault::Twice }));
-    let other = vec![correct("/member/id_number", json!(case.case.facts.member.id_number), json!(id_number(9)))];
-    assert!(matches!(refused(other).1, Why::Amendment { fault: AmendFault::NoSuchFact { .. } }), "whose case it is stays");
+    let wrong = vec![correct("/member/id_number", json!(case.case.facts.member.id_number), json!("110105194912310021"))];
+    assert!(matches!(refused(wrong).1, Why::Amendment { fault: AmendFault::Form { .. } }), "a check digit that is wrong");
     assert_eq!(now(&office, &case), case, "nothing was changed");
 }
 
@@ -169,4 +169,79 @@ fn what_is_corrected_with_the_approval_is_known_of_the_member_afterwards() {
     new.facts.member.social_security_card = None;
     new.facts.member.phone = Some("13911112222".into());
     assert_eq!(office.receive(&intake(), "by-phone", new).unwrap().case.member, case.case.member);
+}
+
+fn renumbered(case: &CaseDetail, number: &str) -> Vec<Amendment> {
+    vec![correct("/member/id_number", json!(case.case.facts.member.id_number), json!(number))]
+}
+
+#[test]
+fn a_corrected_identity_number_finds_the_member_and_his_history() {
+    let office = office();
+    // A stay of the member is paid; a second claim of his comes in under the number of nobody.
+    let first = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    office.decide(&approver(), &decide(&first, 20, approve())).unwrap();
+    let new = claim(7, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
+    let case = to_approval(&office, &office.receive(&intake(), "second", new).unwrap(), 30);
+    assert_ne!(case.case.member, first.case.member);
+    assert!(case.history.granted.is_empty());
+
+    // Whose history nobody has seen is approved by nobody.
+    let at_once = amended(&case, 40, approve(), renumbered(&case, &id_number(1)));
+    assert_eq!(why(office.decide(&approver(), &at_once)), Why::Amendment { fault: AmendFault::OtherMember });
+    assert_eq!(now(&office, &case), case, "nothing was changed");
+    office.decide(&approver(), &amended(&case, 41, amend(), renumbered(&case, &id_number(1)))).unwrap();
+    let after = now(&office, &case);
+    assert_eq!((&after.case.member, after.history.granted.len()), (&first.case.member, 1), "it is his, with what he was granted");
+    assert!(office.enrolments(&intake(), &id_number(7)).unwrap().is_empty(), "the number that was nobody's has no enrolment left");
+    office.decide(&approver(), &decide(&after, 42, approve())).unwrap();
+    assert!(matches!(office.ledger().read(|books| books.verify_audit()), Ok(Ok(_))));
+    let seen = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
+    assert!(!seen.contains(&id_number(1)) && !seen.contains(&id_number(7)), "{seen}");
+}
+
+#[test]
+fn a_number_that_nobody_has_becomes_the_members_own_or_parts_him_from_another() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    office.decide(&approver(), &amended(&case, 20, amend(), renumbered(&case, &id_number(5)))).unwrap();
+    assert_eq!(now(&office, &case).case.member, case.case.member, "his only case: his number was wrong");
+    assert_eq!(office.enrolments(&intake(), &id_number(5)).unwrap().len(), 1);
+    let second = to_approval(&office, &hospital(&office, 5, "2024-12-01", 2), 30);
+    assert_eq!(second.case.member, case.case.member);
+    office.decide(&approver(), &amended(&second, 40, amend(), renumbered(&second, &id_number(6)))).unwrap();
+    let parted = now(&office, &second);
+    assert_ne!(parted.case.member, case.case.member, "who has a right number and another case keeps it");
+    assert_eq!(parted.case.facts.member.id_number, Some(id_number(6)));
+}
+
+#[test]
+fn entries_are_added_and_removed_and_assessed_again_at_once() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let more = serde_json::to_value(stay("2024-12-01", 3, None)).unwrap();
+    let added = amended(&case, 20, amend(), vec![correct("/stays/-", Value::Null, more.clone())]);
+    office.decide(&approver(), &added).unwrap();
+    let after = now(&office, &case);
+    assert_eq!((after.case.facts.stays.len(), after.assessment.total), (2, Money::from_yuan(550)), "11 days");
+    let gone = correct("/stays/0", serde_json::to_value(&after.case.facts.stays[0]).unwrap(), Value::Null);
+    let paid = office.decide(&approver(), &amended(&after, 21, approve(), vec![gone])).unwrap();
+    assert_eq!(paid.amount, Money::from_yuan(300), "the first six days, for the stay that is left");
+    assert_eq!(now(&office, &case).case.facts.stays[0].admission, day("2024-12-01"));
+}
+
+#[test]
+fn an_answer_is_taken_back_and_the_check_waits_again() {
+    let office = office();
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    new.facts.stays[0].settled = None;
+    let case = to_approval(&office, &office.receive(&intake(), "k", new).unwrap(), 10);
+    let waiting = case.assessment.checks.iter().find(|check| check.blocks && check.state == CheckState::Unknown).unwrap().check.clone();
+    office.decide(&approver(), &amended(&case, 20, amend(), vec![answer(waiting.as_str(), true)])).unwrap();
+    let answered = now(&office, &case);
+    let back = Amendment::Retract(Retraction { check: waiting.clone(), reason: "核错了人".into() });
+    assert_eq!(why(office.decide(&approver(), &amended(&case, 21, amend(), vec![back.clone()]))), Why::Basis);
+    office.decide(&approver(), &amended(&answered, 22, amend(), vec![back])).unwrap();
+    let state = now(&office, &case).assessment.checks.iter().find(|check| check.check == waiting).unwrap().state;
+    assert_eq!(state, CheckState::Unknown);
 }

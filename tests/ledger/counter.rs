@@ -79,3 +79,15 @@ fn who_takes_claims_in_is_told_the_enrolments_that_the_books_know() {
     let refused = office.enrolments(&medical(), &id_number(1));
     assert!(matches!(&refused, Err(OfficeError::NotAllowed)) && OfficeError::NotAllowed.code() == ProblemCode::NotAllowed);
 }
+
+#[test]
+fn what_is_approved_is_judged_no_more() {
+    let office = office();
+    let case = super::to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let case = walk(&office, &case, 20, &[(approver(), approve())]);
+    let verdict = MaterialVerdict { material: "id-card".into(), verdict: Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }) };
+    let paid = bare(&case, 30, Act::Paid { reference: "8841".into() });
+    let judged = Decision { verdicts: vec![verdict], ..paid.clone() };
+    assert!(matches!(why(office.decide(&payer(), &judged)), Why::NotReviewed { .. }));
+    assert!(office.decide(&payer(), &paid).is_ok());
+}

@@ -143,6 +143,35 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Tells whose case one is by the identity number that a reviewer corrected; nothing where it stays with its member, who then has
+    /// that number. It is another's where he is known by it, or where its member has a right number and other cases.
+    pub fn owner(&self, member_no: i64, case_no: i64, member: &Member) -> Result<Option<(i64, MemberId)>, LedgerError> {
+        let given = Numbers::of(member);
+        let Some(number) = &given.id_number else { return Ok(None) };
+        if let Some(found) = self.known("id_number = ?1", &[number])?.pop() {
+            return if found.no == member_no { Ok(None) } else { self.same(found, &given).map(Some) };
+        }
+        let sql = "SELECT id_number, EXISTS (SELECT 1 FROM cases WHERE member = ?1 AND no <> ?2) FROM members WHERE no = ?1";
+        let (known, others): (Option<String>, bool) =
+            self.connection.query_row(sql, (member_no, case_no), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if is_right(&known) && others {
+            return self.new_member(member).map(Some);
+        }
+        self.connection.execute("UPDATE members SET id_number = ? WHERE no = ?", (number, member_no))?;
+        Ok(None)
+    }
+
+    /// Gives a case to another member, with what it states of his enrolments; what only it stated of the former one goes with it.
+    pub fn give_case(&self, case_no: i64, from: i64, to: i64, before: &[Enrolment], after: &[Enrolment]) -> Result<(), LedgerError> {
+        self.connection.execute("DELETE FROM open_claims WHERE member = ? AND case_no = ?", (from, case_no))?;
+        self.connection.execute("UPDATE cases SET member = ? WHERE no = ?", (to, case_no))?;
+        let others = "SELECT EXISTS (SELECT 1 FROM cases WHERE member = ?)";
+        if !self.connection.query_row(others, [from], |row| row.get::<_, bool>(0))? {
+            self.correct_enrolments(from, before, &[])?;
+        }
+        self.enrol(to, after)
+    }
+
     /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.
     pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
         let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer, contract, units, funding) \

@@ -8,6 +8,7 @@ use super::faults;
 use super::intake::severe_claims;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::amendment::AmendFault;
+use crate::domain::case::Case;
 use crate::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
 use crate::domain::facts::History;
 use crate::domain::ids::{CaseId, UserId};
@@ -75,12 +76,17 @@ impl Office {
         ruling: &Ruling,
         judge: &Judge<'_>,
     ) -> Result<Receipt, OfficeError> {
-        let Docket { plan, stored, history } = docket;
-        let (case, by, at) = (&ruling.case, &judge.who.user, judge.now);
+        let Docket { plan, mut stored, history } = docket;
+        let (by, at) = (&judge.who.user, judge.now);
+        let owned = Owned { case: ruling.case.clone(), history, from: None };
+        let Owned { case, history, from } = owned_by_number(books, &plan, &mut stored, owned, decision)?;
         let trail = decision.for_trail();
-        let payload = json!({
+        let mut payload = json!({
             "decision": trail, "status": case.status, "stage": case.stage, "granted": ruling.granted, "amount": ruling.amount,
         });
+        if from.is_some() {
+            payload["member"] = json!(case.member);
+        }
         let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
         let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
         let frozen = if settles { Some(history.clone()) } else { stored.frozen.clone() };
@@ -94,9 +100,12 @@ impl Office {
             books.correct_member(stored.member_no, &case.facts.member)?;
         }
         if settles || amends {
-            let open = if settles { Vec::new() } else { severe_claims(&plan, case) };
+            let open = if settles { Vec::new() } else { severe_claims(&plan, &case) };
             books.set_open_claims(stored.member_no, stored.no, &case.plan, &open)?;
             self.reassess(books, stored.member_no, &case.id, at)?;
+        }
+        if let Some(from) = from {
+            self.reassess(books, from, &case.id, at)?;
         }
         Ok(Receipt {
             decision: decision.id,
@@ -125,6 +134,42 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// A case as it is after a decision, with its member's history.
+struct Owned {
+    case: Case,
+    history: History,
+    /// The member whose case it was before the identity number was corrected, where that was another.
+    from: Option<i64>,
+}
+
+/// Gives a case whose identity number was corrected to the member who has it. Only corrections do that: whoever decides has to have
+/// seen that member's history.
+fn owned_by_number(
+    books: &Writing<'_>,
+    plan: &Arc<Plan>,
+    stored: &mut StoredCase,
+    owned: Owned,
+    decision: &Decision,
+) -> Result<Owned, OfficeError> {
+    let (before, after) = (&stored.case.facts, &owned.case.facts);
+    if before.member.id_number == after.member.id_number {
+        return Ok(owned);
+    }
+    let Some((to, id)) = books.owner(stored.member_no, stored.no, &after.member)? else { return Ok(owned) };
+    if decision.act.verb() != Verb::Amend {
+        let refusal = Why::Amendment { fault: AmendFault::OtherMember }.into();
+        return Err(OfficeError::Refused { refusal, plan: Arc::clone(plan), current: None });
+    }
+    if books.undecided_cases(to, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
+        return Err(OfficeError::TooManyCases);
+    }
+    let from = stored.member_no;
+    books.give_case(stored.no, from, to, &before.enrolments, &after.enrolments)?;
+    stored.member_no = to;
+    let history = books.history(to, Some(stored.no))?;
+    Ok(Owned { case: Case { member: id, ..owned.case }, history, from: Some(from) })
 }
 
 impl Docket {
