@@ -13,6 +13,7 @@
 #[path = "common/sim.rs"]
 mod sim;
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use sim::{Outcome, Plant, run};
@@ -27,6 +28,7 @@ fn replay(seed: u64, outcome: &Outcome) -> String {
 #[test]
 fn two_hundred_worlds_keep_every_promise() {
     let (mut accepted, mut kills, mut spent, mut slowest) = (0, 0, Duration::ZERO, Duration::ZERO);
+    let mut done: BTreeMap<String, usize> = BTreeMap::new();
     drop(run(0, Plant::None, false));
     for seed in 0..SEEDS {
         let begun = Instant::now();
@@ -37,10 +39,16 @@ fn two_hundred_worlds_keep_every_promise() {
         assert!(outcome.fault.is_none(), "{}", replay(seed, &outcome));
         accepted += outcome.accepted;
         kills += outcome.kills;
+        for (what, often) in outcome.done {
+            *done.entry(what).or_default() += often;
+        }
     }
-    println!("{SEEDS} worlds, {accepted} accepted, {kills} kills, mean {:?}, slowest {slowest:?}", spent / SEEDS as u32);
+    println!("{SEEDS} worlds, {accepted} accepted, {kills} kills, mean {:?}, slowest {slowest:?}: {done:?}", spent / SEEDS as u32);
     // A world in which nothing happens keeps every promise.
     assert!(accepted > SEEDS as usize * 3 && u64::from(kills) > SEEDS, "{accepted} accepted, {kills} kills");
+    for what in ["PassOn", "Approve", "Return", "Reject", "Paid", "Resubmit", "Amend", "Assign", "Note", "group taken back"] {
+        assert!(done.get(what).is_some_and(|often| *often >= 5), "{what} happens: {done:?}");
+    }
 }
 
 #[test]

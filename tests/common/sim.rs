@@ -10,6 +10,8 @@ mod check;
 mod client;
 #[path = "sim/dice.rs"]
 mod dice;
+#[path = "sim/moves.rs"]
+mod moves;
 #[path = "sim/server.rs"]
 mod server;
 
@@ -90,7 +92,7 @@ pub enum Event {
 const OVER_HTTP_ONE_IN: u64 = 10;
 /// How long a world is troubled, and how many things people do in it.
 const TROUBLED_SECS: u64 = 120;
-const ACTS: u64 = 12;
+const ACTS: u64 = 16;
 /// The most clients of a world; most have two.
 pub const CLIENTS: usize = 3;
 /// After the trouble everything must have settled within this.
@@ -109,6 +111,8 @@ pub struct World {
     server: Server,
     clients: Vec<Client>,
     said: Vec<Said>,
+    /// How often the server accepted each verb, and how often a group was taken back.
+    done: BTreeMap<String, usize>,
     trace: Sha256,
     /// The lines of the trace, where somebody wants to read them.
     lines: Option<Vec<String>>,
@@ -123,6 +127,7 @@ pub struct Outcome {
     pub fault: Option<String>,
     pub accepted: usize,
     pub kills: u32,
+    pub done: BTreeMap<String, usize>,
 }
 
 /// Runs the world of a number. Its files are in memory where the machine offers that.
@@ -136,6 +141,7 @@ pub fn run(seed: u64, plant: Plant, keep_lines: bool) -> Outcome {
         trace: hex(&world.trace.clone().finalize()),
         lines: world.lines.take().unwrap_or_default(),
         accepted: world.said.iter().filter(|said| matches!(said, Said::Accepted { .. })).count(),
+        done: std::mem::take(&mut world.done),
         kills: world.clients.iter().map(|client| client.life).sum(),
     }
 }
@@ -156,6 +162,7 @@ impl World {
             server,
             clients,
             said: Vec::new(),
+            done: BTreeMap::new(),
             trace: Sha256::new(),
             lines: keep_lines.then(Vec::new),
             plant,
@@ -197,6 +204,10 @@ impl World {
     fn after(&mut self, millis: i64, event: Event) {
         self.count += 1;
         self.events.insert((self.now.plus_millis(millis), self.count), event);
+    }
+
+    fn did(&mut self, what: &str) {
+        *self.done.entry(what.to_owned()).or_default() += 1;
     }
 
     fn note(&mut self, line: impl FnOnce() -> String) {
@@ -297,6 +308,7 @@ impl World {
         let mut answer = self.server.serve(client, &wired);
         if let (Ok(Reply::Decided(receipt)), Call::Decide { decision }) = (&mut answer, &call) {
             receipt.decision = decision.id;
+            self.did(&format!("{:?}", decision.act.verb()));
         }
         let told = told(&answer);
         self.note(|| format!("server answers c{client} {call:?}: {told}{}", if lose_answer { " (lost)" } else { "" }));

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use huzhu::domain::decision::Decision;
+use huzhu::domain::amendment::{Amendment, value_at};
+use huzhu::domain::case::Event;
+use huzhu::domain::decision::{Act, Decision, Verb};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::sql::{Json, Packed};
 use rusqlite::{Connection, OpenFlags};
 
+use super::moves::CORRECTED;
 use super::{Said, World, client};
 
 /// The books as they stand in the server's file.
@@ -46,10 +49,16 @@ pub fn check(world: &mut World) -> Result<(), String> {
     let mut kept = BTreeMap::new();
     for (at, store) in stores.iter().enumerate() {
         for item in store.outbox().unwrap() {
+            let rests = item.decision.act.verb().rests_on_basis();
+            let conflict = matches!(item.state, OutboxState::Conflict { .. });
+            fail_unless(rests || !conflict, || format!("{} rests on nothing and is in conflict", item.decision.id))?;
             kept.insert(item.decision.id, (at, item.state));
         }
     }
     decisions_are_where_the_screens_said(&world.said, &books, &kept)?;
+    for (summary, detail) in &books.cases {
+        the_timeline_is_what_happened(&books, summary, detail)?;
+    }
     for (at, store) in stores.iter().enumerate() {
         fail_unless(store.cursor().unwrap() == books.newest, || format!("client {at} has not seen all"))?;
         for (n, (summary, detail)) in books.cases.iter().enumerate() {
@@ -105,6 +114,32 @@ fn read(connection: &Connection) -> Books {
         .unwrap();
     let newest = connection.query_row("SELECT max(seq) FROM audit", [], |row| row.get(0)).unwrap();
     Books { decisions, cases, newest }
+}
+
+/// Each decision of a case stands in its timeline once; who has it and what its facts are follows from them, each applied once.
+fn the_timeline_is_what_happened(books: &Books, summary: &CaseSummary, detail: &CaseDetail) -> Result<(), String> {
+    let mut told = BTreeSet::new();
+    let (mut assignee, mut value) = (None, serde_json::Value::Null);
+    for entry in &detail.case.timeline {
+        let Event::Decided { decision, act, amendments } = &entry.event else { continue };
+        fail_unless(told.insert(*decision), || format!("{decision} stands twice in the timeline of {}", summary.id))?;
+        match (act, act.verb()) {
+            (Act::Assign { to }, _) => assignee.clone_from(to),
+            (_, Verb::PassOn | Verb::Approve) => assignee = None,
+            _ => {}
+        }
+        for amendment in amendments {
+            let Amendment::Correct(correction) = amendment else { continue };
+            let follows = correction.path == CORRECTED && correction.old == value;
+            fail_unless(follows, || format!("{decision} corrects {} of {}, which was {value}", correction.old, summary.id))?;
+            value.clone_from(&correction.new);
+        }
+    }
+    let stands = value_at(&detail.case.facts, CORRECTED);
+    fail_unless(stands == value, || format!("{} has {stands} where the corrections make it {value}", summary.id))?;
+    fail_unless(summary.assignee == assignee, || format!("{:?} has {}, and it was given to {assignee:?}", summary.assignee, summary.id))?;
+    let of_case: BTreeSet<_> = books.decisions.iter().filter(|(_, (_, case))| *case == summary.id).map(|(id, _)| *id).collect();
+    fail_unless(told == of_case, || format!("the timeline of {} tells {told:?}, the books {of_case:?}", summary.id))
 }
 
 /// Every decision that a screen called saved is on the server once, or visibly not; and the server has no other.
