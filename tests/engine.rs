@@ -3,6 +3,8 @@
 
 #[path = "engine/claims.rs"]
 mod claims;
+#[path = "engine/lossy.rs"]
+mod lossy;
 #[path = "common/made.rs"]
 mod made;
 #[path = "common/office.rs"]
