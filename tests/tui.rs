@@ -33,6 +33,8 @@ mod palette;
 mod papers;
 #[path = "tui/pictures.rs"]
 mod pictures;
+#[path = "tui/plain.rs"]
+mod plain;
 #[path = "tui/preview.rs"]
 mod preview;
 #[path = "tui/queue.rs"]

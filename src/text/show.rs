@@ -65,6 +65,7 @@ texts! {
     no_fact => "未填", "not stated";
     unlisted => "不在病种表内", "not of the list";
     papers => "材料", "Papers";
+    added_by_change(why) => "因你的更正新增，{why}", "added by your corrections, because: {why}";
     papers_all(n) => "✓ 材料 {n} 项全部认可", "✓ papers accepted: all {n}";
     papers_accepted(n) => "{n} 认可", "{n} accepted";
     papers_waiting(n) => "{n} 待审", "{n} to judge";

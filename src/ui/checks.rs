@@ -16,6 +16,9 @@ use crate::ui::pen::Pen;
 use crate::ui::sheet::cell;
 use crate::ui::width::{width, wrap};
 
+/// Rows that the exclusion under the cursor may take beside its first.
+const MORE_ROWS: usize = 2;
+
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
     let Some(detail) = case.detail() else { return };
     let lang = desk.lang;
@@ -30,7 +33,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let state_width = if lang == Lang::Zh { 7 } else { 10 };
     let widest = shown.iter().map(|&i| width(&sentences::check_name(lang, checks[i].check.as_str()))).max().unwrap_or(0);
     let name_width = widest.clamp(8, if area.width >= 110 { 28 } else { 20 });
-    let clause_width = if area.width >= 110 { 22 } else { 14 };
+    let clauses = shown.iter().map(|&i| width(checks[i].clause.as_str()));
+    let clause_width = clauses.max().unwrap_or(0).clamp(14, if area.width >= 110 { 22 } else { 18 });
     let found = area.x + 2 + state_width + 1 + name_width + 2;
     let clause = area.right().saturating_sub(clause_width + 1);
     let columns = clause.saturating_sub(found + 2);
@@ -88,7 +92,8 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     // Where not all have room, those around the cursor are shown; away from it, those that are raised come first.
     let room = usize::from(area.height.saturating_sub(1));
     let at = case.cursor().checked_sub(checks);
-    let first = at.map_or(0, |at| at.saturating_sub(room.saturating_sub(1)));
+    // The one under the cursor may take two rows more.
+    let first = at.map_or(0, |at| at.saturating_sub(room.saturating_sub(MORE_ROWS + 1)));
     if area.height > 0 && !case.exclusions.is_empty() {
         let count = case.exclusions.iter().filter(|id| raised.iter().any(|known| known.exclusion == **id)).count();
         let head = format!("{}   {}", amend::exclusions(lang), show::exclusion_counts(lang, case.exclusions.len() - count, count));
@@ -96,7 +101,11 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     }
     let ids = case.exclusions.iter().map(|id| width(id.as_str())).max().unwrap_or(0)
         + u16::from(drafted.iter().any(|target| matches!(target, Target::Exclusion(..))));
-    for ((i, id), y) in case.exclusions.iter().enumerate().skip(first).zip(area.y + 1..area.bottom()) {
+    let mut y = area.y + 1;
+    for (i, id) in case.exclusions.iter().enumerate().skip(first) {
+        if y >= area.bottom() {
+            return;
+        }
         let known = raised.iter().find(|known| known.exclusion == *id);
         let (glyph, word, style) =
             if known.is_some() { ("!", amend::raised(lang), warn) } else { ("-", amend::indicated_not(lang), muted) };
@@ -106,8 +115,19 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         let stay = known.and_then(|known| known.admission).map_or_else(String::new, |day| format!("  {}", amend::stay_of(lang, day)));
         let note = known.map_or_else(String::new, |known| format!("  {}", known.note));
         let star = if drafted.iter().any(|target| matches!(target, Target::Exclusion(of, _) if of == id)) { "*" } else { "" };
-        let line = format!("{}  {}{stay}{note}", cell(&format!("{star}{id}"), ids), names.exclusion(id));
-        pen.put_cut(name_at, y, area.right() - 1, &line, if known.is_some() { text } else { muted });
-        pen.list_line(Rect { y, height: 1, ..area }, checks + i, at == Some(i));
+        let line = format!("{}{stay}{note}", names.exclusion(id));
+        let ink = if known.is_some() { text } else { muted };
+        pen.put_cut(name_at, y, area.right() - 1, &cell(&format!("{star}{id}"), ids), ink);
+        let words_at = name_at + ids + 2;
+        // The one under the cursor is whole; the others are a line each.
+        let parts = if at == Some(i) { wrap(&line, area.right().saturating_sub(words_at + 1)) } else { vec![line.as_str()] };
+        let top = y;
+        for part in parts {
+            if y < area.bottom() {
+                pen.put_cut(words_at, y, area.right() - 1, part, ink);
+            }
+            y += 1;
+        }
+        pen.list_line(Rect { y: top, height: y.min(area.bottom()) - top, ..area }, checks + i, at == Some(i));
     }
 }

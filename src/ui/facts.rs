@@ -158,7 +158,7 @@ pub fn account(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Line {
     let mut value: Vec<Piece> = Vec::new();
     for line in payee(desk, detail, theme).into_iter().rev() {
         if !value.is_empty() {
-            value.push(("    ".into(), theme.text));
+            value.push(("  ".into(), theme.text));
         }
         value.extend(line.value);
     }

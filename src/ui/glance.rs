@@ -31,7 +31,7 @@ const PROSE: u16 = 76;
 /// Columns of a benefit's name, of an amount, of a clause, of a paper's and a check's name.
 const BENEFIT: u16 = 9;
 const AMOUNT: u16 = 12;
-const CLAUSE: u16 = 14;
+const CLAUSE: u16 = 18;
 const PAPER: u16 = 34;
 const CHECK: u16 = 21;
 

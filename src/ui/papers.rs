@@ -20,6 +20,8 @@ use crate::ui::width::{width, wrap};
 
 /// From here on what the paper must show stands beside the list.
 const BESIDE_FROM: u16 = 100;
+/// A paper's name is long from here on.
+const LONG_NAME: u16 = 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -38,7 +40,12 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         return message(pen, area, (show::no_papers(desk.lang).to_owned(), text), &[]);
     }
     let (list, about) = if area.width >= BESIDE_FROM {
-        let split = area.x + area.width * 11 / 20;
+        // Long names take some of the room beside.
+        let long = case.detail().and_then(|detail| desk.plan_of(detail)).is_some_and(|plan| {
+            let names = plan.names(desk.lang);
+            papers.iter().any(|paper| width(names.material(&paper.material)) > LONG_NAME)
+        });
+        let split = area.x + area.width * if long { 13 } else { 11 } / 20;
         let faint = pen.theme.faint;
         for y in area.y..area.bottom() {
             pen.put(split, y, split + 1, "│", faint);
@@ -60,6 +67,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
 fn columns(desk: &Desk, papers: &[Paper], names: &dyn Names) -> Vec<Column<Field>> {
     let by = |chinese: u16, english: u16| if desk.lang == Lang::Zh { chinese } else { english };
     let widest = papers.iter().map(|paper| width(names.material(&paper.material))).max().unwrap_or(0);
+    let defect = |paper: &Paper| match &paper.verdict {
+        Some(Verdict::Defective { reason }) => width(names.reason(reason)),
+        _ => 1,
+    };
+    let defects = papers.iter().map(defect).max().unwrap_or(0);
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
     vec![
         column(Field::Verdict, by(9, 12), by(9, 12), 0, false),
@@ -67,7 +79,7 @@ fn columns(desk: &Desk, papers: &[Paper], names: &dyn Names) -> Vec<Column<Field
         column(Field::Why, by(6, 9), by(8, 14), 2, false),
         column(Field::Pages, by(4, 5), by(4, 5), 3, true),
         column(Field::Came, 6, 10, 1, false),
-        column(Field::Defect, 8, 40, 0, false),
+        column(Field::Defect, 8, defects.clamp(8, 40), 0, false),
     ]
 }
 
@@ -100,6 +112,7 @@ fn table(pen: &mut Pen, desk: &Desk, case: &CaseView, papers: &[Paper], view: &m
     }
     let tally_rows = u16::from(area.height > 6) * 2;
     let height = area.height.saturating_sub(1 + tally_rows);
+    let added = case.difference().map(|difference| difference.added).unwrap_or_default();
     let first = view.scroll("papers", case.cursor(), &vec![1; papers.len()], height);
     for (i, paper) in papers.iter().enumerate().skip(first).take(usize::from(height)) {
         let y = area.y + 1 + u16::try_from(i - first).unwrap_or(0);
@@ -107,6 +120,10 @@ fn table(pen: &mut Pen, desk: &Desk, case: &CaseView, papers: &[Paper], view: &m
             cell(pen, desk, &names, paper, *column, y);
         }
         pen.list_line(Rect { y, height: 1, ..area }, i, i == case.cursor());
+        if added.iter().any(|known| known.material == paper.material) {
+            let warn = pen.theme.warn;
+            pen.over(area.x + 1, y, "!", warn);
+        }
     }
     if tally_rows > 0 {
         tally(pen, desk, papers, Rect { x: area.x + 2, y: area.bottom() - 1, width: area.width - 2, height: 1 });
@@ -182,7 +199,11 @@ fn about_paper(pen: &mut Pen, desk: &Desk, case: &CaseView, paper: &Paper, area:
     if let Some(rule) = plan.material(&paper.material) {
         lines.push((show::accepted_when(lang), (rule.accept.get(lang).to_owned(), text)));
     }
-    if let Some(need) = paper.need {
+    let added = case.difference().is_some_and(|difference| difference.added.iter().any(|known| known.material == paper.material));
+    if added {
+        let why = show::added_by_change(lang, names.condition(&paper.because));
+        lines.push((show::why_long(lang), (why, pen.theme.warn)));
+    } else if let Some(need) = paper.need {
         let why = names.condition(&paper.because);
         lines.push((show::why_long(lang), (format!("{}{}{why}", assess::need_word(lang, need), assess::separator(lang)), text)));
     }

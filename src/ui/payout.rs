@@ -42,7 +42,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let history = history_rows(detail);
     let below = (history + differs).min(area.height / 2);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(4 + below), ..area };
-    let clause = if area.width >= 110 { 22 } else { 14 };
+    let clauses = detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).map(|step| width(step.clause.as_str()));
+    let clause = clauses.max().unwrap_or(0).clamp(14, if area.width >= 110 { 22 } else { 18 });
     let value_end = if area.width >= CLAUSE_FROM { list.right() - clause - 2 } else { list.right() - 1 };
     let names_width = if area.width >= 110 { 14 } else { 11 };
     let sentence = list.x + 6 + names_width;

@@ -18,7 +18,7 @@ use crate::ui::timeline::entry;
 use crate::ui::width::{width, wrap};
 
 /// Columns of a clause; the least of a benefit's name; of an amount.
-const CLAUSE: u16 = 14;
+const CLAUSE: u16 = 18;
 const NAMES: u16 = 12;
 const AMOUNT: u16 = 14;
 

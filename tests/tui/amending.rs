@@ -213,7 +213,7 @@ fn an_exclusion_is_asked_so_that_yes_is_what_takes_the_money_away() {
     screen.type_text("核对了医院名录");
     screen.press("Enter");
     assert!(matches!(drafted(&screen).as_slice(), [Amendment::Answer(answer)] if !answer.holds), "{:?}", drafted(&screen));
-    screen.shows("答：是，适用，不予给付；核对了医院名录");
+    screen.shows("复核人答：是，适用，不予给付；核对了医院");
 }
 
 #[test]

@@ -467,6 +467,39 @@ pub fn shen(plans: &PlanSet) -> CaseDetail {
     detail_of(plans, case, serde_json::from_value(history).unwrap())
 }
 
+/// A case of the plan of contracts at its review: an accident stay after a fall, from the claim document of the same name.
+pub fn jinan(plans: &PlanSet) -> CaseDetail {
+    let text = include_str!("../claims/jn-accident-stay.toml");
+    let document: toml::Table = toml::from_str(text).unwrap();
+    let dated = |value: &toml::Value| serde_json::to_value(value).unwrap();
+    let mut facts = dated(&document["facts"]);
+    plain_dates(&mut facts);
+    let papers: Value = ["application-form", "id-card", "bank-card", "receipts"]
+        .iter()
+        .map(|id| json!({ "material": id, "received": "2024-12-13", "pages": 1, "verdict": null }))
+        .collect();
+    let plan = plans.get(&"jn-critical".into()).unwrap();
+    let case: Case = serde_json::from_value(json!({
+        "id": "JN24-000007", "member": "M7", "plan": "jn-critical", "plan_hash": plan.hash, "facts": facts, "materials": papers,
+        "status": "open", "stage": "medical-review", "entered": millis("2024-12-16T09:00"), "received": millis("2024-12-13T09:12"),
+        "assignee": null, "granted": [], "timeline": [{ "at": millis("2024-12-13T09:12"), "by": null, "stage": "registration", "event": "received" }]
+    }))
+    .unwrap();
+    detail_of(plans, case, History::default())
+}
+
+/// A date of TOML comes out of serde in a wrapping of its own; a claim has it as text.
+fn plain_dates(value: &mut Value) {
+    match value {
+        Value::Object(map) if map.len() == 1 && map.contains_key("$__toml_private_datetime") => {
+            *value = map["$__toml_private_datetime"].clone();
+        }
+        Value::Object(map) => map.values_mut().for_each(plain_dates),
+        Value::Array(list) => list.iter_mut().for_each(plain_dates),
+        _ => {}
+    }
+}
+
 /// A small queue with every stage in it.
 pub fn usual(plans: &PlanSet) -> Vec<CaseDetail> {
     let made = |number, name, employer, stage, entered, days, judged, assignee| Made {

@@ -25,7 +25,7 @@ pub struct Screen {
     pub now: Moment,
     keys: Keys,
     theme: Theme,
-    view: ViewState,
+    pub view: ViewState,
     terminal: Terminal<TestBackend>,
     frame: Buffer,
     /// Effects that are not answered while the office is slow.
