@@ -1,6 +1,8 @@
 //! The plan of sending and pulling, one answer at a time: lanes, backoff, sign-out, another server, conflicts.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "engine/amendments.rs"]
+mod amendments;
 #[path = "engine/claims.rs"]
 mod claims;
 #[path = "engine/lossy.rs"]

@@ -12,6 +12,7 @@ use crate::app::field::Field;
 use crate::app::message::Effect;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
+use crate::domain::amendment::rebased;
 use crate::domain::case::Status;
 use crate::domain::decision::Verb;
 use crate::domain::draft::Draft;
@@ -378,7 +379,7 @@ impl Desk {
 
     /// Makes the decision under the cursor anew, on the case as it is now.
     pub(super) fn redo_conflict(&mut self) {
-        let Some(item) = self.outbox.conflict() else { return self.warn(words::no_conflict_here(self.lang)) };
+        let Some(item) = self.outbox.to_redo() else { return self.warn(words::no_conflict_here(self.lang)) };
         let (decision, case) = (item.decision.id, item.decision.case.clone());
         self.details.forget(&case);
         self.open_case(case.clone(), None);
@@ -395,15 +396,19 @@ impl Desk {
         match wish.sheet {
             Wanted::Of(action) => self.open_sheet(action),
             Wanted::Redo(decision) => {
-                let item = self.outbox.find(decision);
-                let old = item.map(|item| Draft { verdicts: item.decision.verdicts.clone(), amendments: item.decision.amendments.clone() });
-                if let Some(verb) = item.map(|item| item.decision.act.verb()) {
-                    // What went with it is decided anew too; what was made since wins.
-                    let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
-                    draft.add_older(old.unwrap_or_default());
-                    self.put_draft(draft);
-                    let detail = self.case.as_ref().and_then(CaseView::detail).cloned().unwrap_or(detail);
-                    self.open_decide(detail, verb, Some(decision));
+                let Some(item) = self.outbox.find(decision).cloned() else { return };
+                let Some(base) = self.case.as_ref().and_then(CaseView::base).cloned() else { return };
+                // What went with it is decided anew too, on what the facts are now; what was made since wins.
+                let same = base.basis == item.decision.basis;
+                let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
+                let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);
+                let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+                draft.add_older(Draft { verdicts: item.decision.verdicts, amendments });
+                self.put_draft(draft);
+                let detail = self.case.as_ref().and_then(CaseView::detail).cloned().unwrap_or(detail);
+                self.open_decide(detail, item.decision.act.verb(), Some(decision));
+                if lost > 0 {
+                    self.warn(words::changes_lost(self.lang, lost));
                 }
             }
         }

@@ -5,6 +5,7 @@
 use crate::app::action::Action;
 use crate::domain::ids::DecisionId;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 
 #[derive(Default)]
@@ -83,9 +84,15 @@ impl Outbox {
         self.items.get(self.index())
     }
 
-    /// The decision under the cursor, where it is in conflict.
-    pub fn conflict(&self) -> Option<&OutboxItem> {
-        self.current().filter(|item| matches!(item.state, OutboxState::Conflict { .. }))
+    /// The decision under the cursor, where it can be made anew on the case as it is now: it is in conflict, or was refused.
+    pub fn to_redo(&self) -> Option<&OutboxItem> {
+        let stuck = |item: &&OutboxItem| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. });
+        self.current().filter(stuck).filter(|item| item.decision.act.verb().rests_on_basis())
+    }
+
+    /// The case as it was when a decision was made, where that is known here.
+    pub fn seen(&self, decision: DecisionId) -> Option<&CaseDetail> {
+        self.sides.as_ref().filter(|(of, _)| *of == decision)?.1.as_ref().ok()?.base.as_ref()
     }
 
     pub fn moves(&mut self, action: Action, page: usize) -> bool {
@@ -108,7 +115,7 @@ impl Outbox {
 
     /// The sides that are wanted and not asked for yet.
     pub fn wants_sides(&mut self) -> Option<DecisionId> {
-        let wanted = self.conflict()?.decision.id;
+        let wanted = self.to_redo()?.decision.id;
         if self.asked == Some(wanted) {
             return None;
         }

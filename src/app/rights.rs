@@ -10,6 +10,7 @@ use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::identity::mask_name;
 use crate::domain::material::apply_verdicts;
+use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Role;
 use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseDetail;
@@ -31,8 +32,12 @@ impl Desk {
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
-            Action::Forward | Action::Drop if self.screen == Screen::Outbox => {
-                self.outbox.conflict().is_none().then(|| words::no_conflict_here(lang).to_owned())
+            Action::Forward if self.screen == Screen::Outbox => {
+                self.outbox.to_redo().is_none().then(|| words::no_conflict_here(lang).to_owned())
+            }
+            Action::Drop if self.screen == Screen::Outbox => {
+                let stuck = |item: &&OutboxItem| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. });
+                self.outbox.current().filter(stuck).is_none().then(|| words::no_conflict_here(lang).to_owned())
             }
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
             Action::Take | Action::Release | Action::Assign | Action::Note => self.why_not_hand(action),

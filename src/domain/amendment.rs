@@ -15,7 +15,7 @@ use crate::domain::identity::{card_tail, mask_birth, mask_contract, mask_id_numb
 use crate::domain::ids::{CheckId, ExclusionId, MaterialId};
 use crate::domain::time::Date;
 
-pub use lay::{apply, as_written, overlay, value_at};
+pub use lay::{apply, as_written, overlay, rebased, value_at};
 
 /// The most amendments that go with one decision: several times what a claim has facts that are ever wrong at once.
 pub const MOST_AMENDMENTS: usize = 50;

@@ -53,7 +53,8 @@ texts! {
     not_undone(why) => "没有撤销：{why}", "Not undone: {why}";
     undone(verb, case) => "已撤销{verb} {case}，没有发出", "Undone: {verb} {case}; nothing was sent";
     view_done(elsewhere) => "此视图已办完   {elsewhere}", "This view is done   {elsewhere}";
-    no_conflict_here => "光标不在冲突的决定上", "The cursor is on no decision in conflict";
+    no_conflict_here => "光标不在冲突或被拒收的决定上", "The cursor is on no decision in conflict or refused";
+    changes_lost(n) => "有 {n} 项更改所指的内容已不在或已是如此，没有带回", "{n} changes are about what is gone or so already; they were left out";
     redo_loading => "正在读取现在的案件", "Loading the case as it is now";
     new_conflict(case) => "{case} 的决定与现状冲突，什么都没有被覆盖；g o 去处理", "The decision on {case} is in conflict; nothing was overwritten; g o to resolve it";
     new_refusal(case) => "{case} 的决定被服务器拒收；g o 看原因", "The server refused the decision on {case}; g o tells why";

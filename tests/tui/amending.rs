@@ -228,3 +228,58 @@ fn every_check_that_somebody_may_have_to_answer_has_a_question_of_its_own() {
         }
     }
 }
+
+/// Corrects the stated days to ten, sends that with an approval, and lets `then` happen on the server before the answer.
+fn answered(then: impl Fn(&mut huzhu::domain::facts::Facts), state: OutboxState) -> super::screen::Screen {
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("10");
+    screen.press("Tab 1 Tab");
+    screen.type_text("出院记录写明");
+    screen.press("Enter A Y");
+    let base = screen.office.cases[CASE].clone();
+    let mut case = base.case.clone();
+    then(&mut case.facts);
+    let theirs = super::office::detail_of(&super::plans(), case, base.history.clone());
+    let item = &mut screen.office.outbox[0];
+    item.state = state;
+    let sides = huzhu::domain::outbox::ConflictSides { base: Some(base), theirs: Some(theirs.clone()) };
+    screen.office.sides.insert(item.decision.id, sides);
+    screen.office.cases.insert(theirs.summary.id.clone(), theirs);
+    screen.wait(9000);
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen
+}
+
+#[test]
+fn what_went_with_a_conflict_is_a_draft_again_on_todays_facts() {
+    // Somebody else stated the days meanwhile, otherwise.
+    let conflict = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };
+    let mut screen = answered(|facts| facts.stays[0].stated_days = Some(5), conflict);
+    screen.press("g o A");
+    screen.shows("5 改为 10");
+    let made = drafted(&screen);
+    let [Amendment::Correct(again)] = made.as_slice() else { panic!("{made:?}") };
+    assert_eq!((&again.old, &again.new), (&serde_json::json!(5), &serde_json::json!(10)));
+    screen.press("Y");
+    assert_eq!(screen.office.outbox.len(), 1, "in the place of the old one");
+    assert!(matches!(&screen.office.outbox[0].decision.amendments[..], [Amendment::Correct(sent)] if sent.old == serde_json::json!(5)));
+}
+
+#[test]
+fn what_went_with_a_refused_decision_is_a_draft_again_and_can_be_changed() {
+    let refused = OutboxState::Refused { code: ProblemCode::Blocked, detail: "还有材料没有认可".into() };
+    let mut screen = answered(|_| {}, refused);
+    screen.press("g o");
+    screen.shows("还有材料没有认可");
+    screen.press("A Esc");
+    assert_eq!(drafted(&screen).len(), 1);
+    // It is changed, and goes.
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("9");
+    screen.press("Tab Tab Enter A");
+    screen.shows("改为 9");
+}

@@ -157,6 +157,39 @@ fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
     Ok(())
 }
 
+/// Gives amendments as they are to be made on the facts as they are now, where they were made on `seen`, and how many can't be: what
+/// they are about is gone, or is so already. A change of a list's entry goes with the entry, wherever it stands now; where nobody
+/// knows what was seen, none is guessed.
+pub fn rebased(amendments: &[Amendment], seen: Option<&Facts>, now: &Facts) -> (Vec<Amendment>, usize) {
+    let made: Vec<Amendment> = amendments.iter().filter_map(|amendment| moved(amendment, seen, now)).collect();
+    let lost = amendments.len() - made.len();
+    (made, lost)
+}
+
+fn moved(amendment: &Amendment, seen: Option<&Facts>, now: &Facts) -> Option<Amendment> {
+    let Amendment::Correct(correction) = amendment else { return Some(amendment.clone()) };
+    let mut moved = correction.clone();
+    let mut parts = correction.path.split('/').skip(1);
+    let entry = parts.next().filter(|list| is_list(list)).zip(parts.next().and_then(|index| index.parse::<usize>().ok()));
+    if let Some((list, index)) = entry {
+        let entries = |facts: &Facts| value_at(facts, &format!("/{list}")).as_array().cloned().unwrap_or_default();
+        let (before, after) = (entries(seen?), entries(now));
+        let was = before.get(index)?;
+        let at = match after.iter().position(|entry| entry == was) {
+            Some(at) => at,
+            // The entry was changed: it is the one at its place, where none came or went.
+            None if before.len() == after.len() => index,
+            None => return None,
+        };
+        let rest: String = parts.map(|part| format!("/{part}")).collect();
+        moved.path = format!("/{list}/{at}{rest}");
+    }
+    if !correction.adds() {
+        moved.old = value_at(now, &moved.path);
+    }
+    (moved.old != moved.new).then_some(Amendment::Correct(moved))
+}
+
 /// Gives what the facts say at a path; null where nobody said anything or there is no such fact.
 pub fn value_at(facts: &Facts, path: &str) -> Value {
     let all = serde_json::to_value(facts).unwrap_or_default();
