@@ -18,6 +18,8 @@ mod outbox;
 mod queue;
 mod rank;
 mod reveals;
+#[cfg(test)]
+mod scans;
 mod session;
 
 use std::cell::Cell;

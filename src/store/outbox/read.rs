@@ -16,7 +16,7 @@ use crate::store::outbox::{ACCEPTED, CONFLICT, HELD, Inner, Outbox, Overlay, REF
 /// How many accepted decisions are listed: a day's work, so that the outbox can be looked back through.
 const ACCEPTED_LISTED: i64 = 200;
 
-const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of";
+pub(in crate::store) const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of";
 
 /// The server's no, as it stands in the file.
 #[derive(Serialize, Deserialize)]

@@ -32,8 +32,9 @@ impl Outbox {
         })?;
         if over {
             self.write(|t| {
-                let sql = "UPDATE item SET state = ?, held_until = NULL, changed_at = ? WHERE state = ? AND held_until <= ?";
-                t.execute(sql, params![WAITING, now, HELD, now])?;
+                let sql = "UPDATE item INDEXED BY item_unanswered SET state = ?, held_until = NULL, changed_at = ?
+                           WHERE state <= 2 AND state = 0 AND held_until <= ?";
+                t.execute(sql, params![WAITING, now, now])?;
                 Ok(())
             })?;
         }
@@ -46,7 +47,7 @@ impl Outbox {
     pub fn due(&self, now: Moment) -> Result<Due, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT state, held_until, next_try, attempts, id FROM item AS i WHERE state <= 2 AND NOT EXISTS
+                "SELECT state, held_until, next_try, attempts, id FROM item AS i INDEXED BY item_unanswered WHERE state <= 2 AND NOT EXISTS
                  (SELECT 1 FROM item AS e WHERE e.state <= 2 AND e.case_id = i.case_id AND e.n < i.n) ORDER BY n",
             )?;
             let mut rows = statement.query([])?;
