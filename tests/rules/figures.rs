@@ -183,6 +183,8 @@ fn no_text_of_an_assessment_keeps_a_figure() {
         "at least 1.",
         "超过 1 天",
         "两项",
+        "纬三路19号",
+        "19 Weisan",
         "One of two",
         "印了两次",
         "第二处",
