@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::app::case::{CaseView, Load};
 use crate::app::message::{Connection, Message};
+use crate::app::notice::Notice;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, REVEAL_SECS, Revealed, Screen};
 use crate::domain::draft::Draft;
@@ -79,6 +80,12 @@ impl Desk {
                 if let Some(view) = self.case.as_mut().filter(|view| view.id == *case)
                     && !matches!(view.load, Load::Here(_))
                 {
+                    if let Load::Failed(why) = &load {
+                        // The log has the same number: who is asked for help finds both.
+                        let problem = problem_number((self.ids)());
+                        self.log.add(self.now, &Notice::error(words::problem_logged(self.lang, &problem, case, why)));
+                        view.problem = Some(problem);
+                    }
                     view.load = load;
                 }
                 return;
@@ -207,4 +214,11 @@ impl Desk {
             Screen::Log | Screen::Intake => None,
         }
     }
+}
+
+/// `7f3a-91c2`: short enough to be read out on the phone.
+fn problem_number(id: DecisionId) -> String {
+    let hex: String = id.to_string().chars().filter(char::is_ascii_hexdigit).take(8).collect();
+    let (first, second) = hex.split_at(hex.len() / 2);
+    format!("{first}-{second}")
 }

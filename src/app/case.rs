@@ -69,6 +69,8 @@ pub struct CaseView {
     /// What the queue's row said.
     pub row: Option<CaseSummary>,
     pub load: Load,
+    /// The number under which the log has why it could not be loaded.
+    pub problem: Option<String>,
     pub tab: Tab,
     cursors: [usize; 6],
     pub related: Shared,
@@ -98,6 +100,7 @@ impl CaseView {
             id,
             row,
             load: Load::Coming,
+            problem: None,
             tab: Tab::Summary,
             draft: Draft::default(),
             sent: Vec::new(),

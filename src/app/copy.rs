@@ -3,6 +3,7 @@
 //! Not here: how a terminal is given a text (`tui::clipboard`).
 //! Invariant: nothing is copied that the screen doesn't show; masks stay masks.
 
+use crate::app::case::Load;
 use crate::app::message::Effect;
 use crate::app::{Desk, Screen};
 use crate::domain::intake::ClaimState;
@@ -36,7 +37,10 @@ impl Desk {
     pub(super) fn to_copy(&self) -> Option<String> {
         match self.screen {
             Screen::Queue => self.queue.current().map(|row| row.summary.id.to_string()),
-            Screen::Case => self.case.as_ref().map(|case| case.id.to_string()),
+            Screen::Case => self.case.as_ref().map(|case| match (&case.load, &case.problem) {
+                (Load::Failed(_), Some(problem)) => problem.clone(),
+                _ => case.id.to_string(),
+            }),
             Screen::Intake => self.intake.current().and_then(|item| match &item.state {
                 ClaimState::Registered { case } => Some(case.to_string()),
                 _ => None,

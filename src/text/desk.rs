@@ -172,6 +172,9 @@ texts! {
     rows_failed => "✗ 没能读取队列", "✗ The queue could not be read";
     rows_failed_safe => "已有的行和你的决定没有改动。S 再试。", "The rows here and your decisions are as they were. S tries again.";
     case_failed => "✗ 没能读取这件案件", "✗ The case could not be read";
+    problem_number(number) => "问题编号 {number}，已记入日志；y 复制编号，:log 看日志。", "Problem {number}, noted in the log. y copies the number, :log shows the log.";
+    problem_logged(number, case, why) => "问题编号 {number}：没能读取 {case}。{why}", "Problem {number}: {case} could not be read. {why}";
+    retry => "再试", "Try again";
     case_failed_safe => "你的结论和决定没有改动。Enter 再试，Esc 返回。", "Your verdicts and decisions are as they were. Enter tries again, Esc goes back.";
     case_gone => "本机没有这件案件，服务器也没有给出", "The case is not on this machine, and the server did not give it";
     outbox_empty => "没有待发的决定", "No decision is on its way";

@@ -59,7 +59,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         }
         Load::Failed(why) => {
             let bad = pen.theme.bad;
-            message(pen, body, (words::case_failed(desk.lang).to_owned(), bad), &[why, words::case_failed_safe(desk.lang)]);
+            let number = case.problem.as_ref().map_or_else(String::new, |problem| words::problem_number(desk.lang, problem));
+            message(pen, body, (words::case_failed(desk.lang).to_owned(), bad), &[why, &number, words::case_failed_safe(desk.lang)]);
         }
     }
 }

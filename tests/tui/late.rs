@@ -1,6 +1,7 @@
 //! What comes late, twice or to another desk: sheets that were asked for, a switch of person, undoing, an unknown version of the plan.
 
 use huzhu::app::{Effect, Message};
+use huzhu::domain::draft::Draft;
 use huzhu::domain::material::Verdict;
 use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::{Lang, Role};
@@ -195,4 +196,23 @@ fn what_one_person_left_half_typed_is_not_there_for_the_next() {
     screen.press("Enter j j j e");
     screen.shows("不预填，照材料输入");
     screen.hides("13655550001");
+}
+
+#[test]
+fn a_case_that_could_not_be_read_says_under_which_number_the_log_has_it() {
+    let mut screen = desk("zhao");
+    screen.slow = true;
+    screen.press("Enter");
+    screen.waiting.clear();
+    let why = "服务器答 503，已试 3 次。".to_owned();
+    screen.tell(Message::Detail { case: "ZJ24-001873".into(), detail: Err(why), draft: Draft::default() });
+    screen.shows("服务器答 503");
+    screen.shows("Enter 再试");
+    let text = screen.text();
+    let number = text.split("问题编号 ").nth(1).and_then(|rest| rest.split('，').next()).unwrap().to_owned();
+    assert!(number.len() == 9 && number.as_bytes()[4] == b'-', "{number}");
+    screen.press("y");
+    assert!(screen.waiting.iter().any(|effect| matches!(effect, Effect::Copy(text) if *text == number)), "{:?}", screen.waiting);
+    screen.press("g e");
+    screen.shows(&format!("问题编号 {number}：没能读取 ZJ24-001873"));
 }

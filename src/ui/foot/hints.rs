@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::action::Action;
-use crate::app::case::Tab;
+use crate::app::case::{Load, Tab};
 use crate::app::intake::ClaimForm;
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
@@ -77,8 +77,16 @@ const fn wanted(place: Place) -> &'static [Action] {
 /// What helps where the filter finds nothing.
 const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Filter];
 
+/// What helps where a case could not be read.
+const UNREAD: &[Action] = &[Action::Open, Action::Copy, Action::GoLog, Action::Back];
+
+fn is_unread(desk: &Desk) -> bool {
+    desk.case.as_ref().is_some_and(|case| matches!(case.load, Load::Failed(_) | Load::Gone))
+}
+
 /// What is done from the preview, while the keys that move scroll it.
-const IN_PREVIEW: &[Action] = &[Action::NextPane, Action::Open, Action::Take, Action::Forward, Action::Return, Action::Reject, Action::Note];
+const IN_PREVIEW: &[Action] =
+    &[Action::NextPane, Action::Open, Action::Take, Action::Forward, Action::Return, Action::Reject, Action::Note];
 
 fn finds_nothing(desk: &Desk, place: Place) -> bool {
     place == Place::Queue && desk.queue.rows.is_empty() && desk.queue.loaded && !desk.queue.filter.is_blank()
@@ -126,6 +134,7 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let wanted = match place {
         place if finds_nothing(desk, place) => FINDS_NOTHING,
         Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
+        Place::Case(_) if is_unread(desk) => UNREAD,
         place => wanted(place),
     };
     for action in wanted {
@@ -227,6 +236,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
             words::choose(lang)
         }
         (Place::RejectSheet, Action::Open) => words::choose_reason(lang),
+        (Place::Case(_), Action::Open) if is_unread(desk) => words::retry(lang),
         (Place::RejectSheet, Action::Filter) => sheets::find_reason(lang),
         (Place::ReturnSheet | Place::RejectSheet, Action::Language) => words::text_language(lang),
         (Place::Filter | Place::Field, Action::Open) => words::done(lang),
