@@ -313,6 +313,11 @@ impl Desk {
         self.spoken().map(|answer| answer.sentence)
     }
 
+    /// What was typed is read as.
+    fn lookup_kind(&self) -> &'static str {
+        self.lookup.kind().map_or("", |kind| words::kind(self.lang, kind))
+    }
+
     /// Why there is nothing to open or to copy.
     pub fn lookup_hint(&self) -> Option<String> {
         let lookup = &self.lookup;
@@ -321,7 +326,10 @@ impl Desk {
             (None, Half::Failed(why), _) if lookup.hits().is_empty() => Some(why.clone()),
             (None, Half::Said(_), Half::Said(_)) if lookup.hits().is_empty() => Some(words::nothing_here(self.lang).to_owned()),
             (None, Half::Said(0), Half::Failed(_)) => Some(words::nothing_here_yet(self.lang).to_owned()),
-            (None, Half::Asked, _) | (None, Half::Said(0), Half::Asked) => Some(desk::loading(self.lang).to_owned()),
+            (None, Half::Asked, _) => Some(desk::loading(self.lang).to_owned()),
+            (None, Half::Said(0), Half::Asked) => Some(words::none_here_asking(self.lang, self.lookup_kind())),
+            // A name waits for a pause before anybody is looked for: what it was read as is said at once.
+            (None, Half::NotAsked, _) if lookup.due.is_some() => Some(words::read_as(self.lang, self.lookup_kind())),
             _ => None,
         }
     }

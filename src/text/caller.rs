@@ -88,6 +88,8 @@ texts! {
     never_synced => "本机还没有同步过", "nothing was synced here yet";
     hint => "手机号、证件号、会员号、合同号、案件号（或末几位）、姓名、拼音首字母", "phone, ID number, member number, contract, case number (or its last digits), name, pinyin";
     hint_more => "几件都像时接着打：姓氏、首字母、单位、案件号", "where several fit, type on: surname, initials, employer, case number";
+    read_as(kind) => "按{kind}查：停一下就查本机和服务器", "Read as {kind}: after a pause this machine and the server are asked";
+    none_here_asking(kind) => "按{kind}查：本机没有，正问服务器", "Read as {kind}: nothing on this machine; asking the server";
     nothing_typed => "没有给出要查的内容。", "Nothing to look up was given.";
     no_demo(person) => "这里没有 {person} 的演示数据。先运行 huzhu demo --as {person}，或用 --data 指出它的文件夹。", "There is nothing of {person}'s here. Run huzhu demo --as {person} first, or name the office's folder with --data.";
     working_days(days) => "{days} 个工作日", "{days} working days";

@@ -34,7 +34,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     if desk.place() == Place::Picking {
         return picking(pen, desk, area);
     }
-    let says_more = desk.screen == Screen::Queue && (desk.queue.typing || !desk.queue.filter.is_blank() || !desk.queue.marks.is_empty());
+    let says_more = desk.screen == Screen::Lookup
+        || desk.screen == Screen::Queue && (desk.queue.typing || !desk.queue.filter.is_blank() || !desk.queue.marks.is_empty());
     let right = held(pen, desk, status, desk.notice.is_some() || desk.sheet.is_some() || says_more);
     left(pen, desk, Rect { width: right.saturating_sub(area.x + 2), ..status });
     hints::keys_here(pen, desk, keys, hints);
@@ -236,16 +237,21 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         pieces.push(("━".repeat(left.min(cells)), accent));
         pieces.push(("─".repeat(cells.saturating_sub(left)), faint));
     }
-    pieces.push((format!(" {}   ", words::seconds(lang, left)), muted));
-    pieces.push(("u".into(), key));
-    pieces.push((format!(" {}", actions::short(lang, Action::Undo.name())), text));
+    pieces.push((format!(" {}", words::seconds(lang, left)), muted));
+    // Where letters are text the key would be one of them.
+    let undo = if desk.place().is_field() {
+        Vec::new()
+    } else {
+        vec![("   ".to_owned(), muted), ("u".to_owned(), key), (format!(" {}", actions::short(lang, Action::Undo.name())), text)]
+    };
+    let for_undo = undo.iter().skip(1).map(|(text, _)| width(text)).sum::<u16>();
+    pieces.extend(undo);
     let wide: u16 = pieces.iter().map(|(text, _)| width(text)).sum();
     if !short && wide + 2 > area.width {
         return self::held(pen, desk, area, true);
     }
     let at = put_right(pen, area.y, end, &pieces);
-    let undo = pieces.iter().rev().take(2).map(|(text, _)| width(text)).sum::<u16>();
-    pen.hit(Rect { x: end - undo, width: undo, ..area }, Target::Act(Action::Undo));
+    pen.hit(Rect { x: end - for_undo, width: for_undo, ..area }, Target::Act(Action::Undo));
     // The whole line is the bar's where it is told in full.
     if short { at } else { area.x + 2 }
 }

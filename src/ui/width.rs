@@ -67,7 +67,8 @@ pub fn cut_at(text: &str, columns: u16) -> usize {
     if start < at && word.len() <= LONGEST_NUMBER && word.contains(|c: char| c.is_ascii_digit()) { start } else { at }
 }
 
-/// Breaks a text into lines of at most so many columns: at blanks inside Latin words, between hanzi, never before closing marks.
+/// Breaks a text into lines of at most so many columns: at blanks inside Latin words, between hanzi, never before closing marks and
+/// never behind opening ones.
 /// The blanks around a break are left out.
 pub fn wrap(text: &str, columns: u16) -> Vec<&str> {
     let mut lines = Vec::new();
@@ -88,6 +89,7 @@ pub fn wrap(text: &str, columns: u16) -> Vec<&str> {
 /// Gives the byte at which the first line of so many columns ends; at least one character is taken.
 pub fn break_at(text: &str, columns: u16) -> usize {
     const CLOSING: &[char] = &['，', '。', '；', '：', '、', '）', '」', '！', '？', '”', '’', '》', ',', '.', ';', ':', ')', '!', '?'];
+    const OPENING: &[char] = &['（', '「', '“', '‘', '《', '('];
     let (whole, _) = fits(text, columns.max(2));
     if whole >= text.len() {
         return text.len();
@@ -96,7 +98,7 @@ pub fn break_at(text: &str, columns: u16) -> usize {
     let inside = |at: usize| {
         let (before, after) = (text[..at].chars().next_back(), text[at..].chars().next());
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii() && c != ' ');
-        (latin(before) && latin(after)) || after.is_some_and(|c| CLOSING.contains(&c))
+        (latin(before) && latin(after)) || after.is_some_and(|c| CLOSING.contains(&c)) || before.is_some_and(|c| OPENING.contains(&c))
     };
     let mut at = whole;
     while at > 0 && inside(at) {
@@ -144,6 +146,8 @@ mod tests {
     fn lines_break_between_characters_and_never_before_a_closing_mark() {
         assert_eq!(wrap("一二三，四", 6), ["一二", "三，四"]);
         assert_eq!(wrap("held for eight seconds", 10), ["held for", "eight", "seconds"]);
+        assert_eq!(wrap("now at “Check”", 8), ["now at", "“Check”"]);
+        assert_eq!(wrap("在（一二）", 4), ["在", "（一", "二）"]);
         assert_eq!(wrap("一\n二", 6), ["一", "二"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);

@@ -21,6 +21,33 @@ fn alone(screen: &mut Screen) {
 }
 
 #[test]
+fn what_was_read_and_that_nothing_is_here_yet_is_said_at_once() {
+    let mut screen = desk("lin");
+    screen.press("g l");
+    screen.type_text("欧阳某");
+    screen.shows("按姓名查：停一下就查本机和服务器");
+    screen.slow = true;
+    screen.wait(2_000);
+    let asked = screen.waiting.iter().find_map(|effect| if let Effect::LookUp { ticket, .. } = effect { Some(*ticket) } else { None });
+    let nobody = huzhu::app::FoundHere { kind: Kind::Name, cases: Vec::new(), more: false, paces: Vec::new(), synced: None };
+    screen.tell(Message::Found { ticket: asked.unwrap(), found: Ok(Box::new(nobody)) });
+    screen.shows("按姓名查：本机没有，正问服务器");
+}
+
+#[test]
+fn while_a_decision_is_held_a_field_offers_no_letter_and_the_age_of_the_data_stands() {
+    let mut screen = desk("zhao");
+    screen.press("7 Enter A Y");
+    screen.shows("u 撤销");
+    screen.press("g l");
+    screen.type_text("1873");
+    screen.press("Enter");
+    screen.shows("数据 ");
+    screen.shows(" 秒");
+    screen.hides("u 撤销");
+}
+
+#[test]
 fn the_sentence_is_there_at_the_eleventh_digit() {
     let mut screen = desk("zhao");
     alone(&mut screen);
