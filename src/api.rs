@@ -14,7 +14,7 @@ use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
-use crate::wire::{Changes, LoginAnswer, LookedUp, LookupAnswer, NewCase, PublishedPlan, Related, Reveal, ServerIdentity};
+use crate::wire::{Changes, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related, Reveal, ServerIdentity};
 
 pub use client::{Client, NotReached};
 pub use failure::{Failure, FailureKind};
@@ -50,6 +50,8 @@ pub enum Call {
         number: String,
     },
     Plans,
+    /// Who works in the office.
+    People,
     /// Writes into the audit trail that a personal field was shown.
     Reveal {
         reveal: Reveal,
@@ -81,6 +83,7 @@ impl fmt::Debug for Call {
             Call::Receive { key, .. } => write!(f, "Receive({})", key.0),
             Call::Enrolments { .. } => f.write_str("Enrolments"),
             Call::Plans => f.write_str("Plans"),
+            Call::People => f.write_str("People"),
             Call::Reveal { reveal } => write!(f, "Reveal({}, {})", reveal.case, reveal.id),
             Call::Lookup { id, .. } => write!(f, "Lookup({id})"),
             Call::LookedUp { entry } => write!(f, "LookedUp({})", entry.id),
@@ -101,6 +104,7 @@ pub enum Reply {
     Received(Box<CaseDetail>),
     Enrolments(Vec<Enrolment>),
     Plans(Vec<PublishedPlan>),
+    People(Vec<Person>),
     /// An entry stands in the audit trail.
     Written,
     Lookup(LookupAnswer),

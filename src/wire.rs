@@ -42,6 +42,9 @@ pub struct LoginAnswer {
     pub identity: ServerIdentity,
 }
 
+/// The most people of an office that are told: an office of every county of a province has fewer reviewers.
+pub const PEOPLE_LIMIT: u32 = 2_000;
+
 /// A person of the office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {

@@ -242,7 +242,7 @@ async fn signing_in_and_out() {
 async fn nothing_is_shown_without_a_good_token() {
     let server = Server::start().await;
     server.receive(1).await;
-    for path in ["/v1/cases", "/v1/cases/ZJ24-000001", "/v1/changes?after=0", "/v1/plans"] {
+    for path in ["/v1/cases", "/v1/cases/ZJ24-000001", "/v1/changes?after=0", "/v1/plans", "/v1/people"] {
         for value in ["", "Bearer", "Bearer ", "Bearer 0000", "Basic bGluOmxpbg==", "Bearer \u{7f}"] {
             let request = server.request(Method::GET, path);
             let request = if value.is_empty() { request } else { request.header("authorization", value.replace('\u{7f}', "x")) };
@@ -388,6 +388,7 @@ async fn the_description_names_every_route() {
         "/v1/logout",
         "/v1/lookup",
         "/v1/lookups",
+        "/v1/people",
         "/v1/plans",
         "/v1/reveals",
         "/v1/setup",

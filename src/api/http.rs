@@ -8,7 +8,9 @@ use serde_json::json;
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::lookup::MOST_HITS;
-use crate::wire::{Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, PAGE_LIMIT, PROBLEM_JSON, Problem, Related};
+use crate::wire::{
+    Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related,
+};
 
 /// The largest body that is taken in: a full page of cases with long histories.
 pub const LARGEST_BODY: usize = 32 * 1024 * 1024;
@@ -65,6 +67,7 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             post("/v1/enrolments", serde_json::to_vec(&LookupRequest { number: number.clone(), id: None }).unwrap_or_default())
         }
         Call::Plans => get("/v1/plans".into()),
+        Call::People => get("/v1/people".into()),
         Call::Reveal { reveal } => {
             let mut request = post("/v1/reveals", serde_json::to_vec(reveal).unwrap_or_default());
             request.headers.push((IDEMPOTENCY_KEY, reveal.id.to_string()));
@@ -136,6 +139,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
         }),
         Call::Enrolments { .. } => body(answer).map(Reply::Enrolments),
         Call::Plans => body(answer).map(Reply::Plans),
+        Call::People => body(answer).and_then(|people: Vec<Person>| about(people.len() <= PEOPLE_LIMIT as usize, Reply::People(people))),
         Call::Lookup { .. } => {
             body(answer).and_then(|found: LookupAnswer| about(found.cases.len() <= MOST_HITS as usize, Reply::Lookup(found)))
         }

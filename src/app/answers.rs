@@ -41,6 +41,7 @@ impl Desk {
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
+            Message::People(people) => self.learn_people(people),
             Message::LineTurned(Ok(true)) => self.ok(words::line_cut(self.lang)),
             Message::LineTurned(Ok(false)) => self.ok(words::line_joined(self.lang)),
             Message::LineTurned(Err(why)) => self.error(why),
@@ -69,6 +70,15 @@ impl Desk {
             // What a person does was taken before.
             _ => {}
         }
+    }
+
+    /// Takes over who works in the office, each once. The demo knows it from the start, and whom one may switch to with it.
+    fn learn_people(&mut self, people: Vec<Person>) {
+        if self.may_switch {
+            return;
+        }
+        let mut known = std::collections::BTreeSet::new();
+        self.people = people.into_iter().filter(|person| known.insert(person.user.clone())).collect();
     }
 
     fn detail(&mut self, case: &CaseId, detail: Result<Option<Box<CaseDetail>>, String>, draft: Draft) {

@@ -76,7 +76,7 @@ impl Desk {
         }
         let acts = |person: &Person| plan.stage(&case.stage).is_some_and(|stage| judge::has_the_role(employer, stage, person).is_ok());
         let other = to.and_then(|user| self.people.iter().find(|person| person.user == *user));
-        other.filter(|person| !acts(person)).map(|person| words::not_of_this_stage(self.lang, mask_name(&person.name)))
+        other.filter(|person| !acts(person)).map(|_| words::not_of_this_stage(self.lang).to_owned())
     }
 
     /// Gives cases to a person or back, those that can be; says what can't and why.

@@ -142,6 +142,8 @@ pub enum Message {
     },
     /// The answer to `SaveReceipt`: where it is.
     ReceiptSaved(Result<String, String>),
+    /// Who works in the office, as the server says; it comes by itself.
+    People(Vec<Person>),
     /// The answer to `TurnLine`: whether the line is cut now, or why nothing was done.
     LineTurned(Result<bool, String>),
     /// Sync did something.

@@ -11,7 +11,7 @@ mod sign_in;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::api::{Call, Client, Failure, Reply};
+use crate::api::{Call, Client, Failure, FailureKind, Reply};
 use crate::app::{Connection, Message};
 use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
@@ -50,6 +50,8 @@ pub struct Seat {
     signing_in: bool,
     /// Cases asked for by hand, with the server's answer still out.
     asked: BTreeSet<CaseId>,
+    /// Who works in the office was asked of the server, once it answered at all.
+    asked_people: bool,
     /// Look-ups with the server's answer still out, and the questions that they answer.
     looking: Vec<(uuid::Uuid, u64)>,
 }
@@ -76,6 +78,7 @@ impl Seat {
             elsewhere: false,
             signing_in: false,
             asked: BTreeSet::new(),
+            asked_people: false,
             looking: Vec::new(),
         }
     }
@@ -204,6 +207,7 @@ impl Seat {
             (Call::Login { .. }, result) => self.signed_in(result),
             (Call::Enrolments { number }, result) => self.enrolments_came(number.clone(), result),
             (Call::Case { id }, result) if self.asked.remove(id) => self.case_came(id.clone(), result),
+            (Call::People, result) => self.people_came(result),
             (Call::Lookup { id, .. }, result) => self.looked_up(*id, result),
             (Call::Related { id }, result) => self.related_came(id.clone(), result),
             (_, result) => self.plan_answered(&call, result),
@@ -226,9 +230,26 @@ impl Seat {
                 }
                 if signed_out {
                     self.sign_in();
+                } else if report.connection == sync::Connection::Online {
+                    self.ask_people();
                 }
             }
             Err(error) => self.say(Message::Failed(error.tell(self.shared.options.lang))),
+        }
+    }
+
+    /// Asks once who works in the office; it changes seldom, and a restart asks again.
+    fn ask_people(&mut self) {
+        let Some(client) = self.client.as_ref().filter(|_| !self.asked_people) else { return };
+        self.asked_people = self.shared.network.send(self.number, client, Call::People).is_ok();
+    }
+
+    fn people_came(&mut self, result: Result<Reply, Failure>) {
+        match result {
+            Ok(Reply::People(people)) => self.say(Message::People(people)),
+            // A server that says no, such as an older one, is not asked for ever.
+            Err(Failure { kind: FailureKind::Unreachable | FailureKind::Timeout | FailureKind::Broken }) => self.asked_people = false,
+            _ => {}
         }
     }
 

@@ -101,6 +101,7 @@ pub fn router(office: Arc<Office>) -> Router {
         .routes(routes!(cases::related))
         .routes(routes!(desk::reveal))
         .routes(routes!(desk::plans))
+        .routes(routes!(desk::people))
         .split_for_parts();
     routes
         .route("/openapi.json", get(|| async { Json(description) }))

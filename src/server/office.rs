@@ -28,7 +28,7 @@ use crate::rules::PlanSet;
 use crate::rules::plan::Plan;
 use crate::server::Clock;
 use crate::server::ledger::{Ledger, LedgerError, Writing};
-use crate::wire::{Pace, PublishedPlan};
+use crate::wire::{PEOPLE_LIMIT, Pace, Person, PublishedPlan};
 
 pub use changes::ChangesPage;
 
@@ -127,6 +127,11 @@ impl Office {
     pub fn published(&self) -> Vec<PublishedPlan> {
         let published = |plan: &Arc<Plan>| PublishedPlan { plan: plan.id.clone(), hash: plan.hash.clone(), toml: plan.source.clone() };
         self.plans.iter().map(published).collect()
+    }
+
+    /// Gives the people of the office, so that a case can be given to one and his name stands where he acted.
+    pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
+        self.ledger.read(|books| books.people(PEOPLE_LIMIT))
     }
 
     fn plan(&self, hash: &PlanHash) -> Result<Arc<Plan>, LedgerError> {

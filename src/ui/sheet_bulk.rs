@@ -138,7 +138,12 @@ pub fn assign(theme: &Theme, desk: &Desk, finder: &Finder, of: &[QueueRow], colu
     for (i, (person, why)) in found.iter().enumerate() {
         let names: Vec<&str> = person.roles.iter().map(|role| roles::role(lang, *role)).collect();
         let ink = if why.is_some() { theme.muted } else { theme.text };
-        let mut pieces = vec![(cell(&mask_name(&person.name), 10), ink), (cell(&names.join(assess::comma(lang)), columns / 3), ink)];
+        // The account tells two of one masked name apart.
+        let mut pieces = vec![
+            (cell(&mask_name(&person.name), 10), ink),
+            (cell(person.user.as_str(), columns / 8), theme.muted),
+            (cell(&names.join(assess::comma(lang)), columns / 4), ink),
+        ];
         pieces.extend(why.as_ref().map(|why| (words::not_possible(lang, why), theme.muted)));
         rows.push(Row::Choice(pieces, i == finder.cursor));
     }

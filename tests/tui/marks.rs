@@ -56,6 +56,27 @@ fn the_status_line_counts_what_the_sheet_will_decide() {
     screen.shows("可批量 0   另 1 件还在看");
 }
 
+/// At a real desk the colleagues are those that the server tells: each once, with the account that tells two of one name apart.
+#[test]
+fn colleagues_are_who_the_server_says() {
+    let plans = plans();
+    let office = Office::new(usual(&plans));
+    let mut screen = Screen::open(Opening::default(), plans, office);
+    screen.desk.may_switch = false;
+    screen.desk.people.clear();
+    let colleague = |user: &str| huzhu::wire::Person {
+        user: user.into(),
+        name: "周某".into(),
+        roles: vec![huzhu::domain::people::Role::Intake],
+        employer: None,
+    };
+    screen.tell(Message::People(vec![colleague("zhou"), colleague("zhou-2"), colleague("zhou")]));
+    screen.press("m");
+    let listed: Vec<String> = screen.rows().into_iter().filter(|row| row.contains("周*")).collect();
+    assert_eq!(listed.len(), 2, "{listed:?}");
+    assert!(listed[0].contains("zhou ") && listed[1].contains("zhou-2"), "{listed:?}");
+}
+
 #[test]
 fn a_range_is_marked_from_its_beginning_to_the_cursor() {
     let mut screen = long_queue(300);
@@ -168,7 +189,7 @@ fn a_case_is_taken_given_back_and_given_away() {
     screen.type_text("he");
     screen.shows("何*");
     screen.press("Enter");
-    screen.shows("不可用：何* 不办理这一环节");
+    screen.shows("不可用：不办理这一环节");
     screen.press("Esc");
     let to: Vec<_> = screen.office.outbox.iter().map(|item| item.decision.act.clone()).collect();
     assert_eq!(to, [Act::Assign { to: Some("lin".into()) }, Act::Assign { to: None }]);

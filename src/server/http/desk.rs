@@ -13,7 +13,7 @@ use super::problem::Trouble;
 use crate::domain::decision::ProblemCode;
 use crate::domain::facts::Enrolment;
 use crate::domain::lookup::Wanted;
-use crate::wire::{IDEMPOTENCY_KEY, LookedUp, LookupAnswer, LookupRequest, Problem, PublishedPlan, Reveal, ServerIdentity};
+use crate::wire::{IDEMPOTENCY_KEY, LookedUp, LookupAnswer, LookupRequest, Person, Problem, PublishedPlan, Reveal, ServerIdentity};
 
 /// The most bytes of a field's name.
 const LONGEST_FIELD: usize = 64;
@@ -29,6 +29,13 @@ pub(super) async fn health(State(state): State<AppState>) -> Json<ServerIdentity
 /// Gives the plans under which cases stand.
 pub(super) async fn plans(State(state): State<AppState>, _signed: Signed) -> Json<Vec<PublishedPlan>> {
     Json(state.office.published())
+}
+
+#[utoipa::path(get, path = "/v1/people", tag = "server", security(("bearer" = [])),
+    responses((status = 200, body = Vec<Person>), (status = "4XX", body = Problem)))]
+/// Gives the people of the office: whom a case can be given to, and who acted.
+pub(super) async fn people(State(state): State<AppState>, _signed: Signed) -> Result<Json<Vec<Person>>, Trouble> {
+    state.blocking(|office| office.people()).await.map(Json)
 }
 
 #[utoipa::path(post, path = "/v1/lookup", tag = "cases", request_body = LookupRequest, security(("bearer" = [])),

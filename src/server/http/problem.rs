@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::domain::decision::ProblemCode;
 use crate::domain::fault::Fault;
-use crate::domain::people::Lang;
 use crate::domain::ids::CaseId;
+use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::judge::{Why, why_in_words};
 use crate::rules::plan::Plan;

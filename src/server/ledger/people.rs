@@ -34,6 +34,12 @@ impl Books<'_> {
         Ok(statement.query_row([user.as_str()], |row| Ok((person(row)?, row.get(4)?))).optional()?)
     }
 
+    /// Gives the people of the office by their accounts, up to a limit.
+    pub fn people(&self, limit: u32) -> Result<Vec<Person>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT id, name, roles, employer FROM users ORDER BY id LIMIT ?")?;
+        Ok(statement.query_map([limit], person)?.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Tells whether nobody can sign in yet.
     pub fn has_no_users(&self) -> Result<bool, LedgerError> {
         Ok(self.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))?)
