@@ -165,6 +165,7 @@ impl Desk {
     pub(super) fn take_these(&mut self, after: Vec<QueueRow>) {
         let me = self.me.user.clone();
         let here = self.queue.current().cloned();
+        let looked_at = after.len();
         let mut seen = std::collections::BTreeSet::new();
         let rows: Vec<QueueRow> = here
             .into_iter()
@@ -174,7 +175,7 @@ impl Desk {
             .take(TAKEN_AT_ONCE)
             .collect();
         if rows.is_empty() {
-            return self.warn(words::none_to_take(self.lang));
+            return self.warn(words::none_to_take(self.lang, looked_at));
         }
         let scope = self.queue.scope();
         for row in &rows {

@@ -231,7 +231,12 @@ impl Queue {
         self.ticket += 1;
         self.ahead = Some((self.ticket, what));
         let limit = u32::try_from(MOST).unwrap_or(u32::MAX);
-        out.push(Effect::LoadAhead { ticket: self.ticket, query: self.asks(asker, at, limit) });
+        let mut query = self.asks(asker, at, limit);
+        if what == Ahead::Take && query.view == View::Open {
+            // What nobody has stands in an index of its own: however many others come between, none is looked at.
+            query.view = View::Unassigned;
+        }
+        out.push(Effect::LoadAhead { ticket: self.ticket, query });
     }
 
     /// Rows beside the window are on their way.

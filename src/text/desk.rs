@@ -72,7 +72,7 @@ texts! {
     given_back(n) => "已退还认领 {n} 件", "Given back: {n}";
     given(n, name) => "已转交 {n} 件给 {name}", "Given to {name}: {n}";
     some_not(done, n, why) => "{done}；{n} 件不能：{why}", "{done}; not possible: {n} ({why})";
-    none_to_take => "从光标往下没有你能认领的案件", "From the cursor on there is no case that you could take";
+    none_to_take(n) => "从光标往下看了 {n} 件，没有你能认领的", "Looked at {n} from the cursor on: none that you could take";
     noted => "备注已记下", "The note is written";
     not_written(why) => "没有记下，也没有发出：{why}", "Not written and not sent: {why}";
     undone_all(n) => "已撤销一批 {n} 件，都没有发出；仍标记着", "Undone: {n} at once, none was sent; they are marked again";

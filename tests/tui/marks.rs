@@ -173,6 +173,20 @@ fn the_next_that_nobody_has_are_taken_and_marked_and_decided_without_waiting_bet
 }
 
 #[test]
+fn the_next_that_nobody_has_are_found_however_many_others_come_between() {
+    let mut screen = long_queue(700);
+    for detail in screen.office.cases.values_mut().filter(|detail| detail.summary.id != "ZJ24-000699") {
+        (detail.case.assignee, detail.summary.assignee) = (Some("he".into()), Some("he".into()));
+    }
+    screen.press("j Ctrl-t");
+    // The one under the cursor, as it stands on the screen, and the last but one of all.
+    screen.shows("已认领 2 件");
+    assert_eq!(screen.office.cases["ZJ24-000699"].summary.assignee, Some("lin".into()));
+    screen.press("Esc Ctrl-t");
+    screen.shows("从光标往下看了");
+}
+
+#[test]
 fn a_case_is_taken_given_back_and_given_away() {
     let mut screen = desk("lin");
     screen.press("j j");
