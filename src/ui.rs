@@ -34,6 +34,7 @@ mod sheet_bulk;
 mod sheet_decide;
 mod sheet_intake;
 mod sheet_lists;
+mod sheet_part;
 mod summary;
 mod table;
 pub mod theme;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tui_input::InputRequest;
 
 use crate::app::compose::Search;
@@ -14,14 +14,15 @@ use crate::app::form::{About, FormField, Said};
 use crate::app::message::Personal;
 use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
-use crate::domain::amendment::{Amendment, Correction, Target, Withdrawal};
-use crate::domain::facts::{Answer, RaisedExclusion};
-use crate::domain::ids::{CaseId, CheckId, ExclusionId, MaterialId};
+use crate::domain::amendment::{Amendment, Correction, Retraction, Target, Withdrawal, as_written};
+use crate::domain::fact_field::{Group, Part};
+use crate::domain::facts::{Answer, Facts, RaisedExclusion};
+use crate::domain::ids::{CaseId, CheckId, ExclusionId, MaterialId, PlanId};
 use crate::domain::people::Lang;
 use crate::domain::time::Date;
 use crate::rules::plan::Plan;
-use crate::text::amend as words;
 use crate::text::checks::yes_passes;
+use crate::text::{amend as words, fact_fields};
 
 /// What stands for a reason and a paper where something is only assumed.
 const ASSUMED: &str = "-";
@@ -59,9 +60,27 @@ pub enum Subject {
         field: FormField,
         old: Value,
     },
+    /// An entry of a list, or another part that a claim need not have, that nobody stated. `at` is the field with the cursor.
+    Entry {
+        path: String,
+        fields: Vec<FormField>,
+        at: usize,
+        /// The facts that it is added to.
+        facts: Box<Facts>,
+        /// The plan that an enrolment is in.
+        of: PlanId,
+    },
+    /// Such a part that is to go.
+    Removal {
+        path: String,
+        old: Value,
+    },
+    /// `answered` where an answer stands on the server that can be taken back.
     Check {
         check: CheckId,
         holds: Option<bool>,
+        answered: bool,
+        retract: bool,
         /// What each answer comes to: first the one that it holds.
         effects: [Effect; 2],
     },
@@ -87,7 +106,8 @@ impl AmendSheet {
     fn fields(&self) -> &'static [Focus] {
         match (&self.subject, self.assumed) {
             (Subject::Pick { .. }, _) | (_, true) => &[Focus::Value],
-            (Subject::Fact { .. }, _) => &[Focus::Value, Focus::Evidence, Focus::Reason],
+            (Subject::Fact { .. } | Subject::Entry { .. }, _) => &[Focus::Value, Focus::Evidence, Focus::Reason],
+            (Subject::Removal { .. }, _) => &[Focus::Evidence, Focus::Reason],
             (Subject::Exclusion { raised, stays, .. }, _) if *raised || stays.is_empty() => &[Focus::Reason],
             (Subject::Exclusion { .. } | Subject::Check { .. }, _) => &[Focus::Value, Focus::Reason],
         }
@@ -104,6 +124,16 @@ impl AmendSheet {
         if let (Focus::Value, Subject::Fact { field, .. }) = (self.focus, &mut self.subject) {
             field.take_only_disease(&self.plan);
         }
+        if let (Focus::Value, Subject::Entry { fields, at, .. }) = (self.focus, &mut self.subject) {
+            if let Some(field) = fields.get_mut(*at) {
+                field.take_only_disease(&self.plan);
+            }
+            let next = if forward { at.checked_add(1).filter(|next| *next < fields.len()) } else { at.checked_sub(1) };
+            if let Some(next) = next {
+                *at = next;
+                return true;
+            }
+        }
         let fields = self.fields();
         let at = fields.iter().position(|focus| *focus == self.focus).unwrap_or(0);
         let to = if forward { at.checked_add(1) } else { at.checked_sub(1) };
@@ -117,6 +147,12 @@ impl AmendSheet {
 
     /// The cursor is in the last field: Enter takes the change in.
     pub fn is_last(&self) -> bool {
+        if let Subject::Entry { fields, at, .. } = &self.subject
+            && self.focus == Focus::Value
+            && *at + 1 < fields.len()
+        {
+            return false;
+        }
         self.fields().last() == Some(&self.focus)
     }
 
@@ -142,7 +178,17 @@ impl AmendSheet {
             (Focus::Value, Subject::Fact { field, .. }) => {
                 field.edit(request, Some(&self.plan));
             }
-            (Focus::Value, Subject::Check { check, holds, .. }) => choose(holds, yes_passes(check.as_str()), request),
+            (Focus::Value, Subject::Entry { fields, at, .. }) => {
+                if let Some(field) = fields.get_mut(*at) {
+                    field.edit(request, Some(&self.plan));
+                }
+            }
+            (Focus::Value, Subject::Check { answered: true, retract, .. }) if request == InputRequest::InsertChar('3') => *retract = true,
+            (Focus::Value, Subject::Check { check, holds, retract, .. }) => {
+                *retract = false;
+                choose(holds, yes_passes(check.as_str()), request);
+            }
+            (Focus::Value, Subject::Removal { .. }) => {}
             (Focus::Value, Subject::Exclusion { stay, stays, .. }) => {
                 let count = stays.len() + 1;
                 match request {
@@ -184,6 +230,11 @@ impl AmendSheet {
             (Focus::Value, Subject::Fact { field, .. }) => {
                 field.paste(text);
             }
+            (Focus::Value, Subject::Entry { fields, at, .. }) => {
+                if let Some(field) = fields.get_mut(*at) {
+                    field.paste(text);
+                }
+            }
             (Focus::Evidence, _) => {
                 self.find.paste(text);
             }
@@ -199,6 +250,7 @@ impl AmendSheet {
         Some(match &self.subject {
             Subject::Pick { .. } => return None,
             Subject::Fact { field, .. } => Target::Fact(field.path.clone()),
+            Subject::Entry { path, .. } | Subject::Removal { path, .. } => Target::Fact(path.clone()),
             Subject::Check { check, .. } => Target::Check(check.clone()),
             Subject::Exclusion { exclusion, .. } => Target::Exclusion(exclusion.clone(), None),
         })
@@ -219,13 +271,29 @@ impl AmendSheet {
                     return Err(why);
                 }
                 let new = reading.value.unwrap_or_default();
-                let evidence = match &self.evidence {
-                    _ if self.assumed => MaterialId::new(ASSUMED),
-                    Some(evidence) => evidence.clone(),
-                    None => return Err(words::needs_evidence(lang).to_owned()),
-                };
+                let evidence = self.shown_by(lang)?;
                 Ok(Amendment::Correct(Correction { path: field.path.clone(), old: old.clone(), new, evidence, reason: said()? }))
             }
+            Subject::Entry { path, fields, facts, of, .. } => {
+                let new = self.entry(lang, today, (path, fields, of))?;
+                // Written as the server will read it; what it can't be is told where it is kept.
+                let new = as_written(facts, path, &new).unwrap_or(new);
+                Ok(Amendment::Correct(Correction {
+                    path: path.clone(),
+                    old: Value::Null,
+                    new,
+                    evidence: self.shown_by(lang)?,
+                    reason: said()?,
+                }))
+            }
+            Subject::Removal { path, old } => Ok(Amendment::Correct(Correction {
+                path: path.clone(),
+                old: old.clone(),
+                new: Value::Null,
+                evidence: self.shown_by(lang)?,
+                reason: said()?,
+            })),
+            Subject::Check { check, retract: true, .. } => Ok(Amendment::Retract(Retraction { check: check.clone(), reason: said()? })),
             Subject::Check { check, holds, .. } => {
                 let holds = holds.ok_or_else(|| words::needs_answer(lang).to_owned())?;
                 Ok(Amendment::Answer(Answer { check: check.clone(), holds, note: said()?, clause: None }))
@@ -240,6 +308,54 @@ impl AmendSheet {
             }
         }
     }
+}
+
+impl AmendSheet {
+    /// The paper that shows it.
+    fn shown_by(&self, lang: Lang) -> Result<MaterialId, String> {
+        match &self.evidence {
+            _ if self.assumed => Ok(MaterialId::new(ASSUMED)),
+            Some(evidence) => Ok(evidence.clone()),
+            None => Err(words::needs_evidence(lang).to_owned()),
+        }
+    }
+
+    /// What was typed of an entry, as one value.
+    fn entry(&self, lang: Lang, today: Date, (path, fields, of): (&str, &[FormField], &PlanId)) -> Result<Value, String> {
+        let Some(part) = Part::of(path) else { return Err(words::nothing_here(lang).to_owned()) };
+        let mut entry = json!({});
+        for (field, (spec, within)) in fields.iter().zip(part.fields()) {
+            let reading = field.read(&About { lang, today, plan: Some(&self.plan), focused: false });
+            let label = fact_fields::label(lang, spec);
+            if let Some(Said::Fault(why)) = reading.said {
+                return Err(format!("{label} {why}"));
+            }
+            // Of an expense within a stay all is wanted or nothing.
+            let inner = within.rsplit_once('/').map_or("", |(inner, _)| inner);
+            let beside =
+                || fields.iter().zip(part.fields()).any(|(other, (_, at))| at.starts_with(&format!("{inner}/")) && !other.is_blank());
+            match reading.value {
+                None if spec.must && (inner.is_empty() || inner == "/cover" || beside()) => {
+                    return Err(format!("{label} {}", fact_fields::fault_must(lang)));
+                }
+                None => {}
+                Some(value) => put_within(&mut entry, &within, value),
+            }
+        }
+        if part.group == Group::Enrolment {
+            entry["plan"] = json!(of);
+        }
+        Ok(entry)
+    }
+}
+
+/// Puts a value into an entry: `/expense/self_pay`.
+fn put_within(entry: &mut Value, within: &str, value: Value) {
+    let mut at = entry;
+    for part in within.split('/').skip(1) {
+        at = &mut at[part];
+    }
+    *at = value;
 }
 
 /// A blank or an arrow changes the answer; 1 and y are the question's "yes", 2 and n its "no", whichever of them holds.

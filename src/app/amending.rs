@@ -9,14 +9,14 @@ use crate::app::case::{CaseView, Tab};
 use crate::app::field::Field;
 use crate::app::form::FormField;
 use crate::app::message::{Effect, Personal};
-use crate::app::overlay::{effects, facts_to_correct, lay};
+use crate::app::overlay::{Placed, effects, facts_to_correct, lay, parts_to_change, placed};
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Screen};
 use crate::domain::amendment::{Amendment, Target, apply, value_at};
 use crate::domain::assessment::Outcome;
 use crate::domain::decision::Verb;
 use crate::domain::draft::Draft;
-use crate::domain::fact_field::FactField;
+use crate::domain::fact_field::{FactField, Part};
 use crate::domain::ids::{CheckId, ExclusionId};
 use crate::domain::people::Role;
 use crate::judge;
@@ -74,13 +74,16 @@ impl Desk {
         match action {
             Action::Correct => self.correct(),
             Action::CorrectOther => self.open_amend(|desk, case| {
-                let facts = facts_to_correct(&case.detail()?.case.facts).into_iter().map(|(path, _)| path).collect();
+                let base = &case.base()?.case.facts;
+                let mut facts: Vec<String> = facts_to_correct(base).into_iter().map(|(path, _)| path).collect();
+                facts.extend(parts_to_change(base));
                 desk.sheet_of(case, Subject::Pick { finder: Finder::new(), facts })
             }),
             Action::Answer => self.answer_check(),
             Action::WhatIf => self.toggle_what_if(),
             Action::KeepWhatIf => self.keep_what_if(),
             Action::SaveCorrections => self.save_corrections(),
+            Action::RemoveEntry => self.remove_here(),
             Action::Clear => self.take_back_here(),
             Action::Back if self.case.as_ref().is_some_and(|case| case.what_if.is_some()) => self.leave_what_if(),
             _ => return false,
@@ -92,9 +95,13 @@ impl Desk {
     fn correct(&mut self) {
         match self.case.as_ref().map(|case| case.tab) {
             Some(Tab::Summary) => {
-                let path = self.case.as_ref().and_then(|case| case.facts().into_iter().nth(case.cursor())).map(|fact| fact.path);
-                match path {
-                    Some(path) => self.correct_fact(&path),
+                let here = self.case.as_ref().and_then(|case| {
+                    let fact = case.facts().into_iter().nth(case.cursor())?;
+                    Some(placed(&case.base()?.case.facts, &case.amendments(), &fact.path))
+                });
+                match here {
+                    Some(Placed::Base(path)) => self.correct_fact(&path),
+                    Some(Placed::Added(_)) => self.warn(words::added_here(self.lang)),
                     None => self.warn(words::nothing_here(self.lang)),
                 }
             }
@@ -106,9 +113,7 @@ impl Desk {
     }
 
     pub(super) fn correct_fact(&mut self, path: &str) {
-        let Some(spec) = FactField::of(path).filter(|spec| spec.pattern != "/member/id_number") else {
-            return self.warn(words::cannot_correct(self.lang));
-        };
+        let Some(spec) = FactField::of(path) else { return self.warn(words::cannot_correct(self.lang)) };
         self.open_amend(|desk, case| {
             let base = case.base()?;
             let plan = desk.plan_of(base)?;
@@ -125,6 +130,39 @@ impl Desk {
             }
             Some(sheet)
         });
+    }
+
+    /// Opens the sheet that adds a part of the facts, or takes one out that is stated.
+    fn change_part(&mut self, path: &str) {
+        let Some(part) = Part::of(path) else { return };
+        self.open_amend(|desk, case| {
+            let base = case.base()?;
+            let (plan, facts) = (desk.plan_of(base)?, &base.case.facts);
+            let old = value_at(facts, path);
+            let subject = if old.is_null() {
+                let field = |(spec, within): (&'static FactField, String)| FormField::new(format!("{path}{within}"), spec, Some(&plan));
+                let fields = part.fields().map(field).collect();
+                Subject::Entry { path: path.to_owned(), fields, at: 0, facts: Box::new(facts.clone()), of: base.case.plan.clone() }
+            } else {
+                Subject::Removal { path: path.to_owned(), old }
+            };
+            desk.sheet_of(case, subject)
+        });
+    }
+
+    /// Opens the sheet that takes out what the fact under the cursor is in: a stay, an account.
+    fn remove_here(&mut self) {
+        let here = self.case.as_ref().and_then(|case| {
+            let fact = case.facts().into_iter().nth(case.cursor()).filter(|_| case.tab == Tab::Summary)?;
+            match placed(&case.base()?.case.facts, &case.amendments(), &fact.path) {
+                Placed::Base(path) => Part::around(&path),
+                Placed::Added(_) => None,
+            }
+        });
+        match here {
+            Some(path) => self.change_part(&path),
+            None => self.warn(words::no_part_here(self.lang)),
+        }
     }
 
     /// Opens the sheet of the check or the exclusion under the cursor; on the payout the check that a benefit waits for.
@@ -171,7 +209,9 @@ impl Desk {
             let holds = drafted.as_ref().map(|answer| answer.holds);
             let base = case.base()?;
             let effects = effects(&*desk.plan_of(base)?, base, &case.amendments(), check);
-            let mut sheet = desk.sheet_of(case, Subject::Check { check: check.clone(), holds, effects })?;
+            let answered = base.case.facts.answers.iter().any(|known| known.check == *check);
+            let subject = Subject::Check { check: check.clone(), holds, effects, answered, retract: false };
+            let mut sheet = desk.sheet_of(case, subject)?;
             if let Some(answer) = &drafted {
                 sheet.reason.set(&answer.note);
             }
@@ -242,6 +282,7 @@ impl Desk {
                 if let Subject::Pick { finder, facts } = &sheet.subject {
                     let found = self.facts_found(facts, finder.field.value());
                     match found.get(finder.cursor) {
+                        Some(path) if Part::of(path).is_some() => return self.change_part(&path.clone()),
                         Some(path) => return self.correct_fact(&path.clone()),
                         None => self.warn(words::pick_first(self.lang)),
                     }
@@ -278,13 +319,25 @@ impl Desk {
     pub fn facts_found(&self, facts: &[String], typed: &str) -> Vec<String> {
         let search = crate::app::compose::Search::new(typed);
         let named = |path: &&String| {
-            let Some(spec) = FactField::of(path) else { return false };
+            let Some(spec) = FactField::of(path) else { return self.part_found(&search, path) };
             let names = [crate::domain::people::Lang::Zh, crate::domain::people::Lang::En].map(|lang| {
                 format!("{} {}", crate::text::fact_fields::group(lang, spec.group), crate::text::fact_fields::label(lang, spec))
             });
             search.finds(&[&names[0], &names[1]])
         };
         facts.iter().filter(named).cloned().collect()
+    }
+
+    /// Whether what was typed finds a part that can be added or taken out: by its name, and by what would be done.
+    fn part_found(&self, search: &crate::app::compose::Search<'_>, path: &str) -> bool {
+        let Some(part) = Part::of(path) else { return false };
+        let stated = self.case.as_ref().and_then(CaseView::base).is_some_and(|base| !value_at(&base.case.facts, path).is_null());
+        let names = [crate::domain::people::Lang::Zh, crate::domain::people::Lang::En].map(|lang| {
+            let does = if stated { words::removes_part(lang) } else { words::adds_part(lang) };
+            let expense = if part.is_expense() { words::expense(lang) } else { "" };
+            format!("{does} {}{expense}", crate::text::fact_fields::group(lang, part.group))
+        });
+        search.finds(&[&names[0], &names[1]])
     }
 
     /// Takes what a sheet says into the draft, or among what is assumed; what stands against it is told in the sheet.
@@ -338,7 +391,15 @@ impl Desk {
     /// Takes the drafted change of what is under the cursor back.
     fn take_back_here(&mut self) {
         let target = self.case.as_ref().and_then(CaseView::target);
-        match target {
+        let in_base = |target: Target| match (&target, self.case.as_ref()) {
+            (Target::Fact(path), Some(case)) => match case.base().map(|base| placed(&base.case.facts, &case.amendments(), path)) {
+                Some(Placed::Base(path)) => Target::Fact(path),
+                Some(Placed::Added(added)) => added,
+                None => target,
+            },
+            _ => target,
+        };
+        match target.map(in_base) {
             Some(target) => self.take_back(&target),
             None => self.warn(words::nothing_drafted(self.lang)),
         }
@@ -422,6 +483,7 @@ impl Desk {
         let amendment = self.keeping.remove(0);
         self.left_amend = None;
         match &amendment {
+            Amendment::Correct(correction) if Part::of(&correction.path).is_some() => self.change_part(&correction.path.clone()),
             Amendment::Correct(correction) => self.correct_fact(&correction.path.clone()),
             Amendment::Answer(answer) => self.answer_to(&answer.check.clone()),
             Amendment::Retract(retraction) => self.answer_to(&retraction.check.clone()),
@@ -432,6 +494,15 @@ impl Desk {
         match (&mut sheet.subject, amendment) {
             (Subject::Fact { field, .. }, Amendment::Correct(correction)) => {
                 *field = FormField::holding(correction.path, field.spec, Some(&sheet.plan), &correction.new);
+                sheet.focus = Focus::Evidence;
+            }
+            (Subject::Entry { path, fields, at, .. }, Amendment::Correct(correction)) => {
+                for (field, (spec, within)) in fields.iter_mut().zip(Part::of(path).into_iter().flat_map(Part::fields)) {
+                    if let Some(value) = correction.new.pointer(&within) {
+                        *field = FormField::holding(field.path.clone(), spec, Some(&sheet.plan), value);
+                    }
+                }
+                *at = fields.len().saturating_sub(1);
                 sheet.focus = Focus::Evidence;
             }
             (Subject::Check { holds, .. }, Amendment::Answer(answer)) => {

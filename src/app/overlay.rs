@@ -8,10 +8,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::message::Personal;
-use crate::domain::amendment::{AmendFault, Amendment, overlay, value_at};
+use crate::domain::amendment::{AmendFault, Amendment, Target, overlay, value_at};
 use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, RequiredMaterial};
 use crate::domain::draft::Draft;
-use crate::domain::fact_field::{FACT_FIELDS, FactField, Group};
+use crate::domain::fact_field::{FACT_FIELDS, FactField, Group, Part};
 use crate::domain::facts::{Answer, Facts};
 use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode};
 use crate::domain::money::Money;
@@ -192,7 +192,7 @@ pub fn facts_to_correct(facts: &Facts) -> Vec<(String, &'static FactField)> {
             None => 1,
         };
         for at in 0..entries {
-            let fields = FACT_FIELDS.iter().filter(|field| field.group == group && field.pattern != "/member/id_number");
+            let fields = FACT_FIELDS.iter().filter(|field| field.group == group);
             found.extend(fields.map(|field| (field.at(at), field)));
         }
     }
@@ -202,4 +202,49 @@ pub fn facts_to_correct(facts: &Facts) -> Vec<(String, &'static FactField)> {
 /// Whether a fact says something.
 pub fn is_stated(facts: &Facts, path: &str) -> bool {
     !value_at(facts, path).is_null()
+}
+
+/// Lists the parts of the facts that can be added, then those that can be taken out, as JSON pointers: `/stays/-`, `/stays/0`.
+pub fn parts_to_change(facts: &Facts) -> Vec<String> {
+    let (mut to_add, mut to_remove) = (Vec::new(), Vec::new());
+    for path in Part::to_come(facts.stays.len()) {
+        match path.strip_suffix("/-") {
+            Some(list) => {
+                let count = value_at(facts, list).as_array().map_or(0, Vec::len);
+                to_remove.extend((0..count).map(|at| format!("{list}/{at}")));
+                to_add.push(path);
+            }
+            None if is_stated(facts, &path) => to_remove.push(path),
+            None => to_add.push(path),
+        }
+    }
+    to_add.append(&mut to_remove);
+    to_add
+}
+
+/// Where a fact of a case with amendments stands in the case as the server has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placed {
+    Base(String),
+    /// In an entry that one of the amendments adds.
+    Added(Target),
+}
+
+/// Finds where a fact that is shown stands in the case as the server has it: entries that are taken out move those behind them up.
+pub fn placed(base: &Facts, amendments: &[Amendment], path: &str) -> Placed {
+    let mut parts = path.splitn(4, '/').skip(1);
+    let (list, shown) = (parts.next().unwrap_or_default(), parts.next().and_then(|index| index.parse::<usize>().ok()));
+    let (Some(shown), Some(count)) = (shown, value_at(base, &format!("/{list}")).as_array().map(Vec::len)) else {
+        return Placed::Base(path.to_owned());
+    };
+    let gone = |at: &usize| {
+        amendments.iter().any(|amendment| matches!(amendment, Amendment::Correct(of) if of.removes() && of.path == format!("/{list}/{at}")))
+    };
+    let kept: Vec<usize> = (0..count).filter(|at| !gone(at)).collect();
+    let adds = |amendment: &&Amendment| matches!(amendment, Amendment::Correct(of) if of.path == format!("/{list}/-"));
+    match (kept.get(shown), amendments.iter().filter(adds).nth(shown.saturating_sub(kept.len()))) {
+        (Some(at), _) => Placed::Base(parts.next().map_or_else(|| format!("/{list}/{at}"), |rest| format!("/{list}/{at}/{rest}"))),
+        (None, Some(added)) => Placed::Added(added.target()),
+        (None, None) => Placed::Base(path.to_owned()),
+    }
 }

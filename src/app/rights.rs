@@ -4,7 +4,7 @@
 
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
-use crate::app::{Desk, Personal, Screen};
+use crate::app::{Desk, Screen};
 use crate::domain::case::Status;
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
@@ -46,7 +46,6 @@ impl Desk {
             {
                 Some(words::only_in_queue(lang).to_owned())
             }
-            Action::Correct if self.on_the_id_number() => Some(amend::cannot_correct(lang).to_owned()),
             Action::Correct | Action::CorrectOther => self.why_not_amend(),
             Action::Answer if !self.in_tab(Tab::Checks) && !self.in_tab(Tab::Payout) => Some(amend::only_in_checks(lang).to_owned()),
             Action::Answer => self.why_not_amend(),
@@ -61,6 +60,7 @@ impl Desk {
             }),
             Action::Clear if self.in_tab(Tab::Summary) || self.in_tab(Tab::Checks) => None,
             Action::Clear | Action::AcceptRest if self.place_below() == crate::app::Place::Checklist => None,
+            Action::RemoveEntry if self.in_tab(Tab::Summary) => self.why_not_amend(),
             Action::RemoveEntry => {
                 let in_entry = self.intake.form.as_ref().is_some_and(|form| form.entry_here().is_some());
                 (self.place_below() != crate::app::Place::ClaimForm || !in_entry).then(|| intake::no_entry_here(lang).to_owned())
@@ -111,12 +111,6 @@ impl Desk {
     pub(super) fn taken(&self, row: &QueueRow) -> Option<String> {
         let by = row.summary.assignee.as_ref().filter(|user| **user != self.me.user && row.summary.status == Status::Open)?;
         Some(refusals::taken_by(self.lang, mask_name(self.name_of(by))))
-    }
-
-    /// Whose case it is rests on the identity number: it is no reviewer's to correct.
-    fn on_the_id_number(&self) -> bool {
-        let here = self.case.as_ref().filter(|_| self.in_tab(Tab::Summary)).and_then(CaseView::personal_here);
-        here == Some(Personal::IdNumber)
     }
 
     /// Tells why no verdict can be laid on a paper of the open case: the stage looks at none any more.

@@ -13,6 +13,11 @@ texts! {
     check => "核验", "Check";
     found => "所见", "Found";
     exclusion => "情形", "Exclusion";
+    adds_part => "新增", "Add";
+    removes_part => "删去", "Remove";
+    retract_option => "撤回原来的作答", "take the answer back";
+    no_part_here => "光标不在可整项删去的内容上；E 按名称找", "Nothing here is removed as a whole; E finds it by name";
+    added_here => "这是草稿里新增的一项：- 去掉后可重加", "The draft adds this entry: - takes it out, then add it again";
     old => "原来", "Was";
     new => "改为", "Is";
     question => "问", "Question";

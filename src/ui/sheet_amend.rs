@@ -17,6 +17,7 @@ use crate::text::{amend as words, fact_fields};
 use crate::ui::changes::{fact_label, full_value, value_shown};
 use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell};
+use crate::ui::sheet_part;
 use crate::ui::theme::Theme;
 use crate::ui::width::wrap;
 
@@ -31,6 +32,8 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Pag
         _ if sheet.assumed => words::title_assume(lang),
         Subject::Pick { .. } => words::title_pick(lang),
         Subject::Fact { .. } => words::title_correct(lang),
+        Subject::Entry { .. } => words::adds_part(lang),
+        Subject::Removal { .. } => words::removes_part(lang),
         Subject::Check { .. } => words::title_answer(lang),
         Subject::Exclusion { raised: true, .. } => words::title_withdraw(lang),
         Subject::Exclusion { .. } => words::title_raise(lang),
@@ -39,7 +42,9 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Pag
     let mut rows = match &sheet.subject {
         Subject::Pick { finder, facts } => pick(theme, desk, sheet, finder, facts),
         Subject::Fact { field, old } => fact(theme, desk, sheet, field, old),
-        Subject::Check { check, holds, effects } => answer(theme, desk, sheet, (check, *holds, effects), columns),
+        Subject::Entry { path, fields, at, .. } => sheet_part::entry(theme, desk, sheet, (path, fields, *at)),
+        Subject::Removal { path, old } => sheet_part::removal(theme, desk, sheet, (path, old), columns),
+        Subject::Check { check, holds, effects, .. } => answer(theme, desk, sheet, (check, *holds, effects), columns),
         Subject::Exclusion { .. } => exclusion(theme, desk, sheet, columns),
     };
     if let Some(why) = &sheet.failed {
@@ -55,8 +60,9 @@ fn pick(theme: &Theme, desk: &Desk, sheet: &AmendSheet, finder: &Finder, facts: 
     let shown = desk.case.as_ref().and_then(|case| case.detail());
     let all = shown.and_then(|detail| serde_json::to_value(&detail.case.facts).ok()).unwrap_or_default();
     for (at, path) in desk.facts_found(facts, finder.field.value()).iter().enumerate() {
-        let group = FactField::of(path).map_or("", |spec| fact_fields::group(lang, spec.group));
         let value = all.pointer(path).unwrap_or(&Value::Null);
+        let does = if value.is_null() { words::adds_part(lang) } else { words::removes_part(lang) };
+        let group = FactField::of(path).map_or(does, |spec| fact_fields::group(lang, spec.group));
         let style = if value.is_null() { theme.muted } else { theme.text };
         rows.push(Row::Choice(
             vec![
@@ -120,7 +126,7 @@ fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: 
     rows
 }
 
-fn evidence(theme: &Theme, desk: &Desk, sheet: &AmendSheet) -> Vec<Row> {
+pub(super) fn evidence(theme: &Theme, desk: &Desk, sheet: &AmendSheet) -> Vec<Row> {
     let lang = desk.lang;
     let names = sheet.plan.names(lang);
     let here = sheet.focus == Focus::Evidence;
@@ -146,7 +152,7 @@ fn evidence(theme: &Theme, desk: &Desk, sheet: &AmendSheet) -> Vec<Row> {
     rows
 }
 
-fn reason(desk: &Desk, sheet: &AmendSheet) -> Row {
+pub(super) fn reason(desk: &Desk, sheet: &AmendSheet) -> Row {
     let cursor = (sheet.focus == Focus::Reason).then(|| sheet.reason.cursor());
     Row::Field(words::reason(desk.lang), sheet.reason.value().to_owned(), cursor, "")
 }
@@ -202,7 +208,7 @@ fn answer(theme: &Theme, desk: &Desk, sheet: &AmendSheet, (check, holds, effects
     let labels = usize::from(label_width(lang));
     let yes = sentences::yes_passes(check.as_str());
     for (digit, answer) in [(1, yes), (2, !yes)] {
-        let chosen = holds == Some(answer);
+        let chosen = holds == Some(answer) && !matches!(sheet.subject, Subject::Check { retract: true, .. });
         // Away from the answers the chosen one keeps its place without the bar.
         let place = if chosen && !here { "▹" } else { " " };
         let ink = if chosen || holds.is_none() { theme.strong } else { theme.muted };
@@ -220,6 +226,17 @@ fn answer(theme: &Theme, desk: &Desk, sheet: &AmendSheet, (check, holds, effects
         rows.extend(
             lines.into_iter().map(|line| Row::Pieces(vec![(format!("{}{line}", " ".repeat(labels + 2)), effect_ink(effect, theme))])),
         );
+    }
+    if let Subject::Check { answered: true, retract, .. } = &sheet.subject {
+        let place = if *retract { "▹" } else { " " };
+        rows.push(Row::Choice(
+            vec![
+                (format!("{place:>width$} ", width = labels - 2), theme.accent),
+                ("3 ".to_owned(), theme.key),
+                (words::retract_option(lang).to_owned(), if *retract { theme.strong } else { theme.muted }),
+            ],
+            *retract && here,
+        ));
     }
     if here {
         rows.push(Row::Facts("", vec![(words::answer_hint(lang).to_owned(), theme.muted)]));

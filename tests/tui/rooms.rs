@@ -70,6 +70,8 @@ const ROOMS: &[Room] = &[
     at("assign", "zhao", "m", "z Ctrl-w Down"),
     at("pick-fact", "zhao", "Enter E", "z Ctrl-w Down"),
     at("correct", "zhao", "Enter e", "z Tab 1 Tab z Enter"),
+    at("add-part", "zhao", "Enter E A d d Enter", "Tab z Tab z"),
+    at("remove-part", "zhao", "Enter G Ctrl-x", "1 Tab z"),
     at("answer", "zhao", "Enter 4 a", "1 Tab z"),
     at("exclusion", "zhao", "Enter 4 G e", "Tab z"),
     at("drop", "zhao", "conflict g o D", ""),
@@ -123,6 +125,8 @@ fn name_of(desk: &Desk) -> &'static str {
         Some(Sheet::Amend(sheet)) => match sheet.subject {
             Subject::Pick { .. } => const { room("pick-fact") },
             Subject::Fact { .. } => const { room("correct") },
+            Subject::Entry { .. } => const { room("add-part") },
+            Subject::Removal { .. } => const { room("remove-part") },
             Subject::Check { .. } => const { room("answer") },
             Subject::Exclusion { .. } => const { room("exclusion") },
         },
