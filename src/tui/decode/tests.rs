@@ -144,7 +144,7 @@ fn keys_after_a_string_that_was_cut_are_keys_and_its_rest_is_none() {
         assert_eq!(after_a_cut(string, &[b"ff/12/34/56", b"\x07", b"j"]), [down()], "its rest, and then a key");
     }
     let ground = Input::Answer(Answer::Ground([0x12, 0x34, 0x56]));
-    assert_eq!(after_a_cut(b"\x1b]11;rgb:12", &[b"/34/56\x07"]), [ground.clone()], "a slow line");
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12", &[b"/34/56\x07"]), std::slice::from_ref(&ground), "a slow line");
     assert_eq!(after_a_cut(b"\x1b]11;rgb:12/34/56\x1b", &[b"\\"]), [ground], "cut in its end");
     assert_eq!(after_a_cut(b"\x1b]52;c;", &[b"WVFH", b"Y=\x07"]), [], "no command, though it is cut twice");
     let typed_fast = [key(KeyCode::Char('g'), KeyModifiers::NONE), key(KeyCode::Char('o'), KeyModifiers::NONE)];
