@@ -88,8 +88,16 @@ pub struct Effect {
     /// How the check stands then, and whether it stands in the way of approving; absent where nothing asks any more.
     pub check: Option<(CheckState, bool)>,
     pub total: Money,
-    /// Each benefit that the other answer leaves with another amount, with the reason and the clause where nothing is paid of it.
-    pub benefits: Vec<(BenefitId, Money, Option<(ReasonCode, Clause)>)>,
+    /// Each benefit that the other answer leaves with another amount.
+    pub benefits: Vec<Comes>,
+}
+
+/// What a benefit comes to, with the reason and the clause where nothing is paid of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comes {
+    pub benefit: BenefitId,
+    pub amount: Money,
+    pub unpaid: Option<(ReasonCode, Clause)>,
 }
 
 /// Tells what both answers to a check come to, beside what is drafted already: first the one that it holds.
@@ -118,10 +126,10 @@ pub fn effects(plan: &Plan, base: &CaseDetail, amendments: &[Amendment], check: 
     [effect(&holding, &failing), effect(&failing, &holding)]
 }
 
-fn told(benefit: &BenefitAssessment) -> (BenefitId, Money, Option<(ReasonCode, Clause)>) {
+fn told(benefit: &BenefitAssessment) -> Comes {
     let clause = benefit.steps.last().map(|step| step.clause.clone()).unwrap_or_default();
-    let why = benefit.reason.clone().filter(|_| benefit.amount.is_zero()).map(|code| (code, clause));
-    (benefit.benefit.clone(), benefit.amount, why)
+    let unpaid = benefit.reason.clone().filter(|_| benefit.amount.is_zero()).map(|code| (code, clause));
+    Comes { benefit: benefit.benefit.clone(), amount: benefit.amount, unpaid }
 }
 
 const fn is_needed(paper: &RequiredMaterial) -> bool {

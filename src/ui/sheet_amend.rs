@@ -168,9 +168,9 @@ fn effect_line(desk: &Desk, sheet: &AmendSheet, effect: &Effect) -> String {
         Some((_, false)) => words::then_fails(lang),
     };
     let short = |id| desk.benefit_short(&sheet.plan.id, id);
-    let paid = effect.benefits.iter().map(|(id, amount, why)| match why {
-        Some((code, clause)) => words::then_unpaid(lang, short(id), code, clause),
-        None => format!("{} {}", short(id), amount.grouped()),
+    let paid = effect.benefits.iter().map(|comes| match &comes.unpaid {
+        Some((code, clause)) => words::then_unpaid(lang, short(&comes.benefit), code, clause),
+        None => format!("{} {}", short(&comes.benefit), comes.amount.grouped()),
     });
     let mut parts = vec![stands.to_owned()];
     parts.extend(paid);
