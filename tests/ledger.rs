@@ -511,7 +511,7 @@ fn every_date_of_a_claim_is_bounded() {
     new["facts"]["death"] = serde_json::json!({ "date": bad });
     new["facts"]["diagnosis"] = serde_json::json!({ "diagnosed": bad, "pathology_report": bad, "confirming_report": bad });
     new["facts"]["outpatient"] = serde_json::json!([{ "kind": "other", "settled_on": bad, "expense": expense }]);
-    new["facts"]["exclusions"] = serde_json::json!([{ "exclusion": "work-injury", "admission": bad, "note": "" }]);
+    new["facts"]["exclusions"] = serde_json::json!([{ "exclusion": "1.2", "admission": bad, "note": "见病历" }]);
     new["facts"]["enrolments"][0]["cover"]["to"] = "2200-01-01".into();
     new["materials"][2]["received"] = bad.into();
     let Err(OfficeError::Faults(faults)) = office().receive(&intake(), "k", serde_json::from_value(new).unwrap()) else { panic!() };

@@ -34,9 +34,9 @@ pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
             fault.kind = FaultKind::Form;
         }
     }
-    let told = faults.len();
     sizes(&new.facts, &mut faults);
-    if faults.len() == told {
+    // A list that is too long is not looked through.
+    if lists(&new.facts).iter().all(|(_, len)| *len <= MOST_ITEMS) && new.facts.answers.len() <= MOST_ITEMS {
         unfit(&new.facts, plan, &mut faults);
     }
     if new.facts.member.name.trim().is_empty() {
@@ -82,15 +82,19 @@ fn reviewers_own(facts: &Facts, faults: &mut Vec<Fault>) {
     faults.extend(apportioned.map(|(i, _)| fault(format!("facts.stays[{i}].expense_in_period"), FaultKind::UnknownField)));
 }
 
-fn sizes(facts: &Facts, faults: &mut Vec<Fault>) {
-    let lists = [
+/// The lists of a claim, with their lengths.
+const fn lists(facts: &Facts) -> [(&'static str, usize); 5] {
+    [
         ("facts.benefits", facts.benefits.len()),
         ("facts.enrolments", facts.enrolments.len()),
         ("facts.stays", facts.stays.len()),
         ("facts.outpatient", facts.outpatient.len()),
         ("facts.exclusions", facts.exclusions.len()),
-    ];
-    faults.extend(lists.iter().filter(|(_, len)| *len > MOST_ITEMS).map(|(path, _)| fault(*path, FaultKind::OutOfRange)));
+    ]
+}
+
+fn sizes(facts: &Facts, faults: &mut Vec<Fault>) {
+    faults.extend(lists(facts).iter().filter(|(_, len)| *len > MOST_ITEMS).map(|(path, _)| fault(*path, FaultKind::OutOfRange)));
     let value = serde_json::to_value(facts).unwrap_or_default();
     texts(&value, "facts", faults);
 }
