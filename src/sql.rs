@@ -22,8 +22,10 @@ use crate::domain::time::{Date, Moment};
 
 /// How long a connection waits for another process's write before it gives up. Longer than any transaction of ours.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// The page cache of one connection. Large enough for the inner pages of every index at 100,000 cases.
+/// The page cache of the server's writer. Large enough for the inner pages of every index at 100,000 cases.
 const CACHE_KIB: i32 = 6 * 1024;
+/// The page cache of a client's connection: the inner pages of the indexes that a desk uses. A desk with ten times the cases fills no more.
+const CLIENT_CACHE_KIB: i32 = 4 * 1024;
 /// The page cache of a connection that reads a file without a key: a page that isn't in it is one copy away, in the system's own cache.
 const READING_CACHE_KIB: i32 = 2 * 1024;
 /// Pages after which a log that is left behind is brought into its file: few, for the next open reads them all again.
@@ -138,7 +140,11 @@ fn prepare(connection: &Connection, opening: &Opening<'_>) -> Result<(), SqlErro
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",
     };
-    let cache = if opening.read_only && opening.key.is_none() { READING_CACHE_KIB } else { CACHE_KIB };
+    let cache = match (opening.key, opening.read_only) {
+        (Some(_), _) => CLIENT_CACHE_KIB,
+        (None, true) => READING_CACHE_KIB,
+        (None, false) => CACHE_KIB,
+    };
     connection.execute_batch(&format!(
         "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"
     ))?;
