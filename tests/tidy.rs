@@ -185,3 +185,52 @@ fn nothing_else_stands_at_the_top() {
         assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "{name} doesn't belong at the top level");
     }
 }
+
+/// Columns of a notice at 80: a margin, its sign, a blank, and a blank behind it.
+const NOTICE_COLUMNS: u16 = 76;
+
+/// The texts of a file of `src/text`: name, Chinese, English; what is filled in counts nothing.
+fn texts_of(source: &str) -> Vec<(String, [String; 2])> {
+    let mut found = Vec::new();
+    for (at, _) in source.match_indices(" => \"") {
+        let head = source[..at].rsplit('\n').next().unwrap_or_default().trim();
+        let name: String = head.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let mut wordings = source[at..].split('"').skip(1).step_by(2).map(|text| without_arguments(text));
+        if let (Some(zh), Some(en)) = (wordings.next(), wordings.next()) {
+            found.push((name, [zh, en]));
+        }
+    }
+    found
+}
+
+fn without_arguments(text: &str) -> String {
+    text.split('{').enumerate().map(|(i, part)| if i == 0 { part } else { part.split_once('}').map_or("", |(_, rest)| rest) }).collect()
+}
+
+/// A sentence that says why and what to do is of no use where it is cut: what `app` says in the status line fits a line of 80 columns.
+#[test]
+fn what_the_desk_says_fits_the_status_line() {
+    let mut texts: BTreeMap<String, Vec<[String; 2]>> = BTreeMap::new();
+    for file in rust_files(Path::new("src/text")) {
+        for (name, wordings) in texts_of(&fs::read_to_string(file).unwrap()) {
+            texts.entry(name).or_default().push(wordings);
+        }
+    }
+    let (mut said, mut cut) = (0, Vec::new());
+    for file in rust_files(Path::new("src/app")) {
+        let source = fs::read_to_string(file).unwrap();
+        for call in [".warn(", ".ok(", ".error("] {
+            for (at, _) in source.match_indices(call) {
+                let text = source[at + call.len()..].trim_start();
+                let Some((path, _)) = text.split_once('(') else { continue };
+                let Some(known) = path.rsplit("::").next().filter(|_| path.contains("::")).and_then(|name| texts.get(name)) else {
+                    continue;
+                };
+                said += 1;
+                cut.extend(known.iter().flatten().filter(|wording| huzhu::ui::width::width(wording) > NOTICE_COLUMNS).cloned());
+            }
+        }
+    }
+    assert!(said > 50, "{said} notices were found: the source is written in another way now");
+    assert!(cut.is_empty(), "{cut:#?}");
+}

@@ -92,10 +92,14 @@ impl Desk {
         let decides = self.plans.iter().any(|plan| plan.stages.iter().any(acts));
         let supervises = self.me.roles.contains(&Role::Supervisor);
         let masked = self.me.roles.iter().all(|role| *role == Role::Enquiry);
-        use Action::{Accept, Answer, Assign, Clear, Correct, CorrectOther, Defect, Forward, KeepWhatIf, Mark, MarkAll, MarkRange};
+        use Action::{
+            Accept, AcceptRest, Answer, Assign, Clear, Correct, CorrectOther, Defect, Forward, KeepWhatIf, Mark, MarkAll, MarkRange,
+        };
         use Action::{Reject, Release, Return, Reveal, SaveCorrections, Take, TakeNext, WhatIf};
         let barred = match action {
-            Forward | Return | Reject | Accept | Defect | Correct | CorrectOther | Answer | KeepWhatIf | SaveCorrections => !decides,
+            Forward | Return | Reject | Accept | AcceptRest | Defect | Correct | CorrectOther | Answer | KeepWhatIf | SaveCorrections => {
+                !decides
+            }
             Take | TakeNext => !decides,
             Clear if self.screen == Screen::Case => !decides,
             Assign | Release | Mark | MarkAll | MarkRange => !decides && !supervises,

@@ -56,7 +56,7 @@ texts! {
     nothing_to_save => "没有草稿中的更正可保存。", "There are no drafted corrections to save.";
     what_if => "假设", "What if";
     what_if_line => "假设：按 e 改事实、a 作答，什么都不保存；K 留作更正，Esc 放弃",
-        "What if: e changes a fact, a answers a check, nothing is kept. K keeps them as corrections, Esc drops them.";
+        "What if: e changes a fact, a answers; nothing is kept. K keeps, Esc drops.";
     what_if_left => "已放弃假设，一切如前。", "Dropped what was assumed. All is as before.";
     what_if_first => "正在假设：先按 Esc 放弃，或按 K 留作更正。", "This is a what-if: Esc drops it, K keeps it as corrections.";
     what_if_empty => "还没有假设什么。", "Nothing is assumed yet.";

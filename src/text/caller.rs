@@ -102,7 +102,7 @@ texts! {
     enter_looks => "Enter 查这个号码；还没打完就接着打", "Enter looks this number up; go on typing if there is more of it";
     rest_looks => "停下来就查；Enter 马上查", "Looked up when you stop typing; Enter does it at once";
     too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
-    nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check the number, or try a name or an ID number.";
+    nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check it, or try a name or an ID number.";
     nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";
     several_people => "不止一人：接着打姓名或首字母来选", "several people: type on a name or initials to choose";
     received_on(day) => "{day} 申请", "claimed {day}";

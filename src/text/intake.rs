@@ -5,7 +5,7 @@ texts! {
     only_intake => "登记申请由初审员办理；单位经办人请把材料交初审窗口。", "Claims are registered by the intake role; an employer's officer hands the papers to the intake desk.";
     needs_benefit => "至少选一个申请项目", "choose at least one benefit";
     not_droppable => "已交的申请不能丢弃；D 只丢草稿和被退回的", "What was handed in can't be dropped; D drops drafts and what was refused";
-    form_keys => "正在填写：Enter 下一栏，Tab 到清单，Esc 存稿离开", "Typing: Enter next field, Tab to the checklist, Esc keeps the draft and leaves";
+    form_keys => "正在填写：Enter 下一栏，Tab 到清单，Esc 存稿离开", "Typing: Enter next field, Tab checklist, Esc keeps the draft and leaves";
     choice_keys => "这一栏不能打字：空格选，Enter 下一栏", "Nothing is typed here: Space chooses, Enter goes on";
     hint_choose => "选", "Choose";
     hint_all_came => "全部收到", "All came";

@@ -38,7 +38,7 @@ fn a_field_is_shown_in_full_for_thirty_seconds_and_audited() {
 
 #[test]
 fn one_key_accepts_the_rest_and_one_takes_it_back() {
-    let mut screen = desk("qian");
+    let mut screen = desk("zhao");
     let case = screen.office.cases.values_mut();
     for detail in case {
         for paper in &mut detail.case.materials {
