@@ -1,11 +1,10 @@
 //! The API over a real socket: sign-in, headers, problems, replays after a restart, hostile requests.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
-mod common {
-    pub mod office;
-}
 #[path = "server/masks.rs"]
 mod masks;
+#[path = "common/office.rs"]
+mod office;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -13,7 +12,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::office::*;
 use huzhu::domain::decision::{Decision, ProblemCode, Receipt};
 use huzhu::domain::facts::RaisedExclusion;
 use huzhu::domain::money::Money;
@@ -22,6 +20,7 @@ use huzhu::domain::summary::CaseDetail;
 use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, Running, start};
 use huzhu::wire::{Changes, LoginAnswer, Person, Problem, PublishedPlan, Reveal};
+use office::*;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 

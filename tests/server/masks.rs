@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::common::office::*;
+use super::office::*;
 use super::{Server, told};
 use huzhu::domain::amendment::{Amendment, Correction};
 use huzhu::domain::assessment::Need;
