@@ -195,7 +195,7 @@ fn texts_of(source: &str) -> Vec<(String, [String; 2])> {
     for (at, _) in source.match_indices(" => \"") {
         let head = source[..at].rsplit('\n').next().unwrap_or_default().trim();
         let name: String = head.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        let mut wordings = source[at..].split('"').skip(1).step_by(2).map(|text| without_arguments(text));
+        let mut wordings = source[at..].split('"').skip(1).step_by(2).map(without_arguments);
         if let (Some(zh), Some(en)) = (wordings.next(), wordings.next()) {
             found.push((name, [zh, en]));
         }
