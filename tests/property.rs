@@ -4,16 +4,13 @@
 //! The entitlement is computed here anew, from the plan's document and the facts of what was granted, not by the engine.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
-mod common {
-    pub mod office;
-}
-
 #[path = "property/amendments.rs"]
 mod amendments;
+#[path = "common/office.rs"]
+mod office;
 
 use std::collections::BTreeMap;
 
-use common::office::*;
 use huzhu::domain::amendment::{Amendment, Correction, apply};
 use huzhu::domain::case::Event;
 use huzhu::domain::decision::{Act, Decision, ProblemCode, Receipt};
@@ -24,6 +21,7 @@ use huzhu::judge::amount_of;
 use huzhu::rules::{self, PlanSet};
 use huzhu::server::{Ledger, Office, OfficeError};
 use huzhu::wire::Person;
+use office::*;
 use proptest::prelude::*;
 
 /// What one of the two clients does.

@@ -1,0 +1,96 @@
+//! "What if": changes that are assumed, seen, and kept only when asked.
+//!
+//! Invariant: what is assumed is in no draft; kept, each asks for its paper and its reason as any correction does.
+
+use crate::app::Desk;
+use crate::app::amend::{Focus, Subject};
+use crate::app::form::FormField;
+use crate::app::sheet::Sheet;
+use crate::domain::amendment::Amendment;
+use crate::domain::fact_field::Part;
+use crate::text::amend as words;
+
+impl Desk {
+    pub(super) fn toggle_what_if(&mut self) {
+        if let Some(why) = self.why_not_assume() {
+            return self.warn(why);
+        }
+        let Some(case) = &mut self.case else { return };
+        if case.what_if.is_some() {
+            return self.leave_what_if();
+        }
+        case.what_if = Some(Vec::new());
+        self.ok(words::what_if_line(self.lang));
+    }
+
+    pub(super) fn leave_what_if(&mut self) {
+        if let Some(case) = &mut self.case {
+            case.what_if = None;
+        }
+        self.keeping.clear();
+        self.relay();
+        self.ok(words::what_if_left(self.lang));
+    }
+
+    /// Makes corrections of what is assumed, one after another: each asks for its paper and its reason.
+    pub(super) fn keep_what_if(&mut self) {
+        let lang = self.lang;
+        let Some(case) = &mut self.case else { return };
+        let Some(assumed) = case.what_if.clone() else { return self.warn(words::not_in_what_if(lang)) };
+        if assumed.is_empty() {
+            return self.warn(words::what_if_empty(lang));
+        }
+        case.what_if = None;
+        if let Some(why) = self.why_not_amend() {
+            if let Some(case) = &mut self.case {
+                case.what_if = Some(assumed);
+            }
+            return self.warn(why);
+        }
+        self.keeping = assumed;
+        self.relay();
+        self.keep_next();
+    }
+
+    /// Opens the sheet of the next assumption that is to be kept.
+    pub(super) fn keep_next(&mut self) {
+        if self.keeping.is_empty() {
+            return;
+        }
+        let amendment = self.keeping.remove(0);
+        self.left_amend = None;
+        match &amendment {
+            Amendment::Correct(correction) if Part::of(&correction.path).is_some() => self.change_part(&correction.path.clone()),
+            Amendment::Correct(correction) => self.correct_fact(&correction.path.clone()),
+            Amendment::Answer(answer) => self.answer_to(&answer.check.clone()),
+            Amendment::Retract(retraction) => self.answer_to(&retraction.check.clone()),
+            Amendment::Raise(raised) => self.raise(&raised.exclusion.clone()),
+            Amendment::Withdraw(withdrawal) => self.raise(&withdrawal.exclusion.clone()),
+        }
+        let Some(Sheet::Amend(sheet)) = &mut self.sheet else { return };
+        match (&mut sheet.subject, amendment) {
+            (Subject::Fact { field, .. }, Amendment::Correct(correction)) => {
+                *field = FormField::holding(correction.path, field.spec, Some(&sheet.plan), &correction.new);
+                sheet.focus = Focus::Evidence;
+            }
+            (Subject::Entry { path, fields, at, .. }, Amendment::Correct(correction)) => {
+                for (field, (spec, within)) in fields.iter_mut().zip(Part::of(path).into_iter().flat_map(Part::fields)) {
+                    if let Some(value) = correction.new.pointer(&within) {
+                        *field = FormField::holding(field.path.clone(), spec, Some(&sheet.plan), value);
+                    }
+                }
+                *at = fields.len().saturating_sub(1);
+                sheet.focus = Focus::Evidence;
+            }
+            (Subject::Check { holds, .. }, Amendment::Answer(answer)) => {
+                *holds = Some(answer.holds);
+                sheet.focus = Focus::Reason;
+            }
+            (Subject::Exclusion { stay, stays, .. }, Amendment::Raise(raised)) => {
+                *stay = raised.admission.and_then(|day| stays.iter().position(|known| *known == day)).map_or(0, |at| at + 1);
+                sheet.focus = Focus::Reason;
+            }
+            _ => {}
+        }
+    }
+}
