@@ -121,6 +121,11 @@ pub fn card_tail(number: &str) -> String {
     if count <= 4 { "****".into() } else { number.chars().skip(count - 4).collect() }
 }
 
+/// A card with all but its last four digits hidden: `****4417`, of which [`card_tail`] is what it was. A short text is wholly hidden.
+pub fn mask_card(number: &str) -> String {
+    if number.chars().count() <= 4 { card_tail(number) } else { format!("****{}", card_tail(number)) }
+}
+
 /// `沈**`: the first character, a star for each other one.
 pub fn mask_name(name: &str) -> String {
     let mut characters = name.chars();
@@ -174,6 +179,8 @@ mod tests {
         assert_eq!(mask_name(""), "*");
         assert_eq!(mask_phone("1380"), "****", "what is too short shows nothing");
         assert_eq!(card_tail("6217000010000004417"), "4417");
+        assert_eq!(card_tail(&mask_card("6217000010000004417")), "4417", "a tail is shown through a mask");
+        assert_eq!((mask_card("4417"), card_tail(&mask_card("4417"))), ("****".to_owned(), "****".to_owned()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::domain::basis::Basis;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::facts::{Facts, History, PastEvent};
-use crate::domain::identity::{card_tail, mask_contract, mask_id_number, mask_name, mask_phone};
+use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 
 /// What stands in place of a text that may name somebody, or that tells of his health.
@@ -40,10 +40,10 @@ fn mask_facts(facts: &mut Facts) {
     member.birth = None;
     member.id_number = member.id_number.as_deref().map(mask_id_number);
     member.phone = member.phone.as_deref().map(mask_phone);
-    member.social_security_card = member.social_security_card.as_deref().map(card_tail);
+    member.social_security_card = member.social_security_card.as_deref().map(mask_card);
     if let Some(payee) = &mut facts.payee {
         payee.name = mask_name(&payee.name);
-        payee.card = payee.card.as_deref().map(card_tail);
+        payee.card = payee.card.as_deref().map(mask_card);
         hide(&mut payee.proof);
     }
     if let Some(agent) = &mut facts.agent {
@@ -72,7 +72,7 @@ fn mask_facts(facts: &mut Facts) {
     }
     let expenses = facts.stays.iter_mut().filter_map(|stay| stay.expense.as_mut());
     for expense in expenses.chain(facts.outpatient.iter_mut().map(|care| &mut care.expense)) {
-        expense.receipt = expense.receipt.as_deref().map(card_tail);
+        expense.receipt = expense.receipt.as_deref().map(mask_card);
     }
 }
 
