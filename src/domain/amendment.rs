@@ -43,9 +43,9 @@ pub enum Amendment {
 /// A fact with what it was and what it is.
 ///
 /// All paths of one decision are those of the case as the reviewer saw it, whatever else the decision changes: what is corrected is
-/// corrected first, then entries are added, then entries are removed from the last to the first. `/stays/-` (RFC 6901: what is behind
-/// the last) with a whole entry as `new` adds one; `/stays/1` with null as `new` removes one. No path stands below another of the
-/// same decision.
+/// corrected first, then entries are added, then exclusions are taken back, then entries are removed from the last to the first.
+/// `/stays/-` (RFC 6901: what is behind the last) with a whole entry as `new` adds one; `/stays/1` with null as `new` removes one. No
+/// path stands below another of the same decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Correction {
     /// Which fact, as a JSON pointer (RFC 6901) into the facts: `/stays/0/discharge`.
@@ -338,6 +338,10 @@ mod tests {
         });
         let held = apply(&added, &[raised]).unwrap();
         assert_eq!(apply(&held, &all[..1]).unwrap_err()[0].1, AmendFault::StillRaised);
+        let admission = added.stays.first().map(|stay| stay.admission);
+        let back = Amendment::Withdraw(Withdrawal { exclusion: "1.3".into(), admission, reason: "无据".into() });
+        let left = apply(&held, &[all[0].clone(), back]).unwrap();
+        assert_eq!((left.stays.len(), left.exclusions.len()), (1, 0), "an exclusion is taken back with its stay");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Corrections of facts: whatever a reviewer adds, removes and changes at once comes out the same in any order and one by one, and no
 //! path ever points at another entry than the one that he saw.
 
-use huzhu::domain::amendment::{Amendment, Correction, apply, value_at};
+use huzhu::domain::amendment::{Amendment, Correction, apply, rebased, value_at};
 use huzhu::domain::facts::Facts;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -110,8 +110,60 @@ proptest! {
     }
 
     #[test]
+    fn a_change_goes_with_the_stay_that_was_seen_or_is_lost(
+        seen in Just((0usize..6).collect::<Vec<_>>()).prop_shuffle(),
+        now in Just((0usize..6).collect::<Vec<_>>()).prop_shuffle(),
+        (had, has, at) in (1usize..5, 0usize..5, 0usize..5),
+        removes in any::<bool>(),
+    ) {
+        let made = |names: &[usize]| {
+            let mut facts = facts(0);
+            facts.stays = names.iter().map(|name| serde_json::from_value(stay(*name, None)).unwrap()).collect();
+            facts
+        };
+        let (seen, now) = (made(&seen[..had]), made(&now[..has]));
+        let at = at % had;
+        let change = if removes {
+            correct(format!("/stays/{at}"), value_at(&seen, &format!("/stays/{at}")), Value::Null)
+        } else {
+            correct(format!("/stays/{at}/stated_days"), Value::Null, json!(9))
+        };
+        let mine = &seen.stays[at];
+        // One other stay in its place, all the rest as they were, is the same stay with another hospital.
+        let mut same_but_mine = now.clone();
+        let replaced = had == has && { same_but_mine.stays[at] = mine.clone(); same_but_mine == seen };
+        let (rebased, lost) = rebased(&[change], Some(&seen), &now);
+        let stands = now.stays.iter().position(|stay| stay == mine);
+        prop_assert_eq!(lost, usize::from(stands.is_none() && !replaced));
+        let mut wanted = now.clone();
+        if let Some(place) = stands.or(replaced.then_some(at)) {
+            if removes {
+                wanted.stays.remove(place);
+            } else {
+                wanted.stays[place].stated_days = Some(9);
+            }
+        }
+        prop_assert_eq!(apply(&now, &rebased).unwrap(), wanted);
+    }
+
+    #[test]
     fn a_path_is_never_a_panic(path in "(/(stays|enrolments|payee|death|member|-|0|9|99999999999999999999|expense|id_number|~1)?){0,7}", value in prop_oneof![Just(Value::Null), Just(json!({})), Just(json!([])), Just(json!("x")), Just(json!(1))]) {
         let base = facts(2);
         let _ = apply(&base, &[correct(path.clone(), value_at(&base, &path), value)]);
+    }
+}
+
+#[test]
+fn a_change_of_a_stay_that_went_while_another_came_is_lost() {
+    let two = |names: [usize; 2]| {
+        let mut facts = facts(0);
+        facts.stays = names.map(|name| serde_json::from_value(stay(name, None)).unwrap()).to_vec();
+        facts
+    };
+    let (seen, now) = (two([1, 2]), two([2, 3]));
+    let change = correct("/stays/0/stated_days".into(), Value::Null, json!(9));
+    let removal = correct("/stays/0".into(), value_at(&seen, "/stays/0"), Value::Null);
+    for mine in [change, removal] {
+        assert_eq!(rebased(&[mine], Some(&seen), &now), (Vec::new(), 1));
     }
 }

@@ -21,7 +21,8 @@ const ID_NUMBER: &str = "/member/id_number";
 /// The most entries of a list of a claim.
 const MOST_ENTRIES: usize = 200;
 
-/// Lays amendments over facts: corrections first, then entries added, then entries removed, then exclusions, then answers.
+/// Lays amendments over facts: corrections first, then entries added, then exclusions taken back, then entries removed, then
+/// exclusions, then answers.
 ///
 /// # Errors
 /// Every amendment that can't be made, by its place in the list.
@@ -60,16 +61,17 @@ pub fn overlay(facts: &Facts, amendments: &[Amendment]) -> (Facts, Vec<(usize, A
     (facts, faults)
 }
 
-/// When an amendment is made among the others: a removal after all that names places, and from the last place to the first.
+/// When an amendment is made among the others: a removal after all that names places, and from the last place to the first. An
+/// exclusion is taken back before its stay goes, and raised only of one that is left.
 fn rank(amendment: &Amendment) -> (u8, Reverse<usize>) {
     let first = Reverse(0);
     match amendment {
         Amendment::Correct(correction) => match place(&correction.path, &correction.new) {
             Place::Fact => (0, first),
             Place::Behind(_) => (1, first),
-            Place::Entry(_, index) => (2, Reverse(index)),
+            Place::Entry(_, index) => (3, Reverse(index)),
         },
-        Amendment::Withdraw(_) => (3, first),
+        Amendment::Withdraw(_) => (2, first),
         Amendment::Raise(_) => (4, first),
         Amendment::Retract(_) => (5, first),
         Amendment::Answer(_) => (6, first),
@@ -174,13 +176,7 @@ fn moved(amendment: &Amendment, seen: Option<&Facts>, now: &Facts) -> Option<Ame
     if let Some((list, index)) = entry {
         let entries = |facts: &Facts| value_at(facts, &format!("/{list}")).as_array().cloned().unwrap_or_default();
         let (before, after) = (entries(seen?), entries(now));
-        let was = before.get(index)?;
-        let at = match after.iter().position(|entry| entry == was) {
-            Some(at) => at,
-            // The entry was changed: it is the one at its place, where none came or went.
-            None if before.len() == after.len() => index,
-            None => return None,
-        };
+        let at = place_now(&before, &after, index)?;
         let rest: String = parts.map(|part| format!("/{part}")).collect();
         moved.path = format!("/{list}/{at}{rest}");
     }
@@ -188,6 +184,17 @@ fn moved(amendment: &Amendment, seen: Option<&Facts>, now: &Facts) -> Option<Ame
         moved.old = value_at(now, &moved.path);
     }
     (moved.old != moved.new).then_some(Amendment::Correct(moved))
+}
+
+/// Where an entry that was seen stands now; none where nobody can tell.
+fn place_now(before: &[Value], after: &[Value], index: usize) -> Option<usize> {
+    let was = before.get(index)?;
+    if after.get(index) == Some(was) {
+        return Some(index);
+    }
+    // The entry itself was changed only where all the others stand as they did: as many entries may well be others.
+    let others_stand = || before.len() == after.len() && before.iter().zip(after).filter(|(before, after)| before != after).count() == 1;
+    after.iter().position(|entry| entry == was).or_else(|| others_stand().then_some(index))
 }
 
 /// Gives what the facts say at a path; null where nobody said anything or there is no such fact.
