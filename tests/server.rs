@@ -5,6 +5,8 @@
 mod masks;
 #[path = "common/office.rs"]
 mod office;
+#[path = "server/people.rs"]
+mod people;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -28,6 +28,7 @@ use crate::rules::PlanSet;
 use crate::rules::plan::Plan;
 use crate::server::Clock;
 use crate::server::ledger::{Ledger, LedgerError, Writing};
+use crate::server::view::Sight;
 use crate::wire::{PEOPLE_LIMIT, Pace, Person, PublishedPlan};
 
 pub use changes::ChangesPage;
@@ -129,9 +130,15 @@ impl Office {
         self.plans.iter().map(published).collect()
     }
 
-    /// Gives the people of the office, so that a case can be given to one and his name stands where he acted.
-    pub fn people(&self) -> Result<Vec<Person>, LedgerError> {
-        self.ledger.read(|books| books.people(PEOPLE_LIMIT))
+    /// Gives the people of the office as somebody may know them, so that a case can be given to one and his name stands where he acted.
+    pub fn people(&self, who: &Person) -> Result<Vec<Person>, LedgerError> {
+        let sight = Sight::of(who);
+        let people = self.ledger.read(|books| match &sight {
+            Sight::All | Sight::Masked => books.people(PEOPLE_LIMIT),
+            Sight::Employer(name) => books.people_around(name, PEOPLE_LIMIT),
+            Sight::Nothing => Ok(Vec::new()),
+        })?;
+        Ok(people.into_iter().map(|person| if person.user == who.user { person } else { sight.person(person) }).collect())
     }
 
     fn plan(&self, hash: &PlanHash) -> Result<Arc<Plan>, LedgerError> {

@@ -9,6 +9,7 @@ use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Status};
 use crate::domain::decision::Act;
 use crate::domain::facts::History;
+use crate::domain::identity::mask_name;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::judge;
@@ -62,6 +63,17 @@ impl Sight {
 
     pub fn is_masked(&self) -> bool {
         *self == Sight::Masked
+    }
+
+    /// Gives another person as this sight shows him. Whom he works for and what he may do is told to who gives cases away, and to his
+    /// own employer's officers; others have no more of him than the name that stands where he acted, masked as it stands there.
+    pub fn person(&self, person: Person) -> Person {
+        let is_known = match self {
+            Sight::All => true,
+            Sight::Employer(name) => person.employer.as_ref() == Some(name),
+            Sight::Masked | Sight::Nothing => false,
+        };
+        if is_known { person } else { Person { user: person.user, name: mask_name(&person.name), roles: Vec::new(), employer: None } }
     }
 
     /// Gives a summary as this sight shows it; nothing where it shows none.

@@ -33,9 +33,10 @@ pub(super) async fn plans(State(state): State<AppState>, _signed: Signed) -> Jso
 
 #[utoipa::path(get, path = "/v1/people", tag = "server", security(("bearer" = [])),
     responses((status = 200, body = Vec<Person>), (status = "4XX", body = Problem)))]
-/// Gives the people of the office: whom a case can be given to, and who acted.
-pub(super) async fn people(State(state): State<AppState>, _signed: Signed) -> Result<Json<Vec<Person>>, Trouble> {
-    state.blocking(|office| office.people()).await.map(Json)
+/// Gives the people of the office: whom a case can be given to, and who acted. Who can give no case away gets the names only, masked;
+/// an employer's officer those who acted on his cases and his own colleagues; who sees no case gets nobody.
+pub(super) async fn people(State(state): State<AppState>, signed: Signed) -> Result<Json<Vec<Person>>, Trouble> {
+    state.blocking(move |office| office.people(&signed.person)).await.map(Json)
 }
 
 #[utoipa::path(post, path = "/v1/lookup", tag = "cases", request_body = LookupRequest, security(("bearer" = [])),

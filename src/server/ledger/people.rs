@@ -40,6 +40,19 @@ impl Books<'_> {
         Ok(statement.query_map([limit], person)?.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Gives an employer's own people and who has to do with its cases: who acted on one, who holds one, who was given one; by their
+    /// accounts, up to a limit.
+    pub fn people_around(&self, employer: &str, limit: u32) -> Result<Vec<Person>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, name, roles, employer FROM users WHERE employer = ?1 OR id IN (
+                 SELECT assignee FROM cases WHERE employer = ?1
+                 UNION SELECT entry.value ->> '$.by' FROM cases, json_each(timeline) AS entry WHERE employer = ?1
+                 UNION SELECT entry.value ->> '$.act.to' FROM cases, json_each(timeline) AS entry WHERE employer = ?1
+             ) ORDER BY id LIMIT ?2",
+        )?;
+        Ok(statement.query_map((employer, limit), person)?.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Tells whether nobody can sign in yet.
     pub fn has_no_users(&self) -> Result<bool, LedgerError> {
         Ok(self.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))?)
