@@ -15,6 +15,7 @@ mod office;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, Decision, Defect, ProblemCode, Verb};
+use huzhu::domain::lookup::Kind;
 use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
@@ -305,6 +306,37 @@ fn look_ups_find_by_number_are_masked_and_leave_a_trace_without_it() {
     }
     let full = office.look_up(&supervisor(), &asked("13800000007")).unwrap().cases;
     assert_eq!(full[0].name, "沈某丙");
+}
+
+#[test]
+fn no_look_up_hides_behind_the_id_of_another() {
+    let office = office();
+    let cases: Vec<CaseDetail> = (7..=8).map(|member| hospital(&office, member, "2024-11-01", 8)).collect();
+    let entries = || office.ledger().read(|books| books.newest_seq()).unwrap();
+    let ask = |id: u128, number: &str| {
+        let asked = huzhu::wire::LookupRequest { id: Some(uuid::Uuid::from_u128(id)), ..asked(number) };
+        office.look_up(&enquiry(), &asked)
+    };
+    let tell = |id: u128, found: &[&CaseDetail]| {
+        let found = found.iter().map(|case| case.case.id.clone()).collect();
+        office.looked_up(&enquiry(), &huzhu::wire::LookedUp { id: uuid::Uuid::from_u128(id), by: Kind::Phone, found, at: opens() })
+    };
+    let before = entries();
+    assert_eq!(ask(1, "13800000007").unwrap().cases.len(), 1);
+    assert_eq!(ask(1, "+86 138-0000-0007").unwrap().cases.len(), 1, "sent again");
+    tell(1, &[&cases[0]]).unwrap();
+    assert_eq!(entries(), before + 1, "the same one is written once");
+    assert!(matches!(ask(1, "13800000008"), Err(OfficeError::KeyReused)), "another number under the same id");
+
+    tell(2, &[&cases[0]]).unwrap();
+    tell(2, &[&cases[0]]).unwrap();
+    assert_eq!(ask(2, "13800000007").unwrap().cases.len(), 1);
+    assert_eq!(entries(), before + 2, "told first, then asked");
+    assert!(matches!(tell(2, &[&cases[1]]), Err(OfficeError::KeyReused)), "another outcome under the same id");
+
+    tell(3, &[]).unwrap();
+    assert_eq!(ask(3, "13800000008").unwrap().cases.len(), 1);
+    assert_eq!(entries(), before + 4, "what was found beside what was told is written too");
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! Who calls and what goes with what: look-ups by what a caller gives, cases that share something, and the marks for clients.
 //!
 //! Not here: SQL (`ledger`). Invariant: every look-up stands in the audit trail once, with its kind and what was found, never with what
-//! was given.
+//! was given; an id that was used for one is good for no other.
 
 use std::sync::PoisonError;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Office, OfficeError, keep_answer};
+use super::{Office, OfficeError, answered, keep_answer};
 use crate::domain::basis::hex;
 use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::ids::{CaseId, UserId};
@@ -30,6 +30,16 @@ struct Entry<'a> {
     shown_at: Option<Moment>,
 }
 
+impl Entry<'_> {
+    /// A hash of the outcome, in whatever order the cases were found.
+    fn hash(&self) -> String {
+        let mut parts: Vec<&str> = self.found.iter().map(CaseId::as_str).collect();
+        parts.sort_unstable();
+        parts.insert(0, self.by.id());
+        hash(&parts)
+    }
+}
+
 impl Office {
     /// Finds cases by what a caller gave. Every look-up is written down, with what was found and without what was given.
     pub fn look_up(&self, who: &Person, asked: &LookupRequest) -> Result<LookupAnswer, OfficeError> {
@@ -43,7 +53,11 @@ impl Office {
             };
             let cases: Vec<_> = found.into_iter().filter_map(|summary| sight.summary(summary)).collect();
             let ids: Vec<CaseId> = cases.iter().map(|case| case.id.clone()).collect();
-            write_down(books, &who.user, at, asked.id, &Entry { by, found: &ids, shown_at: None })?;
+            let entry = Entry { by, found: &ids, shown_at: None };
+            match asked.id {
+                Some(id) => write_asked(books, &who.user, at, id, &wanted, &entry)?,
+                None => append(books, &who.user, at, &entry)?,
+            }
             Ok(LookupAnswer { by, cases, more })
         })
     }
@@ -53,7 +67,7 @@ impl Office {
         let at = self.now();
         let found = &entry.found[..entry.found.len().min(MOST_HITS as usize)];
         let told = Entry { by: entry.by, found, shown_at: Some(entry.at) };
-        self.ledger.write(|books| write_down(books, &who.user, at, Some(entry.id), &told))
+        self.ledger.write(|books| write_told(books, &who.user, at, entry.id, &told))
     }
 
     /// Gives the cases that share the member, a receipt or a card with a case, as far as the person may see them.
@@ -76,12 +90,7 @@ impl Office {
     /// The key of a person's marks: his own, so that two persons' caches can't be laid together.
     pub(super) fn mark_key(&self, who: &UserId) -> Result<MarkKey, LedgerError> {
         let secret = self.ledger.read(|books| books.mark_secret())?;
-        let mut hasher = Sha256::new();
-        for part in ["huzhu mark key 1", &secret, who.as_str()] {
-            hasher.update(part.len().to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
-        Ok(MarkKey::new(hex(&hasher.finalize())))
+        Ok(MarkKey::new(hash(&["huzhu mark key 1", &secret, who.as_str()])))
     }
 
     /// How long stages took lately. Measured once a day.
@@ -134,18 +143,59 @@ fn related_case(sight: &Sight, summary: crate::domain::summary::CaseSummary, sto
     }
 }
 
-fn write_down(books: &Writing<'_>, who: &UserId, at: Moment, id: Option<uuid::Uuid>, entry: &Entry<'_>) -> Result<(), OfficeError> {
-    // Two persons' ids are never the same one's, whatever a client makes up.
-    let key = id.map(|id| format!("lookup:{who}:{id}"));
-    if let Some(key) = &key
-        && books.answer(key)?.is_some()
-    {
+/// Writes down a look-up that was asked here. A client makes its id up: the question stands under it, so that no second one hides behind
+/// the first. One that the client told before with the same outcome stands in the trail; what was found beside that is written too.
+fn write_asked(
+    books: &Writing<'_>,
+    who: &UserId,
+    at: Moment,
+    id: uuid::Uuid,
+    wanted: &Wanted,
+    entry: &Entry<'_>,
+) -> Result<(), OfficeError> {
+    let key = key_of("lookup", who, id);
+    // With the secret, for whoever has the books could try all numbers against a plain hash.
+    let question = hash(&["huzhu look-up 1", &books.mark_secret()?, who.as_str(), &wanted.asked()]);
+    if answered::<()>(books, &key, &question)?.is_some() {
         return Ok(());
     }
+    if !books.answer(&key_of("told", who, id))?.is_some_and(|(told, _)| told == entry.hash()) {
+        append(books, who, at, entry)?;
+    }
+    keep_answer(books, &key, &question, &())
+}
+
+/// Writes down a look-up that a client answered by itself, unless it was asked here too.
+fn write_told(books: &Writing<'_>, who: &UserId, at: Moment, id: uuid::Uuid, entry: &Entry<'_>) -> Result<(), OfficeError> {
+    let key = key_of("told", who, id);
+    let outcome = entry.hash();
+    if answered::<()>(books, &key, &outcome)?.is_some() || books.answer(&key_of("lookup", who, id))?.is_some() {
+        return Ok(());
+    }
+    append(books, who, at, entry)?;
+    keep_answer(books, &key, &outcome, &())
+}
+
+/// Two persons' ids are never the same one's, whatever a client makes up.
+fn key_of(what: &str, who: &UserId, id: uuid::Uuid) -> String {
+    format!("{what}:{who}:{id}")
+}
+
+fn append(books: &Writing<'_>, who: &UserId, at: Moment, entry: &Entry<'_>) -> Result<(), OfficeError> {
     let mut payload = json!({ "by": entry.by.id(), "found": entry.found });
     if let Some(shown_at) = entry.shown_at {
         payload["shown_at"] = json!(shown_at);
     }
     books.append(&AuditEntry { at, by: Some(who), kind: "looked-up", case: None, payload: &payload })?;
-    key.map_or(Ok(()), |key| keep_answer(books, &key, "", &()))
+    Ok(())
+}
+
+/// Hashes parts, each with its length before it, so that no two lists give the same bytes.
+fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hex(&hasher.finalize())
 }
