@@ -15,17 +15,19 @@ pub struct Field {
     input: Input,
     limit: usize,
     lines: bool,
+    /// What it holds stands to be replaced by the first character that is typed.
+    selected: bool,
 }
 
 impl Field {
     /// Makes an empty line.
     pub fn line() -> Self {
-        Field { input: Input::default(), limit: LINE_LIMIT, lines: false }
+        Field { input: Input::default(), limit: LINE_LIMIT, lines: false, selected: false }
     }
 
     /// Makes a text of several lines.
     pub fn text(content: String) -> Self {
-        Field { input: Input::new(content), limit: TEXT_LIMIT, lines: true }
+        Field { input: Input::new(content), limit: TEXT_LIMIT, lines: true, selected: false }
     }
 
     pub fn value(&self) -> &str {
@@ -41,16 +43,30 @@ impl Field {
         self.input.cursor()
     }
 
+    /// Lets the first character typed or pasted take the place of all that it holds; any other edit keeps it.
+    pub fn select(&mut self) {
+        self.selected = !self.value().is_empty();
+    }
+
+    pub const fn is_selected(&self) -> bool {
+        self.selected
+    }
+
     pub fn set(&mut self, content: &str) {
+        self.selected = false;
         self.input = Input::new(content.chars().take(self.limit).collect());
     }
 
     /// Applies an edit; tells whether the text is another one now.
     pub fn edit(&mut self, request: InputRequest) -> bool {
-        if let InputRequest::InsertChar(c) = request
-            && !self.takes(c)
-        {
-            return false;
+        let selected = std::mem::take(&mut self.selected);
+        if let InputRequest::InsertChar(c) = request {
+            if selected && !c.is_control() {
+                self.set("");
+            }
+            if !self.takes(c) {
+                return false;
+            }
         }
         self.input.handle(request).is_some_and(|changed| changed.value)
     }
@@ -73,6 +89,30 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_selected_is_replaced_by_typing_and_kept_by_any_other_edit() {
+        let selected = || {
+            let mut line = Field::line();
+            line.set("1");
+            line.select();
+            line
+        };
+        let mut line = selected();
+        line.edit(InputRequest::InsertChar('1'));
+        line.edit(InputRequest::InsertChar('0'));
+        assert_eq!(line.value(), "10");
+        let mut line = selected();
+        line.edit(InputRequest::GoToEnd);
+        line.edit(InputRequest::InsertChar('2'));
+        assert_eq!(line.value(), "12");
+        let mut line = selected();
+        line.edit(InputRequest::DeletePrevChar);
+        assert_eq!(line.value(), "");
+        let mut line = selected();
+        line.paste("23");
+        assert_eq!(line.value(), "23");
+    }
 
     #[test]
     fn a_paste_is_bounded_and_stays_on_its_line() {

@@ -76,7 +76,8 @@ impl FormField {
         FormField { path, spec, entry }
     }
 
-    /// Makes a field that holds what the facts say there; a value that doesn't fit its kind is left out.
+    /// Makes a field that holds what the facts say there; a value that doesn't fit its kind is left out. A number, date or amount stands
+    /// to be replaced by what is typed.
     pub fn holding(path: String, spec: &'static FactField, plan: Option<&Plan>, value: &Value) -> Self {
         let mut field = FormField::new(path, spec, plan);
         match (&mut field.entry, value) {
@@ -88,6 +89,10 @@ impl FormField {
             (Entry::Chosen { at, .. }, Value::Bool(yes)) => *at = Some(usize::from(!yes)),
             (Entry::Chosen { words, at }, Value::String(word)) => *at = words.iter().position(|known| known == word),
             _ => {}
+        }
+        // One who reads "10 instead of 1" types 10; a name or another text is more often mended than replaced.
+        if let (Entry::Typed(typed), false) = (&mut field.entry, matches!(spec.kind, FieldKind::Text | FieldKind::Disease)) {
+            typed.select();
         }
         field
     }
@@ -118,6 +123,11 @@ impl FormField {
             Entry::Typed(field) => Some(field.cursor()),
             Entry::Chosen { .. } => None,
         }
+    }
+
+    /// Typing takes the place of what it holds.
+    pub fn is_selected(&self) -> bool {
+        matches!(&self.entry, Entry::Typed(field) if field.is_selected())
     }
 
     /// Gives what stands in the field as it is shown.

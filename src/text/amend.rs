@@ -40,6 +40,7 @@ texts! {
     evidence_hint => "输入数字选定，或输入名称、拼音首字母", "a digit, or type its name";
     reason => "理由", "Reason";
     not_stated => "未填", "not stated";
+    typing_replaces => "输入即替换；退格或方向键修改", "typing replaces it; Backspace or arrows edit";
     not_filled_in => "不预填，照材料输入", "not filled in: type it from the paper";
     needs_value => "请先输入改后的内容。", "Type first what it is.";
     needs_reason => "请写明理由。", "Give the reason.";

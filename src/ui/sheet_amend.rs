@@ -104,7 +104,11 @@ fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: 
         }
         None => {
             let is_masked = field.is_blank() && Personal::of_path(&field.path).is_some();
-            let hint = if is_masked { words::not_filled_in(lang) } else { "" };
+            let hint = match () {
+                () if is_masked => words::not_filled_in(lang),
+                () if here && field.is_selected() => words::typing_replaces(lang),
+                () => "",
+            };
             rows.push(Row::Field(words::new(lang), field.raw().to_owned(), field.cursor().filter(|_| here), hint));
         }
     }

@@ -348,3 +348,26 @@ fn an_identity_number_is_corrected_and_a_wrong_check_digit_is_refused() {
     assert!(matches!(made.as_slice(), [Amendment::Correct(of)] if of.path == "/member/id_number"), "{made:?}");
     screen.hides("11010519491231002X");
 }
+
+#[test]
+fn what_is_typed_takes_the_place_of_the_old_number_and_backspace_keeps_it() {
+    for (edited, typed) in [(false, "10"), (true, "0")] {
+        let mut screen = desk("zhao");
+        screen.press("Enter");
+        correct(&mut screen, "记录天数");
+        screen.shows("输入即替换");
+        if edited {
+            // The last digit of what stands there goes; the rest is kept.
+            screen.press("Backspace");
+        }
+        screen.type_text(typed);
+        screen.press("Tab 1 Tab");
+        screen.type_text("出院记录写明");
+        screen.press("Enter");
+        let made = drafted(&screen);
+        let [Amendment::Correct(made)] = made.as_slice() else { panic!("{made:?}") };
+        let old = made.old.to_string();
+        let expected = if edited { format!("{}0", &old[..old.len() - 1]) } else { "10".to_owned() };
+        assert_eq!(made.new.to_string(), expected);
+    }
+}
