@@ -33,6 +33,25 @@ pub struct Answer {
     pub expected: String,
     /// Papers to come or to come anew; nothing where the case itself is not at hand.
     pub missing: Option<Vec<String>>,
+    /// All papers came, and not all of them have been accepted yet: one may still have to be corrected.
+    pub in_review: bool,
+}
+
+/// How it stands with the papers of a case.
+#[derive(Default)]
+struct Papers {
+    /// Names of those that are not there.
+    lacking: Vec<String>,
+    /// Names of those that must come anew.
+    faulty: Vec<String>,
+    /// One that is needed has not been judged, and the case has not been approved.
+    unjudged: bool,
+}
+
+impl Papers {
+    const fn is_complete(&self) -> bool {
+        self.lacking.is_empty() && self.faulty.is_empty()
+    }
 }
 
 /// What an answer rests on.
@@ -52,12 +71,13 @@ pub struct About<'a> {
 pub fn answer(about: About<'_>) -> Answer {
     let missing = about.detail.map(|detail| about.papers(detail));
     let mut sentence = words::asked(about.lang, about.day(about.summary.received.date()), about.benefits());
-    let (lacking, faulty) = missing.clone().unwrap_or_default();
+    let known = missing.is_some();
+    let papers = missing.unwrap_or_default();
     match about.summary.status {
-        Status::Open => about.open(&mut sentence, missing.is_some(), &lacking, &faulty),
+        Status::Open => about.open(&mut sentence, known.then_some(&papers)),
         Status::Returned => {
             sentence += words::returned(about.lang);
-            let all: Vec<&String> = faulty.iter().chain(&lacking).collect();
+            let all: Vec<&String> = papers.faulty.iter().chain(&papers.lacking).collect();
             if !all.is_empty() {
                 sentence += &words::to_correct(about.lang, about.list(all.iter().map(|name| name.as_str())));
             }
@@ -74,7 +94,8 @@ pub fn answer(about: About<'_>) -> Answer {
         stage: about.stage_word(),
         next: about.next(),
         expected: about.expected(),
-        missing: missing.map(|(lacking, faulty)| faulty.into_iter().chain(lacking).collect()),
+        in_review: papers.is_complete() && papers.unjudged,
+        missing: known.then(|| papers.faulty.into_iter().chain(papers.lacking).collect()),
     }
 }
 
@@ -109,17 +130,22 @@ impl About<'_> {
         }
     }
 
-    /// The names of the papers that are not there, and of those that must come anew.
-    fn papers(&self, detail: &CaseDetail) -> (Vec<String>, Vec<String>) {
+    fn papers(&self, detail: &CaseDetail) -> Papers {
         let name = |id: &MaterialId| {
             let rule = self.plan.and_then(|plan| plan.materials.iter().find(|rule| rule.id == *id));
             rule.map_or_else(|| id.to_string(), |rule| rule.name.get(self.lang).to_owned())
         };
         let has = |id: &MaterialId| detail.case.materials.iter().find(|paper| paper.material == *id);
-        let needed = detail.assessment.materials.iter().filter(|paper| matches!(paper.need, Need::Required | Need::Conditional));
-        let lacking = needed.filter(|paper| has(&paper.material).is_none_or(|paper| paper.received.is_none() && paper.verdict.is_none()));
+        let needed = || detail.assessment.materials.iter().filter(|paper| matches!(paper.need, Need::Required | Need::Conditional));
+        let lacking = needed().filter(|paper| has(&paper.material).is_none_or(|paper| paper.received.is_none() && paper.verdict.is_none()));
         let faulty = detail.case.materials.iter().filter(|paper| matches!(paper.verdict, Some(Verdict::Defective { .. })));
-        (lacking.map(|paper| name(&paper.material)).collect(), faulty.map(|paper| name(&paper.material)).collect())
+        let decided = self.summary.status.is_closed()
+            || self.stage().is_some_and(|(_, stage, _)| matches!(stage.kind, StageKind::Archive | StageKind::Payment));
+        Papers {
+            lacking: lacking.map(|paper| name(&paper.material)).collect(),
+            faulty: faulty.map(|paper| name(&paper.material)).collect(),
+            unjudged: !decided && needed().any(|paper| has(&paper.material).is_some_and(|paper| paper.verdict.is_none())),
+        }
     }
 
     fn stage(&self) -> Option<(usize, &Stage, usize)> {
@@ -164,24 +190,10 @@ impl About<'_> {
         }
     }
 
-    fn open(&self, sentence: &mut String, known: bool, lacking: &[String], faulty: &[String]) {
+    fn open(&self, sentence: &mut String, papers: Option<&Papers>) {
         let lang = self.lang;
-        match (known, lacking, faulty) {
-            (false, ..) => {}
-            (true, [], []) => *sentence += words::all_in(lang),
-            _ => {
-                let list = |papers: &[String]| self.list(papers.iter().map(String::as_str));
-                match lacking {
-                    [] => {}
-                    [paper] => *sentence += &words::lacks_one(lang, paper),
-                    papers => *sentence += &words::lacks(lang, papers.len(), list(papers)),
-                }
-                match faulty {
-                    [] => {}
-                    [paper] => *sentence += &words::defective_one(lang, paper),
-                    papers => *sentence += &words::defective(lang, papers.len(), list(papers)),
-                }
-            }
+        if let Some(papers) = papers {
+            self.say_papers(sentence, papers);
         }
         let Some((at, stage, of)) = self.stage() else {
             *sentence += &words::now_at_unknown(lang, &self.summary.stage);
@@ -197,8 +209,27 @@ impl About<'_> {
         *sentence += &self.when();
         if let Some(money) = self.money(stage.kind) {
             *sentence += &money;
-            let complete = known && lacking.is_empty() && faulty.is_empty();
+            let complete = papers.is_some_and(|papers| papers.is_complete() && !papers.unjudged);
             *sentence += if complete { words::no_more_papers(lang) } else { words::stop(lang) };
+        }
+    }
+
+    /// Nobody promises a caller that his papers suffice before they were accepted.
+    fn say_papers(&self, sentence: &mut String, papers: &Papers) {
+        let lang = self.lang;
+        let list = |papers: &[String]| self.list(papers.iter().map(String::as_str));
+        if papers.is_complete() {
+            *sentence += if papers.unjudged { words::papers_in_review(lang) } else { words::all_in(lang) };
+        }
+        match papers.lacking.as_slice() {
+            [] => {}
+            [paper] => *sentence += &words::lacks_one(lang, paper),
+            lacking => *sentence += &words::lacks(lang, lacking.len(), list(lacking)),
+        }
+        match papers.faulty.as_slice() {
+            [] => {}
+            [paper] => *sentence += &words::defective_one(lang, paper),
+            faulty => *sentence += &words::defective(lang, faulty.len(), list(faulty)),
         }
     }
 

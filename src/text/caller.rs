@@ -9,6 +9,7 @@ texts! {
     and => "和", " and ";
     between => "、", ", ";
     all_in => "材料已齐，", "all papers are in; ";
+    papers_in_review => "材料已收到，正在审核，如需补正会通知您；", "all papers were received and are being checked, and you will be told if one has to be corrected; ";
     lacks(count, papers) => "还缺 {count} 项材料（{papers}），", "{count} papers are still missing ({papers}); ";
     lacks_one(paper) => "还缺 1 项材料（{paper}），", "one paper is still missing ({paper}); ";
     defective(count, papers) => "有 {count} 项材料要重新提交（{papers}），", "{count} papers have to be handed in anew ({papers}); ";
@@ -45,6 +46,7 @@ texts! {
     ask => "核对", "Ask";
     ask_employer => "请来电人说出单位名称", "the caller for the name of the employer";
     nothing_missing => "不缺材料", "nothing";
+    in_review => "已收到，正在审核；如需补正会通知", "received, being checked; told if one has to be corrected";
     not_known => "要看案件详情", "open the case to see";
     latest(day) => "最迟 {day}", "by {day} at the latest";
     late(day) => "应于 {day} 办完，已超过", "was due on {day}, late";

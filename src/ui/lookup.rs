@@ -180,6 +180,7 @@ fn spoken(pen: &mut Pen, desk: &Desk, answer: &Answer, area: Rect) {
     let closed = answer.next.is_empty() && answer.missing.is_none();
     let missing = match &answer.missing {
         None => words::not_known(lang).to_owned(),
+        Some(_) if answer.in_review => words::in_review(lang).to_owned(),
         Some(papers) if papers.is_empty() => format!("✓ {}", words::nothing_missing(lang)),
         Some(papers) => format!("! {}", papers.join(words::between(lang))),
     };

@@ -253,3 +253,20 @@ fn related_cases_are_told_with_what_should_not_agree() {
         screen.shows("ZJ24-000611");
     }
 }
+
+#[test]
+fn nobody_is_promised_that_the_papers_suffice_before_they_were_accepted() {
+    for (judged, says, never) in [(false, "如需补正会通知", "不用再交材料"), (true, "不用再交材料", "如需补正会通知")] {
+        let mut screen = desk("lin");
+        alone(&mut screen);
+        let detail = screen.office.cases.get_mut("ZJ24-001873").unwrap();
+        for paper in &mut detail.case.materials {
+            paper.verdict = judged.then_some(huzhu::domain::material::Verdict::Accepted);
+        }
+        screen.press("g l");
+        screen.type_text(PHONE);
+        let said = screen.desk.spoken().unwrap().sentence;
+        assert!(said.contains(says) && !said.contains(never), "{said}");
+        assert_eq!(screen.text().contains("不缺材料"), judged);
+    }
+}

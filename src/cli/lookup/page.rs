@@ -71,7 +71,8 @@ impl Page<'_> {
                 }
             }
         };
-        format!("✓ {}   {count}   {from}", words::kind(lang, answer.kind))
+        let sign = if answer.cases.is_empty() { "?" } else { "✓" };
+        format!("{sign} {}   {count}   {from}", words::kind(lang, answer.kind))
     }
 
     /// `10:42`, or how long ago where it is longer.
@@ -136,6 +137,7 @@ impl Page<'_> {
         if !case.status.is_closed() {
             let missing = match spoken.missing {
                 None => words::not_known(lang).to_owned(),
+                Some(_) if spoken.in_review => words::in_review(lang).to_owned(),
                 Some(papers) if papers.is_empty() => words::nothing_missing(lang).to_owned(),
                 Some(papers) => papers.join(words::between(lang)),
             };
