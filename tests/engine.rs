@@ -369,6 +369,7 @@ fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
         plan: base.case.plan.clone(),
         benefits: vec![],
         entries: vec![],
+        filled: vec![],
         received: vec![],
         at: String::new(),
         begun: NOW,

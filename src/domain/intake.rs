@@ -25,6 +25,18 @@ impl ClaimKey {
     }
 }
 
+/// What was filled in by itself, for a number that was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    /// The field that was filled in.
+    pub path: String,
+    /// What was put there; once something else stands there it was typed.
+    pub text: String,
+    /// The field of the number that says so.
+    pub by: String,
+    pub number: String,
+}
+
 /// What was typed of a claim so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntakeDraft {
@@ -33,6 +45,9 @@ pub struct IntakeDraft {
     pub benefits: Vec<BenefitId>,
     /// What stands in each field that is not blank, by its JSON pointer over `Facts`, in the order of the form.
     pub entries: Vec<(String, String)>,
+    /// What of it nobody typed: it was filled in for a number that was, and goes with the number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled: Vec<Filled>,
     /// The papers that were handed in.
     pub received: Vec<MaterialId>,
     /// The field that the cursor was in.

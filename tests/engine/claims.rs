@@ -46,6 +46,7 @@ impl Counter {
             plan: claim.plan.clone(),
             benefits: vec![],
             entries: vec![],
+            filled: vec![],
             received: vec![],
             at: String::new(),
             begun: NOW,

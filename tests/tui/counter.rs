@@ -94,6 +94,70 @@ fn enrolments_come_from_the_server_where_none_were_typed() {
 }
 
 #[test]
+fn what_was_filled_in_for_a_number_goes_with_it_and_what_was_typed_stays() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    let of = |employer: &str| {
+        let cover = serde_json::json!({ "from": "2024-01-01", "to": "2024-12-31" });
+        serde_json::from_value::<Enrolment>(serde_json::json!({ "plan": "zj-10", "cover": cover, "employer": employer })).unwrap()
+    };
+    screen.office.enrolments = Ok(vec![of("江岸纺织厂"), of("江岸造船厂")]);
+    fill(&mut screen);
+    screen.shows("✓ 服务器有 2 条参保记录");
+    let facts = |screen: &Screen| screen.desk.intake.form.as_ref().unwrap().facts().unwrap();
+    assert_eq!(facts(&screen).enrolments.len(), 2);
+    // It was somebody else's number: nothing of him stays, after a restart either.
+    screen.office.enrolments = Ok(vec![of("江岸印刷厂")]);
+    screen.press("Up Up Up Up Up Backspace");
+    let (now, before) = (facts(&screen), screen.desk.intake.form.as_ref().unwrap().text_at("/member/birth"));
+    assert_eq!((now.enrolments.len(), now.member.birth, before.as_str()), (0, None, ""));
+    screen.hides("服务器有");
+    assert_eq!((now.member.name.as_str(), now.member.phone.as_deref()), ("张某某", Some("13800001111")));
+    let check = id().chars().last().unwrap();
+    screen.type_text(&check.to_string());
+    screen.shows("✓ 服务器有 1 条参保记录");
+    let employers: Vec<_> = facts(&screen).enrolments.into_iter().map(|known| known.employer.unwrap()).collect();
+    assert_eq!(employers, ["江岸印刷厂"]);
+    assert!(facts(&screen).member.birth.is_some());
+    // The draft remembers what nobody typed; what was typed over it is the clerk's.
+    screen.wait(1000);
+    assert!(draft_of(&screen).filled.iter().any(|filled| filled.path == "/enrolments/0/employer"));
+    screen.press("Esc Enter");
+    while screen.desk.intake.form.as_ref().unwrap().focused().is_none_or(|field| field.path != "/enrolments/0/employer") {
+        screen.press("Down");
+    }
+    screen.type_text("二");
+    while screen.desk.intake.form.as_ref().unwrap().focused().is_none_or(|field| field.path != "/member/id_number") {
+        screen.press("Up");
+    }
+    screen.press("Backspace");
+    let form = screen.desk.intake.form.as_ref().unwrap();
+    let left: Vec<_> = form.fields.iter().filter(|field| field.path.starts_with("/enrolments/") && !field.is_blank()).collect();
+    assert_eq!(left.iter().map(|field| field.raw()).collect::<Vec<_>>(), ["江岸印刷厂二"]);
+}
+
+#[test]
+fn the_contracts_of_one_plan_are_not_filled_in_under_another() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    let known = serde_json::json!({ "plan": "zj-10", "cover": { "from": "2024-01-01", "to": "2024-12-31" }, "employer": "江岸纺织厂" });
+    screen.office.enrolments = Ok(vec![serde_json::from_value::<Enrolment>(known).unwrap()]);
+    fill(&mut screen);
+    let enrolments = |screen: &Screen| screen.desk.intake.form.as_ref().unwrap().facts().unwrap().enrolments.len();
+    assert_eq!(enrolments(&screen), 1);
+    let plan_of = |screen: &Screen| screen.desk.intake.form.as_ref().unwrap().plan.id.clone();
+    while screen.desk.intake.form.as_ref().unwrap().cursor > 0 {
+        screen.press("Up");
+    }
+    let before = plan_of(&screen);
+    screen.press("Space");
+    assert!(plan_of(&screen) != before);
+    assert_eq!(enrolments(&screen), 0);
+    while plan_of(&screen) != before {
+        screen.press("Space");
+    }
+    assert_eq!(enrolments(&screen), 1, "they are known still");
+}
+
+#[test]
 fn a_claim_is_handed_in_by_a_sheet_and_the_receipt_names_nobody_in_full() {
     let mut screen = begun((80, 24), Lang::Zh);
     screen.press("Tab A");

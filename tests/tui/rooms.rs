@@ -285,6 +285,7 @@ fn claim(screen: &mut Screen, state: ClaimState) {
         plan: detail.case.plan.clone(),
         benefits: plans().get(&detail.case.plan).unwrap().benefits.iter().map(|benefit| benefit.id.clone()).collect(),
         entries,
+        filled: Vec::new(),
         received: vec!["id-card".into()],
         at: "/member/name".into(),
         begun: screen.now,

@@ -1,7 +1,7 @@
 //! The form of one claim: its lines, and what keys do to them.
 //!
 //! Not here: what it comes to (`claim`), the checklist beside it (`checklist`), what the server knows of the member (`enrolled`),
-//! entries of lists (`entries`).
+//! entries of lists (`entries`), what is filled in by itself (`filled`).
 //! Pure. Invariants: only what is on the form goes into the claim; a field that the claim's benefits don't ask for keeps what was
 //! typed in it, for the case that they ask again; nothing stands in the claim that nobody typed.
 
@@ -9,6 +9,7 @@ mod checklist;
 mod claim;
 mod enrolled;
 mod entries;
+mod filled;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,12 +18,10 @@ use tui_input::InputRequest;
 
 use crate::app::form::FormField;
 use crate::domain::assessment::Assessment;
-use crate::domain::bank;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group};
-use crate::domain::identity::read_id_number;
+use crate::domain::facts::Enrolment;
 use crate::domain::ids::{BenefitId, MaterialId};
-use crate::domain::intake::{ClaimKey, IntakeDraft};
-use crate::domain::people::Sex;
+use crate::domain::intake::{ClaimKey, Filled, IntakeDraft};
 use crate::domain::time::{Date, Moment};
 use crate::rules;
 use crate::rules::Plan;
@@ -56,6 +55,8 @@ pub struct ClaimForm {
     pub fields: Vec<FormField>,
     /// What was typed in fields that are not on the form now.
     aside: BTreeMap<String, String>,
+    /// What nobody typed, but was filled in.
+    filled: Vec<Filled>,
     /// How many there are of each repeated group.
     counts: BTreeMap<Group, usize>,
     pub received: Vec<MaterialId>,
@@ -74,6 +75,8 @@ pub struct ClaimForm {
     /// When the draft was last on disk.
     pub saved: Option<Moment>,
     pub enrolled: Enrolled,
+    /// The enrolments that the server knows under the number, whatever their plan.
+    known: Vec<Enrolment>,
     /// What the server said against it.
     pub refused: Option<String>,
     /// What it comes to so far, without what the member was granted before.
@@ -89,6 +92,7 @@ impl ClaimForm {
             plan: plan.id.clone(),
             benefits: Vec::new(),
             entries: Vec::new(),
+            filled: Vec::new(),
             received: Vec::new(),
             at: String::new(),
             begun: now,
@@ -104,6 +108,7 @@ impl ClaimForm {
             benefits: draft.benefits.clone(),
             fields: Vec::new(),
             aside: draft.entries.iter().cloned().collect(),
+            filled: draft.filled.clone(),
             counts: BTreeMap::new(),
             received: draft.received.clone(),
             marked: Vec::new(),
@@ -115,6 +120,7 @@ impl ClaimForm {
             unsaved: None,
             saved: None,
             enrolled: Enrolled::NotAsked,
+            known: Vec::new(),
             refused: None,
             assessment: None,
             today: now.date(),
@@ -142,6 +148,7 @@ impl ClaimForm {
             plan: self.plan.id.clone(),
             benefits: self.benefits.clone(),
             entries: shown.chain(aside).collect(),
+            filled: self.filled.clone(),
             received: self.received.clone(),
             at: self.focused().map_or_else(String::new, |field| field.path.clone()),
             begun: self.begun,
@@ -258,6 +265,7 @@ impl ClaimForm {
     }
 
     fn changed(&mut self) {
+        self.take_back_stale();
         self.derive();
         self.assess();
     }
@@ -272,10 +280,14 @@ impl ClaimForm {
         let Some(next) = (at + by).checked_rem(plans.len()).and_then(|at| plans.get(at)).filter(|next| next.id != self.plan.id) else {
             return false;
         };
+        // The contracts of one plan are none of another.
+        self.take_back(|filled| Group::Enrolment.list().is_some_and(|list| filled.path.starts_with(&format!("/{list}/"))));
         self.plan = Arc::clone(next);
         self.benefits.retain(|id| self.plan.benefit(id).is_some());
         self.received.retain(|id| self.plan.material(id).is_some());
+        self.removed = None;
         self.lay_out();
+        self.fill_enrolments();
         true
     }
 
@@ -289,34 +301,6 @@ impl ClaimForm {
         }
         self.lay_out();
         true
-    }
-
-    /// Fills in what numbers say: birth and sex of an identity number, the bank of a card, where nothing else stands there.
-    fn derive(&mut self) {
-        let (path, number) = match self.focused() {
-            Some(field) => (field.path.clone(), self.text_at(&field.path)),
-            None => return,
-        };
-        match path.as_str() {
-            "/member/id_number" => {
-                if let Ok(facts) = read_id_number(&number) {
-                    self.fill("/member/birth", &facts.birth.to_string());
-                    self.fill("/member/sex", if facts.sex == Sex::Female { "female" } else { "male" });
-                }
-            }
-            "/payee/card" => {
-                if let Some(bank) = bank::of_card(&number) {
-                    self.fill("/payee/bank", &bank.zh);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn fill(&mut self, path: &str, value: &str) {
-        if let Some(field) = self.fields.iter_mut().find(|field| field.path == path && field.is_blank()) {
-            field.set(value);
-        }
     }
 }
 
