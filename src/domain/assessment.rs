@@ -13,7 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 4;
+pub const ENGINE_REVISION: u32 = 5;
 
 /// The assessment of one claim under one plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -303,7 +303,7 @@ pub struct Finding {
     pub expected: Option<u32>,
     /// Another case that it is about.
     pub case: Option<CaseId>,
-    /// The stays that it is about, each named: an answer covers no stay that is not shown.
+    /// The stays or contracts that it is about, each named: an answer covers none that is not shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stays: Vec<Span>,
     /// The facts that are missing, as paths of the claim document.

@@ -8,7 +8,7 @@ use crate::app::form::{About, FormField, Said};
 use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::app::{Desk, Personal};
-use crate::domain::assessment::CheckState;
+use crate::domain::assessment::{Check, CheckState};
 use crate::domain::fact_field::FactField;
 use crate::domain::ids::CheckId;
 use crate::domain::names::Names;
@@ -197,11 +197,17 @@ fn answer(theme: &Theme, desk: &Desk, sheet: &AmendSheet, (check, holds, effects
     let mut rows = vec![Row::Facts(words::check(lang), vec![(sentences::check_name(lang, check.as_str()), theme.strong)])];
     let detail = desk.case.as_ref().and_then(|case| case.base());
     let names = sheet.plan.names(lang);
-    if let Some(known) = detail.and_then(|detail| detail.assessment.checks.iter().find(|known| known.check == *check)) {
+    // One answer covers every finding of the check, so each is shown.
+    let all = detail.map(|detail| &detail.assessment.checks[..]).unwrap_or_default().iter().filter(|known| known.check == *check);
+    let open: Vec<&Check> = all.clone().filter(|known| known.state != CheckState::Pass).collect();
+    let shown = if open.is_empty() { all.take(1).collect() } else { open };
+    for (nth, known) in shown.iter().enumerate() {
         let line = sentences::check_line(lang, &names, known);
         for (at, line) in wrap(&line, columns.saturating_sub(12)).into_iter().enumerate() {
-            rows.push(Row::Facts(if at == 0 { words::found(lang) } else { "" }, vec![(line.to_owned(), theme.text)]));
+            rows.push(Row::Facts(if nth + at == 0 { words::found(lang) } else { "" }, vec![(line.to_owned(), theme.text)]));
         }
+    }
+    if let Some(known) = shown.first() {
         rows.push(Row::Facts("", vec![(known.clause.to_string(), theme.muted)]));
     }
     let question = sentences::question(lang, &names, check.as_str());

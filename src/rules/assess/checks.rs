@@ -31,6 +31,16 @@ impl<'a> Checks<'a> {
         self.put(id, benefit, state, finding, false);
     }
 
+    /// Adds a check of which there may be several, each with its own finding: one answer covers them all, so every one is listed, once.
+    pub fn add_each(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            let same = |check: &Check| check.check == id && check.benefit.as_ref() == benefit && check.finding == finding;
+            if !self.list.iter().any(same) {
+                self.add_resolved(id, benefit, state, finding);
+            }
+        }
+    }
+
     fn put(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, fail_blocks: bool) {
         if let Some(rule) = self.claim.plan.check(id) {
             let (clause, blocks) = (rule.clause.clone(), rule.blocks);

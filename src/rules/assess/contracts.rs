@@ -124,9 +124,18 @@ fn earlier_grants(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'
         refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
     }
     let ends = |id: &BenefitId| claim.plan.benefit(id).is_some_and(|benefit| benefit.ends_cover());
-    let Some(past) = paid().find(|past| past.event.is_none() && (past.benefit == benefit.id || ends(&past.benefit))) else { return };
-    let finding = Finding { case: Some(past.case.clone()), day: Some(past.decided), amount: Some(past.amount), ..Finding::default() };
-    checks.add_resolved(CHECK, Some(&benefit.id), CheckState::Unknown, finding);
+    let unnamed = paid().filter(|past| past.event.is_none() && (past.benefit == benefit.id || ends(&past.benefit)));
+    let each = |past: &crate::domain::facts::PastBenefit| Finding {
+        case: Some(past.case.clone()),
+        day: Some(past.decided),
+        amount: Some(past.amount),
+        ..Finding::default()
+    };
+    let asked: Vec<Finding> = unnamed.map(each).collect();
+    if asked.is_empty() {
+        return;
+    }
+    checks.add_each(CHECK, Some(&benefit.id), CheckState::Unknown, asked);
     match claim.answer(CHECK) {
         Some(true) => {}
         None => draft.wait(CHECK),
@@ -170,9 +179,10 @@ fn earlier_illnesses(claim: Claim<'_>) -> Vec<(Date, Option<String>)> {
 /// Another case of the member that is undecided, and would end contracts.
 fn open_claims(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let ends = |id: &BenefitId| claim.plan.benefit(id).is_some_and(|benefit| benefit.ends_cover());
-    let open = claim.history.open.iter().find(|open| open.plan == claim.plan.id && ends(&open.benefit));
-    if let Some(open) = open {
-        checks.add("open-claim", None, CheckState::Warning, Finding { case: Some(open.case.clone()), ..variant("undecided") });
+    let open = claim.history.open.iter().filter(|open| open.plan == claim.plan.id && ends(&open.benefit));
+    for case in open.map(|open| &open.case) {
+        let finding = Finding { case: Some(case.clone()), ..variant("undecided") };
+        checks.add_each("open-claim", None, CheckState::Warning, [finding]);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::text::plural;
 texts! {
     in_force(n, spans) => "{n}：{spans}", "{n}: {spans}";
     span(from, to) => "{from} 至 {to}", "{from} to {to}";
+    of_contract(contract, text) => "{contract} 的合同：{text}", "contract {contract}: {text}";
     no_contract => "没有保障合同，须核对", "no contract is known, to be looked up";
     number_right => "格式正确", "well formed";
     number_form(n, forms) => "{n}的单号不是 {forms}，请核对", "{n} with a number that is not {forms}";
@@ -83,7 +84,12 @@ texts! {
 
 /// Says what a check of a plan of contracts found; nothing for a check that it shares with other plans.
 pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
-    of_terms(lang, names, check, told).or_else(|| of_event(lang, names, check, told))
+    let line = of_terms(lang, names, check, told).or_else(|| of_event(lang, names, check, told))?;
+    // A question about one contract names it.
+    match check.finding.stays[..] {
+        [of] if check.check != "enrolled" => Some(of_contract(lang, span(lang, of.from, of.to), line)),
+        _ => Some(line),
+    }
 }
 
 fn of_terms(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {

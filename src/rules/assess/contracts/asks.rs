@@ -1,7 +1,8 @@
 //! What only a reviewer can say of a contract that may bear an event: the document leaves it open.
 //!
 //! Not here: waits (`waits`), what a contract pays (`bear`). Invariant: a question is asked only where its answer changes what is
-//! borne; until it is answered, what it is about counts.
+//! borne; until it is answered, what it is about counts. One answer covers a check's questions about every contract, so all are
+//! listed, those too that a "no" to the first would bring up.
 
 use crate::domain::assessment::{CheckState, EventKind, Finding, NotBorne};
 use crate::domain::facts::DeathCause;
@@ -9,6 +10,7 @@ use crate::domain::money::Money;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::contracts::bear::{Bearing, Candidate, is_of};
+use crate::rules::assess::contracts::book::Contract;
 use crate::rules::assess::contracts::event::Event;
 use crate::rules::assess::draft::Draft;
 use crate::rules::plan::Repeat;
@@ -16,7 +18,9 @@ use crate::rules::plan::Repeat;
 /// Which contracts bear an event that came after an illness.
 pub(super) struct AfterIllness {
     /// Those that the illness ended.
-    pub ended_bear: bool,
+    ended_bear: bool,
+    /// Where the death was not of an illness, only those that ended on its very day are in question.
+    any_illness: bool,
     /// The others: they cover that illness no more than those.
     pub open_bear: bool,
     /// The event fell on the very day of the diagnosis, and counts as after it.
@@ -27,6 +31,11 @@ impl AfterIllness {
     /// Whether a contract that was closed on a day had ended when the event came.
     pub fn ends(&self, closed: Option<Date>, event: &Event) -> bool {
         closed.is_some_and(|closed| event.day > closed || self.same_day == Some(closed))
+    }
+
+    /// Whether one that had ended then bears it all the same.
+    pub fn ended_bears(&self, closed: Option<Date>) -> bool {
+        self.ended_bear && (self.any_illness || closed == self.same_day)
     }
 }
 
@@ -43,36 +52,41 @@ impl Bearing<'_, '_> {
         checks: &mut Checks<'_>,
     ) -> AfterIllness {
         const CHECK: &str = "death-after-illness";
-        let mut after = AfterIllness { ended_bear: false, open_bear: true, same_day: None };
+        let mut after = AfterIllness { ended_bear: false, any_illness: true, open_bear: true, same_day: None };
         let Some(death) = self.claim.facts.death.as_ref().filter(|_| event.kind == EventKind::Death) else { return after };
-        let by_illness = death.cause == Some(DeathCause::Illness);
+        after.any_illness = death.cause == Some(DeathCause::Illness);
         let before = || self.illnesses.iter().filter(|(day, _)| *day <= event.day);
         after.same_day = before().map(|(day, _)| *day).find(|day| *day == event.day);
         let closed: Vec<Date> = found.iter().filter(|c| after.ends(c.contract.closed, event)).filter_map(|c| c.contract.closed).collect();
         let same_day = after.same_day.filter(|day| closed.contains(day));
-        if found.is_empty() || !(by_illness || same_day.is_some()) {
+        if found.is_empty() || !(after.any_illness || same_day.is_some()) {
             return after;
         }
         // Of contracts that an illness ended, that illness is what matters; of others, every illness that came before.
-        let known: Vec<&(Date, Option<String>)> = before().filter(|(day, _)| closed.is_empty() || closed.contains(day)).collect();
-        let Some(day) = known.iter().map(|(day, _)| *day).chain(closed.iter().copied()).min() else { return after };
-        let codes: Vec<&String> = known.iter().filter_map(|(_, code)| code.as_ref()).collect();
+        let mut known: Vec<(Date, Option<&str>)> = before().map(|(day, code)| (*day, code.as_deref())).collect();
+        known.retain(|(day, _)| closed.is_empty() || closed.contains(day));
+        let unknown: Vec<Date> = closed.iter().copied().filter(|day| known.iter().all(|(of, _)| of != day)).collect();
+        known.extend(unknown.into_iter().map(|day| (day, None)));
+        known.retain(|(day, _)| after.any_illness || same_day == Some(*day));
+        known.sort_unstable();
         let is = |said: &str| self.claim.plan.disease(said).map_or_else(|| said.trim().to_owned(), |disease| disease.code.clone());
-        let which = match death.illness.as_deref().filter(|said| by_illness && !said.trim().is_empty()) {
-            _ if same_day.is_some() => "same-day",
-            None => "unsaid",
-            Some(_) if codes.is_empty() => "unsaid",
-            Some(said) if codes.iter().any(|code| **code == is(said)) => "same",
-            Some(_) => "other",
+        let said = death.illness.as_deref().filter(|said| after.any_illness && !said.trim().is_empty()).map(is);
+        let which = |(day, code): (Date, Option<&str>)| match (&said, code) {
+            _ if same_day == Some(day) => "same-day",
+            (Some(said), Some(code)) if said == code => "same",
+            (Some(_), Some(_)) => "other",
+            _ => "unsaid",
         };
-        let open = if closed.is_empty() { "-open" } else { "" };
-        if which == "other" && closed.is_empty() {
-            return after;
+        known.retain(|illness| !closed.is_empty() || which(*illness) != "other");
+        let Some(first) = known.iter().map(|illness| which(*illness)).min_by_key(|which| *which == "other") else { return after };
+        for illness in known {
+            let open = if closed.is_empty() { "-open" } else { "" };
+            let state = if which(illness) == "other" { CheckState::Fail } else { CheckState::Unknown };
+            let said = illness.1.map(str::to_owned);
+            let finding = Finding { day: Some(illness.0), said, ..variant(&format!("{}{open}", which(illness))) };
+            checks.add_each(CHECK, Some(&draft.benefit.id), state, [finding]);
         }
-        let state = if which == "other" { CheckState::Fail } else { CheckState::Unknown };
-        let said = codes.first().map(|code| (*code).clone());
-        let finding = Finding { day: Some(day), said, ..variant(&format!("{which}{open}")) };
-        checks.add_resolved(CHECK, Some(&draft.benefit.id), state, finding);
+        let which = if same_day.is_some() { "same-day" } else { first };
         match (self.claim.answer(CHECK), which) {
             (Some(true), _) => after.ended_bear = true,
             (Some(false) | None, "other") => {}
@@ -96,7 +110,7 @@ impl Bearing<'_, '_> {
             let of = self.claim.plan.benefit(id).map(|benefit| &benefit.formula);
             matches!(of, Some(crate::rules::plan::Formula::PerUnit { event: EventKind::Death, .. }))
         };
-        let mut asked: Option<Finding> = None;
+        let mut asked: Vec<Finding> = Vec::new();
         for candidate in found.iter_mut().filter(|candidate| candidate.not.is_none()) {
             let others =
                 self.claim.history.granted.iter().filter(|past| past.plan == self.claim.plan.id && past.benefit != draft.benefit.id);
@@ -106,17 +120,29 @@ impl Bearing<'_, '_> {
                     after(known.date) && known.contracts.iter().any(|borne| borne.amount > Money::ZERO && candidate.contract.is(borne))
                 })
             });
-            let Some(past) = later.min_by_key(|past| past.event.as_ref().map(|event| event.date)) else { continue };
-            let day = past.event.as_ref().map(|event| event.date);
-            asked.get_or_insert(Finding { case: Some(past.case.clone()), day, amount: Some(past.amount), ..variant("later") });
-            if self.claim.answer(CHECK) == Some(false) {
+            let before = asked.len();
+            asked.extend(later.map(|past| Finding {
+                case: Some(past.case.clone()),
+                day: past.event.as_ref().map(|event| event.date),
+                amount: Some(past.amount),
+                ..of(candidate.contract, "later")
+            }));
+            if asked.len() > before && self.claim.answer(CHECK) == Some(false) {
                 candidate.not = Some(NotBorne::Ended);
             }
         }
-        let Some(finding) = asked else { return };
-        checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
-        if self.claim.answer(CHECK).is_none() {
-            draft.wait(CHECK);
+        self.put(draft, CHECK, asked, checks);
+    }
+
+    /// Lists the questions of a check; unanswered the benefit waits.
+    fn put(&self, draft: &mut Draft<'_>, check: &str, mut asked: Vec<Finding>, checks: &mut Checks<'_>) {
+        if asked.is_empty() {
+            return;
+        }
+        asked.sort_by_key(|finding| finding.day);
+        checks.add_each(check, Some(&draft.benefit.id), CheckState::Unknown, asked);
+        if self.claim.answer(check).is_none() {
+            draft.wait(check);
         }
     }
 
@@ -133,36 +159,29 @@ impl Bearing<'_, '_> {
         const CHECK: &str = "accident-start";
         let Some(accident) = event.accident else { return };
         let answer = self.claim.answer(CHECK);
-        let mut asked: Option<(&str, Date)> = None;
+        let mut asked: Vec<Finding> = Vec::new();
+        // The units that are left where none of those in question counts.
         let mut left = most;
         for candidate in candidates.iter_mut().filter(|candidate| candidate.not.is_none() && !candidate.late) {
             if left == 0 {
                 break;
             }
             let start = candidate.contract.span.from;
-            let which = if accident < start { "before-start" } else { "start-day" };
-            let doubtful = accident <= start;
-            if doubtful {
-                asked.get_or_insert((which, start));
-            }
-            if doubtful && answer == Some(false) {
-                candidate.not = Some(NotBorne::Accident);
+            if accident <= start {
+                let which = if accident < start { "before-start" } else { "start-day" };
+                asked.push(Finding { day: Some(accident), from: Some(start), ..of(candidate.contract, which) });
+                candidate.not = (answer == Some(false)).then_some(NotBorne::Accident);
             } else if self.book.borne(self.claim, candidate.contract, &draft.benefit.id).next().is_none() {
                 // One that paid before may yet fall out, and leave its units to the next.
                 left = left.saturating_sub(candidate.contract.units.unwrap_or(0));
             }
         }
-        let id = Some(&draft.benefit.id);
-        if let Some((which, from)) = asked {
-            let finding = Finding { day: Some(accident), from: Some(from), ..variant(which) };
-            checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
-            if answer.is_none() {
-                draft.wait(CHECK);
-            }
-        } else if candidates.iter().any(|candidate| !candidate.late) && !checks.has(CHECK) {
-            checks.add_resolved(CHECK, id, CheckState::Pass, Finding { day: Some(accident), ..variant("after") });
+        if asked.is_empty() && candidates.iter().any(|candidate| !candidate.late) && !checks.has(CHECK) {
+            let after = Finding { day: Some(accident), ..variant("after") };
+            checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Pass, after);
         }
-        let taken = asked.is_some() && answer != Some(false);
+        let taken = !asked.is_empty() && answer != Some(false);
+        self.put(draft, CHECK, asked, checks);
         self.accident_end(draft, event, (accident, left == 0 || taken), candidates, checks);
     }
 
@@ -182,22 +201,13 @@ impl Bearing<'_, '_> {
             return;
         }
         let answer = self.claim.answer(CHECK);
-        let mut to = None;
-        for candidate in candidates.iter_mut().filter(|candidate| candidate.not.is_none() && candidate.late) {
-            to.get_or_insert(candidate.contract.span.to);
-            if answer == Some(false) {
-                candidate.not = Some(NotBorne::Accident);
-            }
-        }
-        if to.is_none() {
-            return;
-        }
         let which = if event.kind == EventKind::Death { "death" } else { "admission" };
-        let finding = Finding { day: Some(accident), to, ..variant(which) };
-        checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
-        if answer.is_none() {
-            draft.wait(CHECK);
+        let mut asked: Vec<Finding> = Vec::new();
+        for candidate in candidates.iter_mut().filter(|candidate| candidate.not.is_none() && candidate.late) {
+            asked.push(Finding { day: Some(accident), to: Some(candidate.contract.span.to), ..of(candidate.contract, which) });
+            candidate.not = (answer == Some(false)).then_some(NotBorne::Accident);
         }
+        self.put(draft, CHECK, asked, checks);
     }
 
     /// What the contracts paid of this benefit before.
@@ -212,32 +222,35 @@ impl Bearing<'_, '_> {
         const CHECK: &str = "accident-again";
         let benefit = draft.benefit;
         let answer = self.claim.answer(CHECK);
-        let mut asked: Option<Finding> = again.then(|| Finding { day: Some(event.day), ..variant("same-claim") });
+        let mut asked: Vec<Finding> = again.then(|| Finding { day: Some(event.day), ..variant("same-claim") }).into_iter().collect();
+        // The units that are left where none of those in question counts.
         let mut left = most;
         for candidate in candidates.iter_mut().filter(|candidate| candidate.not.is_none()) {
-            let mut past = self.book.borne(self.claim, candidate.contract, &benefit.id).peekable();
-            let first = past.peek().map(|past| (past.case.clone(), past.event.as_ref().map(|event| event.date)));
-            if first.is_some() && (benefit.repeat != Repeat::PerEvent || past.any(|past| is_of(past, event))) {
+            let past: Vec<_> = self.book.borne(self.claim, candidate.contract, &benefit.id).collect();
+            if !past.is_empty() && (benefit.repeat != Repeat::PerEvent || past.iter().any(|past| is_of(past, event))) {
                 candidate.not = Some(NotBorne::PaidBefore);
                 continue;
             }
             // Disabilities add up to a limit of their own; only a stay that comes again is asked about.
-            if let Some((case, day)) = first.filter(|_| left > 0 && event.kind == EventKind::Admission) {
-                asked.get_or_insert(Finding { case: Some(case), day, ..variant("earlier-case") });
-                if answer == Some(false) {
-                    candidate.not = Some(NotBorne::PaidBefore);
-                    continue;
-                }
+            if past.is_empty() || event.kind != EventKind::Admission {
+                left = left.saturating_sub(candidate.contract.units.unwrap_or(0));
+            } else if left > 0 {
+                asked.extend(past.into_iter().map(|past| Finding {
+                    case: Some(past.case.clone()),
+                    day: past.event.as_ref().map(|event| event.date),
+                    ..of(candidate.contract, "earlier-case")
+                }));
+                candidate.not = (answer == Some(false)).then_some(NotBorne::PaidBefore);
             }
-            left = left.saturating_sub(candidate.contract.units.unwrap_or(0));
         }
-        let Some(finding) = asked else { return };
         if again && answer == Some(false) {
             candidates.iter_mut().filter(|candidate| candidate.not.is_none()).for_each(|c| c.not = Some(NotBorne::PaidBefore));
         }
-        checks.add_resolved(CHECK, Some(&benefit.id), CheckState::Unknown, finding);
-        if answer.is_none() {
-            draft.wait(CHECK);
-        }
+        self.put(draft, CHECK, asked, checks);
     }
+}
+
+/// A finding about one contract, which it names.
+fn of(contract: &Contract<'_>, which: &str) -> Finding {
+    Finding { stays: vec![contract.span], ..variant(which) }
 }

@@ -15,7 +15,7 @@ use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::{Book, Contract, is_early};
 use crate::rules::assess::contracts::event::Event;
-use crate::rules::assess::contracts::waits::{Split, Waits};
+use crate::rules::assess::contracts::waits::{self, Split, Waits};
 use crate::rules::assess::draft::{Draft, refuse_under};
 use crate::rules::plan::{Contracts, Waiting};
 
@@ -99,7 +99,7 @@ impl<'a> Bearing<'a, '_> {
                 draft.show(StepKind::ContractNotCounted { contract: number, start, end, why });
             }
         }
-        shared.waits.tell(self.claim, draft, rate.waiting, checks);
+        shared.waits.tell(draft, rate.waiting, checks);
         self.early(draft, event, &candidates, checks);
     }
 
@@ -115,14 +115,14 @@ impl<'a> Bearing<'a, '_> {
     ) -> Shared {
         const CHECK: &str = "units-waiting";
         let lots = self.book.lots(event.day);
-        let out = |waiting_too: bool| {
-            let mut shared = Shared { waits: Waits::default(), splits: Vec::new(), owed: 0 };
+        let out = |waiting_too: bool, answer: Option<bool>| {
+            let mut shared = Shared { waits: Waits::new(answer), splits: Vec::new(), owed: 0 };
             let mut left = most;
             for candidate in candidates {
                 let units = candidate.contract.units.filter(|_| candidate.not.is_none());
                 let own = units.map(|units| match waiting {
                     None => Split { owed: units.min(left), waiting: 0, days: 0 },
-                    Some(rule) => shared.waits.split(self.claim, &lots[candidate.at], left, event.day, (rule, waiting_too)),
+                    Some(rule) => shared.waits.split((candidate.contract, &lots[candidate.at]), left, event.day, (rule, waiting_too)),
                 });
                 if let Some(own) = &own {
                     left -= own.owed + if waiting_too { own.waiting } else { 0 };
@@ -132,16 +132,21 @@ impl<'a> Bearing<'a, '_> {
             }
             shared
         };
-        let (strict, mild) = (out(true), out(false));
-        if mild.owed == strict.owed {
-            return strict;
-        }
-        let finding = Finding { count: Some(mild.owed), expected: Some(most), ..variant("places") };
-        checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
-        if self.claim.answer(CHECK).is_none() {
-            draft.wait(CHECK);
-        }
-        if self.claim.answer(CHECK) == Some(false) { strict } else { mild }
+        let (answer, places) = (self.claim.answer(waits::CHECK), self.claim.answer(CHECK));
+        let (strict, mild) = (out(true, answer), out(false, answer));
+        let mut shared = if mild.owed == strict.owed {
+            strict
+        } else {
+            let finding = Finding { count: Some(mild.owed), expected: Some(most), ..variant("places") };
+            checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
+            if places.is_none() {
+                draft.wait(CHECK);
+            }
+            if places == Some(false) { strict } else { mild }
+        };
+        // Units that come into it only after a "no" are answered by it as well.
+        shared.waits.ask_with(out(places == Some(false), Some(false)).waits);
+        shared
     }
 
     /// How many units may still count for an event: what an earlier case was paid for it counts too.
@@ -166,7 +171,7 @@ impl<'a> Bearing<'a, '_> {
         let after = self.after_illness(draft, event, &found, checks);
         for candidate in &mut found {
             let contract = candidate.contract;
-            let bears = if after.ends(contract.closed, event) { after.ended_bear } else { after.open_bear };
+            let bears = if after.ends(contract.closed, event) { after.ended_bears(contract.closed) } else { after.open_bear };
             candidate.not = match (contract.too_old_or_young, bears) {
                 (true, _) => Some(NotBorne::Age),
                 (false, false) => Some(NotBorne::Ended),

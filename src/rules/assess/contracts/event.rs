@@ -54,29 +54,29 @@ fn diagnosis(claim: Claim<'_>, draft: &mut Draft<'_>, book: &Book<'_>, checks: &
     };
     let id = Some(&draft.benefit.id);
     let before_joining = book.joined().is_some_and(|joined| day < joined);
-    let paid = disease.and_then(|disease| paid_before(claim, draft, &disease.code, day));
-    let from = paid.map(|event| event.date).or(book.joined());
-    let finding = |which| Finding { day: Some(day), from, ..variant(which) };
-    let (state, which) = match diagnosis.known_before {
-        Some(true) => (CheckState::Fail, "known"),
-        _ if paid.is_some() => (CheckState::Fail, "paid-before"),
-        _ if before_joining => (CheckState::Fail, "before-joining"),
-        Some(false) => (CheckState::Pass, "new"),
-        None => (CheckState::Attested, "unsaid"),
-    };
-    checks.add_resolved("first-time", id, state, finding(which));
-    if state == CheckState::Fail && claim.answer("first-time") != Some(true) {
+    let finding = |which, from| Finding { day: Some(day), from, ..variant(which) };
+    // Every reason against it: one answer lets them all pass.
+    let mut against = Vec::new();
+    against.extend((diagnosis.known_before == Some(true)).then(|| finding("known", book.joined())));
+    let paid = disease.map(|disease| paid_before(claim, draft, &disease.code, day)).unwrap_or_default();
+    against.extend(paid.into_iter().map(|event| finding("paid-before", Some(event.date))));
+    against.extend(before_joining.then(|| finding("before-joining", book.joined())));
+    if against.is_empty() {
+        let (state, which) = if diagnosis.known_before.is_some() { (CheckState::Pass, "new") } else { (CheckState::Attested, "unsaid") };
+        checks.add_resolved("first-time", id, state, finding(which, book.joined()));
+    } else if claim.answer("first-time") != Some(true) {
         refuse_under(claim, draft, reasons::PRE_EXISTING);
     }
+    checks.add_each("first-time", id, CheckState::Fail, against);
     vec![Event { kind: EventKind::FirstDiagnosis, day, disease: disease.map(|disease| disease.code.clone()), accident: None }]
 }
 
-/// The diagnosis for which an earlier case was paid for the same disease. No disease is suffered for the first time twice, so a
+/// The diagnoses for which earlier cases were paid for the same disease. No disease is suffered for the first time twice, so a
 /// contract that was still waiting then does not cover it either.
-fn paid_before<'a>(claim: Claim<'a>, draft: &Draft<'a>, code: &str, day: Date) -> Option<&'a PastEvent> {
+fn paid_before<'a>(claim: Claim<'a>, draft: &Draft<'a>, code: &str, day: Date) -> Vec<&'a PastEvent> {
     let past = claim.past(&draft.benefit.id).filter(|past| past.amount > Money::ZERO).filter_map(|past| past.event.as_ref());
     let same = |said: &str| claim.plan.disease(said).map_or(said == code, |disease| disease.code == code);
-    past.filter(|event| event.date < day).find(|event| event.disease.as_deref().is_some_and(same))
+    past.filter(|event| event.date < day && event.disease.as_deref().is_some_and(same)).collect()
 }
 
 /// The admissions of the stays that an accident brought about.

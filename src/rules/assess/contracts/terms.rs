@@ -4,7 +4,7 @@ use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::Funding;
 use crate::domain::identity::read_id_number;
 use crate::domain::money::Money;
-use crate::domain::time::{Span, age_on};
+use crate::domain::time::age_on;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::{Book, funding, last_day};
@@ -132,20 +132,19 @@ fn ages(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &mut C
         return;
     };
     let lets_pass = claim.answer("age") == Some(true);
-    let mut outside: Option<(u32, Span)> = None;
+    let bounds = || Finding { count: Some(rules.ages.from), expected: Some(rules.ages.to), ..Finding::default() };
+    let mut outside: Vec<Finding> = Vec::new();
     for contract in &mut book.contracts {
         let age = age_on(birth, contract.span.from);
         if age < rules.ages.from || age > rules.ages.to {
             contract.too_old_or_young = !lets_pass;
-            outside.get_or_insert((age, contract.span));
+            let (variant, day) = (Some("outside".into()), Some(contract.span.from));
+            outside.push(Finding { variant, count: Some(age), day, ..bounds() });
         }
     }
-    let bounds = Finding { limit: None, count: Some(rules.ages.from), expected: Some(rules.ages.to), ..Finding::default() };
-    match outside {
-        None => checks.add_resolved("age", None, CheckState::Pass, Finding { variant: Some("right".into()), ..bounds }),
-        Some((age, span)) => {
-            let finding = Finding { variant: Some("outside".into()), count: Some(age), day: Some(span.from), ..bounds };
-            checks.add_resolved("age", None, CheckState::Fail, finding);
-        }
+    if outside.is_empty() {
+        checks.add_resolved("age", None, CheckState::Pass, Finding { variant: Some("right".into()), ..bounds() });
     }
+    // One answer lets them all pass.
+    checks.add_each("age", None, CheckState::Fail, outside);
 }

@@ -5,15 +5,14 @@
 use std::cmp::Ordering;
 
 use crate::domain::assessment::{CheckState, Finding};
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Span};
 use crate::rules::assess::checks::{Checks, variant};
-use crate::rules::assess::claim::Claim;
 use crate::rules::assess::claim::reasons;
-use crate::rules::assess::contracts::book::{Doubt, Lot};
+use crate::rules::assess::contracts::book::{Contract, Doubt, Lot};
 use crate::rules::assess::draft::Draft;
 use crate::rules::plan::Waiting;
 
-const CHECK: &str = "waiting-period";
+pub const CHECK: &str = "waiting-period";
 
 /// What is to be judged of a wait.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,14 +33,24 @@ impl Question {
     }
 }
 
+/// A question about units of one contract.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    question: Question,
+    /// The day that the units have surely waited since.
+    since: Date,
+    contract: Span,
+}
+
 /// How the units of an event stand in their waiting period.
-#[derive(Default)]
 pub struct Waits {
+    /// What the reviewer said, or what he might say.
+    answer: Option<bool>,
     /// A unit still waits.
     waiting: bool,
     owed: bool,
-    /// The first thing that is to be judged, with the day that the unit has surely waited since.
-    asked: Option<(Question, Date)>,
+    /// Everything that is to be judged: one answer covers it.
+    asked: Vec<Asked>,
     /// The latest day since which a unit has waited.
     since: Option<Date>,
     day: Option<Date>,
@@ -57,9 +66,26 @@ pub struct Split {
 }
 
 impl Waits {
+    pub const fn new(answer: Option<bool>) -> Self {
+        Waits { answer, waiting: false, owed: false, asked: Vec::new(), since: None, day: None }
+    }
+
+    /// Takes over what another answer would bring up, where anything is asked at all: the answer covers that too.
+    pub fn ask_with(&mut self, other: Waits) {
+        if !self.asked.is_empty() {
+            self.asked = other.asked;
+        }
+    }
+
     /// Tells which of a contract's units have waited long enough, at most so many; the longest wait first. `waiting_too` says that
     /// units which still wait take their place among them.
-    pub fn split(&mut self, claim: Claim<'_>, lots: &[Lot], most: u32, day: Date, (rule, waiting_too): (&Waiting, bool)) -> Split {
+    pub fn split(
+        &mut self,
+        (contract, lots): (&Contract<'_>, &[Lot]),
+        most: u32,
+        day: Date,
+        (rule, waiting_too): (&Waiting, bool),
+    ) -> Split {
         let mut split = Split { owed: 0, waiting: 0, days: 0 };
         let mut sorted = lots.to_vec();
         sorted.sort_by_key(|lot| (lot.doubt.map_or(lot.since, |(_, since)| since), lot.since));
@@ -69,7 +95,7 @@ impl Waits {
             if units == 0 {
                 break;
             }
-            let owed = self.is_owed(claim, lot, day, rule.days);
+            let owed = self.is_owed(contract, lot, day, rule.days);
             if owed {
                 split.owed += units;
             } else {
@@ -85,7 +111,7 @@ impl Waits {
     }
 
     /// Whether a unit has waited long enough, by itself or by what it takes over.
-    fn is_owed(&mut self, claim: Claim<'_>, lot: Lot, day: Date, days: u32) -> bool {
+    fn is_owed(&mut self, contract: &Contract<'_>, lot: Lot, day: Date, days: u32) -> bool {
         let against = |since: Date| (day - since).num_days().cmp(&i64::from(days));
         let surely = lot.doubt.map_or(lot.since, |(_, since)| since);
         self.day = Some(day);
@@ -99,17 +125,16 @@ impl Waits {
                 return false;
             }
         };
-        let owed = question.is_none() || claim.answer(CHECK) != Some(false);
-        if let Some(question) = question {
-            self.asked.get_or_insert((question, surely));
-        }
+        let owed = question.is_none() || self.answer != Some(false);
+        let asked = question.map(|question| Asked { question, since: surely, contract: contract.span });
+        self.asked.extend(asked.filter(|asked| !self.asked.contains(asked)));
         self.owed |= owed;
         self.waiting |= !owed;
         owed
     }
 
     /// Says how it stands: over, waiting, partly, or to be judged, where the reviewer says.
-    pub fn tell(&self, claim: Claim<'_>, draft: &mut Draft<'_>, rule: Option<&Waiting>, checks: &mut Checks<'_>) {
+    pub fn tell(&self, draft: &mut Draft<'_>, rule: Option<&Waiting>, checks: &mut Checks<'_>) {
         let (Some(rule), Some(since), Some(day)) = (rule, self.since, self.day) else { return };
         let finding = |which, since: Date| Finding {
             day: Some(day),
@@ -119,18 +144,19 @@ impl Waits {
             ..variant(which)
         };
         let id = Some(&draft.benefit.id);
-        if let Some((question, since)) = self.asked {
-            checks.add_resolved(CHECK, id, CheckState::Unknown, finding(question.variant(), since));
-            if claim.answer(CHECK).is_none() {
-                draft.wait(CHECK);
-            }
-        } else {
+        if self.asked.is_empty() {
             let (state, which) = match (self.owed, self.waiting) {
                 (true, false) => (CheckState::Pass, "over"),
                 (true, true) => (CheckState::Warning, "partly"),
                 (false, _) => (CheckState::Fail, "waiting"),
             };
             checks.add_resolved(CHECK, id, state, finding(which, since));
+        } else {
+            let each = |asked: &Asked| Finding { stays: vec![asked.contract], ..finding(asked.question.variant(), asked.since) };
+            checks.add_each(CHECK, id, CheckState::Unknown, self.asked.iter().map(each));
+            if self.answer.is_none() {
+                draft.wait(CHECK);
+            }
         }
         if !self.owed {
             draft.refuse(&reasons::WAITING_PERIOD.into(), &rule.clause);
