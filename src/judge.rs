@@ -8,7 +8,7 @@ mod amend;
 mod bar;
 mod words;
 
-use crate::domain::amendment::AmendFault;
+use crate::domain::amendment::{AmendFault, Amendment};
 use crate::domain::assessment::{Assessment, CheckState, ENGINE_REVISION, Outcome};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
@@ -25,7 +25,7 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
-pub use amend::{amend, waits};
+pub use amend::{amend, may_renumber, waits};
 pub use bar::{has_the_role, may, may_assign, may_receive, may_review};
 pub use words::{amendment as amendment_in_words, why_in_words};
 
@@ -195,7 +195,8 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     }
     rests_on_what_is(plan, case, history, decision)?;
     well_formed(plan, case, decision)?;
-    let facts = amend::amended(plan, case, history, decision)?;
+    let facts = amend::amended(plan, case, history, decision, judge.who)?;
+    let told = amend::told(case, decision);
     let mut case = Case { facts, ..case.clone() };
     apply_verdicts(&mut case.materials, &decision.verdicts);
     let assessment = rules::assess(plan, &case.facts, history);
@@ -211,7 +212,7 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
         Act::Approve { .. } => rules::granted(plan, &case.facts, history, &assessment),
         _ => Vec::new(),
     };
-    carry_out(plan, &mut case, decision, judge)?;
+    carry_out(plan, &mut case, decision, told, judge)?;
     case.granted.extend(granted.iter().cloned());
     Ok(Ruling { case, amount: granted.iter().map(|granted| granted.amount).sum(), granted })
 }
@@ -234,7 +235,7 @@ fn desk_act(plan: &Plan, case: &Case, decision: &Decision, judge: &Judge<'_>) ->
         _ => {}
     }
     let mut case = case.clone();
-    carry_out(plan, &mut case, decision, judge)?;
+    carry_out(plan, &mut case, decision, Vec::new(), judge)?;
     Ok(Ruling { case, amount: Money::ZERO, granted: Vec::new() })
 }
 
@@ -313,9 +314,9 @@ fn said(text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() { Err(Why::NoGrounds.into()) } else { short(text) }
 }
 
-/// Moves the case and writes the act into its timeline.
-fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, judge: &Judge<'_>) -> Result<(), Refusal> {
-    let event = Event::Decided { decision: decision.id, act: decision.act.clone(), amendments: decision.amendments.clone() };
+/// Moves the case and writes the act into its timeline, with what it changed of the facts.
+fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, told: Vec<Amendment>, judge: &Judge<'_>) -> Result<(), Refusal> {
+    let event = Event::Decided { decision: decision.id, act: decision.act.clone(), amendments: told };
     case.timeline.push(TimelineEntry { at: judge.now, by: Some(judge.who.user.clone()), stage: case.stage.clone(), event });
     if let Act::Assign { to } = &decision.act {
         case.assignee.clone_from(to);

@@ -11,6 +11,8 @@ mod counter;
 mod hand_over;
 #[path = "common/office.rs"]
 mod office;
+#[path = "ledger/renumber.rs"]
+mod renumber;
 
 use huzhu::domain::basis::Basis;
 use huzhu::domain::case::Status;

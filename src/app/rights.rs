@@ -176,6 +176,7 @@ impl Desk {
         let base = self.case.as_ref().filter(|case| case.id == detail.case.id).and_then(CaseView::base);
         if let Some(base) = base.filter(|_| !draft.amendments.is_empty())
             && let Err(why) = judge::amend(&plan, &base.case, &base.history, &draft.amendments)
+                .and_then(|_| judge::may_renumber(&plan, &base.case, &draft.amendments, verb, &self.me))
         {
             return Some(why.into());
         }

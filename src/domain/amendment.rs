@@ -15,7 +15,7 @@ use crate::domain::identity::{card_tail, mask_birth, mask_contract, mask_id_numb
 use crate::domain::ids::{CheckId, ExclusionId, MaterialId};
 use crate::domain::time::Date;
 
-pub use lay::{apply, as_written, overlay, rebased, value_at};
+pub use lay::{apply, as_written, overlay, rebased, renumbering, value_at};
 
 /// The most amendments that go with one decision: several times what a claim has facts that are ever wrong at once.
 pub const MOST_AMENDMENTS: usize = 50;
@@ -117,8 +117,16 @@ pub enum AmendFault {
     StillRaised,
     /// Nobody answered the check.
     NotAnswered,
-    /// The corrected identity number makes it the case of somebody else, whose history nobody has seen yet.
+    /// The corrected identity number may make it the case of somebody else, whose history nobody has seen yet.
     OtherMember,
+    /// The corrected identity number is that of a member with another name or another day of birth.
+    AnotherPerson,
+    /// An employer's officer corrects no identity number: it may make the case that of somebody whom he doesn't see.
+    OfficersOwn,
+    /// A check is answered on the history of a member whose identity number is corrected at once.
+    WithNumber,
+    /// A span ends before it begins.
+    Reversed { path: String },
     /// The exclusion is raised already.
     AlreadyRaised,
     /// The exclusion is not raised.

@@ -3,20 +3,23 @@
 //! Not here: what an amendment does to facts (`domain::amendment`), who may do what at a stage (`bar`).
 //! Invariant: every amendment is made or none; an answer is to a check that asks.
 
+use super::bar::only_as_officer;
 use super::{Refusal, Why};
-use crate::domain::amendment::{AmendFault, Amendment, MOST_AMENDMENTS, apply};
+use crate::domain::amendment::{AmendFault, Amendment, MOST_AMENDMENTS, Retraction, apply, renumbering};
 use crate::domain::assessment::{Check, CheckState};
 use crate::domain::case::Case;
 use crate::domain::decision::{Decision, Verb};
 use crate::domain::facts::{Answer, Facts, History};
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::{CheckId, MaterialId};
 use crate::rules;
 use crate::rules::claim;
 use crate::rules::plan::Plan;
 use crate::rules::workflow;
+use crate::wire::Person;
 
 /// Gives the facts with a decision's amendments; those of the case where it brings none.
-pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &Decision) -> Result<Facts, Refusal> {
+pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &Decision, who: &Person) -> Result<Facts, Refusal> {
     if decision.act.verb() == Verb::Amend && decision.amendments.is_empty() {
         return Err(Why::NothingToAmend.into());
     }
@@ -30,7 +33,31 @@ pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &De
     if decision.amendments.len() > MOST_AMENDMENTS {
         return Err(Why::TooLong.into());
     }
-    amend(plan, case, history, &decision.amendments).map_err(Refusal::from)
+    let facts = amend(plan, case, history, &decision.amendments)?;
+    may_renumber(plan, case, &decision.amendments, decision.act.verb(), who)?;
+    Ok(facts)
+}
+
+/// Tells whether the identity number may be corrected with what a person does. It may make the case another member's, so nothing else
+/// is decided with it, and only the office does it.
+pub fn may_renumber(plan: &Plan, case: &Case, amendments: &[Amendment], verb: Verb, who: &Person) -> Result<(), Why> {
+    let fault = match renumbering(amendments) {
+        None => return Ok(()),
+        Some(_) if verb != Verb::Amend => AmendFault::OtherMember,
+        Some(_) if workflow::stage(plan, &case.stage).is_some_and(|stage| only_as_officer(stage, who)) => AmendFault::OfficersOwn,
+        Some(_) => return Ok(()),
+    };
+    Err(Why::Amendment { fault })
+}
+
+/// Gives what the timeline tells of a decision's amendments: with a corrected identity number every answer is taken back.
+pub(super) fn told(case: &Case, decision: &Decision) -> Vec<Amendment> {
+    let mut told = decision.amendments.clone();
+    if let Some(number) = renumbering(&decision.amendments) {
+        let retracted = |answer: &Answer| Retraction { check: answer.check.clone(), reason: number.reason.clone() };
+        told.extend(case.facts.answers.iter().map(retracted).map(Amendment::Retract));
+    }
+    told
 }
 
 /// Tells what a case's facts are with amendments, or what stands against one of them. The client asks the same before it keeps one.
@@ -46,6 +73,11 @@ pub fn amend(plan: &Plan, case: &Case, history: &History, amendments: &[Amendmen
     })?;
     if let Some((path, _)) = claim::unfit(plan, &facts).into_iter().next() {
         return Err(Why::Amendment { fault: AmendFault::Form { path } });
+    }
+    // What came in unsound before anybody looked stands against no other correction.
+    if let Some(Fault { path, kind, .. }) = claim::grown_unsound(&case.facts, &facts) {
+        let fault = if kind == FaultKind::SpanReversed { AmendFault::Reversed { path } } else { AmendFault::Form { path } };
+        return Err(Why::Amendment { fault });
     }
     let answers = amendments.iter().filter_map(|amendment| if let Amendment::Answer(answer) = amendment { Some(answer) } else { None });
     let answered: Vec<&Answer> = answers.collect();

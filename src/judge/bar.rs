@@ -106,16 +106,20 @@ pub fn may_review(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<
 
 /// Tells whether a person acts at a stage for the cases of an employer.
 pub fn has_the_role(employer: Option<&str>, stage: &Stage, who: &Person) -> Result<(), Refusal> {
-    let mut fitting = who.roles.iter().filter(|role| stage.roles.contains(role)).peekable();
-    if fitting.peek().is_none() {
+    if !who.roles.iter().any(|role| stage.roles.contains(role)) {
         return Err(Why::Role { needs: stage.roles.clone() }.into());
     }
-    // An employer's officer acts for his own employer; who also holds another of the stage's roles acts by that.
-    let only_as_officer = fitting.all(|role| *role == Role::Employer);
-    if only_as_officer && (who.employer.is_none() || who.employer.as_deref() != employer) {
+    if only_as_officer(stage, who) && (who.employer.is_none() || who.employer.as_deref() != employer) {
         return Err(Why::OtherEmployer.into());
     }
     Ok(())
+}
+
+/// Whether a person acts at a stage as an employer's officer: for his own employer. Who also holds another of the stage's roles acts by
+/// that.
+pub(super) fn only_as_officer(stage: &Stage, who: &Person) -> bool {
+    let mut fitting = who.roles.iter().filter(|role| stage.roles.contains(role)).peekable();
+    fitting.peek().is_some() && fitting.all(|role| *role == Role::Employer)
 }
 
 /// Who has taken a case decides it; another one only once it is given to him or back. One who decided while somebody else took it meets

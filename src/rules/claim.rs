@@ -13,6 +13,9 @@ use crate::rules::plan::Plan;
 use crate::rules::set::PlanSet;
 
 mod fits;
+mod sound;
+
+pub use sound::{MOST_ITEMS, grown_unsound, lists, possible, unsound};
 
 /// One fault of a claim document.
 pub type ClaimFault = Fault;

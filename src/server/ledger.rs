@@ -10,6 +10,7 @@ mod finder;
 mod members;
 mod pages;
 mod people;
+mod renumber;
 mod schema;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use cases::{Grant, StoredCase};
 pub use finder::Shared;
 pub use pages::RawChange;
 pub use people::Secret;
+pub use renumber::Owner;
 
 /// The file inside the data folder.
 pub const FILE: &str = "huzhu.db";

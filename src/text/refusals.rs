@@ -46,8 +46,14 @@ texts! {
     list_crowded => "已有相同的一项，或项数已到上限，没有再加。", "There is the same entry already, or the list is full; nothing was added.";
     still_raised => "这次住院还有提出的免责情形，请先撤回再删去。", "An exclusion is raised for this stay. Withdraw it first.";
     not_reviewed(stage) => "材料和事实在核准之前审定；{stage}环节不再改动。", "Papers and facts are judged before the approval; at the stage {stage} nothing of them is changed.";
-    other_member => "这个身份证号使案件归到另一位会员名下：请先只保存更正（C），按其历史重新核算后再作决定。",
-        "By this identity number it is another member's case. Save the corrections alone first (C); decide once it is assessed with that member's history.";
+    other_member => "更正身份证号可能使案件归到另一位会员名下：请先只保存更正（C），按其历史重新核算后再作决定。",
+        "A corrected identity number may make it another member's case. Save it first (C); decide once it is assessed with that member's history.";
+    another_person => "这个身份证号是另一个人的：登记的姓名或出生日期与本案不同，没有更正。请核对姓名和号码。",
+        "This identity number is another person's: the name or the day of birth is not the one in this case. Check name and number.";
+    number_of_the_office => "身份证号由办事处更正，单位经办人不能改。", "The office corrects identity numbers; an employer's officer doesn't.";
+    answered_with_number => "更正身份证号会撤回全部作答：请先保存更正（C），再按核算结果作答。",
+        "A corrected identity number takes every answer back. Save it first (C), then answer what is asked.";
+    span_reversed => "结束日期早于开始日期。", "It ends before it begins.";
     not_answered => "这项核验没有作答可撤回。", "Nobody answered this check.";
     already_raised => "这条免责情形已经提出。", "This exclusion is raised already.";
     not_raised => "这条免责情形没有提出过。", "This exclusion is not raised.";

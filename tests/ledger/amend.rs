@@ -7,7 +7,7 @@ use huzhu::domain::decision::{Act, Decision, ProblemCode};
 use huzhu::domain::facts::{Answer, RaisedExclusion};
 use huzhu::domain::money::Money;
 use huzhu::domain::summary::CaseDetail;
-use huzhu::judge::{Why, amount_of};
+use huzhu::judge::{self, Why, amount_of};
 use huzhu::rules::{self, PlanSet};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub fn correct(path: &str, old: Value, new: Value) -> Amendment {
     Amendment::Correct(Correction { path, old, new, evidence: "discharge-record".into(), reason })
 }
 
-fn answer(check: &str, holds: bool) -> Amendment {
+pub fn answer(check: &str, holds: bool) -> Amendment {
     Amendment::Answer(Answer { check: check.into(), holds, note: "已电话核实".into(), clause: None })
 }
 
@@ -111,7 +111,7 @@ fn what_is_wrong_in_an_amendment_is_refused_whole() {
     let masked = correct("/member/phone", json!(case.case.facts.member.phone), json!("138****0001"));
     assert!(matches!(refused(vec![masked]).1, Why::Amendment { fault: AmendFault::Mask { .. } }));
     let reversed = correct("/stays/0/discharge", json!("2024-11-09"), json!("2024-10-01"));
-    assert!(matches!(refused(vec![reversed]).1, Why::Amendment { fault: AmendFault::Form { .. } }), "before the admission");
+    assert!(matches!(refused(vec![reversed]).1, Why::Amendment { fault: AmendFault::Reversed { .. } }), "before the admission");
     let Amendment::Correct(mut unshown) = correct("/stays/0/stated_days", json!(8), json!(10)) else { panic!() };
     unshown.evidence = "no-such-paper".into();
     assert!(matches!(refused(vec![Amendment::Correct(unshown)]).1, Why::NoEvidence { .. }));
@@ -171,50 +171,6 @@ fn what_is_corrected_with_the_approval_is_known_of_the_member_afterwards() {
     assert_eq!(office.receive(&intake(), "by-phone", new).unwrap().case.member, case.case.member);
 }
 
-fn renumbered(case: &CaseDetail, number: &str) -> Vec<Amendment> {
-    vec![correct("/member/id_number", json!(case.case.facts.member.id_number), json!(number))]
-}
-
-#[test]
-fn a_corrected_identity_number_finds_the_member_and_his_history() {
-    let office = office();
-    // A stay of the member is paid; a second claim of his comes in under the number of nobody.
-    let first = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
-    office.decide(&approver(), &decide(&first, 20, approve())).unwrap();
-    let new = claim(7, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
-    let case = to_approval(&office, &office.receive(&intake(), "second", new).unwrap(), 30);
-    assert_ne!(case.case.member, first.case.member);
-    assert!(case.history.granted.is_empty());
-
-    // Whose history nobody has seen is approved by nobody.
-    let at_once = amended(&case, 40, approve(), renumbered(&case, &id_number(1)));
-    assert_eq!(why(office.decide(&approver(), &at_once)), Why::Amendment { fault: AmendFault::OtherMember });
-    assert_eq!(now(&office, &case), case, "nothing was changed");
-    office.decide(&approver(), &amended(&case, 41, amend(), renumbered(&case, &id_number(1)))).unwrap();
-    let after = now(&office, &case);
-    assert_eq!((&after.case.member, after.history.granted.len()), (&first.case.member, 1), "it is his, with what he was granted");
-    assert!(office.enrolments(&intake(), &id_number(7)).unwrap().is_empty(), "the number that was nobody's has no enrolment left");
-    office.decide(&approver(), &decide(&after, 42, approve())).unwrap();
-    assert!(matches!(office.ledger().read(|books| books.verify_audit()), Ok(Ok(_))));
-    let seen = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
-    assert!(!seen.contains(&id_number(1)) && !seen.contains(&id_number(7)), "{seen}");
-}
-
-#[test]
-fn a_number_that_nobody_has_becomes_the_members_own_or_parts_him_from_another() {
-    let office = office();
-    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
-    office.decide(&approver(), &amended(&case, 20, amend(), renumbered(&case, &id_number(5)))).unwrap();
-    assert_eq!(now(&office, &case).case.member, case.case.member, "his only case: his number was wrong");
-    assert_eq!(office.enrolments(&intake(), &id_number(5)).unwrap().len(), 1);
-    let second = to_approval(&office, &hospital(&office, 5, "2024-12-01", 2), 30);
-    assert_eq!(second.case.member, case.case.member);
-    office.decide(&approver(), &amended(&second, 40, amend(), renumbered(&second, &id_number(6)))).unwrap();
-    let parted = now(&office, &second);
-    assert_ne!(parted.case.member, case.case.member, "who has a right number and another case keeps it");
-    assert_eq!(parted.case.facts.member.id_number, Some(id_number(6)));
-}
-
 #[test]
 fn entries_are_added_and_removed_and_assessed_again_at_once() {
     let office = office();
@@ -244,4 +200,23 @@ fn an_answer_is_taken_back_and_the_check_waits_again() {
     office.decide(&approver(), &amended(&answered, 22, amend(), vec![back])).unwrap();
     let state = now(&office, &case).assessment.checks.iter().find(|check| check.check == waiting).unwrap().state;
     assert_eq!(state, CheckState::Unknown);
+}
+
+#[test]
+fn a_stay_that_ends_before_it_begins_is_told_to_the_client_too_and_an_old_fault_moves_freely() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
+    let plan = PlanSet::builtin().by_hash(&case.case.plan_hash).unwrap().clone();
+    let reversed = vec![correct("/stays/0/discharge", json!("2024-11-09"), json!("2024-10-09"))];
+    let fault = Why::Amendment { fault: AmendFault::Reversed { path: "facts.stays[0].discharge".into() } };
+    assert_eq!(judge::amend(&plan, &case.case, &case.history, &reversed), Err(fault.clone()), "the client's draft");
+    assert_eq!(why(office.decide(&approver(), &amended(&case, 20, amend(), reversed))), fault);
+    // What came in unsound long ago stands against nothing, wherever its entry moves.
+    let mut old = case.case.clone();
+    old.facts.stays.push(stay("2024-12-05", 2, None));
+    old.facts.stays[1].discharge = day("2024-12-01");
+    let gone = correct("/stays/0", serde_json::to_value(&old.facts.stays[0]).unwrap(), Value::Null);
+    assert!(judge::amend(&plan, &old, &case.history, &[gone]).is_ok());
+    let worse = correct("/stays/0/discharge", json!("2024-11-09"), json!("2024-10-09"));
+    assert!(judge::amend(&plan, &old, &case.history, &[worse]).is_err());
 }

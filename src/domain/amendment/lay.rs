@@ -22,7 +22,8 @@ const ID_NUMBER: &str = "/member/id_number";
 const MOST_ENTRIES: usize = 200;
 
 /// Lays amendments over facts: corrections first, then entries added, then exclusions taken back, then entries removed, then
-/// exclusions, then answers.
+/// exclusions, then answers. A corrected identity number takes every answer back: each was given on the history of whoever had the
+/// former one.
 ///
 /// # Errors
 /// Every amendment that can't be made, by its place in the list.
@@ -80,12 +81,24 @@ fn rank(amendment: &Amendment) -> (u8, Reverse<usize>) {
 
 /// What stands before an amendment in its list that it can't go with.
 fn clash(amendments: &[Amendment], at: usize) -> Option<AmendFault> {
+    let answers = matches!(amendments[at], Amendment::Answer(_) | Amendment::Retract(_));
+    if answers && renumbering(amendments).is_some() {
+        return Some(AmendFault::WithNumber);
+    }
     let target = amendments[at].target();
     let before = amendments[..at].iter().map(Amendment::target).find(|before| before.clashes(&target))?;
     match &amendments[at] {
         Amendment::Correct(correction) if before != target => Some(AmendFault::Within { path: correction.path.clone() }),
         _ => Some(AmendFault::Twice),
     }
+}
+
+/// Gives the correction of the identity number among amendments.
+pub fn renumbering(amendments: &[Amendment]) -> Option<&Correction> {
+    amendments.iter().find_map(|amendment| match amendment {
+        Amendment::Correct(correction) if correction.path == ID_NUMBER => Some(correction),
+        _ => None,
+    })
 }
 
 /// What a path names.
@@ -126,6 +139,9 @@ fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
                 return Err(AmendFault::NoReason);
             }
             *facts = corrected(facts, correction)?;
+            if correction.path == ID_NUMBER {
+                facts.answers.clear();
+            }
         }
         Amendment::Answer(answer) => {
             facts.answers.retain(|before| before.check != answer.check);

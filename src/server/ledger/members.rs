@@ -1,5 +1,6 @@
 //! Members in the books: who a claim is of, what was decided for him before, and how a claim finds him.
 //!
+//! Not here: what a correction makes of them (`renumber`).
 //! Invariant: one person has one entry, found by identity number, else by card, else by name and phone; his history comes in one fixed order,
 //! because the basis of his cases is made of it.
 
@@ -15,7 +16,7 @@ use crate::sql::{Day, Json};
 const NAMESAKES: u32 = 50;
 
 /// The form under which identity and card numbers are compared: lower-case x is X.
-fn same_id(number: &str) -> String {
+pub(super) fn same_id(number: &str) -> String {
     number.trim().to_ascii_uppercase()
 }
 
@@ -27,14 +28,14 @@ fn same_phone(phone: &str) -> String {
 
 /// The numbers by which a person is known, in the form under which they are compared. One that has not the form of a number, such as
 /// "none", is nobody's.
-struct Numbers {
-    id_number: Option<String>,
-    phone: Option<String>,
-    card: Option<String>,
+pub(super) struct Numbers {
+    pub id_number: Option<String>,
+    pub phone: Option<String>,
+    pub card: Option<String>,
 }
 
 impl Numbers {
-    fn of(member: &Member) -> Self {
+    pub(super) fn of(member: &Member) -> Self {
         let upper = |text: &Option<String>| text.as_deref().map(same_id);
         Numbers {
             id_number: upper(&member.id_number).filter(|number| read_id_number(number) != Err(IdFault::Form)),
@@ -45,14 +46,15 @@ impl Numbers {
 }
 
 /// A member as the books know him.
-struct Known {
-    no: i64,
-    id: MemberId,
+pub(super) struct Known {
+    pub no: i64,
+    pub id: MemberId,
+    pub name: String,
     id_number: Option<String>,
 }
 
 /// Whether it is a number that somebody can have: then nobody else has it, and he has no other.
-fn is_right(id_number: &Option<String>) -> bool {
+pub(super) fn is_right(id_number: &Option<String>) -> bool {
     id_number.as_deref().is_some_and(|number| read_id_number(number).is_ok())
 }
 
@@ -134,44 +136,6 @@ impl Writing<'_> {
         Ok((found.no, found.id))
     }
 
-    /// Takes over a member's name, phone and card as a reviewer corrected them; what is nobody's number is not.
-    pub fn correct_member(&self, member_no: i64, member: &Member) -> Result<(), LedgerError> {
-        let given = Numbers::of(member);
-        let sql =
-            "UPDATE members SET name = ?, phone = ifnull(?, phone), social_security_card = ifnull(?, social_security_card) WHERE no = ?";
-        self.connection.prepare_cached(sql)?.execute((member.name.trim(), &given.phone, &given.card, member_no))?;
-        Ok(())
-    }
-
-    /// Tells whose case one is by the identity number that a reviewer corrected; nothing where it stays with its member, who then has
-    /// that number. It is another's where he is known by it, or where its member has a right number and other cases.
-    pub fn owner(&self, member_no: i64, case_no: i64, member: &Member) -> Result<Option<(i64, MemberId)>, LedgerError> {
-        let given = Numbers::of(member);
-        let Some(number) = &given.id_number else { return Ok(None) };
-        if let Some(found) = self.known("id_number = ?1", &[number])?.pop() {
-            return if found.no == member_no { Ok(None) } else { self.same(found, &given).map(Some) };
-        }
-        let sql = "SELECT id_number, EXISTS (SELECT 1 FROM cases WHERE member = ?1 AND no <> ?2) FROM members WHERE no = ?1";
-        let (known, others): (Option<String>, bool) =
-            self.connection.query_row(sql, (member_no, case_no), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if is_right(&known) && others {
-            return self.new_member(member).map(Some);
-        }
-        self.connection.execute("UPDATE members SET id_number = ? WHERE no = ?", (number, member_no))?;
-        Ok(None)
-    }
-
-    /// Gives a case to another member, with what it states of his enrolments; what only it stated of the former one goes with it.
-    pub fn give_case(&self, case_no: i64, from: i64, to: i64, before: &[Enrolment], after: &[Enrolment]) -> Result<(), LedgerError> {
-        self.connection.execute("DELETE FROM open_claims WHERE member = ? AND case_no = ?", (from, case_no))?;
-        self.connection.execute("UPDATE cases SET member = ? WHERE no = ?", (to, case_no))?;
-        let others = "SELECT EXISTS (SELECT 1 FROM cases WHERE member = ?)";
-        if !self.connection.query_row(others, [from], |row| row.get::<_, bool>(0))? {
-            self.correct_enrolments(from, before, &[])?;
-        }
-        self.enrol(to, after)
-    }
-
     /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.
     pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
         let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer, contract, units, funding) \
@@ -184,18 +148,6 @@ impl Writing<'_> {
             statement.execute((member_no, enrolment.plan.as_str(), from, to, employer, contract, enrolment.units, funding))?;
         }
         Ok(())
-    }
-
-    /// Takes over a member's periods as a reviewer corrected them: what he corrected is no longer known, what he made of it is.
-    pub fn correct_enrolments(&self, member_no: i64, before: &[Enrolment], after: &[Enrolment]) -> Result<(), LedgerError> {
-        let sql = "DELETE FROM enrolments WHERE member = ? AND plan = ? AND from_day = ? AND employer = ? AND contract = ?";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        for enrolment in before.iter().filter(|enrolment| !after.contains(enrolment)) {
-            let employer = enrolment.employer.as_deref().unwrap_or_default();
-            let contract = enrolment.contract.as_deref().map(same_id).unwrap_or_default();
-            statement.execute((member_no, enrolment.plan.as_str(), Day(enrolment.cover.from), employer, contract))?;
-        }
-        self.enrol(member_no, after)
     }
 
     /// Gives the periods in which the member with an identity number is known to be enrolled, oldest first; none where nobody has it.
@@ -231,11 +183,11 @@ impl Writing<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn known(&self, condition: &str, values: &[&str]) -> Result<Vec<Known>, LedgerError> {
-        let sql = format!("SELECT no, id, id_number FROM members WHERE {condition} ORDER BY no LIMIT {NAMESAKES}");
+    pub(super) fn known(&self, condition: &str, values: &[&str]) -> Result<Vec<Known>, LedgerError> {
+        let sql = format!("SELECT no, id, name, id_number FROM members WHERE {condition} ORDER BY no LIMIT {NAMESAKES}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(values), |row| {
-            Ok(Known { no: row.get(0)?, id: MemberId(row.get(1)?), id_number: row.get(2)? })
+            Ok(Known { no: row.get(0)?, id: MemberId(row.get(1)?), name: row.get(2)?, id_number: row.get(3)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::faults;
 use super::intake::severe_claims;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::amendment::AmendFault;
 use crate::domain::case::Case;
 use crate::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
-use crate::domain::facts::History;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::facts::{Facts, History};
+use crate::domain::identity::mask_id_number;
+use crate::domain::ids::{CaseId, MemberId, UserId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::judge::{Judge, Refusal, Ruling, Why, has_the_role, judge};
 use crate::rules::plan::Plan;
 use crate::rules::workflow;
-use crate::server::ledger::{AuditEntry, Grant, LedgerError, StoredCase, Writing};
+use crate::server::ledger::{AuditEntry, Grant, LedgerError, Owner, StoredCase, Writing};
 use crate::server::view::{self, Sight};
 use crate::wire::Person;
 
@@ -56,12 +56,6 @@ impl Office {
             if let Act::Assign { to: Some(user) } = &decision.act {
                 may_be_given(books, &docket, user)?;
             }
-            // What came in unsound before there was this check stands against no other correction.
-            let before = faults::of_facts(&docket.stored.case.facts);
-            if let Some(fault) = faults::of_facts(&ruling.case.facts).into_iter().find(|fault| !before.contains(fault)) {
-                let refusal = Why::Amendment { fault: AmendFault::Form { path: fault.path } }.into();
-                return Err(OfficeError::Refused { refusal, plan: Arc::clone(&docket.plan), current: None });
-            }
             let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
             keep_answer(books, &key, &hash, &receipt)?;
             Ok(receipt)
@@ -79,13 +73,15 @@ impl Office {
         let Docket { plan, mut stored, history } = docket;
         let (by, at) = (&judge.who.user, judge.now);
         let owned = Owned { case: ruling.case.clone(), history, from: None };
-        let Owned { case, history, from } = owned_by_number(books, &plan, &mut stored, owned, decision)?;
+        let Owned { case, history, from } = owned_by_number(books, &plan, &mut stored, owned)?;
         let trail = decision.for_trail();
         let mut payload = json!({
             "decision": trail, "status": case.status, "stage": case.stage, "granted": ruling.granted, "amount": ruling.amount,
         });
-        if from.is_some() {
-            payload["member"] = json!(case.member);
+        if let Some((_, from)) = &from {
+            let number = |facts: &Facts| facts.member.id_number.as_deref().map(mask_id_number);
+            let (was, is) = (number(&stored.case.facts), number(&case.facts));
+            payload["moved"] = json!({ "from": from, "to": case.member, "from_number": was, "to_number": is });
         }
         let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
         let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
@@ -96,15 +92,19 @@ impl Office {
         books.grant(stored.member_no, stored.no, &case.plan, &grants)?;
         let amends = !decision.amendments.is_empty();
         if amends {
-            books.correct_enrolments(stored.member_no, &stored.case.facts.enrolments, &case.facts.enrolments)?;
-            books.correct_member(stored.member_no, &case.facts.member)?;
+            let (before, after) = (&stored.case.facts, &case.facts);
+            // The periods of a case that went to another member went with it.
+            if from.is_none() {
+                books.correct_enrolments(stored.member_no, &before.enrolments, &after.enrolments)?;
+            }
+            books.correct_member(stored.member_no, &before.member, &after.member)?;
         }
         if settles || amends {
             let open = if settles { Vec::new() } else { severe_claims(&plan, &case) };
             books.set_open_claims(stored.member_no, stored.no, &case.plan, &open)?;
             self.reassess(books, stored.member_no, &case.id, at)?;
         }
-        if let Some(from) = from {
+        if let Some((from, _)) = from {
             self.reassess(books, from, &case.id, at)?;
         }
         Ok(Receipt {
@@ -141,35 +141,33 @@ struct Owned {
     case: Case,
     history: History,
     /// The member whose case it was before the identity number was corrected, where that was another.
-    from: Option<i64>,
+    from: Option<(i64, MemberId)>,
 }
 
-/// Gives a case whose identity number was corrected to the member who has it. Only corrections do that: whoever decides has to have
-/// seen that member's history.
-fn owned_by_number(
-    books: &Writing<'_>,
-    plan: &Arc<Plan>,
-    stored: &mut StoredCase,
-    owned: Owned,
-    decision: &Decision,
-) -> Result<Owned, OfficeError> {
+/// Gives a case whose identity number was corrected to the member who has it. Such a correction comes alone (`judge`): whoever decides
+/// has to have seen that member's history.
+fn owned_by_number(books: &Writing<'_>, plan: &Arc<Plan>, stored: &mut StoredCase, owned: Owned) -> Result<Owned, OfficeError> {
     let (before, after) = (&stored.case.facts, &owned.case.facts);
     if before.member.id_number == after.member.id_number {
         return Ok(owned);
     }
-    let Some((to, id)) = books.owner(stored.member_no, stored.no, &after.member)? else { return Ok(owned) };
-    if decision.act.verb() != Verb::Amend {
-        let refusal = Why::Amendment { fault: AmendFault::OtherMember }.into();
-        return Err(OfficeError::Refused { refusal, plan: Arc::clone(plan), current: None });
-    }
+    let (to, id) = match books.owner(stored.member_no, stored.no, &after.member)? {
+        Owner::Same => return Ok(owned),
+        Owner::Other(to, id) => (to, id),
+        Owner::Stranger => {
+            let refusal = Why::Amendment { fault: AmendFault::AnotherPerson }.into();
+            return Err(OfficeError::Refused { refusal, plan: Arc::clone(plan), current: None });
+        }
+    };
     if books.undecided_cases(to, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
         return Err(OfficeError::TooManyCases);
     }
     let from = stored.member_no;
-    books.give_case(stored.no, from, to, &before.enrolments, &after.enrolments)?;
+    books.give_case(stored.no, (from, to), before, after)?;
     stored.member_no = to;
     let history = books.history(to, Some(stored.no))?;
-    Ok(Owned { case: Case { member: id, ..owned.case }, history, from: Some(from) })
+    let from = Some((from, owned.case.member.clone()));
+    Ok(Owned { case: Case { member: id, ..owned.case }, history, from })
 }
 
 impl Docket {
