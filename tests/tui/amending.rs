@@ -348,9 +348,9 @@ fn an_identity_number_is_corrected_and_a_wrong_check_digit_is_refused() {
     assert!(matches!(made.as_slice(), [Amendment::Correct(of)] if of.path == "/member/id_number"), "{made:?}");
     screen.hides("11010519491231002X");
     // It may be another member's case: nothing is decided before it is saved and assessed again.
-    screen.press("a");
+    screen.press("A");
     screen.shows("请先只保存更正");
-    screen.press("C");
+    screen.press("Esc C");
     screen.hides("请先只保存更正");
 }
 
