@@ -213,3 +213,13 @@ fn demo_throws_away_nothing_that_it_did_not_make() {
     fs::remove_file(folder.join("cases")).unwrap();
     assert_eq!(machine.run(&args).status.code(), Some(0));
 }
+
+#[test]
+fn signing_in_tells_what_is_wrong_with_the_address_that_was_given() {
+    let machine = Machine::new();
+    let login = |server: &str| seen(&machine.run_on(&["--lang", "zh", "login", "--server", server, "--user", "lin"], "未必\n".as_bytes()));
+    let bad = login("aid.example");
+    assert!(bad.contains("应为 https://主机名") && !bad.contains("config.toml"), "{bad}");
+    let closed = login("http://127.0.0.1:9");
+    assert!(closed.contains("连不上这个地址") && !closed.contains("照常审理"), "{closed}");
+}

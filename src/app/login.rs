@@ -210,6 +210,10 @@ impl Login {
             LoginMessage::Tried { ticket, result } => {
                 if ticket == self.ticket {
                     self.reach = result.map_or_else(Reach::Not, Reach::Reached);
+                    // Who went on with Enter before the answer came is led back, unless he types already.
+                    if matches!(self.reach, Reach::Not(_)) && self.focus == Focus::User && self.user.is_blank() {
+                        self.focus = Focus::Server;
+                    }
                 }
             }
             LoginMessage::Refused(refusal) => self.refused(refusal),
@@ -264,6 +268,11 @@ impl Login {
     }
 
     fn enter(&mut self) -> Option<LoginEffect> {
+        // An address that was not reached has to be another one first, or is tried once more.
+        if self.focus == Focus::Server && matches!(self.reach, Reach::Not(_)) {
+            self.typed_at = Some(Moment::default());
+            return self.try_address();
+        }
         let missing = self.fields().into_iter().find(|focus| match focus {
             Focus::Server => self.server.is_blank(),
             Focus::User => self.user.is_blank(),

@@ -28,8 +28,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     let user = args.user.or(context.settings.user.clone()).ok_or_else(|| Failure::unusable(words::no_user(lang)))?;
     let password = cli::ask_secret(words::ask_password(lang))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer =
-        runtime.block_on(sign_in::ask_server(lang, &server, UserId::new(user), &password, |failure| failure.tell(lang))).map_err(told)?;
+    let answer = runtime.block_on(sign_in::ask_server(lang, &server, UserId::new(user), &password)).map_err(told)?;
     let files = Files { folder: context.places.data.join("desk"), server, lang, accept_server: args.accept_server };
     let desk = match sign_in::keep(&files, &answer, &password, None) {
         Err(NotSignedIn::NeedsFormer) => {

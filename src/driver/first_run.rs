@@ -8,9 +8,8 @@ use std::thread;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use zeroize::Zeroizing;
 
-use crate::api::{Client, Failure, FailureKind, NotReached};
+use crate::api::{Client, NotReached};
 use crate::app::login::{LoginEffect, LoginMessage, Reached, Refusal};
-use crate::domain::decision::ProblemCode;
 use crate::domain::ids::UserId;
 use crate::domain::people::Lang;
 use crate::driver::OpenDesk;
@@ -91,7 +90,7 @@ async fn try_address(lang: Lang, server: &str, clock: &Clock) -> Result<Reached,
     let before = clock.now();
     let told = client.probe().await.map_err(|not| match not {
         NotReached::Untrusted => words::untrusted(lang).to_owned(),
-        NotReached::Failed(failure) => tell(lang, &failure),
+        NotReached::Failed(failure) => sign_in::tell(lang, &failure),
     })?;
     let now = clock.now();
     Ok(Reached { millis: now.0 - before.0, encrypted: client.is_encrypted(), clock_ahead: told.map(|server| (server.0 - now.0) / 60_000) })
@@ -108,26 +107,11 @@ async fn sign_in(
     let known = granted.take().filter(same);
     let answer = match known {
         Some(known) if former.is_some() => known.answer,
-        _ => sign_in::ask_server(files.lang, &files.server, UserId::new(&user), &password, |failure| tell(files.lang, &failure)).await?,
+        _ => sign_in::ask_server(files.lang, &files.server, UserId::new(&user), &password).await?,
     };
     let kept = sign_in::keep(&files, &answer, &password, former.as_ref());
     if kept.is_err() {
         *granted = Some(Granted { server: files.server, user, password, answer });
     }
     kept
-}
-
-/// Says a failure to somebody who has no decisions here yet.
-fn tell(lang: Lang, failure: &Failure) -> String {
-    match &failure.kind {
-        FailureKind::Unreachable => words::unreachable(lang).into(),
-        FailureKind::Timeout | FailureKind::Broken => words::timeout(lang).into(),
-        FailureKind::Nonsense | FailureKind::TooLarge => words::nonsense(lang).into(),
-        FailureKind::ServerError { status } => words::server_error(lang, status),
-        FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => words::too_many(lang).into(),
-        FailureKind::Problem(problem) if problem.code == ProblemCode::ClientTooOld => words::too_old(lang).into(),
-        FailureKind::SignedOut => words::wrong(lang).into(),
-        FailureKind::Problem(problem) if problem.code == ProblemCode::SignedOut => words::wrong(lang).into(),
-        FailureKind::Problem(_) => failure.tell(lang),
-    }
 }

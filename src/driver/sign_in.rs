@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::api::{Call, Client, Reply};
+use crate::api::{Call, Client, Failure, FailureKind, Reply};
+use crate::domain::decision::ProblemCode;
 use crate::domain::ids::UserId;
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::{KeySource, OpenDesk};
 use crate::rules::PlanSet;
 use crate::store::{CacheKey, Folder, PushLock, Session, StageKinds, Store, StoreError, keys};
-use crate::text::cli as words;
+use crate::text::{cli as words, login as texts};
 use crate::wire::{LoginAnswer, Person, ServerIdentity};
 
 /// Why nobody was signed in; the sentences say what is safe and what to do.
@@ -37,20 +38,28 @@ pub struct Files {
     pub accept_server: bool,
 }
 
-/// Asks the server. `said` puts a failure into words.
-pub async fn ask_server(
-    lang: Lang,
-    server: &str,
-    user: UserId,
-    password: &str,
-    said: impl FnOnce(crate::api::Failure) -> String,
-) -> Result<Box<LoginAnswer>, NotSignedIn> {
-    let bad = |error| NotSignedIn::Unusable(crate::text::driver::bad_address(lang, server, error));
-    let client = Client::new(server, lang).map_err(bad)?;
+/// Asks the server.
+pub async fn ask_server(lang: Lang, server: &str, user: UserId, password: &str) -> Result<Box<LoginAnswer>, NotSignedIn> {
+    let client = Client::new(server, lang).map_err(|error| NotSignedIn::Unusable(error.tell(lang)))?;
     match client.call(&Call::Login { user, password: password.to_owned() }).await {
         Ok(Reply::Login(answer)) => Ok(answer),
         Ok(_) => Err(NotSignedIn::Failed(crate::text::driver::signed_out(lang).into())),
-        Err(failure) => Err(NotSignedIn::Failed(said(failure))),
+        Err(failure) => Err(NotSignedIn::Failed(tell(lang, &failure))),
+    }
+}
+
+/// Says a failure to somebody who has no decisions here yet.
+pub fn tell(lang: Lang, failure: &Failure) -> String {
+    match &failure.kind {
+        FailureKind::Unreachable => texts::unreachable(lang).into(),
+        FailureKind::Timeout | FailureKind::Broken => texts::timeout(lang).into(),
+        FailureKind::Nonsense | FailureKind::TooLarge => texts::nonsense(lang).into(),
+        FailureKind::ServerError { status } => texts::server_error(lang, status),
+        FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => texts::too_many(lang).into(),
+        FailureKind::Problem(problem) if problem.code == ProblemCode::ClientTooOld => texts::too_old(lang).into(),
+        FailureKind::SignedOut => texts::wrong(lang).into(),
+        FailureKind::Problem(problem) if problem.code == ProblemCode::SignedOut => texts::wrong(lang).into(),
+        FailureKind::Problem(_) => failure.tell(lang),
     }
 }
 

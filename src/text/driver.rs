@@ -14,6 +14,5 @@ texts! {
         "Not signed in, or the session has ended. Your decisions are on this machine; quit, run huzhu login, and open the desk again.";
     other_server => "服务器换了，或由备份恢复过。没有向它发送任何东西；请联系管理员后运行 huzhu login。",
         "This is another server, or one restored from a backup. Nothing was sent to it. Ask whoever runs it, then run huzhu login.";
-    bad_address(address, why) => "服务器地址 {address} 不能用：{why}。请改 config.toml 的 server。",
-        "The server address {address} can't be used: {why}. Change server in config.toml.";
+    bad_address(why) => "{why}请改 config.toml 的 server。", "{why} Change server in config.toml.";
 }

@@ -96,11 +96,10 @@ fn body(pen: &mut Pen, login: &Login, area: Rect) {
         }
         y += 1;
     };
-    if let Some(fault) = &login.fault {
+    // One sentence for one fault: what signing in met is newer than what trying the address did.
+    let unreached = if let Reach::Not(why) = &login.reach { Some(why) } else { None };
+    if let Some(fault) = login.fault.as_ref().or(unreached) {
         say(pen, &format!("✗ {fault}"), bad);
-    }
-    if let Reach::Not(why) = &login.reach {
-        say(pen, &format!("✗ {why}"), bad);
     }
     if let Reach::Reached(Reached { clock_ahead: Some(minutes), .. }) = login.reach
         && minutes.abs() >= CLOCK_MINUTES

@@ -120,3 +120,23 @@ fn nothing_typed_or_answered_breaks_a_row() {
         }
     }
 }
+
+#[test]
+fn an_address_that_is_not_reached_is_mended_first_and_told_once() {
+    let mut login = open(Lang::Zh, (80, 24));
+    press(&mut login, &["127.0.0.1:9"]);
+    answer(&mut login, Err("这个地址不能用。".into()));
+    let again = press(&mut login, &["Enter"]);
+    assert_eq!(login.focus, Focus::Server);
+    assert!(matches!(again, Some(LoginEffect::Try { .. })), "the same address is tried once more");
+    // Enter before the answer is known goes on, and comes back.
+    let mut login = open(Lang::Zh, (80, 24));
+    press(&mut login, &["http://127.0.0.1:9", "Enter"]);
+    assert_eq!(login.focus, Focus::User);
+    answer(&mut login, Err("连不上。".into()));
+    assert_eq!(login.focus, Focus::Server);
+    press(&mut login, &["Tab", "lin", "Enter", "secret", "Enter"]);
+    let now = login.now;
+    login.update(now, LoginMessage::Refused(Refusal::Said("连不上。".into())));
+    assert_eq!(text(&login).matches("连不上。").count(), 1);
+}

@@ -16,7 +16,7 @@ impl Seat {
                 self.address = address.to_owned();
                 self.resume();
             }
-            Err(error) => self.cannot_connect(words::bad_address(self.lang(), address, error)),
+            Err(error) => self.cannot_connect(words::bad_address(self.lang(), error.tell(self.lang()))),
         }
     }
 
