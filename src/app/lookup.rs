@@ -12,7 +12,8 @@ use crate::app::field::Field;
 use crate::app::message::{Effect, FoundHere};
 use crate::app::{Desk, Screen};
 use crate::caller::{self, About, Answer};
-use crate::domain::lookup::{Kind, Unreadable, Wanted};
+use crate::domain::lookup::{Kind, Unreadable, Wanted, one_person};
+use crate::domain::people::Lang;
 use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
@@ -56,6 +57,8 @@ pub struct Lookup {
     /// The list has the keys, not the field.
     browsing: bool,
     at: usize,
+    /// The cursor was put where it is.
+    chosen: bool,
     ticket: u64,
     /// The open case was opened from here, and leads back.
     pub opened: bool,
@@ -72,10 +75,10 @@ impl Lookup {
         self.wanted.as_ref()?.as_ref().err().copied()
     }
 
-    /// What it was found as, else what it looks like.
-    pub fn kind(&self) -> Option<Kind> {
-        let read = self.wanted.as_ref().and_then(|wanted| wanted.as_ref().ok());
-        read.map(|wanted| self.kind.unwrap_or(wanted.kind()))
+    /// What it was found as, else what it may be; nothing where nothing was typed.
+    pub fn kind(&self, lang: Lang) -> Option<String> {
+        let wanted = self.wanted.as_ref()?.as_ref().ok()?;
+        Some(self.kind.map_or_else(|| words::readings(lang, wanted), |kind| words::kind(lang, kind).to_owned()))
     }
 
     /// The hits that what was typed on leaves.
@@ -86,6 +89,12 @@ impl Lookup {
 
     pub fn index(&self) -> usize {
         self.at
+    }
+
+    /// It is clear of whom one speaks: the hits are one person's, or one of them was gone to.
+    pub fn is_chosen(&self) -> bool {
+        let Some(Ok(wanted)) = &self.wanted else { return false };
+        self.chosen || self.browsing || one_person(self.kind.unwrap_or(wanted.kind()), self.hits())
     }
 
     /// The hit under the cursor.
@@ -114,12 +123,13 @@ impl Lookup {
     }
 
     pub fn point(&mut self, line: usize) {
+        self.chosen = true;
         self.at = line.min(self.hits().len().saturating_sub(1));
     }
 
     fn forget_found(&mut self) {
         self.ticket += 1;
-        (self.kind, self.more, self.due, self.browsing, self.at) = (None, false, None, false, 0);
+        (self.kind, self.more, self.due, self.browsing, self.at, self.chosen) = (None, false, None, false, 0, false);
         (self.here, self.server) = (Half::NotAsked, Half::NotAsked);
         self.cases.clear();
     }
@@ -177,8 +187,7 @@ impl Desk {
         let before = std::mem::replace(&mut self.lookup.wanted, read);
         let same = matches!((&before, &self.lookup.wanted), (Some(Ok(before)), Some(Ok(now))) if before.same_key(now));
         if same {
-            self.lookup.browsing = false;
-            self.lookup.at = 0;
+            (self.lookup.browsing, self.lookup.at, self.lookup.chosen) = (false, 0, false);
             return;
         }
         self.lookup.forget_found();
@@ -242,6 +251,7 @@ impl Desk {
     pub(super) fn act_in_lookup(&mut self, action: Action) {
         let last = self.lookup.hits().len().saturating_sub(1);
         let at = self.lookup.at;
+        self.lookup.chosen |= super::sheets::steps(action).is_some();
         match action {
             Action::Down => self.lookup.at = (at + 1).min(last),
             Action::Up => self.lookup.at = at.saturating_sub(1),
@@ -286,9 +296,9 @@ impl Desk {
         self.lookup.current().map(|case| QueueRow { summary: case.clone(), pending: None })
     }
 
-    /// What may be told of the hit under the cursor.
+    /// What may be told of the hit under the cursor; nothing while it is not clear of whom one speaks.
     pub fn spoken(&self) -> Option<Answer> {
-        let summary = self.lookup.current()?;
+        let summary = self.lookup.current().filter(|_| self.lookup.is_chosen())?;
         let loaded = self.details.get(&summary.id).filter(|loaded| loaded.detail.summary.seq >= summary.seq);
         let detail = loaded.map(|loaded| &*loaded.detail);
         let plan = detail.and_then(|detail| self.plan_of(detail)).or_else(|| self.plans.get(&summary.plan).cloned());
@@ -314,8 +324,8 @@ impl Desk {
     }
 
     /// What was typed is read as.
-    fn lookup_kind(&self) -> &'static str {
-        self.lookup.kind().map_or("", |kind| words::kind(self.lang, kind))
+    fn lookup_kind(&self) -> String {
+        self.lookup.kind(self.lang).unwrap_or_default()
     }
 
     /// Why there is nothing to open or to copy.
@@ -324,7 +334,11 @@ impl Desk {
         match (lookup.fault(), &lookup.here, &lookup.server) {
             (Some(_), ..) => Some(words::too_long(self.lang).to_owned()),
             (None, Half::Failed(why), _) if lookup.hits().is_empty() => Some(why.clone()),
-            (None, Half::Said(_), Half::Said(_)) if lookup.hits().is_empty() => Some(words::nothing_here(self.lang).to_owned()),
+            (None, Half::Said(_), Half::Said(_)) if lookup.hits().is_empty() => {
+                let lacks_blank = matches!(&lookup.wanted, Some(Ok(wanted)) if wanted.lacks_blank());
+                let hint = if lacks_blank { words::wants_blank(self.lang) } else { "" };
+                Some(format!("{} {hint}", words::nothing_here(self.lang)).trim_end().to_owned())
+            }
             (None, Half::Said(0), Half::Failed(_)) => Some(words::nothing_here_yet(self.lang).to_owned()),
             (None, Half::Asked, _) => Some(desk::loading(self.lang).to_owned()),
             (None, Half::Said(0), Half::Asked) => Some(words::none_here_asking(self.lang, self.lookup_kind())),

@@ -19,7 +19,7 @@ use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::PlanId;
-use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted, put_in_order};
+use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted, one_person, put_in_order};
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
@@ -130,7 +130,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let id = uuid::Uuid::now_v7();
     let (here, paces) = look_here(&mut seat, &wanted, id).map_err(told)?;
-    let page = Page { lang, json: args.json, today: seat.clock.now().date(), now: seat.clock.now(), paces: &paces };
+    let page = Page { lang, json: args.json, today: seat.clock.now().date(), now: seat.clock.now(), paces: &paces, wanted: &wanted };
     let at_once = !args.wait && !args.json && !here.cases.is_empty();
     if at_once {
         page.say(&here, &Asked::No)?;
@@ -162,15 +162,6 @@ fn code(answer: &Answer, server_said: bool) -> u8 {
         _ if one_person(answer.kind, &answer.cases) => exit::DONE,
         _ => exit::SEVERAL,
     }
-}
-
-/// Whether all cases are of one person; then the newest open one is meant. A number of his is nobody else's of the same name. A name,
-/// a contract and the end of a case number are: namesakes are told apart by the employer, and under a mask not at all.
-fn one_person(kind: Kind, cases: &[CaseSummary]) -> bool {
-    let Some((first, others)) = cases.split_first() else { return false };
-    let his = matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Case);
-    let told_apart = |case: &CaseSummary| his || (case.employer == first.employer && !case.name.contains('*'));
-    others.iter().all(|case| case.name == first.name && told_apart(case))
 }
 
 fn same(server: &Answer, here: &Answer) -> bool {

@@ -28,6 +28,9 @@ const MOST_WORDS: usize = 4;
 pub const MOST_HITS: u32 = 50;
 /// Digits after which a short number is taken for the end of a case number.
 const TAIL_DIGITS: usize = 6;
+/// Digits of an ID number, and of a case number after its letters.
+const ID_DIGITS: usize = 18;
+const CASE_DIGITS: usize = 8;
 /// Contracts of one claim that it is found by.
 const MOST_CONTRACTS: usize = 32;
 
@@ -79,6 +82,16 @@ pub fn put_in_order(kind: Kind, cases: &mut [CaseSummary]) {
     cases.sort_by_cached_key(|case| (person(case), case.status.is_closed(), Reverse(case.received)));
 }
 
+/// Whether all cases are of one person; then the newest open one is meant. A number of his is nobody else's of the same name. A name,
+/// a contract and the end of a case number are: namesakes are told apart by the employer, and under a mask not at all.
+pub fn one_person<'c>(kind: Kind, cases: impl IntoIterator<Item = &'c CaseSummary>) -> bool {
+    let mut cases = cases.into_iter();
+    let Some(first) = cases.next() else { return false };
+    let his = matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Case);
+    let told_apart = |case: &CaseSummary| his || (case.employer == first.employer && !case.name.contains('*'));
+    cases.all(|case| case.name == first.name && told_apart(case))
+}
+
 /// Why what was typed can't be looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
@@ -103,7 +116,7 @@ impl Wanted {
     /// Reads what was typed, with full-width characters, blanks and dashes as people leave them.
     pub fn read(typed: &str) -> Result<Wanted, Unreadable> {
         let clean: String = typed.chars().take(LONGEST * 4).filter_map(clean).collect();
-        let clean = clean.trim();
+        let clean = parted(clean.trim());
         if clean.is_empty() {
             return Err(Unreadable::Empty);
         }
@@ -125,6 +138,27 @@ impl Wanted {
     /// What is tried, the likeliest first, each in the form under which it is compared.
     pub fn tries(&self) -> impl Iterator<Item = (Kind, &str)> {
         self.tries.iter().map(|(kind, key)| (*kind, key.as_str()))
+    }
+
+    /// What it may be, the likelier first. What has the form of a phone or an ID number is no contract to who reads it.
+    pub fn readings(&self) -> impl Iterator<Item = Kind> {
+        let sure = matches!(self.kind(), Kind::Phone | Kind::IdNumber);
+        self.tries.iter().map(|(kind, _)| *kind).take(if sure { 1 } else { self.tries.len() })
+    }
+
+    /// It reads as a contract, and may be the beginning of a phone, an ID number or a case number as well.
+    pub fn is_begun(&self) -> bool {
+        let [(Kind::Contract, number)] = self.tries.as_slice() else { return false };
+        let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let digits = number.len() - letters;
+        let only_digits = number.bytes().skip(letters).all(|b| b.is_ascii_digit());
+        only_digits && ((letters == 0 && digits < ID_DIGITS) || ((1..=4).contains(&letters) && digits < CASE_DIGITS))
+    }
+
+    /// Letters run into digits as when a name and what narrows it down are typed without a blank.
+    pub fn lacks_blank(&self) -> bool {
+        let [(Kind::Contract, number)] = self.tries.as_slice() else { return false };
+        self.is_bare() && number.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
     }
 
     /// It is a number with all its digits: the answer comes without another key.
@@ -184,6 +218,20 @@ fn clean(c: char) -> Option<char> {
     }
 }
 
+/// Puts the blank between a name in hanzi and the digits that were typed on behind it.
+fn parted(clean: &str) -> String {
+    let mut parted = String::new();
+    let mut before = ' ';
+    for c in clean.chars() {
+        if c.is_ascii_digit() && !before.is_ascii() && before.is_alphabetic() {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    parted
+}
+
 /// Puts the words together that belong to one number or one name in pinyin, and says how many they are.
 fn leading(words: &[&str]) -> (String, usize) {
     let numeric = |word: &str| {
@@ -238,7 +286,7 @@ fn tries(key: &str) -> Vec<(Kind, String)> {
 fn case_number(upper: &str) -> Option<String> {
     let letters = upper.bytes().take_while(u8::is_ascii_alphabetic).count();
     let digits = upper.get(letters..)?;
-    let well = (1..=4).contains(&letters) && digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit());
+    let well = (1..=4).contains(&letters) && digits.len() == CASE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
     well.then(|| format!("{}-{}", &upper[..letters + 2], &digits[2..]))
 }
 
@@ -348,6 +396,23 @@ mod tests {
         assert_eq!((wanted.kind(), wanted.narrow.as_slice()), (Kind::Phone, &["张".to_owned()][..]));
         assert!(wanted.same_key(&Wanted::read("138 0000 1111 zmm").unwrap()));
         assert!(!wanted.is_bare() && wanted.is_whole());
+    }
+
+    #[test]
+    fn what_is_not_known_yet_is_not_called_a_contract_alone() {
+        let kinds = |typed: &str| Wanted::read(typed).unwrap().readings().collect::<Vec<_>>();
+        assert_eq!(kinds("B01220012"), [Kind::Case, Kind::Contract]);
+        assert_eq!(kinds("13800001111"), [Kind::Phone]);
+        let begun = |typed: &str| Wanted::read(typed).unwrap().is_begun();
+        assert!(begun("ZJ24-186") && begun("1380000") && begun("33010219780305"));
+        assert!(!begun("JN-2024-0000012345") && !begun("13800001111") && !begun("1873"));
+    }
+
+    #[test]
+    fn digits_typed_on_behind_a_name_narrow_it_down() {
+        let wanted = Wanted::read("蒋某1").unwrap();
+        assert_eq!((wanted.kind(), wanted.narrow.as_slice()), (Kind::Name, &["1".to_owned()][..]));
+        assert!(Wanted::read("jiang200").unwrap().lacks_blank() && !Wanted::read("jiang 200").unwrap().lacks_blank());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is read out to a caller, and the words of the look-up.
 
-use crate::domain::lookup::Kind;
+use crate::domain::lookup::{Kind, Wanted};
 use crate::domain::people::Lang;
 
 texts! {
@@ -78,6 +78,8 @@ texts! {
     contract => "合同号", "contract";
     name => "姓名", "name";
     pinyin => "拼音", "pinyin";
+    or => "或", " or ";
+    begun => "未打完的号码", "unfinished number";
     // What was found, from where.
     hits(count) => "{count} 件", "{count} found";
     hits_more(count) => "{count} 件以上", "more than {count}";
@@ -89,7 +91,10 @@ texts! {
     data_of(when) => "数据 {when}", "data of {when}";
     never_synced => "本机还没有同步过", "nothing was synced here yet";
     hint => "手机号、证件号、会员号、合同号、案件号（或末几位）、姓名、拼音首字母", "phone, ID number, member number, contract, case number (or its last digits), name, pinyin";
-    hint_more => "几件都像时接着打：姓氏、首字母、单位、案件号", "where several fit, type on: surname, initials, employer, case number";
+    hint_more => "几件都像时空一格接着打：姓氏、首字母、单位、案件号", "several fit? a blank, then surname, initials, employer, case number";
+    choose_one(typed) => "不止一人：空一格接着打姓名、单位或案件号末几位（如 {typed} 200），或按 ↓ 选一行",
+        "Several people: a blank, then a name, employer or case number ({typed} 200), or ↓ to a row";
+    wants_blank => "姓名、首字母后接着打数字，要先空一格，如 jiang 200。", "After a name or initials type a blank before digits, as in jiang 200.";
     read_as(kind) => "按{kind}查：停一下就查本机和服务器", "Read as {kind}: after a pause this machine and the server are asked";
     none_here_asking(kind) => "按{kind}查：本机没有，正问服务器", "Read as {kind}: nothing on this machine; asking the server";
     nothing_typed => "没有给出要查的内容。", "Nothing to look up was given.";
@@ -124,6 +129,15 @@ pub const fn kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::Name => name(lang),
         Kind::Pinyin => pinyin(lang),
     }
+}
+
+/// Names what was typed may be.
+pub fn readings(lang: Lang, wanted: &Wanted) -> String {
+    let mut names: Vec<&str> = wanted.readings().map(|reading| kind(lang, reading)).collect();
+    if wanted.is_begun() {
+        names.insert(0, begun(lang));
+    }
+    names.join(or(lang))
 }
 
 /// Counts working days.

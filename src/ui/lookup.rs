@@ -45,7 +45,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let wanted = u16::try_from(hits.len()).unwrap_or(u16::MAX);
     let spoken_of = desk.spoken();
     // Without a sentence the hits have the room: all that is left is a line that says how to go on.
-    let below = if spoken_of.is_some() { ANSWER_ROWS } else { 2 };
+    let below = if spoken_of.is_some() { ANSWER_ROWS } else { 3 };
     let rows = wanted.min(body.height.saturating_sub(below).max(2));
     list(pen, desk, view, &hits, Rect { height: rows, ..body });
     let below = Rect { y: body.y + rows, height: body.height.saturating_sub(rows), ..body };
@@ -53,7 +53,10 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         Some(answer) => spoken(pen, desk, &answer, below),
         None => {
             let muted = pen.theme.muted;
-            pen.put_cut(below.x + 1, below.y + 1, below.right(), words::hint_more(desk.lang), muted);
+            let hint = words::choose_one(desk.lang, desk.lookup.typed().trim());
+            for (line, y) in wrap(&hint, below.width.saturating_sub(4)).into_iter().zip(below.y + 1..below.bottom()) {
+                pen.put(below.x + 3, y, below.right(), line, muted);
+            }
         }
     }
 }
@@ -65,9 +68,9 @@ fn find(pen: &mut Pen, desk: &Desk, area: Rect) {
     let lookup = &desk.lookup;
     let x = pen.put(area.x + 1, area.y, area.right(), words::field(lang), muted) + 3;
     let mut right: Vec<Piece> = Vec::new();
-    if let Some(kind) = lookup.kind() {
+    if let Some(kind) = lookup.kind(lang) {
         let found = !lookup.hits().is_empty();
-        right.push((format!("{} {}", if found { "✓" } else { "?" }, words::kind(lang, kind)), if found { ok } else { muted }));
+        right.push((format!("{} {kind}", if found { "✓" } else { "?" }), if found { ok } else { muted }));
         if matches!(lookup.here, Half::Said(_)) || matches!(lookup.server, Half::Said(_)) {
             let count = lookup.hits().len();
             right.push((format!("  {}", if lookup.more { words::hits_more(lang, count) } else { words::hits(lang, count) }), text));
@@ -169,7 +172,12 @@ fn spoken(pen: &mut Pen, desk: &Desk, answer: &Answer, area: Rect) {
     if area.height == 0 {
         return;
     }
-    pen.titled_rule(area, area.y, &[(words::say_so(lang).to_owned(), accent)], "");
+    // Where the list stands, for its end may be out of sight.
+    let place = match desk.lookup.hits().len() {
+        0 | 1 => String::new(),
+        count => format!("{} / {count}", desk.lookup.index() + 1),
+    };
+    pen.titled_rule(area, area.y, &[(words::say_so(lang).to_owned(), accent)], &place);
     let mut y = area.y + 1;
     for line in wrap(&answer.sentence, area.width.saturating_sub(4).min(PROSE)) {
         if y < area.bottom() {

@@ -256,7 +256,8 @@ fn related_cases_are_told_with_what_should_not_agree() {
 
 #[test]
 fn nobody_is_promised_that_the_papers_suffice_before_they_were_accepted() {
-    for (judged, says, never) in [(false, "如需补正会通知", "不用再交材料"), (true, "不用再交材料", "如需补正会通知")] {
+    for (judged, says, never) in [(false, "如需补正会通知", "不用再交材料"), (true, "不用再交材料", "如需补正会通知")]
+    {
         let mut screen = desk("lin");
         alone(&mut screen);
         let detail = screen.office.cases.get_mut("ZJ24-001873").unwrap();
@@ -268,5 +269,31 @@ fn nobody_is_promised_that_the_papers_suffice_before_they_were_accepted() {
         let said = screen.desk.spoken().unwrap().sentence;
         assert!(said.contains(says) && !said.contains(never), "{said}");
         assert_eq!(screen.text().contains("不缺材料"), judged);
+    }
+}
+
+#[test]
+fn of_several_people_nothing_is_read_out_before_one_is_chosen() {
+    let mut screen = desk("zhao");
+    screen.press("g l");
+    screen.type_text(PHONE);
+    let count = screen.desk.lookup.hits().len();
+    assert!(screen.desk.spoken().is_none());
+    screen.hides("可以这样说");
+    screen.shows("不止一人：空一格接着打");
+    screen.press("Down");
+    screen.shows("可以这样说");
+    screen.shows(&format!("2 / {count}"));
+}
+
+#[test]
+fn what_is_not_typed_to_its_end_is_not_named_a_contract() {
+    let mut screen = desk("zhao");
+    for (typed, named) in [("ZJ24-186", "? 未打完的号码或合同号"), ("1380000", "? 未打完的号码或合同号"), ("B01220012", "? 案件号或合同号")]
+    {
+        screen.press("g l");
+        screen.type_text(typed);
+        screen.shows(named);
+        screen.press("Esc Esc");
     }
 }

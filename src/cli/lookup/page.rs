@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::{Answer, Asked, Source, one_person, shown_name};
+use super::{Answer, Asked, Source, shown_name};
 use crate::caller::{self, About};
 use crate::cli;
 use crate::cli::assess::layout::{left, wrap};
 use crate::cli::output::Failure;
+use crate::domain::lookup::{Wanted, one_person};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
@@ -27,6 +28,7 @@ pub(super) struct Page<'a> {
     pub today: Date,
     pub now: Moment,
     pub paces: &'a [Pace],
+    pub wanted: &'a Wanted,
 }
 
 impl Page<'_> {
@@ -71,8 +73,11 @@ impl Page<'_> {
                 }
             }
         };
-        let sign = if answer.cases.is_empty() { "?" } else { "✓" };
-        format!("{sign} {}   {count}   {from}", words::kind(lang, answer.kind))
+        let (sign, kind) = match answer.cases.is_empty() {
+            true => ("?", words::readings(lang, self.wanted)),
+            false => ("✓", words::kind(lang, answer.kind).to_owned()),
+        };
+        format!("{sign} {kind}   {count}   {from}")
     }
 
     /// `10:42`, or how long ago where it is longer.
