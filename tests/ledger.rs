@@ -29,7 +29,7 @@ use office::*;
 
 fn hospital(office: &Office, member: u32, admission: &str, days: u32) -> CaseDetail {
     let new = claim(member, &["hospital-stay"], vec![stay(admission, days, None)]);
-    office.receive(&intake(), &format!("intake-{member}-{admission}"), new).unwrap()
+    office.receive(&intake(), named(&format!("intake-{member}-{admission}")), new).unwrap()
 }
 
 fn now(office: &Office, detail: &CaseDetail) -> CaseDetail {
@@ -168,7 +168,7 @@ fn papers_stand_against_a_decision_all_at_once() {
     let office = office();
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     new.materials.retain(|paper| paper.material != "receipts");
-    let case = office.receive(&intake(), "k", new).unwrap();
+    let case = office.receive(&intake(), named("k"), new).unwrap();
     let Why::Papers { lacks } = why(office.decide(&officer(), &bare(&case, 1, pass_on()))) else { panic!() };
     assert_eq!(lacks.iter().filter(|(_, lack)| *lack == PaperLack::NoVerdict).count(), 5);
     assert!(lacks.contains(&("receipts".into(), PaperLack::Missing)));
@@ -225,17 +225,17 @@ fn a_failed_payment_keeps_the_grant_and_waits_for_the_claimant() {
 fn a_claim_is_taken_in_once_and_of_one_person_once() {
     let office = office();
     let new = || claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
-    let first = office.receive(&intake(), "k", new()).unwrap();
-    assert_eq!(office.receive(&intake(), "k", new()).unwrap(), first);
-    assert!(matches!(office.receive(&intake(), "k", claim(2, &["hospital-stay"], vec![])), Err(OfficeError::KeyReused)));
-    assert!(matches!(office.receive(&medical(), "k2", new()), Err(OfficeError::NotAllowed)));
+    let first = office.receive(&intake(), named("k"), new()).unwrap();
+    assert_eq!(office.receive(&intake(), named("k"), new()).unwrap(), first);
+    assert!(matches!(office.receive(&intake(), named("k"), claim(2, &["hospital-stay"], vec![])), Err(OfficeError::KeyReused)));
+    assert!(matches!(office.receive(&medical(), named("k2"), new()), Err(OfficeError::NotAllowed)));
     // The same person, by name and phone, where the identity number is not known yet, and with a small x.
     let mut without = new();
     without.facts.member.id_number = None;
-    assert_eq!(office.receive(&intake(), "k3", without).unwrap().case.member, first.case.member);
+    assert_eq!(office.receive(&intake(), named("k3"), without).unwrap().case.member, first.case.member);
     let mut filed = new();
     filed.facts.filed = day("2024-01-05");
-    assert_eq!(office.receive(&intake(), "k4", filed).unwrap().case.facts.filed, opens().date(), "the server's day decides");
+    assert_eq!(office.receive(&intake(), named("k4"), filed).unwrap().case.facts.filed, opens().date(), "the server's day decides");
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn a_claim_that_can_t_be_taken_in_is_told_all_its_faults() {
     new.facts.stays[1].hospital = Some("\u{1b}[2J".into());
     new.materials[1].material = "tax-return".into();
     new.materials[0].verdict = Some(Verdict::Accepted);
-    let Err(OfficeError::Faults(faults)) = office.receive(&intake(), "k", new) else { panic!() };
+    let Err(OfficeError::Faults(faults)) = office.receive(&intake(), named("k"), new) else { panic!() };
     let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     for path in [
         "facts.benefits[1]",
@@ -274,7 +274,7 @@ fn an_open_severe_claim_is_in_the_history_until_it_is_decided() {
     let office = office();
     let mut new = claim(1, &["critical-illness"], vec![stay("2024-05-01", 5, None)]);
     new.facts.diagnosis = Some(serde_json::from_value(serde_json::json!({ "disease": "1", "diagnosed": "2024-05-02" })).unwrap());
-    let severe = office.receive(&intake(), "severe", new).unwrap();
+    let severe = office.receive(&intake(), named("severe"), new).unwrap();
     let other = hospital(&office, 1, "2024-08-01", 3);
     assert_eq!(other.history.open.len(), 1);
     assert_eq!(other.history.open[0].case, severe.case.id);
@@ -442,7 +442,7 @@ fn a_claim_answers_no_check_before_a_reviewer_looked() {
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     new.facts.answers = vec![serde_json::from_value(serde_json::json!({ "check": "id-number", "holds": true, "note": "" })).unwrap()];
     new.facts.stays[0].expense_in_period = Some(Money::ZERO);
-    let Err(OfficeError::Faults(faults)) = office.receive(&intake(), "k", new) else { panic!() };
+    let Err(OfficeError::Faults(faults)) = office.receive(&intake(), named("k"), new) else { panic!() };
     let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     assert_eq!(paths, ["facts.answers", "facts.stays[0].expense_in_period"]);
 }
@@ -471,7 +471,7 @@ fn a_member_is_found_by_any_of_his_numbers() {
         let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
         new.facts.member.social_security_card = Some("A00000001".into());
         touch(&mut new.facts.member);
-        office.receive(&intake(), key, new).map(|detail| detail.case.member)
+        office.receive(&intake(), named(key), new).map(|detail| detail.case.member)
     };
     let known = take("k", &|_| ()).unwrap();
     let by_card = take("card", &|member| (member.id_number, member.phone, member.name) = (None, None, "沈某".into()));
@@ -525,7 +525,7 @@ fn who_sees_masks_sees_no_agent_and_no_account_of_an_accident() {
     let agent = serde_json::json!({ "name": "赵某家属", "id_number": id_number(77), "phone": "13911113333", "relation": "配偶" });
     new.facts.agent = serde_json::from_value(agent).unwrap();
     new.facts.accident = serde_json::from_value(serde_json::json!({ "account": "与赵某同行时摔倒" })).unwrap();
-    let case = office.receive(&intake(), "k", new).unwrap();
+    let case = office.receive(&intake(), named("k"), new).unwrap();
     let masked = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();
     let page = serde_json::to_string(&office.changes(&enquiry(), 0, 10).unwrap()).unwrap();
     for secret in ["赵某", &id_number(77), "13911113333"] {
@@ -548,7 +548,7 @@ fn every_date_of_a_claim_is_bounded() {
     new["facts"]["exclusions"] = serde_json::json!([{ "exclusion": "1.2", "admission": bad, "note": "见病历" }]);
     new["facts"]["enrolments"][0]["cover"]["to"] = "2200-01-01".into();
     new["materials"][2]["received"] = bad.into();
-    let Err(OfficeError::Faults(faults)) = office().receive(&intake(), "k", serde_json::from_value(new).unwrap()) else { panic!() };
+    let Err(OfficeError::Faults(faults)) = office().receive(&intake(), named("k"), serde_json::from_value(new).unwrap()) else { panic!() };
     let paths: std::collections::BTreeSet<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
     let expected = [
         "facts.death.date",
@@ -596,11 +596,11 @@ fn a_claim_without_enrolments_stands_on_those_that_the_books_know() {
     let with = hospital(&office, 1, "2024-05-01", 3);
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     new.facts.enrolments.clear();
-    let without = office.receive(&intake(), "without", new).unwrap();
+    let without = office.receive(&intake(), named("without"), new).unwrap();
     let covers = |detail: &CaseDetail| detail.case.facts.enrolments.iter().map(|e| (e.plan.clone(), e.cover)).collect::<Vec<_>>();
     assert!(!covers(&with).is_empty());
     assert_eq!(covers(&without), covers(&with));
     let mut stranger = claim(2, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     stranger.facts.enrolments.clear();
-    assert!(covers(&office.receive(&intake(), "stranger", stranger).unwrap()).is_empty());
+    assert!(covers(&office.receive(&intake(), named("stranger"), stranger).unwrap()).is_empty());
 }

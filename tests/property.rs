@@ -177,7 +177,7 @@ fn enter(office: &Office, claims: &[Claimed]) -> Vec<(CaseId, Claimed)> {
     let entered = claims.iter().zip(months).map(|(claimed, from)| {
         let benefits: &[&str] = if claimed.expense.is_some() { &["hospital-stay", "large-expense"] } else { &["hospital-stay"] };
         let new = claim(1, benefits, vec![stay(from, claimed.days, claimed.expense.map(Money::from_fen))]);
-        (office.receive(&intake(), from, new).unwrap().case.id, claimed.clone())
+        (office.receive(&intake(), named(from), new).unwrap().case.id, claimed.clone())
     });
     entered.collect()
 }

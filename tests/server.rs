@@ -21,7 +21,7 @@ use huzhu::domain::people::Role;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, Running, start};
-use huzhu::wire::{Changes, LoginAnswer, Person, Problem, PublishedPlan, Reveal};
+use huzhu::wire::{Changes, LoginAnswer, NewCase, Person, Problem, PublishedPlan, Reveal};
 use office::*;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -71,7 +71,8 @@ impl Server {
 
     async fn receive(&self, member: u32) -> CaseDetail {
         let new = claim(member, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
-        let response = self.post(&intake(), "/v1/cases", &new).header("idempotency-key", format!("m{member}")).send().await.unwrap();
+        let response =
+            self.post(&intake(), "/v1/cases", &new).header("idempotency-key", key_of(&format!("m{member}"))).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
         response.json().await.unwrap()
     }
@@ -81,6 +82,11 @@ impl Server {
             .header("idempotency-key", decision.id.to_string())
             .header("if-match", format!("\"{}\"", decision.basis))
     }
+}
+
+/// The key of a claim that a test calls so, as it stands in the header.
+fn key_of(claim: &str) -> String {
+    named(claim).0.to_string()
 }
 
 /// Reads a problem and looks at what every problem must be.
@@ -122,9 +128,28 @@ async fn a_decision_goes_in_once_whatever_is_sent_again() {
     assert_eq!(kept, shown);
     let again: CaseDetail = {
         let new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
-        server.post(&intake(), "/v1/cases", &new).header("idempotency-key", "m1").send().await.unwrap().json().await.unwrap()
+        server.post(&intake(), "/v1/cases", &new).header("idempotency-key", key_of("m1")).send().await.unwrap().json().await.unwrap()
     };
     assert_eq!(again.case.id, case.case.id, "the claim was taken in once");
+}
+
+#[tokio::test]
+async fn a_claim_s_key_is_a_uuid_however_it_is_written() {
+    let server = Server::start().await;
+    let case = server.receive(1).await;
+    let new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    let post = |new: &NewCase, key: &str| server.post(&intake(), "/v1/cases", new).header("idempotency-key", key);
+    let other = named("m1").0.simple().to_string().to_uppercase();
+    let again: CaseDetail = post(&new, &other).send().await.unwrap().json().await.unwrap();
+    assert_eq!(again.case.id, case.case.id, "the same key in another form is the same claim");
+    let none = problem(post(&new, "m1")).await;
+    assert_eq!(none.code, ProblemCode::Malformed);
+    assert!(none.detail.contains("UUID"), "{}", none.detail);
+
+    let replaces = (0..101).map(|n| named(&n.to_string())).collect();
+    let often = problem(post(&NewCase { replaces, ..new }, &key_of("m2"))).await;
+    assert_eq!(often.code, ProblemCode::Blocked);
+    assert!(often.detail.contains("改动过多"), "{}", often.detail);
 }
 
 #[tokio::test]
@@ -184,7 +209,7 @@ async fn refusals_say_why_in_the_language_asked_for() {
     new.materials[0].material = "13800000002".into();
     new.facts.choices.exclusive = Some("13800000002".into());
     new.facts.exclusions = vec![RaisedExclusion { exclusion: "9.9".into(), admission: None, note: " ".into() }];
-    let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", "k")).await;
+    let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", key_of("k"))).await;
     let paths: Vec<&str> = faulty.faults.iter().map(|fault| fault.path.as_str()).collect();
     let expected = [
         "facts.member.name",
@@ -198,7 +223,7 @@ async fn refusals_say_why_in_the_language_asked_for() {
     doubled.facts.benefits = vec!["hospital-stay".into(), "hospital-stay".into()];
     other.facts.choices.exclusive = Some("sudden-death".into());
     for (new, path) in [(doubled, "facts.benefits[1]"), (other, "facts.choices.exclusive")] {
-        let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", path)).await;
+        let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", key_of(path))).await;
         assert!(faulty.faults.iter().any(|fault| fault.path == path), "{path}: {:?}", faulty.faults);
     }
     assert!(!serde_json::to_string(&faulty).unwrap().contains("13800000002"), "what was sent is not repeated");
@@ -312,7 +337,7 @@ async fn each_role_sees_what_it_may() {
     let own: Changes = server.get(&officer(), "/v1/changes").send().await.unwrap().json().await.unwrap();
     assert_eq!(own.changes[0].detail.as_deref(), Some(&case));
     let new = claim(8, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
-    let denied = problem(server.post(&enquiry(), "/v1/cases", &new).header("idempotency-key", "k")).await;
+    let denied = problem(server.post(&enquiry(), "/v1/cases", &new).header("idempotency-key", key_of("k"))).await;
     assert_eq!(denied.code, ProblemCode::NotAllowed);
 }
 

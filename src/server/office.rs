@@ -51,6 +51,8 @@ pub enum OfficeError {
     TakenInBefore {
         case: CaseId,
     },
+    /// The claim was changed so often after it was sent that nobody can look whether one of them came.
+    ChangedTooOften,
     /// A claim that can't be taken in, with every fault.
     Faults(Vec<Fault>),
     /// The member has so many undecided cases that something is wrong.
@@ -73,7 +75,7 @@ impl OfficeError {
             OfficeError::NotFound => ProblemCode::NotFound,
             OfficeError::KeyReused => ProblemCode::KeyReused,
             OfficeError::Faults(_) => ProblemCode::Malformed,
-            OfficeError::TooManyCases | OfficeError::TakenInBefore { .. } => ProblemCode::Blocked,
+            OfficeError::TooManyCases | OfficeError::TakenInBefore { .. } | OfficeError::ChangedTooOften => ProblemCode::Blocked,
             OfficeError::Ledger(_) => ProblemCode::Internal,
         }
     }

@@ -9,6 +9,7 @@ use huzhu::domain::decision::{Act, Decision};
 use huzhu::domain::facts::{Choices, Enrolment, Expense, Facts, Member, Payee, Stay};
 use huzhu::domain::identity::id_check_character;
 use huzhu::domain::ids::DecisionId;
+use huzhu::domain::intake::ClaimKey;
 use huzhu::domain::material::{Material, MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
@@ -24,6 +25,11 @@ pub const EMPLOYER: &str = "江岸纺织厂";
 /// Wednesday 2024-12-18, 10:42.
 pub fn opens() -> Moment {
     Moment::at(day("2024-12-18"), 10, 42)
+}
+
+/// The key of a claim that a test calls so.
+pub fn named(claim: &str) -> ClaimKey {
+    ClaimKey(uuid::Uuid::from_u128(claim.bytes().fold(1, |key: u128, byte| key.wrapping_mul(257).wrapping_add(byte.into()))))
 }
 
 pub fn day(text: &str) -> Date {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::Desk;
 use crate::made::NOW;
-use crate::office::{bare, claim, intake, office, officer, stay, supervisor};
+use crate::office::{bare, claim, intake, named, office, officer, stay, supervisor};
 
 fn correct(path: &str, old: Value, new: Value) -> Amendment {
     let (path, reason) = (path.to_owned(), "按出院记录".to_owned());
@@ -31,7 +31,7 @@ fn shown(office: &Office, case: &CaseDetail) -> CaseDetail {
 
 fn two_stays(office: &Office) -> CaseDetail {
     let stays = vec![stay("2024-11-01", 8, None), stay("2024-12-01", 3, None)];
-    office.receive(&intake(), "two", claim(1, &["hospital-stay"], stays)).unwrap()
+    office.receive(&intake(), named("two"), claim(1, &["hospital-stay"], stays)).unwrap()
 }
 
 #[test]

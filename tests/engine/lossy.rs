@@ -13,7 +13,7 @@ use huzhu::server::{Office, OfficeError};
 use huzhu::wire::Person;
 use serde_json::json;
 
-use super::office::{bare, claim, day, decide, intake, medical, office, officer, pass_on, stay, supervisor};
+use super::office::{bare, claim, day, decide, intake, medical, named, office, officer, pass_on, stay, supervisor};
 use super::*;
 
 /// A reviewer's desk and the office that it speaks with.
@@ -30,7 +30,7 @@ impl Wire {
         let mut ids = Vec::new();
         for member in 1..=cases {
             let new = claim(member, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
-            let case = office.receive(&intake(), &format!("claim-{member}"), new).unwrap();
+            let case = office.receive(&intake(), named(&format!("claim-{member}")), new).unwrap();
             office.decide(&officer(), &decide(&case, u128::from(member), pass_on())).unwrap();
             ids.push(case.case.id);
         }

@@ -80,7 +80,7 @@ fn a_check_that_waits_is_answered_with_a_reason_by_who_has_the_stage() {
     let office = office();
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     new.facts.stays[0].settled = None;
-    let case = to_approval(&office, &office.receive(&intake(), "k", new).unwrap(), 10);
+    let case = to_approval(&office, &office.receive(&intake(), named("k"), new).unwrap(), 10);
     let waiting = case.assessment.checks.iter().find(|check| check.blocks && check.state == CheckState::Unknown).unwrap();
     let check = waiting.check.as_str();
     assert!(matches!(why(office.decide(&approver(), &decide(&case, 20, approve()))), Why::Checks { .. } | Why::Unassessed { .. }));
@@ -168,7 +168,7 @@ fn what_is_corrected_with_the_approval_is_known_of_the_member_afterwards() {
     new.facts.member.id_number = None;
     new.facts.member.social_security_card = None;
     new.facts.member.phone = Some("13911112222".into());
-    assert_eq!(office.receive(&intake(), "by-phone", new).unwrap().case.member, case.case.member);
+    assert_eq!(office.receive(&intake(), named("by-phone"), new).unwrap().case.member, case.case.member);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn an_answer_is_taken_back_and_the_check_waits_again() {
     let office = office();
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
     new.facts.stays[0].settled = None;
-    let case = to_approval(&office, &office.receive(&intake(), "k", new).unwrap(), 10);
+    let case = to_approval(&office, &office.receive(&intake(), named("k"), new).unwrap(), 10);
     let waiting = case.assessment.checks.iter().find(|check| check.blocks && check.state == CheckState::Unknown).unwrap().check.clone();
     office.decide(&approver(), &amended(&case, 20, amend(), vec![answer(waiting.as_str(), true)])).unwrap();
     let answered = now(&office, &case);

@@ -27,7 +27,7 @@ fn receive(office: &Office, text: &str, change: impl FnOnce(&mut NewCase)) -> Ca
     new.materials =
         needed.map(|p| Material { material: p.material.clone(), received: Some(opens().date()), pages: 1, verdict: None }).collect();
     let key = format!("intake-{}", office.ledger().read(|books| books.newest_seq()).unwrap());
-    office.receive(&intake(), &key, new).unwrap()
+    office.receive(&intake(), named(&key), new).unwrap()
 }
 
 #[test]

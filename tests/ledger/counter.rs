@@ -91,3 +91,18 @@ fn what_is_approved_is_judged_no_more() {
     assert!(matches!(why(office.decide(&payer(), &judged)), Why::NotReviewed { .. }));
     assert!(office.decide(&payer(), &paid).is_ok());
 }
+
+#[test]
+fn nobody_closes_anothers_key() {
+    let office = office();
+    let other = huzhu::wire::Person { user: "lin-b".into(), ..intake() };
+    let new = |member| claim(member, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    let replacing = |member, keys: &[&str]| huzhu::wire::NewCase { replaces: keys.iter().map(|key| named(key)).collect(), ..new(member) };
+    office.receive(&other, named("b"), replacing(2, &["a"])).unwrap();
+    let mine = office.receive(&intake(), named("a"), new(1)).unwrap();
+    assert_eq!(mine.case.facts.member, new(1).facts.member);
+
+    office.receive(&intake(), named("c2"), replacing(3, &["c"])).unwrap();
+    assert!(matches!(office.receive(&intake(), named("c"), new(3)), Err(OfficeError::KeyReused)), "it came changed");
+    assert!(matches!(office.receive(&intake(), named("c3"), replacing(3, &["c"])), Err(OfficeError::TakenInBefore { .. })));
+}

@@ -29,7 +29,7 @@ fn a_corrected_identity_number_finds_the_member_and_his_history() {
     let first = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
     office.decide(&approver(), &decide(&first, 20, approve())).unwrap();
     let new = claim(5, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
-    let case = to_approval(&office, &office.receive(&intake(), "second", new).unwrap(), 30);
+    let case = to_approval(&office, &office.receive(&intake(), named("second"), new).unwrap(), 30);
     assert_ne!(case.case.member, first.case.member);
     assert!(case.history.granted.is_empty());
 
@@ -73,7 +73,7 @@ fn misnumbered(office: &Office, number: u32, change: impl FnOnce(&mut NewCase)) 
     new.facts.member.id_number = Some(id_number(number));
     new.facts.member.phone = Some(format!("139000000{number:02}"));
     change(&mut new);
-    to_approval(office, &office.receive(&intake(), &format!("misnumbered {number}"), new).unwrap(), u128::from(number) * 1_000)
+    to_approval(office, &office.receive(&intake(), named(&format!("misnumbered {number}")), new).unwrap(), u128::from(number) * 1_000)
 }
 
 fn refused(office: &Office, case: &CaseDetail, id: u128, act: Act, amendments: Vec<Amendment>) -> AmendFault {
@@ -113,7 +113,7 @@ fn what_only_the_case_told_goes_with_it_and_nothing_else() {
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
     new.facts.member = theirs.case.facts.member.clone();
     new.facts.enrolments[0].cover.from = day("2024-02-01");
-    let case = to_approval(&office, &office.receive(&intake(), "wrong number", new).unwrap(), 1_000);
+    let case = to_approval(&office, &office.receive(&intake(), named("wrong number"), new).unwrap(), 1_000);
     assert_eq!((&case.case.member, office.enrolments(&intake(), &id_number(9)).unwrap().len()), (&theirs.case.member, 2));
     let his = hospital(&office, 1, "2024-11-01", 8);
     office.decide(&approver(), &amended(&case, 40, amend(), renumbered(&case, &id_number(1)))).unwrap();
@@ -126,7 +126,7 @@ fn what_only_the_case_told_goes_with_it_and_nothing_else() {
 fn by_phone(office: &Office, key: &str, phone: &str) -> huzhu::domain::ids::MemberId {
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-12-10", 1, None)]);
     (new.facts.member.id_number, new.facts.member.phone) = (None, Some(phone.to_owned()));
-    office.receive(&intake(), key, new).unwrap().case.member
+    office.receive(&intake(), named(key), new).unwrap().case.member
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl Server {
     /// Two cases of one member, the first granted and its facts corrected: contracts stand in facts, steps, grants and history.
     fn with_secrets(&self) -> Vec<CaseId> {
         let office = &self.office;
-        let first = office.receive(&intake(), "first", claim_of_contracts(|_| {})).unwrap();
+        let first = office.receive(&intake(), named("first"), claim_of_contracts(|_| {})).unwrap();
         let id = first.case.id.clone();
         let noted = || Act::PassOn { note: "家属电话 13655550003".into() };
         for (n, (who, act)) in [(intake(), noted()), (medical(), noted()), (approver(), approve())].into_iter().enumerate() {
@@ -115,7 +115,7 @@ impl Server {
             }
             office.decide(&who, &decision).unwrap();
         }
-        let second = office.receive(&intake(), "second", claim_of_contracts(full_of_secrets)).unwrap();
+        let second = office.receive(&intake(), named("second"), claim_of_contracts(full_of_secrets)).unwrap();
         assert!(!second.history.granted.is_empty(), "the first is the history of the second");
         assert!(second.assessment.benefits.iter().any(|benefit| !benefit.steps.is_empty()));
         vec![id, second.case.id]

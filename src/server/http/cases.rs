@@ -11,12 +11,10 @@ use super::auth::Signed;
 use super::body::{Asked, InPath, JsonBody, required};
 use super::problem::{Detail, Trouble};
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
+use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::server::office::ChangesPage;
 use crate::wire::{CasePage, Changes, DecisionRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem, Related};
-
-/// The most characters of an idempotency key.
-const LONGEST_KEY: usize = 100;
 
 #[derive(Deserialize, IntoParams)]
 pub(super) struct PageQuery {
@@ -44,7 +42,7 @@ pub(super) async fn page(State(state): State<AppState>, signed: Signed, Asked(as
 }
 
 #[utoipa::path(post, path = "/v1/cases", tag = "cases", request_body = NewCase, security(("bearer" = [])),
-    params(("Idempotency-Key" = String, Header, description = "Names this claim; the same again gives the same case")),
+    params(("Idempotency-Key" = String, Header, description = "Names this claim, a UUID; the same again gives the same case")),
     responses((status = 201, body = CaseDetail), (status = "4XX", body = Problem)))]
 /// Takes a claim in.
 pub(super) async fn receive(
@@ -53,11 +51,9 @@ pub(super) async fn receive(
     headers: HeaderMap,
     JsonBody(new): JsonBody<NewCase>,
 ) -> Result<(StatusCode, Json<CaseDetail>), Trouble> {
-    let key = required(&headers, IDEMPOTENCY_KEY)?.to_owned();
-    if key.len() > LONGEST_KEY {
-        return Err(Trouble::plain(ProblemCode::Malformed));
-    }
-    let detail = state.blocking(move |office| office.receive(&signed.person, &key, new)).await?;
+    let no_uuid = || Trouble::new(ProblemCode::Malformed, Detail::HeaderNoUuid(IDEMPOTENCY_KEY));
+    let key = ClaimKey(required(&headers, IDEMPOTENCY_KEY)?.parse().map_err(|_| no_uuid())?);
+    let detail = state.blocking(move |office| office.receive(&signed.person, key, new)).await?;
     Ok((StatusCode::CREATED, Json(detail)))
 }
 

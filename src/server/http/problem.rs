@@ -49,8 +49,10 @@ pub(super) enum Detail {
     },
     HeaderMissing(&'static str),
     HeaderDiffers(&'static str),
+    HeaderNoUuid(&'static str),
     TooManyCases,
     TakenInBefore(CaseId),
+    ChangedTooOften,
     NotASetupCode,
 }
 
@@ -96,8 +98,10 @@ impl Trouble {
             Detail::BadJson { line, column } => words::bad_json_detail(lang, line, column),
             Detail::HeaderMissing(name) => words::header_missing_detail(lang, name),
             Detail::HeaderDiffers(name) => words::header_differs_detail(lang, name),
+            Detail::HeaderNoUuid(name) => words::header_no_uuid_detail(lang, name),
             Detail::TooManyCases => words::too_many_cases_detail(lang).into(),
             Detail::TakenInBefore(case) => words::taken_in_before_detail(lang, case),
+            Detail::ChangedTooOften => words::changed_too_often_detail(lang).into(),
             Detail::NotASetupCode => words::not_a_setup_code_detail(lang).into(),
         }
     }
@@ -170,6 +174,7 @@ impl From<OfficeError> for Trouble {
             }
             OfficeError::Faults(faults) => Trouble { faults, ..Trouble::plain(code) },
             OfficeError::TooManyCases => Trouble::new(code, Detail::TooManyCases),
+            OfficeError::ChangedTooOften => Trouble::new(code, Detail::ChangedTooOften),
             OfficeError::TakenInBefore { case } => Trouble::new(code, Detail::TakenInBefore(case)),
             OfficeError::Ledger(error) => error.into(),
             OfficeError::NotAllowed | OfficeError::NotFound | OfficeError::KeyReused => Trouble::plain(code),

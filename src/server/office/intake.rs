@@ -1,6 +1,6 @@
 //! Claims handed in at the counter, and cases taken over in bulk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -26,7 +26,7 @@ use crate::wire::{NewCase, Person};
 
 /// The most times that one claim is changed after it was sent.
 const MOST_REPLACED: usize = 100;
-/// Stands for the body of a claim that was changed before it came: no body has this hash.
+/// Stands for the body of a claim that was changed before it came.
 const REPLACED: &str = "replaced";
 
 /// How a case comes into the books.
@@ -38,7 +38,7 @@ struct Entry<'a> {
 
 impl Office {
     /// Takes a claim in and gives the case. The day of receipt is the server's: it decides filing windows.
-    pub fn receive(&self, who: &Person, key: &str, new: NewCase) -> Result<CaseDetail, OfficeError> {
+    pub fn receive(&self, who: &Person, key: ClaimKey, new: NewCase) -> Result<CaseDetail, OfficeError> {
         if !judge::may_receive(who) {
             return Err(OfficeError::NotAllowed);
         }
@@ -47,10 +47,13 @@ impl Office {
         let plan = self.plans.get(&new.plan).map(Arc::clone);
         let faults = faults(&new, plan.as_deref());
         self.ledger.write(|books| {
-            if let Some(id) = answered::<CaseId>(books, key, &hash)? {
+            if let Some(id) = answered::<CaseId>(books, &key.0.to_string(), &hash)? {
                 return self.detail(books, &id)?.ok_or(OfficeError::NotFound);
             }
-            never_twice(books, &new.replaces)?;
+            if books.answer(&closed(who, key)?)?.is_some() {
+                return Err(OfficeError::KeyReused);
+            }
+            never_twice(books, who, &new.replaces)?;
             let Some(plan) = plan.filter(|_| faults.is_empty()) else { return Err(OfficeError::Faults(faults)) };
             let other = || Fault { path: "facts.member.id_number".into(), place: None, kind: FaultKind::OtherIdNumber };
             let (member_no, member) = books.member(&new.facts.member)?.ok_or_else(|| OfficeError::Faults(vec![other()]))?;
@@ -58,8 +61,9 @@ impl Office {
                 return Err(OfficeError::TooManyCases);
             }
             let mut new = new;
-            let replaces: BTreeSet<String> =
-                new.replaces.drain(..).map(|before| before.0.to_string()).filter(|before| before != key).collect();
+            let mut replaces = std::mem::take(&mut new.replaces);
+            replaces.sort();
+            replaces.dedup();
             // A claim that names no enrolment is judged on those that the member's earlier claims brought.
             if new.facts.enrolments.is_empty() {
                 new.facts.enrolments = books.enrolments(member_no)?;
@@ -67,9 +71,11 @@ impl Office {
             let case = new_case(&plan, new, (new_id(books, &plan)?, member), at)?;
             let detail = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
             self.reassess(books, member_no, &detail.case.id, at)?;
-            keep_answer(books, key, &hash, &detail.case.id)?;
+            keep_answer(books, &key.0.to_string(), &hash, &detail.case.id)?;
             // What was sent before it was changed may still be on its way: it finds its key used.
-            replaces.iter().try_for_each(|before| keep_answer(books, before, REPLACED, &detail.case.id))?;
+            for before in replaces.into_iter().filter(|before| *before != key) {
+                keep_answer(books, &closed(who, before)?, REPLACED, &detail.case.id)?;
+            }
             Ok(detail)
         })
     }
@@ -122,14 +128,19 @@ impl Office {
     }
 }
 
+/// The name under which stands that a claim came changed, so that it does not come as it was: a person's own, so that nobody closes
+/// another's key.
+fn closed(who: &Person, key: ClaimKey) -> Result<String, LedgerError> {
+    body_hash(&who.user, REPLACED, &key)
+}
+
 /// Whether none of the keys under which a claim was sent before it was changed has brought a case.
-fn never_twice(books: &Writing<'_>, replaces: &[ClaimKey]) -> Result<(), OfficeError> {
+fn never_twice(books: &Writing<'_>, who: &Person, replaces: &[ClaimKey]) -> Result<(), OfficeError> {
     if replaces.len() > MOST_REPLACED {
-        let fault = Fault { path: "replaces".into(), place: None, kind: FaultKind::OutOfRange };
-        return Err(OfficeError::Faults(vec![fault]));
+        return Err(OfficeError::ChangedTooOften);
     }
     for before in replaces {
-        if let Some((_, answer)) = books.answer(&before.0.to_string())? {
+        if let Some((_, answer)) = books.answer(&before.0.to_string())?.or(books.answer(&closed(who, *before)?)?) {
             // Whatever else was done under such a key is no claim, and none of this claim's business.
             let case = serde_json::from_str::<CaseId>(&answer).map_err(|_| OfficeError::KeyReused)?;
             return Err(OfficeError::TakenInBefore { case });
