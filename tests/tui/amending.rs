@@ -3,8 +3,10 @@
 use huzhu::app::Message;
 use huzhu::domain::amendment::Amendment;
 use huzhu::domain::decision::{Act, ProblemCode};
+use huzhu::domain::facts::Answer;
 use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
+use huzhu::text::amend as words;
 use huzhu::text::checks::question;
 
 use super::office::{Office, detail_of, usual};
@@ -214,6 +216,29 @@ fn an_exclusion_is_asked_so_that_yes_is_what_takes_the_money_away() {
     screen.press("Enter");
     assert!(matches!(drafted(&screen).as_slice(), [Amendment::Answer(answer)] if !answer.holds), "{:?}", drafted(&screen));
     screen.shows("（复核人答：是，适用，不予给付；核对了医");
+}
+
+#[test]
+fn an_answer_that_stands_is_taken_back_by_its_digit_and_by_another_it_is_not() {
+    let plans = plans();
+    let mut cases = usual(&plans);
+    let at = cases.iter().position(|detail| detail.case.id == CASE).unwrap();
+    let mut case = cases[at].case.clone();
+    case.facts.stays[0].designated = Some(false);
+    case.facts.answers =
+        vec![Answer { check: "designated-hospital".into(), holds: true, note: "核对了医院名录".into(), clause: None }];
+    cases[at] = detail_of(&plans, case, cases[at].history.clone());
+    let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans.clone(), Office::new(cases));
+    screen.press("Enter 4 j j j a");
+    screen.shows(words::retract_option(Lang::Zh));
+    screen.press("3 1 3 Tab");
+    screen.type_text("名录有误");
+    screen.press("Enter");
+    let taken_back = |all: &[Amendment]| matches!(all, [Amendment::Retract(back)] if back.check.as_str() == "designated-hospital" && back.reason == "名录有误");
+    assert!(taken_back(&drafted(&screen)), "{:?}", drafted(&screen));
+    screen.press("A Y");
+    let sent = screen.office.outbox.iter().map(|item| &item.decision).next_back().unwrap();
+    assert!(taken_back(&sent.amendments));
 }
 
 #[test]

@@ -50,9 +50,14 @@ pub(super) fn checklist(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut
             Some(_) => names.condition_short(because),
             None => "-",
         };
-        let why_at = area.right().saturating_sub(width(why) + 1).max(area.x + 2 + mark);
-        pen.put_cut(area.x + 2 + mark, y, why_at.saturating_sub(2), names.material(id), if *came { text } else { strong });
-        pen.put_cut(why_at, y, area.right(), why, muted);
+        // Where both have no room, the paper's own name is whole.
+        let (name, name_at) = (names.material(id), area.x + 2 + mark);
+        let why_at = area.right().saturating_sub(width(why) + 1);
+        let has_both = name_at.saturating_add(width(name)) < why_at;
+        pen.put_cut(name_at, y, area.right(), name, if *came { text } else { strong });
+        if has_both {
+            pen.put(why_at, y, area.right(), why, muted);
+        }
         if i == form.paper && form.in_checklist {
             pen.select(Rect { y, height: 1, ..area });
         }
