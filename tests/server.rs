@@ -219,10 +219,15 @@ async fn refusals_say_why_in_the_language_asked_for() {
         "facts.exclusions[0].note",
     ];
     assert!(expected.iter().all(|path| paths.contains(path)), "{paths:?}");
+    let mut enrolled = new.clone();
+    let again: Vec<_> = enrolled.facts.enrolments.first().cloned().into_iter().collect();
+    assert!(!again.is_empty());
+    enrolled.facts.enrolments.extend(again);
     let (mut doubled, mut other) = (new.clone(), new);
     doubled.facts.benefits = vec!["hospital-stay".into(), "hospital-stay".into()];
     other.facts.choices.exclusive = Some("sudden-death".into());
-    for (new, path) in [(doubled, "facts.benefits[1]"), (other, "facts.choices.exclusive")] {
+    let each = [(doubled, "facts.benefits[1]"), (other, "facts.choices.exclusive"), (enrolled, "facts.enrolments[1]")];
+    for (new, path) in each {
         let faulty = problem(server.post(&intake(), "/v1/cases", &new).header("idempotency-key", key_of(path))).await;
         assert!(faulty.faults.iter().any(|fault| fault.path == path), "{path}: {:?}", faulty.faults);
     }

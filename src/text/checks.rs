@@ -50,6 +50,8 @@ texts! {
     no_materials => "材料未规定", "Papers not specified";
     exclusions => "免责情形", "Exclusions";
     contract_number => "合同单号", "Contract number";
+    contract_twice => "重复合同", "Contract twice";
+    cap_units => "限额份数", "Units of the limit";
     contract_span => "合同期限", "Contract dates";
     units => "份数", "Units";
     age => "入会年龄", "Age";
@@ -120,6 +122,8 @@ pub fn check_name(lang: Lang, id: &str) -> String {
 fn contract_check(lang: Lang, id: &str) -> String {
     let name = match id {
         "contract-number" => contract_number(lang),
+        "contract-twice" => contract_twice(lang),
+        "cap-units" => cap_units(lang),
         "contract-span" => contract_span(lang),
         "units" => units(lang),
         "age" => age(lang),

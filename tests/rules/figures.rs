@@ -141,6 +141,19 @@ fn a_figure_that_the_plan_does_not_have_is_a_fault() {
     assert_eq!(faults[0].kind, FaultKind::Undefined("{waiting}".into()));
 }
 
+/// Every text of a plan's file gets its figures, or the file is refused: none is printed with a name in braces.
+#[test]
+fn a_name_in_braces_is_a_fault_wherever_it_stands() {
+    for plan in ["zj-10", "jn-critical"] {
+        let shipped = plan_of(plan).source;
+        let texts = shipped.matches("zh = \"").count();
+        assert!(texts > 50, "{plan}");
+        let faults = Plan::parse(&shipped.replace("zh = \"", "zh = \"{nothing}")).unwrap_err();
+        assert!(faults.iter().all(|fault| fault.kind == FaultKind::Undefined("{nothing}".into())), "{plan}: {faults:?}");
+        assert_eq!(faults.len(), texts, "{plan}");
+    }
+}
+
 /// What a sentence says without the figures that are put into it.
 fn bare(text: &str) -> String {
     text.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, rest)| rest)).collect()

@@ -102,6 +102,9 @@ fn compute<'a>(
     if !percent.is_some_and(|percent| percent.is_zero()) {
         earlier_grants(claim, draft, checks);
     }
+    if !book.twins.is_empty() && claim.answer(book::TWICE).is_none() {
+        draft.wait(book::TWICE);
+    }
     let bearing = Bearing { claim, rules, book, same: &done.borne, illnesses: &done.illnesses };
     for (nth, event) in events.iter().enumerate() {
         let own = |code: &String| for_diseases.iter().find(|other| other.diseases.contains(code)).map(|other| other.amount);

@@ -75,6 +75,47 @@ impl PlanFile {
                 }
             }
         };
+        for (text, name) in [(&mut self.name, "name"), (&mut self.short, "short"), (&mut self.version, "version")] {
+            fill(text, format!("/{name}"));
+        }
+        let words = &mut self.words;
+        for (text, name) in [
+            (&mut words.draft, "draft"),
+            (&mut words.paid, "paid"),
+            (&mut words.refused, "refused"),
+            (&mut words.not_assessed, "not_assessed"),
+        ] {
+            fill(text, format!("/words/{name}"));
+        }
+        for (at, paper) in self.enrolment.papers.iter_mut().enumerate() {
+            fill(&mut paper.name, format!("/enrolment/papers/{at}/name"));
+        }
+        if let Some(contracts) = &mut self.contracts {
+            for (at, form) in contracts.numbers.iter_mut().enumerate() {
+                fill(&mut form.name, format!("/contracts/numbers/{at}/name"));
+            }
+            if let Some(bank) = &mut contracts.bank {
+                fill(&mut bank.name, "/contracts/bank/name".to_owned());
+            }
+        }
+        for (at, benefit) in self.benefits.iter_mut().enumerate() {
+            fill(&mut benefit.name, format!("/benefits/{at}/name"));
+            fill(&mut benefit.short, format!("/benefits/{at}/short"));
+        }
+        for (at, condition) in self.conditions.iter_mut().enumerate() {
+            fill(&mut condition.short, format!("/conditions/{at}/short"));
+            fill(&mut condition.text, format!("/conditions/{at}/text"));
+        }
+        for (at, finding) in self.findings.iter_mut().enumerate() {
+            fill(&mut finding.name, format!("/findings/{at}/name"));
+        }
+        for (at, stage) in self.stages.iter_mut().enumerate() {
+            fill(&mut stage.name, format!("/stages/{at}/name"));
+            fill(&mut stage.claimant_word, format!("/stages/{at}/claimant_word"));
+        }
+        for (at, contact) in self.contacts.iter_mut().enumerate() {
+            fill(&mut contact.name, format!("/contacts/{at}/name"));
+        }
         for (at, reason) in self.reasons.iter_mut().enumerate() {
             fill(&mut reason.name, format!("/reasons/{at}/name"));
             fill(&mut reason.text, format!("/reasons/{at}/text"));
@@ -83,6 +124,7 @@ impl PlanFile {
             fill(&mut note.text, format!("/notes/{at}/text"));
         }
         for (at, material) in self.materials.iter_mut().enumerate() {
+            fill(&mut material.name, format!("/materials/{at}/name"));
             fill(&mut material.accept, format!("/materials/{at}/accept"));
         }
         for (at, exclusion) in self.exclusions.iter_mut().enumerate() {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::facts::{ClaimDocument, Facts, History};
+use crate::domain::facts::{ClaimDocument, Enrolment, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
 use crate::rules::claim::{self, MOST_ITEMS, possible};
 use crate::rules::plan::Plan;
@@ -38,6 +38,7 @@ pub(super) fn faults(new: &NewCase, plan: Option<&Plan>) -> Vec<Fault> {
     }
     reviewers_own(&new.facts, &mut faults);
     faults.extend(claim::unsound(&new.facts));
+    contracts_twice(&new.facts, &mut faults);
     papers(new, plan, &mut faults);
     faults
 }
@@ -66,6 +67,21 @@ fn reviewers_own(facts: &Facts, faults: &mut Vec<Fault>) {
     }
     let apportioned = facts.stays.iter().enumerate().take(MOST_ITEMS).filter(|(_, stay)| stay.expense_in_period.is_some());
     faults.extend(apportioned.map(|(i, _)| fault(format!("facts.stays[{i}].expense_in_period"), FaultKind::UnknownField)));
+}
+
+/// An enrolment that stands there twice, with its contract's number or the same in everything, is a slip of who typed it: its units
+/// would count twice.
+fn contracts_twice(facts: &Facts, faults: &mut Vec<Fault>) {
+    let number =
+        |of: &Enrolment| of.contract.as_deref().map(|number| number.trim().to_ascii_uppercase()).filter(|number| !number.is_empty());
+    for (i, own) in facts.enrolments.iter().enumerate().take(MOST_ITEMS) {
+        let same_number = |other: &Enrolment| number(own).is_some() && number(own) == number(other);
+        let twice =
+            |other: &Enrolment| other == own || (other.plan == own.plan && other.cover.from == own.cover.from && same_number(other));
+        if facts.enrolments[..i].iter().any(twice) {
+            faults.push(fault(format!("facts.enrolments[{i}]"), FaultKind::Duplicate(own.cover.from.to_string())));
+        }
+    }
 }
 
 fn papers(new: &NewCase, plan: &Plan, faults: &mut Vec<Fault>) {

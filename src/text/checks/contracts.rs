@@ -17,6 +17,8 @@ texts! {
     form(prefix, digits) => "{prefix} 加 {digits} 位", "{prefix} and {digits} digits";
     or => "或 ", ", or ";
     number_funding(n) => "{n}的单号与缴费、普惠不符，请核对", "{n} whose number does not agree with who paid for it";
+    twice(n, day) => "{n}同于 {day} 生效，单号不全：是否重复登记，须判断", "{n} began on {day} and not all have a number: to be judged whether the same contract was typed again";
+    cap_which(amount, units) => "已付 {amount}；本次计 {units}，与以往所付是否同样的份数，须判断", "{amount} was paid; {units} count now: to be judged whether they are those paid before";
     span_right(term) => "均为 {term}", "{term} each";
     span_differs(from, to, by_rule) => "{from} 至 {to}，按项目应至 {by_rule}", "{from} to {to}; by the plan it ends on {by_rule}";
     units_right(most) => "均不超过 {most}", "none has more than {most}";
@@ -111,6 +113,8 @@ fn of_terms(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
         }
         ("contract-number", "funding") => number_funding(lang, plural::contracts(lang, &told.count)),
         ("contract-number", _) => missing_facts(lang, &check.finding),
+        ("contract-twice", _) => twice(lang, plural::contracts(lang, &told.count), &told.day),
+        ("cap-units", _) => cap_which(lang, &told.amount, plural::units(lang, &told.count)),
         ("contract-span", "right") => span_right(lang, term(names.figures().contract_months)),
         ("contract-span", _) => span_differs(lang, &told.from, &told.to, &told.day),
         ("units", "over") => units_over(lang, count(), plural::units(lang, &told.expected)),

@@ -184,6 +184,24 @@ const ASKED: &[Asked] = &[
         ["Does the contract number agree with the contract itself?", "yes, it agrees", "no, it differs"],
     ),
     (
+        "contract-twice",
+        ["同日生效、单号不全的这些合同，是不同的合同吗？", "是，不同合同，份数都计", "否，同一合同登记两次，只计一次"],
+        [
+            "Are these, which begin on one day and not all have a number, different contracts?",
+            "yes, different: the units of all count",
+            "no, one typed twice: it counts once",
+        ],
+    ),
+    (
+        "cap-units",
+        ["本次计入的是以往未付过的份数吗？", "是，其他份数，各有限额", "否，同样的份数，与以往合计限额"],
+        [
+            "Are the units that count now others than those paid before?",
+            "yes, others, each with its own limit",
+            "no, the same, within one limit with what was paid",
+        ],
+    ),
+    (
         "contract-span",
         ["合同期限可以认可吗？", "是，认可", "否，有误"],
         ["Are the contract's dates accepted?", "yes, accepted", "no, wrong"],

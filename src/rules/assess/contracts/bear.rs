@@ -17,7 +17,7 @@ use crate::rules::assess::contracts::book::{Book, Contract, is_early};
 use crate::rules::assess::contracts::event::Event;
 use crate::rules::assess::contracts::waits::{self, Split, Waits};
 use crate::rules::assess::draft::{Draft, refuse_under};
-use crate::rules::plan::{Contracts, Waiting};
+use crate::rules::plan::{Contracts, JointCap, Waiting};
 
 /// What a benefit pays for a unit.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ impl<'a> Bearing<'a, '_> {
                 draft.show(StepKind::UnitsWaiting { contract: number.clone(), start, units: own.waiting, days: own.days });
             }
             if own.owed > 0 {
-                self.pay(draft, contract, own.owed, rate);
+                self.pay(draft, contract, own.owed, rate, checks);
             } else if own.waiting == 0 {
                 let why = NotBorne::Units;
                 draft.show(StepKind::ContractNotCounted { contract: number, start, end, why });
@@ -201,10 +201,11 @@ impl<'a> Bearing<'a, '_> {
     }
 
     /// Adds what a contract pays for its units, within its limit.
-    fn pay(&self, draft: &mut Draft<'_>, contract: &Contract<'_>, counted: u32, rate: Rate<'_>) {
+    fn pay(&self, draft: &mut Draft<'_>, contract: &Contract<'_>, counted: u32, rate: Rate<'_>, checks: &mut Checks<'_>) {
         let (number, start) = (contract.number(), contract.span.from);
         let share = rate.percent.unwrap_or(Decimal::ONE_HUNDRED);
-        let value = rate.amount.exact() * Decimal::from(counted) * share / Decimal::ONE_HUNDRED;
+        let each = rate.amount.exact() * share / Decimal::ONE_HUNDRED;
+        let value = each * Decimal::from(counted);
         let kind = StepKind::PerUnit {
             contract: number.clone(),
             start,
@@ -216,16 +217,54 @@ impl<'a> Bearing<'a, '_> {
         };
         draft.add(kind, value);
         for cap in self.claim.plan.joint_caps.iter().filter(|cap| cap.per_unit && cap.benefits.contains(&draft.benefit.id)) {
-            let same = self.same.iter().filter(|(id, borne)| cap.benefits.contains(id) && borne.start == start && borne.contract == number);
-            let paid = self.book.paid(self.claim, contract, cap) + same.map(|(_, borne)| borne.amount).sum();
-            let limit = Money::round(cap.limit.exact() * Decimal::from(counted));
-            let room = (limit - paid).max(Money::ZERO).exact();
+            let (paid, room) = self.room(draft, contract, (counted, each), cap, checks);
             if value > room {
                 draft.exhausted = room.is_zero();
+                let limit = Money::round(cap.limit.exact() * Decimal::from(counted));
                 let kind = StepKind::ContractCap { contract: number.clone(), start, limit, paid };
                 draft.add_under(kind, room - value, cap.clause.clone());
             }
         }
+    }
+
+    /// What units took before of the limit that each has, and what they may still bring.
+    ///
+    /// Where some units of a contract were paid before and some count now, they may be the same or others: the document does not
+    /// say, and where it matters the reviewer does.
+    fn room(
+        &self,
+        draft: &mut Draft<'_>,
+        contract: &Contract<'_>,
+        (counted, each): (u32, Decimal),
+        cap: &JointCap,
+        checks: &mut Checks<'_>,
+    ) -> (Money, Decimal) {
+        const CHECK: &str = "cap-units";
+        let own = |borne: &&(BenefitId, PastContract)| {
+            cap.benefits.contains(&borne.0) && borne.1.start == contract.span.from && borne.1.contract == contract.number()
+        };
+        let same = self.same.iter().filter(own).map(|(_, borne)| (borne.units, borne.amount));
+        let paid: Vec<(u32, Money)> = self.book.paid(self.claim, contract, cap).chain(same).collect();
+        // No more of a contract's units ever count than the plan lets a member have.
+        let units = contract.units.unwrap_or(counted).min(self.rules.most_units).max(counted);
+        let used = used_of_each(&paid, units, cap.limit.exact());
+        let of = |from: usize| {
+            let these = used.iter().skip(from).take(counted as usize);
+            let room = these.clone().map(|used| each.min(cap.limit.exact() - used)).sum::<Decimal>();
+            (Money::round(these.sum::<Decimal>()), room)
+        };
+        let (first, last) = (of(0), of((units - counted) as usize));
+        if first.1 == last.1 {
+            return first;
+        }
+        let answer = self.claim.answer(CHECK);
+        let amount = paid.iter().map(|(_, amount)| *amount).sum();
+        let finding = Finding { amount: Some(amount), count: Some(counted), stays: vec![contract.span], ..variant("which") };
+        checks.add_each(CHECK, Some(&draft.benefit.id), CheckState::Unknown, [finding]);
+        if answer.is_none() {
+            draft.wait(CHECK);
+        }
+        if answer == Some(false) { first } else { last }
     }
 
     /// No death and no disability waits; those so early that an illness would have waited are shown to the reviewer.
@@ -248,6 +287,21 @@ impl<'a> Bearing<'a, '_> {
             _ => {}
         }
     }
+}
+
+/// What each unit of a contract took of its limit, where every payment began with the first; what is over a unit's limit was of the next.
+fn used_of_each(paid: &[(u32, Money)], units: u32, limit: Decimal) -> Vec<Decimal> {
+    let mut over = Decimal::ZERO;
+    let of = |place: u32| {
+        let part = |(of, amount): &(u32, Money)| {
+            let of = if *of == 0 { units } else { (*of).min(units) };
+            if place < of { amount.exact() / Decimal::from(of) } else { Decimal::ZERO }
+        };
+        let used = paid.iter().map(part).sum::<Decimal>() + over;
+        over = (used - limit).max(Decimal::ZERO);
+        used.min(limit)
+    };
+    (0..units).map(of).collect()
 }
 
 /// Whether an earlier grant was for this very event.

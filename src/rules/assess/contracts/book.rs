@@ -3,7 +3,8 @@
 //! Reading: the contracts are looked at in the order of their starts. One that follows another without a gap takes over the wait
 //! of as many units as the earlier one had; added units wait from their own start. One that began while the earlier one ran comes
 //! after its renewal, and may take over only what that leaves; so may one that follows a contract that a payout ended. Whether
-//! these two do is for a reviewer: the document does not say.
+//! these two do is for a reviewer: the document does not say. Two that begin on one day, one of them without a number, may be one
+//! that was typed twice: the reviewer says.
 //! Invariant: every function is total; a claim of more contracts than anybody has is not computed.
 
 use chrono::{Datelike, Days};
@@ -14,6 +15,8 @@ use crate::domain::time::{Date, Span, months_after};
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{Contracts, JointCap};
 
+/// The check by which the reviewer says that contracts are different ones.
+pub const TWICE: &str = "contract-twice";
 /// A member has one or two contracts a year; the work grows with the square of their number.
 const MOST_CONTRACTS: usize = 200;
 
@@ -36,6 +39,17 @@ pub struct Contract<'a> {
 impl Contract<'_> {
     pub fn number(&self) -> Option<String> {
         self.enrolment.contract.clone()
+    }
+
+    fn has_number(&self) -> bool {
+        self.enrolment.contract.as_deref().is_some_and(|number| !number.trim().is_empty())
+    }
+
+    /// Whether it may be another one, typed twice: it begins on the same day, as far as is known somebody of the same kind paid for
+    /// it, and not both have a number.
+    fn may_be(&self, other: &Contract<'_>, rules: &Contracts) -> bool {
+        let paid_alike = funding(self.enrolment, rules).zip(funding(other.enrolment, rules)).is_none_or(|(a, b)| a == b);
+        self.span.from == other.span.from && paid_alike && !(self.has_number() && other.has_number())
     }
 
     /// The last day that it covers, as far as is known.
@@ -96,6 +110,8 @@ pub struct Book<'a> {
     pub contracts: Vec<Contract<'a>>,
     /// There are more than anybody has; nothing can be said.
     pub too_many: bool,
+    /// The days on which contracts begin of which one may be another, typed twice, with the number of those.
+    pub twins: Vec<(Date, u32)>,
 }
 
 /// The last day of a contract: the day before the same date so many months later; where that month has no such day, its last.
@@ -109,7 +125,7 @@ impl<'a> Book<'a> {
     pub fn read(claim: Claim<'a>, rules: &Contracts) -> Self {
         let all = || claim.facts.enrolments.iter().enumerate().filter(|(_, enrolment)| enrolment.plan == claim.plan.id);
         if all().count() > MOST_CONTRACTS {
-            return Book { contracts: Vec::new(), too_many: true };
+            return Book { contracts: Vec::new(), too_many: true, twins: Vec::new() };
         }
         let mut contracts: Vec<Contract<'a>> = Vec::new();
         for (index, enrolment) in all() {
@@ -129,7 +145,8 @@ impl<'a> Book<'a> {
             }
         }
         contracts.sort_by(|a, b| (a.span.from, &a.enrolment.contract, a.index).cmp(&(b.span.from, &b.enrolment.contract, b.index)));
-        let mut book = Book { contracts, too_many: false };
+        let mut book = Book { contracts, too_many: false, twins: Vec::new() };
+        book.find_twins(claim, rules);
         for past in claim.history.granted.iter().filter(|past| past.plan == claim.plan.id) {
             let ends = claim.plan.benefit(&past.benefit).is_some_and(|benefit| benefit.ends_cover());
             if let Some(event) = past.event.as_ref().filter(|_| ends) {
@@ -137,6 +154,34 @@ impl<'a> Book<'a> {
             }
         }
         book
+    }
+
+    /// Finds contracts that may have been typed twice; where the reviewer said that they were, takes them as one.
+    fn find_twins(&mut self, claim: Claim<'_>, rules: &Contracts) {
+        let may_be = |at: usize, other: usize, all: &[Contract<'_>]| at != other && all[at].may_be(&all[other], rules);
+        let all = &self.contracts;
+        let twins: Vec<usize> = (0..all.len()).filter(|at| (0..all.len()).any(|other| may_be(*at, other, all))).collect();
+        for at in &twins {
+            let from = all[*at].span.from;
+            match self.twins.last_mut() {
+                Some((day, count)) if *day == from => *count += 1,
+                _ => self.twins.push((from, 1)),
+            }
+        }
+        if claim.answer(TWICE) != Some(false) {
+            return;
+        }
+        for at in twins.into_iter().rev() {
+            let (all, own) = (&self.contracts, &self.contracts[at]);
+            // The one with a number stays; of several the one with as many units.
+            let others = (0..all.len()).filter(|other| !own.has_number() && may_be(at, *other, all));
+            let Some(other) = others.min_by_key(|other| (!all[*other].has_number(), all[*other].units != own.units)) else { continue };
+            let units = own.units;
+            let kept = &mut self.contracts[other];
+            // How many units it has where two numbers were typed, nobody but a clerk can say.
+            kept.units = if kept.units.zip(units).is_some_and(|(a, b)| a != b) { None } else { kept.units.or(units) };
+            self.contracts.remove(at);
+        }
     }
 
     /// Ends the cover of a contract for events after a day.
@@ -189,11 +234,11 @@ impl<'a> Book<'a> {
         lots
     }
 
-    /// What earlier grants of some benefits took of a contract's limit.
-    pub fn paid(&self, claim: Claim<'_>, contract: &Contract<'_>, cap: &JointCap) -> Money {
+    /// What earlier grants of some benefits took of a contract's limit, and of how many units.
+    pub fn paid<'h>(&self, claim: Claim<'h>, contract: &'h Contract<'_>, cap: &'h JointCap) -> impl Iterator<Item = (u32, Money)> {
         let of_cap = |past: &&PastBenefit| past.plan == claim.plan.id && cap.benefits.contains(&past.benefit);
         let borne = claim.history.granted.iter().filter(of_cap).flat_map(|past| past.event.iter()).flat_map(|event| &event.contracts);
-        borne.filter(|borne| contract.is(borne)).map(|borne| borne.amount.max(Money::ZERO)).sum()
+        borne.filter(|borne| contract.is(borne)).map(|borne| (borne.units, borne.amount.max(Money::ZERO)))
     }
 
     /// The grants of a benefit that a contract bore.

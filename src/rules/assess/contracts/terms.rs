@@ -7,7 +7,7 @@ use crate::domain::money::Money;
 use crate::domain::time::age_on;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::contracts::book::{Book, funding, last_day};
+use crate::rules::assess::contracts::book::{Book, TWICE, funding, last_day};
 use crate::rules::assess::member;
 use crate::rules::plan::Contracts;
 
@@ -24,6 +24,10 @@ pub fn check(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &
         let stays = book.contracts.iter().map(|contract| contract.span).take(LISTED).collect();
         let count = u32::try_from(book.contracts.len()).ok();
         checks.add("enrolled", None, CheckState::Pass, Finding { count, stays, ..variant("contracts") });
+        for (day, count) in &book.twins {
+            let finding = Finding { day: Some(*day), count: Some(*count), ..variant("same-start") };
+            checks.add_each(TWICE, None, CheckState::Unknown, [finding]);
+        }
         numbers(rules, book, checks);
         spans(rules, book, checks);
         units(rules, book, checks);

@@ -3,7 +3,7 @@
 use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
 use crate::domain::facts::{Diagnosis, PastBenefit};
 use crate::domain::time::Date;
-use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of, reasons};
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
@@ -47,7 +47,7 @@ pub fn by_class(
         match claim.plan.findings.iter().find(|finding| finding.id == *said) {
             Some(finding) => apply_finding(claim, draft, diagnosis, disease, finding, checks),
             // A finding that the plan does not know: nobody but the reviewer can say what follows.
-            None => ask(claim, draft, "disease-finding", variant("unknown"), checks, reasons::DISEASE_NOT_LISTED),
+            None => ask(claim, draft, "disease-finding", vec![variant("unknown")], checks, reasons::DISEASE_NOT_LISTED),
         }
     }
     draft.cap(draft.benefit.cap);
@@ -91,9 +91,6 @@ fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], 
     let id = Some(&draft.benefit.id);
     let cover = claim.cover;
     let touches = |from: Date, to: Date| (from <= cover.to && to >= cover.from) || event.is_some_and(|day| from <= day && day <= to);
-    let of_another_time = |draft: &mut Draft<'_>, finding: Finding, checks: &mut Checks<'_>| {
-        ask(claim, draft, "hospitalised", Finding { variant: Some("other-time".into()), ..finding }, checks, reasons::NOT_HOSPITALISED);
-    };
     let stayed = |placed: &&Placed<'_>| !matches!(placed.standing, Standing::Excluded(_) | Standing::Not(NotCounted::BadDates));
     let near = |placed: &&Placed<'_>| stayed(placed) && touches(placed.stay.admission, placed.stay.discharge);
     if let Some(placed) = placed.iter().find(near) {
@@ -110,10 +107,11 @@ fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], 
         draft.refuse(&exclusion.reason, &exclusion.clause);
         return;
     }
-    if let Some(placed) = placed.iter().find(stayed) {
-        let finding = Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
-        of_another_time(draft, finding, checks);
-        return;
+    let span = |from: Date, to: Date| Finding { from: Some(from), to: Some(to), ..variant("other-time") };
+    let others: Vec<Finding> =
+        placed.iter().filter(stayed).map(|placed| span(placed.stay.admission, placed.stay.discharge)).take(LISTED).collect();
+    if !others.is_empty() {
+        return ask(claim, draft, "hospitalised", others, checks, reasons::NOT_HOSPITALISED);
     }
     let with_stay = |past: &&PastBenefit| claim.in_series(&past.plan) && !past.stays.is_empty();
     let near = |past: &&PastBenefit| with_stay(past) && past.stays.iter().any(|stay| touches(stay.admission, stay.discharge));
@@ -122,9 +120,11 @@ fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], 
         checks.add_resolved("hospitalised", id, CheckState::Attested, finding);
         return;
     }
-    if let Some(stay) = claim.history.granted.iter().filter(with_stay).flat_map(|past| &past.stays).max_by_key(|stay| stay.discharge) {
-        of_another_time(draft, Finding { from: Some(stay.admission), to: Some(stay.discharge), ..Finding::default() }, checks);
-        return;
+    let mut earlier: Vec<_> = claim.history.granted.iter().filter(with_stay).flat_map(|past| &past.stays).collect();
+    earlier.sort_by_key(|stay| std::cmp::Reverse((stay.discharge, stay.admission)));
+    if !earlier.is_empty() {
+        let others: Vec<Finding> = earlier.into_iter().map(|stay| span(stay.admission, stay.discharge)).take(LISTED).collect();
+        return ask(claim, draft, "hospitalised", others, checks, reasons::NOT_HOSPITALISED);
     }
     match claim.answer("hospitalised") {
         Some(false) => refuse_under(claim, draft, reasons::NOT_HOSPITALISED),
@@ -137,30 +137,37 @@ fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], 
 /// Once in a period, severe or mild together; one paid in an earlier period goes to the reviewer.
 fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     let benefit = draft.benefit;
-    let paid = |past: &&crate::domain::facts::PastBenefit| past.amount > crate::domain::money::Money::ZERO;
-    if let Some(past) = claim.past(&benefit.id).find(paid) {
-        let finding = Finding { day: Some(past.decided), amount: Some(past.amount), case: Some(past.case.clone()), ..Finding::default() };
-        checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Fail, finding);
+    let paid = |past: &&PastBenefit| past.amount > crate::domain::money::Money::ZERO;
+    let told = |past: &PastBenefit| Finding {
+        day: Some(past.decided),
+        amount: Some(past.amount),
+        case: Some(past.case.clone()),
+        ..Finding::default()
+    };
+    let once: Vec<Finding> = claim.past(&benefit.id).filter(paid).map(told).collect();
+    if !once.is_empty() {
+        checks.add_each("once-in-period", Some(&benefit.id), CheckState::Fail, once);
         refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
         return;
     }
     checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Pass, Finding::default());
-    if let Some(past) = claim.past_ever(&benefit.id).find(|past| past.plan != claim.plan.id && paid(past)) {
-        let finding = Finding { day: Some(past.decided), amount: Some(past.amount), case: Some(past.case.clone()), ..Finding::default() };
+    let other_period = |past: &&PastBenefit| past.plan != claim.plan.id && paid(past);
+    let earlier: Vec<Finding> = claim.past_ever(&benefit.id).filter(other_period).map(told).collect();
+    if !earlier.is_empty() {
         let known_before = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::KnownBefore));
         let reason = known_before.map_or(reasons::NOT_ELIGIBLE, |exclusion| exclusion.reason.as_str());
-        ask(claim, draft, "earlier-critical", finding, checks, reason);
+        ask(claim, draft, "earlier-critical", earlier, checks, reason);
     }
 }
 
-/// Puts a question to the reviewer: unanswered the benefit waits, "no" refuses it.
-fn ask(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, finding: Finding, checks: &mut Checks<'_>, if_not: &str) {
+/// Puts a question to the reviewer, with everything that its answer covers: unanswered the benefit waits, "no" refuses it.
+fn ask(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, findings: Vec<Finding>, checks: &mut Checks<'_>, if_not: &str) {
     match claim.answer(check) {
         None => draft.wait(check),
         Some(true) => {}
         Some(false) => refuse_under(claim, draft, if_not),
     }
-    checks.add_resolved(check, Some(&draft.benefit.id), CheckState::Unknown, finding);
+    checks.add_each(check, Some(&draft.benefit.id), CheckState::Unknown, findings);
 }
 
 /// Whether the treatment was such that something is granted, of which the document gives no figure; nothing where it is not known.
@@ -185,7 +192,7 @@ fn apply_finding(
 ) {
     const CHECK: &str = "disease-finding";
     if finding.asks.contains(&disease.code) {
-        ask(claim, draft, CHECK, variant(&finding.id), checks, reasons::DISEASE_NOT_LISTED);
+        ask(claim, draft, CHECK, vec![variant(&finding.id)], checks, reasons::DISEASE_NOT_LISTED);
         return;
     }
     if !finding.excludes.contains(&disease.code) {
@@ -202,7 +209,7 @@ fn apply_finding(
             }
             Some(false) => {}
             None => {
-                ask(claim, draft, CHECK, variant("treatment-unknown"), checks, reasons::DISEASE_NOT_LISTED);
+                ask(claim, draft, CHECK, vec![variant("treatment-unknown")], checks, reasons::DISEASE_NOT_LISTED);
                 return;
             }
         }

@@ -1,7 +1,7 @@
 //! Sudden death: one sum, before any treatment in hospital, and only where no severe critical illness was ever paid.
 
 use crate::domain::assessment::{CheckState, ExclusiveGround, Finding, StepKind};
-use crate::domain::facts::DiseaseClass;
+use crate::domain::facts::{DiseaseClass, PastBenefit};
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::time::Date;
@@ -76,37 +76,27 @@ pub fn after_severe(claim: Claim<'_>, draft: &mut Draft<'_>, not_after: DiseaseC
     let id = &draft.benefit.id;
     let may_be = |class: Option<DiseaseClass>| class.is_none_or(|class| class == not_after);
     let paid = claim.past_ever(of).filter(|past| past.amount > Money::ZERO && may_be(past.class));
+    let told = |past: &PastBenefit| {
+        let which = if past.class.is_some() { "paid" } else { "class-unknown" };
+        Finding { case: Some(past.case.clone()), day: Some(past.decided), amount: Some(past.amount), ..variant(which) }
+    };
     // One whose class is known decides; one whose class nobody noted goes to the reviewer.
-    if let Some(past) = paid.max_by_key(|past| past.class.is_some()) {
-        let known = past.class.is_some();
-        let which = variant(if known { "paid" } else { "class-unknown" });
-        let finding = Finding { case: Some(past.case.clone()), day: Some(past.decided), amount: Some(past.amount), ..which };
-        let state = if known { CheckState::Fail } else { CheckState::Unknown };
-        checks.add_resolved(CHECK, Some(id), state, finding);
+    let (known, mut asked): (Vec<Finding>, Vec<Finding>) = paid.map(told).partition(|of| of.variant.as_deref() == Some("paid"));
+    let open = claim.history.open.iter().filter(|open| open.benefit == *of && claim.in_series(&open.plan) && may_be(open.class));
+    asked.extend(open.map(|open| Finding { case: Some(open.case.clone()), ..variant("undecided") }));
+    asked.extend(same.undecided.then(|| variant("same-case-undecided")));
+    if !known.is_empty() || !asked.is_empty() {
         match claim.answer(CHECK) {
             Some(true) => {}
-            None if !known => draft.wait(CHECK),
+            None if known.is_empty() => draft.wait(CHECK),
             _ => refuse_severe(claim, draft),
         }
-        return;
-    }
-    if let Some(open) = claim.history.open.iter().find(|open| open.benefit == *of && claim.in_series(&open.plan) && may_be(open.class)) {
-        checks.add_resolved(CHECK, Some(id), CheckState::Unknown, Finding { case: Some(open.case.clone()), ..variant("undecided") });
-        match claim.answer(CHECK) {
-            Some(true) => {}
-            None => draft.wait(CHECK),
-            Some(false) => refuse_severe(claim, draft),
+        // One answer covers them all.
+        checks.add_each(CHECK, Some(id), CheckState::Fail, known);
+        checks.add_each(CHECK, Some(id), CheckState::Unknown, asked);
+        if claim.answer(CHECK) != Some(true) {
+            return;
         }
-        return;
-    }
-    if same.undecided {
-        checks.add_resolved(CHECK, Some(id), CheckState::Unknown, variant("same-case-undecided"));
-        match claim.answer(CHECK) {
-            Some(true) => {}
-            None => draft.wait(CHECK),
-            Some(false) => refuse_severe(claim, draft),
-        }
-        return;
     }
     if let Some((class, amount)) = same.proposed
         && class == not_after
@@ -116,7 +106,9 @@ pub fn after_severe(claim: Claim<'_>, draft: &mut Draft<'_>, not_after: DiseaseC
         draft.supersede(of, ExclusiveGround::SameCase, amount, &clause);
         return;
     }
-    checks.add_resolved(CHECK, Some(id), CheckState::Pass, Finding::default());
+    if !checks.has(CHECK) {
+        checks.add_resolved(CHECK, Some(id), CheckState::Pass, Finding::default());
+    }
 }
 
 fn refuse_severe(claim: Claim<'_>, draft: &mut Draft<'_>) {
