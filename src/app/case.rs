@@ -12,7 +12,7 @@ use crate::app::overlay::{Difference, FactAt, facts_shown};
 use crate::domain::amendment::{AmendFault, Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
-use crate::domain::ids::{CaseId, ExclusionId, MaterialId};
+use crate::domain::ids::{CaseId, DecisionId, ExclusionId, MaterialId};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
 use crate::wire::{Related, RelatedCase};
@@ -64,6 +64,14 @@ impl Shared {
     }
 }
 
+/// A decision that is to be made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redo {
+    pub decision: DecisionId,
+    /// Its verdicts and corrections lie in the draft already; what is taken out of it there stays out.
+    pub brought: bool,
+}
+
 pub struct CaseView {
     pub id: CaseId,
     /// What the queue's row said.
@@ -75,6 +83,9 @@ pub struct CaseView {
     cursors: [usize; 6],
     pub related: Shared,
     pub draft: Draft,
+    /// A decision in conflict or refused that is to be made anew: what went with it is brought into the draft as soon as the case is
+    /// there, and it goes when the new one comes.
+    pub redoes: Option<Redo>,
     /// Corrections that were saved and have not come back yet.
     pub sent: Vec<Amendment>,
     /// What is assumed and kept nowhere; absent where this is no what-if.
@@ -103,6 +114,7 @@ impl CaseView {
             problem: None,
             tab: Tab::Summary,
             draft: Draft::default(),
+            redoes: None,
             sent: Vec::new(),
             what_if: None,
             shown: None,

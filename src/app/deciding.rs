@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::app::action::Action;
-use crate::app::case::{CaseView, Load};
+use crate::app::case::{CaseView, Load, Redo};
 use crate::app::compose;
 use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::field::Field;
@@ -95,10 +95,12 @@ impl Desk {
         }
         let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
         let Some(verb) = self.verb_of(action, &detail) else { return };
-        self.open_decide(detail, verb, None);
+        self.open_decide(detail, verb);
     }
 
-    fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb, redoes: Option<DecisionId>) {
+    fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb) {
+        let redo = self.case.as_ref().and_then(|case| case.redoes);
+        let redoes = redo.map(|redo| redo.decision).filter(|decision| self.outbox.find(*decision).is_some());
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
         let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
         // Who only takes papers in sends no verdicts with them.
@@ -364,6 +366,15 @@ impl Desk {
             })
             .take(3)
             .collect();
+        let rest = self.queue.rows.iter().filter(|row| self.may_decide(row)).count();
+        if rest > 0 {
+            // The next is looked for below the one that was decided.
+            return words::done_below(self.lang, rest);
+        }
+        if !self.queue.filter.is_blank() {
+            let others = self.queue.count(self.queue.view).unwrap_or(0).saturating_sub(self.queue.total);
+            return words::filter_done(self.lang, self.queue.filter.value().trim(), others);
+        }
         words::view_done(self.lang, elsewhere.join("  "))
     }
 
@@ -383,34 +394,56 @@ impl Desk {
         let (decision, case) = (item.decision.id, item.decision.case.clone());
         self.details.forget(&case);
         self.open_case(case.clone(), None);
+        self.redo_in_case(Some(decision));
         self.wish = Some(Wish { case, sheet: Wanted::Redo(decision) });
         self.ok(words::redo_loading(self.lang));
     }
 
-    /// A case is there: the sheet that was wanted on it opens, where it is still the one on the screen.
+    /// A case is there: what is made anew on it is brought in, and the sheet that was wanted opens, where it is still the one on the
+    /// screen.
     pub(super) fn wish_further(&mut self) {
-        let view = self.case.as_ref().filter(|_| self.screen == Screen::Case && self.sheet.is_none());
-        let Some((id, detail)) = view.and_then(|view| Some((view.id.clone(), view.detail()?.clone()))) else { return };
-        let Some(wish) = self.wish.take_if(|wish| wish.case == id) else { return };
-        self.notice = None;
-        match wish.sheet {
-            Wanted::Of(action) => self.open_sheet(action),
-            Wanted::Redo(decision) => {
-                let Some(item) = self.outbox.find(decision).cloned() else { return };
-                let Some(base) = self.case.as_ref().and_then(CaseView::base).cloned() else { return };
-                // What went with it is decided anew too, on what the facts are now; what was made since wins.
-                let same = base.basis == item.decision.basis;
-                let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
-                let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);
-                let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
-                draft.add_older(Draft { verdicts: item.decision.verdicts, amendments });
-                self.put_draft(draft);
-                let detail = self.case.as_ref().and_then(CaseView::detail).cloned().unwrap_or(detail);
-                self.open_decide(detail, item.decision.act.verb(), Some(decision));
-                if lost > 0 {
-                    self.warn(words::changes_lost(self.lang, lost));
-                }
+        let view = self.case.as_ref().filter(|view| self.screen == Screen::Case && self.sheet.is_none() && view.detail().is_some());
+        let here = view.map(|view| view.id.clone());
+        let wish = self.wish.take_if(|wish| Some(&wish.case) == here.as_ref());
+        if wish.is_some() {
+            self.notice = None;
+        }
+        self.bring_redo();
+        match wish.map(|wish| wish.sheet) {
+            Some(Wanted::Of(action)) => self.open_sheet(action),
+            Some(Wanted::Redo(decision)) => {
+                let Some(verb) = self.outbox.find(decision).map(|item| item.decision.act.verb()) else { return };
+                let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
+                self.open_decide(detail, verb);
             }
+            None => {}
+        }
+    }
+
+    /// The open case is there to make a decision anew.
+    pub(super) fn redo_in_case(&mut self, decision: Option<DecisionId>) {
+        if let Some(case) = &mut self.case {
+            case.redoes = decision.map(|decision| Redo { decision, brought: false });
+        }
+    }
+
+    /// Brings what went with a decision that is made anew into the draft, once the case is there: rebased to what the facts are now;
+    /// what was made since wins.
+    fn bring_redo(&mut self) {
+        let view = self.case.as_mut().filter(|case| case.detail().is_some());
+        let Some(redo) = view.and_then(|case| case.redoes.as_mut()).filter(|redo| !redo.brought) else { return };
+        redo.brought = true;
+        let decision = redo.decision;
+        let Some(item) = self.outbox.find(decision).cloned() else { return };
+        let Some(base) = self.case.as_ref().and_then(CaseView::base).cloned() else { return };
+        let same = base.basis == item.decision.basis;
+        let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
+        let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);
+        let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        draft.add_older(Draft { verdicts: item.decision.verdicts, amendments });
+        self.put_draft(draft);
+        if lost > 0 {
+            self.warn(words::changes_lost(self.lang, lost));
         }
     }
 

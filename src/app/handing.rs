@@ -16,7 +16,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::ids::UserId;
 use crate::domain::money::Money;
 use crate::domain::outbox::Recording;
-use crate::domain::queue::QueueRow;
+use crate::domain::queue::{QueueRow, View};
 use crate::domain::time::Moment;
 use crate::judge;
 use crate::text::{desk as words, sheets as texts};
@@ -177,11 +177,20 @@ impl Desk {
         if rows.is_empty() {
             return self.warn(words::none_to_take(self.lang, looked_at));
         }
+        // What was taken leaves the view of what nobody has: it is looked at where it stands now.
+        let leave = self.queue.view == View::Unassigned;
+        let taken = rows.clone();
+        self.give(rows, Some(me));
+        if leave {
+            self.with_queue(|queue, asker, out| queue.show(View::Mine, asker, out));
+        }
         let scope = self.queue.scope();
-        for row in &rows {
+        for row in &taken {
             self.queue.marks.put(row, scope);
         }
-        self.give(rows, Some(me));
+        if leave {
+            self.ok(words::taken_marked(self.lang, taken.len()));
+        }
     }
 
     /// Colleagues by what was typed: name, pinyin, account; each with why the cases can't go to him.

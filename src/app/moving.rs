@@ -256,9 +256,13 @@ impl Desk {
             Action::Back if self.close_error() => {}
             Action::Back | Action::Close => self.screen = if self.case.is_some() { Screen::Case } else { Screen::Queue },
             Action::Open => {
-                if let Some(item) = self.outbox.current() {
-                    let case = item.decision.case.clone();
+                let redoes = self.outbox.to_redo().map(|item| item.decision.id);
+                if let Some(case) = self.outbox.current().map(|item| item.decision.case.clone()) {
+                    if redoes.is_some() {
+                        self.details.forget(&case);
+                    }
                     self.open_case(case, None);
+                    self.redo_in_case(redoes);
                 }
             }
             Action::Forward => self.redo_conflict(),

@@ -3,14 +3,15 @@
 //! Not here: sending. Invariant: the cursor is on a decision, not on a row number.
 
 use crate::app::action::Action;
-use crate::domain::ids::DecisionId;
+use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 
 #[derive(Default)]
 pub struct Outbox {
-    /// What needs somebody first, then what is on its way, then what was accepted; the newest first in each.
+    /// What needs somebody first, then what is on its way, then what was accepted; in each what was decided before takings and notes,
+    /// and the newest first.
     pub items: Vec<OutboxItem>,
     pub counts: OutboxCounts,
     pub loaded: bool,
@@ -29,7 +30,10 @@ fn rank(item: &OutboxItem) -> u8 {
 
 impl Outbox {
     pub fn replace(&mut self, mut items: Vec<OutboxItem>, counts: OutboxCounts) {
-        items.sort_by_key(|item| (rank(item), std::cmp::Reverse(item.decision.decided_at), item.decision.id));
+        // Who has a case and what was noted would bury what was decided.
+        items.sort_by_key(|item| {
+            (rank(item), !item.decision.act.verb().rests_on_basis(), std::cmp::Reverse(item.decision.decided_at), item.decision.id)
+        });
         let at = self.index();
         self.items = items;
         self.counts = counts;
@@ -140,6 +144,12 @@ impl Outbox {
             .collect();
         held.sort_by_key(|(item, _)| (item.decision.decided_at, item.decision.id));
         held
+    }
+
+    /// What was decided of a case and the server may not have yet; who has it and notes decide nothing.
+    pub fn on_its_way(&self, case: &CaseId) -> Option<&OutboxItem> {
+        let of_it = |item: &&OutboxItem| item.decision.case == *case && item.state.is_unsent() && item.decision.act.verb().rests_on_basis();
+        self.items.iter().find(of_it)
     }
 
     /// The newest decision that no attempt was made to send: held, or waiting for the server since.

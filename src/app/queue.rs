@@ -300,10 +300,11 @@ impl Queue {
         self.ask(asker, Land::Top, out);
     }
 
-    /// Shows the same rows in another order, from its beginning.
+    /// Shows the same rows in another order; the cursor stays on its case.
     pub fn sort_by(&mut self, sort: Sort, asker: &Asker, out: &mut Vec<Effect>) {
         self.sort = sort;
-        self.ask(asker, Land::Top, out);
+        self.cursor = self.current().map(|row| RowKey::by(sort, &row.summary));
+        self.ask(asker, Land::StayWithNew, out);
     }
 
     /// Shows a saved view: its filter and sort come with it.

@@ -151,12 +151,7 @@ impl Desk {
         if case.what_if.is_some() {
             return Some(amend::what_if_first(lang).to_owned());
         }
-        if let Some(item) = self
-            .outbox
-            .items
-            .iter()
-            .find(|item| item.decision.case == case.id && item.state.is_unsent() && item.decision.act.verb().rests_on_basis())
-        {
+        if let Some(item) = self.outbox.on_its_way(&case.id) {
             return Some(words::already_decided(lang, actions::verb(lang, item.decision.act.verb())));
         }
         let Some(verb) = verb(self, detail) else { return Some(words::not_at_this_stage(lang).to_owned()) };

@@ -52,6 +52,9 @@ texts! {
     nothing_held => "没有可撤销的决定；已发出的不能撤", "There is nothing to undo; what was sent can't be taken back";
     not_undone(why) => "没有撤销：{why}", "Not undone: {why}";
     undone(verb, case) => "已撤销{verb} {case}，没有发出", "Undone: {verb} {case}; nothing was sent";
+    done_below(n) => "下面已办完，上面还有 {n} 件可办", "Done from here on; still to do above: {n}";
+    filter_done(filter, n) => "「{filter}」筛出的已办完，此视图另有 {n} 件", "All found by “{filter}” are done; others in this view: {n}";
+    taken_marked(n) => "已认领并标记 {n} 件，在「我的」", "Taken and marked: {n}, in Mine";
     view_done(elsewhere) => "此视图已办完   {elsewhere}", "This view is done   {elsewhere}";
     no_conflict_here => "光标不在冲突或被拒收的决定上", "The cursor is on no decision in conflict or refused";
     changes_lost(n) => "有 {n} 项更改所指的内容已不在或已是如此，没有带回", "{n} changes are about what is gone or so already; they were left out";

@@ -78,6 +78,13 @@ texts! {
     last_note(who, day, text) => "{who} {day}：{text}", "{who} {day}: {text}";
     more_entries(n) => "还有 {n} 条，见「动态」页", "{n} more in the Timeline tab";
     recent => "近况", "Lately";
+    turn_of_claimant => "◂ 已退回，等申请人补正", "◂ returned: it waits for the claimant";
+    no_turn_paid => "✓ 已付款，已结案", "✓ paid and closed";
+    no_turn_rejected(reason) => "✗ 已拒赔：{reason}", "✗ rejected: {reason}";
+    rejected_would_be(amount) => "已拒赔，试算 {amount} 不付", "rejected: the {amount} it would come to is not paid";
+    trial => "试算", "Trial";
+    held(verb) => "◂ 已决定{verb}，待发，u 撤回", "◂ decided: {verb}; not sent yet, u takes it back";
+    being_sent(verb) => "◂ 已决定{verb}，正在发送", "◂ decided: {verb}; being sent";
     data_of(time, seq) => "数据 {time}，服务器版本 {seq}", "Data of {time}, server version {seq}";
     // Papers.
     result => "结论", "Verdict";

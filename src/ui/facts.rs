@@ -8,13 +8,17 @@ use crate::app::materials::{Paper, PaperState, papers};
 use crate::app::overlay::enrolment_shown;
 use crate::app::{Desk, Personal};
 use crate::domain::assessment::{CheckState, Outcome};
+use crate::domain::case::{Event, Status};
+use crate::domain::decision::Act;
 use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_phone};
 use crate::domain::material::MaterialVerdict;
+use crate::domain::money::Money;
 use crate::domain::people::Sex;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
 use crate::judge;
-use crate::text::{assess, desk as words, roles, sheets, show};
+use crate::rules::plan::Plan;
+use crate::text::{actions, assess, desk as words, roles, sheets, show};
 use crate::ui::format::{check_glyph, day};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
@@ -275,16 +279,54 @@ pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme
     if plan.is_none() {
         lines.push((words::no_plan(lang).to_owned(), theme.warn));
     }
-    if let Some(stage) = plan.as_ref().and_then(|plan| plan.stage(&detail.case.stage)) {
-        let mine = judge::has_the_role(detail.case.employer(), stage, &desk.me).is_ok();
-        let names: Vec<&str> = stage.roles.iter().map(|role| roles::role(lang, *role)).collect();
-        lines.push(if mine {
-            (show::turn_yours(lang, stage.name.get(lang)), theme.accent)
-        } else {
-            (show::turn_of(lang, stage.name.get(lang), names.join(assess::comma(lang))), theme.muted)
-        });
-    }
+    lines.extend(plan.and_then(|plan| turn(desk, detail, &plan, theme)));
     lines
+}
+
+/// Whose turn it is; of what is decided, that it is.
+fn turn(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Option<Piece> {
+    let lang = desk.lang;
+    if let Some(item) = desk.outbox.on_its_way(&detail.case.id) {
+        let verb = actions::verb(lang, item.decision.act.verb());
+        // What an attempt was made to send can't be taken back.
+        return Some((if item.attempts == 0 { show::held(lang, verb) } else { show::being_sent(lang, verb) }, theme.accent));
+    }
+    match detail.case.status {
+        Status::Open => {}
+        Status::Returned => return Some((show::turn_of_claimant(lang).to_owned(), theme.warn)),
+        Status::Paid => return Some((show::no_turn_paid(lang).to_owned(), theme.ok)),
+        Status::Rejected => {
+            let mut acts = detail.case.timeline.iter().rev().filter_map(|happened| match &happened.event {
+                Event::Decided { act: Act::Reject { reason, .. }, .. } => {
+                    Some(plan.reason(reason).map_or(reason.as_str(), |rule| rule.name.get(lang)).to_owned())
+                }
+                _ => None,
+            });
+            return Some((show::no_turn_rejected(lang, acts.next().unwrap_or_default()), theme.bad));
+        }
+    }
+    let stage = plan.stage(&detail.case.stage)?;
+    let names: Vec<&str> = stage.roles.iter().map(|role| roles::role(lang, *role)).collect();
+    Some(if judge::has_the_role(detail.case.employer(), stage, &desk.me).is_ok() {
+        (show::turn_yours(lang, stage.name.get(lang)), theme.accent)
+    } else {
+        (show::turn_of(lang, stage.name.get(lang), names.join(assess::comma(lang))), theme.muted)
+    })
+}
+
+/// What is payable, with its name: nothing of a case that was rejected, and what was paid of one that is.
+pub fn payable(desk: &Desk, detail: &CaseDetail) -> (&'static str, Money) {
+    match detail.case.status {
+        Status::Rejected => (words::payable(desk.lang), Money::ZERO),
+        Status::Paid => (words::paid_word(desk.lang), judge::amount_of(&detail.case, &detail.assessment)),
+        Status::Open | Status::Returned => (words::payable(desk.lang), detail.assessment.total),
+    }
+}
+
+/// What a rejected case would have come to and is not paid.
+pub fn not_paid(desk: &Desk, detail: &CaseDetail) -> Option<String> {
+    let rejected = detail.case.status == Status::Rejected && !detail.assessment.total.is_zero();
+    rejected.then(|| show::rejected_would_be(desk.lang, detail.assessment.total.grouped()))
 }
 
 /// How many papers are accepted, and how many of the others there are of each kind; what there is none of is not told.

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
+use crate::domain::decision::Act;
 use crate::domain::identity::mask_name;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
@@ -90,8 +91,15 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16
             pen.put_cut(at.x, y, at.end, &mask_name(&item.name), text);
         }
         Field::Verb => {
-            pen.put_cut(at.x, y, at.end, actions::verb(lang, decision.act.verb()), text);
+            let told = match &decision.act {
+                Act::Assign { to: None } => show::released(lang),
+                Act::Assign { to: Some(user) } if *user == desk.me.user => show::taken(lang),
+                act => actions::verb(lang, act.verb()),
+            };
+            pen.put_cut(at.x, y, at.end, told, text);
         }
+        // Who has a case and a note are about no money.
+        Field::Amount if !decision.act.verb().rests_on_basis() => {}
         Field::Amount => pen.amount(y, at.end, decision.amount, false),
         Field::Time => {
             pen.put_cut(at.x, y, at.end, &moment(decision.decided_at, desk.today()), muted);

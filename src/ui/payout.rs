@@ -11,6 +11,7 @@ use crate::domain::summary::CaseDetail;
 use crate::text::{amend, assess, desk as words, show, steps};
 use crate::ui::ViewState;
 use crate::ui::changes;
+use crate::ui::facts;
 use crate::ui::format::day;
 use crate::ui::head::message;
 use crate::ui::pen::{Pen, Piece};
@@ -168,14 +169,17 @@ fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, 
     let total = detail.assessment.total;
     let wide = width(&total.grouped()).max(10);
     pen.rule(end.saturating_sub(wide), area.y, end);
-    pen.put(area.x + 5, area.y + 1, from, words::payable(lang), strong);
+    // The steps of a rejected case come to what is not paid.
+    let refused = facts::not_paid(desk, detail);
+    pen.put(area.x + 5, area.y + 1, from, if refused.is_some() { show::trial(lang) } else { words::payable(lang) }, strong);
     pen.amount(area.y + 1, end, total, true);
     pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
     let counted: rust_decimal::Decimal =
         detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
     let (adds, style) =
         if counted == total.exact() { (show::adds_up(lang), pen.theme.ok) } else { (show::adds_up_not(lang), pen.theme.bad) };
-    pen.put_cut(from, area.y + 1, end.saturating_sub(wide + 1), adds, style);
+    let (told, style) = refused.as_ref().map_or((adds, style), |told| (told.as_str(), pen.theme.bad));
+    pen.put_cut(from, area.y + 1, end.saturating_sub(wide + 1), told, style);
 }
 
 fn history_rows(detail: &CaseDetail) -> u16 {

@@ -192,9 +192,12 @@ fn payout(pen: &Pen, desk: &Desk, detail: &CaseDetail, width: u16, with_checks: 
     let beside = beside(width, labels);
     let columns = width.saturating_sub(labels.max(NAMES) + AMOUNT + 4 + if beside { CLAUSE + 1 } else { 0 });
     let checks = if with_checks { facts::checks(desk, detail, theme) } else { (String::new(), theme.text) };
-    let total = Some(detail.assessment.total);
-    let mut rows =
-        vec![Row::Amount { name: words::payable(desk.lang).to_owned(), amount: total, total: true, remark: checks, clause: String::new() }];
+    let (label, total) = facts::payable(desk, detail);
+    let mut rows = vec![Row::Amount { name: label.to_owned(), amount: Some(total), total: true, remark: checks, clause: String::new() }];
+    if let Some(told) = facts::not_paid(desk, detail) {
+        rows.push(Row::Text((told, theme.muted)));
+        return rows;
+    }
     for (i, line) in facts::benefits(desk, detail, theme).into_iter().enumerate() {
         let (why, clause) = grounds(desk, detail, i);
         let (why, style) = line.remark.unwrap_or((why, theme.text));

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::Desk;
 use crate::app::case::CaseView;
 use crate::domain::amendment::Amendment;
-use crate::text::{amend, desk as words, show};
+use crate::text::{amend, show};
 use crate::ui::changes;
 use crate::ui::facts::{self, Line};
 use crate::ui::head::label_width;
@@ -100,8 +100,13 @@ fn payout(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
         return y;
     }
     let end = (area.x + 36).min(area.right());
-    pen.put(area.x + 2, y, end, words::payable(desk.lang), muted);
-    pen.amount(y, end, detail.assessment.total, true);
+    let (label, amount) = facts::payable(desk, detail);
+    pen.put(area.x + 2, y, end, label, muted);
+    pen.amount(y, end, amount, true);
+    if let Some(told) = facts::not_paid(desk, detail) {
+        pen.put_cut(area.x + 2, y + 1, area.right(), &told, muted);
+        return y + 2;
+    }
     for line in facts::benefits(desk, detail, pen.theme) {
         y += 1;
         if y >= area.bottom() {

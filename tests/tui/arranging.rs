@@ -65,10 +65,10 @@ fn the_queue_is_sorted_by_what_is_chosen_and_says_so() {
     screen.shows("排序 期限，早的在前");
     screen.press("s");
     screen.shows("金额，大的在前");
-    screen.press("3");
+    screen.press("3 g g");
     screen.shows("金额，大的在前");
     assert!(screen.pointed().contains("7,750.00"), "{}", screen.text());
-    screen.press("s 4");
+    screen.press("s 4 g g");
     screen.shows("姓名，按拼音");
     assert!(screen.pointed().contains("褚**"), "chu comes first of these:\n{}", screen.text());
     screen.press("G");
@@ -110,4 +110,16 @@ fn a_view_is_saved_under_a_name_counted_opened_and_removed() {
     again.shows("江岸大额");
     again.press("V Ctrl-x Esc");
     assert!(again.office.arrangement.saved.is_empty());
+}
+
+#[test]
+fn another_order_keeps_the_cursor_on_its_case() {
+    let mut screen = desk("lin");
+    screen.press("j j");
+    let case = screen.desk.queue.current().unwrap().summary.id.clone();
+    screen.press("s j Enter");
+    assert_ne!(screen.desk.queue.sort, Sort::Due);
+    assert_eq!(screen.desk.queue.current().unwrap().summary.id, case);
+    screen.press("s j j j Enter");
+    assert_eq!(screen.desk.queue.current().unwrap().summary.id, case);
 }

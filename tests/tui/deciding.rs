@@ -2,6 +2,7 @@
 
 use huzhu::app::action::Action;
 use huzhu::app::{Connection, Effect, Message, Screen as Where};
+use huzhu::domain::case::Status;
 use huzhu::domain::decision::Act;
 use huzhu::domain::material::Verdict;
 use huzhu::domain::outbox::OutboxState;
@@ -302,4 +303,56 @@ fn a_case_that_changes_under_an_open_sheet_is_not_decided_unseen() {
     screen.shows("案件在表单打开后变了");
     screen.press("Esc A Y");
     assert_eq!(screen.office.outbox[0].decision.basis, screen.office.cases["ZJ24-001873"].basis);
+}
+
+#[test]
+fn a_decided_case_says_that_it_is_and_what_it_waits_for() {
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    screen.shows("▸ 轮到你");
+    screen.press("A Y g q g g Enter");
+    screen.shows("ZJ24-001873");
+    screen.shows("u 撤回");
+    screen.hides("轮到你");
+    let detail = screen.office.cases.values().find(|detail| detail.summary.stage == "employer-check").unwrap().clone();
+    for (status, told, payable) in [
+        (Status::Returned, "等申请人补正", true),
+        (Status::Rejected, "✗ 已拒赔：不符合条件", false),
+        (Status::Paid, "已付款，已结案", true),
+    ] {
+        let mut screen = desk("lin");
+        let mut case = detail.case.clone();
+        case.status = status;
+        if status == Status::Rejected {
+            let act = serde_json::json!({ "at": case.entered, "by": "lin", "stage": "employer-check", "event": "decided",
+                "decision": "00000000-0000-4000-8000-000000000001",
+                "act": { "verb": "reject", "reason": "NOT-ELIGIBLE", "clause": "第一条", "text": "" } });
+            case.timeline.push(serde_json::from_value(act).unwrap());
+        }
+        let made = super::office::detail_of(&super::plans(), case, detail.history.clone());
+        let amount = made.assessment.total.grouped();
+        screen.office.cases.insert(made.summary.id.clone(), made);
+        screen.tell(Message::Synced {
+            changed: vec![detail.summary.id.clone()],
+            outbox_changed: false,
+            connection: screen.desk.connection.clone(),
+        });
+        screen.press(if status == Status::Returned { "6" } else { "9" });
+        screen.press("Enter");
+        screen.shows(told);
+        screen.hides("轮到你");
+        if !payable {
+            screen.shows(&format!("试算 {amount} 不付"));
+        }
+    }
+}
+
+#[test]
+fn a_filter_that_is_done_says_so_of_the_filter_and_not_of_the_view() {
+    let mut screen = desk("zhao");
+    screen.press("/");
+    screen.type_text("001873");
+    screen.press("Enter A Y");
+    screen.hides("此视图已办完");
+    screen.shows("「001873」筛出的已办完，此视图另有 2 件");
 }

@@ -173,6 +173,18 @@ fn the_next_that_nobody_has_are_taken_and_marked_and_decided_without_waiting_bet
 }
 
 #[test]
+fn what_was_taken_from_among_what_nobody_has_is_seen_with_its_marks() {
+    let mut screen = clean("zhao");
+    screen.press("3 Ctrl-t");
+    screen.shows("已认领并标记 1 件");
+    assert_eq!(screen.desk.queue.view, huzhu::domain::queue::View::Mine);
+    assert!(screen.rows().iter().any(|row| row.contains("▐") && row.contains("ZJ24-001885")), "{}", screen.text());
+    screen.wait(10_000);
+    screen.shows("已标 1 件");
+    screen.hides("不在此筛选");
+}
+
+#[test]
 fn the_next_that_nobody_has_are_found_however_many_others_come_between() {
     let mut screen = long_queue(700);
     for detail in screen.office.cases.values_mut().filter(|detail| detail.summary.id != "ZJ24-000699") {

@@ -56,6 +56,36 @@ fn a_conflict_is_decided_again_on_todays_facts() {
 }
 
 #[test]
+fn a_conflict_that_is_opened_to_be_looked_at_has_its_verdicts_again() {
+    let mut screen = in_conflict();
+    let verdict = serde_json::json!({ "material": "receipts", "verdict": { "verdict": "accepted" } });
+    screen.office.outbox[0].decision.verdicts = vec![serde_json::from_value(verdict).unwrap()];
+    for material in &mut screen.office.cases.get_mut("ZJ24-001873").unwrap().case.materials {
+        material.verdict = material.verdict.take().filter(|_| material.material != "receipts");
+    }
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("g o Enter");
+    assert_eq!(screen.desk.screen, huzhu::app::Screen::Case);
+    screen.shows("1 项是你的草稿");
+    screen.press("A Y");
+    assert_eq!(screen.office.outbox.len(), 1, "the old decision goes by this road too");
+    let decision = &screen.office.outbox[0].decision;
+    assert_eq!((decision.amount.to_string(), decision.verdicts.len()), ("7600.00".to_owned(), 1));
+}
+
+#[test]
+fn takings_have_no_amount_and_stand_after_what_was_decided() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A Y g q G t");
+    screen.press("g o");
+    let rows = screen.rows();
+    let row = |word: &str| rows.iter().position(|row| row.contains(word)).unwrap_or_else(|| panic!("{word}\n{}", rows.join("\n")));
+    assert!(row("核准") < row("认领"));
+    screen.hides("转交");
+    assert!(!rows[row("认领")].contains("0.00"));
+}
+
+#[test]
 fn a_conflict_is_dropped_only_by_its_sheet() {
     let mut screen = in_conflict();
     screen.press("g o D Esc D Enter");
