@@ -2,20 +2,21 @@
 //! each of these taken back.
 //!
 //! Not here: how they change facts (`lay`), who may do it and which checks wait (`judge`), which facts there are and what they are
-//! called (`fact_field`). Invariant: the audit trail's copy of an amendment holds no number by which somebody is found.
+//! called (`fact_field`), who sees what of a fact (`sight`). Invariant: the audit trail's copy of an amendment holds no number by which somebody is found.
 
 mod lay;
+mod sight;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::facts::{Answer, RaisedExclusion};
-use crate::domain::identity::{card_tail, mask_birth, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::ids::{CheckId, ExclusionId, MaterialId};
 use crate::domain::time::Date;
 
 pub use lay::{apply, as_written, overlay, rebased, renumbering, value_at};
+pub use sight::masked;
 
 /// The most amendments that go with one decision: several times what a claim has facts that are ever wrong at once.
 pub const MOST_AMENDMENTS: usize = 50;
@@ -168,15 +169,14 @@ impl Amendment {
         kept
     }
 
-    /// Gives it as who sees masks only may see it: what somebody wrote by hand may name anybody, and what the member is ill with is
-    /// nobody's who decides nothing.
+    /// Gives it as who sees masks only may see it: what somebody wrote by hand may name anybody, and what tells of the member's health
+    /// is nobody's who decides nothing.
     pub fn hidden(&self) -> Self {
         let mut kept = self.for_trail();
         let text = match &mut kept {
             Amendment::Correct(correction) => {
-                let name = correction.path.rsplit('/').next().unwrap_or_default();
-                hide_illness(name, &mut correction.old);
-                hide_illness(name, &mut correction.new);
+                sight::hide(&correction.path, &mut correction.old);
+                sight::hide(&correction.path, &mut correction.new);
                 &mut correction.reason
             }
             Amendment::Answer(answer) => &mut answer.note,
@@ -213,45 +213,6 @@ impl Target {
             (Target::Fact(part), Target::Fact(whole)) => part.strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with('/')),
             _ => false,
         }
-    }
-}
-
-/// Gives a fact's value as it is shown: masked where a person or an account is found by it.
-pub fn masked(path: &str, value: &Value) -> Value {
-    let mut kept = value.clone();
-    mask(path.rsplit('/').next().unwrap_or_default(), &mut kept);
-    kept
-}
-
-/// Masks the values of a fact, and of what lies under it, that a person or an account is found by.
-fn mask(name: &str, value: &mut Value) {
-    match value {
-        Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| mask(name, field)),
-        Value::Array(items) => items.iter_mut().for_each(|item| mask(name, item)),
-        Value::String(text) => {
-            let masked = match name {
-                "name" => mask_name(text),
-                "id_number" => mask_id_number(text),
-                "phone" => mask_phone(text),
-                "social_security_card" | "card" | "receipt" => card_tail(text),
-                "contract" => mask_contract(text),
-                "birth" => text.parse().map_or_else(|_| HIDDEN.to_owned(), mask_birth),
-                "proof" | "late_reason" | "account" => HIDDEN.to_owned(),
-                _ => return,
-            };
-            *text = masked;
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-/// Hides the values of a fact, and of what lies under it, that tell what somebody is ill with.
-fn hide_illness(name: &str, value: &mut Value) {
-    match value {
-        Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| hide_illness(name, field)),
-        Value::Array(items) => items.iter_mut().for_each(|item| hide_illness(name, item)),
-        Value::String(text) if matches!(name, "disease" | "illness" | "finding") => HIDDEN.clone_into(text),
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -7,10 +7,12 @@ use super::{Server, told};
 use huzhu::domain::amendment::{Amendment, Correction};
 use huzhu::domain::assessment::Need;
 use huzhu::domain::decision::Act;
+use huzhu::domain::fact_field::{FACT_FIELDS, FactField};
 use huzhu::domain::facts::{Accident, Agent, Expense};
 use huzhu::domain::ids::CaseId;
 use huzhu::domain::material::Material;
 use huzhu::domain::money::Money;
+use huzhu::domain::summary::CaseDetail;
 use huzhu::rules::{PlanSet, assess, claim};
 use huzhu::wire::NewCase;
 use reqwest::Method;
@@ -38,6 +40,50 @@ const SECRET: &[&str] = &[
 ];
 /// What stands in a plan for everybody to read.
 const PUBLIC: &[&str] = &["尿毒症", "uraemia"];
+
+/// The facts that who sees masks only may see as they are.
+const SEEN: &[&str] = &[
+    "/filed",
+    "/known_since",
+    "/filed_by",
+    "/benefits/*",
+    "/member/sex",
+    "/member/retired",
+    "/enrolments/*/plan",
+    "/enrolments/*/cover/from",
+    "/enrolments/*/cover/to",
+    "/enrolments/*/units",
+    "/enrolments/*/funding",
+    "/enrolments/*/employer",
+    "/enrolments/*/premium",
+    "/enrolments/*/own_share",
+    "/enrolments/*/insured_staff",
+    "/enrolments/*/enrolled_staff",
+    "/stays/*/admission",
+    "/stays/*/discharge",
+    "/stays/*/stated_days",
+    "/stays/*/settled",
+    "/stays/*/designated",
+    "/stays/*/expense/self_care",
+    "/stays/*/expense/self_pay",
+    "/stays/*/expense/critical_illness_fund",
+    "/stays/*/expense/civil_servant_subsidy",
+    "/stays/*/expense_in_period",
+    "/diagnosis/diagnosed",
+    "/outpatient/*/kind",
+    "/outpatient/*/settled_on",
+    "/outpatient/*/settled",
+    "/outpatient/*/expense/self_care",
+    "/outpatient/*/expense/self_pay",
+    "/outpatient/*/expense/critical_illness_fund",
+    "/outpatient/*/expense/civil_servant_subsidy",
+    "/death/date",
+    "/accident/date",
+    "/disability/assessed",
+    "/agent/relation",
+    "/payee/bank",
+    "/choices/exclusive",
+];
 
 /// Gathers the texts of the secret fields, wherever they stand.
 fn secrets(name: &str, value: &Value, found: &mut BTreeSet<String>) {
@@ -85,6 +131,106 @@ fn full_of_secrets(new: &mut NewCase) {
     let expense =
         Expense { self_care: none, self_pay: paid, critical_illness_fund: none, civil_servant_subsidy: none, receipt: receipt.clone() };
     facts.stays[0].expense = Some(expense);
+}
+
+/// Every fact that a person enters has something in it.
+fn full_of_facts(new: &mut NewCase) {
+    full_of_secrets(new);
+    let mut facts = json!(new.facts);
+    let bill = json!({
+        "self_care": "100.00", "self_pay": "5000.00", "critical_illness_fund": "11.00", "civil_servant_subsidy": "12.00",
+        "receipt": "F20230008",
+    });
+    let parts = [
+        ("filed_by", json!("employer")),
+        ("known_since", json!("2023-03-02")),
+        ("outpatient", json!([{ "kind": "special-drug", "settled_on": "2023-03-12", "settled": true, "expense": bill }])),
+        (
+            "death",
+            json!({
+                "date": "2023-03-15", "sudden_illness": true, "treated_in_hospital": true, "cause": "illness", "illness": "尿毒症",
+            }),
+        ),
+        ("disability", json!({ "share": "40", "assessed": "2023-03-14" })),
+    ];
+    parts.into_iter().for_each(|(name, part)| facts[name] = part);
+    let mut add = |part: &str, more: Value| {
+        let Value::Object(more) = more else { panic!("{part} is no object") };
+        facts.pointer_mut(part).unwrap().as_object_mut().unwrap().extend(more);
+    };
+    add("/member", json!({ "sex": "female", "retired": false }));
+    let terms =
+        json!({ "premium": "90.00", "own_share": "30.00", "insured_staff": 40, "enrolled_staff": 38, "funding": "paid", "units": 1 });
+    add("/enrolments/0", terms);
+    add(
+        "/stays/0",
+        json!({
+            "hospital": "某某肾病医院", "stated_days": 9, "cause": "work-injury", "settled": true, "designated": true, "expense": bill,
+        }),
+    );
+    add(
+        "/diagnosis",
+        json!({
+            "hospital": "某某肿瘤医院", "pathology_report": "2023-03-03", "confirming_report": "2023-03-04", "known_before": false,
+            "finding": "carcinoma-in-situ", "radiotherapy": true, "chemotherapy_courses": 3,
+        }),
+    );
+    add("/accident", json!({ "date": "2023-03-01", "kind": "traffic", "as_driver": true, "police": true, "criminal": false }));
+    add("/payee", json!({ "bank": "某某银行" }));
+    new.facts = serde_json::from_value(facts).unwrap();
+}
+
+/// What stands in the leaves of facts, by their pointers.
+fn leaves(at: &str, value: &Value, found: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| leaves(&format!("{at}/{name}"), field, found)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(n, item)| leaves(&format!("{at}/{n}"), item, found)),
+        Value::Null => {}
+        leaf => found.push((at.to_owned(), leaf.clone())),
+    }
+}
+
+/// The pattern of a pointer: `/stays/*/admission`.
+fn pattern(pointer: &str) -> String {
+    let part = |part: &str| if part.parse::<usize>().is_ok() { "*".to_owned() } else { part.to_owned() };
+    pointer.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn a_fact_that_is_not_among_those_that_may_be_seen_is_hidden_whatever_its_form() {
+    let server = Server::start().await;
+    let case = server.office.receive(&intake(), "full", claim_of_contracts(full_of_facts)).unwrap().case;
+    let shown: CaseDetail = server.get(&enquiry(), &format!("/v1/cases/{}", case.id)).send().await.unwrap().json().await.unwrap();
+    let shown = json!(shown.case.facts);
+    let mut planted = Vec::new();
+    leaves("", &json!(case.facts), &mut planted);
+    // This plan has nothing to choose.
+    let sent = |field: &&FactField| !field.reviewers_own && field.pattern != "/choices/exclusive";
+    for field in FACT_FIELDS.iter().filter(sent) {
+        assert!(planted.iter().any(|(pointer, _)| pattern(pointer) == field.pattern), "{} is planted", field.pattern);
+    }
+    for (pointer, value) in planted {
+        let may = SEEN.contains(&pattern(&pointer).as_str());
+        assert_eq!(shown.pointer(&pointer) == Some(&value), may, "{pointer} is {:?} of {value}", shown.pointer(&pointer));
+        // The same in the timeline, by itself and within what is added as a whole.
+        let correct = |path: &str, old: Value, new: Value| {
+            let evidence = "discharge-record".into();
+            let Amendment::Correct(kept) =
+                (Amendment::Correct(Correction { path: path.into(), old, new, evidence, reason: "误录".into() })).hidden()
+            else {
+                panic!("{path} is another")
+            };
+            kept
+        };
+        if FactField::of(&pointer).is_none() {
+            continue;
+        }
+        let kept = correct(&pointer, value.clone(), Value::Null);
+        assert!(kept.old != value || may, "the timeline shows {pointer} as {}", kept.old);
+        let (part, name) = pointer.rsplit_once('/').unwrap();
+        let kept = correct(part, Value::Null, json!({ name: value }));
+        assert!(kept.new[name] != value || may, "the timeline shows {name} of {part} as {}", kept.new);
+    }
 }
 
 impl Server {

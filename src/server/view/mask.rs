@@ -1,14 +1,19 @@
 //! The masks for who may not see everything: every field of a case by which a person or an account is found, every text that
-//! somebody wrote by hand, and what he is ill with.
+//! somebody wrote by hand, and what he is ill with, what for he was treated and where.
 //!
-//! Not here: who sees masks (`view`). Invariant: what a masked case holds can't be turned back into a number, a name, an account or a
-//! contract; a number that was masked in one place stands whole in no other.
+//! Not here: who sees masks (`view`); the marks under which a client finds a case, which lie beside it with their key and tell whether a
+//! guess of a number is right (`domain::lookup`). Invariants: a masked case by itself holds no whole number, name, account or contract;
+//! one that was masked in one place stands whole in no other; what is added to the facts doesn't compile until it is told here whether it
+//! is shown.
 
 use crate::domain::assessment::{Assessment, StepKind};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
-use crate::domain::facts::{Facts, History, PastEvent};
+use crate::domain::facts::{
+    Accident, Agent, Answer, Cause, Death, Diagnosis, Disability, Enrolment, Expense, Facts, History, Member, OutpatientCare, PastEvent,
+    Payee, RaisedExclusion, Stay,
+};
 use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 
@@ -22,58 +27,140 @@ pub(super) fn summary(summary: CaseSummary) -> CaseSummary {
 }
 
 /// A case as who sees masks only has it.
-pub(super) fn detail(mut detail: CaseDetail) -> CaseDetail {
-    detail.summary = summary(detail.summary);
-    mask_facts(&mut detail.case.facts);
-    detail.case.timeline.iter_mut().for_each(mask_entry);
-    detail.case.granted.iter_mut().filter_map(|granted| granted.event.as_mut()).for_each(mask_event);
-    mask_history(&mut detail.history);
-    mask_assessment(&mut detail.assessment);
+pub(super) fn detail(detail: CaseDetail) -> CaseDetail {
+    let CaseDetail { summary: row, mut case, mut history, mut assessment, basis: _ } = detail;
+    mask_facts(&mut case.facts);
+    case.timeline.iter_mut().for_each(mask_entry);
+    case.granted.iter_mut().filter_map(|granted| granted.event.as_mut()).for_each(mask_event);
+    mask_history(&mut history);
+    mask_assessment(&mut assessment);
     // A hash over the facts would tell whether a guess of what is masked is right. Who sees masks decides nothing that rests on it.
-    detail.basis = Basis::default();
-    detail
+    CaseDetail { summary: summary(row), case, history, assessment, basis: Basis::default() }
 }
 
 fn mask_facts(facts: &mut Facts) {
-    let member = &mut facts.member;
-    member.name = mask_name(&member.name);
-    member.birth = None;
-    member.id_number = member.id_number.as_deref().map(mask_id_number);
-    member.phone = member.phone.as_deref().map(mask_phone);
-    member.social_security_card = member.social_security_card.as_deref().map(mask_card);
-    if let Some(payee) = &mut facts.payee {
-        payee.name = mask_name(&payee.name);
-        payee.card = payee.card.as_deref().map(mask_card);
-        hide(&mut payee.proof);
+    let Facts {
+        filed: _,
+        known_since: _,
+        filed_by: _,
+        late_reason,
+        benefits: _,
+        member,
+        enrolments,
+        stays,
+        diagnosis,
+        outpatient,
+        death,
+        accident,
+        disability,
+        agent,
+        payee,
+        choices: _,
+        answers,
+        exclusions,
+    } = facts;
+    hide(late_reason);
+    mask_member(member);
+    for Enrolment {
+        plan: _,
+        cover: _,
+        contract,
+        units: _,
+        funding: _,
+        employer: _,
+        premium: _,
+        own_share: _,
+        insured_staff: _,
+        enrolled_staff: _,
+    } in enrolments
+    {
+        mask_number(contract);
     }
-    if let Some(agent) = &mut facts.agent {
-        agent.name = mask_name(&agent.name);
-        agent.id_number = agent.id_number.as_deref().map(mask_id_number);
-        agent.phone = agent.phone.as_deref().map(mask_phone);
+    stays.iter_mut().for_each(mask_stay);
+    diagnosis.iter_mut().for_each(mask_diagnosis);
+    for OutpatientCare { kind: _, settled_on: _, settled: _, expense } in outpatient {
+        mask_expense(expense);
     }
-    if let Some(accident) = &mut facts.accident {
-        hide(&mut accident.account);
+    if let Some(Death { date: _, sudden_illness, treated_in_hospital, cause, illness }) = death {
+        (*sudden_illness, *treated_in_hospital, *cause) = (None, None, None);
+        hide(illness);
     }
-    facts.enrolments.iter_mut().for_each(|enrolment| mask_number(&mut enrolment.contract));
-    if let Some(diagnosis) = &mut facts.diagnosis {
-        hide(&mut diagnosis.disease);
-        hide(&mut diagnosis.finding);
+    if let Some(Accident { date: _, kind, as_driver, police, criminal, account }) = accident {
+        (*kind, *as_driver, *police, *criminal) = (None, None, None, None);
+        hide(account);
     }
-    if let Some(death) = &mut facts.death {
-        hide(&mut death.illness);
+    if let Some(Disability { share, assessed: _ }) = disability {
+        *share = None;
     }
-    facts.stays.iter_mut().for_each(|stay| hide(&mut stay.illness));
-    hide(&mut facts.late_reason);
-    for answer in &mut facts.answers {
-        answer.note = HIDDEN.to_owned();
+    if let Some(Agent { name, id_number, phone, relation: _ }) = agent {
+        *name = mask_name(name);
+        mask_with(id_number, mask_id_number);
+        mask_with(phone, mask_phone);
     }
-    for raised in &mut facts.exclusions {
-        raised.note = HIDDEN.to_owned();
+    if let Some(Payee { name, bank: _, card, proof }) = payee {
+        *name = mask_name(name);
+        mask_with(card, mask_card);
+        hide(proof);
     }
-    let expenses = facts.stays.iter_mut().filter_map(|stay| stay.expense.as_mut());
-    for expense in expenses.chain(facts.outpatient.iter_mut().map(|care| &mut care.expense)) {
-        expense.receipt = expense.receipt.as_deref().map(mask_card);
+    for Answer { check: _, holds: _, note, clause: _ } in answers {
+        HIDDEN.clone_into(note);
     }
+    for RaisedExclusion { exclusion: _, admission: _, note } in exclusions {
+        HIDDEN.clone_into(note);
+    }
+}
+
+fn mask_member(member: &mut Member) {
+    let Member { name, sex: _, birth, id_number, phone, social_security_card, retired: _ } = member;
+    *name = mask_name(name);
+    *birth = None;
+    mask_with(id_number, mask_id_number);
+    mask_with(phone, mask_phone);
+    mask_with(social_security_card, mask_card);
+}
+
+/// A hospital tells of an illness: many treat only one kind.
+fn mask_stay(stay: &mut Stay) {
+    let Stay {
+        hospital,
+        admission: _,
+        discharge: _,
+        stated_days: _,
+        cause,
+        illness,
+        settled: _,
+        designated: _,
+        expense,
+        expense_in_period: _,
+    } = stay;
+    hide(hospital);
+    // A stay has a cause: what stands there is what stands where nobody said one.
+    *cause = Cause::default();
+    hide(illness);
+    expense.iter_mut().for_each(mask_expense);
+}
+
+/// That it was found in tissue tells of a tumour, as its treatment does.
+fn mask_diagnosis(diagnosis: &mut Diagnosis) {
+    let Diagnosis {
+        disease,
+        hospital,
+        diagnosed: _,
+        pathology_report,
+        confirming_report,
+        known_before,
+        finding,
+        radiotherapy,
+        chemotherapy_courses,
+    } = diagnosis;
+    [disease, hospital, finding].into_iter().for_each(hide);
+    (*pathology_report, *confirming_report) = (None, None);
+    (*known_before, *radiotherapy, *chemotherapy_courses) = (None, None, None);
+}
+
+fn mask_expense(expense: &mut Expense) {
+    let Expense { self_care: _, self_pay: _, critical_illness_fund: _, civil_servant_subsidy: _, receipt } = expense;
+    mask_with(receipt, mask_card);
 }
 
 fn mask_history(history: &mut History) {
@@ -146,5 +233,9 @@ fn hide(text: &mut Option<String>) {
 }
 
 fn mask_number(contract: &mut Option<String>) {
-    *contract = contract.as_deref().map(mask_contract);
+    mask_with(contract, mask_contract);
+}
+
+fn mask_with(number: &mut Option<String>, mask: fn(&str) -> String) {
+    *number = number.as_deref().map(mask);
 }
