@@ -2,8 +2,11 @@
 //!
 //! Not here: what a key means (`ui::keymap`), reading (`events`). Own code, because crossterm's reader gives answers out as typed text,
 //! and because what comes in may be cut anywhere, hostile or endless.
-//! Invariants: an answer never comes out as keys, whole, cut or garbled; a key that is typed after one that was cut is a key; what isn't
-//! understood is left out as a whole; nothing collected here grows beyond its bound.
+//! Invariants: the colour that is asked for never comes out as keys, whole, cut or garbled, while its pieces follow within [`CUT_WAIT`]; what
+//! isn't understood is left out as a whole; nothing collected here grows beyond its bound.
+//! What remains possible, after an answer that was cut only: a key that a colour is written with (a digit, `a` to `f`) counts as its rest;
+//! an Esc by itself is the key, though it may begin the answer's end, whose `\` then is one with Alt. After another string, which nobody
+//! asked for, a rest of one byte is a key, and two keys that are read at once are its rest.
 
 mod keys;
 
@@ -13,8 +16,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 
 /// Bytes of a control sequence: the longest that is understood has fewer than 32.
 const LONGEST_SEQUENCE: usize = 64;
-/// Bytes of an answer: a colour has fewer than 32.
+/// Bytes of an answer.
 const LONGEST_ANSWER: usize = 256;
+/// Bytes of the answer with a colour, `11;rgb:ffff/ffff/ffff`, with some to spare: so many keys at most are taken for the rest of one.
+const LONGEST_COLOUR: usize = 32;
 /// Bytes of a paste; what is more is left out, as the fields do with what they can't hold.
 pub const LONGEST_PASTE: usize = 64 * 1024;
 /// After Esc the rest of a key's sequence comes within this time, also over a slow line; alone it is the key.
@@ -120,15 +125,24 @@ impl Decoder {
         self.reset();
     }
 
-    /// Whether what comes after a string that was cut is typed, and not its rest: one key by itself, or what no colour's answer has.
+    /// Whether what comes after a string that was cut is typed, and not its rest: what no colour's answer has, or one key by itself after
+    /// another string.
     fn is_typed(&self, bytes: &[u8]) -> bool {
         let ends = |bytes: &[u8]| bytes.contains(&0x07) || bytes.windows(2).any(|pair| pair == b"\x1b\\");
         if ends(bytes) || (self.ending && bytes.starts_with(b"\\")) {
             return false;
         }
-        let one = std::str::from_utf8(bytes).is_ok_and(|text| text.chars().count() == 1);
-        let of_a_colour = |byte: &u8| byte.is_ascii_hexdigit() || b"/;:rgb#\x1b".contains(byte);
-        one || (self.state == State::Answer && self.buffer.starts_with(b"11;") && !bytes.iter().all(of_a_colour))
+        if self.state == State::Answer && (self.buffer.starts_with(b"11;") || b"11;".starts_with(&self.buffer)) {
+            return !self.goes_on_as_a_colour(bytes);
+        }
+        std::str::from_utf8(bytes).is_ok_and(|text| text.chars().count() == 1)
+    }
+
+    fn goes_on_as_a_colour(&self, bytes: &[u8]) -> bool {
+        let named = self.buffer.iter().any(|byte| b":#".contains(byte));
+        let fits = |byte: &u8| byte.is_ascii_hexdigit() || b"/;\x1b".contains(byte) || (!named && b"rgb:#".contains(byte));
+        let fresh = !self.ending && bytes != b"\x1b";
+        fresh && self.buffer.len() + bytes.len() <= LONGEST_COLOUR && bytes.iter().all(fits)
     }
 
     fn reset(&mut self) {

@@ -152,6 +152,21 @@ fn keys_after_a_string_that_was_cut_are_keys_and_its_rest_is_none() {
 }
 
 #[test]
+fn a_colour_that_comes_in_pieces_is_no_key_however_small_they_are() {
+    let ground = Input::Answer(Answer::Ground([0x12, 0x34, 0x5f]));
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12/34/5", &[b"f", b"\x1b\\"]), std::slice::from_ref(&ground));
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:1212/3434/5", &[b"f", b"5f\x07"]), std::slice::from_ref(&ground), "two pieces more");
+    let pieces: Vec<&[u8]> = b"1;rgb:12/34/5f".chunks(1).chain([&b"\x07"[..]]).collect();
+    assert_eq!(after_a_cut(b"\x1b]1", &pieces), [ground], "byte by byte");
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12/3", &[b"f", b"f/ffff"]), [], "its end is lost");
+    let typed = after_a_cut(b"\x1b]11;rgb:12/3", &[&b"f"[..]; 40]);
+    assert!(typed.len() > 8, "no answer is so long: {} keys", typed.len());
+    let held = key(KeyCode::Char('f'), KeyModifiers::NONE);
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12/34/56\x1b", &[b"f"]), [held], "only its end can follow");
+    assert_eq!(after_a_cut(b"\x1b]11;rgb:12/34/56", &[b"g"]), [key(KeyCode::Char('g'), KeyModifiers::NONE)], "no colour goes on so");
+}
+
+#[test]
 fn a_paste_is_one_text_whatever_is_in_it() {
     let paste = "\x1b[200~张某某\r\nY\x1b[Aj\x1b[201~".as_bytes();
     assert_eq!(read(paste), [Input::Paste("张某某\r\nY\x1b[Aj".into())]);
