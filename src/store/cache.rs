@@ -194,13 +194,13 @@ impl Cache {
     /// Takes one case that was asked for by itself. The cursor stays: the same change comes again with its page.
     pub fn put(&mut self, detail: &CaseDetail) -> Result<bool, SqlError> {
         let change = Change { summary: detail.summary.clone(), detail: Some(Box::new(detail.clone())), marks: Vec::new() };
-        let changed = self.take(std::slice::from_ref(&change), |_| Ok(()))?;
+        let changed = self.take(std::slice::from_ref(&change), false, |_| Ok(()))?;
         Ok(!changed.is_empty())
     }
 
     /// Takes a page: rows, details and cursor in one transaction. Gives the cases whose rows differ now.
     pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, SqlError> {
-        let changed = self.take(&page.changes, |t| {
+        let changed = self.take(&page.changes, page.mark_key.is_some(), |t| {
             let known = t.prepare_cached("SELECT mark_key FROM place")?.query_row([], |row| row.get::<_, Option<String>>(0)).optional()?;
             let new = page.mark_key.as_ref().map(MarkKey::as_str);
             // Marks under another key find nothing: all is pulled again.
@@ -250,13 +250,18 @@ impl Cache {
         missing.map_or(Ok(()), |order| self.sorted(&order))
     }
 
-    fn take(&mut self, changes: &[Change], last: impl FnOnce(&Transaction<'_>) -> Result<(), SqlError>) -> Result<Vec<CaseId>, SqlError> {
+    fn take(
+        &mut self,
+        changes: &[Change],
+        with_marks: bool,
+        last: impl FnOnce(&Transaction<'_>) -> Result<(), SqlError>,
+    ) -> Result<Vec<CaseId>, SqlError> {
         let (employers, stages, connection) = (&mut self.employers, &self.stages, &mut self.connection);
         let mut moved = Vec::new();
         let run = || {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for change in changes {
-                if let Some(step) = take_one(&transaction, change, stages, employers)? {
+                if let Some(step) = take_one(&transaction, change, with_marks, stages, employers)? {
                     moved.push(step);
                 }
             }

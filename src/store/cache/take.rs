@@ -69,9 +69,12 @@ pub(super) fn keep_tally(t: &Transaction<'_>, moved: &[Moved]) -> Result<(), Sql
     Ok(())
 }
 
+/// Takes one change. `with_marks`: it comes with all that its case is found by, if that is nothing; what a number found that was corrected
+/// away is found by it no more.
 pub(super) fn take_one(
     t: &Transaction<'_>,
     change: &Change,
+    with_marks: bool,
     stages: &StageKinds,
     employers: &mut BTreeMap<String, i64>,
 ) -> Result<Option<Moved>, SqlError> {
@@ -90,7 +93,7 @@ pub(super) fn take_one(
         return Ok(None);
     }
     put_detail(t, change)?;
-    if let (Some((n, ..)), false) = (&old, change.marks.is_empty()) {
+    if let (Some((n, ..)), true) = (&old, with_marks) {
         put_marks(t, *n, &change.marks)?;
     }
     let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
@@ -245,15 +248,29 @@ mod tests {
         let called = |cache: &Cache, name: &str| {
             cache.connection.query_row("SELECT count(*) FROM called WHERE name = ?", [name], |row| row.get::<_, i64>(0)).unwrap()
         };
-        cache.take(&[change("张某某", 1), other.clone()], |_| Ok(())).unwrap();
+        cache.take(&[change("张某某", 1), other.clone()], false, |_| Ok(())).unwrap();
         let keys = called(&cache, "张某某");
         assert!(keys > 0);
-        cache.take(&[change("李某某", 2)], |_| Ok(())).unwrap();
+        cache.take(&[change("李某某", 2)], false, |_| Ok(())).unwrap();
         assert_eq!(called(&cache, "张某某"), keys, "another case has it still");
         other.summary.seq = 3;
         other.summary.name = "李某某".into();
-        cache.take(&[other], |_| Ok(())).unwrap();
+        cache.take(&[other], false, |_| Ok(())).unwrap();
         assert_eq!(called(&cache, "张某某"), 0);
         assert!(called(&cache, "李某某") > 0);
+    }
+
+    #[test]
+    fn a_page_brings_all_that_its_cases_are_found_by() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap();
+        let kept = |cache: &Cache| cache.connection.query_row("SELECT count(*) FROM mark", [], |row| row.get::<_, i64>(0)).unwrap();
+        let marked = |seq, marks: &[u64]| Change { marks: marks.iter().copied().map(Mark).collect(), ..change("张某某", seq) };
+        cache.take(&[marked(1, &[7, 8])], true, |_| Ok(())).unwrap();
+        assert_eq!(kept(&cache), 2);
+        cache.take(&[marked(2, &[])], false, |_| Ok(())).unwrap();
+        assert_eq!(kept(&cache), 2, "a case that was asked for by itself says nothing of them");
+        cache.take(&[marked(2, &[])], true, |_| Ok(())).unwrap();
+        assert_eq!(kept(&cache), 0, "the number was corrected away");
     }
 }
