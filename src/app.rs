@@ -229,7 +229,7 @@ impl Desk {
     pub fn update(&mut self, now: Moment, message: Message) -> Vec<Effect> {
         let new_day = self.now.date() != now.date();
         self.now = now;
-        self.dirty |= !matches!(message, Message::Painted | Message::Tick);
+        self.dirty |= !matches!(message, Message::Painted { .. } | Message::Tick);
         if new_day {
             self.with_queue(|queue, asker, out| queue.refresh(asker, out));
             self.load_counts();
@@ -253,7 +253,10 @@ impl Desk {
             Message::Resumed => self.resumed(),
             Message::Warn(text) => self.warn(text),
             Message::Resize { width, height } => self.size = (width, height),
-            Message::Painted => self.painted(),
+            Message::Painted { preview_left_out } => {
+                self.preview.drawn(preview_left_out);
+                self.painted();
+            }
             Message::Tick => self.tick(),
             answer => self.answer(answer),
         }

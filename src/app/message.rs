@@ -53,8 +53,10 @@ pub enum Message {
         width: u16,
         height: u16,
     },
-    /// A frame that shows the present state was written to the terminal.
-    Painted,
+    /// A frame that shows the present state was written to the terminal; of the preview it left so many rows out.
+    Painted {
+        preview_left_out: usize,
+    },
     /// Nothing but time has passed; sent when `Desk::next_due` says so.
     Tick,
     /// The answer to `LoadRows`.

@@ -17,7 +17,7 @@ pub struct Preview {
 
 impl Preview {
     /// Takes note how many rows the last frame left out.
-    pub fn drawn(&mut self, left_out: usize) {
+    pub(super) fn drawn(&mut self, left_out: usize) {
         self.most = left_out;
         self.first = self.first.min(left_out);
     }

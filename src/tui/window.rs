@@ -127,9 +127,6 @@ impl Window {
                     Ok(Inbox::Outside(outside)) => self.take(outside, handle)?,
                     Ok(Inbox::Message(message)) => self.update(message, handle)?,
                     Ok(Inbox::Fault(place)) => return Ok(Ended::Fault(place)),
-                    Err(RecvTimeoutError::Timeout) if self.desk.next_due().is_some_and(|due| due <= self.clock.now()) => {
-                        self.update(Message::Tick, handle)?
-                    }
                     Err(RecvTimeoutError::Timeout) => Flow::On,
                     Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Quit),
                 };
@@ -141,9 +138,15 @@ impl Window {
                     Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
                 };
             }
+            // Also where something always waits: what is due doesn't wait for a pause.
+            if self.desk.next_due().is_some_and(|due| due <= self.clock.now())
+                && let Flow::End(ended) = self.update(Message::Tick, handle)?
+            {
+                return Ok(ended);
+            }
             if !self.away && (self.desk.take_dirty() || std::mem::take(&mut self.stale)) {
                 self.draw()?;
-                if let Flow::End(ended) = self.update(Message::Painted, handle)? {
+                if let Flow::End(ended) = self.update(Message::Painted { preview_left_out: self.view.preview_left_out }, handle)? {
                     return Ok(ended);
                 }
             }
@@ -376,7 +379,6 @@ impl Window {
         self.drawn = size;
         let (desk, keys, theme, view) = (&self.desk, &self.keys, &self.theme, &mut self.view);
         self.screen.draw(|frame| ui::draw(frame, desk, keys, theme, view))?;
-        self.desk.preview.drawn(self.view.preview_left_out);
         Ok(())
     }
 }

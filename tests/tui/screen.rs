@@ -133,8 +133,7 @@ impl Screen {
         // The frame itself is read: the test backend keeps what stood behind a wide character, a terminal doesn't.
         let frame = self.terminal.draw(|frame| ui::draw(frame, desk, keys, theme, view)).unwrap();
         self.frame = frame.buffer.clone();
-        self.desk.preview.drawn(self.view.preview_left_out);
-        let effects = self.desk.update(self.now, Message::Painted);
+        let effects = self.desk.update(self.now, Message::Painted { preview_left_out: self.view.preview_left_out });
         self.run(effects);
     }
 
