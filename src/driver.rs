@@ -52,6 +52,9 @@ pub struct OpenDesk {
     pub person: Person,
     pub folder: PathBuf,
     pub key: KeySource,
+    /// The server is in this process, at another port each time (the made-up office): a session kept in the files is shown to it whatever
+    /// its address. Anywhere else a token is shown to the address that gave it.
+    pub server_within: bool,
     /// How the person signs in when the session kept in the files isn't there or has ended; absent: with `huzhu login`.
     pub password: Option<String>,
 }

@@ -66,7 +66,13 @@ impl Machine {
         let post: Post = Arc::new(move |message| drop(to_here.send(message)));
         let folder = desk_folder(self.home.path());
         let key = || Arc::new(keys::unlock(&huzhu::store::Folder::new(&folder), PASSWORD).unwrap());
-        let desk = OpenDesk { person: self.person.clone(), folder: folder.clone(), key: KeySource::Bytes(key()), password: None };
+        let desk = OpenDesk {
+            person: self.person.clone(),
+            folder: folder.clone(),
+            key: KeySource::Bytes(key()),
+            server_within: false,
+            password: None,
+        };
         let options = Options {
             desk,
             server: Some(self.server.clone()),
@@ -228,4 +234,46 @@ fn older_books_are_indexed_when_they_are_opened() {
     books.execute_batch("DELETE FROM numbers; DELETE FROM name_keys; DELETE FROM meta WHERE name = 'finder';").unwrap();
     drop(books);
     assert_eq!(asked(&open()), found);
+}
+
+/// Opens the desk until it stands whether it is signed in.
+fn signs_in(desk: OpenDesk, server: &str) -> bool {
+    let (to_here, inbox) = channel();
+    let post: Post = Arc::new(move |message| drop(to_here.send(message)));
+    let options = Options {
+        desk,
+        server: Some(server.to_owned()),
+        others: Vec::new(),
+        clock: Clock::starting_at(OFFICE_OPENS),
+        lang: Lang::Zh,
+        plans: Arc::new(PlanSet::builtin()),
+    };
+    let handle = Handle::start(options, post).unwrap();
+    let signed_in = loop {
+        match inbox.recv_timeout(Duration::from_secs(60)).expect("it is told how it stands") {
+            Message::Synced { connection: Connection::Online { .. }, .. } => break true,
+            Message::Synced { connection: Connection::Failed(_), .. } => break false,
+            _ => {}
+        }
+    };
+    handle.finish();
+    signed_in
+}
+
+#[test]
+fn a_token_is_shown_to_no_other_address_whatever_the_files_are_opened_with() {
+    let (office, _) = served::office(3, 1);
+    let [here, elsewhere] = [(); 2].map(|()| format!("http://{}", serve(office.clone())));
+    let dir = tempfile::tempdir().unwrap();
+    let desk = |password: Option<&str>| OpenDesk {
+        person: reviewer(0),
+        folder: dir.path().join("desk"),
+        key: KeySource::File,
+        server_within: false,
+        password: password.map(str::to_owned),
+    };
+    assert!(signs_in(desk(Some(PASSWORD)), &here));
+    assert!(signs_in(desk(None), &here), "the session is kept");
+    assert!(!signs_in(desk(None), &elsewhere), "though the same office would take the token there");
+    assert!(signs_in(OpenDesk { server_within: true, ..desk(None) }, &elsewhere), "the made-up office is at another port each time");
 }

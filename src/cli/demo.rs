@@ -100,7 +100,7 @@ fn desks_of(root: &Path) -> impl Iterator<Item = PathBuf> {
 
 fn desk_of(root: &Path, person: Person) -> OpenDesk {
     let folder = root.join(format!("desk-{}", person.user));
-    OpenDesk { person, folder, key: KeySource::File, password: Some(PASSWORD.into()) }
+    OpenDesk { person, folder, key: KeySource::File, server_within: true, password: Some(PASSWORD.into()) }
 }
 
 /// Says that a folder is a demo's. It stands before anything else does, so that nothing but a demo is ever thrown away.

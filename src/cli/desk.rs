@@ -33,7 +33,13 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     if let Some(wanted) = context.settings.server.as_deref().filter(|wanted| !session.is_of(wanted)) {
         return Err(Failure::unusable(words::other_address(lang, &session.server, wanted)));
     }
-    let desk = OpenDesk { person: session.person, folder: folder.path().to_owned(), key: KeySource::Bytes(Arc::new(key)), password: None };
+    let desk = OpenDesk {
+        person: session.person,
+        folder: folder.path().to_owned(),
+        key: KeySource::Bytes(Arc::new(key)),
+        server_within: false,
+        password: None,
+    };
     open(context, DeskOf { desk, others: Vec::new(), server: Some(session.server) }, Clock::real(), Box::new(|_| ()))
 }
 

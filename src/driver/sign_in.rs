@@ -93,7 +93,7 @@ pub fn keep(
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
     store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
     store.move_to(&answer.identity, words::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
-    Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::Bytes(Arc::new(key)), password: None })
+    Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::Bytes(Arc::new(key)), server_within: false, password: None })
 }
 
 /// Opens the key of the files. Where it is still wrapped under a former password, that is needed once, and it is wrapped anew.

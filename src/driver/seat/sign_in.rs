@@ -2,7 +2,6 @@
 
 use crate::api::{Call, Client, Failure, Reply};
 use crate::app::{Connection, Message};
-use crate::driver::KeySource;
 use crate::driver::seat::{Open, Seat};
 use crate::store::Session;
 use crate::text::driver as words;
@@ -33,10 +32,9 @@ impl Seat {
         }
     }
 
-    /// Tells whether a session is one of the server that the seat speaks to. The made-up office's server is in this process, at another
-    /// port each time; it alone stands beside files whose key lies open.
+    /// Tells whether a session is one of the server that the seat speaks to.
     fn is_of(&self, session: &Session) -> bool {
-        matches!(self.desk.key, KeySource::File) || session.is_of(&self.address)
+        self.desk.server_within || session.is_of(&self.address)
     }
 
     /// Signs in with the password, where one is known; otherwise somebody has to.
