@@ -2,7 +2,8 @@
 //! each of these taken back.
 //!
 //! Not here: how they change facts (`lay`), who may do it and which checks wait (`judge`), which facts there are and what they are
-//! called (`fact_field`), who sees what of a fact (`sight`). Invariant: the audit trail's copy of an amendment holds no number by which somebody is found.
+//! called (`fact_field`), who sees what of a fact (`sight`). Invariant: the audit trail's copy of an amendment holds no number by which
+//! somebody is found.
 
 mod lay;
 mod sight;

@@ -199,7 +199,7 @@ fn pattern(pointer: &str) -> String {
 #[tokio::test]
 async fn a_fact_that_is_not_among_those_that_may_be_seen_is_hidden_whatever_its_form() {
     let server = Server::start().await;
-    let case = server.office.receive(&intake(), "full", claim_of_contracts(full_of_facts)).unwrap().case;
+    let case = server.office.receive(&intake(), named("full"), claim_of_contracts(full_of_facts)).unwrap().case;
     let shown: CaseDetail = server.get(&enquiry(), &format!("/v1/cases/{}", case.id)).send().await.unwrap().json().await.unwrap();
     let shown = json!(shown.case.facts);
     let mut planted = Vec::new();
