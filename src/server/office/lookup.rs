@@ -159,7 +159,7 @@ fn write_asked(
     if answered::<()>(books, &key, &question)?.is_some() {
         return Ok(());
     }
-    if !books.answer(&key_of("told", who, id))?.is_some_and(|(told, _)| told == entry.hash()) {
+    if books.answer(&key_of("told", who, id))?.is_none_or(|(told, _)| told != entry.hash()) {
         append(books, who, at, entry)?;
     }
     keep_answer(books, &key, &question, &())
