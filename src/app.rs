@@ -158,6 +158,8 @@ pub struct Desk {
     note_kept: Option<(CaseId, String)>,
     /// Another person was asked to the desk and has not come: what is done now would be done in his name.
     switching: bool,
+    /// A digit brought the person who is at the desk now: until when an Enter still belongs to that digit.
+    enter_of_digit: Option<Moment>,
     advance: bool,
     ids: Box<dyn FnMut() -> DecisionId + Send>,
     out: Vec<Effect>,
@@ -201,6 +203,7 @@ impl Desk {
             bulk_wish: false,
             note_kept: None,
             switching: false,
+            enter_of_digit: None,
             advance: setup.advance,
             ids: setup.ids,
             out: Vec::new(),

@@ -145,7 +145,11 @@ impl Desk {
         self.outbox.replace(items, counts);
         self.forget_refused_corrections();
         if let Some((case, conflict)) = news {
-            let text = if conflict { words::new_conflict(self.lang, case) } else { words::new_refusal(self.lang, case) };
+            let text = match (conflict, self.screen) {
+                (true, Screen::Outbox) => words::new_conflict_here(self.lang, case),
+                (true, _) => words::new_conflict(self.lang, case),
+                (false, _) => words::new_refusal(self.lang, case),
+            };
             self.error(text);
         }
     }
@@ -198,6 +202,7 @@ impl Desk {
         self.sheet = None;
         self.revealed = None;
         self.switching = false;
+        self.enter_of_digit = self.enter_of_digit.map(|_| self.now.plus_millis(super::sheets::ENTER_OF_DIGIT_MILLIS));
         self.wish = None;
         self.bulk_wish = false;
         self.recording.clear();

@@ -19,6 +19,9 @@ use crate::text::desk as words;
 
 impl Desk {
     pub(super) fn act(&mut self, action: Action) {
+        if self.enter_of_digit.take().is_some_and(|until| action == Action::Open && self.now < until) {
+            return;
+        }
         if self.notice.as_ref().is_some_and(|notice| !notice.outlives_a_key()) {
             self.notice = None;
         }
@@ -117,6 +120,8 @@ impl Desk {
         match action {
             Action::Open => {
                 if let Some(row) = self.queue.current().cloned() {
+                    // What was said of the queue is not said of the case.
+                    self.notice.take_if(|notice| notice.weight == Weight::Ok);
                     self.open_case(row.summary.id.clone(), Some(row));
                 }
             }

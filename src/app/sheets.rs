@@ -7,6 +7,8 @@ use crate::app::sheet::{Finder, Help, Sheet};
 use crate::app::{Desk, Place};
 use crate::text::sheets as texts;
 
+/// How long after a digit chose a person an Enter is still the one that people type behind a digit, and not the desk's.
+pub(super) const ENTER_OF_DIGIT_MILLIS: i64 = 1_000;
 /// Lines that a list of a sheet moves by a page.
 const PAGE: isize = 10;
 
@@ -93,6 +95,7 @@ impl Desk {
             self.save_form();
             self.out.push(Effect::SwitchPerson(user));
             self.switching = true;
+            self.enter_of_digit = matches!(action, Action::Digit(_)).then_some(self.now);
             return;
         }
         if matches!(action, Action::Back | Action::Close) {

@@ -41,6 +41,7 @@ texts! {
     reason => "理由", "Reason";
     not_stated => "未填", "not stated";
     typing_replaces => "输入即替换；退格或方向键修改", "typing replaces it; Backspace or arrows edit";
+    nothing_to_answer => "本案没有等你回答的核验", "No check of this case waits for an answer";
     not_filled_in => "不预填，照材料输入", "not filled in: type it from the paper";
     needs_value => "请先输入改后的内容。", "Type first what it is.";
     needs_reason => "请写明理由。", "Give the reason.";

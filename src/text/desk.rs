@@ -60,6 +60,7 @@ texts! {
     changes_lost(n) => "有 {n} 项更改所指的内容已不在或已是如此，没有带回", "{n} changes are about what is gone or so already; they were left out";
     redo_loading => "正在读取现在的案件", "Loading the case as it is now";
     new_conflict(case) => "{case} 的决定与现状冲突，什么都没有被覆盖；g o 去处理", "The decision on {case} is in conflict; nothing was overwritten; g o to resolve it";
+    new_conflict_here(case) => "{case} 的决定与现状冲突，什么都没有被覆盖", "The decision on {case} is in conflict; nothing was overwritten";
     new_refusal(case) => "{case} 的决定被服务器拒收；g o 看原因", "The server refused the decision on {case}; g o tells why";
     now_at_the_desk(name) => "现在是 {name}", "{name} is at the desk now";
     only_in_materials => "在案件的「材料」页里用", "Works in the Papers tab of a case";

@@ -17,8 +17,8 @@ texts! {
     over_limit(limit) => "金额超过一人可审批的 {limit} 元，须由第二人审批。", "The amount is above the {limit} yuan that one person may approve.";
     papers(list) => "还有材料未通过：{list}。", "Papers stand against it: {list}.";
     paper_missing(name) => "{name}（未收到）", "{name} (missing)";
-    paper_no_verdict(name) => "{name}（未核对）", "{name} (not looked at)";
-    paper_defective(name) => "{name}（不合格）", "{name} (defective)";
+    paper_no_verdict(name) => "{name}（待审）", "{name} (to judge)";
+    paper_defective(name) => "{name}（有缺陷）", "{name} (defective)";
     checks(list) => "有检查未通过或待答复：{list}。", "Checks fail or wait for an answer: {list}.";
     identity => "会员身份未确认：没有有效的身份证号，不能审批。",
         "The member's identity is not established: without a valid identity number nothing can be approved.";

@@ -74,6 +74,7 @@ texts! {
     draft(n) => "{n} 项是你的草稿，随决定发出", "draft verdicts of yours: {n}; sent with the decision";
     checks_pass(n) => "✓ 核验 {n} 项通过", "✓ checks passed: {n}";
     turn_of(stage, roles) => "轮到 {stage}：{roles}", "next: {stage}, by {roles}";
+    turn_at(stage) => "轮到 {stage}", "next: {stage}";
     turn_yours(stage) => "▸ 轮到你：{stage}", "▸ your turn: {stage}";
     last_note(who, day, text) => "{who} {day}：{text}", "{who} {day}: {text}";
     more_entries(n) => "还有 {n} 条，见「动态」页", "{n} more in the Timeline tab";

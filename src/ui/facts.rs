@@ -307,10 +307,12 @@ fn turn(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Option<
     }
     let stage = plan.stage(&detail.case.stage)?;
     let names: Vec<&str> = stage.roles.iter().map(|role| roles::role(lang, *role)).collect();
-    Some(if judge::has_the_role(detail.case.employer(), stage, &desk.me).is_ok() {
-        (show::turn_yours(lang, stage.name.get(lang)), theme.accent)
-    } else {
-        (show::turn_of(lang, stage.name.get(lang), names.join(assess::comma(lang))), theme.muted)
+    let (at, by) = (stage.name.get(lang), names.join(assess::comma(lang)));
+    Some(match judge::has_the_role(detail.case.employer(), stage, &desk.me).is_ok() {
+        true => (show::turn_yours(lang, at), theme.accent),
+        // A stage and its role that bear one name are not said twice.
+        false if *at == *by => (show::turn_at(lang, at), theme.muted),
+        false => (show::turn_of(lang, at, by), theme.muted),
     })
 }
 

@@ -60,6 +60,18 @@ fn another_person_takes_the_desk() {
 }
 
 #[test]
+fn enter_behind_the_digit_of_a_person_opens_no_case_and_the_greeting_stays_with_the_queue() {
+    let mut screen = desk("lin");
+    screen.press("g w 3 Enter");
+    screen.shows("现在是 赵*");
+    screen.shows("待审批 3");
+    screen.wait(1_500);
+    screen.press("Enter");
+    screen.shows("1 概要");
+    screen.hides("现在是");
+}
+
+#[test]
 fn every_screen_speaks_both_languages() {
     let hanzi_of_ours = |text: &str| ["在办", "期限", "应付", "返回", "材料", "确认"].iter().any(|word| text.contains(word));
     let mut screen = desk_at("lin", (120, 40), Lang::En);

@@ -115,7 +115,7 @@ impl Desk {
                 });
                 match waiting {
                     Some(check) => self.answer_to(&check),
-                    None => self.ok(crate::text::desk::nothing_waits(self.lang)),
+                    None => self.ok(words::nothing_to_answer(self.lang)),
                 }
             }
         }
