@@ -121,7 +121,7 @@ fn draw_all(pen: &mut Pen, desk: &Desk, keys: &Keys, view: &mut ViewState, area:
     if !Desk::fits(area.width, area.height) {
         return head::too_small(pen, area, crate::app::SMALLEST);
     }
-    let above = Rect { height: area.height - FOOT_ROWS, ..area };
+    let above = Rect { height: area.height - FOOT_ROWS - foot::notice_rows(desk), ..area };
     match (desk.screen, &desk.case) {
         (Screen::Case, Some(open)) => case::draw(pen, desk, open, view, above),
         (screen, _) => {

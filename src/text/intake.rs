@@ -65,7 +65,7 @@ texts! {
     preview_aside => "未计以前的给付；以审核为准", "without earlier payments; the review decides";
     not_assessed => "待核定", "to be assessed";
     checks => "核验", "Checks";
-    faults(n) => "还有 {n} 处未填或有误", "{n} missing or wrong";
+    more_faults(n) => "，另有 {n} 处未填或有误", "; {n} more missing or wrong";
     hint_came => "收到", "Came";
     hint_form => "回表单", "To the form";
     hint_next => "下一栏", "Next";

@@ -163,7 +163,7 @@ texts! {
     sides_coming => "正在读取两边的内容…", "Loading both sides…";
     side_missing => "没有", "none";
     why_refused(detail) => "原因：{detail}", "Why: {detail}";
-    outbox_line(held, sending, conflict, refused, done) => "保留 {held}   发送中 {sending}   冲突 {conflict}   拒收 {refused}   今日已收 {done}", "held {held}   sending {sending}   conflict {conflict}   refused {refused}   accepted today {done}";
+    outbox_line(held, waiting, sending, conflict, refused, done) => "保留 {held}   待发 {waiting}   发送中 {sending}   冲突 {conflict}   拒收 {refused}   今日已收 {done}", "held {held}   waiting {waiting}   sending {sending}   conflict {conflict}   refused {refused}   accepted today {done}";
 }
 
 /// Counts days.

@@ -1,16 +1,19 @@
 //! A conflict fact by fact: what I saw, what it is now, what I decided; `!` where it has changed.
 
 use ratatui::layout::Rect;
+use serde_json::Value;
 
 use crate::app::Desk;
 use crate::app::materials::{PaperState, papers};
 use crate::domain::amendment::{Amendment, value_at};
 use crate::domain::case::Event;
+use crate::domain::fact_field::FactField;
 use crate::domain::facts::Facts;
 use crate::domain::identity::mask_name;
 use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
+use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::text::checks::{answer_word, check_name};
@@ -31,15 +34,39 @@ struct Fact {
 }
 
 impl Fact {
+    /// What stands in the three columns, folded so that nothing is cut.
+    fn columns(&self, lang: Lang, columns: u16) -> [Vec<&str>; 3] {
+        let room = column(lang, columns) - 3;
+        [&self.seen, &self.now, &self.mine].map(|text| wrap(text, room))
+    }
+
+    fn height(&self, lang: Lang, columns: u16) -> usize {
+        self.columns(lang, columns).iter().map(Vec::len).max().unwrap_or(1)
+    }
+
     fn changed(&self) -> bool {
         self.seen != self.now
     }
 }
 
+/// Columns of one side, with its gap.
+fn column(lang: Lang, columns: u16) -> u16 {
+    (columns.saturating_sub(label_width(lang) + 4) / 3).clamp(8, 40)
+}
+
+/// Columns of what is told beside a label, over all three sides.
+fn told_width(lang: Lang, columns: u16) -> u16 {
+    columns.saturating_sub(label_width(lang) + 3).min(76)
+}
+
 /// How many rows the conflict would like: so many as its facts take, with title and question.
 pub fn rows(desk: &Desk, item: &OutboxItem, columns: u16) -> u16 {
     match sides(desk, item) {
-        Some(sides) => u16::try_from(facts(desk, item, sides).len()).unwrap_or(20) + 6,
+        Some(sides) => {
+            let facts: usize = facts(desk, item, sides).iter().map(|fact| fact.height(desk.lang, columns)).sum();
+            let told: usize = told(desk, item, sides).iter().map(|(_, text)| wrap(text, told_width(desk.lang, columns)).len()).sum();
+            u16::try_from(facts + told).unwrap_or(20) + 6
+        }
         None => u16::try_from(wrap(detail_of(item), columns.saturating_sub(4)).len()).unwrap_or(3) + 4,
     }
 }
@@ -81,7 +108,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
         return;
     };
     let labels = label_width(lang) + 2;
-    let column = (area.width.saturating_sub(labels + 2) / 3).min(32);
+    let column = column(lang, area.width);
     let at = |i: u16| area.x + labels + i * column;
     let heads = [
         (show::seen(lang), side_line(desk, sides.base.as_ref(), Some(item.decision.decided_at))),
@@ -95,18 +122,29 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     y += 2;
     let facts = facts(desk, item, sides);
     for fact in &facts {
-        if y + 1 >= area.bottom() {
-            break;
-        }
         let warn = pen.theme.warn;
-        pen.put_cut(area.x + 1, y, at(0) - 3, &fact.label, muted);
-        pen.put_cut(at(0), y, at(1) - 3, &fact.seen, text);
-        if fact.changed() {
-            pen.put(at(1) - 2, y, at(1), "!", warn);
+        let now = if fact.changed() { strong } else { text };
+        if y + 1 < area.bottom() {
+            pen.put_cut(area.x + 1, y, at(0) - 2, &fact.label, muted);
+            if fact.changed() {
+                pen.put(at(1) - 2, y, at(1), "!", warn);
+            }
         }
-        pen.put_cut(at(1), y, at(2) - 2, &fact.now, if fact.changed() { strong } else { text });
-        pen.put_cut(at(2), y, (at(3)).min(area.right() - 1), &fact.mine, text);
-        y += 1;
+        for (i, (lines, style)) in (0..).zip(fact.columns(lang, area.width).into_iter().zip([text, now, text])) {
+            for (line, y) in lines.into_iter().zip(y..area.bottom().saturating_sub(1)) {
+                pen.put(at(i), y, at(i + 1) - 2, line, style);
+            }
+        }
+        y += u16::try_from(fact.height(lang, area.width)).unwrap_or(1);
+    }
+    for (label, told) in told(desk, item, sides) {
+        for (i, line) in wrap(&told, told_width(lang, area.width)).into_iter().enumerate() {
+            if y + 1 < area.bottom() {
+                pen.put_cut(area.x + 1, y, at(0) - 2, if i == 0 { label } else { "" }, muted);
+                pen.put(at(0), y, area.right() - 1, line, text);
+            }
+            y += 1;
+        }
     }
     if !facts.iter().any(Fact::changed) && y < area.bottom() {
         pen.put_cut(area.x + 1, y, area.right(), show::same(lang), muted);
@@ -188,7 +226,7 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     facts.extend(changes_of_mine(desk, item, sides));
     // What is the same on both sides and is no part of the decision is left out.
     facts.extend(more.into_iter().filter(Fact::changed));
-    facts.extend(who_changed(desk, sides));
+    facts.extend(stated_otherwise(desk, item, sides));
     facts
 }
 
@@ -244,16 +282,64 @@ fn changes_of_mine(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec
     facts.collect()
 }
 
+/// What was stated otherwise since, fact by fact: what the decision itself changes stands there already.
+fn stated_otherwise(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
+    let (Some(base), Some(theirs)) = (&sides.base, &sides.theirs) else { return Vec::new() };
+    let Some(plan) = desk.plan_of(theirs) else { return Vec::new() };
+    let stated = [base, theirs].map(|side| serde_json::to_value(&side.case.facts).unwrap_or_default());
+    let mut paths = Vec::new();
+    stated.iter().for_each(|facts| paths_of(facts, &mut String::new(), &mut paths));
+    let mine = |path: &String| item.decision.amendments.iter().any(|of| matches!(of, Amendment::Correct(of) if of.path == *path));
+    let shown = |facts: &Value, path: &String| {
+        changes::value_shown(desk.lang, &plan, path, facts.pointer(path).unwrap_or(&Value::Null))
+    };
+    let differing = paths.iter().filter(|path| stated[0].pointer(path) != stated[1].pointer(path) && !mine(path));
+    differing
+        .map(|path| Fact {
+            label: changes::fact_label(desk.lang, path),
+            seen: shown(&stated[0], path),
+            now: shown(&stated[1], path),
+            mine: String::new(),
+        })
+        .collect()
+}
+
+/// Collects the pointers of the facts that a form knows, each once.
+fn paths_of(value: &Value, at: &mut String, paths: &mut Vec<String>) {
+    if FactField::of(at).is_some() {
+        if !paths.contains(at) {
+            paths.push(at.clone());
+        }
+        return;
+    }
+    let parts: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
+        Value::Array(list) => list.iter().enumerate().map(|(i, value)| (i.to_string(), value)).collect(),
+        _ => return,
+    };
+    for (part, value) in parts {
+        let before = at.len();
+        at.push('/');
+        at.push_str(&part);
+        paths_of(value, at, paths);
+        at.truncate(before);
+    }
+}
+
+/// What is told over all three sides: who did what since, and why the server did not take the decision.
+fn told(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<(&'static str, String)> {
+    let changed = who_changed(desk, sides).map(|told| (show::who_changed(desk.lang), told));
+    let detail = detail_of(item);
+    let why = (!detail.is_empty()).then(|| ("", show::why_refused(desk.lang, detail)));
+    changed.into_iter().chain(why).collect()
+}
+
 /// What was done since, by whom.
-fn who_changed(desk: &Desk, sides: &ConflictSides) -> Option<Fact> {
+fn who_changed(desk: &Desk, sides: &ConflictSides) -> Option<String> {
     let (base, theirs) = (sides.base.as_ref()?, sides.theirs.as_ref()?);
     let new = theirs.case.timeline.get(base.case.timeline.len()..)?;
     let newest = new.iter().rev().find(|happened| !matches!(happened.event, Event::Other))?;
     let said = entry(desk, theirs, newest, &crate::ui::theme::Theme::builtin("mo", crate::ui::theme::Depth::None));
-    Some(Fact {
-        label: show::who_changed(desk.lang).to_owned(),
-        seen: String::new(),
-        now: format!("{} {} {}", said.who, said.at, said.what),
-        mine: String::new(),
-    })
+    let line = format!("{} {}  {}", said.who, said.at, said.what);
+    Some(if said.more.is_empty() { line } else { format!("{line}\n{}", said.more) })
 }

@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::bulk::BULK_HOLD_SECS;
 use crate::app::case::Tab;
 use crate::app::decide::HOLD_SECS;
-use crate::app::notice::Weight;
+use crate::app::notice::{Notice, Weight};
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
@@ -36,23 +36,41 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     }
     let says_more = desk.screen == Screen::Lookup
         || desk.screen == Screen::Queue && (desk.queue.typing || !desk.queue.filter.is_blank() || !desk.queue.marks.is_empty());
-    let right = held(pen, desk, status, desk.notice.is_some() || desk.sheet.is_some() || says_more);
+    let above = notice_rows(desk);
+    if let Some(notice) = desk.notice.as_ref().filter(|_| above > 0) {
+        let row = Rect { y: area.y - above, height: above, ..area };
+        pen.clear(row);
+        self::notice(pen, notice, row);
+    }
+    let noticed = desk.notice.is_some() && above == 0;
+    let right = held(pen, desk, status, noticed || desk.sheet.is_some() || says_more);
     left(pen, desk, Rect { width: right.saturating_sub(area.x + 2), ..status });
     hints::keys_here(pen, desk, keys, hints);
+}
+
+/// Rows above the status line that a notice takes: one where the line itself holds what must stay in sight, which is the filter that
+/// one types in, or how long a decision is held.
+pub const fn notice_rows(desk: &Desk) -> u16 {
+    let typing = desk.sheet.is_none() && matches!(desk.screen, Screen::Queue) && desk.queue.typing;
+    let taken = typing || matches!(desk.sheet, Some(Sheet::Decide(_) | Sheet::Bulk(_)));
+    if taken && desk.notice.is_some() { 1 } else { 0 }
+}
+
+fn notice(pen: &mut Pen, notice: &Notice, area: Rect) {
+    let (glyph, style) = match notice.weight {
+        Weight::Ok => ("✓", pen.theme.ok),
+        Weight::Warn => ("!", pen.theme.warn),
+        Weight::Error => ("✗", pen.theme.bad),
+    };
+    let x = pen.put(area.x + 1, area.y, area.right(), glyph, style);
+    pen.put_cut(x + 1, area.y, area.right() - 1, &notice.text, style);
 }
 
 /// What stands at the left of the status line: a notice, what is revealed, what a sheet says, or what the screen says.
 fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
     let (x, y, end) = (area.x + 1, area.y, area.right());
-    if let Some(notice) = &desk.notice {
-        let (glyph, style) = match notice.weight {
-            Weight::Ok => ("✓", pen.theme.ok),
-            Weight::Warn => ("!", pen.theme.warn),
-            Weight::Error => ("✗", pen.theme.bad),
-        };
-        let x = pen.put(x, y, end, glyph, style);
-        pen.put_cut(x + 1, y, end, &notice.text, style);
-        return;
+    if let Some(notice) = desk.notice.as_ref().filter(|_| notice_rows(desk) == 0) {
+        return self::notice(pen, notice, Rect { width: area.width + 1, ..area });
     }
     let muted = pen.theme.muted;
     if let Some(sheet) = &desk.sheet {
@@ -90,7 +108,8 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
         Screen::Intake => {}
         Screen::Outbox => {
             let counts = desk.outbox.counts;
-            let text = show::outbox_line(desk.lang, counts.held, counts.sending, counts.conflict, counts.refused, counts.accepted_today);
+            let (held, waiting, sending) = (counts.held, counts.waiting, counts.sending);
+            let text = show::outbox_line(desk.lang, held, waiting, sending, counts.conflict, counts.refused, counts.accepted_today);
             pen.put_cut(x, y, end, &text, muted);
         }
     }

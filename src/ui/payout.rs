@@ -7,6 +7,7 @@ use crate::app::case::CaseView;
 use crate::domain::assessment::{Assessment, Outcome, Step};
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
+use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
 use crate::text::{amend, assess, desk as words, show, steps};
 use crate::ui::ViewState;
@@ -19,13 +20,23 @@ use crate::ui::width::{width, wrap};
 
 /// From here on the clause stands beside the value.
 const CLAUSE_FROM: u16 = 70;
+/// Columns between the value and the clause: the closing bracket stands in one of them.
+const CLAUSE_GAP: u16 = 3;
 
 /// A row of the steps: which benefit begins here, the sentence's lines, the step.
 struct Row<'a> {
     benefit: Option<String>,
     lines: Vec<String>,
+    /// The clause's lines; none where it has no column.
+    clause: Vec<&'a str>,
     step: &'a Step,
     of: &'a BenefitId,
+}
+
+impl Row<'_> {
+    fn height(&self) -> usize {
+        self.lines.len().max(self.clause.len())
+    }
 }
 
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
@@ -44,13 +55,14 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let below = (history + differs).min(area.height / 2);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(4 + below), ..area };
     let clauses = detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).map(|step| width(step.clause.as_str()));
-    let clause = clauses.max().unwrap_or(0).clamp(14, if area.width >= 110 { 22 } else { 18 });
-    let value_end = if area.width >= CLAUSE_FROM { list.right() - clause - 2 } else { list.right() - 1 };
+    let clause = clauses.max().unwrap_or(0).clamp(12, if area.width >= 110 { 36 } else { 18 });
+    let value_end = if area.width >= CLAUSE_FROM { list.right() - clause - CLAUSE_GAP - 1 } else { list.right() - 1 };
     let names_width = if area.width >= 110 { 14 } else { 11 };
     let sentence = list.x + 6 + names_width;
     let columns = value_end.saturating_sub(sentence + 12);
-    let rows = rows(desk, detail, &plan.names(lang), columns);
-    let heights: Vec<usize> = rows.iter().map(|row| row.lines.len()).collect();
+    let clause = if area.width >= CLAUSE_FROM { clause } else { 0 };
+    let rows = rows(desk, detail, &plan.names(lang), columns, clause);
+    let heights: Vec<usize> = rows.iter().map(Row::height).collect();
     let first = view.scroll("payout", case.cursor(), &heights, list.height);
     let mut y = list.y;
     let mut whole = first;
@@ -64,12 +76,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
             let warn = pen.theme.warn;
             pen.put(area.x + 1, y, area.x + 2, "!", warn);
         }
-        pen.list_line(
-            Rect { y, height: u16::try_from(row.lines.len()).unwrap_or(1).min(list.bottom() - y), ..area },
-            i,
-            i == case.cursor(),
-        );
-        y += u16::try_from(row.lines.len()).unwrap_or(1);
+        let height = u16::try_from(row.height()).unwrap_or(1);
+        pen.list_line(Rect { y, height: height.min(list.bottom() - y), ..area }, i, i == case.cursor());
+        y += height;
         whole += usize::from(y <= list.bottom());
     }
     total(pen, desk, detail, Rect { y: y.min(list.bottom()), height: 3, ..area }, value_end, sentence);
@@ -105,7 +114,7 @@ fn changed(pen: &mut Pen, desk: &Desk, case: &CaseView, difference: &[Vec<Piece>
     }
 }
 
-fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::names::Names, columns: u16) -> Vec<Row<'a>> {
+fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn Names, columns: u16, clause: u16) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for benefit in &detail.assessment.benefits {
         for (i, step) in benefit.steps.iter().enumerate() {
@@ -118,7 +127,8 @@ fn rows<'a>(desk: &Desk, detail: &'a CaseDetail, names: &dyn crate::domain::name
             let columns = if step.value.is_zero() { columns + 12 } else { columns };
             let lines = wrap(&sentence, columns).into_iter().map(str::to_owned).collect();
             let name = (i == 0).then(|| names.benefit_short(&benefit.benefit).to_owned());
-            rows.push(Row { benefit: name, lines, step, of: &benefit.benefit });
+            let clause = if clause > 0 { wrap(step.clause.as_str(), clause) } else { Vec::new() };
+            rows.push(Row { benefit: name, lines, clause, step, of: &benefit.benefit });
         }
     }
     rows
@@ -148,8 +158,8 @@ fn step(pen: &mut Pen, i: usize, row: &Row, at: Place, area: Rect) {
         // The closing bracket stands in the column after the decimals, so that the points line up.
         pen.put_right(at.sentence, at.y, at.value_end + 1, &format!("({value})"), muted);
     }
-    if at.value_end + 3 < area.right() {
-        pen.put_cut(at.value_end + 3, at.y, area.right() - 1, row.step.clause.as_str(), muted);
+    for (line, y) in row.clause.iter().zip(at.y..at.bottom) {
+        pen.put(at.value_end + CLAUSE_GAP, y, area.right() - 1, line, muted);
     }
 }
 

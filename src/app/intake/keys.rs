@@ -138,6 +138,7 @@ impl Desk {
                     self.save_form();
                 }
             }
+            Action::AcceptRest if form.papers().is_empty() => self.warn(words::tick_first_narrow(self.lang)),
             Action::AcceptRest => match form.all_came() {
                 0 => self.warn(words::nothing_to_mark(self.lang)),
                 n => {

@@ -75,7 +75,7 @@ fn preview(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
     let (accent, muted, text) = (pen.theme.accent, pen.theme.muted, pen.theme.text);
     pen.titled_rule(area, area.y, &[(texts::preview(lang).to_owned(), accent)], texts::preview_aside(lang));
     let mut y = area.y + 1;
-    let faults = form.faults(lang).len();
+    let faults = form.faults(lang);
     let Some(assessment) = &form.assessment else { return };
     for benefit in &assessment.benefits {
         if y >= area.bottom() {
@@ -88,9 +88,11 @@ fn preview(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
         }
         y += 1;
     }
-    if faults > 0 && y < area.bottom() {
+    // The first fault by its name: what is typed wrong may stand out of sight.
+    if let Some(first) = faults.first().filter(|_| y < area.bottom()) {
         let warn = pen.theme.warn;
-        pen.put_cut(area.x + 2, y, area.right(), &format!("! {}", texts::faults(lang, faults)), warn);
+        let more = if faults.len() > 1 { texts::more_faults(lang, faults.len() - 1) } else { String::new() };
+        pen.put_cut(area.x + 2, y, area.right() - 1, &format!("! {first}{more}"), warn);
         y += 1;
     }
     let open = assessment.checks.iter().filter(|check| !matches!(check.state, CheckState::Pass | CheckState::Attested));

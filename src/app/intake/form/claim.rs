@@ -93,7 +93,8 @@ impl ClaimForm {
     /// Reads the facts out of the form. What is not whole (a stay without its end) is left out.
     pub fn facts(&self) -> Option<Facts> {
         let mut root = json!({ "filed": self.today, "benefits": self.benefits, "member": { "name": "" } });
-        let broken: Vec<String> = self.fields.iter().filter(|field| self.is_lacking(field)).map(part_of).collect();
+        let unread = |field: &&FormField| field.spec.must && field.read(&self.about(Lang::Zh, false)).value.is_none();
+        let broken: Vec<String> = self.fields.iter().filter(|field| !field.is_blank() || self.is_lacking(field)).filter(unread).map(part_of).collect();
         for group in Group::ALL {
             let mut kept = 0;
             for index in 0..self.count_of(group) {
