@@ -81,7 +81,7 @@ texts! {
     exclusions => "免责情形", "Exclusions";
     indicated_not => "未提示", "not indicated";
     raised => "已提出", "raised";
-    corrects(what, old, new) => "更正 {what}：{old} 改为 {new}", "{what}: {old} is {new}";
+    corrects(what, old, new) => "更正 {what}：{old} 改为 {new}", "{what}: changed from {old} to {new}";
     adds(what, value) => "新增 {what}：{value}", "added {what}: {value}";
     removes(what, value) => "删去 {what}：{value}", "removed {what}: {value}";
     retracts(what) => "撤回作答 {what}", "withdrew the answer to {what}";

@@ -101,12 +101,12 @@ texts! {
     offline_since(time) => "! 离线 {time} 起", "! Offline since {time}";
     line_cut => "已断开：不收不发，决定存在本机；再按一次接上，重开即在线", "Cut: nothing goes out. The same key joins; so does a restart";
     line_joined => "已接上，正在逐件发送并同步", "Joined: what waits is being sent, and the rest synced";
-    offline_line => "可以照常审理；决定存在本机，联网后逐件发送并重新核对。", "Work on as usual: decisions are kept here, sent and checked one by one when the server is back.";
-    cut_line => "你已断开网络，可以照常审理；决定存在本机，接上后逐件发送并重新核对。", "You cut the line. Work on: decisions are kept here, sent and checked one by one once you join.";
+    offline_line => "可以照常审理；决定存在本机，联网后逐件发送并重新核对。", "Work on: decisions are kept here and sent later.";
+    cut_line => "你已断开网络，可以照常审理；决定存在本机，接上后逐件发送并重新核对。", "You cut the line. Decisions are kept here and sent once you join.";
     try_now => "现在试", "try now";
     join_now => "接上", "join";
     data_age(age) => "，数据 {age}", ", data {age}";
-    age_now => "刚同步", "of just now";
+    age_now => "1 分内", "of just now";
     age_minutes(n) => "{n} 分前", "{n} min old";
     age_hours(h, m) => "{h} 小时 {m} 分前", "{h} h {m} min old";
     age_day => "1 天前", "1 day old";

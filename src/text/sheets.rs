@@ -110,7 +110,7 @@ texts! {
     passed(n) => "✓ {n} 通过", "✓ {n} pass";
     failing(n) => "✗ {n} 未过", "✗ {n} fail";
     unknown(n) => "? {n} 待定", "? {n} open";
-    warned(n) => "! {n} 提示", "! {n} warn";
+    warned(n) => "! {n} 提示", "! {n} warns";
     account_own => "✓ 户名一致", "✓ own";
     account_other => "✗ 户名不是本人", "✗ not own";
     no_payee => "没有收款账户", "no account given";

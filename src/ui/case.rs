@@ -94,7 +94,7 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     };
     let amount = summary.amount.map_or_else(|| words::not_assessed(lang).to_owned(), |amount| amount.grouped());
     let mut right: Vec<Piece> =
-        vec![(format!("{} ", words::due(lang)), muted), (left, style), (format!("    {} ", words::payable(lang)), muted), (amount, strong)];
+        vec![(format!("{} ", words::due(lang)), muted), (left, style), (format!("   {} ", words::payable(lang)), muted), (amount, strong)];
     // What the server has stands in brackets beside what would be.
     let before = case.base().filter(|_| case.shown.is_some()).and_then(|base| base.summary.amount);
     if let Some(before) = before.filter(|before| Some(*before) != summary.amount) {
@@ -110,15 +110,19 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     }
     let at = put_right(pen, area.y, end, &right);
     let name = if desk.is_revealed(&case.id, Personal::Name) { summary.name.clone() } else { mask_name(&summary.name) };
-    let left: Vec<Piece> =
-        vec![(case.id.to_string(), strong), (format!("  {name}"), text), (format!("  {}", desk.plan_name(&summary.plan)), muted)];
+    // Cut, a plan's name would lose what tells it from the others.
+    let before_plan = area.x + 1 + width(case.id.as_str()) + 2 + width(&name) + 2;
+    let room = at.saturating_sub(2 + before_plan);
+    let plan = desk.plan_name(&summary.plan);
+    let plan = if width(plan) > room { desk.plan_short(&summary.plan) } else { plan };
+    let left: Vec<Piece> = vec![(case.id.to_string(), strong), (format!("  {name}"), text), (format!("  {plan}"), muted)];
     pen.pieces(area.x + 1, area.y, at.saturating_sub(2), &left);
     let pieces = news(pen, desk, area.width < 120);
     let at = put_right(pen, area.y + 1, end, &pieces);
     stages(pen, desk, case, Rect { x: area.x + 1, y: area.y + 1, width: at.saturating_sub(area.x + 3), height: 1 });
 }
 
-/// `✓ 申请 ─ ✓ 单位核实 ─ ▸ 病情复核 ─ 资料审批 ─ 发放`; where it doesn't fit, what is done is told by its mark alone.
+/// `✓ 申请 ─ ✓ 单位核实 ─ ▸ 病情复核 ─ 资料审批 ─ 发放`; where it doesn't fit, what was done first is told by its mark alone.
 fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let Some(summary) = case.summary() else { return };
     // Until the case is there, nobody knows which version it is; then it is that version or none.
@@ -134,9 +138,10 @@ fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let done = |i: usize| at.is_some_and(|at| i < at) || summary.status == Status::Paid;
     let (ok, text, strong, muted, accent, faint, bad) =
         (pen.theme.ok, pen.theme.text, pen.theme.strong, pen.theme.muted, pen.theme.accent, pen.theme.faint, pen.theme.bad);
-    let pieces = |names: bool| {
+    // Names from a step on: the first is the filing.
+    let pieces = |named: usize| {
         let mut pieces: Vec<Piece> = vec![("✓".into(), ok)];
-        if names {
+        if named == 0 {
             pieces.push((format!(" {}", show::filed_step(desk.lang)), text));
         }
         for (i, stage) in plan.stages.iter().enumerate() {
@@ -145,7 +150,7 @@ fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
             match (done(i), at == Some(i), summary.status) {
                 (true, ..) => {
                     pieces.push(("✓".into(), ok));
-                    if names {
+                    if i + 1 >= named {
                         pieces.push((format!(" {name}"), text));
                     }
                 }
@@ -158,10 +163,8 @@ fn stages(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         pieces
     };
     let wide = |pieces: &[Piece]| pieces.iter().map(|(text, _)| width(text)).sum::<u16>();
-    let mut line = pieces(true);
-    if wide(&line) > area.width {
-        line = pieces(false);
-    }
+    let line = (0..=plan.stages.len()).map(pieces).find(|line| wide(line) <= area.width);
+    let line = line.unwrap_or_else(|| pieces(plan.stages.len() + 1));
     pen.pieces(area.x, area.y, area.right(), &line);
 }
 

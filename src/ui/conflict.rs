@@ -13,17 +13,15 @@ use crate::domain::identity::mask_name;
 use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
-use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::text::checks::{answer_word, check_name};
 use crate::text::{actions, amend, desk as words, show};
 use crate::ui::changes;
 use crate::ui::format::{day, moment, status_word};
-use crate::ui::head::label_width;
 use crate::ui::pen::Pen;
 use crate::ui::timeline::entry;
-use crate::ui::width::wrap;
+use crate::ui::width::{width, wrap};
 
 /// One fact on its three sides.
 struct Fact {
@@ -35,13 +33,15 @@ struct Fact {
 
 impl Fact {
     /// What stands in the three columns, folded so that nothing is cut.
-    fn columns(&self, lang: Lang, columns: u16) -> [Vec<&str>; 3] {
-        let room = column(lang, columns) - 3;
-        [&self.seen, &self.now, &self.mine].map(|text| wrap(text, room))
+    fn columns(&self, columns: u16) -> [Vec<&str>; 3] {
+        let room = column(columns) - 3;
+        // An amount is whole or left out.
+        let too_wide = |text: &str| text.is_ascii() && !text.contains(' ') && width(text) > room;
+        [&self.seen, &self.now, &self.mine].map(|text| if too_wide(text) { vec![text.as_str()] } else { wrap(text, room) })
     }
 
-    fn height(&self, lang: Lang, columns: u16) -> usize {
-        self.columns(lang, columns).iter().map(Vec::len).max().unwrap_or(1)
+    fn height(&self, columns: u16) -> usize {
+        self.columns(columns).iter().map(Vec::len).max().unwrap_or(1)
     }
 
     fn changed(&self) -> bool {
@@ -49,22 +49,25 @@ impl Fact {
     }
 }
 
+/// Columns of the labels: a fact of a second stay says so.
+const LABELS: u16 = 16;
+
 /// Columns of one side, with its gap.
-fn column(lang: Lang, columns: u16) -> u16 {
-    (columns.saturating_sub(label_width(lang) + 4) / 3).clamp(8, 40)
+fn column(columns: u16) -> u16 {
+    (columns.saturating_sub(LABELS + 2) / 3).clamp(8, 40)
 }
 
 /// Columns of what is told beside a label, over all three sides.
-fn told_width(lang: Lang, columns: u16) -> u16 {
-    columns.saturating_sub(label_width(lang) + 3).min(76)
+fn told_width(columns: u16) -> u16 {
+    columns.saturating_sub(LABELS + 1).min(76)
 }
 
 /// How many rows the conflict would like: so many as its facts take, with title and question.
 pub fn rows(desk: &Desk, item: &OutboxItem, columns: u16) -> u16 {
     match sides(desk, item) {
         Some(sides) => {
-            let facts: usize = facts(desk, item, sides).iter().map(|fact| fact.height(desk.lang, columns)).sum();
-            let told: usize = told(desk, item, sides).iter().map(|(_, text)| wrap(text, told_width(desk.lang, columns)).len()).sum();
+            let facts: usize = facts(desk, item, sides).iter().map(|fact| fact.height(columns)).sum();
+            let told: usize = told(desk, item, sides).iter().map(|(_, text)| wrap(text, told_width(columns)).len()).sum();
             u16::try_from(facts + told).unwrap_or(20) + 6
         }
         None => u16::try_from(wrap(detail_of(item), columns.saturating_sub(4)).len()).unwrap_or(3) + 4,
@@ -107,9 +110,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
         };
         return;
     };
-    let labels = label_width(lang) + 2;
-    let column = column(lang, area.width);
-    let at = |i: u16| area.x + labels + i * column;
+    let column = column(area.width);
+    let at = |i: u16| area.x + LABELS + i * column;
     let heads = [
         (show::seen(lang), side_line(desk, sides.base.as_ref(), Some(item.decision.decided_at))),
         (show::now(lang), side_line(desk, sides.theirs.as_ref(), None)),
@@ -130,15 +132,15 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
                 pen.put(at(1) - 2, y, at(1), "!", warn);
             }
         }
-        for (i, (lines, style)) in (0..).zip(fact.columns(lang, area.width).into_iter().zip([text, now, text])) {
+        for (i, (lines, style)) in (0..).zip(fact.columns(area.width).into_iter().zip([text, now, text])) {
             for (line, y) in lines.into_iter().zip(y..area.bottom().saturating_sub(1)) {
-                pen.put(at(i), y, at(i + 1) - 2, line, style);
+                pen.put_cut(at(i), y, at(i + 1) - 2, line, style);
             }
         }
-        y += u16::try_from(fact.height(lang, area.width)).unwrap_or(1);
+        y += u16::try_from(fact.height(area.width)).unwrap_or(1);
     }
     for (label, told) in told(desk, item, sides) {
-        for (i, line) in wrap(&told, told_width(lang, area.width)).into_iter().enumerate() {
+        for (i, line) in wrap(&told, told_width(area.width)).into_iter().enumerate() {
             if y + 1 < area.bottom() {
                 pen.put_cut(area.x + 1, y, at(0) - 2, if i == 0 { label } else { "" }, muted);
                 pen.put(at(0), y, area.right() - 1, line, text);
@@ -290,9 +292,7 @@ fn stated_otherwise(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Ve
     let mut paths = Vec::new();
     stated.iter().for_each(|facts| paths_of(facts, &mut String::new(), &mut paths));
     let mine = |path: &String| item.decision.amendments.iter().any(|of| matches!(of, Amendment::Correct(of) if of.path == *path));
-    let shown = |facts: &Value, path: &String| {
-        changes::value_shown(desk.lang, &plan, path, facts.pointer(path).unwrap_or(&Value::Null))
-    };
+    let shown = |facts: &Value, path: &String| changes::value_shown(desk.lang, &plan, path, facts.pointer(path).unwrap_or(&Value::Null));
     let differing = paths.iter().filter(|path| stated[0].pointer(path) != stated[1].pointer(path) && !mine(path));
     differing
         .map(|path| Fact {

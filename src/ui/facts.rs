@@ -22,7 +22,7 @@ use crate::text::{actions, assess, desk as words, roles, sheets, show};
 use crate::ui::format::{check_glyph, day};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
-use crate::ui::width::width;
+use crate::ui::width::{width, wrap};
 
 /// A label and what stands beside it.
 #[derive(Clone)]
@@ -48,16 +48,40 @@ impl Line {
     }
 }
 
-/// Gives the last part of an expense that is too wide for its column a line of its own: an amount is never cut.
+/// Folds what is too wide for its column: between its parts first, and a part that is too wide alone at its blanks. An amount or a date
+/// is never cut.
 pub fn fit(lines: Vec<Line>, room: u16) -> Vec<Line> {
     let mut fitting = Vec::with_capacity(lines.len());
     for mut line in lines {
         let wide: u16 = line.value.iter().map(|(text, _)| width(text)).sum();
-        let is_expense = line.paths.iter().any(|path| path.ends_with("/self_pay"));
-        let rest = if is_expense && wide > room { line.value.pop().zip(line.paths.pop()) } else { None };
-        fitting.push(line);
-        if let Some(((text, style), path)) = rest {
-            fitting.push(Line { label: "", value: vec![(text.trim_start().to_owned(), style)], paths: vec![path] });
+        if wide <= room {
+            fitting.push(line);
+            continue;
+        }
+        // The second part of an expense is a fact of its own, which the pointer goes to.
+        let mut paths = std::mem::take(&mut line.paths);
+        let second = if paths.len() == 2 && line.value.len() == 2 { paths.pop() } else { None };
+        let mut rows: Vec<Vec<Piece>> = vec![Vec::new()];
+        let mut used = 0;
+        for (text, style) in line.value {
+            if used > 0 && used + width(text.trim_end()) > room {
+                rows.push(Vec::new());
+                used = 0;
+            }
+            let text = if used == 0 { text.trim_start() } else { &text };
+            for (i, part) in wrap(text, room.saturating_sub(used)).into_iter().enumerate() {
+                if i > 0 {
+                    rows.push(Vec::new());
+                    used = 0;
+                }
+                used += width(part);
+                rows.last_mut().into_iter().for_each(|row| row.push((part.to_owned(), style)));
+            }
+        }
+        let mut label = line.label;
+        for (i, value) in rows.into_iter().enumerate() {
+            let paths = if i == 0 { std::mem::take(&mut paths) } else { second.iter().cloned().collect() };
+            fitting.push(Line { label: std::mem::take(&mut label), value, paths });
         }
     }
     fitting
@@ -150,7 +174,7 @@ pub fn payee(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         let gap = if bank.is_empty() { "" } else { "  " };
         lines.push(Line {
             label: show::card(lang),
-            value: vec![(format!("{bank}{gap}"), theme.text), (number, ink(Personal::PayeeCard))],
+            value: vec![(bank.to_owned(), theme.text), (format!("{gap}{number}"), ink(Personal::PayeeCard))],
             paths: vec![Personal::PayeeCard.path().to_owned()],
         });
     }
@@ -167,6 +191,11 @@ pub fn account(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Line {
         value.extend(line.value);
     }
     Line { label: sheets::payee(desk.lang), value, paths: Vec::new() }
+}
+
+/// The parts of a value, a gap before each but the first: it is folded there.
+fn parts(parts: impl IntoIterator<Item = String>, style: Style) -> Vec<Piece> {
+    parts.into_iter().enumerate().map(|(i, part)| (if i == 0 { part } else { format!("  {part}") }, style)).collect()
 }
 
 /// What the claim is about.
@@ -192,19 +221,23 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
         if when.is_empty() {
             when.push(show::no_fact(lang).to_owned());
         }
-        lines.push(Line::plain(show::diagnosed(lang), when.join("  "), text).of(["/diagnosis/diagnosed", "/diagnosis/pathology_report"]));
+        let paths = ["/diagnosis/diagnosed", "/diagnosis/pathology_report"];
+        lines.push(Line { value: parts(when, text), ..Line::plain(show::diagnosed(lang), "", text).of(paths) });
     }
     for (at, stay) in facts.stays.iter().enumerate() {
         let path = |field: &str| format!("/stays/{at}/{field}");
-        let days = stay.stated_days.map_or_else(String::new, |days| format!("  {}", show::days(lang, days)));
-        let dates = format!("{}{days}", show::span(lang, day(stay.admission, today), day(stay.discharge, today)));
-        lines.push(Line::plain(show::stay(lang), dates, text).of([&path("admission"), &path("discharge"), &path("stated_days")]));
+        let dates = show::span(lang, day(stay.admission, today), day(stay.discharge, today));
+        let told = std::iter::once(dates).chain(stay.stated_days.map(|days| show::days(lang, days)));
+        let paths = ["admission", "discharge", "stated_days"].map(path).to_vec();
+        lines.push(Line { label: show::stay(lang), value: parts(told, text), paths });
         let hospital = stay.hospital.as_deref().unwrap_or(show::no_fact(lang));
         lines.push(Line::plain(show::hospital(lang), hospital, text).of([&path("hospital")]));
         let designated =
             stay.designated.map(|yes| if yes { (show::designated(lang), theme.ok) } else { (show::not_designated(lang), theme.bad) });
         let settled = stay.settled.map(|yes| if yes { (show::settled(lang), text) } else { (show::not_settled(lang), theme.bad) });
-        let insured: Vec<Piece> = designated.into_iter().chain(settled).map(|(word, style)| (format!("{word}  "), style)).collect();
+        let insured = designated.into_iter().chain(settled).enumerate();
+        let insured: Vec<Piece> =
+            insured.map(|(i, (word, style))| (if i == 0 { word.to_owned() } else { format!("  {word}") }, style)).collect();
         let insured = if insured.is_empty() { vec![(show::no_fact(lang).to_owned(), theme.muted)] } else { insured };
         lines.push(Line { label: show::settlement(lang), value: insured, paths: vec![path("designated"), path("settled")] });
         if let Some(expense) = &stay.expense {

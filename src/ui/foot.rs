@@ -291,7 +291,7 @@ fn picking(pen: &mut Pen, desk: &Desk, area: Rect) {
     }
     hints.push(("Esc".into(), actions::short(lang, Action::Back.name())));
     let title = show::pick_reason(lang, paper);
-    let first = area.x + 1 + width(&title).min(area.width / 3) + GAP;
+    let first = area.x + 1 + width(&title).min(area.width * 3 / 5) + GAP;
     let mut places = Vec::new();
     let (mut x, mut row) = (first, 0);
     for (label, name) in &hints {

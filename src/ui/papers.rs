@@ -45,7 +45,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
             let names = plan.names(desk.lang);
             papers.iter().any(|paper| width(names.material(&paper.material)) > LONG_NAME)
         });
-        let split = area.x + area.width * if long { 13 } else { 11 } / 20;
+        let split = area.x + area.width * if long { 14 } else { 11 } / 20;
         let faint = pen.theme.faint;
         for y in area.y..area.bottom() {
             pen.put(split, y, split + 1, "│", faint);
@@ -72,14 +72,15 @@ fn columns(desk: &Desk, papers: &[Paper], names: &dyn Names) -> Vec<Column<Field
         _ => 1,
     };
     let defects = papers.iter().map(defect).max().unwrap_or(0);
+    let heading = width(show::defect(desk.lang));
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
     vec![
         column(Field::Verdict, by(9, 12), by(9, 12), 0, false),
         column(Field::Paper, by(12, 14), widest.clamp(12, 40), 0, false),
-        column(Field::Why, by(6, 9), by(8, 14), 2, false),
+        column(Field::Why, by(6, 8), by(8, 14), 2, false),
         column(Field::Pages, by(4, 5), by(4, 5), 3, true),
-        column(Field::Came, 6, 10, 1, false),
-        column(Field::Defect, 8, defects.clamp(8, 40), 0, false),
+        column(Field::Came, 5, 10, 1, false),
+        column(Field::Defect, defects.clamp(heading, 20), defects.clamp(heading, 40), 0, false),
     ]
 }
 

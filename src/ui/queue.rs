@@ -15,7 +15,10 @@ use crate::ui::{preview, table, views};
 pub const VIEWS_COLUMN_FROM: u16 = 100;
 /// From here on the preview stands at the right.
 pub const RIGHT_PREVIEW_FROM: u16 = 160;
+/// A window that is just wide enough for it gives the table ten columns more: the last note needs them.
 const RIGHT_PREVIEW: u16 = 60;
+const RIGHT_PREVIEW_LEAST: u16 = 50;
+const WHOLE_PREVIEW_FROM: u16 = 220;
 /// From so many rows on the preview has several lines.
 const TALL_FROM: u16 = 32;
 const PREVIEW_ROWS: u16 = 8;
@@ -33,13 +36,14 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     if area.width >= RIGHT_PREVIEW_FROM {
         pen.rule(area.x, last, area.right());
         body.height -= 1;
-        let right = Rect { x: body.right() - RIGHT_PREVIEW, width: RIGHT_PREVIEW, ..body };
+        let columns = if area.width >= WHOLE_PREVIEW_FROM { RIGHT_PREVIEW } else { RIGHT_PREVIEW_LEAST };
+        let right = Rect { x: body.right() - columns, width: columns, ..body };
         let faint = pen.theme.faint;
         for y in right.y..right.bottom() {
             pen.put(right.x, y, right.x + 1, "│", faint);
         }
         preview::column(pen, desk, view, Rect { x: right.x + 2, width: right.width - 3, ..right });
-        body.width -= RIGHT_PREVIEW + 1;
+        body.width -= columns + 1;
     } else if area.height + 3 >= TALL_FROM {
         pen.rule(area.x, last, area.right());
         body.height -= PREVIEW_ROWS + 2;

@@ -14,7 +14,8 @@ use crate::text::{actions, assess, desk as words, roles, sheets, show};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
-use crate::ui::width::width;
+use crate::ui::width::{width, wrap};
+use crate::wire::Person;
 
 /// Makes the page of a bulk decision.
 pub fn bulk(theme: &Theme, desk: &Desk, sheet: &Bulk, columns: u16) -> Page {
@@ -39,7 +40,10 @@ pub fn bulk(theme: &Theme, desk: &Desk, sheet: &Bulk, columns: u16) -> Page {
             let case = &barred.row.summary;
             let start = format!("{}  {}  ", case.id, cell(&mask_name(&case.name), 8));
             let room = columns.saturating_sub(width(&start) + 1);
-            rows.push(Row::Choice(vec![(start, theme.muted), (cell(&barred.why, room), theme.text)], false));
+            let indent = " ".repeat(usize::from(width(&start)));
+            let mut lines = wrap(&barred.why, room).into_iter();
+            rows.push(Row::Choice(vec![(start, theme.muted), (lines.next().unwrap_or_default().to_owned(), theme.text)], false));
+            rows.extend(lines.map(|line| Row::Pieces(vec![(format!(" {indent}{line}"), theme.text)])));
         }
     }
     choose(&mut rows[from..], sheet.cursor);
@@ -76,7 +80,7 @@ fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
     let why = sheet.failed.clone().or_else(|| sheet.why_not(lang));
     if let Some(why) = why {
         let style = if sheet.saving.is_some() || !sheet.is_loaded() { theme.muted } else { theme.bad };
-        rows.push(Row::Pieces(vec![(sheets::cannot_confirm(lang, why), style)]));
+        rows.push(Row::Pieces(vec![(format!("✗ {}", sheets::cannot_confirm(lang, why)), style)]));
     }
     rows.push(Row::Blank);
     rows
@@ -135,17 +139,27 @@ pub fn assign(theme: &Theme, desk: &Desk, finder: &Finder, of: &[QueueRow], colu
     if found.is_empty() {
         rows.push(Row::Pieces(vec![(sheets::no_colleague(lang).to_owned(), theme.muted)]));
     }
+    let widest = |of: &dyn Fn(&Person) -> u16| found.iter().map(|(person, _)| of(person)).max().unwrap_or(0) + 2;
+    let role_names =
+        |person: &Person| person.roles.iter().map(|role| roles::role(lang, *role)).collect::<Vec<_>>().join(assess::comma(lang));
+    let name_columns = widest(&|person| width(&mask_name(&person.name)));
+    let user_columns = widest(&|person| width(person.user.as_str())).min(columns / 6);
+    let role_columns = widest(&|person| width(&role_names(person))).min(columns / 3);
+    let room = columns.saturating_sub(name_columns + user_columns + role_columns + 1);
     for (i, (person, why)) in found.iter().enumerate() {
-        let names: Vec<&str> = person.roles.iter().map(|role| roles::role(lang, *role)).collect();
         let ink = if why.is_some() { theme.muted } else { theme.text };
         // The account tells two of one masked name apart.
         let mut pieces = vec![
-            (cell(&mask_name(&person.name), 10), ink),
-            (cell(person.user.as_str(), columns / 8), theme.muted),
-            (cell(&names.join(assess::comma(lang)), columns / 4), ink),
+            (cell(&mask_name(&person.name), name_columns), ink),
+            (cell(person.user.as_str(), user_columns), theme.muted),
+            (cell(&role_names(person), role_columns), ink),
         ];
-        pieces.extend(why.as_ref().map(|why| (words::not_possible(lang, why), theme.muted)));
+        let why = why.as_ref().map(|why| words::not_possible(lang, why)).unwrap_or_default();
+        let mut lines = wrap(&why, room).into_iter();
+        pieces.extend(lines.next().map(|line| (line.to_owned(), theme.muted)));
         rows.push(Row::Choice(pieces, i == finder.cursor));
+        let indent = " ".repeat(usize::from(columns - room));
+        rows.extend(lines.map(|line| Row::Pieces(vec![(format!("{indent}{line}"), theme.muted)])));
     }
     Page { title, aside: sheets::aside_search_person(lang).to_owned(), rows }
 }

@@ -64,7 +64,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         rows.splice(at..at, along);
     }
     if !sheet.draft.verdicts.is_empty() {
-        rows.push(Row::Facts("", vec![(sheets::verdicts_go(lang, sheet.draft.verdicts.len()), theme.muted)]));
+        rows.push(Row::Pieces(vec![(sheets::verdicts_go(lang, sheet.draft.verdicts.len()), theme.muted)]));
     }
     if let Some(why) = sheet.failed.clone().or_else(|| sheet.why_not(lang).map(|why| sheets::cannot_confirm(lang, why))) {
         rows.push(Row::Blank);
@@ -219,7 +219,9 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     rows.push(Row::Pieces(vec![(gets, theme.muted)]));
     rows.extend(text_rows(&form.text, sheet.typing, columns));
     rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned(), theme.muted)]));
-    rows.extend(unjudged(theme, desk, &sheet.base, &sheet.draft.verdicts, &names));
+    let unjudged = unjudged(desk, &sheet.base, &sheet.draft.verdicts, &names);
+    let lines = unjudged.iter().flat_map(|text| wrap(text, columns.saturating_sub(2)));
+    rows.extend(lines.map(|line| Row::Pieces(vec![(line.to_owned(), theme.warn)])));
     rows
 }
 
@@ -250,11 +252,11 @@ fn resubmit(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ResubmitForm) -> 
 }
 
 /// Papers that nobody has looked at yet: a second return would be needed for their defects.
-fn unjudged(theme: &Theme, desk: &Desk, detail: &CaseDetail, verdicts: &[MaterialVerdict], names: &dyn Names) -> Option<Row> {
+fn unjudged(desk: &Desk, detail: &CaseDetail, verdicts: &[MaterialVerdict], names: &dyn Names) -> Option<String> {
     let open: Vec<String> =
         papers(detail, verdicts).iter().filter(|paper| paper.is_todo()).map(|paper| names.material(&paper.material).to_owned()).collect();
     let separator = sheets::and(desk.lang);
-    (!open.is_empty()).then(|| Row::Pieces(vec![(sheets::still_unjudged(desk.lang, open.len(), open.join(separator)), theme.warn)]))
+    (!open.is_empty()).then(|| sheets::still_unjudged(desk.lang, open.len(), open.join(separator)))
 }
 
 /// Says which grounds there are, how one is chosen, and how an exclusion is raised, which is none of them.

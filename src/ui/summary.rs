@@ -13,18 +13,30 @@ use crate::ui::pen::Pen;
 use crate::ui::timeline::entry;
 use crate::ui::width::{width, wrap};
 
+/// Columns of a masked identity number.
+const ID_NUMBER: u16 = 18;
+/// Below so many columns the labels stand closer to their values.
+const CLOSE_BELOW: u16 = 72;
+
+const fn label_columns(desk: &Desk, columns: u16) -> u16 {
+    let labels = label_width(desk.lang);
+    if columns < CLOSE_BELOW { labels - 1 } else { labels }
+}
+
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let Some(detail) = case.detail() else { return };
-    let half = area.x + area.width / 2;
+    // An identity number has its columns at the left, whatever the window.
+    let labels = label_columns(desk, area.width);
+    let half = area.x + (area.width / 2 - 1).max(2 + labels + ID_NUMBER + 1);
     let left = Rect { width: half - area.x - 1, ..area };
     let right = Rect { x: half, width: area.right() - half, ..area };
-    let room = (right.width).saturating_sub(2 + label_width(desk.lang));
-    let member = facts::member(desk, detail, pen.theme);
+    let room = right.width.saturating_sub(3 + labels);
+    let member = facts::fit(facts::member(desk, detail, pen.theme), left.width.saturating_sub(2 + labels));
     let matter = facts::fit(facts::matter(desk, detail, pen.theme), room);
     let chosen = case.facts().into_iter().nth(case.cursor()).map(|fact| fact.path);
     let changed = changed_paths(case);
-    let y_left = block(pen, left, left.y, show::member(desk.lang), &member, chosen.as_deref(), &changed);
-    let y_right = block(pen, right, right.y, show::matter(desk.lang), &matter, chosen.as_deref(), &changed);
+    let y_left = block(pen, (left, left.y, labels), show::member(desk.lang), &member, chosen.as_deref(), &changed);
+    let y_right = block(pen, (right, right.y, labels), show::matter(desk.lang), &matter, chosen.as_deref(), &changed);
     // A blank row between the blocks where there is room for it.
     let below = 1 + detail.assessment.benefits.len() * 2;
     let gap = u16::from(usize::from(area.bottom().saturating_sub(y_left.max(y_right))) > below + 1);
@@ -75,9 +87,8 @@ fn changes(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) -> u16 {
     y
 }
 
-fn block(pen: &mut Pen, area: Rect, y: u16, title: &str, lines: &[Line], chosen: Option<&str>, changed: &[String]) -> u16 {
+fn block(pen: &mut Pen, (area, y, labels): (Rect, u16, u16), title: &str, lines: &[Line], chosen: Option<&str>, changed: &[String]) -> u16 {
     let muted = pen.theme.muted;
-    let labels = label_width(pen.lang);
     pen.put_cut(area.x + 2, y, area.right(), title, muted);
     let after = facts::put(pen, lines, area.x + 2, y + 1, area.right(), area.bottom(), labels);
     let (accent, warn) = (pen.theme.accent, pen.theme.warn);

@@ -59,12 +59,13 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
     // A date of this year is short; each column that can leave does so in the order of screens.md, "Skeleton".
     let received = rows.iter().map(|row| width(&day(row.summary.received.date(), desk.today()))).max().unwrap_or(5);
-    let noted = rows.iter().map(|row| width(&row.summary.last_note)).max().unwrap_or(0).clamp(8, 24);
+    let noted = rows.iter().map(|row| width(&row.summary.last_note)).max().unwrap_or(0).min(24);
+    let plans = rows.iter().map(|row| width(desk.plan_short(&row.summary.plan))).max().unwrap_or(0);
     let mut columns = vec![
-        column(Field::Due, by(7, 8), by(7, 9), 0, true),
+        column(Field::Due, by(7, 8), by(8, 9), 0, true),
         column(Field::Case, id, id, 0, false),
-        column(Field::Plan, by(8, 9), by(10, 12), 5, false),
-        column(Field::Benefit, 8, widest.clamp(8, 24), 7, false),
+        column(Field::Plan, plans.clamp(8, by(10, 12)), plans.clamp(8, by(10, 12)), 5, false),
+        column(Field::Benefit, if room >= WORDS_FROM { widest.clamp(8, 11) } else { 8 }, widest.clamp(8, 24), 7, false),
         column(Field::Name, 5, 6, 0, false),
         column(Field::Employer, 10, 18, 4, false),
         column(Field::Stage, by(9, if narrow { 7 } else { 14 }), stages.clamp(by(9, 14), by(9, 17)), 0, false),
@@ -73,9 +74,11 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
         column(Field::Age, by(4, 4), by(5, 5), 2, true),
         column(Field::Assignee, 5, 6, 6, false),
         column(Field::Checks, by(4, 6), if room >= WORDS_FROM { by(8, 10) } else { 6 }, 0, false),
-        column(Field::Note, noted.min(NOTE_LEAST), noted, 1, false),
+        column(Field::Note, noted.clamp(4, NOTE_LEAST), noted.max(8), 1, false),
     ];
     columns.retain(|column| match optional(column.id) {
+        // A column in which nothing stands is room for the others.
+        Some(Optional::Note) if noted == 0 => false,
         // What the preview at the right stands beside.
         Some(Optional::Received | Optional::Age | Optional::Note) if room < WORDS_FROM => false,
         Some(optional) => !desk.queue.arrangement.left_out.contains(&optional),
@@ -139,7 +142,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let first = view.queue_top(desk, u64::from(height));
     let from = usize::try_from(first.saturating_sub(queue.before)).unwrap_or(0).min(queue.rows.len());
     let shown = &queue.rows[from..(from + usize::from(height)).min(queue.rows.len())];
-    let columns = place(&columns(desk, shown, area.width), area.x + 2, area.right());
+    // The head of the last column would touch the edge: in Chinese it is shorter than what stands below.
+    let margin = if desk.lang == Lang::En { 1 } else { 0 };
+    let columns = place(&columns(desk, shown, area.width), area.x + 2, area.right() - margin);
     for column in &columns {
         head(pen, desk, *column, area.y);
     }

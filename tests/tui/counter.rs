@@ -158,6 +158,25 @@ fn the_contracts_of_one_plan_are_not_filled_in_under_another() {
 }
 
 #[test]
+fn a_date_that_is_none_leaves_the_papers_and_is_named() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    fill(&mut screen);
+    let focused = |screen: &Screen| screen.desk.intake.form.as_ref().unwrap().focused().map(|field| field.path.clone());
+    for _ in 0..40 {
+        if focused(&screen).as_deref() != Some("/enrolments/0/cover/to") {
+            screen.press("Down");
+        }
+    }
+    screen.type_text("2024-13-31");
+    screen.press("Tab");
+    screen.shows("身份证");
+    screen.hides("需 0");
+    screen.shows("! 参保止");
+    screen.press("*");
+    screen.hides("需要的材料都已标为收到");
+}
+
+#[test]
 fn a_claim_is_handed_in_by_a_sheet_and_the_receipt_names_nobody_in_full() {
     let mut screen = begun((80, 24), Lang::Zh);
     screen.press("Tab A");

@@ -1,5 +1,6 @@
 //! What waits to be sent, how it stands with the server, and a decision in conflict.
 
+use huzhu::app::notice::Notice;
 use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::outbox::{ConflictSides, OutboxState};
 use huzhu::domain::people::Lang;
@@ -39,8 +40,37 @@ fn a_conflict_is_shown_on_its_three_sides() {
     screen.shows("冲突 1");
     picture("outbox-conflict-100-zh", screen.text());
     screen.shows("! 7,600.00");
+    // What was stated otherwise, and who did it, stands in full.
+    screen.shows("出院");
+    screen.shows("! 2024-11-19");
+    screen.shows("案件在你决定之后变了");
     screen.press("F3");
     picture("outbox-conflict-100-en", screen.text());
+}
+
+#[test]
+fn what_waits_is_counted_in_the_outbox() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter A Y");
+    screen.office.outbox[0].state = OutboxState::Waiting { next_try: None };
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("Esc g o");
+    screen.shows("保留 0   待发 1   发送中 0");
+}
+
+#[test]
+fn a_notice_leaves_the_filter_that_one_types_in_its_line() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("/");
+    screen.desk.notice = Some(Notice::ok("有一件事", screen.now));
+    screen.type_text("沈");
+    screen.shows("✓ 有一件事");
+    screen.shows("筛选 沈");
+    screen.press("Esc Enter A");
+    screen.desk.notice = Some(Notice::ok("有一件事", screen.now));
+    screen.press("Tab");
+    screen.shows("✓ 有一件事");
+    screen.shows("决定先留 8 秒");
 }
 
 #[test]
@@ -154,7 +184,7 @@ fn the_head_says_how_old_the_data_are_while_the_server_is_away() {
     let (since, next_try) = (screen.now, Some(screen.now.plus_millis(43_000)));
     let connection = Connection::Offline { since, synced: Some(since), next_try };
     screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
-    screen.shows("! 离线 10:42 起，数据 刚同步");
+    screen.shows("! 离线 10:42 起，数据 1 分内");
     screen.shows("50 秒后再试  S 现在试");
     screen.wait(90 * 60_000);
     screen.shows("! 离线 10:42 起，数据 1 小时 30 分前");

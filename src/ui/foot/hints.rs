@@ -61,8 +61,8 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Choices => &[Action::Open, Action::Toggle, Action::Back],
         Place::Views => &[Action::Open, Action::Clear, Action::Back],
         Place::BulkSheet => &[Action::Confirm, Action::Toggle, Action::Back],
-        Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Language, Action::Back],
-        Place::RejectSheet => &[Action::Confirm, Action::Open, Action::Filter, Action::EditText, Action::Language, Action::Back],
+        Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Back, Action::Language],
+        Place::RejectSheet => &[Action::Confirm, Action::Open, Action::Filter, Action::Back, Action::EditText, Action::Language],
         Place::Quit => &[Action::Quit, Action::Undo, Action::Back],
         Place::People | Place::Filter | Place::Finder | Place::Field => &[Action::Open, Action::Back],
         Place::Text => &[Action::Back],
@@ -100,12 +100,20 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let pending = keys.pending();
     if !pending.is_empty() {
         let mut x = pen.put(area.x + 1, area.y, area.right(), &pending, pen.theme.strong) + GAP;
-        for (rest, action) in keys.continuations(place) {
+        let all: Vec<_> = keys.continuations(place).into_iter().collect();
+        let wide: u16 = all.iter().map(|(rest, action)| width(rest) + 1 + width(&label(desk, place, *action))).sum();
+        // Where there are many they stand closer; one that doesn't fit whole is left away.
+        let gaps = u16::try_from(all.len()).unwrap_or(0) * GAP;
+        let gap = if x + wide + gaps > area.right() { GAP - 1 } else { GAP };
+        for (rest, action) in all {
             let from = x;
+            if x + width(&rest) + 1 + width(&label(desk, place, action)) > area.right() {
+                break;
+            }
             x = pen.put(x, area.y, area.right(), &rest, key);
             x = pen.put_cut(x + 1, area.y, area.right(), &label(desk, place, action), text);
             pen.hit(Rect { x: from, width: x - from, ..area }, Target::Act(action));
-            x += GAP;
+            x += gap;
         }
         return;
     }

@@ -3,11 +3,13 @@
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
+use crate::app::form::Said;
 use crate::app::intake::ClaimForm;
 use crate::domain::assessment::{CheckState, Need, Outcome};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::text::checks::check_name;
+use crate::text::fact_fields::label;
 use crate::text::{intake as texts, show};
 use crate::ui::ViewState;
 use crate::ui::format::check_glyph;
@@ -88,8 +90,12 @@ fn preview(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
         }
         y += 1;
     }
-    // The first fault by its name: what is typed wrong may stand out of sight.
-    if let Some(first) = faults.first().filter(|_| y < area.bottom()) {
+    // By its name: what is typed wrong may stand out of sight, and goes before what is only blank.
+    let wrong = form.fields.iter().enumerate().filter(|(_, field)| !field.is_blank()).find_map(|(at, field)| {
+        let Some(Said::Fault(why)) = form.said(at, lang) else { return None };
+        Some(format!("{} {why}", label(lang, field.spec)))
+    });
+    if let Some(first) = wrong.as_ref().or(faults.first()).filter(|_| y < area.bottom()) {
         let warn = pen.theme.warn;
         let more = if faults.len() > 1 { texts::more_faults(lang, faults.len() - 1) } else { String::new() };
         pen.put_cut(area.x + 2, y, area.right() - 1, &format!("! {first}{more}"), warn);

@@ -191,7 +191,9 @@ fn draw_field(pen: &mut Pen, desk: &Desk, form: &ClaimForm, (field, at, focused)
         pen.field(area.x, area.y, end, field.raw(), field.cursor());
     } else if field.is_blank() {
         // What has to stand there says so; the rest only shows that nothing does.
-        let (word, style) = if form.is_wanting(field) { (texts::must(lang), pen.theme.warn) } else { ("", pen.theme.muted) };
+        // A fault below says it already.
+        let faulty = matches!(said, Some(Said::Fault(_)));
+        let (word, style) = if form.is_wanting(field) && !faulty { (texts::must(lang), pen.theme.warn) } else { ("", pen.theme.muted) };
         pen.put_cut(area.x, area.y, end, &format!("- {word}"), style);
     } else {
         let about = About { lang, today: desk.today(), plan, focused: false };

@@ -94,7 +94,8 @@ impl ClaimForm {
     pub fn facts(&self) -> Option<Facts> {
         let mut root = json!({ "filed": self.today, "benefits": self.benefits, "member": { "name": "" } });
         let unread = |field: &&FormField| field.spec.must && field.read(&self.about(Lang::Zh, false)).value.is_none();
-        let broken: Vec<String> = self.fields.iter().filter(|field| !field.is_blank() || self.is_lacking(field)).filter(unread).map(part_of).collect();
+        let broken: Vec<String> =
+            self.fields.iter().filter(|field| !field.is_blank() || self.is_lacking(field)).filter(unread).map(part_of).collect();
         for group in Group::ALL {
             let mut kept = 0;
             for index in 0..self.count_of(group) {
