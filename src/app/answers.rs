@@ -176,8 +176,13 @@ impl Desk {
     }
 
     fn synced(&mut self, changed: &[CaseId], outbox_changed: bool, connection: Connection) {
+        if self.connection == Connection::Starting {
+            // What comes with the first pages has been there all the time.
+            self.queue.fill(connection != Connection::Starting);
+        }
         self.connection = connection;
         if changed.is_empty() && !outbox_changed {
+            self.queue.filled();
             return;
         }
         for case in changed {
@@ -195,8 +200,16 @@ impl Desk {
     }
 
     fn switched(&mut self, person: Person) {
+        let held = self.outbox.held(self.now).len();
         self.queue = self.queue.of_another(&person);
-        self.ok(words::now_at_the_desk(self.lang, crate::domain::identity::mask_name(&person.name)));
+        // How his own line stands is told next.
+        self.connection = Connection::Starting;
+        let name = crate::domain::identity::mask_name(&person.name);
+        if held > 0 {
+            self.warn(words::desk_with_held(self.lang, name, held));
+        } else {
+            self.ok(words::now_at_the_desk(self.lang, name));
+        }
         self.me = person;
         self.case = None;
         self.sheet = None;

@@ -9,6 +9,7 @@ use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::decide::{LOOK_MILLIS, decision_on};
 use crate::app::details::Loaded;
+use crate::app::materials::{Paper, papers};
 use crate::app::message::Effect;
 use crate::app::queue::Ahead;
 use crate::app::sheet::Sheet;
@@ -197,6 +198,10 @@ impl Desk {
         let open = detail.assessment.checks.iter().filter(|check| !matches!(check.state, CheckState::Pass | CheckState::Attested)).count();
         if open > 0 {
             return Err(texts::bulk_checks(lang, open));
+        }
+        // Where the plan names no papers nobody has looked at any: a person does, in the case.
+        if !papers(&detail, &draft.verdicts).iter().any(Paper::is_needed) {
+            return Err(texts::bulk_no_papers(lang).to_owned());
         }
         let attests = plan.exclusions.len().saturating_sub(detail.case.facts.exclusions.len());
         Ok(Ready { base: detail, draft, verb, hidden: false, attests })

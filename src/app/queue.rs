@@ -63,12 +63,24 @@ pub struct Queue {
     owed: i64,
     ticket: u64,
     without: without::Without,
+    /// The first pages of this desk are coming in: the list fills up by itself, and nothing of it is new or changed.
+    fills: Fills,
+}
+
+/// Whether the list fills up by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fills {
+    No,
+    Yes,
+    /// All has come: the next question is the last whose rows fill it.
+    Last,
 }
 
 /// The newest question that replaces all rows.
 struct Asked {
     ticket: u64,
     land: Land,
+    fills: bool,
 }
 
 /// Where the cursor lands on new rows.
@@ -141,6 +153,7 @@ impl Queue {
             owed: 0,
             ticket: 0,
             without: without::Without::default(),
+            fills: Fills::No,
         }
     }
 
@@ -182,6 +195,18 @@ impl Queue {
         self.ask(asker, Land::Stay, out);
     }
 
+    /// Takes note that rows come which are there from the beginning, or that this was the last of them.
+    pub const fn fill(&mut self, last: bool) {
+        self.fills = if last { Fills::Last } else { Fills::Yes };
+    }
+
+    /// Nothing came with the last page: where no question waits either, the list is full.
+    pub fn filled(&mut self) {
+        if self.fills == Fills::Last && !self.stale {
+            self.fills = Fills::No;
+        }
+    }
+
     fn ask(&mut self, asker: &Asker, land: Land, out: &mut Vec<Effect>) {
         let at = match (land, &self.cursor) {
             (Land::Bottom, _) => RowAnchor::Bottom,
@@ -191,7 +216,10 @@ impl Queue {
         // The first rows come soonest when few are asked for.
         let limit = if self.loaded { PAGE } else { u32::try_from(asker.page * 2).unwrap_or(PAGE).clamp(60, PAGE) };
         let ticket = self.query(asker, at, limit, out);
-        self.asked = Some(Asked { ticket, land });
+        self.asked = Some(Asked { ticket, land, fills: self.fills != Fills::No });
+        if self.fills == Fills::Last {
+            self.fills = Fills::No;
+        }
         self.widening = None;
         self.stale = false;
         self.owed = 0;

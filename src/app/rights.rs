@@ -133,9 +133,18 @@ impl Desk {
         let lang = self.lang;
         if self.screen == Screen::Queue {
             let Some(row) = self.queue.current() else { return Some(words::no_case_here(lang).to_owned()) };
-            return if self.queue.marks.is_empty() { self.taken(row) } else { None };
+            return if self.queue.marks.is_empty() { self.taken(row).or_else(|| self.not_of_role(row)) } else { None };
         }
         self.why_not_verb(|desk, detail| desk.verb_of(action, detail))
+    }
+
+    /// Tells who acts at the stage of a row, where this person doesn't.
+    fn not_of_role(&self, row: &QueueRow) -> Option<String> {
+        let case = &row.summary;
+        let plan = self.plans.get(&case.plan).filter(|_| case.status == Status::Open)?;
+        let employer = Some(case.employer.as_str()).filter(|employer| !employer.is_empty());
+        let refusal = judge::has_the_role(employer, plan.stage(&case.stage)?, &self.me).err()?;
+        Some(judge::why_in_words(self.lang, plan, &refusal.why))
     }
 
     /// Tells why a verb is not possible for the open case.

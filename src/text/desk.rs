@@ -52,6 +52,8 @@ texts! {
     nothing_held => "没有可撤销的决定；已发出的不能撤", "There is nothing to undo; what was sent can't be taken back";
     not_undone(why) => "没有撤销：{why}", "Not undone: {why}";
     undone(verb, case) => "已撤销{verb} {case}，没有发出", "Undone: {verb} {case}; nothing was sent";
+    desk_with_held(name, n) => "现在是 {name}；上一位有 {n} 件尚在保留，过后才发出", "At the desk: {name}. Still held of the one before: {n}; sent after";
+    empty_field => "清空", "Empty";
     done_below(n) => "下面已办完，上面还有 {n} 件可办", "Done from here on; still to do above: {n}";
     filter_done(filter, n) => "「{filter}」筛出的已办完，此视图另有 {n} 件", "All found by “{filter}” are done; others in this view: {n}";
     taken_marked(n) => "已认领并标记 {n} 件，在「我的」", "Taken and marked: {n}, in Mine";

@@ -12,6 +12,7 @@ texts! {
     bulk_not_here => "本机没有案件内容，先打开一次", "Its details are not on this machine: open it once";
     bulk_not_this_stage => "这一环节不能批量办理", "This stage is not decided in bulk";
     bulk_amended => "有你未发出的更正，须打开办理", "You corrected something in it: open it";
+    bulk_no_papers => "没有可审的材料，须打开办理", "No papers to go by: open it";
     bulk_checks(n) => "{n} 项核验未过或有提示，须打开办理", "{n} of its checks do not pass: open it";
     saving => "正在存到本机", "Being saved on this machine";
     look_first => "表单刚打开，看一眼再按 Y", "The sheet has just opened: look at it, then press Y";

@@ -4,6 +4,7 @@ use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::case::Status;
 use huzhu::domain::queue::RowAnchor;
 
+use super::screen::Screen;
 use super::{desk, long_queue, office};
 
 #[test]
@@ -160,4 +161,37 @@ fn until_the_first_load_is_done_nothing_is_called_empty() {
     screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Starting });
     screen.shows("正在下载你可见的案件");
     screen.hides("没有案件");
+}
+
+#[test]
+fn what_comes_with_the_first_pages_fills_the_list_and_is_not_new() {
+    let mut screen = desk("lin");
+    let all = screen.office.cases.clone();
+    screen.office.cases.retain(|case, _| case.as_str() == "ZJ24-001869");
+    screen.desk.connection = Connection::Starting;
+    let page = |screen: &mut Screen, connection| {
+        let changed = screen.office.cases.keys().cloned().collect();
+        screen.tell(Message::Synced { changed, outbox_changed: false, connection });
+    };
+    page(&mut screen, Connection::Starting);
+    screen.shows("001869");
+    screen.office.cases = all;
+    let synced = screen.now;
+    page(&mut screen, Connection::Online { synced });
+    screen.shows("001866");
+    screen.hides("件新到");
+    assert!(!screen.rows().iter().any(|row| row.contains("+ZJ24") || row.starts_with(" +")), "{}", screen.text());
+    assert_eq!(screen.desk.queue.rows.len(), 10);
+    assert_eq!(screen.desk.queue.current().unwrap().summary.id, "ZJ24-001869", "the cursor stays on its case");
+}
+
+#[test]
+fn keys_of_a_stage_that_is_another_ones_are_not_lit() {
+    let mut screen = desk("lin");
+    screen.press("/");
+    screen.type_text("001840");
+    screen.press("Enter");
+    let why = screen.desk.why_not(huzhu::app::Action::Forward).expect("the payment is not hers");
+    screen.press("Enter");
+    assert_eq!(screen.desk.why_not(huzhu::app::Action::Forward), Some(why), "the same words in the case");
 }

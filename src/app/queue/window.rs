@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::action::Action;
 use crate::app::message::Effect;
-use crate::app::queue::{Asker, Land, PAGE, Queue, Side};
+use crate::app::queue::{Asked, Asker, Land, PAGE, Queue, Side};
 use crate::domain::ids::CaseId;
 use crate::domain::queue::{QueueRow, RowAnchor, RowKey, RowWindow};
 use crate::domain::summary::CaseSummary;
@@ -25,7 +25,7 @@ impl Queue {
         }
         if let Some(asked) = self.asked.take_if(|asked| asked.ticket == ticket) {
             match rows {
-                Ok(window) => self.replace(window, asked.land),
+                Ok(window) => self.replace(window, &asked),
                 Err(why) => self.failed = Some(why),
             }
             if self.stale {
@@ -42,10 +42,11 @@ impl Queue {
         }
     }
 
-    fn replace(&mut self, window: RowWindow, land: Land) {
+    fn replace(&mut self, window: RowWindow, asked: &Asked) {
+        let land = asked.land;
         self.marks.follow(&window.rows);
         self.failed = None;
-        let held_back = if land == Land::Stay && self.loaded { self.live(&window.rows) } else { BTreeSet::new() };
+        let held_back = if land == Land::Stay && self.loaded && !asked.fills { self.live(&window.rows) } else { BTreeSet::new() };
         if land == Land::StayWithNew {
             let shown = std::mem::take(&mut self.fresh);
             self.changed.extend(shown);

@@ -228,6 +228,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
     }
     let name = match (place, action) {
         (Place::Queue, Action::Back) => words::clear_filter(lang),
+        (Place::Lookup, Action::Back) if !desk.lookup.typed().is_empty() => words::empty_field(lang),
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
