@@ -23,6 +23,8 @@ mod looks;
 mod lookup;
 #[path = "tui/marks.rs"]
 mod marks;
+#[path = "tui/mended.rs"]
+mod mended;
 #[path = "tui/office.rs"]
 mod office;
 #[path = "tui/outbox.rs"]

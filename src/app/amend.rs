@@ -119,14 +119,26 @@ impl AmendSheet {
         self
     }
 
+    /// Takes the one suggestion that stands under the field with the cursor.
+    pub fn take_suggestion(&mut self) {
+        let field = match &mut self.subject {
+            Subject::Fact { field, .. } => Some(field),
+            Subject::Entry { fields, at, .. } => fields.get_mut(*at),
+            _ => None,
+        };
+        if let Some(field) = field.filter(|_| self.focus == Focus::Value) {
+            field.take_only_disease(&self.plan, true);
+        }
+    }
+
     /// Goes to another field; tells whether there was one on that side.
     pub fn turn(&mut self, forward: bool) -> bool {
         if let (Focus::Value, Subject::Fact { field, .. }) = (self.focus, &mut self.subject) {
-            field.take_only_disease(&self.plan);
+            field.take_only_disease(&self.plan, false);
         }
         if let (Focus::Value, Subject::Entry { fields, at, .. }) = (self.focus, &mut self.subject) {
             if let Some(field) = fields.get_mut(*at) {
-                field.take_only_disease(&self.plan);
+                field.take_only_disease(&self.plan, false);
             }
             let next = if forward { at.checked_add(1).filter(|next| *next < fields.len()) } else { at.checked_sub(1) };
             if let Some(next) = next {

@@ -17,7 +17,7 @@ use crate::domain::amendment::{Amendment, Target, apply, value_at};
 use crate::domain::decision::Verb;
 use crate::domain::draft::Draft;
 use crate::domain::fact_field::{FactField, Part};
-use crate::domain::people::Role;
+use crate::domain::people::{Lang, Role};
 use crate::judge;
 use crate::rules;
 use crate::text::amend as words;
@@ -29,11 +29,13 @@ impl Desk {
         let Some(base) = case.base().cloned() else { return };
         let plan = self.plans.by_hash(&base.case.plan_hash);
         let amendments = case.amendments();
+        let places = case.places();
         let laid = plan.filter(|_| !amendments.is_empty()).map(|plan| lay(plan, &base, &amendments));
         (case.shown, case.faults) = laid.map_or_else(Default::default, |laid| (Some(laid.detail), laid.faults));
         let facts = &base.case.facts;
         case.exclusions =
             plan.map(|plan| rules::exclusions_of(plan, facts).into_iter().map(|known| known.id.clone()).collect()).unwrap_or_default();
+        case.return_to(&places);
         let at = case.cursor();
         case.set_cursor(at);
     }
@@ -93,7 +95,9 @@ impl Desk {
     pub(super) fn act_in_amend(&mut self, mut sheet: Box<AmendSheet>, action: Action) {
         match action {
             Action::Back => {
-                if sheet.target().is_some() {
+                if !self.keeping.is_empty() {
+                    self.assume_again();
+                } else if sheet.target().is_some() {
                     self.left_amend = Some(sheet);
                 }
                 return;
@@ -106,8 +110,11 @@ impl Desk {
                         Some(path) => return self.correct_fact(&path.clone()),
                         None => self.warn(words::pick_first(self.lang)),
                     }
-                } else if !sheet.turn(true) {
-                    return self.draft_change(sheet);
+                } else {
+                    sheet.take_suggestion();
+                    if !sheet.turn(true) {
+                        return self.draft_change(sheet);
+                    }
                 }
             }
             Action::NextPane => {
@@ -140,7 +147,7 @@ impl Desk {
         let search = crate::app::compose::Search::new(typed);
         let named = |path: &&String| {
             let Some(spec) = FactField::of(path) else { return self.part_found(&search, path) };
-            let names = [crate::domain::people::Lang::Zh, crate::domain::people::Lang::En].map(|lang| {
+            let names = [Lang::Zh, Lang::En].map(|lang| {
                 format!("{} {}", crate::text::fact_fields::group(lang, spec.group), crate::text::fact_fields::label(lang, spec))
             });
             search.finds(&[&names[0], &names[1]])
@@ -152,18 +159,25 @@ impl Desk {
     fn part_found(&self, search: &crate::app::compose::Search<'_>, path: &str) -> bool {
         let Some(part) = Part::of(path) else { return false };
         let stated = self.case.as_ref().and_then(CaseView::base).is_some_and(|base| !value_at(&base.case.facts, path).is_null());
-        let names = [crate::domain::people::Lang::Zh, crate::domain::people::Lang::En].map(|lang| {
-            let does = if stated { words::removes_part(lang) } else { words::adds_part(lang) };
+        [Lang::Zh, Lang::En].into_iter().any(|lang| {
+            let does = if stated {
+                [words::removes_part(lang), words::removes_part_too(lang)]
+            } else {
+                [words::adds_part(lang), words::adds_part_too(lang)]
+            };
             let expense = if part.is_expense() { words::expense(lang) } else { "" };
-            format!("{does} {}{expense}", crate::text::fact_fields::group(lang, part.group))
-        });
-        search.finds(&[&names[0], &names[1]])
+            let group = crate::text::fact_fields::group(lang, part.group);
+            // With a blank between and without: both are how people type it.
+            does.iter().any(|does| search.finds(&[&format!("{does} {group}{expense}"), &format!("{does}{group}{expense}")]))
+        })
     }
 
     /// Takes what a sheet says into the draft, or among what is assumed; what stands against it is told in the sheet.
     fn draft_change(&mut self, mut sheet: Box<AmendSheet>) {
-        match sheet.made(self.lang, self.today()).and_then(|amendment| self.with_change(amendment, sheet.assumed)) {
-            Ok(()) => self.keep_next(),
+        let made = sheet.made(self.lang, self.today());
+        let target = made.as_ref().ok().map(Amendment::target);
+        match made.and_then(|amendment| self.with_change(amendment, sheet.assumed)) {
+            Ok(()) => self.kept_one(target.as_ref()),
             Err(why) => {
                 sheet.failed = Some(why);
                 self.sheet = Some(Sheet::Amend(sheet));
@@ -265,6 +279,6 @@ impl Desk {
     }
 }
 
-fn first_fault(lang: crate::domain::people::Lang, faults: &[(usize, crate::domain::amendment::AmendFault)]) -> String {
+fn first_fault(lang: Lang, faults: &[(usize, crate::domain::amendment::AmendFault)]) -> String {
     faults.first().map_or("", |(_, fault)| judge::amendment_in_words(lang, fault)).to_owned()
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::app::case::{CaseView, Load};
-use crate::app::message::{Connection, Message};
+use crate::app::message::{Connection, Effect, Message};
 use crate::app::notice::Notice;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, REVEAL_SECS, Revealed, Screen};
@@ -120,10 +120,12 @@ impl Desk {
             if view.base().is_some_and(|before| before.basis != detail.basis) {
                 view.sent.clear();
             }
+            let places = view.places();
             view.load = Load::Here(detail);
-            let at = view.cursor();
-            view.set_cursor(at);
             self.relay();
+            if let Some(view) = &mut self.case {
+                view.return_to(&places);
+            }
         }
         self.wish_further();
     }
@@ -168,11 +170,32 @@ impl Desk {
     fn dropped(&mut self, decision: DecisionId, result: Result<(), String>) {
         match result {
             Ok(()) => {
-                self.outbox.remove(decision);
+                if let Some(item) = self.outbox.remove(decision) {
+                    self.drop_draft_of(&item);
+                }
             }
             Err(why) => self.error(why),
         }
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+    }
+
+    /// What a decision that is dropped had brought into the draft of its case goes with it; what was drafted otherwise stays.
+    fn drop_draft_of(&mut self, item: &OutboxItem) {
+        let case = &item.decision.case;
+        let open = self.case.as_ref().filter(|view| view.id == *case).map(|view| &view.draft);
+        let Some(mut draft) = open.or(self.details.get(case).map(|loaded| &loaded.draft)).cloned() else { return };
+        let before = draft.clone();
+        draft.amendments.retain(|drafted| !item.decision.amendments.contains(drafted));
+        draft.verdicts.retain(|drafted| !item.decision.verdicts.contains(drafted));
+        if draft == before {
+            return;
+        }
+        self.details.set_draft(case, &draft);
+        if let Some(view) = self.case.as_mut().filter(|view| view.id == *case) {
+            view.draft = draft.clone();
+        }
+        self.out.push(Effect::SaveDraft { case: case.clone(), draft });
+        self.relay();
     }
 
     fn synced(&mut self, changed: &[CaseId], outbox_changed: bool, connection: Connection) {

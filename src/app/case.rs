@@ -72,6 +72,9 @@ pub struct Redo {
     pub brought: bool,
 }
 
+/// What the cursor of each tab stands on: the name of the item, and which it is of those of that name.
+pub(super) struct Places([Option<(String, usize)>; 6]);
+
 pub struct CaseView {
     pub id: CaseId,
     /// What the queue's row said.
@@ -153,6 +156,54 @@ impl CaseView {
 
     pub fn set_cursor(&mut self, to: usize) {
         self.cursors[self.tab.index()] = to.min(self.lines().saturating_sub(1));
+    }
+
+    /// What the lines of a tab are about, each by its name; nothing for a tab whose lines are no items that a change could move.
+    fn items(&self, tab: Tab) -> Vec<String> {
+        let Some(detail) = self.detail() else { return Vec::new() };
+        let check = |at: usize| {
+            let check = &detail.assessment.checks[at];
+            format!("{} {}", check.check, check.benefit.as_ref().map_or("", |benefit| benefit.as_str()))
+        };
+        match tab {
+            Tab::Summary => self.facts().into_iter().map(|fact| fact.path).collect(),
+            Tab::Materials => self.papers().into_iter().map(|paper| paper.material.to_string()).collect(),
+            Tab::Checks => {
+                let exclusions = self.exclusions.iter().map(|id| format!("exclusion {id}"));
+                self.shown_checks().into_iter().map(check).chain(exclusions).collect()
+            }
+            Tab::Payout | Tab::Related | Tab::Timeline => Vec::new(),
+        }
+    }
+
+    /// What the cursor of each tab stands on, so that it is found again after a change.
+    pub(super) fn places(&self) -> Places {
+        let place = |tab: Tab| {
+            let items = self.items(tab);
+            let at = self.cursors[tab.index()];
+            let here = items.get(at)?.clone();
+            let nth = items[..at].iter().filter(|item| **item == here).count();
+            Some((here, nth))
+        };
+        Places(Tab::ALL.map(place))
+    }
+
+    /// Puts the cursors back on what they stood on; where that has gone they stay on their lines.
+    pub(super) fn return_to(&mut self, places: &Places) {
+        for (tab, place) in Tab::ALL.into_iter().zip(&places.0) {
+            let Some((here, nth)) = place else { continue };
+            let items = self.items(tab);
+            let found = items.iter().enumerate().filter(|(_, item)| *item == here).map(|(at, _)| at);
+            let at = self.cursors[tab.index()];
+            self.cursors[tab.index()] = found.take(nth + 1).last().unwrap_or(at.min(items.len().saturating_sub(1)));
+        }
+    }
+
+    /// Lists the passed checks too, or no more; the cursor stays on its check.
+    pub(super) fn turn_expanded(&mut self) {
+        let places = self.places();
+        self.expanded = !self.expanded;
+        self.return_to(&places);
     }
 
     /// How many lines of the open tab the cursor can stand on.

@@ -390,7 +390,10 @@ impl Desk {
 
     /// Makes the decision under the cursor anew, on the case as it is now.
     pub(super) fn redo_conflict(&mut self) {
-        let Some(item) = self.outbox.to_redo() else { return self.warn(words::no_conflict_here(self.lang)) };
+        if let Some(why) = self.why_not(Action::Forward) {
+            return self.warn(why);
+        }
+        let Some(item) = self.outbox.to_redo() else { return };
         let (decision, case) = (item.decision.id, item.decision.case.clone());
         self.details.forget(&case);
         self.open_case(case.clone(), None);
@@ -411,12 +414,12 @@ impl Desk {
         self.bring_redo();
         match wish.map(|wish| wish.sheet) {
             Some(Wanted::Of(action)) => self.open_sheet(action),
-            Some(Wanted::Redo(decision)) => {
+            Some(Wanted::Redo(decision)) if self.case.as_ref().is_some_and(|case| case.redoes.is_some()) => {
                 let Some(verb) = self.outbox.find(decision).map(|item| item.decision.act.verb()) else { return };
                 let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
                 self.open_decide(detail, verb);
             }
-            None => {}
+            Some(Wanted::Redo(_)) | None => {}
         }
     }
 
@@ -436,6 +439,11 @@ impl Desk {
         let decision = redo.decision;
         let Some(item) = self.outbox.find(decision).cloned() else { return };
         let Some(base) = self.case.as_ref().and_then(CaseView::base).cloned() else { return };
+        // No draft is made of what can't be decided any more, and no sheet is opened on it.
+        if let Some(why) = self.overtaken(&base, item.decision.act.verb()) {
+            self.redo_in_case(None);
+            return self.warn(why);
+        }
         let same = base.basis == item.decision.basis;
         let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
         let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);

@@ -240,7 +240,7 @@ impl Desk {
                 }
             }
             Action::Open if case.tab == Tab::Related => self.open_related(),
-            Action::Expand | Action::Open if case.tab == Tab::Checks => case.expanded = !case.expanded,
+            Action::Expand | Action::Open if case.tab == Tab::Checks => case.turn_expanded(),
             Action::Accept if case.tab == Tab::Materials => self.judge_paper(Some(Verdict::Accepted)),
             Action::AcceptRest if case.tab == Tab::Materials => self.accept_rest(),
             Action::Clear if case.tab == Tab::Materials => self.judge_paper(None),
@@ -307,7 +307,7 @@ impl Desk {
             self.lookup.opened = self.screen == Screen::Lookup;
         }
         self.advancing = false;
-        self.keeping.clear();
+        self.end_what_if();
         self.case = Some(view);
         self.relay();
         self.screen = Screen::Case;
@@ -324,6 +324,7 @@ impl Desk {
     }
 
     pub(super) fn leave_case(&mut self) {
+        self.end_what_if();
         if let Some(case) = self.case.take() {
             self.queue.put_cursor(&case.id);
         }

@@ -99,6 +99,11 @@ impl Outbox {
         self.sides.as_ref().filter(|(of, _)| *of == decision)?.1.as_ref().ok()?.base.as_ref()
     }
 
+    /// The case of a decision in conflict as it is now, where that is known here.
+    pub fn now(&self, decision: DecisionId) -> Option<&CaseDetail> {
+        self.sides.as_ref().filter(|(of, _)| *of == decision)?.1.as_ref().ok()?.theirs.as_ref()
+    }
+
     pub fn moves(&mut self, action: Action, page: usize) -> bool {
         let last = self.items.len().saturating_sub(1);
         let at = self.index();

@@ -5,7 +5,7 @@
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
 use crate::app::{Desk, Screen};
-use crate::domain::case::Status;
+use crate::domain::case::{Event, Status, TimelineEntry};
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::identity::mask_name;
@@ -32,9 +32,10 @@ impl Desk {
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
-            Action::Forward if self.screen == Screen::Outbox => {
-                self.outbox.to_redo().is_none().then(|| words::no_conflict_here(lang).to_owned())
-            }
+            Action::Forward if self.screen == Screen::Outbox => match self.outbox.to_redo() {
+                Some(item) => self.outbox.now(item.decision.id).and_then(|now| self.overtaken(now, item.decision.act.verb())),
+                None => Some(words::no_conflict_here(lang).to_owned()),
+            },
             Action::Drop if self.screen == Screen::Outbox => {
                 let stuck = |item: &&OutboxItem| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. });
                 self.outbox.current().filter(stuck).is_none().then(|| words::no_conflict_here(lang).to_owned())
@@ -168,6 +169,18 @@ impl Desk {
         let refusal = self.refusal(detail, &case.draft, verb)?;
         let barred = matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage) || matches!(refusal.why, Why::Taken { .. });
         barred.then(|| self.why_text(detail, &refusal.why))
+    }
+
+    /// Tells that a decision can't be made any more on a case as it is now, because somebody took it on, and who that was.
+    pub fn overtaken(&self, now: &CaseDetail, verb: Verb) -> Option<String> {
+        let plan = self.plan_of(now)?;
+        let refusal = judge::may(&plan, &now.case, &now.assessment, verb, &self.me).err()?;
+        let barred = matches!(refusal.code, ProblemCode::NotAllowed | ProblemCode::WrongStage);
+        let decided = |entry: &&TimelineEntry| matches!(&entry.event, Event::Decided { act, .. } if act.verb().rests_on_basis());
+        let newest = now.case.timeline.iter().rev().find(decided)?;
+        let who = newest.by.as_ref().map(|user| mask_name(self.name_of(user)))?;
+        let stage = plan.stage(&now.case.stage).map_or(now.case.stage.as_str(), |stage| stage.name.get(self.lang));
+        barred.then(|| words::overtaken(self.lang, who, stage))
     }
 
     /// Tells what stands against a verb with this draft, in a sentence.

@@ -92,6 +92,8 @@ pub enum Topic {
     Stays,
     /// What was paid for care.
     Expenses,
+    /// What each stay cost, which the form asks for whatever is claimed for it.
+    StayBills,
     /// A disease and its first diagnosis.
     Disease,
     Death,
@@ -129,6 +131,7 @@ const fn reviewers_own(field: FactField) -> FactField {
 
 const STAY: &[Topic] = &[Topic::Stays, Topic::Expenses, Topic::Disease];
 const BILL: &[Topic] = &[Topic::Expenses];
+const STAY_BILL: &[Topic] = &[Topic::Expenses, Topic::StayBills];
 const DISEASE: &[Topic] = &[Topic::Disease];
 const DEATH: &[Topic] = &[Topic::Death];
 const ACCIDENT: &[Topic] = &[Topic::Accident];
@@ -168,11 +171,11 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/stays/*/illness", FieldKind::Text, Group::Stay, STAY),
     asked("/stays/*/settled", FieldKind::YesNo, Group::Stay, STAY),
     asked("/stays/*/designated", FieldKind::YesNo, Group::Stay, STAY),
-    must(asked("/stays/*/expense/self_care", FieldKind::Money, Group::Stay, BILL)),
-    must(asked("/stays/*/expense/self_pay", FieldKind::Money, Group::Stay, BILL)),
-    asked("/stays/*/expense/critical_illness_fund", FieldKind::Money, Group::Stay, BILL),
-    asked("/stays/*/expense/civil_servant_subsidy", FieldKind::Money, Group::Stay, BILL),
-    asked("/stays/*/expense/receipt", FieldKind::Text, Group::Stay, BILL),
+    must(asked("/stays/*/expense/self_care", FieldKind::Money, Group::Stay, STAY_BILL)),
+    must(asked("/stays/*/expense/self_pay", FieldKind::Money, Group::Stay, STAY_BILL)),
+    asked("/stays/*/expense/critical_illness_fund", FieldKind::Money, Group::Stay, STAY_BILL),
+    asked("/stays/*/expense/civil_servant_subsidy", FieldKind::Money, Group::Stay, STAY_BILL),
+    asked("/stays/*/expense/receipt", FieldKind::Text, Group::Stay, STAY_BILL),
     reviewers_own(asked("/stays/*/expense_in_period", FieldKind::Money, Group::Stay, BILL)),
     asked("/diagnosis/disease", FieldKind::Disease, Group::Diagnosis, DISEASE),
     asked("/diagnosis/hospital", FieldKind::Text, Group::Diagnosis, DISEASE),

@@ -169,8 +169,9 @@ pub struct Stay {
     /// The days stated on the discharge record; absent where it states none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated_days: Option<u32>,
-    #[serde(default)]
-    pub cause: Cause,
+    /// Absent where nobody said; nothing is then borne or taken away for it that an illness would not be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub illness: Option<String>,
     /// Settled by the medical insurance of the member's own region; absent where nobody said.
@@ -186,6 +187,13 @@ pub struct Stay {
     pub expense_in_period: Option<Money>,
 }
 
+impl Stay {
+    /// Why it was needed, as it is judged: what nobody gave a cause for is an illness.
+    pub fn cause(&self) -> Cause {
+        self.cause.unwrap_or_default()
+    }
+}
+
 /// What a claimant paid himself after the medical insurance settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -194,14 +202,22 @@ pub struct Expense {
     pub self_care: Money,
     /// 自付, 自负
     pub self_pay: Money,
-    /// Paid by the critical-illness insurance fund; subtracted.
-    #[serde(default)]
-    pub critical_illness_fund: Money,
-    /// Paid by the civil-servant subsidy; subtracted.
-    #[serde(default)]
-    pub civil_servant_subsidy: Money,
+    /// Paid by the critical-illness insurance fund; subtracted. Absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub critical_illness_fund: Option<Money>,
+    /// Paid by the civil-servant subsidy; subtracted. Absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub civil_servant_subsidy: Option<Money>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<String>,
+}
+
+impl Expense {
+    /// What counts of it: the claimant's own parts less what the fund and the subsidy paid, as far as anybody said that they did.
+    pub fn net(&self) -> Money {
+        let of_others: Money = [self.critical_illness_fund, self.civil_servant_subsidy].into_iter().flatten().sum();
+        self.self_care + self.self_pay - of_others
+    }
 }
 
 /// What kind of care outside a stay counts.

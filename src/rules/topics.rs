@@ -22,6 +22,9 @@ pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
     }
     if plan.contracts.is_some() {
         topics.push(Topic::Contracts);
+    } else if topics.contains(&Topic::Stays) {
+        // The form of a plan by periods asks per stay for its fees, for days in hospital too; one by contract asks for no bill.
+        topics.push(Topic::StayBills);
     }
     let excludes = |group: &crate::rules::plan::ExclusiveGroup| group.benefits.iter().filter(|id| benefits.contains(id)).count() > 1;
     if plan.exclusive.iter().any(excludes) {
@@ -50,10 +53,10 @@ mod tests {
     fn each_benefit_of_the_built_in_plans_asks_for_what_its_formula_reads() {
         let plans = PlanSet::builtin();
         let plan = plans.get(&"zj-10".into()).unwrap();
-        assert_eq!(topics(plan, &["hospital-stay".into()]), [Topic::Stays, Topic::Terms]);
+        assert_eq!(topics(plan, &["hospital-stay".into()]), [Topic::Stays, Topic::StayBills, Topic::Terms]);
         assert_eq!(
             topics(plan, &["critical-illness".into(), "large-expense".into()]),
-            [Topic::Stays, Topic::Expenses, Topic::Disease, Topic::Choice, Topic::Terms]
+            [Topic::Stays, Topic::Expenses, Topic::StayBills, Topic::Disease, Topic::Choice, Topic::Terms]
         );
         assert_eq!(topics(plan, &["sudden-death".into()]), [Topic::Death, Topic::Terms]);
     }

@@ -15,6 +15,9 @@ texts! {
     exclusion => "情形", "Exclusion";
     adds_part => "新增", "Add";
     removes_part => "删去", "Remove";
+    adds_part_too => "加", "new";
+    removes_part_too => "删除", "delete";
+    finds_nothing => "没有这样的一项：改几个字，或清空看全部", "nothing is called that: type something else, or clear it to see all";
     retract_option => "撤回原来的作答", "take the answer back";
     no_part_here => "光标不在可整项删去的内容上；E 按名称找", "Nothing here is removed as a whole; E finds it by name";
     added_here => "这是草稿里新增的一项：- 去掉后可重加", "The draft adds this entry: - takes it out, then add it again";
@@ -60,6 +63,8 @@ texts! {
     what_if_line => "假设：按 e 改事实、a 作答，什么都不保存；K 留作更正，Esc 放弃",
         "What if: e changes a fact, a answers; nothing is kept. K keeps, Esc drops.";
     what_if_left => "已放弃假设，一切如前。", "Dropped what was assumed. All is as before.";
+    hint_drop_what_if => "放弃假设", "Drop it";
+    what_if_again => "没有留下的仍在假设中：K 再留，Esc 放弃。", "What was not kept is assumed still: K keeps it, Esc drops it.";
     what_if_first => "正在假设：先按 Esc 放弃，或按 K 留作更正。", "This is a what-if: Esc drops it, K keeps it as corrections.";
     what_if_empty => "还没有假设什么。", "Nothing is assumed yet.";
     what_if_no => "只看得到显码，不能假设。", "From masked data nothing can be assumed.";

@@ -106,6 +106,8 @@ texts! {
     fault_count => "应为整数", "a whole number";
     fault_percent => "应为 0 至 100 的百分比", "a share from 0 to 100";
     fault_choice => "请从所列中选", "choose one of those listed";
+    fault_before_admission => "早于入院日期", "before the admission";
+    fault_before_cover => "早于参保起", "before the cover begins";
     fault_must => "必填", "needed";
     fault_control => "含有不可见字符", "holds characters that can't be seen";
     digits_to_go(n, of) => "已 {n} 位，共 {of} 位", "{n} of {of} digits";

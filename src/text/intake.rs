@@ -37,6 +37,7 @@ texts! {
     draft => "草稿", "draft";
     waiting => "待发", "to be sent";
     sending => "发送中", "sending";
+    waiting_claims(n) => "登记的申请 {n} 件待发（g i 查看）", "Claims of the counter to be sent: {n} (g i shows them)";
     is_registered => "已登记", "registered";
     is_refused => "未收下", "not taken";
     nameless => "未填姓名", "no name";
@@ -73,6 +74,7 @@ texts! {
     // Sheets.
     sheet_title => "登记交件", "Hand in";
     sheet_aside => "交后不能再改，差的材料走补正", "it can't be changed afterwards; missing papers come later";
+    sheet_faulty => "还交不了：先改所列各处", "it can't be handed in yet: mend what is listed";
     papers => "材料", "Papers";
     papers_line(came, missing) => "收到 {came} 项，缺 {missing} 项", "{came} received, {missing} missing";
     sends_now => "存到本机后立即发出，收到案号为止只算一件。", "It is saved on this machine and sent at once; it counts as one claim until it has its number.";

@@ -7,7 +7,7 @@ texts! {
     title => "收件回执", "Receipt for a claim";
     number => "案号", "Case number";
     provisional => "临时编号", "Provisional number";
-    until_registered(number) => "{number}（登记后以案号为准）", "{number} (until the claim has its case number)";
+    until_registered(number) => "{number}（发出登记后换发案号）", "{number} (until the claim has its case number)";
     came_at => "收件时间", "Received";
     plan => "计划", "Plan";
     member => "被保障人", "Member";
@@ -24,5 +24,7 @@ texts! {
     no_limit => "计划未规定", "the plan sets none";
     hotline => "查询电话", "Call";
     keep => "请保留本回执，查询时报编号即可，不用再报身份证号。", "Please keep this receipt: the number is enough when you ask about the claim.";
+    keep_provisional => "请保留本回执；登记前只有收件窗口能按临时编号查到。",
+        "Please keep this receipt. Until the claim is registered only this counter knows its number.";
     and => "、", ", ";
 }

@@ -154,6 +154,12 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     }
     if y < area.bottom() {
         let warn = pen.theme.warn;
+        if let Some(why) = sides.theirs.as_ref().and_then(|now| desk.overtaken(now, item.decision.act.verb())) {
+            for (line, y) in wrap(&format!("! {why}"), area.width.saturating_sub(2)).into_iter().zip(y..area.bottom()) {
+                pen.put(area.x + 1, y, area.right(), line, warn);
+            }
+            return;
+        }
         let payable = sides.theirs.as_ref().map_or_else(|| words::not_assessed(lang).to_owned(), |now| now.assessment.total.grouped());
         pen.put_cut(area.x + 1, y, area.right(), &show::resolve(lang, payable), warn);
     }

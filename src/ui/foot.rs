@@ -18,7 +18,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
 use crate::domain::queue::Sort;
 use crate::text::{actions, amend, desk as words, sheets, show};
-use crate::ui::format::{seconds_left, time};
+use crate::ui::format::{held_secs, seconds_left, time};
 use crate::ui::head::put_right;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
@@ -233,7 +233,7 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
     let (text, strong, muted, accent, faint, key) =
         (pen.theme.text, pen.theme.strong, pen.theme.muted, pen.theme.accent, pen.theme.faint, pen.theme.key);
     let lang = desk.lang;
-    let left = usize::try_from(seconds_left(*until, desk.now)).unwrap_or(0);
+    let left = usize::try_from(held_secs(item, *until, desk.now)).unwrap_or(0);
     let group = item.group.map_or(0, |group| held.iter().filter(|(item, _)| item.group == Some(group)).count());
     let cells = usize::try_from(if group > 1 { BULK_HOLD_SECS } else { HOLD_SECS }).unwrap_or(8);
     let mut pieces: Vec<Piece> = Vec::new();

@@ -11,7 +11,7 @@ use crate::domain::case::Status;
 use crate::domain::decision::Verb;
 use crate::domain::identity::mask_name;
 use crate::domain::ids::{BenefitId, PlanId, StageId, UserId};
-use crate::domain::outbox::OutboxState;
+use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
@@ -102,15 +102,20 @@ pub fn paper_word(lang: Lang, state: PaperState) -> &'static str {
 }
 
 /// Where a decision is on its way, as glyph and word.
-pub fn outbox_state(lang: Lang, state: &OutboxState, now: Moment, theme: &Theme) -> (&'static str, String, Style) {
-    match state {
-        OutboxState::Held { until } if *until > now => ("-", show::state_held(lang, seconds_left(*until, now)), theme.text),
+pub fn outbox_state(lang: Lang, item: &OutboxItem, now: Moment, theme: &Theme) -> (&'static str, String, Style) {
+    match &item.state {
+        OutboxState::Held { until } if *until > now => ("-", show::state_held(lang, held_secs(item, *until, now)), theme.text),
         OutboxState::Held { .. } | OutboxState::Waiting { .. } => ("-", show::state_waiting(lang).to_owned(), theme.text),
         OutboxState::Sending => ("-", show::state_sending(lang).to_owned(), theme.text),
         OutboxState::Accepted { .. } => ("✓", show::state_accepted(lang).to_owned(), theme.ok),
         OutboxState::Refused { .. } => ("✗", show::state_refused(lang).to_owned(), theme.bad),
         OutboxState::Conflict { .. } => ("✗", show::state_conflict(lang).to_owned(), theme.bad),
     }
+}
+
+/// Full or begun seconds for which a decision is held yet: never more than the hold lasts, whatever was done to the clock.
+pub fn held_secs(item: &OutboxItem, until: Moment, now: Moment) -> i64 {
+    seconds_left(until, now).min(seconds_left(until, item.decision.decided_at))
 }
 
 /// Full or begun seconds until a moment.

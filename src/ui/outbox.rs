@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use crate::app::Desk;
 use crate::domain::decision::Act;
 use crate::domain::identity::mask_name;
+use crate::domain::intake::{ClaimState, IntakeItem};
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
-use crate::text::{actions, desk as words, show};
+use crate::text::{actions, desk as words, intake, show};
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{moment, outbox_state};
 use crate::ui::head::message;
@@ -33,7 +34,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let last = area.bottom() - 1;
     pen.rule(area.x, last, area.right());
     let mut body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    body.height = body.height.saturating_sub(claims(pen, desk, body));
     if desk.outbox.items.is_empty() {
+        if body.height == 0 || desk.outbox.loaded && desk.intake.unsent() > 0 {
+            return;
+        }
         let (strong, muted) = (pen.theme.strong, pen.theme.muted);
         let first = if desk.outbox.loaded { (words::outbox_empty(desk.lang), strong) } else { (words::loading(desk.lang), muted) };
         return message(pen, body, (first.0.to_owned(), first.1), &[]);
@@ -58,6 +63,30 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     }
 }
 
+/// The claims of the counter that wait for the server, below the decisions; gives how many rows they take.
+fn claims(pen: &mut Pen, desk: &Desk, area: Rect) -> u16 {
+    let (lang, muted, warn, text) = (desk.lang, pen.theme.muted, pen.theme.warn, pen.theme.text);
+    let waiting: Vec<&IntakeItem> = desk.intake.items.iter().filter(|item| item.state.is_unsent()).collect();
+    if waiting.is_empty() {
+        return 0;
+    }
+    // Where there are decisions they keep half of the room; the last row says how many claims are not shown.
+    let room = if desk.outbox.items.is_empty() { area.height } else { area.height / 2 };
+    let rows = u16::try_from(waiting.len()).unwrap_or(u16::MAX).saturating_add(1).min(room);
+    let top = area.bottom() - rows;
+    pen.put_cut(area.x + 2, top, area.right(), &intake::waiting_claims(lang, waiting.len()), muted);
+    for (item, y) in waiting.iter().zip(top + 1..area.bottom()) {
+        let state = if item.state == ClaimState::Sending { intake::sending(lang) } else { intake::waiting(lang) };
+        let x = pen.put_cut(area.x + 2, y, area.right(), &format!("? {state}"), warn);
+        let draft = &item.draft;
+        let benefits = desk.benefits_short(&draft.plan, &draft.benefits);
+        let line = format!("{}  {}  {benefits}", draft.key.provisional(), mask_name(draft.name()));
+        let x = pen.put_cut(x + 2, y, area.right(), &line, text);
+        pen.put_cut(x + 2, y, area.right(), &moment(draft.changed, desk.today()), muted);
+    }
+    rows
+}
+
 fn columns(desk: &Desk) -> Vec<Column<Field>> {
     let by = |chinese: u16, english: u16| if desk.lang == Lang::Zh { chinese } else { english };
     let items = &desk.outbox.items;
@@ -80,7 +109,7 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16
     let decision = &item.decision;
     match at.id {
         Field::State => {
-            let (glyph, word, style) = outbox_state(lang, &item.state, desk.now, pen.theme);
+            let (glyph, word, style) = outbox_state(lang, item, desk.now, pen.theme);
             let x = pen.put(at.x, y, at.end, glyph, style);
             pen.put_cut(x + 1, y, at.end, &word, style);
         }

@@ -59,7 +59,11 @@ fn pick(theme: &Theme, desk: &Desk, sheet: &AmendSheet, finder: &Finder, facts: 
     let mut rows = vec![Row::Field(words::fact(lang), finder.field.value().to_owned(), Some(finder.field.cursor()), "")];
     let shown = desk.case.as_ref().and_then(|case| case.detail());
     let all = shown.and_then(|detail| serde_json::to_value(&detail.case.facts).ok()).unwrap_or_default();
-    for (at, path) in desk.facts_found(facts, finder.field.value()).iter().enumerate() {
+    let found = desk.facts_found(facts, finder.field.value());
+    if found.is_empty() {
+        rows.push(Row::Pieces(vec![(format!("- {}", words::finds_nothing(lang)), theme.muted)]));
+    }
+    for (at, path) in found.iter().enumerate() {
         let value = all.pointer(path).unwrap_or(&Value::Null);
         let does = if value.is_null() { words::adds_part(lang) } else { words::removes_part(lang) };
         let group = FactField::of(path).map_or(does, |spec| fact_fields::group(lang, spec.group));

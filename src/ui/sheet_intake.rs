@@ -55,10 +55,14 @@ pub fn register(theme: &Theme, desk: &Desk, sheet: &Register, columns: u16) -> P
     for fault in &sheet.faults {
         rows.push(Row::Pieces(vec![("✗ ".to_owned(), theme.bad), (fault.clone(), theme.bad)]));
     }
+    for warning in &sheet.warnings {
+        rows.push(Row::Pieces(vec![("! ".to_owned(), theme.warn), (warning.clone(), theme.warn)]));
+    }
     if sheet.saving {
         rows.push(Row::Pieces(vec![(sheets::saving(lang).to_owned(), theme.muted)]));
     }
-    Page { title: vec![(texts::sheet_title(lang).to_owned(), theme.accent)], aside: texts::sheet_aside(lang).to_owned(), rows }
+    let aside = if sheet.faults.is_empty() { texts::sheet_aside(lang) } else { texts::sheet_faulty(lang) };
+    Page { title: vec![(texts::sheet_title(lang).to_owned(), theme.accent)], aside: aside.to_owned(), rows }
 }
 
 /// The receipt that is handed over.

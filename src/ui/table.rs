@@ -9,6 +9,8 @@ use crate::app::{Connection, Desk};
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
+use crate::domain::money::Money;
+use crate::domain::outbox::OutboxItem;
 use crate::domain::people::Lang;
 use crate::domain::queue::{Optional, QueueRow, Sort, View};
 use crate::domain::summary::CaseSummary;
@@ -185,6 +187,13 @@ fn head(pen: &mut Pen, desk: &Desk, column: Placed<Field>, y: u16) {
     }
 }
 
+/// What a decision that is on its way grants, where that is more than the row knows: corrections went with it.
+fn decided(desk: &Desk, row: &QueueRow) -> Option<Money> {
+    let of_it = |item: &&OutboxItem| item.decision.case == row.summary.id && item.state.is_unsent();
+    row.pending.as_ref()?;
+    desk.outbox.items.iter().filter(of_it).find(|item| item.decision.act.verb().rests_on_basis()).map(|item| item.decision.amount)
+}
+
 fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
     let case = &row.summary;
     let (text, muted, masked) = (pen.theme.text, pen.theme.muted, pen.theme.masked);
@@ -214,7 +223,7 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
             (None, Status::Open) => plain(pen, desk.stage_name(&case.plan, &case.stage)),
             (None, ended) => plain(pen, status_word(desk.lang, ended)),
         },
-        Field::Amount => match case.amount {
+        Field::Amount => match decided(desk, row).or(case.amount) {
             Some(amount) => pen.amount(y, at.end, amount, false),
             None => pen.put_right(at.x, y, at.end, words::not_assessed(desk.lang), muted),
         },

@@ -6,11 +6,13 @@ use ratatui::style::Style;
 use crate::app::Desk;
 use crate::app::case::CaseView;
 use crate::app::pointer::{Over, Target};
+use crate::domain::amendment::Amendment;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::ids::UserId;
+use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
-use crate::text::{desk as words, show};
+use crate::text::{amend, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::changes::told;
 use crate::ui::format::time;
@@ -57,11 +59,18 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
     Entry { at: format!("{day} {}", time(happened.at)), glyph, style, who: desk.who_or_system(happened.by.as_ref()), what, more }
 }
 
-/// What was changed of the facts, each with its reason, before the note.
+/// What was changed of the facts, each with its reason and the paper that shows it, before the note.
 fn with_changes(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, note: String) -> String {
     let Event::Decided { amendments, .. } = &happened.event else { return note };
     let (false, Some(plan)) = (amendments.is_empty(), desk.plan_of(detail)) else { return note };
-    let changes = amendments.iter().map(|amendment| format!("{}  {}", told(desk.lang, &plan, amendment), amendment.reason()));
+    let names = plan.names(desk.lang);
+    let changes = amendments.iter().map(|amendment| {
+        let said = format!("{}  {}", told(desk.lang, &plan, amendment), amendment.reason());
+        match amendment {
+            Amendment::Correct(correction) => format!("{said}  {}", amend::shown_by(desk.lang, names.material(&correction.evidence))),
+            _ => said,
+        }
+    });
     changes.chain(Some(note).filter(|note| !note.is_empty())).collect::<Vec<_>>().join("\n")
 }
 

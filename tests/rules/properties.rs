@@ -59,15 +59,21 @@ fn any_money() -> impl Strategy<Value = Money> {
 }
 
 fn any_expense() -> impl Strategy<Value = Expense> {
-    (any_money(), any_money(), any_money(), any_money()).prop_map(|(self_care, self_pay, critical_illness_fund, civil_servant_subsidy)| {
-        Expense { self_care, self_pay, critical_illness_fund, civil_servant_subsidy, receipt: None }
-    })
+    (any_money(), any_money(), option::of(any_money()), option::of(any_money())).prop_map(
+        |(self_care, self_pay, critical_illness_fund, civil_servant_subsidy)| Expense {
+            self_care,
+            self_pay,
+            critical_illness_fund,
+            civil_servant_subsidy,
+            receipt: None,
+        },
+    )
 }
 
 prop_compose! {
     fn any_stay()(
         admission in any_date(), discharge in any_date(), stated_days in option::of(prop_oneof![0_u32..60, any::<u32>()]),
-        cause in prop::sample::select(vec![Cause::Illness, Cause::TrafficAccident, Cause::WorkInjury, Cause::OtherAccident]),
+        cause in option::of(prop::sample::select(vec![Cause::Illness, Cause::TrafficAccident, Cause::WorkInjury, Cause::OtherAccident])),
         settled in option::of(any::<bool>()), designated in option::of(any::<bool>()), expense in option::of(any_expense()),
         expense_in_period in option::of(any_money()),
     ) -> Stay {
@@ -189,15 +195,15 @@ fn plain_stay() -> impl Strategy<Value = Stay> {
             admission,
             discharge: admission + Days::new(length),
             stated_days,
-            cause: Cause::Illness,
+            cause: Some(Cause::Illness),
             illness: None,
             settled: Some(true),
             designated: Some(true),
             expense: Some(Expense {
                 self_care: Money::from_fen(fen),
                 self_pay: Money::ZERO,
-                critical_illness_fund: Money::ZERO,
-                civil_servant_subsidy: Money::ZERO,
+                critical_illness_fund: None,
+                civil_servant_subsidy: None,
                 receipt: None,
             }),
             expense_in_period: None,
@@ -310,7 +316,7 @@ static PROTOTYPE: LazyLock<Stay> = LazyLock::new(|| Stay {
     admission: date(2024, 1, 1),
     discharge: date(2024, 1, 2),
     stated_days: None,
-    cause: Cause::Illness,
+    cause: Some(Cause::Illness),
     illness: None,
     settled: Some(true),
     designated: Some(true),

@@ -128,8 +128,13 @@ fn full_of_secrets(new: &mut NewCase) {
     let paid = Money::from_yuan(5_000);
     let receipt = Some("F20230007".to_owned());
     let none = Money::ZERO;
-    let expense =
-        Expense { self_care: none, self_pay: paid, critical_illness_fund: none, civil_servant_subsidy: none, receipt: receipt.clone() };
+    let expense = Expense {
+        self_care: none,
+        self_pay: paid,
+        critical_illness_fund: Some(none),
+        civil_servant_subsidy: Some(none),
+        receipt: receipt.clone(),
+    };
     facts.stays[0].expense = Some(expense);
 }
 

@@ -334,6 +334,8 @@ fn a_stay_that_nobody_stated_is_added_and_one_that_is_wrong_is_removed() {
         matches!(made.as_slice(), [Amendment::Correct(of)] if of.path == "/stays/-" && of.new["admission"] == "2024-12-01"),
         "{made:?}"
     );
+    // What nobody typed is not stated: no cause, no expense.
+    assert!(matches!(made.as_slice(), [Amendment::Correct(of)] if of.new.as_object().is_some_and(|stay| stay.len() == 2)), "{made:?}");
     screen.shows("新增 住院");
     // The first one is taken out by the key on one of its facts; the new one moves up and stays what it is.
     for _ in 0..40 {

@@ -359,3 +359,76 @@ fn what_the_claimant_was_asked_for_is_marked_as_come() {
     let Act::Resubmit { received, .. } = &screen.office.outbox[0].decision.act else { panic!() };
     assert_eq!(received.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["id-card"]);
 }
+
+#[test]
+fn what_contradicts_itself_is_told_under_its_field_and_is_not_handed_in() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    fill(&mut screen);
+    down_to(&mut screen, "入院日期");
+    screen.type_text("2024-11-18");
+    down_to(&mut screen, "出院日期");
+    screen.type_text("2024-11-10");
+    screen.shows("✗ 早于入院日期");
+    screen.press("Tab A");
+    screen.shows("出院日期 早于入院日期");
+    screen.shows("还交不了");
+    screen.press("Y");
+    assert!(screen.office.claims.iter().all(|item| item.state == ClaimState::Draft));
+}
+
+#[test]
+fn the_sheet_that_hands_a_claim_in_names_what_a_reviewer_will_find_wrong() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    fill(&mut screen);
+    screen.press("Up Backspace");
+    down_to(&mut screen, "参保止");
+    screen.type_text("2025-12-31");
+    screen.press("Enter");
+    screen.hides("在今天之后");
+    screen.press("Tab Space A");
+    screen.shows("应为 11 位手机号");
+}
+
+#[test]
+fn a_wrong_number_is_masked_once_the_cursor_has_left_it() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    let wrong = format!("{}{}", &ID[..17], if id().ends_with('9') { '8' } else { '9' });
+    screen.type_text(&wrong);
+    screen.shows(&wrong);
+    screen.press("Enter");
+    screen.hides(&wrong);
+    screen.shows("校验码不对");
+}
+
+#[test]
+fn enter_takes_the_only_disease_that_is_found() {
+    let mut screen = desk("lin");
+    screen.press("g i n Down Down Space");
+    down_to(&mut screen, "疾病");
+    screen.type_text("阿尔茨");
+    screen.shows("1 ");
+    screen.press("Enter");
+    assert!(screen.desk.intake.form.as_ref().unwrap().text_at("/diagnosis/disease").contains("阿尔茨海默"), "{}", screen.text());
+}
+
+#[test]
+fn the_form_asks_for_the_fees_of_each_stay_whatever_is_claimed_for_it() {
+    let mut screen = desk("lin");
+    screen.press("g i n Down Space");
+    let form = screen.desk.intake.form.as_ref().unwrap();
+    assert!(form.fields.iter().any(|field| field.path == "/stays/0/expense/self_pay"));
+    assert!(form.fields.iter().all(|field| !field.path.starts_with("/outpatient/")));
+}
+
+#[test]
+fn a_claim_that_waits_stands_among_what_is_to_be_sent() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    fill(&mut screen);
+    screen.press("Tab Space A Y");
+    screen.shows("登记前只有收件窗口能按临时编号查到");
+    let number = screen.office.claims[0].draft.key.provisional();
+    screen.press("Esc g o");
+    screen.shows("登记的申请 1 件待发");
+    screen.shows(&number);
+    screen.hides("没有待发的决定");
+}

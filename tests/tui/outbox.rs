@@ -10,13 +10,20 @@ use super::{desk, desk_at, office, picture, plans};
 
 /// A desk whose approval of the first case is in conflict: the stay has become shorter.
 pub fn in_conflict() -> Screen {
+    conflict_with(|case| {
+        case.facts.stays[0].stated_days = Some(5);
+        case.facts.stays[0].discharge = "2024-11-19".parse().unwrap();
+    })
+}
+
+/// A desk whose approval of the first case is in conflict with what became of the case meanwhile.
+pub fn conflict_with(then: impl Fn(&mut huzhu::domain::case::Case)) -> Screen {
     let mut screen = desk_at("zhao", (100, 32), Lang::Zh);
     screen.press("Enter A Y");
     let plans = plans();
     let base = screen.office.cases["ZJ24-001873"].clone();
     let mut case = base.case.clone();
-    case.facts.stays[0].stated_days = Some(5);
-    case.facts.stays[0].discharge = "2024-11-19".parse().unwrap();
+    then(&mut case);
     let theirs = office::detail_of(&plans, case, base.history.clone());
     let item = &mut screen.office.outbox[0];
     item.state = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };

@@ -134,11 +134,11 @@ impl Desk {
             return self.warn(words::passes(self.lang));
         }
         self.open_amend(|desk, case| {
-            let holds = drafted.as_ref().map(|answer| answer.holds);
             let base = case.base()?;
+            let stands = base.case.facts.answers.iter().rev().find(|known| known.check == *check);
+            let holds = drafted.as_ref().or(stands).map(|answer| answer.holds);
             let effects = effects(&*desk.plan_of(base)?, base, &case.amendments(), check);
-            let answered = base.case.facts.answers.iter().any(|known| known.check == *check);
-            let subject = Subject::Check { check: check.clone(), holds, effects, answered, retract: false };
+            let subject = Subject::Check { check: check.clone(), holds, effects, answered: stands.is_some(), retract: false };
             let mut sheet = desk.sheet_of(case, subject)?;
             if let Some(answer) = &drafted {
                 sheet.reason.set(&answer.note);

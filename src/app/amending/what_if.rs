@@ -6,7 +6,7 @@ use crate::app::Desk;
 use crate::app::amend::{Focus, Subject};
 use crate::app::form::FormField;
 use crate::app::sheet::Sheet;
-use crate::domain::amendment::Amendment;
+use crate::domain::amendment::{Amendment, Target};
 use crate::domain::fact_field::Part;
 use crate::text::amend as words;
 
@@ -21,6 +21,14 @@ impl Desk {
         }
         case.what_if = Some(Vec::new());
         self.ok(words::what_if_line(self.lang));
+    }
+
+    /// The case with what is assumed of it is left: what was said of the what-if goes with it.
+    pub(in crate::app) fn end_what_if(&mut self) {
+        self.keeping.clear();
+        if self.case.as_mut().is_some_and(|case| case.what_if.take().is_some()) {
+            self.notice = None;
+        }
     }
 
     pub(super) fn leave_what_if(&mut self) {
@@ -48,16 +56,33 @@ impl Desk {
             return self.warn(why);
         }
         self.keeping = assumed;
+        // What was said of the what-if is not so any more.
+        self.notice = None;
         self.relay();
         self.keep_next();
     }
 
+    /// What the sheet kept is no longer only assumed; the next assumption is asked about.
+    pub(super) fn kept_one(&mut self, target: Option<&Target>) {
+        self.keeping.retain(|assumed| Some(&assumed.target()) != target);
+        self.keep_next();
+    }
+
+    /// Assumes again what was to be kept and was not: the one of the sheet that was left, and those after it.
+    pub(super) fn assume_again(&mut self) {
+        let rest = std::mem::take(&mut self.keeping);
+        let Some(case) = self.case.as_mut().filter(|_| !rest.is_empty()) else { return };
+        case.what_if = Some(rest);
+        self.relay();
+        self.ok(words::what_if_again(self.lang));
+    }
+
     /// Opens the sheet of the next assumption that is to be kept.
-    pub(super) fn keep_next(&mut self) {
+    fn keep_next(&mut self) {
         if self.keeping.is_empty() {
             return;
         }
-        let amendment = self.keeping.remove(0);
+        let amendment = self.keeping[0].clone();
         self.left_amend = None;
         match &amendment {
             Amendment::Correct(correction) if Part::of(&correction.path).is_some() => self.change_part(&correction.path.clone()),
@@ -67,7 +92,13 @@ impl Desk {
             Amendment::Raise(raised) => self.raise(&raised.exclusion.clone()),
             Amendment::Withdraw(withdrawal) => self.raise(&withdrawal.exclusion.clone()),
         }
-        let Some(Sheet::Amend(sheet)) = &mut self.sheet else { return };
+        let Some(Sheet::Amend(sheet)) = &mut self.sheet else {
+            // It can't be kept as it is, and the notice says why: all of it is assumed still.
+            let why = self.notice.take();
+            self.assume_again();
+            self.notice = why.or(self.notice.take());
+            return;
+        };
         match (&mut sheet.subject, amendment) {
             (Subject::Fact { field, .. }, Amendment::Correct(correction)) => {
                 *field = FormField::holding(correction.path, field.spec, Some(&sheet.plan), &correction.new);

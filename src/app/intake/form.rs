@@ -214,13 +214,18 @@ impl ClaimForm {
         self.counts.get(&group).copied().unwrap_or(1)
     }
 
-    /// Moves to another line; titles are passed over.
-    pub fn step(&mut self, by: isize) {
+    /// Takes the one suggestion under the field with the cursor: by Enter, else where letters were typed for it.
+    pub fn take_suggestion(&mut self, entered: bool) {
         if let Line::Field(at) = self.line()
-            && self.fields.get_mut(at).is_some_and(|field| field.take_only_disease(&self.plan))
+            && self.fields.get_mut(at).is_some_and(|field| field.take_only_disease(&self.plan, entered))
         {
             self.changed();
         }
+    }
+
+    /// Moves to another line; titles are passed over.
+    pub fn step(&mut self, by: isize) {
+        self.take_suggestion(false);
         let lines = self.lines();
         let last = lines.len().saturating_sub(1);
         let mut to = self.cursor.saturating_add_signed(by).min(last);

@@ -28,6 +28,8 @@ pub struct Register {
     pub saving: bool,
     /// What keeps it from being handed in, all of it at once.
     pub faults: Vec<String>,
+    /// What a reviewer will see as a failed check.
+    pub warnings: Vec<String>,
 }
 
 impl Desk {
@@ -111,6 +113,9 @@ impl Desk {
             }
             _ => return self.warn(words::form_keys(self.lang)),
         };
+        if action == Action::Open {
+            form.take_suggestion(true);
+        }
         let before = form.cursor;
         form.step(by);
         if form.cursor != before {
@@ -149,9 +154,9 @@ impl Desk {
             },
             Action::Back | Action::Close => self.leave_form(),
             Action::Forward => {
-                let faults = form.faults(self.lang);
+                let (faults, warnings) = (form.faults(self.lang), form.warnings(self.lang));
                 self.save_form();
-                self.sheet = Some(Sheet::Register(Register { painted: None, saving: false, faults }));
+                self.sheet = Some(Sheet::Register(Register { painted: None, saving: false, faults, warnings }));
             }
             _ => self.dead_key(),
         }

@@ -73,7 +73,8 @@ impl Receipt {
         for contact in &plan.contacts {
             lines.push((words::hotline(lang), format!("{}  {}", contact.name.get(lang), contact.phone)));
         }
-        lines.push(("", words::keep(lang).to_owned()));
+        let is_registered = matches!(self.state, ClaimState::Registered { .. });
+        lines.push(("", if is_registered { words::keep(lang) } else { words::keep_provisional(lang) }.to_owned()));
         lines
     }
 

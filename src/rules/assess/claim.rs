@@ -117,8 +117,8 @@ impl<'a> Claim<'a> {
     pub fn raised_for_stay(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
         let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
             Trigger::NotDesignated => stay.designated == Some(false),
-            Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause),
-            Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause),
+            Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
+            Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause()),
             Trigger::KnownBefore => false,
         });
         let named = |raised: &RaisedExclusion| raised.exclusion == exclusion.id && raised.admission == Some(stay.admission);

@@ -168,7 +168,7 @@ pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
     late(facts.known_since.is_some_and(|day| day > facts.filed), "facts.known_since".into());
     if let Some(accident) = facts.accident.as_ref().and_then(|accident| accident.date) {
         let before = |day: Date| day < accident;
-        let stayed_before = facts.stays.iter().any(|stay| stay.cause != Cause::Illness && before(stay.admission));
+        let stayed_before = facts.stays.iter().any(|stay| stay.cause() != Cause::Illness && before(stay.admission));
         let by_accident = facts.death.as_ref().filter(|death| death.cause == Some(DeathCause::Accident));
         let died_before = by_accident.is_some_and(|death| before(death.date));
         late(accident > facts.filed || stayed_before || died_before, "facts.accident.date".into());

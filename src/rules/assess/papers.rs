@@ -49,7 +49,7 @@ fn needed(claim: Claim<'_>, rule: &MaterialRule) -> Option<RequiredMaterial> {
 /// Whether the accident is one of traffic, by its kind or by what a stay was for: a work injury may be one.
 pub fn is_traffic(claim: Claim<'_>) -> bool {
     let kind = claim.facts.accident.as_ref().and_then(|accident| accident.kind);
-    kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause == Cause::TrafficAccident)
+    kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause() == Cause::TrafficAccident)
 }
 
 fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
@@ -67,7 +67,7 @@ fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
     // A work injury may be a traffic accident too, and is proven as both. "And the like" takes in every accident of another kind.
     let told = matches!(kind, Some(AccidentKind::WorkInjury | AccidentKind::Fall))
         || (kind == Some(AccidentKind::Other) && !criminal)
-        || (kind.is_some() && facts.stays.iter().any(|stay| stay.cause == Cause::WorkInjury));
+        || (kind.is_some() && facts.stays.iter().any(|stay| stay.cause() == Cause::WorkInjury));
     match condition {
         ConditionId::Always | ConditionId::FurtherPapers => {
             claim.plan.benefits.iter().any(|benefit| benefit.names_papers() && claim.claims(&benefit.id))
@@ -79,7 +79,7 @@ fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
         ConditionId::SettlementExcepted => {
             let excepted = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
             let is_excepted = |stay: &crate::domain::facts::Stay| {
-                stay.settled == Some(false) && excepted.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause))
+                stay.settled == Some(false) && excepted.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()))
             };
             !facts.stays.is_empty() && facts.outpatient.is_empty() && facts.stays.iter().all(is_excepted)
         }

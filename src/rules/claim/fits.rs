@@ -24,7 +24,7 @@ pub fn faults(document: &ClaimDocument, plan: &Plan) -> Vec<(String, FaultKind)>
     }
     for (at, stay) in facts.stays.iter().enumerate() {
         if let (Some(part), Some(whole)) = (stay.expense_in_period, &stay.expense)
-            && part > whole.self_care + whole.self_pay - whole.critical_illness_fund - whole.civil_servant_subsidy
+            && part > whole.net()
         {
             found.push((format!("/facts/stays/{at}/expense_in_period"), FaultKind::OutOfRange));
         }

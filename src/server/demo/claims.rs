@@ -243,7 +243,7 @@ fn events(dice: &mut Dice, frame: &Frame, kind: Kind, claim: &mut Claim, again: 
     let mut stay = stay(dice, admission, discharge, expense);
     if critical {
         let diagnosis = diagnosis(dice, frame, (kind, claim.blemish), admission, discharge);
-        stay.cause = Cause::Illness;
+        stay.cause = Some(Cause::Illness);
         stay.illness = None;
         claim.facts.diagnosis = Some(diagnosis);
     }
@@ -261,7 +261,7 @@ fn stay(dice: &mut Dice, admission: Date, discharge: Date, expense: Expense) -> 
         admission,
         discharge,
         stated_days: stated,
-        cause,
+        cause: Some(cause),
         illness: Some(illness.to_owned()),
         settled: Some(true),
         designated: Some(true),
@@ -298,8 +298,8 @@ pub(super) fn bill(dice: &mut Dice, fen: i64) -> Expense {
     Expense {
         self_care: Money::from_fen(own),
         self_pay: Money::from_fen(fen - own + fund + subsidy),
-        critical_illness_fund: Money::from_fen(fund),
-        civil_servant_subsidy: Money::from_fen(subsidy),
+        critical_illness_fund: Some(Money::from_fen(fund)),
+        civil_servant_subsidy: Some(Money::from_fen(subsidy)),
         receipt: Some(format!("00{:08}", dice.between(0, 99_999_999))),
     }
 }
@@ -412,7 +412,7 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
         Blemish::PayeeNotOwn => spoil_payee(dice, facts),
         Blemish::NotSettled => facts.stays.iter_mut().for_each(|stay| {
             stay.settled = Some(false);
-            stay.cause = Cause::Illness;
+            stay.cause = Some(Cause::Illness);
         }),
         Blemish::SettlementUnknown => facts.stays.iter_mut().for_each(|stay| stay.settled = None),
         Blemish::NotDesignated => facts.stays.iter_mut().for_each(|stay| stay.designated = Some(false)),

@@ -234,11 +234,11 @@ fn stay(dice: &mut Dice, member: MemberNumber, accident: &Accident, day: Date, f
         admission: day,
         discharge,
         stated_days: None,
-        cause: match accident.kind {
+        cause: Some(match accident.kind {
             Some(AccidentKind::Traffic) => Cause::TrafficAccident,
             Some(AccidentKind::WorkInjury) => Cause::WorkInjury,
             _ => Cause::OtherAccident,
-        },
+        }),
         illness: Some(dice.pick(words::INJURIES).to_owned()),
         settled: Some(true),
         designated: Some(true),

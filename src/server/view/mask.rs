@@ -11,8 +11,8 @@ use crate::domain::basis::Basis;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::facts::{
-    Accident, Agent, Answer, Cause, Death, Diagnosis, Disability, Enrolment, Expense, Facts, History, Member, OutpatientCare, PastEvent,
-    Payee, RaisedExclusion, Stay,
+    Accident, Agent, Answer, Death, Diagnosis, Disability, Enrolment, Expense, Facts, History, Member, OutpatientCare, PastEvent, Payee,
+    RaisedExclusion, Stay,
 };
 use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::summary::{CaseDetail, CaseSummary};
@@ -134,8 +134,7 @@ fn mask_stay(stay: &mut Stay) {
         expense_in_period: _,
     } = stay;
     hide(hospital);
-    // A stay has a cause: what stands there is what stands where nobody said one.
-    *cause = Cause::default();
+    *cause = None;
     hide(illness);
     expense.iter_mut().for_each(mask_expense);
 }

@@ -84,6 +84,10 @@ fn is_unread(desk: &Desk) -> bool {
     desk.case.as_ref().is_some_and(|case| matches!(case.load, Load::Failed(_) | Load::Gone))
 }
 
+fn assumes(desk: &Desk) -> bool {
+    desk.case.as_ref().is_some_and(|case| case.what_if.is_some())
+}
+
 /// What is done from the preview, while the keys that move scroll it.
 const IN_PREVIEW: &[Action] =
     &[Action::NextPane, Action::Open, Action::Take, Action::Forward, Action::Return, Action::Reject, Action::Note];
@@ -143,6 +147,8 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         place if finds_nothing(desk, place) => FINDS_NOTHING,
         Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
         Place::Case(_) if is_unread(desk) => UNREAD,
+        Place::Case(Tab::Summary) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Correct, Action::CorrectOther],
+        Place::Case(_) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Answer, Action::CorrectOther],
         place => wanted(place),
     };
     for action in wanted {
@@ -229,6 +235,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
     let name = match (place, action) {
         (Place::Queue, Action::Back) => words::clear_filter(lang),
         (Place::Lookup, Action::Back) if !desk.lookup.typed().is_empty() => words::empty_field(lang),
+        (Place::Case(_), Action::Back) if assumes(desk) => amend::hint_drop_what_if(lang),
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),

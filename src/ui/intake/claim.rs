@@ -1,14 +1,13 @@
 //! The form of one claim: labels and fields, the checklist beside it or in its place.
 //!
-//! Invariants: a number that names a person stands in full only in the field that has the cursor, or where it is wrong and has to be
-//! compared with the paper; only the field that has the cursor has a ground, so that the eye finds it at once.
+//! Invariants: a number that names a person stands in full only in the field that has the cursor; only the field that has the cursor has a ground, so that the eye finds it at once.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::checklist::checklist;
 use crate::app::Desk;
-use crate::app::form::{About, FormField, Said};
+use crate::app::form::{FormField, Said};
 use crate::app::intake::form::Enrolled;
 use crate::app::intake::{ClaimForm, Line};
 use crate::domain::fact_field::{FieldKind, Group};
@@ -196,10 +195,8 @@ fn draw_field(pen: &mut Pen, desk: &Desk, form: &ClaimForm, (field, at, focused)
         let (word, style) = if form.is_wanting(field) && !faulty { (texts::must(lang), pen.theme.warn) } else { ("", pen.theme.muted) };
         pen.put_cut(area.x, area.y, end, &format!("- {word}"), style);
     } else {
-        let about = About { lang, today: desk.today(), plan, focused: false };
-        let shown = masked(field, matches!(field.read(&about).said, Some(Said::Good(_))));
         let text = pen.theme.text;
-        pen.put_cut(area.x, area.y, end, &shown, text);
+        pen.put_cut(area.x, area.y, end, &masked(field), text);
     }
     if let Some(said @ (Said::Good(_) | Said::Note(_))) = &said
         && (focused || !matches!(field.spec.kind, FieldKind::Money | FieldKind::Date))
@@ -209,13 +206,13 @@ fn draw_field(pen: &mut Pen, desk: &Desk, form: &ClaimForm, (field, at, focused)
     }
 }
 
-/// A number that is in order is masked once the cursor has left it.
-fn masked(field: &FormField, in_order: bool) -> String {
+/// A number is masked once the cursor has left it, right or wrong: it is compared with the paper where the cursor is.
+fn masked(field: &FormField) -> String {
     let raw = field.raw();
     match field.spec.kind {
-        FieldKind::IdNumber if in_order => mask_id_number(raw.trim()),
-        FieldKind::Phone if in_order => mask_phone(raw.trim()),
-        FieldKind::BankCard | FieldKind::SocialCard if in_order => format!("**** {}", card_tail(raw.trim())),
+        FieldKind::IdNumber => mask_id_number(raw.trim()),
+        FieldKind::Phone => mask_phone(raw.trim()),
+        FieldKind::BankCard | FieldKind::SocialCard => format!("**** {}", card_tail(raw.trim())),
         _ => raw.to_owned(),
     }
 }

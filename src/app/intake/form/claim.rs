@@ -12,7 +12,7 @@ use crate::domain::identity::read_id_number;
 use crate::domain::ids::{MaterialId, PlanId};
 use crate::domain::intake::ReadyClaim;
 use crate::domain::material::Material;
-use crate::domain::people::Lang;
+use crate::domain::people::{Lang, Sex};
 use crate::domain::time::Date;
 use crate::rules;
 use crate::text::{fact_fields as words, intake as texts};
@@ -34,18 +34,35 @@ impl ClaimForm {
         let field = self.fields.get(at)?;
         let focused = !self.in_checklist && self.line() == Line::Field(at);
         let said = field.read(&self.about(lang, focused)).said;
-        let other_birth = || {
-            let number = read_id_number(&self.text_at("/member/id_number")).ok()?;
-            let typed: Date = self.text_at("/member/birth").parse().ok()?;
-            (field.path == "/member/birth" && typed != number.birth).then(|| Said::Warning(words::warn_other_birth(lang).to_owned()))
-        };
-        match other_birth() {
+        match self.contradiction(field, lang) {
             Some(said) => Some(said),
             None if said.is_none() && !focused && self.was_passed(at) && self.is_lacking(field) => {
                 Some(Said::Fault(words::fault_must(lang).to_owned()))
             }
             None => said,
         }
+    }
+
+    /// What a field says against another one: an end before its beginning, another birth or sex than the identity number has.
+    fn contradiction(&self, field: &FormField, lang: Lang) -> Option<Said> {
+        let day = |path: &str| self.text_at(path).parse::<Date>().ok();
+        let ends_before = |end: &str, beginning: &str| {
+            let began = day(&(field.path.strip_suffix(end)?.to_owned() + beginning))?;
+            day(&field.path).filter(|ended| *ended < began)
+        };
+        if ends_before("/discharge", "/admission").is_some() {
+            return Some(Said::Fault(words::fault_before_admission(lang).to_owned()));
+        }
+        if ends_before("/cover/to", "/cover/from").is_some() {
+            return Some(Said::Fault(words::fault_before_cover(lang).to_owned()));
+        }
+        let number = || read_id_number(&self.text_at("/member/id_number")).ok();
+        let differs = match field.path.as_str() {
+            "/member/birth" => day(&field.path).zip(number()).is_some_and(|(typed, number)| typed != number.birth),
+            "/member/sex" if !field.is_blank() => number().is_some_and(|number| (field.raw() == "female") != (number.sex == Sex::Female)),
+            _ => false,
+        };
+        differs.then(|| Said::Warning(words::warn_other_birth(lang).to_owned()))
     }
 
     /// Whether the cursor has been beyond a field: what is still to come is not missing yet.
@@ -72,22 +89,37 @@ impl ClaimForm {
             faults.push(texts::needs_benefit(lang).to_owned());
         }
         for field in &self.fields {
-            let reading = field.read(&self.about(lang, false));
-            let lacking = self.is_wanting(field);
-            // Of several stays it is told which.
-            let group = field.spec.group;
-            let of = match group.list().filter(|_| self.count(group) > 1) {
-                Some(_) => texts::nth(lang, words::group(lang, group), index_of(&field.path, group) + 1) + "  ",
-                None => String::new(),
-            };
-            let label = words::label(lang, field.spec);
-            match reading.said {
-                Some(Said::Fault(why)) => faults.push(format!("{of}{label} {why}")),
-                _ if lacking => faults.push(format!("{of}{label} {}", words::fault_must(lang))),
+            let label = self.label_of(field, lang);
+            match (field.read(&self.about(lang, false)).said, self.contradiction(field, lang)) {
+                (Some(Said::Fault(why)), _) | (_, Some(Said::Fault(why))) => faults.push(format!("{label} {why}")),
+                _ if self.is_wanting(field) => faults.push(format!("{label} {}", words::fault_must(lang))),
                 _ => {}
             }
         }
         faults
+    }
+
+    /// What the claim can be handed in with, and a reviewer will see as a failed check: the name of the field, and what is wrong.
+    pub fn warnings(&self, lang: Lang) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for field in &self.fields {
+            let said = [field.read(&self.about(lang, false)).said, self.contradiction(field, lang)];
+            let label = self.label_of(field, lang);
+            warnings.extend(said.into_iter().flatten().filter_map(|said| match said {
+                Said::Warning(why) => Some(format!("{label} {why}")),
+                _ => None,
+            }));
+        }
+        warnings
+    }
+
+    /// The name of a field; of several stays it is told which.
+    fn label_of(&self, field: &FormField, lang: Lang) -> String {
+        let (group, label) = (field.spec.group, words::label(lang, field.spec));
+        match group.list().filter(|_| self.count(group) > 1) {
+            Some(_) => format!("{}  {label}", texts::nth(lang, words::group(lang, group), index_of(&field.path, group) + 1)),
+            None => label.to_owned(),
+        }
     }
 
     /// Reads the facts out of the form. What is not whole (a stay without its end) is left out.

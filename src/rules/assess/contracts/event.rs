@@ -82,7 +82,7 @@ fn paid_before<'a>(claim: Claim<'a>, draft: &Draft<'a>, code: &str, day: Date) -
 /// The admissions of the stays that an accident brought about.
 fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
     let stays = &claim.facts.stays;
-    let by_accident = |stay: &&Stay| stay.cause != Cause::Illness;
+    let by_accident = |stay: &&Stay| stay.cause() != Cause::Illness;
     if stays.is_empty() {
         draft.lack("facts.stays");
     } else if !stays.iter().any(|stay| by_accident(&stay)) {

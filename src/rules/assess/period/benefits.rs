@@ -177,24 +177,20 @@ fn expense_of_stays(draft: &mut Draft<'_>, placed: &[Placed<'_>], same: &BTreeSe
 
 /// Shows an expense and gives what it brings.
 fn item(draft: &mut Draft<'_>, of: ExpenseOf, expense: &Expense) -> Money {
-    let counted = net(expense);
+    let counted = expense.net();
     draft.show(StepKind::ExpenseItem {
         of,
         self_care: expense.self_care,
         self_pay: expense.self_pay,
-        less_fund: expense.critical_illness_fund,
-        less_subsidy: expense.civil_servant_subsidy,
+        less_fund: expense.critical_illness_fund.unwrap_or_default(),
+        less_subsidy: expense.civil_servant_subsidy.unwrap_or_default(),
         counted,
     });
     counted
 }
 
-fn net(expense: &Expense) -> Money {
-    expense.self_care + expense.self_pay - expense.critical_illness_fund - expense.civil_servant_subsidy
-}
-
 fn not_counted(draft: &mut Draft<'_>, of: ExpenseOf, expense: Option<&Expense>, why: NotCounted) {
-    let whole = expense.map(net).unwrap_or_default();
+    let whole = expense.map(Expense::net).unwrap_or_default();
     draft.show(StepKind::ExpenseNotCounted { of, whole, why });
 }
 

@@ -68,7 +68,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
         None => {}
     };
     for (at, stay) in facts.stays.iter().enumerate() {
-        let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause));
+        let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
         look(stay.settled, is_excepted, format!("facts.stays[{at}].settled"));
     }
     for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| care.kind != OutpatientKind::Other) {
@@ -80,7 +80,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if !unsaid.is_empty() {
         checks.add_resolved("insurance-settlement", None, CheckState::Unknown, missing(unsaid));
     } else if refused > 0 {
-        let is_excepted = |stay: &Stay| excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause));
+        let is_excepted = |stay: &Stay| excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
         let stays = spans(facts.stays.iter().filter(|stay| stay.settled == Some(false) && !is_excepted(stay)));
         let overruled = claim.triggered(Trigger::NotSettled).is_none();
         let state = if overruled { CheckState::Attested } else { CheckState::Fail };
