@@ -104,7 +104,7 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let pending = keys.pending();
     if !pending.is_empty() {
         let mut x = pen.put(area.x + 1, area.y, area.right(), &pending, pen.theme.strong) + GAP;
-        let all: Vec<_> = keys.continuations(place).into_iter().collect();
+        let all: Vec<_> = keys.continuations(place).collect();
         let wide: u16 = all.iter().map(|(rest, action)| width(rest) + 1 + width(&label(desk, place, *action))).sum();
         // Where there are many they stand closer; one that doesn't fit whole is left away.
         let gaps = u16::try_from(all.len()).unwrap_or(0) * GAP;
