@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
 
 use crate::domain::people::Lang;
 
@@ -146,11 +147,44 @@ impl Place {
     }
 }
 
+/// Every setting, with what it may be; the theme's are looked up.
+const SETTINGS: [(&str, &str); 10] = [
+    ("server", "https://aid.example"),
+    ("user", "\"lin\""),
+    ("lang", "zh-CN, en"),
+    ("theme", ""),
+    ("colours", "24bit, 256, 16, none"),
+    ("glyphs", "line, safe, ascii"),
+    ("ambiguous", "1, 2"),
+    ("mouse", "on, off"),
+    ("motion", "on, off"),
+    ("advance", "true, false"),
+];
+
+/// A fault of the settings file, at its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingFault {
+    pub at: Place,
+    pub what: SettingWrong,
+}
+
+/// What is wrong; the words for it are the command line's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingWrong {
+    /// From here on it is not TOML; in the parser's words.
+    NotToml(String),
+    /// No setting has this name; these are there.
+    Unknown { name: String, known: String },
+    /// The value is none of those that it may be.
+    Value { name: String, allowed: String },
+}
+
 /// A settings file that can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("{}:{line}:{column}: {message}", file.display())]
-    Fault { file: PathBuf, line: usize, column: usize, message: String },
+    /// Its faults, all of them; at least one.
+    #[error("{}: {} faults", file.display(), faults.len())]
+    Faults { file: PathBuf, faults: Vec<SettingFault> },
     #[error("{}: {source}", file.display())]
     Unreadable { file: PathBuf, source: std::io::Error },
     #[error("{}: larger than a settings file can be", file.display())]
@@ -160,39 +194,54 @@ pub enum ConfigError {
 }
 
 impl Settings {
-    /// Reads and checks the file; one that doesn't exist gives the defaults.
+    /// Reads and checks the file; one that doesn't exist gives the defaults. All faults are told at once.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let Some(text) = read_small(file)? else { return Ok(Settings::default()) };
-        let fault =
-            |(at, message): (Place, String)| ConfigError::Fault { file: file.to_owned(), line: at.line, column: at.column, message };
-        let settings = Self::parse(&text).map_err(fault)?;
-        if let Some(theme) = settings.theme.as_deref().filter(|theme| !THEMES.contains(theme)) {
-            let own = file.parent().map(own_themes).transpose()?.unwrap_or_default();
-            if !own.iter().any(|(id, _)| id == theme) {
-                let known: Vec<&str> = THEMES.into_iter().chain(own.iter().map(|(id, _)| id.as_str())).collect();
-                let message = format!("no theme {theme:?}: one of {}", known.join(", "));
-                return Err(fault((Place::of(&text, text.find("theme").unwrap_or(0)), message)));
-            }
-        }
-        Ok(settings)
+        let own = || file.parent().map(own_themes).transpose().map(|own| own.unwrap_or_default().into_iter().map(|(id, _)| id).collect());
+        Self::parse(&text, own)?.map_err(|faults| ConfigError::Faults { file: file.to_owned(), faults })
     }
 
-    fn parse(text: &str) -> Result<Self, (Place, String)> {
-        let settings: Settings = toml::from_str(text).map_err(|error| {
+    /// Checks a text. The own themes are asked for where the theme is none of the built-in ones.
+    fn parse(text: &str, own: impl Fn() -> Result<Vec<String>, ConfigError>) -> Result<Result<Self, Vec<SettingFault>>, ConfigError> {
+        let not_toml = |error: toml::de::Error| {
             let at = Place::of(text, error.span().map_or(0, |span| span.start));
-            (at, error.message().to_owned())
-        })?;
-        if let Some(server) = &settings.server
-            && !(server.starts_with("https://") || server.starts_with("http://"))
-        {
-            let at = Place::of(text, text.find("server").unwrap_or(0));
-            return Err((at, "server must begin with https:// or http://".into()));
+            vec![SettingFault { at, what: SettingWrong::NotToml(error.message().to_owned()) }]
+        };
+        let table = match DeTable::parse(text) {
+            Ok(table) => table.into_inner(),
+            Err(error) => return Ok(Err(not_toml(error))),
+        };
+        let mut faults = Vec::new();
+        for (key, value) in &table {
+            let name = key.get_ref().to_string();
+            let at = Place::of(text, key.span().start);
+            let Some((_, allowed)) = SETTINGS.iter().find(|(known, _)| *known == name) else {
+                let known = SETTINGS.map(|(known, _)| known).join(", ");
+                faults.push(SettingFault { at, what: SettingWrong::Unknown { name, known } });
+                continue;
+            };
+            let allowed = match value.get_ref() {
+                DeValue::String(theme) if name == "theme" => {
+                    let own = if THEMES.contains(&&**theme) { Vec::new() } else { own()? };
+                    let known: Vec<String> = THEMES.into_iter().map(str::to_owned).chain(own).collect();
+                    (!known.iter().any(|known| known == theme)).then(|| known.join(", "))
+                }
+                _ => (!Self::is_well_said(&name, text.get(value.span()).unwrap_or_default())).then(|| (*allowed).to_owned()),
+            };
+            faults.extend(allowed.map(|allowed| SettingFault { at, what: SettingWrong::Value { name, allowed } }));
         }
-        if settings.ambiguous.is_some_and(|columns| !(1..=2).contains(&columns)) {
-            let at = Place::of(text, text.find("ambiguous").unwrap_or(0));
-            return Err((at, "ambiguous must be 1 or 2".into()));
+        faults.sort_by_key(|fault| fault.at);
+        if !faults.is_empty() {
+            return Ok(Err(faults));
         }
-        Ok(settings)
+        Ok(toml::from_str(text).map_err(not_toml))
+    }
+
+    /// Whether a setting by itself has a value that it may have.
+    fn is_well_said(name: &str, value: &str) -> bool {
+        let Ok(settings) = toml::from_str::<Settings>(&format!("{name} = {value}")) else { return false };
+        let has_scheme = |server: &str| server.starts_with("https://") || server.starts_with("http://");
+        settings.server.as_deref().is_none_or(has_scheme) && settings.ambiguous.is_none_or(|columns| (1..=2).contains(&columns))
     }
 }
 
@@ -234,24 +283,47 @@ impl Places {
 mod tests {
     use super::*;
 
+    fn parse(text: &str) -> Result<Settings, Vec<SettingFault>> {
+        Settings::parse(text, || Ok(vec!["mine".to_owned()])).unwrap()
+    }
+
+    /// The settings whose values are refused, with their lines.
+    fn refused(text: &str) -> Vec<(usize, String)> {
+        let name = |fault: SettingFault| match fault.what {
+            SettingWrong::NotToml(_) => (fault.at.line, "not TOML".to_owned()),
+            SettingWrong::Unknown { name, .. } | SettingWrong::Value { name, .. } => (fault.at.line, name),
+        };
+        parse(text).err().unwrap_or_default().into_iter().map(name).collect()
+    }
+
     #[test]
-    fn a_fault_is_told_with_its_place() {
-        let (at, message) = Settings::parse("lang = \"en\"\ncolour = 3\n").unwrap_err();
-        assert_eq!(at, Place { line: 2, column: 1 });
-        assert!(message.contains("colour") && message.contains("theme"), "{message}");
-        let (at, _) = Settings::parse("\n\nserver = \"aid.example\"").unwrap_err();
-        assert_eq!(at.line, 3);
-        let (at, message) = Settings::parse("mouse = \"off\"\nambiguous = 3\n").unwrap_err();
-        assert_eq!((at.line, message.as_str()), (2, "ambiguous must be 1 or 2"));
+    fn all_faults_are_told_at_once_each_with_its_place() {
+        let text =
+            "lang = \"fr\"\ncolour = 3\n\nserver = \"ftp://x\"\nuser = 3\ntheme = 'pink'\nambiguous = 3\nmouse = 'maybe'\nadvance = 'no'\n";
+        let found = refused(text);
+        let wanted = [(1, "lang"), (2, "colour"), (4, "server"), (5, "user"), (6, "theme"), (7, "ambiguous"), (8, "mouse"), (9, "advance")];
+        assert_eq!(found, wanted.map(|(line, name)| (line, name.to_owned())));
+        let fault = parse("theme = 'pink'").unwrap_err().remove(0);
+        assert!(matches!(fault.what, SettingWrong::Value { allowed, .. } if allowed.contains("zhou") && allowed.contains("mine")));
+        assert_eq!(refused("lang = \"en\"\nuser = \n"), [(2, "not TOML".to_owned())]);
+        assert_eq!(refused("[server]\nuser = 'lin'"), [(1, "server".to_owned())]);
+    }
+
+    #[test]
+    fn every_setting_is_known() {
+        let text = "server = 'https://aid.example'\nuser = 'lin'\nlang = 'zh-CN'\ntheme = 'mine'\ncolours = '24bit'\nglyphs = 'safe'\n\
+                    ambiguous = 2\nmouse = 'off'\nmotion = false\nadvance = true\n";
+        let settings = parse(text).unwrap();
+        assert_eq!(text.lines().count(), SETTINGS.len());
+        assert_eq!((settings.theme.as_deref(), settings.advance), (Some("mine"), Some(true)));
     }
 
     #[test]
     fn switches_are_said_in_either_way() {
-        let read = |text: &str| Settings::parse(text).unwrap();
+        let read = |text: &str| parse(text).unwrap();
         assert_eq!(read("mouse = 'off'\nmotion = true").mouse, Some(Switch(false)));
         assert_eq!(read("mouse = 'on'\nmotion = false").motion, Some(Switch(false)));
         assert_eq!(read("colours = '256'\nglyphs = 'ascii'").colours, Some(Colours::Indexed));
-        assert!(Settings::parse("mouse = 'maybe'").unwrap_err().1.contains("on or off"));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn run(places: &Places, lang: Lang, args: &Args) -> Result<u8, Failure> {
     let settings_file = places.settings_file();
     match Settings::read(&settings_file) {
         Ok(_) => good.push(settings_file),
-        Err(error) => faults.push(words::file_fault_whole(lang, error)),
+        Err(error) => faults.extend(own::settings_lines(lang, &error).iter().map(|line| words::file_fault_whole(lang, line))),
     }
     let found = own::lines(lang, &own::read(places).faults);
     let mut others = vec![places.keys_file()];

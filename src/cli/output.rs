@@ -1,6 +1,6 @@
 //! How a command ends: its answer on standard output, or one sentence on the error stream.
 
-use crate::cli::exit;
+use crate::cli::{exit, own};
 use crate::config::ConfigError;
 use crate::domain::people::Lang;
 use crate::text::cli as words;
@@ -23,7 +23,7 @@ impl Failure {
     }
 
     pub fn config(lang: Lang, error: &ConfigError) -> Self {
-        Failure::unusable(words::config_fault(lang, error))
+        Failure::unusable(words::config_fault(lang, own::settings_lines(lang, error).join("\n")))
     }
 }
 

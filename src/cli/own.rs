@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use crate::config::{Place, Places, own_keys, own_themes};
+use crate::config::{ConfigError, Place, Places, SettingFault, SettingWrong, own_keys, own_themes};
 use crate::domain::people::Lang;
 use crate::text::own as words;
 use crate::ui::keymap::{Keymap, KeymapFault, Keys};
@@ -68,6 +68,20 @@ pub fn notices(lang: Lang, faults: &[OwnFault]) -> Vec<String> {
         }
     }
     notices
+}
+
+/// What is wrong with the settings file, one line for each fault.
+pub fn settings_lines(lang: Lang, error: &ConfigError) -> Vec<String> {
+    let ConfigError::Faults { file, faults } = error else { return vec![error.to_string()] };
+    let line = |fault: &SettingFault| {
+        let what = match &fault.what {
+            SettingWrong::NotToml(why) => words::settings_not_toml(lang, why),
+            SettingWrong::Unknown { name, known } => words::no_setting(lang, name, known),
+            SettingWrong::Value { name, allowed } => words::setting_wrong(lang, name, allowed),
+        };
+        format!("{}:{}:{}: {what}", file.display(), fault.at.line, fault.at.column)
+    };
+    faults.iter().map(line).collect()
 }
 
 /// The lines of `huzhu config check`, one for each fault.

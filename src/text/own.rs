@@ -22,6 +22,9 @@ texts! {
     file_absent(file) => "- {file}  没有这个文件，用默认", "- {file}  not there, defaults apply";
     file_fault(file, line, why) => "✗ {file}:{line}: {why}", "✗ {file}:{line}: {why}";
     file_fault_whole(why) => "✗ {why}", "✗ {why}";
+    settings_not_toml(why) => "不是 TOML，读到这里为止（{why}）", "not TOML from here on ({why})";
+    no_setting(name, known) => "没有「{name}」这项设置；可用：{known}", "there is no setting “{name}”; there are: {known}";
+    setting_wrong(name, allowed) => "{name} 的值不能用；可写：{allowed}", "{name} can't be that; write: {allowed}";
     no_faults => "设置没有错误。", "The settings have no fault.";
     faults(n) => "共 {n} 处错误；有错的文件整个不采用。", "Faults: {n}; a file with one is not taken at all.";
 }
