@@ -152,6 +152,12 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
         pen.put_cut(area.x + 1, y, area.right(), show::same(lang), muted);
         y += 1;
     }
+    resolve(pen, desk, item, sides, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+}
+
+/// What can be done with the decision: made anew, or only dropped where somebody overtook it.
+fn resolve(pen: &mut Pen, desk: &Desk, item: &OutboxItem, sides: &ConflictSides, area: Rect) {
+    let (lang, y) = (desk.lang, area.y);
     if y < area.bottom() {
         let warn = pen.theme.warn;
         if let Some(why) = sides.theirs.as_ref().and_then(|now| desk.overtaken(now, item.decision.act.verb())) {

@@ -96,6 +96,18 @@ fn finds_nothing(desk: &Desk, place: Place) -> bool {
     place == Place::Queue && desk.queue.rows.is_empty() && desk.queue.loaded && !desk.queue.filter.is_blank()
 }
 
+/// The actions that are hinted at as the desk stands.
+fn wanted_now(desk: &Desk, place: Place) -> &'static [Action] {
+    match place {
+        place if finds_nothing(desk, place) => FINDS_NOTHING,
+        Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
+        Place::Case(_) if is_unread(desk) => UNREAD,
+        Place::Case(Tab::Summary) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Correct, Action::CorrectOther],
+        Place::Case(_) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Answer, Action::CorrectOther],
+        place => wanted(place),
+    }
+}
+
 /// Draws the line of keys.
 pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let (key, text, muted) = (pen.theme.key, pen.theme.text, pen.theme.muted);
@@ -143,14 +155,7 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         x = pen.put(x + 1, area.y, right, intake::hint_choose(lang), text) + GAP;
     }
     let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
-    let wanted = match place {
-        place if finds_nothing(desk, place) => FINDS_NOTHING,
-        Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
-        Place::Case(_) if is_unread(desk) => UNREAD,
-        Place::Case(Tab::Summary) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Correct, Action::CorrectOther],
-        Place::Case(_) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Answer, Action::CorrectOther],
-        place => wanted(place),
-    };
+    let wanted = wanted_now(desk, place);
     for action in wanted {
         let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
         let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
