@@ -277,7 +277,7 @@ mod tests {
     }
 
     fn stay(admission: &str, discharge: &str) -> Value {
-        json!({ "admission": admission, "discharge": discharge, "cause": "illness" })
+        json!({ "admission": admission, "discharge": discharge })
     }
 
     #[test]
@@ -285,7 +285,7 @@ mod tests {
         let added = apply(&facts(), &[correct("/stays/-", Value::Null, stay("2024-12-01", "2024-12-03"))]).unwrap();
         assert_eq!(added.stays.len(), 2);
         let all = [
-            correct("/stays/0", json!({ "admission": "2024-11-18", "discharge": "2024-11-26" }), Value::Null),
+            correct("/stays/0", stay("2024-11-18", "2024-11-26"), Value::Null),
             correct("/stays/1/discharge", json!("2024-12-03"), json!("2024-12-05")),
             correct("/stays/-", Value::Null, stay("2024-12-10", "2024-12-11")),
         ];
