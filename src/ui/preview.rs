@@ -17,8 +17,9 @@ use crate::ui::pen::{Pen, Piece};
 use crate::ui::timeline::entry;
 use crate::ui::width::{width, wrap};
 
-/// Columns of a clause; the least of a benefit's name; of an amount.
+/// Columns of a clause, and the least of the reason beside it; the least of a benefit's name; of an amount.
 const CLAUSE: u16 = 18;
+const REASON: u16 = 28;
 const NAMES: u16 = 12;
 const AMOUNT: u16 = 14;
 
@@ -130,7 +131,7 @@ fn put(pen: &mut Pen, rows: &[Row], first: usize, area: Rect) {
                 if let Some(amount) = amount {
                     pen.amount(y, amount_end, *amount, *total);
                 }
-                let clause_at = if beside(area.width, labels) { end.saturating_sub(CLAUSE) } else { end };
+                let clause_at = if beside(area.width, labels) && !clause.is_empty() { end.saturating_sub(CLAUSE) } else { end };
                 pen.put_cut(amount_end + 3, y, clause_at, &remark.0, remark.1);
                 if clause_at < end {
                     pen.put_cut(clause_at, y, end, clause, muted);
@@ -143,7 +144,7 @@ fn put(pen: &mut Pen, rows: &[Row], first: usize, area: Rect) {
 /// Whether the clause has room beside the reason; else it stands under it.
 const fn beside(width: u16, labels: u16) -> bool {
     let names = if labels > NAMES { labels } else { NAMES };
-    width > names + AMOUNT + 4 + CLAUSE + 16
+    width > names + AMOUNT + 4 + CLAUSE + REASON
 }
 
 /// How the papers stand, with this person's draft.
