@@ -67,7 +67,7 @@ use crate::wire::Person;
 const FRAME_ROWS: u16 = 8;
 /// The smallest window that is drawn in, in columns and rows; the desk is made for 80 by 24 and more.
 pub const SMALLEST: (u16, u16) = (60, 16);
-/// How long the cursor rests on a row before the whole case is loaded for the preview: what a held key runs over is not read.
+/// How long the cursor rests on a row before the whole case is loaded, for the preview and for Enter: what a held key runs over is not read.
 const REST_MILLIS: i64 = 60;
 /// How long a personal field is shown in full.
 pub const REVEAL_SECS: i64 = 30;
@@ -276,9 +276,7 @@ impl Desk {
         self.note_rest();
         if !self.details.is_busy() && !self.switching {
             let wanted = match self.screen {
-                Screen::Queue if self.shows_preview() && self.rests_until().is_none() => {
-                    self.queue.current().map(|row| row.summary.id.clone())
-                }
+                Screen::Queue if self.rests_until().is_none() => self.queue.current().map(|row| row.summary.id.clone()),
                 Screen::Lookup => self.wanted_hit(),
                 Screen::Case => self.next_row().map(|row| row.summary.id.clone()),
                 _ => None,
@@ -407,7 +405,7 @@ impl Desk {
             }
             _ => None,
         };
-        let rest = if self.screen == Screen::Queue && self.shows_preview() { self.rests_until() } else { None };
+        let rest = if self.screen == Screen::Queue { self.rests_until() } else { None };
         let others = [self.lookup.due(), self.intake.save_due(), self.waiting_due()];
         [bar, ends, notice, revealed, age, rest].into_iter().chain(others).flatten().min()
     }
