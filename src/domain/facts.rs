@@ -3,14 +3,21 @@
 //! These are the shapes of the claim document (`huzhu assess FILE`), of the wire and of the server's store.
 //! Invariant: a fact that nobody stated is absent, never zero and never a default date.
 
-use rust_decimal::Decimal;
+mod care;
+mod event;
+mod history;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, PlanId};
+use crate::domain::ids::{BenefitId, CheckId, Clause, ExclusionId, PlanId};
 use crate::domain::money::Money;
 use crate::domain::people::Sex;
 use crate::domain::time::{Date, Span};
+
+pub use care::{Cause, Expense, OutpatientCare, OutpatientKind, Stay};
+pub use event::{Accident, AccidentKind, Death, DeathCause, Diagnosis, Disability};
+pub use history::{DiseaseClass, History, OpenBenefit, PastBenefit, PastContract, PastEvent, PastStay};
 
 /// A claim document: everything that the assessment of one claim rests on, in one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -147,204 +154,6 @@ pub enum Funding {
     Given,
 }
 
-/// Why care was needed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cause {
-    #[default]
-    Illness,
-    TrafficAccident,
-    WorkInjury,
-    OtherAccident,
-}
-
-/// One stay in hospital.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Stay {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hospital: Option<String>,
-    pub admission: Date,
-    pub discharge: Date,
-    /// The days stated on the discharge record; absent where it states none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stated_days: Option<u32>,
-    /// Absent where nobody said; nothing is then borne or taken away for it that an illness would not be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cause: Option<Cause>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub illness: Option<String>,
-    /// Settled by the medical insurance of the member's own region; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled: Option<bool>,
-    /// The hospital is designated for the member's insurance, or the transfer was agreed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub designated: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expense: Option<Expense>,
-    /// The part of the expense inside the period, apportioned by a reviewer where the stay crosses it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expense_in_period: Option<Money>,
-}
-
-impl Stay {
-    /// Why it was needed, as it is judged: what nobody gave a cause for is an illness.
-    pub fn cause(&self) -> Cause {
-        self.cause.unwrap_or_default()
-    }
-}
-
-/// What a claimant paid himself after the medical insurance settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Expense {
-    /// 自理
-    pub self_care: Money,
-    /// 自付, 自负
-    pub self_pay: Money,
-    /// Paid by the critical-illness insurance fund; subtracted. Absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub critical_illness_fund: Option<Money>,
-    /// Paid by the civil-servant subsidy; subtracted. Absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub civil_servant_subsidy: Option<Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receipt: Option<String>,
-}
-
-impl Expense {
-    /// What counts of it: the claimant's own parts less what the fund and the subsidy paid, as far as anybody said that they did.
-    pub fn net(&self) -> Money {
-        let of_others: Money = [self.critical_illness_fund, self.civil_servant_subsidy].into_iter().flatten().sum();
-        self.self_care + self.self_pay - of_others
-    }
-}
-
-/// What kind of care outside a stay counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum OutpatientKind {
-    /// 规定病种门诊
-    ListedDisease,
-    /// 大病保险特殊用药
-    SpecialDrug,
-    /// Any other outpatient care; it does not count.
-    Other,
-}
-
-/// Care outside a hospital stay; it belongs to the period of its settlement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OutpatientCare {
-    pub kind: OutpatientKind,
-    pub settled_on: Date,
-    /// Settled by the medical insurance of the member's own region; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub settled: Option<bool>,
-    pub expense: Expense,
-}
-
-/// The diagnosis that a critical-illness benefit rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Diagnosis {
-    /// The disease by its code, number or name in the plan's list; any other text means that none of the list fits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disease: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hospital: Option<String>,
-    /// The day of the first diagnosis.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub diagnosed: Option<Date>,
-    /// The date of the pathology report that confirmed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pathology_report: Option<Date>,
-    /// The date of another report that confirmed it, where pathology does not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub confirming_report: Option<Date>,
-    /// The member had this disease before he joined; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known_before: Option<bool>,
-    /// A finding that the plan's notes treat apart, such as `carcinoma-in-situ`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub finding: Option<String>,
-    /// Was treated by radiotherapy; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub radiotherapy: Option<bool>,
-    /// Courses of chemotherapy; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub chemotherapy_courses: Option<u32>,
-}
-
-/// The member's death.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Death {
-    pub date: Date,
-    /// Died of a sudden illness; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sudden_illness: Option<bool>,
-    /// Was treated in hospital for it before he died; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub treated_in_hospital: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cause: Option<DeathCause>,
-    /// The illness that he died of, by its code, number or name in the plan's list, or in any other words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub illness: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeathCause {
-    Illness,
-    Accident,
-}
-
-/// The accident that a claim is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Accident {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<Date>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<AccidentKind>,
-    /// A traffic accident in which the member drove; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub as_driver: Option<bool>,
-    /// The traffic police dealt with it; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub police: Option<bool>,
-    /// It is a criminal case; absent where nobody said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub criminal: Option<bool>,
-    /// Time, place and course, as the application form states them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum AccidentKind {
-    WorkInjury,
-    Fall,
-    Traffic,
-    Other,
-}
-
-/// What an accident left behind, as it was assessed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Disability {
-    /// The share of the full sum that the assessment gives, in per cent from 0 to 100; absent where there is no assessment yet.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
-    #[schema(value_type = Option<String>, pattern = r"^[0-9]{1,3}(\.[0-9]{1,4})?$")]
-    pub share: Option<Decimal>,
-    /// The day of the assessment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assessed: Option<Date>,
-}
-
 /// Who acts for the family after the member's death (受托人); the payout goes to his card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -405,92 +214,4 @@ pub struct RaisedExclusion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission: Option<Date>,
     pub note: String,
-}
-
-/// What was decided before for this member: approved and not reversed, paid or not; and what is still open.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct History {
-    #[serde(default)]
-    pub granted: Vec<PastBenefit>,
-    #[serde(default)]
-    pub open: Vec<OpenBenefit>,
-}
-
-/// One benefit granted in another case; one of 0.00 still counts its days and expenses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PastBenefit {
-    pub case: CaseId,
-    pub plan: PlanId,
-    pub benefit: BenefitId,
-    pub decided: Date,
-    pub amount: Money,
-    /// The days in hospital that it was granted for.
-    #[serde(default)]
-    pub stays: Vec<PastStay>,
-    /// The expense that it was granted for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expense: Option<Money>,
-    /// `severe` or `mild`, where the benefit tells diseases apart.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<DiseaseClass>,
-    /// The event that it was granted for, in plans of contracts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event: Option<PastEvent>,
-}
-
-/// The event of an earlier grant, and which contracts bore the payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PastEvent {
-    /// The day that the plan goes by: first diagnosis, admission, death, accident.
-    pub date: Date,
-    /// The disease, by its code in the plan's list or in other words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disease: Option<String>,
-    pub contracts: Vec<PastContract>,
-}
-
-/// What one contract bore of an earlier grant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PastContract {
-    /// Its number; absent where nobody stated one. The day of its start tells it from others of the member.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contract: Option<String>,
-    pub start: Date,
-    pub units: u32,
-    pub amount: Money,
-}
-
-/// A stay that an earlier grant counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PastStay {
-    pub admission: Date,
-    pub discharge: Date,
-    /// The days that it brought.
-    pub days: u32,
-    /// The days that it came to by itself, where it shared some with others and brought fewer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub own: Option<u32>,
-}
-
-/// A benefit claimed in another case of the member that is still undecided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenBenefit {
-    pub case: CaseId,
-    pub plan: PlanId,
-    pub benefit: BenefitId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<DiseaseClass>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DiseaseClass {
-    Severe,
-    Mild,
 }
