@@ -1,24 +1,24 @@
 //! What a caller gives, as it was typed: its kind by its form, the keys that it is found by, and what narrows several hits down.
 //!
-//! Also the marks under which a client keeps personal numbers. A client never holds a number for finding: the server gives it 53 bits of a
-//! SHA-256 over a key and the number. The key is made for one person at one server and lies in his encrypted cache only. Who has the
-//! opened cache could try all phones against it, so a mark protects no more than the cache does; it keeps numbers out of what is shown,
-//! printed and sent, and two persons' caches from being laid together.
-//! Not here: where is looked (`store`, `server`), what is said (`caller`).
+//! Not here: how its form is read (`form`), the marks under which a client keeps numbers (`mark`), where is looked (`store`, `server`),
+//! what is said (`caller`).
 //! Invariant: whatever is typed, the keys are few and short, and no value here is shown by Debug.
+
+mod form;
+mod mark;
 
 use std::cmp::Reverse;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use crate::domain::facts::Facts;
-use crate::domain::identity::{IdFault, mobile, read_id_number};
-use crate::domain::ids::MemberId;
+use crate::domain::identity::mobile;
 use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::summary::CaseSummary;
+
+use form::{CASE_DIGITS, ID_DIGITS, clean, leading, parted, tries};
+pub use mark::{Mark, MarkKey, numbers_of};
 
 /// Characters that are read of what was typed or piped in; nothing that is looked up is longer.
 pub const LONGEST: usize = 64;
@@ -26,13 +26,6 @@ pub const LONGEST: usize = 64;
 const MOST_WORDS: usize = 4;
 /// The most hits of one look-up. Nobody reads out more on the phone.
 pub const MOST_HITS: u32 = 50;
-/// Digits after which a short number is taken for the end of a case number.
-const TAIL_DIGITS: usize = 6;
-/// Digits of an ID number, and of a case number after its letters.
-const ID_DIGITS: usize = 18;
-const CASE_DIGITS: usize = 8;
-/// Contracts of one claim that it is found by.
-const MOST_CONTRACTS: usize = 32;
 
 /// What kind of thing a caller gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -203,156 +196,6 @@ impl Wanted {
     }
 }
 
-/// Brings a character to the form in which it is compared; what can't be part of anything that is looked up is dropped.
-fn clean(c: char) -> Option<char> {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        // Dashes of every kind, and what spreadsheets leave around numbers.
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' => Some('-'),
-        c if c.is_whitespace() => Some(' '),
-        // Control characters, what sets the direction of text, and what has no width.
-        c if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}') => {
-            None
-        }
-        c => Some(c),
-    }
-}
-
-/// Puts the blank between a name in hanzi and the digits that were typed on behind it.
-fn parted(clean: &str) -> String {
-    let mut parted = String::new();
-    let mut before = ' ';
-    for c in clean.chars() {
-        if c.is_ascii_digit() && !before.is_ascii() && before.is_alphabetic() {
-            parted.push(' ');
-        }
-        parted.push(c);
-        before = c;
-    }
-    parted
-}
-
-/// Puts the words together that belong to one number or one name in pinyin, and says how many they are.
-fn leading(words: &[&str]) -> (String, usize) {
-    let numeric = |word: &str| {
-        word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'(' | b')' | b'/'))
-            && word.bytes().any(|b| b.is_ascii_digit())
-    };
-    let letters = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'\'');
-    let mut key = String::new();
-    let mut used = 0;
-    for word in words {
-        let digits = key.bytes().filter(u8::is_ascii_digit).count();
-        let last_of_id = used > 0 && digits == 17 && word.eq_ignore_ascii_case("x");
-        let goes_on = used == 0 || (numeric(&key) && (numeric(word) || last_of_id)) || (letters(&key) && letters(word));
-        if !goes_on {
-            break;
-        }
-        key.push_str(word);
-        used += 1;
-    }
-    (key, used)
-}
-
-fn tries(key: &str) -> Vec<(Kind, String)> {
-    let bare: String = key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect();
-    let all_ascii = key.is_ascii();
-    let has_digit = bare.bytes().any(|b| b.is_ascii_digit());
-    if !all_ascii || !has_digit {
-        let name = plain_name(key);
-        let kind = if name.is_ascii() { Kind::Pinyin } else { Kind::Name };
-        return if name.is_empty() { Vec::new() } else { vec![(kind, name)] };
-    }
-    let upper = bare.trim_start_matches('+').to_ascii_uppercase();
-    let digits = upper.bytes().all(|b| b.is_ascii_digit());
-    let contract = || (Kind::Contract, upper.clone());
-    if let Some(phone) = mobile(&bare).or_else(|| bare.strip_prefix("86").and_then(mobile)) {
-        return vec![(Kind::Phone, phone.to_owned()), contract()];
-    }
-    if read_id_number(&upper) != Err(IdFault::Form) {
-        return vec![(Kind::IdNumber, upper)];
-    }
-    match upper.len() {
-        10 if digits => vec![(Kind::Member, upper.clone()), contract()],
-        1..=TAIL_DIGITS if digits => vec![(Kind::CaseTail, format!("{upper:0>TAIL_DIGITS$}")), contract()],
-        _ => match case_number(&upper) {
-            Some(case) => vec![(Kind::Case, case), contract()],
-            None => vec![contract()],
-        },
-    }
-}
-
-/// `ZJ24001873` → `ZJ24-001873`; nothing where it has not the form of a case number.
-fn case_number(upper: &str) -> Option<String> {
-    let letters = upper.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let digits = upper.get(letters..)?;
-    let well = (1..=4).contains(&letters) && digits.len() == CASE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
-    well.then(|| format!("{}-{}", &upper[..letters + 2], &digits[2..]))
-}
-
-/// A number under which a client finds a case without knowing it: 53 bits, so that every reader of JSON keeps them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(transparent)]
-pub struct Mark(pub u64);
-
-/// What the marks of one person at one server are made with.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(transparent)]
-pub struct MarkKey(String);
-
-impl fmt::Debug for MarkKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MarkKey")
-    }
-}
-
-impl MarkKey {
-    /// Takes the key as the wire has it.
-    pub fn new(text: impl Into<String>) -> Self {
-        MarkKey(text.into())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Makes the mark of a number of one kind, given in the form of [`Wanted::tries`]. The key comes first and most of the hash is kept
-    /// back, so that no mark leads to another.
-    pub fn mark(&self, kind: Kind, number: &str) -> Mark {
-        let mut hasher = Sha256::new();
-        for part in ["huzhu mark 1", &self.0, kind.id(), number] {
-            hasher.update(part.len().to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
-        let hash = hasher.finalize();
-        let first = hash.iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-        Mark(first >> 11)
-    }
-}
-
-/// The numbers by which a case is found, in the form under which they are compared. What has not the form of its kind finds nothing.
-pub fn numbers_of(member: &MemberId, facts: &Facts) -> Vec<(Kind, String)> {
-    let person = &facts.member;
-    let given = [(Kind::Phone, person.phone.as_deref()), (Kind::IdNumber, person.id_number.as_deref())];
-    let mut numbers = vec![(Kind::Member, member.as_str().to_ascii_uppercase())];
-    for (kind, text) in given {
-        let found = text.and_then(|text| Wanted::read(text).ok()).filter(|wanted| wanted.kind() == kind);
-        numbers.extend(found.and_then(|wanted| wanted.tries.into_iter().next()));
-    }
-    for contract in contracts(facts).take(MOST_CONTRACTS) {
-        let bare: String = contract.chars().filter_map(clean).filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
-        let number = (Kind::Contract, bare.to_ascii_uppercase());
-        if !number.1.is_empty() && !numbers.contains(&number) {
-            numbers.push(number);
-        }
-    }
-    numbers
-}
-
-fn contracts(facts: &Facts) -> impl Iterator<Item = &str> {
-    facts.enrolments.iter().filter_map(|enrolment| enrolment.contract.as_deref())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,15 +268,5 @@ mod tests {
         assert_eq!(Wanted::read("%' --"), Err(Unreadable::Empty));
         assert_eq!(read("\u{1b}[2J13800001111"), (Kind::Contract, "2J13800001111".into()), "an escape sequence is text, and finds nothing");
         assert!(!format!("{:?}", Wanted::read("13800001111")).contains("138"));
-    }
-
-    #[test]
-    fn a_mark_hangs_on_key_kind_and_number() {
-        let (key, other) = (MarkKey::new("a"), MarkKey::new("b"));
-        let mark = key.mark(Kind::Phone, "13800001111");
-        assert_eq!(mark, key.mark(Kind::Phone, "13800001111"));
-        assert!(mark != other.mark(Kind::Phone, "13800001111") && mark != key.mark(Kind::Contract, "13800001111"));
-        assert!(mark.0 < 1 << 53);
-        assert_eq!(format!("{key:?}"), "MarkKey");
     }
 }

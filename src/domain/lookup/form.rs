@@ -1,0 +1,102 @@
+//! The form of what a caller gives: what people and spreadsheets leave around a number is taken away, and the form says the kind.
+//!
+//! Not here: what narrows the hits down (`lookup`), the check digits of ID numbers (`identity`).
+//! Invariant: whatever is typed, the kinds are two at the most.
+
+use crate::domain::identity::{IdFault, mobile, read_id_number};
+use crate::domain::lookup::Kind;
+use crate::domain::pinyin::plain_name;
+
+/// Digits after which a short number is taken for the end of a case number.
+const TAIL_DIGITS: usize = 6;
+/// Digits of an ID number, and of a case number after its letters.
+pub(super) const ID_DIGITS: usize = 18;
+pub(super) const CASE_DIGITS: usize = 8;
+
+/// Brings a character to the form in which it is compared; what can't be part of anything that is looked up is dropped.
+pub(super) fn clean(c: char) -> Option<char> {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        // Dashes of every kind, and what spreadsheets leave around numbers.
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' => Some('-'),
+        c if c.is_whitespace() => Some(' '),
+        // Control characters, what sets the direction of text, and what has no width.
+        c if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}') => {
+            None
+        }
+        c => Some(c),
+    }
+}
+
+/// Puts the blank between a name in hanzi and the digits that were typed on behind it.
+pub(super) fn parted(clean: &str) -> String {
+    let mut parted = String::new();
+    let mut before = ' ';
+    for c in clean.chars() {
+        if c.is_ascii_digit() && !before.is_ascii() && before.is_alphabetic() {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    parted
+}
+
+/// Puts the words together that belong to one number or one name in pinyin, and says how many they are.
+pub(super) fn leading(words: &[&str]) -> (String, usize) {
+    let numeric = |word: &str| {
+        word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'(' | b')' | b'/'))
+            && word.bytes().any(|b| b.is_ascii_digit())
+    };
+    let letters = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic() || b == b'\'');
+    let mut key = String::new();
+    let mut used = 0;
+    for word in words {
+        let digits = key.bytes().filter(u8::is_ascii_digit).count();
+        let last_of_id = used > 0 && digits == 17 && word.eq_ignore_ascii_case("x");
+        let goes_on = used == 0 || (numeric(&key) && (numeric(word) || last_of_id)) || (letters(&key) && letters(word));
+        if !goes_on {
+            break;
+        }
+        key.push_str(word);
+        used += 1;
+    }
+    (key, used)
+}
+
+/// The kinds that a number or a name may be by its form, the likeliest first, each in the form under which it is compared.
+pub(super) fn tries(key: &str) -> Vec<(Kind, String)> {
+    let bare: String = key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '+').collect();
+    let all_ascii = key.is_ascii();
+    let has_digit = bare.bytes().any(|b| b.is_ascii_digit());
+    if !all_ascii || !has_digit {
+        let name = plain_name(key);
+        let kind = if name.is_ascii() { Kind::Pinyin } else { Kind::Name };
+        return if name.is_empty() { Vec::new() } else { vec![(kind, name)] };
+    }
+    let upper = bare.trim_start_matches('+').to_ascii_uppercase();
+    let digits = upper.bytes().all(|b| b.is_ascii_digit());
+    let contract = || (Kind::Contract, upper.clone());
+    if let Some(phone) = mobile(&bare).or_else(|| bare.strip_prefix("86").and_then(mobile)) {
+        return vec![(Kind::Phone, phone.to_owned()), contract()];
+    }
+    if read_id_number(&upper) != Err(IdFault::Form) {
+        return vec![(Kind::IdNumber, upper)];
+    }
+    match upper.len() {
+        10 if digits => vec![(Kind::Member, upper.clone()), contract()],
+        1..=TAIL_DIGITS if digits => vec![(Kind::CaseTail, format!("{upper:0>TAIL_DIGITS$}")), contract()],
+        _ => match case_number(&upper) {
+            Some(case) => vec![(Kind::Case, case), contract()],
+            None => vec![contract()],
+        },
+    }
+}
+
+/// `ZJ24001873` → `ZJ24-001873`; nothing where it has not the form of a case number.
+fn case_number(upper: &str) -> Option<String> {
+    let letters = upper.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let digits = upper.get(letters..)?;
+    let well = (1..=4).contains(&letters) && digits.len() == CASE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
+    well.then(|| format!("{}-{}", &upper[..letters + 2], &digits[2..]))
+}
