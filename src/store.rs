@@ -11,6 +11,7 @@ mod cache;
 pub mod error;
 mod filter;
 pub mod find;
+mod folder;
 mod intake;
 pub mod keys;
 pub mod lock;
@@ -24,7 +25,6 @@ mod session;
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -45,58 +45,12 @@ use cache::Cache;
 use outbox::Outbox;
 
 pub use error::{KeyFault, StoreError, Which};
+pub use folder::Folder;
 pub use intake::DueClaim;
 pub use keys::CacheKey;
 pub use lock::PushLock;
 pub use outbox::settle::Due;
 pub use session::Session;
-
-/// The folder of one person's data on this machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder(PathBuf);
-
-impl Folder {
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Folder(path.into())
-    }
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-    /// Makes the folder where it is missing, for its owner alone.
-    pub fn make(&self) -> Result<(), StoreError> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.0).map_err(|_| StoreError::NoAccess { folder: self.0.clone() })
-    }
-    pub fn outbox(&self) -> PathBuf {
-        self.0.join("outbox.db")
-    }
-    pub fn cache(&self) -> PathBuf {
-        self.0.join("cache.db")
-    }
-    /// The random key, wrapped under a passphrase.
-    pub fn key_header(&self) -> PathBuf {
-        self.0.join("key.json")
-    }
-    /// The random key as it is; for made-up data only.
-    pub fn key_file(&self) -> PathBuf {
-        self.0.join("key")
-    }
-    /// Left where the cache was found damaged, so that the next open makes it anew.
-    fn cache_damaged(&self) -> PathBuf {
-        self.0.join("cache.damaged")
-    }
-    /// Receipts that were saved to be printed; nothing personal stands in full in them.
-    pub fn receipts(&self) -> PathBuf {
-        self.0.join("receipts")
-    }
-    /// Held by the one process that sends and pulls.
-    pub fn push_lock(&self) -> PathBuf {
-        self.0.join("push.lock")
-    }
-}
 
 /// Which stages of which plans approve and which pay: what the views "to approve" and "to pay" need.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
