@@ -9,7 +9,7 @@ mod what_if;
 use crate::app::action::Action;
 use crate::app::amend::{AmendSheet, Subject};
 use crate::app::case::CaseView;
-use crate::app::message::Effect;
+use crate::app::effect::Effect;
 use crate::app::overlay::{Placed, facts_to_correct, lay, parts_to_change, placed};
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Screen};

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use crate::app::case::{CaseView, Load};
-use crate::app::message::{Connection, Effect, Message};
+use crate::app::effect::Effect;
+use crate::app::message::{Connection, Message};
 use crate::app::notice::Notice;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, REVEAL_SECS, Revealed, Screen};

@@ -4,8 +4,8 @@
 
 use crate::app::Desk;
 use crate::app::action::Action;
+use crate::app::effect::Effect;
 use crate::app::field::Field;
-use crate::app::message::Effect;
 use crate::app::queue::Queue;
 use crate::app::sheet::Sheet;
 use crate::app::sheets::{moved, steps};

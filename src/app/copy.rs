@@ -4,7 +4,7 @@
 //! Invariant: nothing is copied that the screen doesn't show; masks stay masks.
 
 use crate::app::case::Load;
-use crate::app::message::Effect;
+use crate::app::effect::Effect;
 use crate::app::{Desk, Screen};
 use crate::domain::intake::ClaimState;
 use crate::text::desk as words;

@@ -8,8 +8,9 @@
 use tui_input::InputRequest;
 
 use crate::app::action::Action;
+use crate::app::effect::Effect;
 use crate::app::field::Field;
-use crate::app::message::{Effect, FoundHere};
+use crate::app::message::FoundHere;
 use crate::app::{Desk, Screen};
 use crate::caller::{self, About, Answer};
 use crate::domain::lookup::{Kind, Unreadable, Wanted, one_person};

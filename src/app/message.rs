@@ -1,6 +1,6 @@
-//! What comes into the desk and what it asks for: messages and effects, as data.
+//! What comes into the desk: messages, as data.
 //!
-//! Not here: who sends or runs them (`tui`, `driver`).
+//! Not here: who sends them (`tui`, `driver`), what the desk asks for (`effect`).
 //! Invariant: an answer names what it answers (ticket, case, decision), so that one that comes late is known as such.
 
 use tui_input::InputRequest;
@@ -8,16 +8,15 @@ use tui_input::InputRequest;
 use crate::app::action::Action;
 use crate::app::details::Loaded;
 use crate::app::pointer::{Over, Target};
-use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::facts::Enrolment;
-use crate::domain::ids::{CaseId, DecisionId, UserId};
-use crate::domain::intake::{ClaimKey, IntakeDraft, IntakeItem, ReadyClaim};
-use crate::domain::lookup::{Kind, Wanted};
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
-use crate::domain::queue::{Arrangement, RowQuery, RowWindow, View};
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::intake::{ClaimKey, IntakeItem};
+use crate::domain::lookup::Kind;
+use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
+use crate::domain::queue::{Arrangement, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::domain::time::{Date, Moment};
+use crate::domain::time::Moment;
 use crate::wire::{LookupAnswer, Pace, Person, Related};
 
 /// Something that happened. The moment at which it happened goes with it into `Desk::update`.
@@ -188,172 +187,6 @@ impl Message {
     pub const fn is_by_hand(&self) -> bool {
         use Message::{Act, Chord, Click, DeadKey, Edit, InputMethod, Paste, Wheel};
         matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord | Click { .. } | Wheel { .. })
-    }
-}
-
-/// Something to be done outside. None waits: every answer is a message.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    LoadRows {
-        ticket: u64,
-        query: RowQuery,
-    },
-    LoadCounts {
-        me: UserId,
-        today: Date,
-    },
-    /// From the cache, else from the server; with the draft.
-    LoadDetail {
-        case: CaseId,
-    },
-    /// Puts the decision on disk, with what it was decided on; it is not sent before `held_until`.
-    Record {
-        decision: Box<Decision>,
-        base: std::sync::Arc<CaseDetail>,
-        held_until: Moment,
-        /// A refused or conflicting decision that goes when this one comes: both or neither.
-        replaces: Option<DecisionId>,
-    },
-    Undo {
-        decision: DecisionId,
-    },
-    /// Puts decisions on disk that one key confirmed: all or none. `group` is the first one's id.
-    RecordAll {
-        group: DecisionId,
-        recordings: Vec<Recording>,
-        held_until: Moment,
-    },
-    /// Takes back those that were never sent.
-    UndoAll {
-        decisions: Vec<DecisionId>,
-    },
-    LoadArrangement,
-    /// Keeps saved views and columns.
-    SaveArrangement(Arrangement),
-    /// How many cases a saved view has; it may be left unanswered for something newer.
-    CountSaved {
-        name: String,
-        query: RowQuery,
-    },
-    /// Rows for something to be done with them; it stops no scan, and the window of the queue is not touched by its answer.
-    LoadAhead {
-        ticket: u64,
-        query: RowQuery,
-    },
-    /// Cases that are on this machine, a few at a time.
-    LoadMany {
-        ticket: u64,
-        cases: Vec<CaseId>,
-    },
-    /// Keeps the draft about a case; an empty one is taken away.
-    SaveDraft {
-        case: CaseId,
-        draft: Draft,
-    },
-    DropItem {
-        decision: DecisionId,
-    },
-    LoadOutbox,
-    LoadSides {
-        decision: DecisionId,
-    },
-    /// Drafts and claims of the counter.
-    LoadClaims,
-    SaveClaim {
-        draft: Box<IntakeDraft>,
-    },
-    /// Puts a claim on disk, to be sent.
-    SubmitClaim {
-        draft: Box<IntakeDraft>,
-        claim: Box<ReadyClaim>,
-        /// The key that it gets where it went out before and was changed since.
-        fresh: ClaimKey,
-    },
-    DropClaim {
-        key: ClaimKey,
-    },
-    /// Asks the server in which periods a member is enrolled.
-    FindEnrolments {
-        number: String,
-    },
-    /// Writes a receipt beside this person's data, as a text file.
-    SaveReceipt {
-        name: String,
-        text: String,
-    },
-    SyncNow,
-    /// Cuts this desk's line to the server, or joins it again. A desk that is opened anew is on the line.
-    TurnLine,
-    /// Writes the audit entry that goes with showing a personal field in full.
-    Reveal {
-        case: CaseId,
-        field: Personal,
-    },
-    /// Finds cases by what a caller gave, here and at the server. Nothing of what is found comes back before it is written down.
-    LookUp {
-        ticket: u64,
-        wanted: Wanted,
-    },
-    /// The cases that share something with a case: from the cache, and from the server.
-    LoadRelated {
-        case: CaseId,
-    },
-    /// Another person of the demo takes the desk.
-    SwitchPerson(UserId),
-    NextTheme,
-    /// This theme from now on.
-    UseTheme(&'static str),
-    /// Draws in this theme for now; nothing: in the person's own again.
-    PreviewTheme(Option<&'static str>),
-    /// Draws every cell again.
-    Repaint,
-    /// Hands a text that stands on the screen to the terminal's clipboard; the terminal may refuse and doesn't say so.
-    Copy(String),
-    /// Gives the terminal back and stops the program until it is continued.
-    Suspend,
-    Quit,
-}
-
-impl Effect {
-    /// The answer that says that it was not carried out, so that nothing waits for ever.
-    pub fn not_done(self, why: String) -> Message {
-        match self {
-            Effect::LoadRows { ticket, .. } => Message::Rows { ticket, rows: Err(why) },
-            Effect::LoadDetail { case } => Message::Detail { case, detail: Err(why), draft: Draft::default() },
-            Effect::Record { decision, .. } => Message::Recorded { decision: decision.id, result: Err(why) },
-            Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
-            Effect::RecordAll { group, .. } => Message::RecordedAll { group, result: Err(why) },
-            Effect::UndoAll { decisions } => Message::UndoneAll { asked: decisions, result: Err(why) },
-            Effect::CountSaved { name, .. } => Message::SavedCount { name, count: None },
-            Effect::LoadAhead { ticket, .. } => Message::Ahead { ticket, rows: Err(why) },
-            Effect::LoadMany { ticket, cases } => Message::Many { ticket, cases: cases.into_iter().map(|case| (case, None)).collect() },
-            Effect::DropItem { decision } => Message::Dropped { decision, result: Err(why) },
-            Effect::LoadSides { decision } => Message::Sides { decision, sides: Err(why) },
-            Effect::Reveal { case, field } => Message::Revealed { case, field, result: Err(why) },
-            Effect::LoadRelated { case } => Message::Related { case, related: Err(why), asked: false },
-            Effect::LookUp { ticket, .. } => Message::Found { ticket, found: Err(why) },
-            Effect::SwitchPerson(_) => Message::Switched(Err(why)),
-            Effect::TurnLine => Message::LineTurned(Err(why)),
-            Effect::SaveClaim { draft } => Message::ClaimSaved { key: draft.key, result: Err(why) },
-            Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
-            Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },
-            Effect::SaveReceipt { .. } => Message::ReceiptSaved(Err(why)),
-            Effect::LoadCounts { .. }
-            | Effect::LoadClaims
-            | Effect::DropClaim { .. }
-            | Effect::SaveDraft { .. }
-            | Effect::LoadOutbox
-            | Effect::LoadArrangement
-            | Effect::SaveArrangement(_)
-            | Effect::SyncNow
-            | Effect::NextTheme
-            | Effect::UseTheme(_)
-            | Effect::PreviewTheme(_)
-            | Effect::Repaint
-            | Effect::Copy(_)
-            | Effect::Suspend
-            | Effect::Quit => Message::Failed(why),
-        }
     }
 }
 

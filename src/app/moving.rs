@@ -6,7 +6,8 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Load, Tab};
-use crate::app::message::{Effect, Personal};
+use crate::app::effect::Effect;
+use crate::app::message::Personal;
 use crate::app::notice::Weight;
 use crate::app::queue::Ahead;
 use crate::app::sheet::{Finder, Sheet};

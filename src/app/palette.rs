@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::app::action::Action;
 use crate::app::case::Tab;
 use crate::app::compose::Search;
-use crate::app::message::Effect;
+use crate::app::effect::Effect;
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Place, Screen};
 use crate::domain::identity::mask_name;

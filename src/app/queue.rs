@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tui_input::InputRequest;
 
+use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::marks::{MOST, Marks};
-use crate::app::message::Effect;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::people::Role;
 use crate::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, SavedView, Sort, View};

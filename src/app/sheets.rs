@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::decide::{Decide, Form, LOOK_MILLIS};
-use crate::app::message::Effect;
+use crate::app::effect::Effect;
 use crate::app::sheet::{Finder, Help, Sheet};
 use crate::app::{Desk, Place};
 use crate::text::sheets as texts;

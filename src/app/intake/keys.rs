@@ -6,8 +6,8 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::decide::LOOK_MILLIS;
+use crate::app::effect::Effect;
 use crate::app::intake::{ClaimForm, Receipt};
-use crate::app::message::Effect;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place, Screen};
 use crate::domain::facts::Enrolment;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::action::Action;
-use crate::app::message::Effect;
+use crate::app::effect::Effect;
 use crate::app::queue::{Asked, Asker, Land, PAGE, Queue, Side};
 use crate::domain::ids::CaseId;
 use crate::domain::queue::{QueueRow, RowAnchor, RowKey, RowWindow};

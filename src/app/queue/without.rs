@@ -2,7 +2,7 @@
 //!
 //! Invariant: it is asked once for each filter that finds nothing, and for one row only: what is wanted is the number.
 
-use crate::app::message::Effect;
+use crate::app::effect::Effect;
 use crate::app::queue::{Asker, Queue};
 use crate::domain::queue::{RowAnchor, RowWindow};
 
