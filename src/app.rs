@@ -4,6 +4,7 @@
 //! Invariant: nothing that a person typed or decided is lost by a message that comes late, twice or not at all.
 
 pub mod action;
+mod advancing;
 pub mod amend;
 mod amending;
 pub mod answers;
@@ -15,6 +16,7 @@ mod copy;
 pub mod decide;
 mod deciding;
 pub mod details;
+mod due;
 pub mod effect;
 pub mod field;
 pub mod form;
@@ -30,6 +32,7 @@ pub mod materials;
 pub mod message;
 mod moving;
 pub mod notice;
+mod opening;
 pub mod outbox;
 pub mod overlay;
 pub mod palette;
@@ -37,6 +40,7 @@ pub mod place;
 pub mod pointer;
 pub mod preview;
 pub mod queue;
+mod redoing;
 mod rights;
 pub mod sheet;
 mod sheets;
@@ -69,8 +73,6 @@ use crate::wire::Person;
 const FRAME_ROWS: u16 = 8;
 /// The smallest window that is drawn in, in columns and rows; the desk is made for 80 by 24 and more.
 pub const SMALLEST: (u16, u16) = (60, 16);
-/// How long the cursor rests on a row before the whole case is loaded, for the preview and for Enter: what a held key runs over is not read.
-const REST_MILLIS: i64 = 60;
 /// How long a personal field is shown in full.
 pub const REVEAL_SECS: i64 = 30;
 /// From this age on data are said to be old.
@@ -294,24 +296,6 @@ impl Desk {
         }
     }
 
-    /// Notes since when the cursor has been on its row.
-    fn note_rest(&mut self) {
-        let current = self.queue.current().map(|row| &row.summary.id);
-        if current != self.rest.as_ref().map(|(case, _)| case) {
-            // The first row of all is not one that the cursor runs over.
-            let since = if self.rest.is_some() { self.now } else { Moment::default() };
-            self.rest = current.map(|case| (case.clone(), since));
-            self.preview.reset();
-        }
-    }
-
-    /// Tells when the cursor will have rested long enough for its case to be loaded; nothing once it has, or where it is there.
-    fn rests_until(&self) -> Option<Moment> {
-        let (case, since) = self.rest.as_ref()?;
-        let until = since.plus_millis(REST_MILLIS);
-        (until > self.now && self.details.get(case).is_none()).then_some(until)
-    }
-
     /// Whether the queue shows more of a case than its row: from 32 rows or 160 columns on.
     pub fn shows_preview(&self) -> bool {
         self.size.1 >= 32 || self.size.0 >= 160
@@ -370,58 +354,9 @@ impl Desk {
         }
     }
 
-    fn tick(&mut self) {
-        self.lookup_rested();
-        let now = self.now;
-        let expired = self.notice.as_ref().is_some_and(|notice| notice.until().is_some_and(|until| until <= now));
-        if expired {
-            self.notice = None;
-        }
-        if self.revealed.as_ref().is_some_and(|revealed| revealed.until <= now) {
-            self.revealed = None;
-        }
-        if self.intake.save_due().is_some_and(|due| due <= now) {
-            self.save_form();
-        }
-        self.dirty = true;
-    }
-
-    /// Tells when a `Tick` is due; without one nothing changes by itself.
-    pub fn next_due(&self) -> Option<Moment> {
-        let held = self.outbox.held(self.now);
-        // The hold bar loses a cell at each full second before its end.
-        let bar = held.last().map(|(_, until)| until.plus_millis(-((until.0 - self.now.0 - 1).max(0) / 1000 * 1000)));
-        let ends = held.first().map(|(_, until)| *until);
-        let notice = self.notice.as_ref().and_then(Notice::until);
-        let revealed = self.revealed.as_ref().map(|revealed| revealed.until);
-        let age = match self.connection {
-            Connection::Online { synced } => {
-                let old = synced.plus_millis(OLD_MILLIS);
-                let minutes = (self.now.0 - old.0).div_euclid(60_000) + 1;
-                Some(old.plus_millis(minutes.max(0) * 60_000))
-            }
-            // The minutes of its age stand in the head.
-            Connection::Offline { synced: Some(synced), .. } => {
-                let minutes = (self.now.0 - synced.0).div_euclid(60_000) + 1;
-                Some(synced.plus_millis(minutes.max(1) * 60_000))
-            }
-            _ => None,
-        };
-        let rest = if self.screen == Screen::Queue { self.rests_until() } else { None };
-        let others = [self.lookup.due(), self.intake.save_due(), self.waiting_due()];
-        [bar, ends, notice, revealed, age, rest].into_iter().chain(others).flatten().min()
-    }
-
     /// Tells whether anything changed that a frame would show, and takes note that it is drawn now. After the frame was written, send `Message::Painted`.
     pub fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
-    }
-
-    /// After a stop: what was due meanwhile is done, and what the server has new is asked for.
-    fn resumed(&mut self) {
-        self.tick();
-        self.out.push(Effect::LoadOutbox);
-        self.out.push(Effect::SyncNow);
     }
 
     fn ok(&mut self, text: impl Into<String>) {

@@ -1,26 +1,24 @@
-//! From the key that opens a sheet to the next case: confirm, hold, undo, advance, conflicts made anew.
+//! From the key that opens a sheet to the next case: confirm, hold, undo.
 //!
+//! Not here: which case is next (`advancing`), conflicts made anew (`redoing`).
 //! Invariant: "held" is said only of a decision that is on disk.
 
 use std::sync::Arc;
 
+use crate::app::Desk;
 use crate::app::action::Action;
-use crate::app::case::{CaseView, Load, Redo};
+use crate::app::case::{CaseView, Load};
 use crate::app::compose;
 use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::sheet::Sheet;
-use crate::app::{Desk, Screen};
-use crate::domain::amendment::rebased;
 use crate::domain::case::Status;
 use crate::domain::decision::Verb;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
-
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
-use crate::domain::queue::{QueueRow, View};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::judge;
@@ -40,11 +38,11 @@ pub(super) struct Kept {
 
 /// A sheet that was asked for by a key and opens when its case is there: on the screen of that very case, unless another key comes first.
 pub(super) struct Wish {
-    case: CaseId,
-    sheet: Wanted,
+    pub(super) case: CaseId,
+    pub(super) sheet: Wanted,
 }
 
-enum Wanted {
+pub(super) enum Wanted {
     Of(Action),
     /// The one that makes a decision in conflict anew.
     Redo(DecisionId),
@@ -98,7 +96,7 @@ impl Desk {
         self.open_decide(detail, verb);
     }
 
-    fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb) {
+    pub(super) fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb) {
         let redo = self.case.as_ref().and_then(|case| case.redoes);
         let redoes = redo.map(|redo| redo.decision).filter(|decision| self.outbox.find(*decision).is_some());
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
@@ -309,158 +307,6 @@ impl Desk {
         self.details.set_draft(case, &draft);
         if merged {
             self.out.push(Effect::SaveDraft { case: case.clone(), draft });
-        }
-    }
-
-    /// Opens the next case of the queue that this person may decide; goes back to the list where that was not wished for.
-    fn advance(&mut self, after: &CaseId) {
-        if !self.advance {
-            return self.leave_case();
-        }
-        let from = self.queue.rows.iter().position(|row| row.summary.id == *after).map_or(0, |at| at + 1);
-        let next = self.queue.rows.iter().skip(from).find(|row| self.may_decide(row)).cloned();
-        match next {
-            Some(row) => {
-                self.advancing = false;
-                self.go_to(row);
-                if let Some(case) = &mut self.case {
-                    case.tab = crate::app::case::Tab::Summary;
-                }
-            }
-            None if self.queue.before + (self.queue.rows.len() as u64) < self.queue.total && !self.queue.rows.is_empty() => {
-                // More rows follow that are not here yet: they are asked for from the last one on.
-                let last = self.queue.rows.last().map(|row| row.summary.id.clone());
-                self.case = None;
-                self.screen = Screen::Queue;
-                if let Some(last) = last {
-                    self.queue.put_cursor(&last);
-                }
-                self.advancing = true;
-            }
-            None => {
-                self.advancing = false;
-                self.case = None;
-                self.screen = Screen::Queue;
-                let text = self.view_done();
-                self.ok(text);
-            }
-        }
-    }
-
-    /// New rows are there while the next case was looked for.
-    pub(super) fn advance_further(&mut self) {
-        if self.advancing
-            && let Some(row) = self.queue.current()
-        {
-            let at = row.summary.id.clone();
-            self.advance(&at);
-        }
-    }
-
-    fn view_done(&self) -> String {
-        let elsewhere: Vec<String> = View::ALL
-            .iter()
-            .filter(|view| **view != self.queue.view && **view != View::Closed)
-            .filter_map(|view| {
-                self.queue.count(*view).filter(|count| *count > 0).map(|count| format!("{} {count}", words::view(self.lang, *view)))
-            })
-            .take(3)
-            .collect();
-        let rest = self.queue.rows.iter().filter(|row| self.may_decide(row)).count();
-        if rest > 0 {
-            // The next is looked for below the one that was decided.
-            return words::done_below(self.lang, rest);
-        }
-        if !self.queue.filter.is_blank() {
-            let others = self.queue.count(self.queue.view).unwrap_or(0).saturating_sub(self.queue.total);
-            return words::filter_done(self.lang, self.queue.filter.value().trim(), others);
-        }
-        words::view_done(self.lang, elsewhere.join("  "))
-    }
-
-    /// Whether a row waits for this person.
-    pub fn may_decide(&self, row: &QueueRow) -> bool {
-        let stage = self.plans.get(&row.summary.plan).and_then(|plan| plan.stage(&row.summary.stage));
-        let employer = Some(row.summary.employer.as_str()).filter(|employer| !employer.is_empty());
-        row.pending.is_none()
-            && row.summary.status == Status::Open
-            && row.summary.assignee.as_ref().is_none_or(|user| *user == self.me.user)
-            && stage.is_some_and(|stage| judge::has_the_role(employer, stage, &self.me).is_ok())
-    }
-
-    /// Makes the decision under the cursor anew, on the case as it is now.
-    pub(super) fn redo_conflict(&mut self) {
-        if let Some(why) = self.why_not(Action::Forward) {
-            return self.warn(why);
-        }
-        let Some(item) = self.outbox.to_redo() else { return };
-        let (decision, case) = (item.decision.id, item.decision.case.clone());
-        self.details.forget(&case);
-        self.open_case(case.clone(), None);
-        self.redo_in_case(Some(decision));
-        self.wish = Some(Wish { case, sheet: Wanted::Redo(decision) });
-        self.ok(words::redo_loading(self.lang));
-    }
-
-    /// A case is there: what is made anew on it is brought in, and the sheet that was wanted opens, where it is still the one on the
-    /// screen.
-    pub(super) fn wish_further(&mut self) {
-        let view = self.case.as_ref().filter(|view| self.screen == Screen::Case && self.sheet.is_none() && view.detail().is_some());
-        let here = view.map(|view| view.id.clone());
-        let wish = self.wish.take_if(|wish| Some(&wish.case) == here.as_ref());
-        if wish.is_some() {
-            self.notice = None;
-        }
-        self.bring_redo();
-        match wish.map(|wish| wish.sheet) {
-            Some(Wanted::Of(action)) => self.open_sheet(action),
-            Some(Wanted::Redo(decision)) if self.case.as_ref().is_some_and(|case| case.redoes.is_some()) => {
-                let Some(verb) = self.outbox.find(decision).map(|item| item.decision.act.verb()) else { return };
-                let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
-                self.open_decide(detail, verb);
-            }
-            Some(Wanted::Redo(_)) | None => {}
-        }
-    }
-
-    /// The open case is there to make a decision anew.
-    pub(super) fn redo_in_case(&mut self, decision: Option<DecisionId>) {
-        if let Some(case) = &mut self.case {
-            case.redoes = decision.map(|decision| Redo { decision, brought: false });
-        }
-    }
-
-    /// Brings what went with a decision that is made anew into the draft, once the case is there: rebased to what the facts are now;
-    /// what was made since wins.
-    fn bring_redo(&mut self) {
-        let view = self.case.as_mut().filter(|case| case.detail().is_some());
-        let Some(redo) = view.and_then(|case| case.redoes.as_mut()).filter(|redo| !redo.brought) else { return };
-        redo.brought = true;
-        let decision = redo.decision;
-        let Some(item) = self.outbox.find(decision).cloned() else { return };
-        let Some(base) = self.case.as_ref().and_then(CaseView::base).cloned() else { return };
-        // No draft is made of what can't be decided any more, and no sheet is opened on it.
-        if let Some(why) = self.overtaken(&base, item.decision.act.verb()) {
-            self.redo_in_case(None);
-            return self.warn(why);
-        }
-        let same = base.basis == item.decision.basis;
-        let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
-        let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);
-        let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
-        draft.add_older(Draft { verdicts: item.decision.verdicts, amendments });
-        self.put_draft(draft);
-        if lost > 0 {
-            self.warn(words::changes_lost(self.lang, lost));
-        }
-    }
-
-    pub(super) fn open_drop(&mut self) {
-        match self.outbox.current() {
-            Some(item) if matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. }) => {
-                self.sheet = Some(Sheet::Drop { decision: item.decision.id, painted: None });
-            }
-            _ => self.warn(words::no_conflict_here(self.lang)),
         }
     }
 }

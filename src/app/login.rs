@@ -4,12 +4,16 @@
 //! Invariants: the password is shown to nobody and leaves this state only with the effect that signs in; nothing is written before the
 //! server has said yes; an answer about an address that was changed since is dropped.
 
+mod secret;
+
 use tui_input::InputRequest;
 use zeroize::Zeroizing;
 
 use crate::app::field::Field;
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
+
+use secret::Secret;
 
 /// How long typing pauses before the address is tried.
 const PAUSE_MILLIS: i64 = 400;
@@ -124,36 +128,6 @@ pub struct Login {
     typed_at: Option<Moment>,
     ticket: u64,
     dirty: bool,
-}
-
-/// What is typed and never shown. There is no cursor in it: one types at its end.
-#[derive(Default)]
-struct Secret(Zeroizing<String>);
-
-/// Characters of a password.
-const LONGEST_SECRET: usize = 1024;
-
-impl Secret {
-    fn edit(&mut self, request: InputRequest) {
-        match request {
-            InputRequest::InsertChar(c) if !c.is_control() && self.len() < LONGEST_SECRET => {
-                // Room for all of it is made at once: growing would leave copies behind.
-                if self.0.capacity() == 0 {
-                    self.0.reserve_exact(LONGEST_SECRET * 4);
-                }
-                self.0.push(c);
-            }
-            InputRequest::DeletePrevChar => {
-                self.0.pop();
-            }
-            InputRequest::DeleteLine | InputRequest::DeletePrevWord | InputRequest::DeleteTillEnd => self.0.clear(),
-            _ => {}
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.0.chars().count()
-    }
 }
 
 impl Login {
@@ -284,12 +258,11 @@ impl Login {
             None => {
                 self.signing = Some(self.now);
                 self.fault = None;
-                let secret = |secret: &Secret| Zeroizing::new(secret.0.to_string());
                 return Some(LoginEffect::SignIn {
                     server: self.server.value().trim().to_owned(),
                     user: self.user.value().trim().to_owned(),
-                    password: secret(&self.password),
-                    former: self.former.as_ref().map(secret),
+                    password: self.password.copy(),
+                    former: self.former.as_ref().map(Secret::copy),
                 });
             }
         }
