@@ -227,6 +227,11 @@ impl Store {
         self.cached(self.cache.cursor())
     }
 
+    /// How many cases the cache holds, without counting them.
+    pub fn known(&self) -> Result<u64, StoreError> {
+        self.cached(self.cache.known())
+    }
+
     /// The server that all this belongs to; nothing before the first contact.
     pub fn identity(&self) -> Result<Option<ServerIdentity>, StoreError> {
         self.outbox.identity()

@@ -61,6 +61,17 @@ pub enum Connection {
     },
 }
 
+/// How far the first download has come, or that of a cache which is made anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filling {
+    /// The cases that are there.
+    pub cases: u64,
+    /// Those that there will be, where the server told.
+    pub of: Option<u64>,
+    /// They were there before: the cache was damaged or of another version.
+    pub anew: bool,
+}
+
 /// What became of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -122,6 +133,8 @@ pub struct Engine {
     jitter: Jitter,
     connection: Connection,
     synced: Option<Moment>,
+    /// Absent once the cache has been complete.
+    filling: Option<Filling>,
     /// Since the last doubt, the server has said that it is ours.
     verified: bool,
     signed_out: bool,
@@ -146,6 +159,7 @@ impl Engine {
             jitter: Jitter::new(seed),
             connection: Connection::Unknown,
             synced: None,
+            filling: None,
             verified: false,
             signed_out: false,
             other: None,
@@ -165,6 +179,11 @@ impl Engine {
 
     pub fn synced(&self) -> Option<Moment> {
         self.synced
+    }
+
+    /// How far the download is, while the cache has never been complete.
+    pub const fn filling(&self) -> Option<Filling> {
+        self.filling
     }
 
     /// Tries at once, whatever it was waiting for.

@@ -104,6 +104,9 @@ pub struct Changes {
     pub next: u64,
     /// There is more already.
     pub more: bool,
+    /// How many cases this person sees, counted once: on a first page that others follow. Absent from an older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
     /// What the marks of this person's cases are made with; absent from an older server, and for who sees no case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark_key: Option<MarkKey>,

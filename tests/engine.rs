@@ -19,7 +19,7 @@ use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
 use huzhu::store::{CacheKey, Folder, PushLock, Store};
-use huzhu::sync::{Connection, Engine, Outcome, Pace, Report, Step};
+use huzhu::sync::{Connection, Engine, Filling, Outcome, Pace, Report, Step};
 use huzhu::wire::{Problem, ServerIdentity};
 use made::{NOW, decision, decision_id, detail, identity, page, stages, summary};
 
@@ -226,15 +226,23 @@ fn pages_follow_at_once_and_then_it_rests() {
     desk.expect_changes(NOW, 0);
     let mut first = page([summary(1, 1)], 1);
     first.more = true;
+    first.total = Some(3);
     let report = desk.take(NOW, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(first)));
     assert!(report.more && report.synced.is_none());
+    assert_eq!(desk.engine.filling(), Some(Filling { cases: 1, of: Some(3), anew: false }));
     desk.expect_changes(NOW, 1);
-    let report = desk.changes(NOW, 1, 2);
+    let mut second = page([summary(2, 2)], 2);
+    second.more = true;
+    desk.take(NOW, &Call::Changes { after: 1, limit: 200 }, Ok(Reply::Changes(second)));
+    assert_eq!(desk.engine.filling(), Some(Filling { cases: 2, of: Some(3), anew: false }), "told once, known since");
+    desk.expect_changes(NOW, 2);
+    let report = desk.changes(NOW, 2, 3);
+    assert_eq!(desk.engine.filling(), None, "all is there");
     assert_eq!((report.synced, &report.connection), (Some(NOW), &Connection::Online));
     assert_eq!(desk.next(NOW), Step::Wait { until: NOW.plus_millis(Pace::default().poll_idle) });
     // An answer that nobody waits for, as after a duplicate, changes nothing.
     let report = desk.changes(NOW, 1, 7);
-    assert!(report.changed.is_empty() && desk.store.cursor().unwrap() == 2);
+    assert!(report.changed.is_empty() && desk.store.cursor().unwrap() == 3);
 }
 
 /// Serves one raw answer on a port of this machine.

@@ -353,6 +353,7 @@ fn changes_come_in_order_each_case_once_at_its_newest() {
         let page = serde_json::to_value(office.changes(&supervisor(), after, 3).unwrap()).unwrap();
         let page: huzhu::wire::Changes = serde_json::from_value(page).unwrap();
         assert!(page.changes.iter().all(|change| change.summary.seq > after && change.summary.seq <= page.next));
+        assert_eq!(page.total, (after == 0).then_some(7), "counted for the first page alone");
         seen.extend(page.changes.into_iter().map(|change| (change.summary.id.to_string(), change.detail.is_some())));
         (after, pages) = (page.next, pages + 1);
         if !page.more {

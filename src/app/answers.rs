@@ -200,9 +200,9 @@ impl Desk {
     }
 
     fn synced(&mut self, changed: &[CaseId], outbox_changed: bool, connection: Connection) {
-        if self.connection == Connection::Starting {
+        if self.connection.is_starting() {
             // What comes with the first pages has been there all the time.
-            self.queue.fill(connection != Connection::Starting);
+            self.queue.fill(!connection.is_starting());
         }
         self.connection = connection;
         if changed.is_empty() && !outbox_changed {

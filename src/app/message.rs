@@ -207,6 +207,14 @@ pub enum Connection {
     /// Not tried yet.
     #[default]
     Starting,
+    /// The first download is under way, or that of a cache which is made anew: what came is shown.
+    Filling {
+        /// The cases that are there.
+        cases: u64,
+        /// Those that there will be, where the server told.
+        of: Option<u64>,
+        anew: bool,
+    },
     Online {
         /// When the last page of changes was taken in.
         synced: Moment,
@@ -225,6 +233,11 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// Whether what is there was never known to be complete since the desk was opened: an empty list says nothing yet.
+    pub const fn is_starting(&self) -> bool {
+        matches!(self, Connection::Starting | Connection::Filling { .. })
+    }
+
     /// Whether the line was cut by hand.
     pub const fn is_cut(&self) -> bool {
         matches!(self, Connection::Offline { next_try: None, .. })

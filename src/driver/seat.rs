@@ -220,7 +220,15 @@ impl Seat {
         match engine.answered(store, call, result, now) {
             Ok(report) => {
                 let signed_out = report.connection == sync::Connection::SignedOut;
-                let connection = self.connection(&report.connection, report.synced);
+                let filling = engine.filling();
+                let connection = match self.connection(&report.connection, report.synced) {
+                    Connection::Starting => filling.map_or(Connection::Starting, |so_far| Connection::Filling {
+                        cases: so_far.cases,
+                        of: so_far.of,
+                        anew: so_far.anew,
+                    }),
+                    connection => connection,
+                };
                 self.say(Message::Synced { changed: report.changed, outbox_changed: report.outbox_changed, connection });
                 if report.outbox_changed {
                     self.post_outbox();

@@ -233,6 +233,11 @@ impl Cache {
         Ok(statement.query_row([lane.tally()], |row| row.get::<_, i64>(0)).optional()?.unwrap_or(0).cast_unsigned())
     }
 
+    /// Tells how many rows there are: each is in one of these lanes.
+    pub fn known(&self) -> Result<u64, SqlError> {
+        [OPEN, RETURNED, CLOSED].into_iter().map(|class| self.total(&Lane::Class(class))).sum()
+    }
+
     /// Has the index of an order made where it isn't there. Once, and kept since: it is made for a key only where nobody synced before.
     pub fn sorted(&mut self, order: &Order) -> Result<(), SqlError> {
         if order.sort != Sort::Due && !self.sorted.contains(&order.index()) {

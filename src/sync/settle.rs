@@ -6,7 +6,7 @@ use crate::domain::ids::DecisionId;
 use crate::domain::intake::ClaimKey;
 use crate::domain::time::Moment;
 use crate::store::{Store, StoreError};
-use crate::sync::{Engine, Outcome, Report};
+use crate::sync::{Engine, Filling, Outcome, Report};
 use crate::wire::{Changes, Problem, ServerIdentity};
 
 impl Engine {
@@ -39,6 +39,12 @@ impl Engine {
         }
         report.changed = store.apply(page)?;
         report.more = page.more;
+        self.filling = if page.more && store.synced_at()?.is_none() {
+            let of = page.total.or(self.filling.and_then(|filling| filling.of));
+            Some(Filling { cases: store.known()?, of, anew: store.opened().cache_rebuilt })
+        } else {
+            None
+        };
         self.pull.succeeded(now);
         self.push.way_is_open(now);
         self.next_pull = if page.more { now } else { now.plus_millis(self.pace.poll_idle) };

@@ -170,6 +170,10 @@ texts! {
     loading => "正在读取…", "Loading…";
     no_cases => "没有符合条件的案件", "No case fits";
     first_load => "正在下载你可见的案件", "Fetching the cases that you may see";
+    filled(cases) => "已下载 {cases} 件", "Fetched {cases}";
+    filled_of(cases, all) => "已下载 {cases} / {all} 件", "Fetched {cases} of {all}";
+    load_anew => "正在重新下载你可见的案件", "Fetching the cases that you may see again";
+    anew_line => "本机副本已损坏或是旧版本，正在重建；你的决定和草稿没有改动。", "The copy here was damaged or outdated and is made anew; decisions are kept.";
     first_load_goes_on => "到一批显示一批；这时按键照常有效。", "They are shown as they come; keys work meanwhile.";
     other_views(list) => "其他视图：{list}", "Other views: {list}";
     no_cases_view(view) => "视图「{view}」里现在没有案件", "The view “{view}” has no case now";

@@ -9,6 +9,7 @@ use crate::domain::people::Lang;
 use crate::text::{desk as words, roles};
 use crate::ui::format::time;
 use crate::ui::pen::{Pen, Piece};
+use crate::ui::queue::grouped;
 use crate::ui::width::width;
 
 /// Blanks between the facts at the right of the head.
@@ -72,6 +73,8 @@ fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
     let lang = desk.lang;
     match &desk.connection {
         Connection::Starting => (words::not_synced(lang).to_owned(), pen.theme.muted),
+        Connection::Filling { cases, .. } if short => (words::filled(lang, grouped(*cases)), pen.theme.accent),
+        filling @ Connection::Filling { .. } => (filled(lang, filling).unwrap_or_default(), pen.theme.accent),
         Connection::Online { synced } => {
             let age = desk.now.0 - synced.0;
             match () {
@@ -88,6 +91,13 @@ fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
         Connection::Elsewhere => (words::synced_elsewhere(lang).to_owned(), pen.theme.muted),
         Connection::Failed(_) => (words::sync_failed(lang).to_owned(), pen.theme.bad),
     }
+}
+
+/// How far a download is: `已下载 3,200 / 10,000 件`; without the whole where it isn't told or was overtaken.
+pub fn filled(lang: Lang, connection: &Connection) -> Option<String> {
+    let Connection::Filling { cases, of, .. } = connection else { return None };
+    let of = of.filter(|of| of >= cases);
+    Some(of.map_or_else(|| words::filled(lang, grouped(*cases)), |of| words::filled_of(lang, grouped(*cases), grouped(of))))
 }
 
 /// How old something is, as people say it: minutes, hours and minutes, days.
@@ -113,7 +123,7 @@ pub fn put_right(pen: &mut Pen, y: u16, end: u16, pieces: &[Piece]) -> u16 {
 /// Rows that the line under the head takes: one while the server can't be reached.
 pub const fn trouble_rows(desk: &Desk) -> u16 {
     match desk.connection {
-        Connection::Offline { .. } | Connection::Failed(_) => 1,
+        Connection::Offline { .. } | Connection::Failed(_) | Connection::Filling { anew: true, .. } => 1,
         _ => 0,
     }
 }
@@ -135,6 +145,9 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
             let at = put_right(pen, area.y, end, &[(next.unwrap_or_default(), muted), ("S".to_owned(), key), (act, text)]);
             pen.hit(Rect { x: end - wide, width: wide, ..area }, Target::Act(Action::Sync));
             pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), line, warn);
+        }
+        Connection::Filling { anew: true, .. } => {
+            pen.put_cut(area.x + 1, area.y, area.right() - 1, words::anew_line(lang), warn);
         }
         Connection::Failed(why) => {
             pen.put_cut(area.x + 1, area.y, area.right() - 1, why, bad);

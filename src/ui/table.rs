@@ -19,7 +19,7 @@ use crate::text::desk as words;
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{check_word, day, due, pending, status_word, worst};
-use crate::ui::head::{loading, message};
+use crate::ui::head::{filled, loading, message};
 use crate::ui::pen::Pen;
 use crate::ui::queue::grouped;
 use crate::ui::width::width;
@@ -281,8 +281,12 @@ fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
         return loading(pen, desk, area);
     }
     let filter = queue.filter.value().trim();
-    if filter.is_empty() && desk.connection == Connection::Starting {
-        return message(pen, area, (words::first_load(lang).to_owned(), strong), &[words::first_load_goes_on(lang)]);
+    if filter.is_empty() && desk.connection.is_starting() {
+        let anew = matches!(desk.connection, Connection::Filling { anew: true, .. });
+        let what = if anew { words::load_anew(lang) } else { words::first_load(lang) };
+        let so_far = filled(lang, &desk.connection);
+        let rest: Vec<&str> = so_far.as_deref().into_iter().chain([words::first_load_goes_on(lang)]).collect();
+        return message(pen, area, (what.to_owned(), strong), &rest);
     }
     if filter.is_empty() {
         let elsewhere = elsewhere(desk);

@@ -87,7 +87,7 @@ pub fn detail(summary: CaseSummary) -> CaseDetail {
 
 pub fn page(rows: impl IntoIterator<Item = CaseSummary>, next: u64) -> Changes {
     let changes = rows.into_iter().map(|summary| Change { summary, detail: None, marks: Vec::new() }).collect();
-    Changes { identity: identity(), changes, next, more: false, mark_key: None, paces: None }
+    Changes { identity: identity(), changes, next, more: false, total: None, mark_key: None, paces: None }
 }
 
 pub fn decision_id(n: u64) -> DecisionId {

@@ -164,6 +164,29 @@ fn until_the_first_load_is_done_nothing_is_called_empty() {
 }
 
 #[test]
+fn the_first_download_says_how_far_it_is() {
+    let mut screen = desk("lin");
+    let page = |screen: &mut Screen, of, anew| {
+        let connection = Connection::Filling { cases: 3_200, of, anew };
+        screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+    };
+    page(&mut screen, Some(100_000), false);
+    screen.shows("已下载 3,200");
+    screen.hides("重建");
+    screen.resize(120, 40);
+    screen.shows("已下载 3,200 / 100,000 件");
+    // What came meanwhile is more than was counted.
+    page(&mut screen, Some(3_000), false);
+    screen.shows("已下载 3,200 件");
+    page(&mut screen, None, true);
+    screen.shows("本机副本已损坏或是旧版本，正在重建；你的决定和草稿没有改动。");
+    let synced = screen.now;
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Online { synced } });
+    screen.hides("重建");
+    screen.hides("已下载");
+}
+
+#[test]
 fn what_comes_with_the_first_pages_fills_the_list_and_is_not_new() {
     let mut screen = desk("lin");
     let all = screen.office.cases.clone();

@@ -1,6 +1,6 @@
 //! Pages: cases in the order of their numbers, and changes in the order of their sequence. Cursors, never offsets.
 //!
-//! Invariant: a page costs what it holds, however many cases there are.
+//! Invariant: a page costs what it holds, however many cases there are; only the count of a whole download reads an index through.
 
 use rusqlite::Row;
 
@@ -56,6 +56,16 @@ impl Books<'_> {
             changes.push(change);
         }
         Ok((changes, false))
+    }
+
+    /// Counts the cases in sight: over an index, once for a whole download and for no other page.
+    pub fn count(&self, employer: Option<&str>) -> Result<u64, LedgerError> {
+        let (sql, employer) = scoped(
+            employer,
+            "SELECT count(*) FROM cases WHERE employer = ?1",
+            "SELECT count(*) FROM cases INDEXED BY cases_by_member WHERE ?1 = ''",
+        );
+        Ok(self.connection.prepare_cached(sql)?.query_row([employer], |row| row.get(0))?)
     }
 
     /// Gives cases in the order of their entry after a number, with the number after which the next page begins.

@@ -25,6 +25,8 @@ pub struct ChangesPage {
     pub next: u64,
     pub more: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mark_key: Option<MarkKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paces: Option<Vec<Pace>>,
@@ -58,12 +60,14 @@ impl Office {
     pub fn changes(&self, who: &Person, after: u64, limit: u32) -> Result<ChangesPage, OfficeError> {
         let sight = Sight::of(who);
         let limit = limit.clamp(1, PAGE_LIMIT);
-        let (changes, more, newest) = self.ledger.read(|books| {
+        let (changes, more, newest, total) = self.ledger.read(|books| {
             let (changes, more) = match sight {
                 Sight::Nothing => (Vec::new(), false),
                 _ => books.changes(after, limit, sight.employer())?,
             };
-            Ok::<_, LedgerError>((changes, more, books.newest_seq()?))
+            // Counting reads an index through: for the first page of a whole download, so that it can tell how far it is.
+            let total = if after == 0 && more { Some(books.count(sight.employer())?) } else { None };
+            Ok::<_, LedgerError>((changes, more, books.newest_seq()?, total))
         })?;
         // On the last page the cursor moves past entries that are of no case in sight. One from the future, as after a restore, is
         // not moved back: the epoch tells of that.
@@ -73,7 +77,7 @@ impl Office {
         // Each poll asks; only where something happened may the measure be another.
         let paces = if more || changes.is_empty() { None } else { Some(self.paces()?) };
         let changes = changes.into_iter().map(|change| in_sight(change, &sight, key.as_ref())).collect::<Result<_, _>>()?;
-        Ok(ChangesPage { identity: self.ledger.identity().clone(), changes, next, more, mark_key: key, paces })
+        Ok(ChangesPage { identity: self.ledger.identity().clone(), changes, next, more, total, mark_key: key, paces })
     }
 
     /// Gives a page of cases, in the order of their entry. A cursor that is not one of ours is nothing found.
