@@ -5,17 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
-use huzhu::domain::assessment::{Assessment, BenefitAssessment, Check, Outcome, Step};
-use huzhu::domain::facts::ClaimDocument;
+use huzhu::domain::assessment::{Assessment, Outcome};
 use huzhu::domain::money::Money;
-use huzhu::domain::people::Lang;
 use huzhu::rules::{Plan, PlanSet, assess, claim};
-use huzhu::text::assess as says;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use said::{plain, say_benefit, says_check, says_step, wordless};
+use scenario::{Scenario, document, scenarios};
+use serde_json::{Value, json};
 
 #[path = "rules/contract_properties.rs"]
 mod contract_properties;
@@ -25,55 +21,10 @@ mod figures;
 mod plan_files;
 #[path = "rules/properties.rs"]
 mod properties;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScenarioFile {
-    /// The plan that the cases are of; `zj-10` where it is not said.
-    #[serde(default = "zj_10")]
-    plan: String,
-    case: Vec<Scenario>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Scenario {
-    name: String,
-    /// The benefits claimed.
-    claims: Vec<String>,
-    #[serde(default)]
-    facts: toml::Table,
-    #[serde(default)]
-    history: toml::Table,
-    expect: Expect,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expect {
-    /// For each benefit: `payable 300.00`, `superseded critical-illness 3561.50`, `needs-fact facts.stays`.
-    #[serde(default)]
-    benefits: BTreeMap<String, String>,
-    #[serde(default)]
-    total: Option<String>,
-    /// Steps in this order, others may stand between: `per-day 550.00 days=11`; a value that doesn't count is in brackets, a
-    /// leading `no` says that there is none.
-    #[serde(default)]
-    steps: BTreeMap<String, Vec<String>>,
-    /// `filing-window fail late blocks`; a leading `no` says that the check is not there.
-    #[serde(default)]
-    checks: Vec<String>,
-    /// `settlement-sheet not-needed settlement-excepted`; a leading `no` says that the paper is not listed.
-    #[serde(default)]
-    materials: Vec<String>,
-    /// `first-review 2024-12-18`
-    #[serde(default)]
-    deadlines: Vec<String>,
-}
-
-fn zj_10() -> String {
-    "zj-10".into()
-}
+#[path = "rules/said.rs"]
+mod said;
+#[path = "rules/scenario.rs"]
+mod scenario;
 
 pub fn plan() -> Plan {
     plan_of("zj-10")
@@ -117,124 +68,6 @@ pub fn ordinary() -> Value {
     })
 }
 
-fn ordinary_stay() -> Value {
-    json!({ "hospital": "某医院", "illness": "某病", "settled": true, "designated": true })
-}
-
-/// Lays one value over another; the word "unsaid" takes a field out.
-fn lay(under: &mut Value, over: Value) {
-    match (under, over) {
-        (Value::Object(under), Value::Object(over)) => {
-            for (key, value) in over {
-                if value == "unsaid" {
-                    under.remove(&key);
-                } else {
-                    lay(under.entry(key).or_insert(Value::Null), value);
-                }
-            }
-        }
-        (under, over) => *under = over,
-    }
-}
-
-fn json_of(table: &toml::Table) -> Value {
-    fn value(value: &toml::Value) -> Value {
-        match value {
-            toml::Value::Datetime(date) => Value::String(date.to_string()),
-            toml::Value::Array(list) => Value::Array(list.iter().map(value_of).collect()),
-            toml::Value::Table(table) => json_of(table),
-            toml::Value::String(text) => Value::String(text.clone()),
-            toml::Value::Integer(number) => json!(number),
-            toml::Value::Float(number) => json!(number),
-            toml::Value::Boolean(yes) => json!(yes),
-        }
-    }
-    fn value_of(v: &toml::Value) -> Value {
-        value(v)
-    }
-    Value::Object(table.iter().map(|(key, v)| (key.clone(), value(v))).collect::<Map<_, _>>())
-}
-
-fn document(scenario: &Scenario, plan: &str) -> Result<ClaimDocument, String> {
-    let by_contract = plan == "jn-critical";
-    let mut whole = if by_contract { ordinary_contract() } else { ordinary() };
-    let mut facts = json_of(&scenario.facts);
-    facts["benefits"] = json!(scenario.claims);
-    if let Some(stays) = facts.get_mut("stays").and_then(Value::as_array_mut) {
-        for stay in stays {
-            let mut laid = ordinary_stay();
-            lay(&mut laid, stay.take());
-            *stay = laid;
-        }
-    }
-    for enrolment in facts.get_mut("enrolments").and_then(Value::as_array_mut).into_iter().flatten().filter(|_| by_contract) {
-        let mut laid = json!({ "plan": "jn-critical" });
-        lay(&mut laid, enrolment.take());
-        *enrolment = laid;
-    }
-    lay(&mut whole["facts"], facts);
-    whole["history"] = json_of(&scenario.history);
-    for list in ["granted", "open"] {
-        for past in whole["history"].get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
-            let mut laid = if list == "granted" {
-                json!({ "case": "ZJ24-000611", "plan": plan, "decided": "2024-03-22" })
-            } else {
-                json!({ "case": "ZJ24-000700", "plan": plan })
-            };
-            lay(&mut laid, past.take());
-            *past = laid;
-        }
-    }
-    claim::read(&whole.to_string()).map_err(|faults| format!("the scenario is no claim: {faults:?}"))
-}
-
-fn say_benefit(benefit: &BenefitAssessment) -> String {
-    let would_be = benefit.would_be.map_or(String::new(), |amount| format!(" {amount}"));
-    let reason = benefit.reason.as_ref().map_or(String::new(), |code| format!(" {code}"));
-    match &benefit.outcome {
-        Outcome::Payable => format!("payable {}", benefit.amount),
-        Outcome::NothingOwed => format!("nothing-owed{reason}{would_be}"),
-        Outcome::Superseded { by } => format!("superseded {by}{would_be}"),
-        Outcome::NeedsChoice { check } => format!("needs-choice {check}{would_be}"),
-        Outcome::NeedsFact { paths } => format!("needs-fact {}", paths.join(" ")),
-        Outcome::NeedsAmount => "needs-amount".into(),
-    }
-}
-
-fn says_check(check: &Check, words: &[&str]) -> bool {
-    let state = serde_json::to_value(check.state).unwrap();
-    let variant = check.finding.variant.as_deref();
-    words.first() == Some(&check.check.as_str())
-        && words[1..].iter().all(|word| match *word {
-            "blocks" => check.blocks,
-            "lets-through" => !check.blocks,
-            word => state == word || variant == Some(word) || check.finding.missing.iter().any(|path| path == word) || number(check, word),
-        })
-}
-
-/// `count=9`, `expected=7`, `amount=12.00`, `limit=…`, `case=…`, `day=…`, `to=…`
-fn number(check: &Check, word: &str) -> bool {
-    let Some((key, said)) = word.split_once('=') else { return false };
-    let finding = serde_json::to_value(&check.finding).unwrap();
-    plain(&finding[key]) == said
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn says_step(step: &Step, line: &str) -> bool {
-    let json = serde_json::to_value(step).unwrap();
-    let mut words = line.split_whitespace();
-    let value = step.value.to_string();
-    let shown = if step.counts { value } else { format!("({value})") };
-    words.next() == json["step"].as_str()
-        && words.all(|word| match word.split_once('=') {
-            Some((key, said)) => plain(&json[key]) == said,
-            None => shown == word,
-        })
-}
-
 /// What must hold of every assessment, whatever the claim.
 pub fn invariants(plan: &Plan, assessment: &Assessment) -> Vec<String> {
     let mut broken = Vec::new();
@@ -266,29 +99,6 @@ pub fn invariants(plan: &Plan, assessment: &Assessment) -> Vec<String> {
         hold(known && plan.material(&material.material).is_some(), format!("{material:?}"));
     }
     broken
-}
-
-/// Lines that would leave a clerk without an answer: a check or a step that has no words in one of the languages.
-fn wordless(plan: &Plan, assessment: &Assessment) -> Vec<String> {
-    let mut faults = Vec::new();
-    for lang in [Lang::Zh, Lang::En] {
-        let names = plan.names(lang);
-        for check in &assessment.checks {
-            let (name, line) = (says::check_name(lang, check.check.as_str()), says::check_line(lang, &names, check));
-            let hollow = ["yes", "no", "是", "否", ""].contains(&line.as_str()) || line.split([' ', '，', '：']).any(|word| word == "-");
-            if name == check.check.as_str() || hollow || line.contains('{') {
-                faults.push(format!("{lang:?}: the check {} {:?} says `{name}`: `{line}`", check.check, check.finding));
-            }
-        }
-        for benefit in &assessment.benefits {
-            let line = |step: &Step| says::step_line(lang, &names, &benefit.benefit, benefit.reason.as_ref(), step);
-            faults.extend(benefit.steps.iter().map(line).filter(|line| line.is_empty() || line.contains('{')));
-            if says::outcome_word(lang, &names, benefit).is_empty() {
-                faults.push(format!("{}: {:?} has no words", benefit.benefit, benefit.outcome));
-            }
-        }
-    }
-    faults
 }
 
 fn faults_of(scenario: &Scenario, plan: &Plan, seen: &mut Seen) -> Vec<String> {
@@ -379,18 +189,6 @@ impl Seen {
         }
         self.reasons.extend(assessment.benefits.iter().filter_map(|benefit| benefit.reason.as_ref()).map(ToString::to_string));
     }
-}
-
-fn scenarios() -> Vec<(String, ScenarioFile)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let read = |path: &std::path::PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(path).unwrap();
-        (name.clone(), toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}")))
-    };
-    files.iter().map(read).collect()
 }
 
 #[test]

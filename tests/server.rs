@@ -1,15 +1,18 @@
 //! The API over a real socket: sign-in, headers, problems, replays after a restart, hostile requests.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "server/hostile.rs"]
+mod hostile;
 #[path = "server/masks.rs"]
 mod masks;
 #[path = "common/office.rs"]
 mod office;
 #[path = "server/people.rs"]
 mod people;
+#[path = "server/sign_in.rs"]
+mod sign_in;
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,9 +22,8 @@ use huzhu::domain::facts::RaisedExclusion;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
 use huzhu::domain::summary::CaseDetail;
-use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, Running, start};
-use huzhu::wire::{Changes, LoginAnswer, NewCase, Person, Problem, PublishedPlan, Reveal};
+use huzhu::wire::{Changes, NewCase, Person, Problem, Reveal};
 use office::*;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -235,92 +237,6 @@ async fn refusals_say_why_in_the_language_asked_for() {
 }
 
 #[tokio::test]
-async fn signing_in_and_out() {
-    let server = Server::start().await;
-    server.office.add_user(&intake(), Some("correct horse"), None).unwrap();
-    let login = |user: &str, password: &str| server.request(Method::POST, "/v1/login").json(&json!({ "user": user, "password": password }));
-    assert_eq!(problem(login("lin", "wrong")).await.code, ProblemCode::SignedOut);
-    assert_eq!(problem(login("nobody", "correct horse")).await.code, ProblemCode::SignedOut);
-    assert_eq!(problem(login("wu", "!")).await.code, ProblemCode::SignedOut, "who has no password can't sign in");
-    let answer: LoginAnswer = login("lin", "correct horse").send().await.unwrap().json().await.unwrap();
-    assert_eq!((answer.token.len(), answer.person.roles), (64, vec![Role::Intake]));
-    let plans = || server.request(Method::GET, "/v1/plans").bearer_auth(&answer.token);
-    let published: Vec<PublishedPlan> = plans().send().await.unwrap().json().await.unwrap();
-    assert_eq!(published[0].plan, "zj-10");
-    assert_eq!(PlanSet::builtin().get(&published[0].plan).unwrap().hash, published[0].hash);
-
-    let out = server.request(Method::POST, "/v1/logout").bearer_auth(&answer.token).send().await.unwrap();
-    assert_eq!(out.status(), StatusCode::NO_CONTENT);
-    assert_eq!(problem(plans()).await.code, ProblemCode::SignedOut);
-    let token = server.token(&intake());
-    let late = || server.request(Method::GET, "/v1/plans").bearer_auth(&token);
-    assert_eq!(late().send().await.unwrap().status(), StatusCode::OK);
-    server.hands.pass_seconds(15 * 3600);
-    assert_eq!(problem(late()).await.code, ProblemCode::SignedOut, "a sign-in runs out");
-
-    for _ in 0..5 {
-        assert_eq!(problem(login("lin", "guess")).await.code, ProblemCode::SignedOut);
-    }
-    let response = login("lin", "correct horse").send().await.unwrap();
-    let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
-    assert!((1..=61).contains(&wait));
-    assert_eq!(told(response).await.code, ProblemCode::TooManyRequests);
-    server.hands.pass_seconds(wait as i64);
-    assert_eq!(login("lin", "correct horse").send().await.unwrap().status(), StatusCode::OK);
-}
-
-#[tokio::test]
-async fn nothing_is_shown_without_a_good_token() {
-    let server = Server::start().await;
-    server.receive(1).await;
-    for path in ["/v1/cases", "/v1/cases/ZJ24-000001", "/v1/changes?after=0", "/v1/plans", "/v1/people"] {
-        for value in ["", "Bearer", "Bearer ", "Bearer 0000", "Basic bGluOmxpbg==", "Bearer \u{7f}"] {
-            let request = server.request(Method::GET, path);
-            let request = if value.is_empty() { request } else { request.header("authorization", value.replace('\u{7f}', "x")) };
-            assert_eq!(problem(request).await.code, ProblemCode::SignedOut, "{path} {value}");
-        }
-    }
-    for open in ["/v1/health", "/openapi.json"] {
-        assert_eq!(server.request(Method::GET, open).send().await.unwrap().status(), StatusCode::OK);
-    }
-}
-
-#[tokio::test]
-async fn everything_that_goes_wrong_is_a_problem() {
-    let server = Server::start().await;
-    let post = |body: &str| {
-        let request = server.request(Method::POST, "/v1/lookup").bearer_auth(server.token(&enquiry()));
-        request.header("content-type", "application/json").body(body.to_owned())
-    };
-    let found = [
-        (server.get(&intake(), "/nowhere"), 404, ProblemCode::NotFound),
-        (server.get(&intake(), "/v1/cases/%FF%00"), 404, ProblemCode::NotFound),
-        (server.get(&intake(), "/v1/cases/ZJ24-999999"), 404, ProblemCode::NotFound),
-        (server.get(&intake(), "/v1/cases?cursor=1%20OR%201"), 404, ProblemCode::NotFound),
-        (server.get(&intake(), "/v1/changes?after=-1"), 400, ProblemCode::Malformed),
-        (server.get(&intake(), "/v1/lookup"), 405, ProblemCode::Malformed),
-        (post("{\"number\": \"13800000001\""), 400, ProblemCode::Malformed),
-        (post("{\"number\": 13800000001}"), 400, ProblemCode::Malformed),
-        (post("[]"), 400, ProblemCode::Malformed),
-        (post(""), 400, ProblemCode::Malformed),
-        (post(&"[".repeat(100_000)), 400, ProblemCode::Malformed),
-        (post("{\"number\": \" \"}"), 400, ProblemCode::Malformed),
-        (post(&format!("{{\"number\": \"{}\"}}", "1".repeat(600_000))), 413, ProblemCode::TooLarge),
-        (server.request(Method::POST, "/v1/lookup").bearer_auth(server.token(&enquiry())).body("{}"), 415, ProblemCode::Malformed),
-    ];
-    for (request, status, code) in found {
-        let shown = format!("{request:?}");
-        let problem = problem(request).await;
-        assert_eq!((problem.status, problem.code), (status, code), "{shown}");
-        assert!(!serde_json::to_string(&problem).unwrap().contains("13800000001"));
-    }
-    let response = server.get(&intake(), "/v1/lookup").send().await.unwrap();
-    assert_eq!(response.headers()["allow"], "POST");
-    let whole = server.get(&intake(), &format!("/v1/changes?after={}", u64::MAX)).send().await.unwrap();
-    assert_eq!(whole.status(), StatusCode::OK, "a cursor from the future finds nothing");
-}
-
-#[tokio::test]
 async fn each_role_sees_what_it_may() {
     let server = Server::start().await;
     let case = server.receive(7).await;
@@ -373,34 +289,6 @@ async fn a_field_shown_in_full_stands_in_the_audit_trail_once() {
 }
 
 #[tokio::test]
-async fn an_empty_server_is_set_up_once_with_its_code() {
-    let server = {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let hands = Hands::at(opens());
-        let office = Office::open(Ledger::open_in_memory().unwrap(), PlanSet::builtin(), hands.clock()).unwrap();
-        let office = Arc::new(office);
-        let running = start(Arc::clone(&office), SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
-        Server { office, running, client: reqwest::Client::builder().no_proxy().build().unwrap(), hands }
-    };
-    let old = server.office.new_setup_code().unwrap().unwrap();
-    server.hands.pass_seconds(3601);
-    let set_up = |code: &str, password: &str| {
-        let body = json!({ "code": code, "user": "root", "name": "林某", "roles": ["supervisor", "intake"], "employer": null, "password": password });
-        server.request(Method::POST, "/v1/setup").json(&body)
-    };
-    assert_eq!(problem(set_up(&old, "long enough")).await.code, ProblemCode::NotAllowed, "it has run out");
-    let code = server.office.new_setup_code().unwrap().unwrap();
-    assert_eq!(problem(set_up("0000-0000-0000-0000-0000", "long enough")).await.code, ProblemCode::NotAllowed);
-    let short = problem(set_up(&code, "short")).await;
-    assert_eq!(short.faults[0].path, "password");
-    assert_eq!(set_up(&code, "long enough").send().await.unwrap().status(), StatusCode::NO_CONTENT);
-    assert_eq!(problem(set_up(&code, "long enough")).await.code, ProblemCode::NotAllowed, "it is good for one");
-    assert_eq!(server.office.new_setup_code().unwrap(), None);
-    let login = server.request(Method::POST, "/v1/login").json(&json!({ "user": "root", "password": "long enough" })).send().await.unwrap();
-    assert_eq!(login.status(), StatusCode::OK);
-}
-
-#[tokio::test]
 async fn the_description_names_every_route() {
     let server = Server::start().await;
     let description: Value = server.request(Method::GET, "/openapi.json").send().await.unwrap().json().await.unwrap();
@@ -430,31 +318,6 @@ async fn the_description_names_every_route() {
     for reference in text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(description["components"]["schemas"].get(reference).is_some(), "{reference} is not described");
     }
-}
-
-#[tokio::test]
-async fn what_is_no_http_does_no_harm() {
-    let server = Server::start().await;
-    let addr = server.running.addr;
-    let answers = tokio::task::spawn_blocking(move || {
-        let raw = |bytes: &[u8]| {
-            let mut socket = TcpStream::connect(addr).unwrap();
-            socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-            // The server may hang up before all is written.
-            let _ = socket.write_all(bytes);
-            let _ = socket.shutdown(std::net::Shutdown::Write);
-            let mut answer = Vec::new();
-            let _ = socket.read_to_end(&mut answer);
-            String::from_utf8_lossy(&answer).into_owned()
-        };
-        let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(200_000));
-        let cut = b"POST /v1/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{\"user\":";
-        [raw(b"\x16\x03\x01\x02\x00\x01"), raw(long.as_bytes()), raw(cut), raw(b"")]
-    });
-    for answer in answers.await.unwrap() {
-        assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
-    }
-    assert_eq!(server.request(Method::GET, "/v1/health").send().await.unwrap().status(), StatusCode::OK);
 }
 
 /// Whoever edits the books has to edit the trail too, and the trail carries hashes.

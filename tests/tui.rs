@@ -21,6 +21,8 @@ mod late;
 mod looks;
 #[path = "tui/lookup.rs"]
 mod lookup;
+#[path = "tui/made.rs"]
+mod made;
 #[path = "tui/marks.rs"]
 mod marks;
 #[path = "tui/mended.rs"]
@@ -50,7 +52,8 @@ use std::sync::Arc;
 
 use huzhu::domain::people::Lang;
 use huzhu::rules::PlanSet;
-use office::{Made, Office, usual};
+use made::{Made, usual};
+use office::Office;
 use screen::{Opening, Screen};
 
 fn plans() -> Arc<PlanSet> {

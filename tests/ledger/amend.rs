@@ -141,7 +141,11 @@ fn the_trail_says_who_corrected_what_and_holds_no_number() {
     let phone = case.case.facts.member.phone.clone().unwrap();
     let change = correct("/member/phone", json!(phone), json!("13911112222"));
     office.decide(&approver(), &amended(&case, 20, amend(), vec![change])).unwrap();
-    assert_eq!(office.look_up(&supervisor(), &super::asked("13911112222")).unwrap().cases.len(), 1, "he is found by the right number");
+    assert_eq!(
+        office.look_up(&supervisor(), &super::sight::asked("13911112222")).unwrap().cases.len(),
+        1,
+        "he is found by the right number"
+    );
     assert!(matches!(office.ledger().read(|books| books.verify_audit()), Ok(Ok(_))));
     // Who sees masks only sees none of it in the timeline either.
     let seen = serde_json::to_string(&office.case(&enquiry(), &case.case.id).unwrap()).unwrap();

@@ -9,7 +9,8 @@ use huzhu::domain::people::Lang;
 use huzhu::text::amend as words;
 use huzhu::text::checks::question;
 
-use super::office::{Office, detail_of, usual};
+use super::made::{detail_of, usual};
+use super::office::Office;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, picture, plans};
 
@@ -267,7 +268,7 @@ fn answered(then: impl Fn(&mut huzhu::domain::facts::Facts), state: OutboxState)
     let base = screen.office.cases[CASE].clone();
     let mut case = base.case.clone();
     then(&mut case.facts);
-    let theirs = super::office::detail_of(&super::plans(), case, base.history.clone());
+    let theirs = super::made::detail_of(&super::plans(), case, base.history.clone());
     let item = &mut screen.office.outbox[0];
     item.state = state;
     let sides = huzhu::domain::outbox::ConflictSides { base: Some(base), theirs: Some(theirs.clone()) };

@@ -4,7 +4,8 @@ use huzhu::app::{Connection, Message};
 use huzhu::domain::people::Lang;
 use huzhu::domain::queue::{Optional, Sort};
 
-use super::office::{Made, Office, usual};
+use super::made::{Made, usual};
+use super::office::Office;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, plans};
 

@@ -329,7 +329,7 @@ fn a_decided_case_says_that_it_is_and_what_it_waits_for() {
                 "act": { "verb": "reject", "reason": "NOT-ELIGIBLE", "clause": "第一条", "text": "" } });
             case.timeline.push(serde_json::from_value(act).unwrap());
         }
-        let made = super::office::detail_of(&super::plans(), case, detail.history.clone());
+        let made = super::made::detail_of(&super::plans(), case, detail.history.clone());
         let amount = made.assessment.total.grouped();
         screen.office.cases.insert(made.summary.id.clone(), made);
         screen.tell(Message::Synced {

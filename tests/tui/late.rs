@@ -7,7 +7,8 @@ use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::{Lang, Role};
 use huzhu::wire::Person;
 
-use super::office::{Office, usual};
+use super::made::usual;
+use super::office::Office;
 use super::outbox::in_conflict;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, plans};

@@ -5,7 +5,8 @@ use huzhu::app::{Effect, Message};
 use huzhu::domain::decision::Act;
 use huzhu::domain::people::Lang;
 
-use super::office::{Office, detail_of, usual};
+use super::made::{detail_of, usual};
+use super::office::Office;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, long_queue, plans};
 

@@ -9,7 +9,8 @@ use huzhu::domain::outbox::OutboxState;
 use serde_json::json;
 
 use super::desk;
-use super::office::{Office, detail_of, usual};
+use super::made::{detail_of, usual};
+use super::office::Office;
 use super::outbox::conflict_with;
 use super::screen::{Opening, Screen};
 

@@ -6,7 +6,7 @@ use huzhu::domain::outbox::{ConflictSides, OutboxState};
 use huzhu::domain::people::Lang;
 
 use super::screen::Screen;
-use super::{desk, desk_at, office, picture, plans};
+use super::{desk, desk_at, made, picture, plans};
 
 /// A desk whose approval of the first case is in conflict: the stay has become shorter.
 pub fn in_conflict() -> Screen {
@@ -24,7 +24,7 @@ pub fn conflict_with(then: impl Fn(&mut huzhu::domain::case::Case)) -> Screen {
     let base = screen.office.cases["ZJ24-001873"].clone();
     let mut case = base.case.clone();
     then(&mut case);
-    let theirs = office::detail_of(&plans, case, base.history.clone());
+    let theirs = made::detail_of(&plans, case, base.history.clone());
     let item = &mut screen.office.outbox[0];
     item.state = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };
     screen.office.sides.insert(item.decision.id, ConflictSides { base: Some(base), theirs: Some(theirs.clone()) });

@@ -7,7 +7,8 @@ use huzhu::ui::theme::{Depth, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
-use super::office::{Office, jinan};
+use super::made::jinan;
+use super::office::Office;
 use super::screen::{Opening, Screen};
 use super::{desk_at, picture, plans};
 

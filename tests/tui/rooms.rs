@@ -26,7 +26,8 @@ use huzhu::ui::width::width;
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthChar;
 
-use super::office::{Made, Office, shen};
+use super::made::{Made, shen};
+use super::office::Office;
 use super::plans;
 use super::screen::{Opening, Screen};
 

@@ -1,0 +1,130 @@
+//! The books as files: changes in their order, opened again, altered by another hand, of another program, filled at once.
+
+use huzhu::domain::basis::Basis;
+use huzhu::domain::decision::Act;
+use huzhu::domain::summary::CaseDetail;
+use huzhu::server::{Ledger, OfficeError};
+
+use super::office::*;
+use super::{hospital, now, to_approval, walk};
+
+#[test]
+fn changes_come_in_order_each_case_once_at_its_newest() {
+    let office = office();
+    let cases: Vec<CaseDetail> = (1..=7).map(|member| hospital(&office, member, "2024-11-01", 8)).collect();
+    walk(&office, &cases[2], 1, &[(officer(), pass_on())]);
+    let reject = Act::Reject { reason: "TIME-LIMIT".into(), clause: "七".into(), text: "超过申请时限".into() };
+    walk(&office, &cases[0], 10, &[(officer(), reject)]);
+    let (mut after, mut seen, mut pages) = (0, Vec::new(), 0);
+    loop {
+        let page = serde_json::to_value(office.changes(&supervisor(), after, 3).unwrap()).unwrap();
+        let page: huzhu::wire::Changes = serde_json::from_value(page).unwrap();
+        assert!(page.changes.iter().all(|change| change.summary.seq > after && change.summary.seq <= page.next));
+        assert_eq!(page.total, (after == 0).then_some(7), "counted for the first page alone");
+        seen.extend(page.changes.into_iter().map(|change| (change.summary.id.to_string(), change.detail.is_some())));
+        (after, pages) = (page.next, pages + 1);
+        if !page.more {
+            break;
+        }
+    }
+    let ids: Vec<&str> = seen.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["ZJ24-000002", "ZJ24-000004", "ZJ24-000005", "ZJ24-000006", "ZJ24-000007", "ZJ24-000003", "ZJ24-000001"]);
+    assert_eq!(pages, 3);
+    assert!(seen.iter().all(|(id, detail)| *detail == (id != "ZJ24-000001")), "a closed case comes without its detail");
+    assert_eq!(after, office.ledger().read(|books| books.newest_seq()).unwrap());
+    let first = office.page(&supervisor(), None, 4).unwrap();
+    let second = office.page(&supervisor(), first.next.as_deref(), 4).unwrap();
+    let listed: Vec<String> = first.cases.iter().chain(&second.cases).map(|summary| summary.id.to_string()).collect();
+    assert_eq!((listed.len(), listed.is_sorted(), second.next), (7, true, None));
+    assert!(matches!(office.page(&supervisor(), Some("rubbish"), 4), Err(OfficeError::NotFound)));
+}
+
+#[test]
+fn everything_is_there_after_the_books_are_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at(opens());
+    let (before, receipt, decision, identity) = {
+        let office = over(Ledger::open(folder.path()).unwrap(), &hands);
+        let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+        let decision = decide(&case, 20, approve());
+        let receipt = office.decide(&approver(), &decision).unwrap();
+        (now(&office, &case), receipt, decision, office.ledger().identity().clone())
+    };
+    let office = over(Ledger::open(folder.path()).unwrap(), &hands);
+    assert_eq!(office.ledger().identity(), &identity);
+    assert_eq!(now(&office, &before), before);
+    assert_eq!(office.decide(&approver(), &decision).unwrap(), receipt, "the key is remembered");
+    assert!(office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+}
+
+#[test]
+fn an_altered_trail_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let office = over(Ledger::open(folder.path()).unwrap(), &Hands::at(opens()));
+        hospital(&office, 1, "2024-11-01", 8);
+        assert!(office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+    }
+    let touch = |sql: &str| {
+        let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+        connection.execute_batch(sql).unwrap();
+        drop(connection);
+        Ledger::open(folder.path()).unwrap().read(|books| books.verify_audit()).unwrap().unwrap_err()
+    };
+    use huzhu::server::AuditFault;
+    assert_eq!(touch("UPDATE audit SET at = at + 1 WHERE seq = 3"), AuditFault::Altered { seq: 3 });
+    assert_eq!(touch("UPDATE audit SET at = at - 1 WHERE seq = 3; DELETE FROM audit WHERE seq = 4"), AuditFault::Gap { seq: 5 });
+}
+
+#[test]
+fn a_newer_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Ledger::open(folder.path()).unwrap());
+    rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    let error = Ledger::open(folder.path()).unwrap_err();
+    assert!(error.to_string().contains("schema 99"), "{error}");
+}
+
+#[test]
+fn made_up_cases_are_taken_over_as_they_stand() {
+    use huzhu::server::demo;
+    let office = office();
+    let plans = huzhu::rules::PlanSet::builtin();
+    let plan = plans.get(&"zj-10".into()).unwrap();
+    let cases: Vec<_> = demo::generate(plan, demo::SEED, 200, opens()).collect();
+    let ids = office.import(cases.clone()).unwrap();
+    assert_eq!(ids.len(), 200);
+    for case in &cases {
+        let detail = office.case(&supervisor(), &case.id).unwrap();
+        assert_eq!((&detail.case.status, &detail.case.stage, &detail.case.granted), (&case.status, &case.stage, &case.granted));
+        assert_eq!(detail.basis, Basis::of(&detail.case, &detail.history));
+    }
+    let next = hospital(&office, 999, "2024-11-01", 8);
+    assert!(ids.iter().all(|id| *id != next.case.id), "numbers that came along are not given again");
+    assert!(office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+}
+
+#[test]
+fn another_engine_assesses_open_cases_again_when_the_books_are_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at(opens());
+    let open = || over(Ledger::open(folder.path()).unwrap(), &hands);
+    let (old, current) = {
+        let office = open();
+        (hospital(&office, 1, "2024-11-01", 8), hospital(&office, 2, "2024-11-01", 8))
+    };
+    // As a program with another engine left it: the basis is of that engine.
+    let mut earlier = old.clone();
+    (earlier.assessment.engine, earlier.basis) = (0, Basis("0".repeat(64)));
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    let packed = huzhu::sql::Packed(&earlier);
+    connection.execute("UPDATE details SET packed = ? WHERE no = 1", [&packed]).unwrap();
+    connection.execute("UPDATE meta SET value = '0' WHERE name = 'engine'", []).unwrap();
+    drop(connection);
+    let office = open();
+    let now_old = now(&office, &old);
+    assert_eq!((&now_old.basis, now_old.assessment.engine), (&old.basis, old.assessment.engine));
+    assert!(now_old.summary.seq > current.summary.seq, "clients are told");
+    assert_eq!(now(&office, &current), current, "what this engine made stays");
+    assert!(office.decide(&officer(), &decide(&now_old, 1, pass_on())).is_ok());
+}
