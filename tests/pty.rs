@@ -150,12 +150,14 @@ fn a_line_cut_by_hand_sends_nothing_and_joined_again_tells_a_conflict() {
     desk.rest(LOOK);
     desk.press("\r");
     desk.wait_for("轮到你");
-    desk.press("E天数");
-    desk.wait_for("▸ 住院");
-    desk.press("\r");
-    desk.wait_for("改为");
-    desk.press("\x7f10\r6\r照出院记录\r");
-    desk.wait_for("已记入草稿");
+    for (fact, value) in [("出院", "11-28"), ("天数", "10")] {
+        desk.press(&format!("E{fact}"));
+        desk.wait_for("▸ 住院");
+        desk.press("\r");
+        desk.wait_for("改为");
+        desk.press(&format!("{value}\r6\r照出院记录\r"));
+        desk.wait_for("已记入草稿");
+    }
     desk.press("C");
     desk.wait_for("Y 确认更正");
     desk.rest(LOOK);

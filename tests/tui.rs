@@ -47,6 +47,8 @@ mod queue;
 mod rooms;
 #[path = "tui/screen.rs"]
 mod screen;
+#[path = "tui/told.rs"]
+mod told;
 
 use std::sync::Arc;
 

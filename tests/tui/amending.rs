@@ -79,7 +79,7 @@ fn a_corrected_fact_shows_the_amount_that_it_makes_and_the_one_before() {
     screen.press("Enter");
     correct(&mut screen, "记录天数");
     screen.press("Ctrl-u");
-    screen.type_text("10");
+    screen.type_text("9");
     picture("amend-correct-80-zh", screen.text());
     screen.press("Tab Enter Enter");
     screen.shows("请选定依据的材料");
@@ -88,15 +88,15 @@ fn a_corrected_fact_shows_the_amount_that_it_makes_and_the_one_before() {
     screen.press("Enter");
     screen.type_text("出院记录写明");
     screen.press("Enter");
-    screen.shows("7,850.00 (7,750.00)");
-    screen.shows("+100.00");
+    screen.shows("7,800.00 (7,750.00)");
+    screen.shows("+50.00");
     picture("amend-drafted-80-zh", screen.text());
     screen.press("3");
-    screen.shows("+100.00");
+    screen.shows("+50.00");
     picture("amend-payout-80-zh", screen.text());
     // It survives leaving the case; `-` on its line takes it back.
     screen.press("Esc Enter 1");
-    screen.shows("7,850.00 (7,750.00)");
+    screen.shows("7,800.00 (7,750.00)");
     screen.press("u");
     assert!(drafted(&screen).is_empty());
     screen.hides("(7,750.00)");
@@ -109,7 +109,7 @@ fn corrections_alone_are_sent_by_a_sheet_of_their_own() {
     screen.shows("没有草稿中的更正");
     correct(&mut screen, "记录天数");
     screen.press("Ctrl-u");
-    screen.type_text("10");
+    screen.type_text("9");
     screen.press("Tab 1 Tab");
     screen.type_text("出院记录写明");
     screen.press("Enter C");
@@ -117,14 +117,14 @@ fn corrections_alone_are_sent_by_a_sheet_of_their_own() {
     screen.press("Y");
     let decision = &screen.office.outbox[0].decision;
     assert!(matches!(decision.act, Act::Amend { .. }));
-    assert_eq!((decision.amount.grouped().as_str(), decision.amendments.len()), ("7,850.00", 1));
+    assert_eq!((decision.amount.grouped().as_str(), decision.amendments.len()), ("7,800.00", 1));
     screen.shows(CASE);
-    screen.shows("7,850.00");
+    screen.shows("7,800.00");
     // What the server refuses is not shown as if it were so.
     let refused = OutboxState::Refused { code: ProblemCode::NotAllowed, detail: "不行".into() };
     let items = vec![OutboxItem { state: refused, ..screen.office.outbox[0].clone() }];
     screen.tell(Message::Outbox { items, counts: OutboxCounts { refused: 1, ..OutboxCounts::default() } });
-    screen.hides("7,850.00");
+    screen.hides("7,800.00");
 }
 
 #[test]
@@ -135,9 +135,9 @@ fn what_if_changes_nothing_until_it_is_kept() {
     screen.press("w");
     correct(&mut screen, "记录天数");
     screen.press("Ctrl-u");
-    screen.type_text("10");
+    screen.type_text("9");
     screen.press("Enter");
-    screen.shows("7,850.00 (7,750.00)");
+    screen.shows("7,800.00 (7,750.00)");
     screen.press("A");
     screen.shows("正在假设");
     screen.press("3");
@@ -152,7 +152,7 @@ fn what_if_changes_nothing_until_it_is_kept() {
     screen.press("w");
     correct(&mut screen, "记录天数");
     screen.press("Ctrl-u");
-    screen.type_text("10");
+    screen.type_text("9");
     screen.press("Enter K");
     screen.shows("依据");
     screen.press("1 Tab");
@@ -189,7 +189,7 @@ fn it_looks_as_designed_in_a_wide_window_and_in_english() {
     screen.press("Enter w E");
     screen.type_text("days");
     screen.press("Enter Ctrl-u");
-    screen.type_text("10");
+    screen.type_text("9");
     screen.press("Enter 3");
     picture("what-if-120-en", screen.text());
     screen.press("4");
@@ -261,7 +261,7 @@ fn answered(then: impl Fn(&mut huzhu::domain::facts::Facts), state: OutboxState)
     screen.press("Enter");
     correct(&mut screen, "记录天数");
     screen.press("Ctrl-u");
-    screen.type_text("10");
+    screen.type_text("9");
     screen.press("Tab 1 Tab");
     screen.type_text("出院记录写明");
     screen.press("Enter A Y");
@@ -285,10 +285,10 @@ fn what_went_with_a_conflict_is_a_draft_again_on_todays_facts() {
     let conflict = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };
     let mut screen = answered(|facts| facts.stays[0].stated_days = Some(5), conflict);
     screen.press("g o A");
-    screen.shows("5 改为 10");
+    screen.shows("5 改为 9");
     let made = drafted(&screen);
     let [Amendment::Correct(again)] = made.as_slice() else { panic!("{made:?}") };
-    assert_eq!((&again.old, &again.new), (&serde_json::json!(5), &serde_json::json!(10)));
+    assert_eq!((&again.old, &again.new), (&serde_json::json!(5), &serde_json::json!(9)));
     screen.press("Y");
     assert_eq!(screen.office.outbox.len(), 1, "in the place of the old one");
     assert!(matches!(&screen.office.outbox[0].decision.amendments[..], [Amendment::Correct(sent)] if sent.old == serde_json::json!(5)));
@@ -403,4 +403,27 @@ fn what_is_typed_takes_the_place_of_the_old_number_and_backspace_keeps_it() {
         let expected = if edited { format!("{}0", &old[..old.len() - 1]) } else { "10".to_owned() };
         assert_eq!(made.new.to_string(), expected);
     }
+}
+
+#[test]
+fn days_that_the_dates_cannot_hold_wait_for_an_answer_before_the_case_is_approved() {
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("110");
+    screen.press("Tab 1 Tab");
+    screen.type_text("照出院记录");
+    screen.press("Enter 4");
+    screen.shows("只有 9 天，出院记录写 110 天");
+    screen.press("A");
+    screen.shows("不能确认");
+    screen.press("Y");
+    assert!(screen.office.outbox.is_empty());
+    screen.press("Esc 4 g g a");
+    screen.shows("出院记录写的天数与日期不同，按记录的天数计吗？");
+    screen.press("1 Tab");
+    screen.type_text("已核对病案");
+    screen.press("Enter");
+    screen.shows("是，按记录的天数");
 }

@@ -33,12 +33,12 @@ fn exclusion_here(screen: &Screen) -> String {
     case.exclusions[case.cursor() - case.shown_checks().len()].to_string()
 }
 
-/// Assumes or corrects that the stay had ten days, up to the paper.
-fn ten_days(screen: &mut Screen) {
+/// Assumes or corrects that the stay had nine days, up to the paper.
+fn nine_days(screen: &mut Screen) {
     for _ in 0..40 {
         if screen.text().contains("更正记录天数") {
             screen.press("e Ctrl-u");
-            return screen.type_text("10");
+            return screen.type_text("9");
         }
         screen.press("j");
     }
@@ -84,13 +84,13 @@ fn leaving_the_sheet_that_keeps_a_what_if_leaves_the_what_if() {
     let mut screen = desk("zhao");
     screen.press("Enter w");
     screen.shows("K 留作更正");
-    ten_days(&mut screen);
+    nine_days(&mut screen);
     screen.press("Enter");
-    screen.shows("7,850.00 (7,750.00)");
+    screen.shows("7,800.00 (7,750.00)");
     screen.press("K");
     screen.shows("依据");
     screen.press("Esc");
-    screen.shows("7,850.00 (7,750.00)");
+    screen.shows("7,800.00 (7,750.00)");
     screen.shows("没有留下的仍在假设中");
     // Left with the case, nothing says any more that something is assumed.
     screen.press("] ]");
@@ -136,13 +136,13 @@ fn the_answer_that_stands_is_chosen_when_a_check_is_answered_again() {
 fn the_row_of_a_decided_case_has_the_amount_that_was_decided() {
     let mut screen = desk("zhao");
     screen.press("Enter");
-    ten_days(&mut screen);
+    nine_days(&mut screen);
     screen.press("Tab 1 Tab");
     screen.type_text("出院记录写明");
     screen.press("Enter A Y g q");
-    assert_eq!(screen.office.outbox[0].decision.amount.grouped(), "7,850.00");
+    assert_eq!(screen.office.outbox[0].decision.amount.grouped(), "7,800.00");
     let row = screen.rows().into_iter().find(|row| row.contains(CASE)).unwrap();
-    assert!(row.contains("7,850.00"), "{row}");
+    assert!(row.contains("7,800.00"), "{row}");
 }
 
 #[test]

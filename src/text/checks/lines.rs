@@ -53,6 +53,7 @@ texts! {
     heir_unproven => "办法未写付给谁：须填写继承人与证明", "the document names no payee: enter the heir and the proof";
     days_right => "与日期相符", "agree with the dates";
     days_differ(from, to, stated, by_dates) => "{from} 至 {to}，出院记录写 {stated}，按日期为 {by_dates}", "{from} to {to}: the record says {stated}, the dates {by_dates}";
+    days_beyond(from, to, stated, most) => "{from} 至 {to}，首尾都算也只有 {most}，出院记录写 {stated}", "{from} to {to}: the record says {stated}, the dates hold {most} at most";
     no_overlap => "无重叠", "none";
     overlap(days) => "与其他住院重叠 {days}，只计一次", "{days} shared with other stays, counted once";
     continuous(from, to) => "{from} 至 {to}，连续参保，归出院所在期", "{from} to {to}: continuous member, it belongs to the period of the discharge";
@@ -251,6 +252,9 @@ fn of_numbers(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
 fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
     Some(match (check.check.as_str(), told.which) {
         ("stay-days", _) if passes(check) => days_right(lang).to_owned(),
+        ("stay-days", "beyond") => {
+            days_beyond(lang, &told.from, &told.to, plural::days(lang, &told.count), plural::days(lang, &told.expected))
+        }
         ("stay-days", _) => days_differ(lang, &told.from, &told.to, plural::days(lang, &told.count), plural::days(lang, &told.expected)),
         ("stay-overlap", _) if passes(check) => no_overlap(lang).to_owned(),
         ("stay-overlap", _) => overlap(lang, plural::days(lang, &told.count)),

@@ -81,8 +81,8 @@ const ASKED: &[Asked] = &[
     ("payee-bank", ["可以付到这张卡吗？", "是，可以付", "否，不可以付"], ["May this card be paid to?", "yes, it may", "no, it may not"]),
     (
         "stay-days",
-        ["住院天数按出院记录认可吗？", "是，按记录", "否，记录有误"],
-        ["Do the days of the discharge record stand?", "yes, they stand", "no, the record is wrong"],
+        ["出院记录写的天数与日期不同，按记录的天数计吗？", "是，按记录的天数", "否，天数或日期有误"],
+        ["Do the days of the record count, though the dates say otherwise?", "yes, as recorded", "no, the days or dates are wrong"],
     ),
     (
         "stay-overlap",

@@ -15,7 +15,7 @@ use crate::domain::material::Material;
 use crate::domain::people::{Lang, Sex};
 use crate::domain::time::Date;
 use crate::rules;
-use crate::text::{fact_fields as words, intake as texts};
+use crate::text::{fact_fields as words, intake as texts, show};
 
 impl ClaimForm {
     fn about(&self, lang: Lang, focused: bool) -> About<'_> {
@@ -43,7 +43,8 @@ impl ClaimForm {
         }
     }
 
-    /// What a field says against another one: an end before its beginning, another birth or sex than the identity number has.
+    /// What a field says against another one: an end before its beginning, more days than lie between both, another birth or sex than
+    /// the identity number has.
     fn contradiction(&self, field: &FormField, lang: Lang) -> Option<Said> {
         let day = |path: &str| self.text_at(path).parse::<Date>().ok();
         let ends_before = |end: &str, beginning: &str| {
@@ -56,6 +57,9 @@ impl ClaimForm {
         if ends_before("/cover/to", "/cover/from").is_some() {
             return Some(Said::Fault(words::fault_before_cover(lang).to_owned()));
         }
+        if let Some(most) = self.days_exceeded(field) {
+            return Some(Said::Warning(words::warn_days_beyond(lang, show::days(lang, most))));
+        }
         let number = || read_id_number(&self.text_at("/member/id_number")).ok();
         let differs = match field.path.as_str() {
             "/member/birth" => day(&field.path).zip(number()).is_some_and(|(typed, number)| typed != number.birth),
@@ -63,6 +67,16 @@ impl ClaimForm {
             _ => false,
         };
         differs.then(|| Said::Warning(words::warn_other_birth(lang).to_owned()))
+    }
+
+    /// The most days that a stay's dates hold, where its record states more.
+    fn days_exceeded(&self, field: &FormField) -> Option<u32> {
+        let stay = field.path.strip_suffix("/stated_days")?;
+        let day = |name: &str| self.text_at(&format!("{stay}/{name}")).parse::<Date>().ok();
+        let stated = field.read(&self.about(Lang::Zh, false)).value?.as_i64()?;
+        // The days of admission and of discharge both count; an end before its beginning is said where it stands.
+        let most = (day("discharge")? - day("admission")?).num_days() + 1;
+        u32::try_from(most).ok().filter(|most| *most > 0 && stated > i64::from(*most))
     }
 
     /// Whether the cursor has been beyond a field: what is still to come is not missing yet.

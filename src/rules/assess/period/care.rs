@@ -7,27 +7,26 @@ use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of};
-use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous};
-use crate::rules::plan::{Exclusion, Trigger};
+use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
+use crate::rules::plan::{Exclusion, Formula, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
+///
+/// More days stated than the dates can hold, the days of admission and of discharge both counted, would pay for what was not: where
+/// that figure is what counts, somebody has to answer for it. Any other difference is a warning.
 pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut Checks<'_>) {
     if placed.is_empty() {
         return;
     }
-    let mut differs = 0;
-    for placed in placed.iter().filter(|placed| placed.stay.discharge >= placed.stay.admission) {
-        let by_dates = days_by_dates(placed.stay);
-        let Some(stated) = placed.stay.stated_days.filter(|stated| stated.abs_diff(by_dates) > 1 || *stated == 0) else { continue };
-        differs += 1;
-        if differs <= LISTED {
-            let (from, to) = (Some(placed.stay.admission), Some(placed.stay.discharge));
-            let finding = Finding { from, to, count: Some(stated), expected: Some(by_dates), ..Finding::default() };
-            checks.add("stay-days", None, CheckState::Warning, finding);
-        }
+    let counts_days = claim.claims_formula(|formula| matches!(formula, Formula::DayBrackets { .. }));
+    let mut differing: Vec<_> = placed.iter().filter_map(|placed| stated_otherwise(placed, counts_days)).collect();
+    // Those that somebody has to answer for come first, so that none of them is beyond what is listed.
+    differing.sort_by_key(|(state, _)| *state);
+    if differing.is_empty() {
+        differing.push((CheckState::Pass, Finding::default()));
     }
-    if differs == 0 {
-        checks.add("stay-days", None, CheckState::Pass, Finding::default());
+    for (state, finding) in differing.into_iter().take(LISTED) {
+        checks.add("stay-days", None, state, finding);
     }
     let state = if days.shared > 0 { CheckState::Warning } else { CheckState::Pass };
     checks.add("stay-overlap", None, state, Finding { count: Some(days.shared), ..Finding::default() });
@@ -41,6 +40,22 @@ pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut C
         };
         checks.add("continuity", None, state, Finding { from, to, ..variant(which) });
     }
+}
+
+/// What a stay's record states otherwise than its dates say, and how much that weighs.
+fn stated_otherwise(placed: &Placed<'_>, counts_days: bool) -> Option<(CheckState, Finding)> {
+    let stay = placed.stay;
+    let stated = stay.stated_days.filter(|_| stay.discharge >= stay.admission)?;
+    let (by_dates, most) = (days_by_dates(stay), most_days(stay));
+    let is_beyond = stated > most && counts_days && placed.takes_stated();
+    if !is_beyond && stated.abs_diff(by_dates) <= 1 && stated > 0 {
+        return None;
+    }
+    let finding = Finding { from: Some(stay.admission), to: Some(stay.discharge), count: Some(stated), ..Finding::default() };
+    Some(match is_beyond {
+        true => (CheckState::Unknown, Finding { expected: Some(most), variant: Some("beyond".into()), ..finding }),
+        false => (CheckState::Warning, Finding { expected: Some(by_dates), ..finding }),
+    })
 }
 
 /// Checks the hospitals and the settlement of every stay and receipt.

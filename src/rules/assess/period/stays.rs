@@ -75,6 +75,20 @@ impl Placed<'_> {
             _ => None,
         }
     }
+
+    /// Whether the days that its record states are what counts of it, or will be once its period is known.
+    pub const fn takes_stated(&self) -> bool {
+        match &self.standing {
+            Standing::Counts(counted) => matches!(counted.by, DaysBy::Stated),
+            Standing::AsksEnrolments => true,
+            Standing::Not(_) | Standing::Excluded(_) => false,
+        }
+    }
+}
+
+/// The most days that a record can mean by the dates of a stay: the days of admission and of discharge both counted.
+pub fn most_days(stay: &Stay) -> u32 {
+    u32::try_from((stay.discharge - stay.admission).num_days().saturating_add(1)).unwrap_or(u32::MAX)
 }
 
 /// The days between the dates of a stay, at least one.
