@@ -154,6 +154,23 @@ impl Action {
         matches!(self, Down | Up | First | Last | HalfDown | HalfUp | PageDown | PageUp | NextPane | PrevPane | Close)
     }
 
+    /// How many lines an action moves by in a list that shows `page` at once, up below 0; the least and the greatest number to its ends.
+    /// Nothing for an action that doesn't move.
+    pub fn steps(self, page: usize) -> Option<isize> {
+        let page = isize::try_from(page).unwrap_or(isize::MAX);
+        Some(match self {
+            Action::Down => 1,
+            Action::Up => -1,
+            Action::HalfDown => page / 2,
+            Action::HalfUp => -(page / 2),
+            Action::PageDown => page,
+            Action::PageUp => -page,
+            Action::First => isize::MIN,
+            Action::Last => isize::MAX,
+            _ => return None,
+        })
+    }
+
     /// Commits something; a keymap binds it only in sheets, and a palette doesn't list it.
     pub const fn commits(self) -> bool {
         matches!(self, Action::Confirm)

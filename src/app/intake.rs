@@ -8,6 +8,7 @@ mod keys;
 pub mod receipt;
 
 use crate::app::action::Action;
+use crate::app::sheets::moved;
 use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
 use crate::domain::time::Moment;
 
@@ -64,20 +65,9 @@ impl Intake {
     }
 
     fn moves(&mut self, action: Action, page: usize) -> bool {
-        let last = self.items.len().saturating_sub(1);
-        let at = self.index();
-        let to = match action {
-            Action::Down => at + 1,
-            Action::Up => at.saturating_sub(1),
-            Action::HalfDown => at + page / 2,
-            Action::HalfUp => at.saturating_sub(page / 2),
-            Action::PageDown => at + page,
-            Action::PageUp => at.saturating_sub(page),
-            Action::First => 0,
-            Action::Last => last,
-            _ => return false,
-        };
-        self.cursor = self.items.get(to.min(last)).map(|item| item.draft.key);
+        let Some(by) = action.steps(page) else { return false };
+        let to = moved(self.index(), by, self.items.len());
+        self.cursor = self.items.get(to).map(|item| item.draft.key);
         true
     }
 

@@ -80,19 +80,8 @@ impl Log {
 
     /// Moves in the list; tells whether the action was one of moving.
     fn moves(&mut self, action: Action, page: usize) -> bool {
-        let at = self.cursor;
-        let to = match action {
-            Action::Down => at + 1,
-            Action::Up => at.saturating_sub(1),
-            Action::HalfDown => at + page / 2,
-            Action::HalfUp => at.saturating_sub(page / 2),
-            Action::PageDown => at + page,
-            Action::PageUp => at.saturating_sub(page),
-            Action::First => 0,
-            Action::Last => usize::MAX,
-            _ => return false,
-        };
-        self.point(to);
+        let Some(by) = action.steps(page) else { return false };
+        self.point(self.cursor.saturating_add_signed(by));
         true
     }
 }

@@ -3,6 +3,7 @@
 //! Not here: sending. Invariant: the cursor is on a decision, not on a row number.
 
 use crate::app::action::Action;
+use crate::app::sheets::moved;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
@@ -105,20 +106,9 @@ impl Outbox {
     }
 
     pub fn moves(&mut self, action: Action, page: usize) -> bool {
-        let last = self.items.len().saturating_sub(1);
-        let at = self.index();
-        let to = match action {
-            Action::Down => at + 1,
-            Action::Up => at.saturating_sub(1),
-            Action::HalfDown => at + page / 2,
-            Action::HalfUp => at.saturating_sub(page / 2),
-            Action::PageDown => at + page,
-            Action::PageUp => at.saturating_sub(page),
-            Action::First => 0,
-            Action::Last => last,
-            _ => return false,
-        };
-        self.cursor = self.items.get(to.min(last)).map(|item| item.decision.id);
+        let Some(by) = action.steps(page) else { return false };
+        let to = moved(self.index(), by, self.items.len());
+        self.cursor = self.items.get(to).map(|item| item.decision.id);
         true
     }
 

@@ -34,18 +34,7 @@ impl Preview {
 
     /// Scrolls by a key; tells whether it was one that moves.
     pub(super) fn moves(&mut self, action: Action, page: usize) -> bool {
-        let page = isize::try_from(page).unwrap_or(isize::MAX);
-        let rows = match action {
-            Action::Down => 1,
-            Action::Up => -1,
-            Action::HalfDown => page / 2,
-            Action::HalfUp => -(page / 2),
-            Action::PageDown => page,
-            Action::PageUp => -page,
-            Action::First => isize::MIN,
-            Action::Last => isize::MAX,
-            _ => return false,
-        };
+        let Some(rows) = action.steps(page) else { return false };
         self.scroll(rows);
         true
     }

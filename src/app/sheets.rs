@@ -10,20 +10,19 @@ use crate::text::sheets as texts;
 /// How long after a digit chose a person an Enter is still the one that people type behind a digit, and not the desk's.
 pub(super) const ENTER_OF_DIGIT_MILLIS: i64 = 1_000;
 /// Lines that a list of a sheet moves by a page.
-const PAGE: isize = 10;
+const PAGE: usize = 10;
 
+/// How many lines an action moves by in a list of a sheet. Its page is short: half of it is all of it.
 pub(super) fn steps(action: Action) -> Option<isize> {
-    Some(match action {
-        Action::Down => 1,
-        Action::Up => -1,
-        Action::PageDown | Action::HalfDown => PAGE,
-        Action::PageUp | Action::HalfUp => -PAGE,
-        Action::First => isize::MIN,
-        Action::Last => isize::MAX,
-        _ => return None,
-    })
+    let whole = match action {
+        Action::HalfDown => Action::PageDown,
+        Action::HalfUp => Action::PageUp,
+        other => other,
+    };
+    whole.steps(PAGE)
 }
 
+/// Where a cursor of a list of so many lines is after a step; it stops at the ends.
 pub(super) fn moved(cursor: usize, by: isize, count: usize) -> usize {
     cursor.saturating_add_signed(by).min(count.saturating_sub(1))
 }
