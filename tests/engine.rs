@@ -328,11 +328,8 @@ fn a_claim_whose_answer_was_lost_goes_again_as_it_was_under_its_key() {
     let key = ClaimKey(uuid::Uuid::from_u128(9));
     let base = detail(summary(1, 1));
     let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![], key: None, replaces: vec![] };
-    let draft = serde_json::from_value(serde_json::json!({
-        "key": key, "plan": base.case.plan, "benefits": [], "entries": [["/member/name", "张某某"]], "received": [], "at": "",
-        "begun": NOW, "changed": NOW
-    }));
-    let draft: IntakeDraft = draft.unwrap();
+    let entries = vec![("/member/name".into(), "张某某".into())];
+    let draft = IntakeDraft { entries, ..IntakeDraft::begin(key, base.case.plan.clone(), NOW) };
     desk.store.put_claim_draft(&draft, NOW).unwrap();
     desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
     desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
@@ -372,17 +369,7 @@ fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
     let key = ClaimKey(uuid::Uuid::from_u128(9));
     let base = detail(summary(1, 1));
     let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts.clone(), materials: vec![], key: None, replaces: vec![] };
-    let draft = IntakeDraft {
-        key,
-        plan: base.case.plan.clone(),
-        benefits: vec![],
-        entries: vec![],
-        filled: vec![],
-        received: vec![],
-        at: String::new(),
-        begun: NOW,
-        changed: NOW,
-    };
+    let draft = IntakeDraft::begin(key, base.case.plan.clone(), NOW);
     desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
     let call = match desk.next(NOW) {
         Step::Send(call) => call,

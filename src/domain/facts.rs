@@ -83,6 +83,32 @@ pub struct Facts {
     pub exclusions: Vec<RaisedExclusion>,
 }
 
+impl Facts {
+    /// Begins the facts of a claim that states nothing more yet.
+    pub fn begin(filed: Date, benefits: Vec<BenefitId>, member: Member) -> Self {
+        Facts {
+            filed,
+            known_since: None,
+            filed_by: None,
+            late_reason: None,
+            benefits,
+            member,
+            enrolments: Vec::new(),
+            stays: Vec::new(),
+            diagnosis: None,
+            outpatient: Vec::new(),
+            death: None,
+            accident: None,
+            disability: None,
+            agent: None,
+            payee: None,
+            choices: Choices::default(),
+            answers: Vec::new(),
+            exclusions: Vec::new(),
+        }
+    }
+}
+
 /// Who handed the claim in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -57,6 +57,21 @@ pub struct IntakeDraft {
 }
 
 impl IntakeDraft {
+    /// Begins a draft in which nothing is typed yet.
+    pub fn begin(key: ClaimKey, plan: PlanId, now: Moment) -> Self {
+        IntakeDraft {
+            key,
+            plan,
+            benefits: Vec::new(),
+            entries: Vec::new(),
+            filled: Vec::new(),
+            received: Vec::new(),
+            at: String::new(),
+            begun: now,
+            changed: now,
+        }
+    }
+
     /// What was typed at a place; empty where nothing was.
     pub fn entry(&self, pointer: &str) -> &str {
         self.entries.iter().find(|(at, _)| at == pointer).map_or("", |(_, typed)| typed.as_str())

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use huzhu::domain::assessment::Need;
 use huzhu::domain::decision::{Act, Decision};
-use huzhu::domain::facts::{Choices, Enrolment, Expense, Facts, Member, Payee, Stay};
+use huzhu::domain::facts::{Enrolment, Expense, Facts, Member, Payee, Stay};
 use huzhu::domain::identity::id_check_character;
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::intake::ClaimKey;
@@ -127,23 +127,18 @@ pub fn stay(admission: &str, days: u32, self_pay: Option<Money>) -> Stay {
 }
 
 /// A claim of the member with this number that nothing stands against.
-pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
-    let name = format!("沈某{}", ["某", "甲", "乙", "丙"][(member % 4) as usize]);
+pub fn claim(number: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
+    let name = format!("沈某{}", ["某", "甲", "乙", "丙"][(number % 4) as usize]);
+    let member = Member {
+        name: name.clone(),
+        sex: None,
+        birth: Some(day("1980-01-01")),
+        id_number: Some(id_number(number)),
+        phone: Some(format!("1380000{:04}", number % 10_000)),
+        social_security_card: None,
+        retired: Some(false),
+    };
     let facts = Facts {
-        filed: opens().date(),
-        known_since: None,
-        filed_by: None,
-        late_reason: None,
-        benefits: benefits.iter().map(|id| (*id).into()).collect(),
-        member: Member {
-            name: name.clone(),
-            sex: None,
-            birth: Some(day("1980-01-01")),
-            id_number: Some(id_number(member)),
-            phone: Some(format!("1380000{:04}", member % 10_000)),
-            social_security_card: None,
-            retired: Some(false),
-        },
         enrolments: vec![Enrolment {
             plan: "zj-10".into(),
             cover: Span { from: day("2024-01-01"), to: day("2024-12-31") },
@@ -157,16 +152,8 @@ pub fn claim(member: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
             enrolled_staff: None,
         }],
         stays,
-        diagnosis: None,
-        outpatient: Vec::new(),
-        death: None,
-        accident: None,
-        disability: None,
-        agent: None,
         payee: Some(Payee { name, bank: Some("某某银行".into()), card: Some("6217000010000004417".into()), proof: None }),
-        choices: Choices::default(),
-        answers: Vec::new(),
-        exclusions: Vec::new(),
+        ..Facts::begin(opens().date(), benefits.iter().map(|id| (*id).into()).collect(), member)
     };
     NewCase { plan: "zj-10".into(), facts, materials: papers(), replaces: Vec::new() }
 }

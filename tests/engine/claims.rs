@@ -41,17 +41,7 @@ impl Counter {
 
     fn submit(&mut self, claim: &ReadyClaim) {
         self.fresh += 1;
-        let draft = IntakeDraft {
-            key: KEY,
-            plan: claim.plan.clone(),
-            benefits: vec![],
-            entries: vec![],
-            filled: vec![],
-            received: vec![],
-            at: String::new(),
-            begun: NOW,
-            changed: NOW,
-        };
+        let draft = IntakeDraft::begin(KEY, claim.plan.clone(), NOW);
         self.desk.store.submit_claim(&draft, claim, ClaimKey(uuid::Uuid::from_u128(self.fresh)), self.now).unwrap();
     }
 

@@ -34,11 +34,8 @@ fn nobody_signs_in_over_what_another_has_not_sent() {
 }
 
 fn intake_draft(key: ClaimKey) -> IntakeDraft {
-    serde_json::from_value(serde_json::json!({
-        "key": key, "plan": "zj-10", "benefits": [], "entries": [["/member/name", "张某某"]], "received": [], "at": "",
-        "begun": NOW, "changed": NOW
-    }))
-    .unwrap()
+    let entries = vec![("/member/name".into(), "张某某".into())];
+    IntakeDraft { entries, ..IntakeDraft::begin(key, "zj-10".into(), NOW) }
 }
 
 #[test]

@@ -87,17 +87,7 @@ pub struct ClaimForm {
 impl ClaimForm {
     /// Begins a form.
     pub fn begin(key: ClaimKey, plan: Arc<Plan>, now: Moment) -> Self {
-        let draft = IntakeDraft {
-            key,
-            plan: plan.id.clone(),
-            benefits: Vec::new(),
-            entries: Vec::new(),
-            filled: Vec::new(),
-            received: Vec::new(),
-            at: String::new(),
-            begun: now,
-            changed: now,
-        };
+        let draft = IntakeDraft::begin(key, plan.id.clone(), now);
         ClaimForm::resume(&draft, plan, now)
     }
 

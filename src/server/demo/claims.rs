@@ -8,7 +8,7 @@ use super::dice::Dice;
 use super::people::{MemberNumber, ZHEJIANG};
 use super::words;
 use crate::domain::facts::{
-    Cause, Choices, Death, Diagnosis, DiseaseClass, Expense, Facts, OutpatientCare, OutpatientKind, Payee, RaisedExclusion, Stay,
+    Cause, Death, Diagnosis, DiseaseClass, Expense, Facts, OutpatientCare, OutpatientKind, Payee, RaisedExclusion, Stay,
 };
 use crate::domain::ids::{BenefitId, ExclusionId, PlanId};
 use crate::domain::money::Money;
@@ -138,24 +138,10 @@ pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed:
     let enrolments = member.enrolments(&frame.plan, &frame.earlier, frame.cover);
     let late = filed > frame.cover.to && dice.chance(600);
     let facts = Facts {
-        filed,
-        known_since: None,
-        filed_by: None,
         late_reason: late.then(|| dice.pick(words::LATE_REASONS).to_owned()),
-        benefits: benefits(kind),
-        member: person,
         enrolments,
-        stays: Vec::new(),
-        diagnosis: None,
-        outpatient: Vec::new(),
-        death: None,
-        accident: None,
-        disability: None,
-        agent: None,
         payee: Some(payee),
-        choices: Choices::default(),
-        answers: Vec::new(),
-        exclusions: Vec::new(),
+        ..Facts::begin(filed, benefits(kind), person)
     };
     let mut claim = Claim { blemish, mended: facts.clone(), facts };
     events(dice, frame, kind, &mut claim, again);

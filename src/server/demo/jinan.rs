@@ -10,8 +10,7 @@ use super::dice::Dice;
 use super::people::MemberNumber;
 use super::words;
 use crate::domain::facts::{
-    Accident, AccidentKind, Agent, Answer, Cause, Choices, Death, DeathCause, Diagnosis, Disability, Enrolment, Facts, FiledBy, Funding,
-    Stay,
+    Accident, AccidentKind, Agent, Answer, Cause, Death, DeathCause, Diagnosis, Disability, Enrolment, Facts, FiledBy, Funding, Stay,
 };
 use crate::domain::ids::{BenefitId, CheckId, PlanId};
 use crate::domain::money::Money;
@@ -80,24 +79,10 @@ pub(super) fn claim(dice: &mut Dice, frame: &Frame, member: MemberNumber, filed:
         Event::Disability => "accident-disability",
     };
     let facts = Facts {
-        filed,
-        known_since: None,
         filed_by: Some(if dice.chance(700) { FiledBy::Employer } else { FiledBy::Member }),
-        late_reason: None,
-        benefits: vec![BenefitId::from(benefit)],
         payee: Some(member.payee(&person.name)),
-        member: person,
         enrolments: contracts(frame, member, blemish, day),
-        stays: Vec::new(),
-        diagnosis: None,
-        outpatient: Vec::new(),
-        death: None,
-        accident: None,
-        disability: None,
-        agent: None,
-        choices: Choices::default(),
-        answers: Vec::new(),
-        exclusions: Vec::new(),
+        ..Facts::begin(filed, vec![BenefitId::from(benefit)], person)
     };
     let mut claim = Claim { blemish, mended: facts.clone(), facts };
     happen(dice, frame, &mut claim.facts, (event, member), day);
