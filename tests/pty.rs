@@ -71,6 +71,42 @@ fn to_approve(desk: &mut Terminal) -> String {
     desk.text().split_whitespace().find(|word| ["ZJ24-", "JN24-"].iter().any(|prefix| word.starts_with(prefix))).unwrap().to_owned()
 }
 
+/// A desk on which an approval was confirmed and is held, and the case that it is about.
+fn holding(home: &Path) -> (Terminal, String) {
+    let mut desk = demo(home, "zhao");
+    let case = to_approve(&mut desk);
+    desk.press("Y");
+    desk.wait_for("保留");
+    (desk, case)
+}
+
+/// Opened again, the desk sends what was held, and the server takes it.
+fn is_accepted_after_all(home: &Path, case: &str) {
+    let mut desk = demo(home, "zhao");
+    desk.press("go");
+    desk.wait_until("accepted after all", |screen| screen.lines().any(|line| line.contains(case) && line.contains("已收")));
+    desk.press("\x11");
+    given_back(&desk.left());
+}
+
+/// Confirms a sheet whose last line shows this, after a look at it.
+fn confirm(desk: &mut Terminal, shown: &str) {
+    desk.wait_for(shown);
+    desk.rest(LOOK);
+    desk.press("Y");
+    desk.wait_for("保留 ");
+}
+
+/// Opens a case by its number, from the queue.
+fn open_by_number(desk: &mut Terminal, number: &str) {
+    desk.press(&format!("/{number}"));
+    desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
+    desk.press("\r");
+    desk.rest(LOOK);
+    desk.press("\r");
+    desk.wait_for("轮到你");
+}
+
 #[test]
 fn the_draft_of_a_claim_survives_a_kill() {
     let home = home();
@@ -127,29 +163,16 @@ fn a_line_cut_by_hand_sends_nothing_and_joined_again_tells_a_conflict() {
     let mut desk = demo(home.path(), "lin");
     desk.press("gn");
     desk.wait_for("! 离线 ");
-    desk.press("/ZJ24-000186");
-    desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
-    desk.press("\r");
-    desk.rest(LOOK);
-    desk.press("\r");
-    desk.wait_for("轮到你");
+    open_by_number(&mut desk, "ZJ24-000186");
     desk.press("2aaaaaaA");
-    desk.wait_for("Y 确认");
-    desk.rest(LOOK);
-    desk.press("Y");
-    desk.wait_for("保留 ");
+    confirm(&mut desk, "Y 确认");
     // The hold passes, and it stays where it is.
     desk.press("go");
     desk.wait_until("it waits", |screen| screen.contains("- 待发 ") && screen.contains("你已断开"));
     // A colleague on a line of his own.
     desk.press("gwj\r");
     desk.wait_until("the colleague, online", |screen| screen.contains("吴*") && screen.contains("✓ 已同步"));
-    desk.press("/ZJ24-000186");
-    desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
-    desk.press("\r");
-    desk.rest(LOOK);
-    desk.press("\r");
-    desk.wait_for("轮到你");
+    open_by_number(&mut desk, "ZJ24-000186");
     for (fact, value) in [("出院", "11-28"), ("天数", "10")] {
         desk.press(&format!("E{fact}"));
         desk.wait_for("▸ 住院");
@@ -159,10 +182,7 @@ fn a_line_cut_by_hand_sends_nothing_and_joined_again_tells_a_conflict() {
         desk.wait_for("已记入草稿");
     }
     desk.press("C");
-    desk.wait_for("Y 确认更正");
-    desk.rest(LOOK);
-    desk.press("Y");
-    desk.wait_for("保留 ");
+    confirm(&mut desk, "Y 确认更正");
     desk.press("go");
     desk.wait_for("✓ 已收");
     // Back, and on the line again.
@@ -173,10 +193,7 @@ fn a_line_cut_by_hand_sends_nothing_and_joined_again_tells_a_conflict() {
         screen.contains("✗ 冲突") && screen.contains("我看到的") && screen.contains("500.00")
     });
     desk.press("A");
-    desk.wait_for("Y 确认");
-    desk.rest(LOOK);
-    desk.press("Y");
-    desk.wait_for("保留 ");
+    confirm(&mut desk, "Y 确认");
     desk.press("go");
     desk.wait_until("accepted", |screen| screen.lines().any(|line| line.contains("✓ 已收") && line.contains("500.00")));
     desk.press("\x11");
@@ -186,10 +203,7 @@ fn a_line_cut_by_hand_sends_nothing_and_joined_again_tells_a_conflict() {
 #[test]
 fn a_decision_is_taken_back_while_it_is_held() {
     let home = home();
-    let mut desk = demo(home.path(), "zhao");
-    let case = to_approve(&mut desk);
-    desk.press("Y");
-    desk.wait_for("保留");
+    let (mut desk, case) = holding(home.path());
     desk.press("u");
     desk.wait_for(&format!("已撤销核准 {case}"));
     desk.press("go");
@@ -201,19 +215,12 @@ fn a_decision_is_taken_back_while_it_is_held() {
 /// What was confirmed and not yet sent survives the end of the terminal, and is sent when the desk is opened again.
 fn ends_and_loses_nothing(signal: &str, code: u32) {
     let home = home();
-    let mut desk = demo(home.path(), "zhao");
-    let case = to_approve(&mut desk);
-    desk.press("Y");
-    desk.wait_for("保留");
+    let (desk, case) = holding(home.path());
     desk.signal(signal);
     let left = desk.left();
     assert_eq!(left.status.exit_code(), code);
     given_back(&left);
-    let mut desk = demo(home.path(), "zhao");
-    desk.press("go");
-    desk.wait_until("accepted after all", |screen| screen.lines().any(|line| line.contains(&case) && line.contains("已收")));
-    desk.press("\x11");
-    given_back(&desk.left());
+    is_accepted_after_all(home.path(), &case);
 }
 
 #[test]
@@ -286,10 +293,7 @@ fn a_broken_settings_file_is_told_with_its_line() {
 #[test]
 fn a_wrong_key_is_told_and_the_decision_stays() {
     let home = home();
-    let mut desk = demo(home.path(), "zhao");
-    let case = to_approve(&mut desk);
-    desk.press("Y");
-    desk.wait_for("保留");
+    let (desk, case) = holding(home.path());
     desk.signal("TERM");
     desk.left();
     let key = home.path().join("data").join("demo").join("desk-zhao").join("key");
@@ -301,11 +305,7 @@ fn a_wrong_key_is_told_and_the_decision_stays() {
     desk.press("\x11");
     given_back(&desk.left());
     fs::write(&key, right).unwrap();
-    let mut desk = demo(home.path(), "zhao");
-    desk.press("go");
-    desk.wait_until("accepted after all", |screen| screen.lines().any(|line| line.contains(&case) && line.contains("已收")));
-    desk.press("\x11");
-    given_back(&desk.left());
+    is_accepted_after_all(home.path(), &case);
 }
 
 #[test]

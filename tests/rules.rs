@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::domain::assessment::{Assessment, Outcome};
+use huzhu::domain::facts::{Facts, History};
 use huzhu::domain::money::Money;
 use huzhu::rules::{Plan, PlanSet, assess, claim};
 use said::{plain, say_benefit, says_check, says_step, wordless};
@@ -66,6 +67,19 @@ pub fn ordinary() -> Value {
             "payee": { "name": "张某某", "bank": "某银行", "card": "4111111111111111" },
         },
     })
+}
+
+pub fn bytes(assessment: &Assessment) -> String {
+    serde_json::to_string(assessment).unwrap()
+}
+
+/// What differs where a claim is sent over the wire and assessed again, or its assessment is; nothing where all is the same to the byte.
+pub fn changed_on_the_wire(plan: &Plan, facts: &Facts, history: &History) -> Option<String> {
+    let assessment = assess(plan, facts, history);
+    let (facts, history): (Facts, History) = serde_json::from_str(&serde_json::to_string(&(facts, history)).unwrap()).unwrap();
+    let again = assess(plan, &facts, &history);
+    let read: Assessment = serde_json::from_str(&bytes(&assessment)).unwrap();
+    (bytes(&again) != bytes(&assessment) || read != assessment).then(|| format!("{assessment:?}\n{again:?}\n{read:?}"))
 }
 
 /// What must hold of every assessment, whatever the claim.
