@@ -142,6 +142,24 @@ fn a_phone_that_only_the_case_named_leads_to_the_former_member_no_more() {
 }
 
 #[test]
+fn what_is_corrected_with_the_number_writes_over_nothing_that_is_known_of_the_other() {
+    let office = office();
+    let his = hospital(&office, 1, "2024-11-01", 8);
+    let case = misnumbered(&office, 5, |_| ());
+    let phone = correct("/member/phone", json!("13900000005"), json!("13900000077"));
+    let card = correct("/member/social_security_card", Value::Null, json!("A00000077"));
+    let changes = [renumbered(&case, &id_number(1)), vec![phone, card]].concat();
+    office.decide(&approver(), &amended(&case, 40, amend(), changes)).unwrap();
+    let own = his.case.facts.member.phone.clone().unwrap();
+    assert_eq!(by_phone(&office, "his own", &own), his.case.member, "his other cases are found by it");
+    let mut by_card = claim(1, &["hospital-stay"], vec![stay("2024-12-10", 1, None)]);
+    (by_card.facts.member.id_number, by_card.facts.member.phone) = (None, None);
+    by_card.facts.member.social_security_card = Some("A00000077".into());
+    let found = office.receive(&intake(), named("by card"), by_card).unwrap().case.member;
+    assert_eq!(found, his.case.member, "a number that was not known of him is now");
+}
+
+#[test]
 fn an_enrolment_that_is_taken_out_with_the_number_stays_the_other_members_own() {
     let office = office();
     hospital(&office, 1, "2024-11-01", 8);

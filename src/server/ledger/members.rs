@@ -129,11 +129,19 @@ impl Writing<'_> {
     /// Adds to a member what was not known of him.
     fn same(&self, found: Known, given: &Numbers) -> Result<(i64, MemberId), LedgerError> {
         let comes_now = !is_right(&found.id_number) && (found.id_number.is_none() || is_right(&given.id_number));
-        let id_number = if comes_now { &given.id_number } else { &found.id_number };
-        let sql = "UPDATE members SET id_number = ?, phone = ifnull(phone, ?), social_security_card = ifnull(social_security_card, ?) \
-                   WHERE no = ?";
-        self.connection.prepare_cached(sql)?.execute((id_number, &given.phone, &given.card, found.no))?;
+        if comes_now {
+            let sql = "UPDATE members SET id_number = ? WHERE no = ?";
+            self.connection.prepare_cached(sql)?.execute((&given.id_number, found.no))?;
+        }
+        self.fill(found.no, given)?;
         Ok((found.no, found.id))
+    }
+
+    /// Adds phone and card of a member where none was known.
+    pub(super) fn fill(&self, member_no: i64, given: &Numbers) -> Result<(), LedgerError> {
+        let sql = "UPDATE members SET phone = ifnull(phone, ?), social_security_card = ifnull(social_security_card, ?) WHERE no = ?";
+        self.connection.prepare_cached(sql)?.execute((&given.phone, &given.card, member_no))?;
+        Ok(())
     }
 
     /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.

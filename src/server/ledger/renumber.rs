@@ -77,7 +77,8 @@ impl Writing<'_> {
     }
 
     /// Gives a case, which said `before` of the former member and says `after` now, to another member. Numbers and periods that only
-    /// this case told of the former one are his no more; such periods are the other's, as they were corrected.
+    /// this case told of the former one are his no more; such periods are the other's, as they were corrected, and so are phone and card
+    /// where none was known of him.
     pub fn give_case(&self, case_no: i64, (from, to): (i64, i64), before: &Facts, after: &Facts) -> Result<(), LedgerError> {
         self.connection.execute("DELETE FROM open_claims WHERE member = ? AND case_no = ?", (from, case_no))?;
         self.connection.execute("UPDATE cases SET member = ? WHERE no = ?", (to, case_no))?;
@@ -86,6 +87,7 @@ impl Writing<'_> {
         let only_here = |list: &[Enrolment]| list.iter().filter(|enrolment| !told.contains(&key(enrolment))).cloned().collect::<Vec<_>>();
         self.correct_enrolments(from, &only_here(&before.enrolments), &[])?;
         self.enrol(to, &only_here(&after.enrolments))?;
+        self.fill(to, &Numbers::of(&after.member))?;
         self.take_back(from, &before.member, &others)
     }
 

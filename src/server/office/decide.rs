@@ -93,11 +93,11 @@ impl Office {
         let amends = !decision.amendments.is_empty();
         if amends {
             let (before, after) = (&stored.case.facts, &case.facts);
-            // The periods of a case that went to another member went with it.
+            // What a case told that went to another member went with it, and he is not who was corrected.
             if from.is_none() {
                 books.correct_enrolments(stored.member_no, &before.enrolments, &after.enrolments)?;
+                books.correct_member(stored.member_no, &before.member, &after.member)?;
             }
-            books.correct_member(stored.member_no, &before.member, &after.member)?;
         }
         if settles || amends {
             let open = if settles { Vec::new() } else { severe_claims(&plan, &case) };
