@@ -17,7 +17,7 @@ texts! {
     came => "收到材料", "Papers received";
     none => "没有", "none";
     missing => "还缺材料", "Still missing";
-    nothing_missing => "没有，材料已齐", "nothing: the papers are complete";
+    nothing_missing => "没有，所需材料均已收到，待审核", "nothing: every paper that is needed was received, and is yet to be reviewed";
     because(paper, why) => "{paper}（{why}）", "{paper} ({why})";
     limit => "办理时限", "Limit";
     until(stage, day) => "{stage}，{day} 前", "{stage}, by {day}";
