@@ -64,6 +64,7 @@ impl Desk {
             Message::Claims(items) => self.claims(items),
             Message::ClaimSaved { key, result } => self.claim_saved(key, result),
             Message::ClaimSubmitted { key, result } => self.submitted(key, result),
+            Message::KnownAs { number, names } => self.known_as(&number, names),
             Message::Enrolments { number, found } => self.enrolments(&number, found),
             Message::ReceiptSaved(Ok(path)) => self.ok(intake_words::receipt_saved(self.lang, path)),
             Message::ReceiptSaved(Err(why)) => self.error(intake_words::receipt_not_saved(self.lang, why)),

@@ -97,7 +97,7 @@ pub enum Effect {
     DropClaim {
         key: ClaimKey,
     },
-    /// Asks the server in which periods a member is enrolled.
+    /// Asks the server in which periods a member is enrolled, and the cache whose number it is.
     FindEnrolments {
         number: String,
     },

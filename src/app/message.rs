@@ -141,6 +141,11 @@ pub enum Message {
         number: String,
         found: Result<Vec<Enrolment>, String>,
     },
+    /// What comes before the answer to `FindEnrolments`: the names under which the cases here have the number, full or masked.
+    KnownAs {
+        number: String,
+        names: Vec<String>,
+    },
     /// The answer to `SaveReceipt`: where it is.
     ReceiptSaved(Result<String, String>),
     /// Who works in the office, as the server says; it comes by itself.

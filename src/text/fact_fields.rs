@@ -124,6 +124,7 @@ texts! {
     warn_not_listed => "不在本计划的病种内", "not in the plan's list";
     warn_future => "在今天之后", "lies in the future";
     warn_days_beyond(most) => "比日期多：首尾都算也只有 {most}，请核对出院记录", "the dates hold {most} at most: compare with the record";
+    warn_other_name(names) => "此身份证号在本机的案件里是 {names}，请核对证件", "cases here have this ID number as {names}: compare with the card";
     warn_other_birth => "与身份证号不一致", "differs from the ID number";
     // What a number says.
     id_says(birth, sex, age) => "✓ {birth} 生  {sex}  {age} 岁", "✓ {birth}  {sex}, {age}";

@@ -1,5 +1,6 @@
 //! What the counter is told of a claim under its fields before it is handed in, and what the claimant's receipt says.
 
+use huzhu::app::Message;
 use huzhu::domain::people::Lang;
 
 use super::desk_at;
@@ -41,4 +42,30 @@ fn more_days_than_the_dates_hold_are_told_under_the_field_and_handed_in_all_the_
     let form = screen.desk.intake.form.as_ref().unwrap();
     assert!(form.faults(Lang::Zh).iter().all(|fault| !fault.contains("首尾都算")));
     assert!(form.warnings(Lang::Zh).iter().any(|warning| warning.contains("首尾都算")), "{:?}", form.warnings(Lang::Zh));
+}
+
+#[test]
+fn another_persons_name_for_a_number_that_the_machine_knows_is_told_and_handed_in_all_the_same() {
+    let check = huzhu::domain::identity::id_check_character("11010119900101001").unwrap();
+    let number = format!("11010119900101001{check}");
+    let mut screen = begun((120, 40), Lang::Zh);
+    enter(&mut screen, "/member/id_number", &number);
+    screen.tell(Message::KnownAs { number: number.clone(), names: vec!["张某某".into()] });
+    enter(&mut screen, "/member/name", "李某某");
+    screen.shows("此身份证号在本机的案件里是 张**，请核对证件");
+    let form = screen.desk.intake.form.as_ref().unwrap();
+    assert!(form.faults(Lang::Zh).iter().all(|fault| !fault.contains("张**")));
+    // The name of the card, and nothing is said; a masked one is compared as far as it goes.
+    screen.press("Backspace Backspace Backspace");
+    screen.type_text("张某某");
+    screen.hides("此身份证号在本机");
+    screen.press("Backspace Backspace Backspace");
+    screen.type_text("王某某");
+    screen.shows("此身份证号在本机");
+    // Another number, and nothing is known of it.
+    go_to(&mut screen, "/member/id_number");
+    screen.press("Backspace");
+    screen.hides("此身份证号在本机");
+    screen.tell(Message::KnownAs { number, names: vec!["张某某".into()] });
+    screen.hides("此身份证号在本机");
 }

@@ -77,6 +77,8 @@ pub struct ClaimForm {
     pub enrolled: Enrolled,
     /// The enrolments that the server knows under the number, whatever their plan.
     known: Vec<Enrolment>,
+    /// The names under which cases here have the number, full or masked.
+    known_names: Vec<String>,
     /// What the server said against it.
     pub refused: Option<String>,
     /// What it comes to so far, without what the member was granted before.
@@ -111,6 +113,7 @@ impl ClaimForm {
             saved: None,
             enrolled: Enrolled::NotAsked,
             known: Vec::new(),
+            known_names: Vec::new(),
             refused: None,
             assessment: None,
             today: now.date(),

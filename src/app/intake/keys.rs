@@ -348,6 +348,12 @@ impl Desk {
         }
     }
 
+    pub(in crate::app) fn known_as(&mut self, number: &str, names: Vec<String>) {
+        if let Some(form) = &mut self.intake.form {
+            form.take_names(number, names);
+        }
+    }
+
     pub(in crate::app) fn enrolments(&mut self, number: &str, found: Result<Vec<Enrolment>, String>) {
         let now = self.now;
         if let Some(form) = &mut self.intake.form

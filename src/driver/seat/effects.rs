@@ -252,8 +252,10 @@ impl Seat {
         }
     }
 
-    /// Asks the server for a member's enrolments; without it the form is filled in by hand.
+    /// Tells whose number it is in the cases here, then asks the server for the member's enrolments; without it the form is filled in
+    /// by hand.
     fn find_enrolments(&mut self, number: String) {
+        self.tell_known_names(&number);
         let call = Call::Enrolments { number: number.clone() };
         let sent = match &self.client {
             Some(client) => self.shared.network.send(self.number, client, call).is_ok(),

@@ -2,16 +2,20 @@
 //!
 //! Invariant: what a look-up found here goes to the screen only after its entry of the audit trail is on disk.
 
+use std::collections::BTreeSet;
+
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::app::{FoundHere, Message};
 use crate::domain::ids::CaseId;
-use crate::domain::lookup::{Wanted, put_in_order};
+use crate::domain::lookup::{Kind, Wanted, put_in_order};
 use crate::driver::seat::Seat;
 use crate::text::caller as words;
 use crate::wire::LookedUp;
 
 /// Look-ups whose answer from the server is still out; an older one is of no interest any more.
 const MOST_ASKED: usize = 8;
+/// Names that one identity number is known under here; more than two are slips of old cases.
+const MOST_NAMES: usize = 3;
 
 impl Seat {
     pub(super) fn look_up(&mut self, ticket: u64, wanted: &Wanted) {
@@ -36,6 +40,28 @@ impl Seat {
         } else {
             let why = words::no_way(self.lang()).to_owned();
             self.say(Message::FoundAtServer { ticket, found: Err(why) });
+        }
+    }
+
+    /// Tells the form of a claim under which names the cases here have an identity number. It is a look-up like any other: where it
+    /// can't be written down, nothing is told, and the claim goes on as if nobody had the number.
+    pub(super) fn tell_known_names(&mut self, number: &str) {
+        let Ok(wanted) = Wanted::read(number) else { return };
+        let at = self.shared.options.clock.now();
+        let names = self.with_store(|store| {
+            let found = store.look_up(&wanted)?;
+            if found.kind != Kind::IdNumber || found.cases.is_empty() {
+                return Ok(Vec::new());
+            }
+            let cases = found.cases.iter().map(|case| case.id.clone()).collect();
+            store.record_owed(&LookedUp { id: uuid::Uuid::now_v7(), by: found.kind, found: cases, at }.into())?;
+            let names: BTreeSet<String> = found.cases.into_iter().map(|case| case.name).collect();
+            Ok(names.into_iter().take(MOST_NAMES).collect())
+        });
+        if let Ok(names) = names
+            && !names.is_empty()
+        {
+            self.say(Message::KnownAs { number: number.to_owned(), names });
         }
     }
 

@@ -60,6 +60,12 @@ impl ClaimForm {
         if let Some(most) = self.days_exceeded(field) {
             return Some(Said::Warning(words::warn_days_beyond(lang, show::days(lang, most))));
         }
+        if field.path == "/member/name"
+            && let Some(names) = self.other_names()
+        {
+            let names: Vec<String> = names.into_iter().collect();
+            return Some(Said::Warning(words::warn_other_name(lang, names.join(texts::paper_names(lang)))));
+        }
         let number = || read_id_number(&self.text_at("/member/id_number")).ok();
         let differs = match field.path.as_str() {
             "/member/birth" => day(&field.path).zip(number()).is_some_and(|(typed, number)| typed != number.birth),

@@ -1,13 +1,18 @@
-//! What the server knows of the member's enrolments, and how the form takes it over.
+//! What the server knows of the member's enrolments, and how the form takes it over; under which names this machine knows the number.
 //!
 //! Invariant: what was typed is never replaced by it, and nothing of it stays once the number is another's (`filled`).
+
+use std::collections::BTreeSet;
 
 use super::filled::ID_NUMBER;
 use super::{ClaimForm, MOST_REPEATS};
 use crate::app::form::FormField;
 use crate::domain::fact_field::Group;
 use crate::domain::facts::Enrolment;
-use crate::domain::identity::read_id_number;
+use crate::domain::identity::{mask_name, read_id_number};
+use crate::domain::pinyin::plain_name;
+
+const NAME: &str = "/member/name";
 
 /// What the server said of the member's enrolments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +36,23 @@ impl ClaimForm {
         }
         self.enrolled = Enrolled::Asked(number.clone());
         Some(number)
+    }
+
+    /// Takes the names under which cases of this machine have the number that was asked about.
+    pub fn take_names(&mut self, number: &str, names: Vec<String>) {
+        if self.text_at(ID_NUMBER) == number {
+            self.known_names = names;
+        }
+    }
+
+    /// The names, masked, under which the number of the form is known, where none of them is the one that was typed.
+    pub(super) fn other_names(&self) -> Option<BTreeSet<String>> {
+        let typed = self.text_at(NAME);
+        let (plain, masked) = (plain_name(&typed), mask_name(&typed));
+        let is_his = |known: &String| if known.contains('*') { *known == masked } else { plain_name(known) == plain };
+        let differs = !plain.is_empty() && !self.known_names.is_empty() && !self.known_names.iter().any(is_his);
+        let masks = |known: &String| if known.contains('*') { known.clone() } else { mask_name(known) };
+        differs.then(|| self.known_names.iter().map(masks).collect())
     }
 
     /// Takes over the enrolments that the server knows in this plan, where none were typed.

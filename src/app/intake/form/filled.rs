@@ -55,6 +55,7 @@ impl ClaimForm {
         if !asked && self.focused().is_some_and(|field| field.path == ID_NUMBER) {
             self.enrolled = Enrolled::NotAsked;
             self.known.clear();
+            self.known_names.clear();
         }
         let stale: Vec<Filled> = self.filled.iter().filter(|filled| self.text_at(&filled.by) != filled.number).cloned().collect();
         self.take_back(|filled| stale.contains(filled));
