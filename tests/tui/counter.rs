@@ -233,10 +233,10 @@ fn the_counter_looks_as_designed() {
 #[test]
 fn papers_that_came_later_are_marked_in_a_sheet() {
     let mut screen = desk("lin");
-    for detail in screen.office.cases.values_mut() {
+    screen.change_cases(|detail| {
         detail.summary.status = huzhu::domain::case::Status::Returned;
         detail.case.status = huzhu::domain::case::Status::Returned;
-    }
+    });
     screen.press("6 Enter A");
     screen.shows("补正收到");
     screen.press("Y");
@@ -338,7 +338,7 @@ fn what_the_claimant_was_asked_for_is_marked_as_come() {
     use huzhu::domain::case::{Event, Status, TimelineEntry};
     use huzhu::domain::decision::{Act, Defect};
     let mut screen = desk("lin");
-    for detail in screen.office.cases.values_mut() {
+    screen.change_cases(|detail| {
         let defects = vec![Defect { reason: "MAT-ILLEGIBLE".into(), material: Some("id-card".into()) }];
         let act = Act::Return { defects, text: "请重拍".into() };
         let event = Event::Decided { decision: huzhu::domain::ids::DecisionId(uuid::Uuid::from_u128(77)), act, amendments: vec![] };
@@ -349,7 +349,7 @@ fn what_the_claimant_was_asked_for_is_marked_as_come() {
         detail.case.timeline.push(TimelineEntry { at: detail.case.entered, by: None, stage, event });
         detail.summary.status = Status::Returned;
         detail.case.status = Status::Returned;
-    }
+    });
     screen.press("6 Enter A");
     screen.shows("补正收到");
     // Space takes the mark back: the first line is the paper that was asked for.

@@ -103,6 +103,7 @@ fn an_error_stays_until_esc_and_good_news_goes_by_itself() {
 fn a_sheet_asked_for_while_the_case_is_loading_opens_when_it_is_there() {
     let mut screen = desk("zhao");
     screen.slow = true;
+    screen.change_cases(|_| ());
     screen.press("Enter A");
     screen.shows("读到即打开表单");
     screen.answer_all();

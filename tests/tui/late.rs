@@ -203,6 +203,7 @@ fn what_one_person_left_half_typed_is_not_there_for_the_next() {
 fn a_case_that_could_not_be_read_says_under_which_number_the_log_has_it() {
     let mut screen = desk("zhao");
     screen.slow = true;
+    screen.change_cases(|_| ());
     screen.press("Enter");
     screen.waiting.clear();
     let why = "服务器答 503，已试 3 次。".to_owned();

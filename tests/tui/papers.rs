@@ -39,12 +39,7 @@ fn a_field_is_shown_in_full_for_thirty_seconds_and_audited() {
 #[test]
 fn one_key_accepts_the_rest_and_one_takes_it_back() {
     let mut screen = desk("zhao");
-    let case = screen.office.cases.values_mut();
-    for detail in case {
-        for paper in &mut detail.case.materials {
-            paper.verdict = None;
-        }
-    }
+    screen.change_cases(|detail| detail.case.materials.iter_mut().for_each(|paper| paper.verdict = None));
     screen.press("Enter 2 x 1 *");
     screen.shows("已认可其余");
     let drafted = |screen: &super::screen::Screen| screen.office.drafts.values().map(|draft| draft.verdicts.len()).sum::<usize>();

@@ -253,11 +253,9 @@ fn walk(screen: &mut Screen, keys: &str) {
             "conflict" => outbox(screen, OutboxState::Conflict { detail: screen.desk.me.name.clone() }),
             "draft" => claim(screen, ClaimState::Draft),
             "sent" => claim(screen, ClaimState::Waiting),
-            "returned" => {
-                for detail in screen.office.cases.values_mut() {
-                    (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned);
-                }
-            }
+            "returned" => screen.change_cases(|detail| {
+                (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned);
+            }),
             key => screen.press(key),
         }
     }

@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use huzhu::app::{Connection, Desk, Effect, Message, Setup};
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::people::Lang;
+use huzhu::domain::summary::CaseDetail;
 use huzhu::domain::time::Moment;
 use huzhu::rules::PlanSet;
 use huzhu::ui::keymap::Keys;
@@ -94,6 +95,13 @@ impl Screen {
         let effects = self.desk.update(self.now, message);
         self.run(effects);
         self.draw();
+    }
+
+    /// Changes every case of the office, and tells the desk so as sync does.
+    pub fn change_cases(&mut self, change: impl Fn(&mut CaseDetail)) {
+        self.office.cases.values_mut().for_each(change);
+        let connection = self.desk.connection.clone();
+        self.tell(Message::Synced { changed: self.office.cases.keys().cloned().collect(), outbox_changed: false, connection });
     }
 
     fn run(&mut self, effects: Vec<Effect>) {
