@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::decide::{LOOK_MILLIS, decision_on};
 use crate::app::details::Loaded;
 use crate::app::effect::Effect;
-use crate::app::materials::{Paper, papers};
+use crate::app::materials::{Paper, PaperState, papers};
 use crate::app::queue::Ahead;
 use crate::app::sheet::Sheet;
 use crate::domain::assessment::CheckState;
@@ -19,11 +19,13 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::money::Money;
 use crate::domain::outbox::{OutboxItem, OutboxState, Recording};
+use crate::domain::people::Lang;
 use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::judge::amount_of;
-use crate::text::{actions, desk as words, sheets as texts};
+use crate::text::assess::comma;
+use crate::text::{actions, desk as words, sheets as texts, show};
 
 /// How long a bulk decision can be taken back before any of it is sent.
 pub const BULK_HOLD_SECS: i64 = 20;
@@ -193,7 +195,9 @@ impl Desk {
         let verb = self.verb_of(Action::Forward, &detail).filter(|verb| matches!(verb, Verb::PassOn | Verb::Approve));
         let verb = verb.ok_or(texts::bulk_not_this_stage(lang))?;
         if let Some(why) = self.against(&detail, &draft, verb) {
-            return Err(why);
+            // Their names would fill the sheet; they stand in the case, where they are judged.
+            let counts = papers_open(lang, &papers(&detail, &draft.verdicts));
+            return Err(if self.lacks_papers(&detail, &draft, verb) { texts::bulk_papers(lang, counts) } else { why });
         }
         let open = detail.assessment.checks.iter().filter(|check| !matches!(check.state, CheckState::Pass | CheckState::Attested)).count();
         if open > 0 {
@@ -321,6 +325,18 @@ impl Desk {
             self.open_bulk();
         }
     }
+}
+
+/// How many papers wait, are defective, are missing: those there are.
+fn papers_open(lang: Lang, papers: &[Paper]) -> String {
+    let states = [
+        (PaperState::Waiting, show::papers_waiting as fn(_, _) -> _),
+        (PaperState::Defective, show::papers_defective),
+        (PaperState::Missing, show::papers_missing),
+    ];
+    let count = |state| papers.iter().filter(|paper| paper.state() == state).count();
+    let told = states.into_iter().filter(|(state, _)| count(*state) > 0).map(|(state, told)| told(lang, count(state)));
+    told.collect::<Vec<_>>().join(comma(lang))
 }
 
 fn recording(ready: &Ready, id: DecisionId, now: Moment) -> Recording {

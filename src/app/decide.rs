@@ -206,6 +206,16 @@ impl Decide {
         self.typing = false;
     }
 
+    /// Takes the reason with this number in the list, counted from 0, if there is one.
+    pub fn choose_nth(&mut self, nth: usize) {
+        if let Form::Reject(form) = &mut self.form
+            && nth < form.found.len()
+        {
+            form.cursor = nth;
+            self.choose();
+        }
+    }
+
     /// Moves in the list of the sheet, if it has one.
     pub fn step(&mut self, by: isize) {
         let (cursor, count) = match &mut self.form {

@@ -215,6 +215,12 @@ impl Desk {
         if rows.is_empty() {
             return self.warn(words::no_case_here(self.lang));
         }
+        // A list of which nothing can be chosen is no answer.
+        let of_stage = words::not_of_this_stage(self.lang);
+        let all = self.colleagues("", &rows);
+        if all.iter().all(|(_, why)| why.as_deref() == Some(of_stage)) {
+            return self.warn(words::nobody_else(self.lang));
+        }
         self.sheet = Some(Sheet::Assign { finder: Finder::new(), rows });
     }
 

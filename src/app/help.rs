@@ -3,12 +3,13 @@
 //! Not here: how a line is drawn; going back to what the help was asked for in (`sheets`).
 
 use crate::app::action::Action;
+use crate::app::case::Tab;
 use crate::app::compose::Search;
 use crate::app::palette::{KeyName, layer_name};
 use crate::app::sheet::Help;
 use crate::app::{Desk, Place};
 use crate::domain::people::Lang;
-use crate::text::{actions, desk as words, palette as texts};
+use crate::text::{actions, amend, desk as words, palette as texts};
 
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,11 +39,15 @@ impl Desk {
         let search = Search::new(typed);
         let squeezed = |text: &str| text.replace(' ', "");
         let by_key = |keys: &[String]| keys.iter().any(|key| squeezed(key) == squeezed(typed));
-        let named = |action: Action| match action {
+        let named = |layer: &'static str, action: Action| match action {
             Action::Digit(_) => [words::digits(Lang::Zh), words::digits(Lang::En), "digit"],
+            // Beside the papers nothing is judged: the same key takes a change back.
+            Action::Clear if matches!(layer, "summary" | "checks") => {
+                [amend::takes_change_back(Lang::Zh), amend::takes_change_back(Lang::En), action.name()]
+            }
             _ => [actions::long(Lang::Zh, action.name()), actions::long(Lang::En, action.name()), action.name()],
         };
-        lines.retain(|(_, action, keys)| by_key(keys) || search.finds(&named(*action)));
+        lines.retain(|(layer, action, keys)| by_key(keys) || search.finds(&named(layer, *action)));
         // Who types a key looks for that very key.
         lines.sort_by_key(|(.., keys)| !typed.is_empty() && !by_key(keys));
         let mut found: Vec<HelpLine> = Vec::new();
@@ -50,7 +55,7 @@ impl Desk {
         for (layer, action, keys) in lines {
             let heading = (layer != last).then(|| layer_name(lang, layer));
             last = layer;
-            found.push(HelpLine { heading, keys: keys.join("  "), does: named(action)[usize::from(lang == Lang::En)].to_owned() });
+            found.push(HelpLine { heading, keys: keys.join("  "), does: named(layer, action)[usize::from(lang == Lang::En)].to_owned() });
         }
         found.extend(hints(lang).into_iter().filter(|hint| search.finds(&[&hint.keys, &hint.does])));
         found
@@ -59,6 +64,13 @@ impl Desk {
     /// The keys of a place; where a decision begins, the one that confirms it in its sheet too.
     fn keys_of(&self, place: Place) -> Vec<KeyName> {
         let mut keys = self.commands.keys_at(place);
+        // What takes something back or out is told where there is something to take.
+        let idle = |action| match action {
+            Action::Clear if place != Place::Case(Tab::Materials) => place.is_case() && self.change_to_undo().is_none(),
+            Action::RemoveEntry => place.is_case() && self.why_not(action).is_some(),
+            _ => false,
+        };
+        keys.retain(|key| !idle(key.action));
         if !place.is_sheet() && !place.is_field() {
             keys.extend(self.commands.all_keys().into_iter().find(|key| key.action.commits()));
         }

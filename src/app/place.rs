@@ -56,6 +56,11 @@ impl Place {
         )
     }
 
+    /// A tab of a case.
+    pub const fn is_case(self) -> bool {
+        matches!(self, Place::Case(_))
+    }
+
     /// Only the keys of a sheet act here.
     pub const fn is_sheet(self) -> bool {
         !matches!(

@@ -188,6 +188,11 @@ impl Desk {
         self.refusal(detail, draft, verb).map(|refusal| self.why_text(detail, &refusal.why))
     }
 
+    /// Whether it is papers that stand against a verb.
+    pub(super) fn lacks_papers(&self, detail: &CaseDetail, draft: &Draft, verb: Verb) -> bool {
+        self.refusal(detail, draft, verb).is_some_and(|refusal| matches!(refusal.why, Why::Papers { .. }))
+    }
+
     fn refusal(&self, detail: &CaseDetail, draft: &Draft, verb: Verb) -> Option<Refusal> {
         let plan = self.plan_of(detail)?;
         let base = self.case.as_ref().filter(|case| case.id == detail.case.id).and_then(CaseView::base);

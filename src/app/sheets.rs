@@ -175,6 +175,7 @@ impl Desk {
             Action::Back | Action::Close if sheet.saving.is_none() => return self.leave_sheet(*sheet),
             Action::Toggle | Action::Open if matches!(sheet.form, Form::Return(_) | Form::Resubmit(_)) => sheet.toggle(),
             Action::Open if sheet.lists_reasons() => sheet.choose(),
+            Action::Digit(digit) if sheet.lists_reasons() => sheet.choose_nth(usize::from(digit) - 1),
             // Another reason is chosen in the list again; what was written for the claimant stays.
             Action::Open if matches!(sheet.form, Form::Reject(_)) => sheet.choose_again(),
             Action::EditText if sheet.lists_reasons() => self.warn(texts::needs_reason(self.lang)),

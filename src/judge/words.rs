@@ -25,7 +25,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::OtherEmployer => refusals::other_employer(lang).into(),
         Why::FourEyes { at } => refusals::four_eyes(lang, stage(lang, plan, at)),
         Why::OverLimit { limit } => refusals::over_limit(lang, limit.grouped()),
-        Why::Papers { lacks } => refusals::papers(lang, join(lacks.iter().map(|(id, lack)| paper(lang, plan, id, *lack)).collect())),
+        Why::Papers { lacks } => refusals::papers(lang, papers(lang, plan, lacks)),
         Why::Checks { checks } => refusals::checks(lang, join(checks.iter().map(|(check, _)| check_name(lang, check.as_str())).collect())),
         Why::Identity => refusals::identity(lang).into(),
         Why::Unassessed { benefits } => refusals::unassessed(lang, join(benefits.iter().map(|id| benefit(lang, plan, id)).collect())),
@@ -103,11 +103,17 @@ fn benefit(lang: Lang, plan: &Plan, id: &BenefitId) -> String {
     plan.benefit(id).map_or_else(|| id.to_string(), |benefit| benefit.name.get(lang).to_owned())
 }
 
-fn paper(lang: Lang, plan: &Plan, id: &MaterialId, lack: PaperLack) -> String {
-    let name = plan.material(id).map_or_else(|| id.to_string(), |material| material.name.get(lang).to_owned());
-    match lack {
-        PaperLack::Missing => refusals::paper_missing(lang, name),
-        PaperLack::NoVerdict => refusals::paper_no_verdict(lang, name),
-        PaperLack::Defective => refusals::paper_defective(lang, name),
-    }
+/// The papers by what they lack, so that it is said once of each kind.
+fn papers(lang: Lang, plan: &Plan, lacks: &[(MaterialId, PaperLack)]) -> String {
+    let name = |id: &MaterialId| plan.material(id).map_or_else(|| id.to_string(), |material| material.name.get(lang).to_owned());
+    let kinds = [
+        (PaperLack::Defective, refusals::papers_defective as fn(_, _) -> _),
+        (PaperLack::Missing, refusals::papers_missing),
+        (PaperLack::NoVerdict, refusals::papers_no_verdict),
+    ];
+    let told = kinds.into_iter().filter_map(|(kind, told)| {
+        let of_it: Vec<String> = lacks.iter().filter(|(_, lack)| *lack == kind).map(|(id, _)| name(id)).collect();
+        (!of_it.is_empty()).then(|| told(lang, of_it.join(refusals::papers_and(lang))))
+    });
+    told.collect::<Vec<_>>().join(refusals::papers_then(lang))
 }

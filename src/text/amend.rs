@@ -17,6 +17,8 @@ texts! {
     removes_part => "删去", "Remove";
     adds_part_too => "加", "new";
     removes_part_too => "删除", "delete";
+    more_changes(n) => "… 另有 {n} 行，办理时全部列出", "… {n} more; the decision's sheet lists all";
+    takes_change_back => "去掉光标处的更正草稿", "Drop the drafted change under the cursor";
     finds_nothing => "没有这样的一项：改几个字，或清空看全部", "nothing is called that: type something else, or clear it to see all";
     retract_option => "撤回原来的作答", "take the answer back";
     no_part_here => "光标不在可整项删去的内容上；E 按名称找", "Nothing here is removed as a whole; E finds it by name";
@@ -45,7 +47,7 @@ texts! {
     not_stated => "未填", "not stated";
     typing_replaces => "输入即替换；退格或方向键修改", "typing replaces it; Backspace or arrows edit";
     nothing_to_answer => "本案没有等你回答的核验", "No check of this case waits for an answer";
-    not_filled_in => "不预填，照材料输入", "not filled in: type it from the paper";
+    not_filled_in => "不预填，照材料输入", "left blank on purpose: type it from the paper";
     needs_value => "请先输入改后的内容。", "Type first what it is.";
     needs_reason => "请写明理由。", "Give the reason.";
     needs_evidence => "请选定依据的材料。", "Choose the paper that shows it.";

@@ -75,6 +75,7 @@ texts! {
     held_by(name) => "由 {name} 办理；须由其本人或督办转交", "{name} has it; only {name} or a supervisor gives it away";
     nobody_has_it => "案件没有人认领", "Nobody has this case";
     has_it_already => "案件已在此人名下", "That person has this case already";
+    nobody_else => "没有可转交的同事：这一环节没有别人办理", "Nobody to give it to: no colleague acts at this stage";
     not_of_this_stage => "不办理这一环节", "does not act at this stage";
     taken(n) => "已认领 {n} 件", "Taken: {n}";
     given_back(n) => "已退还认领 {n} 件", "Given back: {n}";

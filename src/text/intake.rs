@@ -27,7 +27,7 @@ texts! {
     no_server => "没有连上服务器", "no server connected";
     // The list.
     empty => "还没有登记过申请", "No claim was registered here yet";
-    empty_hint => "n 新登记：填表、勾材料，断电也不丢草稿。", "n begins one: fill in, tick the papers; the draft survives even a power cut.";
+    empty_hint => "n 新登记：填表、勾材料，断电也不丢草稿。", "n begins one: type the facts, tick the papers. The draft survives even a power cut.";
     state => "状态", "State";
     name => "姓名", "Name";
     id_number => "证件", "ID";
@@ -52,8 +52,8 @@ texts! {
     not_yet_saved => "未填", "empty";
     enrolled_asked => "… 向服务器查参保", "… asking the server for enrolments";
     enrolled_found(n) => "✓ 服务器有 {n} 条参保记录", "✓ enrolments known to the server: {n}";
-    enrolled_none => "- 服务器没有此人在本计划的参保记录，请照材料填写", "- the server knows no enrolment in this plan; fill it in from the papers";
-    enrolled_failed(why) => "! 查不到参保（{why}），请照材料填写", "! enrolments not found out ({why}); fill them in from the papers";
+    enrolled_none => "- 服务器没有此人在本计划的参保记录，请照材料填写", "- no enrolment in this plan is known: type it from the papers";
+    enrolled_failed(why) => "! 查不到参保（{why}），请照材料填写", "! the enrolments could not be asked for ({why}): type them from the papers";
     // Checklist and preview.
     checklist => "材料清单", "Checklist";
     tick_first => "先在左边选申请项目", "choose benefits first";

@@ -15,10 +15,14 @@ texts! {
     other_employer => "单位经办人只能核实本单位的案件。", "An employer's officer verifies the claims of his own employer only.";
     four_eyes(stage) => "您已在“{stage}”环节办理过本案，须由另一人办理这一步。", "You passed this case on at \"{stage}\"; somebody else has to take this step.";
     over_limit(limit) => "金额超过一人可审批的 {limit} 元，须由第二人审批。", "The amount is above the {limit} yuan that one person may approve.";
-    papers(list) => "还有材料未通过：{list}。", "Papers stand against it: {list}.";
-    paper_missing(name) => "{name}（未收到）", "{name} (missing)";
-    paper_no_verdict(name) => "{name}（待审）", "{name} (to judge)";
-    paper_defective(name) => "{name}（有缺陷）", "{name} (defective)";
+    papers(list) => "还有材料未通过：{list}。", "Papers stand against it. {list}.";
+    papers_missing(list) => "未收到 {list}", "Missing: {list}";
+    papers_no_verdict(list) => "待审 {list}", "To judge: {list}";
+    papers_defective(list) => "有缺陷 {list}", "Defective: {list}";
+    /// Between papers of one kind; some names have a comma.
+    papers_and => "、", "; ";
+    /// Between the kinds.
+    papers_then => "；", ". ";
     checks(list) => "有检查未通过或待答复：{list}。", "Checks fail or wait for an answer: {list}.";
     identity => "会员身份未确认：没有有效的身份证号，不能审批。",
         "The member's identity is not established: without a valid identity number nothing can be approved.";

@@ -13,6 +13,7 @@ texts! {
     bulk_not_this_stage => "这一环节不能批量办理", "This stage is not decided in bulk";
     bulk_amended => "有你未发出的更正，须打开办理", "You corrected something in it: open it";
     bulk_no_papers => "没有可审的材料，须打开办理", "No papers to go by: open it";
+    bulk_papers(list) => "材料未认可：{list}", "Papers not accepted: {list}";
     bulk_checks(n) => "{n} 项核验未过或有提示，须打开办理", "{n} of its checks do not pass: open it";
     saving => "正在存到本机", "Being saved on this machine";
     look_first => "表单刚打开，看一眼再按 Y", "The sheet has just opened: look at it, then press Y";
@@ -89,8 +90,8 @@ texts! {
     reason => "理由", "Reason";
     find_reason => "查找", "Find";
     finds_no_reason(typed) => "没有含「{typed}」的理由；退格改写，Esc 看全部", "No reason has \"{typed}\" in it. Backspace changes it, Esc lists all.";
-    reasons_proposed(n, proposed) => "本计划有 {n} 条拒赔理由，核算提出了 {proposed} 条，排在最前。j k 选，Enter 选定，/ 查找。", "The plan has {n} reasons for a rejection; the assessment proposes {proposed}, which stand first. j k move, Enter chooses, / finds one.";
-    reasons_not_proposed(n) => "本计划有 {n} 条拒赔理由，核算一条也没有提出：只有你能说是哪一条。j k 选，Enter 选定，/ 查找。", "The plan has {n} reasons for a rejection and the assessment proposes none: only you can say which it is. j k move, Enter chooses, / finds one.";
+    reasons_proposed(n, proposed) => "本计划有 {n} 条拒赔理由，核算提出了 {proposed} 条，排在最前。按数字选定，或 j k 移动、Enter 选定；/ 查找。", "The plan has {n} reasons for a rejection; the assessment proposes {proposed}, which stand first. A digit chooses, or j k and Enter; / finds one.";
+    reasons_not_proposed(n) => "本计划有 {n} 条拒赔理由，核算一条也没有提出：只有你能说是哪一条。按数字选定，或 j k 移动、Enter 选定；/ 查找。", "The plan has {n} reasons for a rejection and the assessment proposes none: only you can say which it is. A digit chooses, or j k and Enter; / finds one.";
     how_to_raise => "属于免责情形的，先按 Esc 回到案件，在「4 核验」把光标移到该情形按 a 提出；金额与理由随即重算。", "For an exclusion, go back to the case with Esc: in 4 Checks put the cursor on it and press a. Amount and reason are then worked out anew.";
     reason_hint => "输入代码、汉字或拼音首字母", "type the code, the name or pinyin initials";
     clause => "条款", "Clause";

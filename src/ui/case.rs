@@ -114,7 +114,7 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let before_plan = area.x + 1 + width(case.id.as_str()) + 2 + width(&name) + 2;
     let room = at.saturating_sub(2 + before_plan);
     let plan = desk.plan_name(&summary.plan);
-    let plan = if width(plan) > room { desk.plan_short(&summary.plan) } else { plan };
+    let plan = [plan, desk.plan_short(&summary.plan)].into_iter().find(|plan| width(plan) <= room).unwrap_or_default();
     let left: Vec<Piece> = vec![(case.id.to_string(), strong), (format!("  {name}"), text), (format!("  {plan}"), muted)];
     pen.pieces(area.x + 1, area.y, at.saturating_sub(2), &left);
     let pieces = news(pen, desk, area.width < 120);

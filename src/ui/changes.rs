@@ -16,19 +16,37 @@ use crate::domain::people::Lang;
 use crate::judge;
 use crate::rules::plan::Plan;
 use crate::text::checks::{answer_word, check_name};
-use crate::text::{amend as words, fact_fields};
+use crate::text::{amend as words, fact_fields, show};
+use crate::ui::head::label_width;
 use crate::ui::pen::Piece;
 use crate::ui::sheet::Row;
 use crate::ui::theme::Theme;
+use crate::ui::width::{width, wrap};
 
 /// Names a fact by its path; one of a second or later entry of a list says which.
 pub fn fact_label(lang: Lang, path: &str) -> String {
     let Some(spec) = FactField::of(path) else { return part_label(lang, path) };
     let label = fact_fields::label(lang, spec);
-    let index = path.split('/').nth(2).and_then(|part| part.parse::<usize>().ok()).filter(|_| spec.group.list().is_some());
-    match index {
-        Some(index) if index > 0 => format!("{} {} {label}", fact_fields::group(lang, spec.group), index + 1),
-        _ => label.to_owned(),
+    later_entry(lang, spec, path).map_or_else(|| label.to_owned(), |entry| format!("{entry} {label}"))
+}
+
+/// Names the second or a later entry of a list that a fact is of: `住院 2`.
+fn later_entry(lang: Lang, spec: &FactField, path: &str) -> Option<String> {
+    let index = path.split('/').nth(2).and_then(|part| part.parse::<usize>().ok()).filter(|_| spec.group.list().is_some())?;
+    (index > 0).then(|| format!("{} {}", fact_fields::group(lang, spec.group), index + 1))
+}
+
+/// Names a fact in two columns: what it is of, and its own name. Of a part that comes or goes as a whole, what is done to it.
+pub fn grouped_label(lang: Lang, path: &str, stated: bool) -> (String, String) {
+    match FactField::of(path) {
+        Some(spec) => {
+            let group = later_entry(lang, spec, path).unwrap_or_else(|| fact_fields::group(lang, spec.group).to_owned());
+            (group, fact_fields::label(lang, spec).to_owned())
+        }
+        None => {
+            let does = if stated { words::removes_part(lang) } else { words::adds_part(lang) };
+            (does.to_owned(), part_label(lang, path))
+        }
     }
 }
 
@@ -55,7 +73,12 @@ fn part_value(lang: Lang, plan: &Plan, path: &str, value: &Value) -> Option<Stri
 
 /// Puts a fact's value as it is read, masked where it is personal.
 pub fn value_shown(lang: Lang, plan: &Plan, path: &str, value: &Value) -> String {
-    full_value(lang, plan, path, &masked(path, value))
+    let masked = masked(path, value);
+    // Four digits alone would be read as the whole number.
+    match masked.as_str().and_then(|text| text.strip_prefix("****")).filter(|tail| !tail.is_empty()) {
+        Some(tail) => show::tail(lang, tail),
+        None => full_value(lang, plan, path, &masked),
+    }
 }
 
 /// Puts a fact's value as it is read, in full.
@@ -137,7 +160,11 @@ pub fn difference(desk: &Desk, plan: &Plan, difference: &Difference, theme: &The
         .iter()
         .map(|(id, before, after)| line(plan.benefit(id).map_or(id.as_str(), |benefit| benefit.short.get(lang)), *before, *after))
         .collect();
-    if !lines.is_empty() {
+    // The one benefit of a claim is its total: told once.
+    if !lines.is_empty() && matches!(&difference.benefits[..], [(_, before, after)] if (*before, *after) == difference.total) {
+        lines.clear();
+    }
+    if !difference.benefits.is_empty() {
         let (before, after) = difference.total;
         lines.push(line(crate::text::desk::payable(lang), before, after));
     }
@@ -153,20 +180,44 @@ pub fn difference(desk: &Desk, plan: &Plan, difference: &Difference, theme: &The
 }
 
 /// The rows of a sheet that say what goes along with a decision and what it changes.
-pub fn rows(theme: &Theme, desk: &Desk, plan: &Plan, amendments: &[Amendment], change: &Difference) -> Vec<Row> {
+pub fn rows(theme: &Theme, desk: &Desk, plan: &Plan, amendments: &[Amendment], change: &Difference, columns: u16) -> Vec<Row> {
     let lang = desk.lang;
+    let room = columns.saturating_sub(label_width(lang) + 1);
     let mut rows = Vec::new();
     for (at, amendment) in amendments.iter().enumerate() {
         let label = if at == 0 { words::goes_along(lang) } else { "" };
         let mut pieces = vec![("! ".to_owned(), theme.warn), (told(lang, plan, amendment), theme.text)];
-        if let Amendment::Correct(correction) = amendment {
-            pieces.push((format!("  {}", words::shown_by(lang, plan.names(lang).material(&correction.evidence))), theme.muted));
+        let shown_by = match amendment {
+            Amendment::Correct(correction) => format!("{}  ", words::shown_by(lang, plan.names(lang).material(&correction.evidence))),
+            _ => String::new(),
+        };
+        let why = format!("{shown_by}{}", amendment.reason());
+        // What it rests on stands whole: under the change where it doesn't fit beside it.
+        let beside: u16 = pieces.iter().map(|(text, _)| width(text)).sum();
+        if beside + 2 + width(&why) <= room {
+            pieces.push((format!("  {why}"), theme.muted));
+            rows.push(Row::Facts(label, pieces));
+        } else {
+            rows.push(Row::Facts(label, pieces));
+            let lines = wrap(&why, room.saturating_sub(2));
+            rows.extend(lines.into_iter().map(|line| Row::Facts("", vec![(format!("  {line}"), theme.muted)])));
         }
-        pieces.push((format!("  {}", amendment.reason()), theme.muted));
-        rows.push(Row::Facts(label, pieces));
     }
     for (at, pieces) in difference(desk, plan, change, theme).into_iter().enumerate() {
         rows.push(Row::Facts(if at == 0 { words::differs(lang) } else { "" }, pieces));
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_entry_is_named_once() {
+        let named = |path| grouped_label(Lang::Zh, path, true);
+        assert_eq!(named("/stays/0/hospital"), ("住院".to_owned(), "医院".to_owned()));
+        assert_eq!(named("/stays/1/hospital"), ("住院 2".to_owned(), "医院".to_owned()));
+        assert_eq!(fact_label(Lang::Zh, "/stays/1/hospital"), "住院 2 医院", "alone it says which");
+    }
 }

@@ -198,12 +198,19 @@ fn parts(parts: impl IntoIterator<Item = String>, style: Style) -> Vec<Piece> {
     parts.into_iter().enumerate().map(|(i, part)| (if i == 0 { part } else { format!("  {part}") }, style)).collect()
 }
 
+/// The plan's name, by its short one where the whole has no room: the head of the case has it too.
+pub fn plan_line(desk: &Desk, detail: &CaseDetail, theme: &Theme, room: u16) -> Line {
+    let name = desk.plan_name(&detail.case.plan);
+    let name = if width(name) > room { desk.plan_short(&detail.case.plan) } else { name };
+    Line::plain(show::plan(desk.lang), name, theme.text)
+}
+
 /// What the claim is about.
 pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     let (lang, text, today) = (desk.lang, theme.text, desk.today());
     let facts = &detail.case.facts;
     let mut lines = vec![
-        Line::plain(show::plan(lang), desk.plan_name(&detail.case.plan), text),
+        plan_line(desk, detail, theme, u16::MAX),
         Line::plain(show::benefits(lang), desk.benefits_short(&detail.case.plan, &facts.benefits), text),
     ];
     if let Some(diagnosis) = &facts.diagnosis {

@@ -9,12 +9,11 @@ use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::app::{Desk, Personal};
 use crate::domain::assessment::{Check, CheckState};
-use crate::domain::fact_field::FactField;
 use crate::domain::ids::CheckId;
 use crate::domain::names::Names;
+use crate::text::amend as words;
 use crate::text::checks as sentences;
-use crate::text::{amend as words, fact_fields};
-use crate::ui::changes::{fact_label, full_value, value_shown};
+use crate::ui::changes::{fact_label, full_value, grouped_label, value_shown};
 use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::sheet_part;
@@ -65,13 +64,12 @@ fn pick(theme: &Theme, desk: &Desk, sheet: &AmendSheet, finder: &Finder, facts: 
     }
     for (at, path) in found.iter().enumerate() {
         let value = all.pointer(path).unwrap_or(&Value::Null);
-        let does = if value.is_null() { words::adds_part(lang) } else { words::removes_part(lang) };
-        let group = FactField::of(path).map_or(does, |spec| fact_fields::group(lang, spec.group));
+        let (group, name) = grouped_label(lang, path, !value.is_null());
         let style = if value.is_null() { theme.muted } else { theme.text };
         rows.push(Row::Choice(
             vec![
-                (format!("{}  ", cell(group, GROUP)), theme.muted),
-                (format!("{}  ", cell(&fact_label(lang, path), NAME)), theme.text),
+                (format!("{}  ", cell(&group, GROUP)), theme.muted),
+                (format!("{}  ", cell(&name, NAME)), theme.text),
                 (value_shown(lang, &sheet.plan, path, value), style),
             ],
             at == finder.cursor,

@@ -1,6 +1,7 @@
 //! What the sheets say in which a decision is made: what is paid and not, to whom, what was looked at, what the key attests to.
 
 use crate::app::Desk;
+use crate::app::amend::NUMBERED;
 use crate::app::decide::{Decide, Form, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::materials::papers;
 use crate::app::overlay::Difference;
@@ -58,7 +59,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
     };
     if !sheet.draft.amendments.is_empty() {
         let change = Difference::between(&sheet.seen.assessment, &sheet.base.assessment);
-        let along = changes::rows(theme, desk, &sheet.plan, &sheet.draft.amendments, &change);
+        let along = changes::rows(theme, desk, &sheet.plan, &sheet.draft.amendments, &change, columns);
         // Above the note, where there is one: what is read comes before what may be typed.
         let at = if matches!(sheet.form, Form::Forward { .. }) { rows.len().saturating_sub(1) } else { rows.len() };
         rows.splice(at..at, along);
@@ -294,8 +295,11 @@ fn reject(theme: &Theme, desk: &Desk, sheet: &Decide, form: &RejectForm, columns
         let name_width = if lang == Lang::Zh { 18 } else { 26 };
         for (i, found) in form.found.iter().enumerate().skip(first).take(listed) {
             let Some(reason) = sheet.plan.reason(&found.code) else { continue };
+            // While one types, a digit is text.
+            let digit = if i < NUMBERED && !finding { (i + 1).to_string() } else { " ".to_owned() };
             let mut pieces = vec![
-                (format!(" {}  ", cell(reason.name.get(lang), name_width)), theme.text),
+                (format!("{digit} "), theme.key),
+                (format!("{}  ", cell(reason.name.get(lang), name_width)), theme.text),
                 (format!("{}  ", cell(found.code.as_str(), code_width)), theme.muted),
             ];
             // Only what the assessment proposes says so: the rest is the reviewer's to say.

@@ -9,7 +9,7 @@ use crate::text::{amend, show};
 use crate::ui::changes;
 use crate::ui::facts::{self, Line};
 use crate::ui::head::label_width;
-use crate::ui::pen::Pen;
+use crate::ui::pen::{Pen, Piece};
 use crate::ui::timeline::entry;
 use crate::ui::width::{width, wrap};
 
@@ -32,7 +32,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let right = Rect { x: half, width: area.right() - half, ..area };
     let room = right.width.saturating_sub(3 + labels);
     let member = facts::fit(facts::member(desk, detail, pen.theme), left.width.saturating_sub(2 + labels));
-    let matter = facts::fit(facts::matter(desk, detail, pen.theme), room);
+    let mut matter = facts::matter(desk, detail, pen.theme);
+    if let Some(plan) = matter.first_mut() {
+        *plan = facts::plan_line(desk, detail, pen.theme, room);
+    }
+    let matter = facts::fit(matter, room);
     let chosen = case.facts().into_iter().nth(case.cursor()).map(|fact| fact.path);
     let changed = changed_paths(case);
     let y_left = block(pen, (left, left.y, labels), show::member(desk.lang), &member, chosen.as_deref(), &changed);
@@ -45,6 +49,10 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let y = changes(pen, desk, case, Rect { y: top, height: area.bottom().saturating_sub(top), ..area });
     let changed = y > top;
     let gap = if changed { 0 } else { gap };
+    let wanted = 1 + usize::max(detail.assessment.benefits.len(), facts::so_far(desk, detail, &case.draft.verdicts, pen.theme).len());
+    if changed && usize::from(area.bottom().saturating_sub(y)) < wanted {
+        return so_far_in_a_line(pen, desk, case, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+    }
     // Two blocks below: the payout at the left, what was done at the right; each goes under the longer of its own column.
     let (y_left, y_right) = if changed { (y, y) } else { (y_left, y_right) };
     let y = payout(pen, desk, case, left, y_left + gap);
@@ -70,21 +78,44 @@ fn changes(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) -> u16 {
         return area.y;
     }
     let (muted, accent) = (pen.theme.muted, pen.theme.accent);
-    let mut y = area.y;
+    let difference = case.difference().map(|difference| changes::difference(desk, &plan, &difference, pen.theme)).unwrap_or_default();
+    // A blank row above where there is room for it, below the changes and the line after them.
+    let mut y = area.y + u16::from(usize::from(area.height) > lines.len() + difference.len() + 3);
     if y < area.bottom() {
         let (title, style) = if case.what_if.is_some() { (amend::assumed(desk.lang), accent) } else { (amend::drafts(desk.lang), muted) };
         pen.put_cut(area.x + 2, y, area.right(), title, style);
     }
     y += 1;
-    let difference = case.difference().map(|difference| changes::difference(desk, &plan, &difference, pen.theme)).unwrap_or_default();
-    for line in lines.iter().chain(&difference) {
-        if y >= area.bottom() {
-            break;
-        }
+    // The last row is for how far the case has come; what a short window leaves out is counted.
+    let room = usize::from(area.bottom().saturating_sub(y + 1));
+    let shown = if lines.len() + difference.len() <= room { room } else { room.saturating_sub(1) };
+    for line in lines.iter().chain(&difference).take(shown) {
         pen.pieces(area.x + 2, y, area.right() - 1, line);
         y += 1;
     }
+    let left_out = (lines.len() + difference.len()).saturating_sub(shown);
+    if left_out > 0 {
+        pen.put_cut(area.x + 2, y, area.right(), &amend::more_changes(desk.lang, left_out), muted);
+        y += 1;
+    }
     y
+}
+
+/// How far the case has come, where the changes leave no room for more: as much of it as fits.
+fn so_far_in_a_line(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
+    let Some(detail) = case.detail() else { return };
+    let mut lines = facts::so_far(desk, detail, &case.draft.verdicts, pen.theme);
+    // Whose turn it is leads to the next key; it comes first.
+    lines.reverse();
+    let (mut x, mut y) = (area.x + 2, area.y);
+    for (text, style) in lines {
+        if x > area.x + 2 && x + width(&text) >= area.right() {
+            (x, y) = (area.x + 2, y + 1);
+        }
+        if y < area.bottom() {
+            x = pen.put_cut(x, y, area.right() - 1, &text, style) + 3;
+        }
+    }
 }
 
 fn block(pen: &mut Pen, (area, y, labels): (Rect, u16, u16), title: &str, lines: &[Line], chosen: Option<&str>, changed: &[String]) -> u16 {
@@ -97,7 +128,8 @@ fn block(pen: &mut Pen, (area, y, labels): (Rect, u16, u16), title: &str, lines:
             pen.put(area.x, at, area.x + 1, "▸", accent);
         }
         if line.paths.iter().any(|path| changed.contains(path)) {
-            pen.put(area.x + 1, at, area.x + 2, "!", warn);
+            // Before the value: before the label it would read as one word with it.
+            pen.put(area.x + labels, at, area.x + labels + 1, "!", warn);
         }
     }
     after
@@ -143,8 +175,15 @@ fn so_far(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
         pen.put_cut(area.x + 2, y, area.right(), show::verdict(desk.lang), muted);
     }
     let mut y = y + 1;
-    for (line, style) in facts::so_far(desk, detail, &case.draft.verdicts, pen.theme) {
-        for part in wrap(&line, area.width.saturating_sub(3)) {
+    let room = area.width.saturating_sub(3);
+    let rows = |lines: &[Piece]| lines.iter().map(|(line, _)| wrap(line, room).len()).sum::<usize>();
+    let mut lines = facts::so_far(desk, detail, &case.draft.verdicts, pen.theme);
+    // Whose turn it is, is the last of them and may not fall off the end; that there is a draft stands beside each paper too.
+    if rows(&lines) > usize::from(area.bottom().saturating_sub(y)) && !case.draft.verdicts.is_empty() {
+        lines.remove(1);
+    }
+    for (line, style) in lines {
+        for part in wrap(&line, room) {
             if y < area.bottom() {
                 pen.put(area.x + 2, y, area.right(), part, style);
             }
@@ -160,10 +199,18 @@ fn note(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let newest =
         detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).find(|entry| !entry.more.is_empty());
     let Some(newest) = newest.filter(|_| area.height > 0) else { return };
-    let first = newest.more.lines().next().unwrap_or_default();
-    let text = show::last_note(desk.lang, &newest.who, &newest.at, first);
+    // All its lines, one after another: a list of what is to be corrected begins with nothing but how long it is.
+    let whole = newest.more.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    let text = show::last_note(desk.lang, &newest.who, &newest.at, &whole);
     let muted = pen.theme.muted;
-    for (i, line) in wrap(&text, area.width.saturating_sub(4).min(76)).into_iter().take(usize::from(area.height)).enumerate() {
-        pen.put(area.x + 2, area.y + u16::try_from(i).unwrap_or(0), area.right(), line, muted);
+    let columns = area.width.saturating_sub(4).min(76);
+    let lines: Vec<&str> = text.lines().flat_map(|line| wrap(line, columns)).collect();
+    let rows = usize::from(area.height);
+    for (i, line) in lines.iter().take(rows).enumerate() {
+        let y = area.y + u16::try_from(i).unwrap_or(0);
+        let end = pen.put(area.x + 2, y, area.right(), line, muted);
+        if i + 1 == rows && lines.len() > rows {
+            pen.put(end, y, area.right(), " …", muted);
+        }
     }
 }

@@ -46,6 +46,8 @@ enum Field {
     Note,
 }
 
+/// A longer name of an employer is cut: what says more stands in the preview.
+const EMPLOYER_MOST: u16 = 36;
 /// A note in fewer columns says nothing: the column leaves.
 const NOTE_LEAST: u16 = 16;
 
@@ -62,20 +64,24 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     // A date of this year is short; each column that can leave does so in the order of screens.md, "Skeleton".
     let received = rows.iter().map(|row| width(&day(row.summary.received.date(), desk.today()))).max().unwrap_or(5);
     let noted = rows.iter().map(|row| width(&row.summary.last_note)).max().unwrap_or(0).min(24);
+    let ages = rows.iter().map(|row| width(&words::days_here(desk.lang, days_here(desk, &row.summary)))).max().unwrap_or(0);
+    let assignees = rows.iter().map(|row| width(&assignee(desk, &row.summary))).max().unwrap_or(0);
+    let names = rows.iter().map(|row| width(&mask_name(&row.summary.name))).max().unwrap_or(0);
+    let employers = rows.iter().map(|row| width(&row.summary.employer)).max().unwrap_or(0);
     let plans = rows.iter().map(|row| width(desk.plan_short(&row.summary.plan))).max().unwrap_or(0);
     let mut columns = vec![
         column(Field::Due, by(7, 8), by(8, 9), 0, true),
         column(Field::Case, id, id, 0, false),
         column(Field::Plan, plans.clamp(8, by(10, 12)), plans.clamp(8, by(10, 12)), 5, false),
         column(Field::Benefit, if room >= WORDS_FROM { widest.clamp(8, 11) } else { 8 }, widest.clamp(8, 24), 7, false),
-        column(Field::Name, 5, 6, 0, false),
-        column(Field::Employer, 10, 18, 4, false),
+        column(Field::Name, 5, names.clamp(5, 6), 0, false),
+        column(Field::Employer, 10, employers.clamp(10, EMPLOYER_MOST), 4, false),
         column(Field::Stage, by(9, if narrow { 7 } else { 14 }), stages.clamp(by(9, 14), by(9, 17)), 0, false),
         column(Field::Amount, amount, amount, 0, true),
         column(Field::Received, received, received, 3, true),
-        column(Field::Age, by(4, 4), by(5, 5), 2, true),
-        column(Field::Assignee, 5, 6, 6, false),
-        column(Field::Checks, by(4, 6), if room >= WORDS_FROM { by(8, 10) } else { 6 }, 0, false),
+        column(Field::Age, 4, ages.clamp(4, 5), 2, true),
+        column(Field::Assignee, 5, assignees.clamp(5, 6), 6, false),
+        column(Field::Checks, by(4, 6), if room >= WORDS_FROM { by(7, 10) } else { 6 }, 0, false),
         column(Field::Note, noted.clamp(4, NOTE_LEAST), noted.max(8), 1, false),
     ];
     columns.retain(|column| match optional(column.id) {
@@ -229,8 +235,7 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
         },
         Field::Received => pen.put_right(at.x, y, at.end, &day(case.received.date(), desk.today()), text),
         Field::Age => {
-            let days = (desk.today() - case.entered.date()).num_days().max(0);
-            pen.put_right(at.x, y, at.end, &words::days_here(desk.lang, days), muted);
+            pen.put_right(at.x, y, at.end, &words::days_here(desk.lang, days_here(desk, case)), muted);
         }
         Field::Note => {
             pen.put_cut(at.x, y, at.end, &case.last_note, muted);
@@ -246,6 +251,11 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
             }
         }
     }
+}
+
+/// How many days the case has been at its stage.
+fn days_here(desk: &Desk, case: &CaseSummary) -> i64 {
+    (desk.today() - case.entered.date()).num_days().max(0)
 }
 
 /// Who has the case; one that somebody else has is marked, since he alone decides it and gives it away (`judge::may`).

@@ -232,7 +232,7 @@ fn a_reason_is_chosen_in_the_list_and_typing_takes_a_key_of_its_own() {
     screen.shows("属于免责情形的，先按 Esc 回到案件");
     screen.press("j j");
     screen.shows("3 / 15");
-    screen.shows("▸  不在保障期限内");
+    screen.shows("▸ 3 不在保障期限内");
     screen.press("/ j j");
     screen.shows("没有含「jj」的理由");
     screen.press("Esc");
@@ -242,6 +242,19 @@ fn a_reason_is_chosen_in_the_list_and_typing_takes_a_key_of_its_own() {
     screen.press("Enter j Enter Y");
     let Act::Reject { reason, .. } = &screen.office.outbox[0].decision.act else { panic!("not a rejection") };
     assert_eq!(reason.as_str(), "NOT-ELIGIBLE");
+}
+
+#[test]
+fn a_digit_chooses_a_reason_while_the_list_is_there() {
+    let mut screen = desk("zhao");
+    screen.press("Enter X");
+    screen.shows(" 3 不在保障期限内");
+    screen.press("3");
+    screen.shows("✓ NOT-COVERED-TERM");
+    // Once one is chosen a digit beside Y changes nothing.
+    screen.press("6 Y");
+    let Act::Reject { reason, .. } = &screen.office.outbox[0].decision.act else { panic!("not a rejection") };
+    assert_eq!(reason.as_str(), "NOT-COVERED-TERM");
 }
 
 #[test]

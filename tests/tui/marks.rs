@@ -213,11 +213,8 @@ fn a_case_is_taken_given_back_and_given_away() {
     screen.press("T");
     screen.shows("没有人认领");
     screen.press("m");
-    screen.type_text("he");
-    screen.shows("何*");
-    screen.press("Enter");
-    screen.shows("不可用：不办理这一环节");
-    screen.press("Esc");
+    screen.shows("没有可转交的同事：这一环节没有别人办理");
+    screen.hides("打字即搜");
     let to: Vec<_> = screen.office.outbox.iter().map(|item| item.decision.act.clone()).collect();
     assert_eq!(to, [Act::Assign { to: Some("lin".into()) }, Act::Assign { to: None }]);
     screen.hides("保留");

@@ -1,7 +1,13 @@
 //! Details of the pictures that a glance at a snapshot passes over.
 
+use huzhu::domain::case::{Event, TimelineEntry};
+use huzhu::domain::decision::Act;
+use huzhu::domain::ids::DecisionId;
 use huzhu::domain::people::Lang;
 
+use super::made::usual;
+use super::office::Office;
+use super::screen::{Opening, Screen};
 use super::{desk, desk_at};
 
 #[test]
@@ -68,5 +74,67 @@ fn a_very_wide_window_shows_the_timeline_beside_every_other_tab() {
         }
         screen.press("6");
         screen.hides("│");
+    }
+}
+
+/// A desk at this size whose cases were changed before it was opened.
+fn desk_of(size: (u16, u16), change: impl Fn(&mut huzhu::domain::summary::CaseDetail)) -> Screen {
+    let plans = super::plans();
+    let mut cases = usual(&plans);
+    cases.iter_mut().for_each(change);
+    Screen::open(Opening { user: "zhao", size, ..Opening::default() }, plans.clone(), Office::new(cases))
+}
+
+#[test]
+fn a_long_employer_stands_whole_where_there_is_room() {
+    let name = "洪楼幼教集团第二分园";
+    let screen = desk_of((200, 60), |detail| name.clone_into(&mut detail.summary.employer));
+    assert!(screen.rows().iter().filter(|row| row.contains("ZJ24-0018") && row.contains(name)).count() > 1, "{}", screen.text());
+}
+
+#[test]
+fn a_note_of_several_lines_is_shown_with_all_of_them() {
+    let mut screen = desk_of((120, 40), |detail| {
+        let act = Act::Return { defects: Vec::new(), text: "您的申请需要补正：\n1. 病理报告看不清。".into() };
+        let event = Event::Decided { decision: DecisionId(uuid::Uuid::from_u128(80)), act, amendments: vec![] };
+        let stage = detail.case.stage.clone();
+        detail.case.timeline.push(TimelineEntry { at: detail.case.entered, by: None, stage, event });
+    });
+    screen.press("Enter");
+    screen.shows("您的申请需要补正：");
+    screen.shows("1. 病理报告看不清。");
+}
+
+#[test]
+fn four_digits_of_a_number_are_told_as_its_end() {
+    let mut screen = desk("zhao");
+    screen.press("Enter E");
+    screen.type_text("社保卡");
+    screen.shows("尾号 0027");
+    screen.hides("****0027");
+}
+
+#[test]
+fn the_help_of_the_summary_tells_what_its_keys_do_there() {
+    let mut screen = desk("zhao");
+    screen.press("Enter ?");
+    screen.hides("清除结论");
+    screen.hides("去掉光标处的更正草稿");
+    screen.press("Esc 4 a 1 Enter");
+    screen.type_text("病理报告已核对");
+    screen.press("Enter 1 ?");
+    screen.shows("去掉光标处的更正草稿");
+    screen.press("Esc 2 ?");
+    screen.shows("清除结论");
+}
+
+#[test]
+fn a_drafted_change_leaves_room_for_whose_turn_it_is() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut screen = desk_at("zhao", (80, 24), lang);
+        screen.press("Enter 4 a 1 Enter");
+        screen.type_text("病理报告已核对");
+        screen.press("Enter 1");
+        screen.shows(if lang == Lang::Zh { "▸ 轮到你" } else { "▸ your turn" });
     }
 }

@@ -80,7 +80,7 @@ texts! {
     stay_excluded => "住院属于免责情形", "the stay is excluded";
     listed_severe(n) => "{n} 种重大疾病之一", "one of the {n} severe diseases";
     listed_mild(n) => "{n} 种轻度疾病之一", "one of the {n} mild diseases";
-    no_grade => "未写明重度或轻度，须填写", "severe or mild is not said: to be filled in";
+    no_grade => "未写明重度或轻度，须填写", "severe or mild is not stated: state it";
     not_listed(said) => "「{said}」不在规定的病种内", "\"{said}\" is not among the diseases of the plan";
     not_listed_plain => "不在规定的病种内", "not among the diseases of the plan";
     by_pathology(day) => "病理报告 {day}", "pathology report of {day}";
@@ -113,7 +113,7 @@ texts! {
     severe_open(case) => "{case} 的重大疾病申请尚未决定，先等待", "the critical illness of {case} is still undecided: wait";
     severe_same_open => "本案的重大疾病尚未定，先等待", "the critical illness of this case is still open: wait";
     severe_same(amount) => "本案拟付重症 {amount}", "this case proposes {amount} for a severe disease";
-    no_papers => "办法未写本项材料，由经办单位填写", "the document names no papers for it; the operator fills them in";
+    no_papers => "办法未写本项材料，由经办单位填写", "the plan's document names no papers for it; the office decides which";
     not_indicated(n) => "{n} 项未见提示；核准即表示已核对", "{n} not indicated; approving attests to it";
     raised(text) => "{text}", "{text}";
     raised_stay(day, text) => "{day} 入院：{text}", "stay of {day}: {text}";
