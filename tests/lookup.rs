@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use huzhu::app::{Connection, Message};
 use huzhu::domain::facts::Member;
+use huzhu::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
 use huzhu::domain::people::{Lang, Role};
 use huzhu::driver::clock::Clock;
 use huzhu::driver::{Handle, KeySource, OpenDesk, Options, Post};
@@ -276,4 +277,30 @@ fn a_token_is_shown_to_no_other_address_whatever_the_files_are_opened_with() {
     assert!(signs_in(desk(None), &here), "the session is kept");
     assert!(!signs_in(desk(None), &elsewhere), "though the same office would take the token there");
     assert!(signs_in(OpenDesk { server_within: true, ..desk(None) }, &elsewhere), "the made-up office is at another port each time");
+}
+
+#[test]
+fn the_number_on_a_receipt_is_told_here_and_leads_to_the_case() {
+    let machine = Machine::of(reviewer(0));
+    let folder = huzhu::store::Folder::new(desk_folder(machine.home.path()));
+    let key = keys::unlock(&folder, PASSWORD).unwrap();
+    let claim = ClaimKey(uuid::Uuid::from_u128(0x1a2b_3c4d));
+    {
+        let mut store = huzhu::store::Store::open_quick(&folder, &key).unwrap();
+        let entries = vec![("/member/name".into(), "张某某".into())];
+        let draft = IntakeDraft { entries, ..IntakeDraft::begin(claim, "zj-10".into(), OFFICE_OPENS) };
+        let facts = machine.office.case(&reviewer(0), &"ZJ24-000007".into()).unwrap().case.facts;
+        let ready = ReadyClaim { plan: "zj-10".into(), facts, materials: vec![], key: None, replaces: vec![] };
+        store.submit_claim(&draft, &ready, claim, OFFICE_OPENS).unwrap();
+    }
+    let (code, text) = machine.look_up(&["1A2B3C4D"]);
+    assert!(code == 0 && text.contains("1A2B3C4D 是 张** 的申请，已在本机登记，还没有发出"), "{code} {text}");
+    let mut store = huzhu::store::Store::open_quick(&folder, &key).unwrap();
+    store.sending_claim(claim, OFFICE_OPENS).unwrap();
+    store.claim_registered(claim, &"ZJ24-000007".into(), OFFICE_OPENS).unwrap();
+    drop(store);
+    for args in [&["1a2b3c4d", "--offline"][..], &["1a2b3c4d", "--wait"]] {
+        let (code, text) = machine.look_up(args);
+        assert!(code == 0 && text.contains("ZJ24-000007") && text.contains("回执临时编号"), "{args:?}: {code} {text}");
+    }
 }

@@ -9,6 +9,8 @@ mod groups;
 mod made;
 #[path = "store/persons.rs"]
 mod persons;
+#[path = "store/receipts.rs"]
+mod receipts;
 #[path = "store/rows.rs"]
 mod rows;
 

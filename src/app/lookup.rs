@@ -13,6 +13,7 @@ use crate::app::field::Field;
 use crate::app::message::FoundHere;
 use crate::app::{Desk, Screen};
 use crate::caller::{self, About, Answer};
+use crate::domain::intake::OnReceipt;
 use crate::domain::lookup::{Kind, Unreadable, Wanted, one_person};
 use crate::domain::people::Lang;
 use crate::domain::queue::QueueRow;
@@ -47,6 +48,8 @@ pub struct Lookup {
     /// What it was found as.
     kind: Option<Kind>,
     cases: Vec<CaseSummary>,
+    /// The claim of this machine's counter whose receipt was looked up.
+    receipt: Option<OnReceipt>,
     pub more: bool,
     pub here: Half,
     pub server: Half,
@@ -133,6 +136,7 @@ impl Lookup {
         (self.kind, self.more, self.due, self.browsing, self.at, self.chosen) = (None, false, None, false, 0, false);
         (self.here, self.server) = (Half::NotAsked, Half::NotAsked);
         self.cases.clear();
+        self.receipt = None;
     }
 
     /// Takes cases in from one half; of a case that both have, the newer row stays.
@@ -221,9 +225,10 @@ impl Desk {
         }
         match found {
             Ok(found) => {
-                let FoundHere { kind, cases, more, paces, synced } = *found;
+                let FoundHere { kind, cases, more, receipt, paces, synced } = *found;
                 self.lookup.here = Half::Said(cases.len());
-                self.lookup.kind = (!cases.is_empty()).then_some(kind).or(self.lookup.kind);
+                self.lookup.kind = (!cases.is_empty() || receipt.is_some()).then_some(kind).or(self.lookup.kind);
+                self.lookup.receipt = receipt;
                 self.lookup.more |= more;
                 (self.lookup.paces, self.lookup.synced) = (paces, synced);
                 self.lookup.merge(cases);
@@ -334,6 +339,10 @@ impl Desk {
         let lookup = &self.lookup;
         match (lookup.fault(), &lookup.here, &lookup.server) {
             (Some(_), ..) => Some(words::too_long(self.lang).to_owned()),
+            // The case that it became is shown by itself once it is here.
+            (None, Half::Said(_), _) if lookup.receipt.is_some() && lookup.hits().is_empty() => {
+                lookup.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt))
+            }
             (None, Half::Failed(why), _) if lookup.hits().is_empty() => Some(why.clone()),
             (None, Half::Said(_), Half::Said(_)) if lookup.hits().is_empty() => {
                 let lacks_blank = matches!(&lookup.wanted, Some(Ok(wanted)) if wanted.lacks_blank());

@@ -11,7 +11,7 @@ use crate::app::pointer::{Over, Target};
 use crate::domain::draft::Draft;
 use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::intake::{ClaimKey, IntakeItem};
+use crate::domain::intake::{ClaimKey, IntakeItem, OnReceipt};
 use crate::domain::lookup::Kind;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
 use crate::domain::queue::{Arrangement, RowWindow, View};
@@ -201,6 +201,8 @@ pub struct FoundHere {
     pub kind: Kind,
     pub cases: Vec<CaseSummary>,
     pub more: bool,
+    /// The claim of this machine's counter whose receipt it is.
+    pub receipt: Option<OnReceipt>,
     pub paces: Vec<Pace>,
     /// Up to when the cache is complete.
     pub synced: Option<Moment>,

@@ -19,6 +19,7 @@ use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::PlanId;
+use crate::domain::intake::OnReceipt;
 use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted, one_person, put_in_order};
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
@@ -73,6 +74,8 @@ struct Answer {
     kind: Kind,
     cases: Vec<CaseSummary>,
     more: bool,
+    /// The claim of this machine's counter whose receipt it is.
+    receipt: Option<OnReceipt>,
     /// The first case itself.
     detail: Option<CaseDetail>,
     /// The plans of the cases.
@@ -131,18 +134,20 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let id = uuid::Uuid::now_v7();
     let (here, paces) = look_here(&mut seat, &wanted, id).map_err(told)?;
     let page = Page { lang, json: args.json, today: seat.clock.now().date(), now: seat.clock.now(), paces: &paces, wanted: &wanted };
+    // The server knows no receipt: of one that is not sent there is nothing to ask, and of the case that came of it, by its number.
+    let became = here.receipt.as_ref().map(|receipt| receipt.case().map(ToString::to_string));
     let at_once = !args.wait && !args.json && !here.cases.is_empty();
     if at_once {
         page.say(&here, &Asked::No)?;
     }
-    if args.offline {
+    if args.offline || became == Some(None) {
         if !at_once {
             page.say(&here, &Asked::No)?;
         }
         return Ok(code(&here, false));
     }
     let limit = (!args.wait).then_some(SERVER_IN_TIME);
-    let (answer, asked) = match ask(&mut seat, &typed, id, limit, lang) {
+    let (answer, asked) = match ask(&mut seat, &became.flatten().unwrap_or(typed), id, limit, lang) {
         Ok(server) if same(&server, &here) => (here, Asked::Same),
         Ok(server) => (server, Asked::Other),
         Err(why) => (here, Asked::Silent(why)),
@@ -157,6 +162,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
 
 fn code(answer: &Answer, server_said: bool) -> u8 {
     match answer.cases.as_slice() {
+        [] if answer.receipt.is_some() => exit::DONE,
         [] if server_said => exit::NOTHING_FOUND,
         [] => exit::NOT_KNOWN,
         _ if one_person(answer.kind, &answer.cases) => exit::DONE,
@@ -247,8 +253,8 @@ fn look_here(seat: &mut Seat, wanted: &Wanted, id: uuid::Uuid) -> Result<(Answer
         Ok((detail, synced, paces))
     });
     let (detail, synced, paces) = kept?;
-    let Found { kind, cases, more } = found;
-    Ok((Answer { kind, cases, more, detail, plans, from: Source::Here(synced) }, paces))
+    let Found { kind, cases, more, receipt } = found;
+    Ok((Answer { kind, cases, more, receipt, detail, plans, from: Source::Here(synced) }, paces))
 }
 
 /// Does something that waits for the disk, and reads the plans of cases beside it.
@@ -291,7 +297,8 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
             // It stands in the server's audit trail under this id.
             seat.store.owed_answered(id, None).map_err(|error| error.tell(lang))?;
             let plans = Plans::of(&found.cases);
-            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, detail, plans, from: Source::Server(seat.clock.now()) })
+            let from = Source::Server(seat.clock.now());
+            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, receipt: None, detail, plans, from })
         }
         Some(Ok(None)) | None => Err(words::server_silent(lang).to_owned()),
         Some(Err(failure)) => Err(match failure.kind {

@@ -3,6 +3,8 @@
 //! Not here: how it is typed (`app::intake`), what it comes to (`rules`).
 //! Invariant: a draft holds what was typed, readable or not, so that nothing is lost by being wrong.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::ProblemCode;
@@ -17,11 +19,14 @@ use crate::domain::time::Moment;
 #[serde(transparent)]
 pub struct ClaimKey(pub uuid::Uuid);
 
+/// The places of the number that stands on a receipt until the claim has its case number.
+pub const PROVISIONAL_DIGITS: usize = 8;
+
 impl ClaimKey {
     /// The number that stands on a receipt until the server has given one: the end of the key, which differs from claim to claim.
     pub fn provisional(self) -> String {
         let text = self.0.simple().to_string().to_uppercase();
-        text.get(text.len().saturating_sub(8)..).unwrap_or(&text).to_owned()
+        text.get(text.len().saturating_sub(PROVISIONAL_DIGITS)..).unwrap_or(&text).to_owned()
     }
 }
 
@@ -149,4 +154,30 @@ impl ClaimState {
 pub struct IntakeItem {
     pub draft: IntakeDraft,
     pub state: ClaimState,
+}
+
+/// A claim of this machine's counter as who looks its receipt up is told of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OnReceipt {
+    /// The provisional number.
+    pub number: String,
+    /// The member's name, masked.
+    pub name: String,
+    pub state: ClaimState,
+}
+
+impl OnReceipt {
+    /// The case that it became.
+    pub const fn case(&self) -> Option<&CaseId> {
+        match &self.state {
+            ClaimState::Registered { case } => Some(case),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for OnReceipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnReceipt")
+    }
 }

@@ -38,6 +38,8 @@ pub enum Kind {
     /// The last digits of a case number.
     CaseTail,
     Contract,
+    /// What stands on a receipt until the claim has its case number; only the machine that printed it knows it.
+    Receipt,
     Name,
     Pinyin,
 }
@@ -52,6 +54,7 @@ impl Kind {
             Kind::Case => "case",
             Kind::CaseTail => "case-tail",
             Kind::Contract => "contract",
+            Kind::Receipt => "receipt",
             Kind::Name => "name",
             Kind::Pinyin => "pinyin",
         }
@@ -80,7 +83,7 @@ pub fn put_in_order(kind: Kind, cases: &mut [CaseSummary]) {
 pub fn one_person<'c>(kind: Kind, cases: impl IntoIterator<Item = &'c CaseSummary>) -> bool {
     let mut cases = cases.into_iter();
     let Some(first) = cases.next() else { return false };
-    let his = matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Case);
+    let his = matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Member | Kind::Case | Kind::Receipt);
     let told_apart = |case: &CaseSummary| his || (case.employer == first.employer && !case.name.contains('*'));
     cases.all(|case| case.name == first.name && told_apart(case))
 }
@@ -141,7 +144,7 @@ impl Wanted {
 
     /// It reads as a contract, and may be the beginning of a phone, an ID number or a case number as well.
     pub fn is_begun(&self) -> bool {
-        let [(Kind::Contract, number)] = self.tries.as_slice() else { return false };
+        let [(Kind::Contract, number), ..] = self.tries.as_slice() else { return false };
         let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
         let digits = number.len() - letters;
         let only_digits = number.bytes().skip(letters).all(|b| b.is_ascii_digit());
@@ -222,6 +225,7 @@ mod tests {
             ("ZJ24 001873", Kind::Case, "ZJ24-001873"),
             ("ｚｊ２４００１８７３", Kind::Case, "ZJ24-001873"),
             ("1873", Kind::CaseTail, "001873"),
+            ("1a2b3c4d", Kind::Contract, "1A2B3C4D"),
             ("JN-2024-0000012345", Kind::Contract, "JN20240000012345"),
             ("张某某", Kind::Name, "张某某"),
             ("张 某某", Kind::Name, "张"),
@@ -246,6 +250,8 @@ mod tests {
         let kinds = |typed: &str| Wanted::read(typed).unwrap().readings().collect::<Vec<_>>();
         assert_eq!(kinds("B01220012"), [Kind::Case, Kind::Contract]);
         assert_eq!(kinds("13800001111"), [Kind::Phone]);
+        assert_eq!(kinds("1a2b3c4d"), [Kind::Contract, Kind::Receipt], "as it stands on a receipt");
+        assert_eq!(kinds("12345678"), [Kind::Contract, Kind::Receipt]);
         let begun = |typed: &str| Wanted::read(typed).unwrap().is_begun();
         assert!(begun("ZJ24-186") && begun("1380000") && begun("33010219780305"));
         assert!(!begun("JN-2024-0000012345") && !begun("13800001111") && !begun("1873"));

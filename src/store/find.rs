@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Rows, TransactionBehavior, params};
 
 use crate::domain::ids::CaseId;
+use crate::domain::intake::OnReceipt;
 use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted, put_in_order};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
@@ -37,12 +38,25 @@ pub struct Found {
     /// In the order in which they are read.
     pub cases: Vec<CaseSummary>,
     pub more: bool,
+    /// The claim of this machine's counter whose receipt it is; the case that it became is among the cases where the cache has it.
+    pub receipt: Option<OnReceipt>,
 }
 
 impl Store {
     /// Finds cases by what a caller gave.
     pub fn look_up(&self, wanted: &Wanted) -> Result<Found, StoreError> {
-        self.cached(self.cache.look_up(wanted))
+        let mut found = self.cached(self.cache.look_up(wanted))?;
+        let number = wanted.tries().find(|(kind, _)| *kind == Kind::Receipt).map(|(_, number)| number);
+        if let (Some(number), true) = (number, found.cases.is_empty())
+            && let Some(receipt) = self.on_receipt(number)?
+        {
+            found.kind = Kind::Receipt;
+            let became = receipt.case().map(|case| self.cached(self.cache.candidates(Kind::Case, case.as_str(), None, 1))).transpose()?;
+            found.cases = became.unwrap_or_default();
+            found.cases.retain(|case| wanted.keeps(case));
+            found.receipt = Some(receipt);
+        }
+        Ok(found)
     }
 
     /// Tells when the cache was last known to be complete; nothing before the first time.
@@ -95,9 +109,9 @@ impl Cache {
             let more = cases.len() > most;
             cases.truncate(most);
             put_in_order(kind, &mut cases);
-            return Ok(Found { kind, cases, more });
+            return Ok(Found { kind, cases, more, receipt: None });
         }
-        Ok(Found { kind: wanted.kind(), cases: Vec::new(), more: false })
+        Ok(Found { kind: wanted.kind(), cases: Vec::new(), more: false, receipt: None })
     }
 
     fn candidates(&self, kind: Kind, text: &str, key: Option<&MarkKey>, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
@@ -112,7 +126,8 @@ impl Cache {
                 let mut statement = self.connection.prepare_cached(&by(BY_NAME))?;
                 read(statement.query([text, &format!("{text}{AFTER_ALL}")])?, most)?
             }
-            (_, None) => Vec::new(),
+            // Receipts are the outbox's.
+            (Kind::Receipt, _) | (_, None) => Vec::new(),
             (kind, Some(key)) => self.by_mark(key, kind, text, most)?,
         };
         // Who sees masks finds a whole name, its whole pinyin or all its initials by a mark.

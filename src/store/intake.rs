@@ -7,8 +7,9 @@
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::domain::decision::ProblemCode;
+use crate::domain::identity::mask_name;
 use crate::domain::ids::CaseId;
-use crate::domain::intake::{ClaimKey, ClaimState, IntakeDraft, IntakeItem, ReadyClaim};
+use crate::domain::intake::{ClaimKey, ClaimState, IntakeDraft, IntakeItem, OnReceipt, ReadyClaim};
 use crate::domain::time::Moment;
 use crate::sql::Json;
 use crate::store::outbox::{Inner, Outbox};
@@ -21,6 +22,12 @@ CREATE TABLE intake (
 ) WITHOUT ROWID;
 CREATE INDEX intake_unsent ON intake (begun) WHERE state IN (1, 2);
 ";
+
+/// A receipt is found by the end of its claim's key.
+pub(super) const STEP_RECEIPTS: &str = "
+CREATE INDEX intake_receipt ON intake (substr(key, -8));
+";
+const BY_RECEIPT: &str = "SELECT draft, state, answer FROM intake WHERE substr(key, -8) = ? ORDER BY changed_at DESC LIMIT 1";
 
 const DRAFT: i64 = 0;
 const WAITING: i64 = 1;
@@ -91,6 +98,17 @@ impl Store {
             items.sort_by_key(|item| (std::cmp::Reverse(item.draft.changed), item.draft.key));
             Ok(items)
         })
+    }
+
+    /// Finds the claim on whose receipt a provisional number stands; the newest where two have it.
+    pub(super) fn on_receipt(&self, number: &str) -> Result<Option<OnReceipt>, StoreError> {
+        let found = self.outbox.read(|connection| {
+            let key_ends = number.to_ascii_lowercase();
+            Ok(connection.prepare_cached(BY_RECEIPT)?.query_row([key_ends], item).optional()?)
+        })?;
+        let told =
+            |item: IntakeItem| OnReceipt { number: item.draft.key.provisional(), name: mask_name(item.draft.name()), state: item.state };
+        Ok(found.map(told))
     }
 
     // The way of a claim to the server; `sync` alone takes these steps.
@@ -183,4 +201,20 @@ fn item(row: &Row<'_>) -> rusqlite::Result<IntakeItem> {
         _ => answer.unwrap_or(ClaimState::Draft),
     };
     Ok(IntakeItem { draft, state })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::outbox::STEPS;
+
+    #[test]
+    fn a_receipt_is_found_through_its_index() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        crate::sql::migrate(&mut connection, STEPS).ok().unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {BY_RECEIPT}")).unwrap();
+        let steps = statement.query_map(["x"], |row| row.get::<_, String>(3)).unwrap();
+        let plan = steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ");
+        assert!(plan.contains("intake_receipt") && !plan.contains("SCAN"), "{plan}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What is read out to a caller, and the words of the look-up.
 
+use crate::domain::intake::{ClaimState, OnReceipt};
 use crate::domain::lookup::{Kind, Wanted};
 use crate::domain::people::Lang;
 
@@ -109,6 +110,11 @@ texts! {
     enter_looks => "Enter 查这个号码；还没打完就接着打", "Enter looks this number up; go on typing if there is more of it";
     rest_looks => "停下来就查；Enter 马上查", "Looked up when you stop typing; Enter does it at once";
     too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
+    on_receipt => "回执临时编号", "provisional number";
+    receipt_waits(number, name) => "{number} 是 {name} 的申请，已在本机登记，还没有发出；发出后换发案号。", "{number} is the claim of {name}: it is kept on this machine and not sent yet; then it gets its case number.";
+    receipt_open(number, name) => "{number} 是 {name} 的申请，还没有交出：在「登记」里打开，填好再交。", "{number} is the claim of {name}, not handed in: open it under Register and go on.";
+    receipt_refused(number, name) => "{number} 是 {name} 的申请，服务器没有收下：在「登记」里打开，按所列改正再交。", "{number} is the claim of {name}; the server did not take it: open it under Register and mend what is listed.";
+    receipt_became(number, name, case) => "{number} 是 {name} 的申请，已登记为 {case}。", "{number} is the claim of {name}, registered as {case}.";
     nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check it, or try a name or an ID number.";
     nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";
     several_people => "不止一人：接着打姓名或首字母来选", "several people: type on a name or initials to choose";
@@ -126,8 +132,20 @@ pub const fn kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::Case => case(lang),
         Kind::CaseTail => case_tail(lang),
         Kind::Contract => contract(lang),
+        Kind::Receipt => on_receipt(lang),
         Kind::Name => name(lang),
         Kind::Pinyin => pinyin(lang),
+    }
+}
+
+/// What became of the claim whose receipt was looked up.
+pub fn of_receipt(lang: Lang, receipt: &OnReceipt) -> String {
+    let (number, name) = (&receipt.number, &receipt.name);
+    match &receipt.state {
+        ClaimState::Draft => receipt_open(lang, number, name),
+        ClaimState::Waiting | ClaimState::Sending => receipt_waits(lang, number, name),
+        ClaimState::Registered { case } => receipt_became(lang, number, name, case),
+        ClaimState::Refused { .. } => receipt_refused(lang, number, name),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the counter is told of a claim under its fields before it is handed in, and what the claimant's receipt says.
 
-use huzhu::app::Message;
+use huzhu::app::{Effect, FoundHere, Message};
+use huzhu::domain::intake::{ClaimState, OnReceipt};
+use huzhu::domain::lookup::Kind;
 use huzhu::domain::people::Lang;
 
 use super::desk_at;
@@ -68,4 +70,25 @@ fn another_persons_name_for_a_number_that_the_machine_knows_is_told_and_handed_i
     screen.hides("此身份证号在本机");
     screen.tell(Message::KnownAs { number, names: vec!["张某某".into()] });
     screen.hides("此身份证号在本机");
+}
+
+#[test]
+fn a_receipt_is_found_by_its_number_before_its_claim_was_sent() {
+    let mut screen = desk_at("lin", (80, 24), Lang::Zh);
+    screen.press("g l");
+    screen.type_text("1a2b3c4d");
+    screen.slow = true;
+    screen.press("Enter");
+    let [Effect::LookUp { ticket, .. }] = screen.waiting[..] else { panic!("{:?}", screen.waiting.len()) };
+    let receipt = OnReceipt { number: "1A2B3C4D".into(), name: "张**".into(), state: ClaimState::Waiting };
+    let (kind, cases, paces) = (Kind::Receipt, Vec::new(), Vec::new());
+    screen.tell(Message::Found {
+        ticket,
+        found: Ok(Box::new(FoundHere { kind, cases, more: false, receipt: Some(receipt), paces, synced: None })),
+    });
+    screen.shows("1A2B3C4D 是 张** 的申请，已在本机登记，还没有发出");
+    screen.shows("回执临时编号");
+    // The server knows nothing of it: that changes nothing.
+    screen.tell(Message::FoundAtServer { ticket, found: Err("连不上".into()) });
+    screen.shows("已在本机登记");
 }

@@ -40,6 +40,7 @@ impl Page<'_> {
         let mut lines = vec![self.heading(answer, asked)];
         lines.extend(self.rows(answer));
         match answer.cases.as_slice() {
+            [] if answer.receipt.is_some() => lines.extend(answer.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt))),
             [] => {
                 let known = matches!(asked, Asked::Same | Asked::Other);
                 lines.push(if known { words::nothing_here(self.lang) } else { words::nothing_here_yet(self.lang) }.to_owned());
@@ -73,7 +74,7 @@ impl Page<'_> {
                 }
             }
         };
-        let (sign, kind) = match answer.cases.is_empty() {
+        let (sign, kind) = match answer.cases.is_empty() && answer.receipt.is_none() {
             true => ("?", words::readings(lang, self.wanted)),
             false => ("✓", words::kind(lang, answer.kind).to_owned()),
         };
@@ -178,6 +179,7 @@ impl Page<'_> {
         };
         json!({
             "kind": answer.kind.id(), "from": from, "as_of": at.map(|at| at.local().to_rfc3339()), "server": server, "more": answer.more,
+            "receipt": answer.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt)),
             "cases": answer.cases.iter().map(case).collect::<Vec<_>>(), "answer": told,
         })
     }

@@ -4,6 +4,7 @@
 //! Invariant: whatever is typed, the kinds are two at the most.
 
 use crate::domain::identity::{IdFault, mobile, read_id_number};
+use crate::domain::intake::PROVISIONAL_DIGITS;
 use crate::domain::lookup::Kind;
 use crate::domain::pinyin::plain_name;
 
@@ -72,7 +73,8 @@ pub(super) fn tries(key: &str) -> Vec<(Kind, String)> {
     if !all_ascii || !has_digit {
         let name = plain_name(key);
         let kind = if name.is_ascii() { Kind::Pinyin } else { Kind::Name };
-        return if name.is_empty() { Vec::new() } else { vec![(kind, name)] };
+        let named = (!name.is_empty()).then_some((kind, name));
+        return named.into_iter().chain(receipt(&bare)).collect();
     }
     let upper = bare.trim_start_matches('+').to_ascii_uppercase();
     let digits = upper.bytes().all(|b| b.is_ascii_digit());
@@ -88,9 +90,15 @@ pub(super) fn tries(key: &str) -> Vec<(Kind, String)> {
         1..=TAIL_DIGITS if digits => vec![(Kind::CaseTail, format!("{upper:0>TAIL_DIGITS$}")), contract()],
         _ => match case_number(&upper) {
             Some(case) => vec![(Kind::Case, case), contract()],
-            None => vec![contract()],
+            None => std::iter::once(contract()).chain(receipt(&upper)).collect(),
         },
     }
+}
+
+/// A number that has the form of a receipt's.
+fn receipt(number: &str) -> Option<(Kind, String)> {
+    let well = number.len() == PROVISIONAL_DIGITS && number.bytes().all(|b| b.is_ascii_hexdigit());
+    well.then(|| (Kind::Receipt, number.to_ascii_uppercase()))
 }
 
 /// `ZJ24001873` → `ZJ24-001873`; nothing where it has not the form of a case number.

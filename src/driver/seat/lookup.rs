@@ -26,11 +26,13 @@ impl Seat {
             let cases = found.cases.iter().map(|case| case.id.clone()).collect();
             store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
             let (paces, synced) = (store.paces()?, store.synced_at()?);
-            Ok(Box::new(FoundHere { kind: found.kind, cases: found.cases, more: found.more, paces, synced }))
+            Ok(Box::new(FoundHere { kind: found.kind, cases: found.cases, more: found.more, receipt: found.receipt, paces, synced }))
         });
+        // The server knows no receipt; of the case that came of it, it is asked by the case's number.
+        let became = found.as_ref().ok().and_then(|found| Some(found.receipt.as_ref()?.case()?.to_string()));
         self.say(Message::Found { ticket, found: self.told(found) });
         // Where nothing could be written down here, the server writes it down when it answers.
-        let call = Call::Lookup { number: wanted.asked(), id };
+        let call = Call::Lookup { number: became.unwrap_or_else(|| wanted.asked()), id };
         let sent = self.client.as_ref().is_some_and(|client| self.shared.network.send(self.number, client, call).is_ok());
         if sent {
             if self.looking.len() >= MOST_ASKED {

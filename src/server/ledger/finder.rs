@@ -201,6 +201,8 @@ impl Books<'_> {
     fn candidates(&self, kind: Kind, text: &str, employer: &str, most: usize) -> Result<Vec<CaseSummary>, LedgerError> {
         match kind {
             Kind::Phone | Kind::IdNumber | Kind::Contract => self.read_found(FOUND_BY_NUMBER, &[kind.id(), text, employer], most),
+            // What stands on a receipt only the machine knows that printed it.
+            Kind::Receipt => Ok(Vec::new()),
             Kind::Member => self.read_found(FOUND_BY_MEMBER, &[text, employer], most),
             Kind::Case => self.read_found(FOUND_BY_ID, &[text, employer], most),
             Kind::CaseTail => {
