@@ -49,6 +49,8 @@ mod rooms;
 mod screen;
 #[path = "tui/told.rs"]
 mod told;
+#[path = "tui/what_if.rs"]
+mod what_if;
 
 use std::sync::Arc;
 

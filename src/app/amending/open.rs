@@ -184,7 +184,7 @@ impl Desk {
         Some(sheet.begin())
     }
 
-    /// Opens a sheet; one about the same thing that was left is there again.
+    /// Opens a sheet; what was typed in one about the same thing that was left is there again.
     pub(super) fn open_amend(&mut self, make: impl FnOnce(&Desk, &CaseView) -> Option<AmendSheet>) {
         if let Some(why) = self.why_not_amend() {
             return self.warn(why);
@@ -194,7 +194,10 @@ impl Desk {
         let same = |left: &AmendSheet| {
             left.case == sheet.case && left.assumed == sheet.assumed && left.target() == sheet.target() && left.target().is_some()
         };
-        let left = self.left_amend.take().filter(|left| same(left));
-        self.sheet = Some(Sheet::Amend(left.unwrap_or_else(|| Box::new(sheet))));
+        let sheet = match self.left_amend.take().filter(|left| same(left)) {
+            Some(left) => sheet.with_typed(*left),
+            None => sheet,
+        };
+        self.sheet = Some(Sheet::Amend(Box::new(sheet)));
     }
 }

@@ -62,9 +62,10 @@ impl Desk {
         self.keep_next();
     }
 
-    /// What the sheet kept is no longer only assumed; the next assumption is asked about.
+    /// What the sheet kept is no longer only assumed, also where it was changed in the sheet; the next assumption is asked about.
     pub(super) fn kept_one(&mut self, target: Option<&Target>) {
-        self.keeping.retain(|assumed| Some(&assumed.target()) != target);
+        let asked = self.keeping.first().map(Amendment::target).filter(|asked| target.is_some_and(|kept| is_about_the_same(asked, kept)));
+        self.keeping.retain(|assumed| Some(&assumed.target()) != asked.as_ref());
         self.keep_next();
     }
 
@@ -123,5 +124,14 @@ impl Desk {
             }
             _ => {}
         }
+    }
+}
+
+/// Whether two changes are of one fact, list, check or exclusion, whatever the sheet made of it: another entry, another stay.
+fn is_about_the_same(asked: &Target, kept: &Target) -> bool {
+    match (asked, kept) {
+        (Target::Added(list, _), Target::Added(other, _)) => list == other,
+        (Target::Exclusion(exclusion, _), Target::Exclusion(other, _)) => exclusion == other,
+        _ => asked == kept,
     }
 }
