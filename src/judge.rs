@@ -217,13 +217,13 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     Ok(Ruling { case, amount: granted.iter().map(|granted| granted.amount).sum(), granted })
 }
 
-/// Carries out what rests on nothing that was seen: who has the case, a note. Verdicts don't go with it.
+/// Carries out what rests on nothing that was seen: who has the case, a note. Neither verdicts nor corrections go with it.
 fn desk_act(plan: &Plan, case: &Case, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
     if decision.case != case.id {
         return Err(Why::OtherCase.into());
     }
-    // What rests on no basis changes no facts.
-    if !decision.amendments.is_empty() {
+    // What rests on no basis changes no facts and judges no papers.
+    if !decision.amendments.is_empty() || !decision.verdicts.is_empty() {
         return Err(Why::Verb { verb: decision.act.verb(), stage: case.stage.clone() }.into());
     }
     match &decision.act {

@@ -78,6 +78,9 @@ fn a_note_stands_in_the_timeline_and_the_row_and_changes_nothing_else() {
     assert_eq!(office.case(&enquiry(), &case.case.id).unwrap().summary.last_note, "***", "it may name anybody");
     assert_eq!(why(office.decide(&enquiry(), &bare(&seen, 2, note("  ")))), Why::EmptyNote);
     assert_eq!(why(office.decide(&enquiry(), &bare(&seen, 3, note(&"长".repeat(2_001))))), Why::TooLong);
+    let judging = decide(&case, 6, note("材料齐全"));
+    assert!(!judging.verdicts.is_empty());
+    assert!(matches!(why(office.decide(&officer(), &judging)), Why::Verb { .. }), "a note judges no paper, and the trail doesn't say so");
     // The same note again is written once.
     office.decide(&enquiry(), &bare(&seen, 1, note("来电问进度，已告知"))).unwrap();
     assert_eq!(now(&office, &case).case.timeline.len(), 2);
