@@ -90,8 +90,8 @@ texts! {
     reason => "理由", "Reason";
     find_reason => "查找", "Find";
     finds_no_reason(typed) => "没有含「{typed}」的理由；退格改写，Esc 看全部", "No reason has \"{typed}\" in it. Backspace changes it, Esc lists all.";
-    reasons_proposed(n, proposed) => "本计划有 {n} 条拒赔理由，核算提出了 {proposed} 条，排在最前。按数字选定，或 j k 移动、Enter 选定；/ 查找。", "The plan has {n} reasons for a rejection; the assessment proposes {proposed}, which stand first. A digit chooses, or j k and Enter; / finds one.";
-    reasons_not_proposed(n) => "本计划有 {n} 条拒赔理由，核算一条也没有提出：只有你能说是哪一条。按数字选定，或 j k 移动、Enter 选定；/ 查找。", "The plan has {n} reasons for a rejection and the assessment proposes none: only you can say which it is. A digit chooses, or j k and Enter; / finds one.";
+    reasons_proposed(n, proposed) => "本计划有 {n} 条拒赔理由，核算提出了 {proposed} 条，排在最前。按数字选定，或 j k 移动、Enter 选定；/ 查找。", "The plan has {n} reasons; the assessment proposes {proposed}, which stand first. A digit chooses, or j k and Enter; / finds one.";
+    reasons_not_proposed(n) => "本计划有 {n} 条拒赔理由，核算一条也没有提出：只有你能说是哪一条。按数字选定，或 j k 移动、Enter 选定；/ 查找。", "The plan has {n} reasons and the assessment proposes none: only you can say which it is. A digit chooses, or j k and Enter; / finds one.";
     how_to_raise => "属于免责情形的，先按 Esc 回到案件，在「4 核验」把光标移到该情形按 a 提出；金额与理由随即重算。", "For an exclusion, go back to the case with Esc: in 4 Checks put the cursor on it and press a. Amount and reason are then worked out anew.";
     reason_hint => "输入代码、汉字或拼音首字母", "type the code, the name or pinyin initials";
     clause => "条款", "Clause";

@@ -22,6 +22,7 @@ use crate::ui::format::{held_secs, seconds_left, time};
 use crate::ui::head::put_right;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
+use crate::ui::queue::{RIGHT_PREVIEW_FROM, grouped};
 use crate::ui::width::width;
 
 /// Columns between two hints.
@@ -44,7 +45,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     }
     let noticed = desk.notice.is_some() && above == 0;
     let right = held(pen, desk, status, noticed || desk.sheet.is_some() || says_more);
-    left(pen, desk, Rect { width: right.saturating_sub(area.x + 2), ..status });
+    // What ends the line ends under the hints; beside a hold there is a gap.
+    let ends = if desk.outbox.held(desk.now).is_empty() { right } else { right.saturating_sub(2) };
+    left(pen, desk, Rect { width: ends.saturating_sub(area.x), ..status });
     hints::keys_here(pen, desk, keys, hints);
 }
 
@@ -139,6 +142,10 @@ fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
         let shown = format!(" {}   ", words::show_new(desk.lang));
         right.splice(0..0, [(format!("{new}  "), accent), ("S".to_owned(), key), (shown, text)]);
     }
+    // Elsewhere the preview says where the cursor stands; with a filter the filter does.
+    if desk.size.0 >= RIGHT_PREVIEW_FROM && queue.filter.value().is_empty() && !queue.rows.is_empty() {
+        right.push((format!("   {}", words::of(desk.lang, grouped(queue.position() + 1), grouped(queue.total))), text));
+    }
     let at = put_right(pen, area.y, area.right(), &right);
     if !queue.typing && (!queue.marks.is_empty() || queue.marks.range().is_some()) {
         return marked(pen, desk, Rect { width: at.saturating_sub(area.x + 2), ..area });
@@ -152,7 +159,7 @@ fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
         return;
     }
     let x = pen.put(area.x + 1, area.y, at, words::filter_label(desk.lang), muted);
-    let found = words::of(desk.lang, if queue.total == 0 { 0 } else { queue.position() + 1 }, queue.total);
+    let found = words::of(desk.lang, grouped(if queue.total == 0 { 0 } else { queue.position() + 1 }), grouped(queue.total));
     let end = at.saturating_sub(3);
     let found_at = end.saturating_sub(width(&found));
     pen.put(found_at, area.y, end, &found, if queue.is_loading() { muted } else { text });
@@ -197,7 +204,7 @@ fn case(pen: &mut Pen, desk: &Desk, area: Rect) {
     let muted = pen.theme.muted;
     let at = desk.queue.rows.iter().position(|row| row.summary.id == case.id);
     let place = at.map_or_else(String::new, |at| {
-        let place = words::of(desk.lang, desk.queue.before + at as u64 + 1, desk.queue.total);
+        let place = words::of(desk.lang, grouped(desk.queue.before + at as u64 + 1), grouped(desk.queue.total));
         format!("{} {place}", words::view(desk.lang, desk.queue.view))
     });
     let at = put_right(pen, area.y, area.right(), &[(place, muted)]);

@@ -14,6 +14,7 @@ use crate::ui::facts;
 use crate::ui::format::{due, worst};
 use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
+use crate::ui::queue::grouped;
 use crate::ui::timeline::entry;
 use crate::ui::width::{width, wrap};
 
@@ -25,7 +26,11 @@ const AMOUNT: u16 = 14;
 
 /// The cursor's place, as `15 / 63`.
 fn place(desk: &Desk) -> String {
-    if desk.queue.rows.is_empty() { String::new() } else { words::of(desk.lang, desk.queue.position() + 1, desk.queue.total) }
+    if desk.queue.rows.is_empty() {
+        String::new()
+    } else {
+        words::of(desk.lang, grouped(desk.queue.position() + 1), grouped(desk.queue.total))
+    }
 }
 
 /// One line: who, what, how much, what stands out.

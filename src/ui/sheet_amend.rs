@@ -18,11 +18,12 @@ use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::sheet_part;
 use crate::ui::theme::Theme;
-use crate::ui::width::wrap;
+use crate::ui::width::{width, wrap};
 
 /// Columns of a fact's group and name in the list.
 const GROUP: u16 = 16;
 const NAME: u16 = 22;
+const NAME_MOST: u16 = 28;
 
 /// Makes the page of the sheet.
 pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Page {
@@ -62,14 +63,17 @@ fn pick(theme: &Theme, desk: &Desk, sheet: &AmendSheet, finder: &Finder, facts: 
     if found.is_empty() {
         rows.push(Row::Pieces(vec![(format!("- {}", words::finds_nothing(lang)), theme.muted)]));
     }
+    let value_of = |path: &str| all.pointer(path).unwrap_or(&Value::Null);
+    let labels = found.iter().map(|path| grouped_label(lang, path, !value_of(path).is_null()));
+    let names = labels.map(|(_, name)| width(&name)).max().unwrap_or(0).clamp(NAME, NAME_MOST);
     for (at, path) in found.iter().enumerate() {
-        let value = all.pointer(path).unwrap_or(&Value::Null);
+        let value = value_of(path);
         let (group, name) = grouped_label(lang, path, !value.is_null());
         let style = if value.is_null() { theme.muted } else { theme.text };
         rows.push(Row::Choice(
             vec![
                 (format!("{}  ", cell(&group, GROUP)), theme.muted),
-                (format!("{}  ", cell(&name, NAME)), theme.text),
+                (format!("{}  ", cell(&name, names)), theme.text),
                 (value_shown(lang, &sheet.plan, path, value), style),
             ],
             at == finder.cursor,

@@ -10,7 +10,6 @@ use crate::domain::decision::Verb;
 use crate::domain::identity::{mask_name, mask_phone};
 use crate::domain::material::MaterialVerdict;
 use crate::domain::names::Names;
-use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::rules::{exclusions_of, workflow};
 use crate::text::capitals::capitals;
@@ -292,7 +291,8 @@ fn reject(theme: &Theme, desk: &Desk, sheet: &Decide, form: &RejectForm, columns
         let listed = usize::from(desk.size.1).saturating_sub(ROWS_BESIDE_REASONS).max(REASONS);
         let first = form.cursor.saturating_sub(listed - 1);
         let code_width = 24.min(columns / 3);
-        let name_width = if lang == Lang::Zh { 18 } else { 26 };
+        let names = form.found.iter().filter_map(|found| sheet.plan.reason(&found.code)).map(|reason| width(reason.name.get(lang)));
+        let name_width = names.max().unwrap_or(0).clamp(18, (columns / 3).max(26));
         for (i, found) in form.found.iter().enumerate().skip(first).take(listed) {
             let Some(reason) = sheet.plan.reason(&found.code) else { continue };
             // While one types, a digit is text.

@@ -23,6 +23,7 @@ use huzhu::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::ui::width::width;
+use huzhu::wire::Person;
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthChar;
 
@@ -68,7 +69,7 @@ const ROOMS: &[Room] = &[
     at("columns", "zhao", "C", "j Space"),
     at("views", "zhao", "V z Enter V", "j z"),
     at("note", "zhao", "i", "z z Esc"),
-    at("assign", "zhao", "m", "z Ctrl-w Down"),
+    at("assign", "zhao", "colleague m", "z Ctrl-w Down"),
     at("pick-fact", "zhao", "Enter E", "z Ctrl-w Down"),
     at("correct", "zhao", "Enter e", "z Tab 1 Tab z Enter"),
     at("add-part", "zhao", "Enter E A d d Enter", "Tab z Tab z"),
@@ -245,7 +246,7 @@ fn hostile_desk(room: &Room, size: (u16, u16), lang: Lang, text: &str, fen: i64)
 }
 
 /// Walks into a room by its keys; `held` and `conflict` stand for a decision that is held, or has come into conflict; `returned`
-/// for cases that are with the claimant.
+/// for cases that are with the claimant, `colleague` for somebody else who acts at the person's stage.
 fn walk(screen: &mut Screen, keys: &str) {
     for key in keys.split_whitespace() {
         match key {
@@ -256,6 +257,11 @@ fn walk(screen: &mut Screen, keys: &str) {
             "returned" => screen.change_cases(|detail| {
                 (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned);
             }),
+            "colleague" => {
+                let name = screen.office.cases.values().next().map(|detail| detail.summary.name.clone()).unwrap_or_default();
+                let other = Person { user: "bai".into(), name, ..screen.desk.me.clone() };
+                screen.desk.people.push(other);
+            }
             key => screen.press(key),
         }
     }
