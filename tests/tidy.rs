@@ -234,3 +234,16 @@ fn what_the_desk_says_fits_the_status_line() {
     assert!(said > 50, "{said} notices were found: the source is written in another way now");
     assert!(cut.is_empty(), "{cut:#?}");
 }
+
+/// A text that nobody says any more is not kept: what stands in `src/text` is what a person can come to read.
+#[test]
+fn every_text_is_said_somewhere() {
+    let sources: Vec<String> = rust_files(&src()).iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in sources.iter().flat_map(|source| source.split(|c: char| !c.is_alphanumeric() && c != '_')) {
+        *words.entry(word).or_default() += 1;
+    }
+    let texts = rust_files(Path::new("src/text")).into_iter().flat_map(|file| texts_of(&fs::read_to_string(file).unwrap()));
+    let unsaid: Vec<String> = texts.map(|(name, _)| name).filter(|name| words.get(name.as_str()).is_some_and(|count| *count < 2)).collect();
+    assert!(unsaid.is_empty(), "{unsaid:?}");
+}

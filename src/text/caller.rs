@@ -84,7 +84,6 @@ texts! {
     // What was found, from where.
     hits(count) => "{count} 件", "{count} found";
     hits_more(count) => "{count} 件以上", "more than {count}";
-    none_found => "没有找到", "nothing found";
     here(count) => "本机 {count}", "here {count}";
     at_server(count) => "服务器 {count}", "server {count}";
     server_asked => "正问服务器", "asking the server";
@@ -120,7 +119,6 @@ texts! {
     several_people => "不止一人：接着打姓名或首字母来选", "several people: type on a name or initials to choose";
     received_on(day) => "{day} 申请", "claimed {day}";
     copied => "这段话已复制（只含屏幕上可见的内容）", "The sentence was copied, as it stands on the screen";
-    no_sentence => "还没有可复制的话", "There is no sentence to copy yet";
 }
 
 /// Names a kind.

@@ -210,9 +210,7 @@ texts! {
     due_today => "今日", "today";
     in_days(n) => "{n}工日", "{n}wd";
     age_days(n) => "已{n}天", "{n}d old";
-    due_line(n) => "期限 {n}", "Due {n}";
     no_limit(age) => "{age}，计划无时限", "{age}, no limit set";
-    closed_word => "已办结", "Closed";
     returned_word => "待补正", "Returned";
     rejected_word => "已拒赔", "Rejected";
     paid_word => "已付", "Paid";

@@ -105,7 +105,6 @@ texts! {
     fault_money => "不是金额；例 1,234.50", "no amount; e.g. 1,234.50";
     fault_count => "应为整数", "a whole number";
     fault_percent => "应为 0 至 100 的百分比", "a share from 0 to 100";
-    fault_choice => "请从所列中选", "choose one of those listed";
     fault_before_admission => "早于入院日期", "before the admission";
     fault_before_cover => "早于参保起", "before the cover begins";
     fault_must => "必填", "needed";

@@ -18,7 +18,6 @@ texts! {
     field => "输入栏", "Text field";
     list => "打字查找", "Typed search";
     keys_hint => "Enter 执行   Tab 补全   Ctrl-n Ctrl-p 上下", "Enter runs   Tab completes   Ctrl-n Ctrl-p move";
-    this_page => "这一页", "This page";
     every_page => "全部", "All";
     help_hint => "Tab 只看这一页或全部", "Tab: this page or all";
     no_key_fits => "没有这样的按键或动作", "No such key or action";

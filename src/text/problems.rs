@@ -34,7 +34,6 @@ texts! {
     internal => "服务器出错", "The server failed";
     internal_detail => "服务器未能完成请求。可用同一编号重发，不会重复写入。",
         "The server could not finish the request. Send it again under the same key; it is written once.";
-    no_time => "超时", "Out of time";
     no_time_detail => "服务器未能在限时内完成请求。可用同一编号重发，不会重复写入。",
         "The request took too long. Send it again under the same key; it is written once.";
     no_method_detail => "这一地址不接受这种方法。", "This address doesn't take this method.";

@@ -124,5 +124,4 @@ texts! {
     quit_keep => "q 退出：决定留在本机，下次打开后发出", "q quits: they stay on this machine and are sent when it is opened again";
     quit_undo => "u 撤销最新一件", "u takes the newest back";
     end_of_case => "结案", "closed";
-    to_claimant => "退回申请人", "to the claimant";
 }

@@ -97,7 +97,6 @@ texts! {
     accepted_when => "认可条件", "Accepted if";
     for_claimant => "给申请人", "Told";
     why_long => "何故", "Needed";
-    draft_mark => "草稿", "draft";
     optional => "可选", "optional";
     pick_reason(paper) => "{paper} 的缺陷", "Defect of {paper}";
     more_reasons => "更多", "more";
@@ -108,7 +107,6 @@ texts! {
     basis(version) => "依据：{version}", "By: {version}";
     adds_up => "✓ 各行相加等于应付", "✓ the lines add up to the total";
     adds_up_not => "✗ 各行相加不等于应付", "✗ the lines do not add up to the total";
-    superseded_note => "括号内为不付的金额，不计入", "amounts in brackets are not paid and not counted";
     paid_in_period => "本期已定", "Granted before";
     nothing_paid => "本期没有其他给付", "Nothing else in this period";
     date => "日期", "Date";
@@ -125,7 +123,6 @@ texts! {
     more_passed(n) => "✓ 另有 {n} 项通过，o 展开", "✓ {n} more pass; o shows them";
     blocks => "未过即不能核准", "bars approval";
     answered(note) => "答复：{note}", "answer: {note}";
-    raised_exclusion => "! 提出", "! raised";
     checks_line(fail, unknown) => "未过 {fail} 项，待定 {unknown} 项", "{fail} fail, {unknown} open";
     // Timeline.
     received => "收到申请", "claim received";

@@ -40,10 +40,6 @@ pub enum Said {
 }
 
 impl Reading {
-    pub fn is_fault(&self) -> bool {
-        matches!(self.said, Some(Said::Fault(_)))
-    }
-
     fn good(value: impl Into<Value>) -> Self {
         Reading { value: Some(value.into()), said: None }
     }
@@ -230,6 +226,10 @@ mod tests {
     use super::*;
     use crate::domain::people::Lang;
 
+    fn is_fault(reading: &Reading) -> bool {
+        matches!(reading.said, Some(Said::Fault(_)))
+    }
+
     fn about(focused: bool) -> About<'static> {
         About { lang: Lang::Zh, today: "2024-12-18".parse().unwrap(), plan: None, focused }
     }
@@ -248,11 +248,11 @@ mod tests {
         assert_eq!(value(FieldKind::Date, "12-19").as_deref(), Some("2023-12-19"), "a day without a year has been");
         assert_eq!(value(FieldKind::Date, "2-29").as_deref(), Some("2024-02-29"));
         for bad in ["2024-02-30", "2024-13-01", "yesterday", "241122", "20241122x", "0", "99999999", "11-22-2024"] {
-            assert!(read(FieldKind::Date, bad, &about(false)).is_fault(), "{bad}");
+            assert!(is_fault(&read(FieldKind::Date, bad, &about(false))), "{bad}");
             assert_eq!(value(FieldKind::Date, bad), None);
         }
         assert!(matches!(read(FieldKind::Date, "2025-01-02", &about(false)).said, Some(Said::Warning(_))));
-        assert!(!read(FieldKind::Date, "2024-1", &about(true)).is_fault(), "only begun");
+        assert!(!is_fault(&read(FieldKind::Date, "2024-1", &about(true))), "only begun");
     }
 
     #[test]
@@ -261,7 +261,7 @@ mod tests {
             assert_eq!(value(FieldKind::Money, typed).as_deref(), Some("12345.60"), "{typed}");
         }
         for bad in ["-5", "1.234", "twelve", "1e3", "99999999999"] {
-            assert!(read(FieldKind::Money, bad, &about(false)).is_fault(), "{bad}");
+            assert!(is_fault(&read(FieldKind::Money, bad, &about(false))), "{bad}");
         }
     }
 
