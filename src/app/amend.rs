@@ -16,6 +16,7 @@ use crate::app::form::FormField;
 use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::domain::amendment::Target;
+use crate::domain::fact_field::Part;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CaseId, CheckId, ExclusionId, MaterialId, PlanId};
 use crate::domain::time::Date;
@@ -38,6 +39,8 @@ pub struct AmendSheet {
     pub find: Field,
     pub evidence: Option<MaterialId>,
     pub reason: Field,
+    /// The drafted or assumed addition that it is another wording of.
+    pub replaces: Option<Target>,
     /// It is a "what if": kept nowhere.
     pub assumed: bool,
     /// Why it can't be drafted so.
@@ -138,6 +141,16 @@ impl AmendSheet {
         self.evidence = left.evidence.filter(|paper| self.papers.contains(paper));
         (self.find, self.reason) = (left.find, left.reason);
         self
+    }
+
+    /// Fills an entry that is added in as it was drafted or assumed.
+    pub fn fill_entry(&mut self, entry: &Value) {
+        let Subject::Entry { path, fields, .. } = &mut self.subject else { return };
+        for (field, (spec, within)) in fields.iter_mut().zip(Part::of(path).into_iter().flat_map(Part::fields)) {
+            if let Some(value) = entry.pointer(&within) {
+                *field = FormField::holding(field.path.clone(), spec, Some(&self.plan), value);
+            }
+        }
     }
 
     /// Takes the one suggestion that stands under the field with the cursor.

@@ -176,7 +176,7 @@ impl Desk {
     fn draft_change(&mut self, mut sheet: Box<AmendSheet>) {
         let made = sheet.made(self.lang, self.today());
         let target = made.as_ref().ok().map(Amendment::target);
-        match made.and_then(|amendment| self.with_change(amendment, sheet.assumed)) {
+        match made.and_then(|amendment| self.with_change(amendment, &sheet)) {
             Ok(()) => self.kept_one(target.as_ref()),
             Err(why) => {
                 sheet.failed = Some(why);
@@ -185,7 +185,7 @@ impl Desk {
         }
     }
 
-    fn with_change(&mut self, amendment: Amendment, assumed: bool) -> Result<(), String> {
+    fn with_change(&mut self, amendment: Amendment, sheet: &AmendSheet) -> Result<(), String> {
         let lang = self.lang;
         let Some(case) = &self.case else { return Ok(()) };
         let Some(base) = case.base().cloned() else { return Ok(()) };
@@ -197,12 +197,16 @@ impl Desk {
             self.take_back(&amendment.target());
             return Ok(());
         }
-        if assumed {
+        // Another wording of what was to be added takes its place.
+        let replace = |draft: &mut Draft| sheet.replaces.as_ref().map(|added| draft.take_back(added));
+        if sheet.assumed {
             let mut all = Draft { verdicts: Vec::new(), amendments: case.amendments() };
+            replace(&mut all);
             all.amend(amendment.clone());
             apply(&base.case.facts, &all.amendments).map_err(|faults| first_fault(lang, &faults))?;
             if let Some(case) = &mut self.case {
                 let mut assumed = Draft { verdicts: Vec::new(), amendments: case.what_if.take().unwrap_or_default() };
+                replace(&mut assumed);
                 assumed.amend(amendment);
                 case.what_if = Some(assumed.amendments);
             }
@@ -210,6 +214,7 @@ impl Desk {
             return Ok(());
         }
         let mut draft = case.draft.clone();
+        replace(&mut draft);
         draft.amend(amendment);
         judge::amend(&plan, &base.case, &base.history, &draft.amendments)
             .and_then(|_| judge::may_renumber(&plan, &base.case, &draft.amendments, Verb::Amend, &self.me))

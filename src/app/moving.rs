@@ -24,9 +24,7 @@ impl Desk {
         if self.enter_of_digit.take().is_some_and(|until| action == Action::Open && self.now < until) {
             return;
         }
-        if self.notice.as_ref().is_some_and(|notice| !notice.outlives_a_key()) {
-            self.notice = None;
-        }
+        self.forget_warning();
         if self.sheet.is_some() {
             return self.act_in_sheet(action);
         }
@@ -298,7 +296,15 @@ impl Desk {
         }
     }
 
+    /// A warning goes with the next key, whether that is a command or text.
+    fn forget_warning(&mut self) {
+        if self.notice.as_ref().is_some_and(|notice| !notice.outlives_a_key()) {
+            self.notice = None;
+        }
+    }
+
     pub(super) fn edit(&mut self, request: InputRequest) {
+        self.forget_warning();
         let in_form = self.place_below() == Place::ClaimForm;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.edit(request),
@@ -321,6 +327,7 @@ impl Desk {
 
     /// Pasted text goes into a field; elsewhere it does nothing, and never runs commands.
     pub(super) fn paste(&mut self, text: &str) {
+        self.forget_warning();
         let in_form = self.place_below() == Place::ClaimForm;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) if sheet.typing => sheet.paste(text),

@@ -13,6 +13,7 @@ texts! {
     check => "核验", "Check";
     found => "所见", "Found";
     exclusion => "情形", "Exclusion";
+    edits_part => "改新增的", "Edit what is added";
     adds_part => "新增", "Add";
     removes_part => "删去", "Remove";
     adds_part_too => "加", "new";
@@ -22,7 +23,7 @@ texts! {
     finds_nothing => "没有这样的一项：改几个字，或清空看全部", "nothing is called that: type something else, or clear it to see all";
     retract_option => "撤回原来的作答", "take the answer back";
     no_part_here => "光标不在可整项删去的内容上；E 按名称找", "Nothing here is removed as a whole; E finds it by name";
-    added_here => "这是草稿里新增的一项：- 去掉后可重加", "The draft adds this entry: - takes it out, then add it again";
+    added_here => "这一项是草稿里新增的：先离开假设，再按 e 改", "The draft adds this entry: leave the what-if, then e edits it";
     old => "原来", "Was";
     new => "改为", "Is";
     question => "问", "Question";

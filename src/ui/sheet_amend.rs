@@ -32,6 +32,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Pag
         _ if sheet.assumed => words::title_assume(lang),
         Subject::Pick { .. } => words::title_pick(lang),
         Subject::Fact { .. } => words::title_correct(lang),
+        Subject::Entry { .. } if sheet.replaces.is_some() => words::edits_part(lang),
         Subject::Entry { .. } => words::adds_part(lang),
         Subject::Removal { .. } => words::removes_part(lang),
         Subject::Check { .. } => words::title_answer(lang),

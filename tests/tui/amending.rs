@@ -318,8 +318,19 @@ fn a_stay_that_nobody_stated_is_added_and_one_that_is_wrong_is_removed() {
     screen.press("Enter");
     let made = drafted(&screen);
     assert!(matches!(&made[1], Amendment::Correct(of) if of.path == "/stays/0" && of.new.is_null()), "{made:?}");
+    // What was added is edited as it was drafted, and stays one addition.
     screen.press("e");
-    screen.shows("草稿里新增的一项");
+    screen.shows("改新增的");
+    screen.press("Enter Enter");
+    screen.type_text("2024-12-06");
+    while screen.desk.sheet.is_some() {
+        screen.press("Enter");
+    }
+    let made = drafted(&screen);
+    let added: Vec<_> = made.iter().filter(|made| matches!(made, Amendment::Correct(of) if of.path == "/stays/-")).collect();
+    let [Amendment::Correct(of)] = added.as_slice() else { panic!("{made:?}") };
+    assert_eq!((made.len(), &of.new["admission"], &of.new["discharge"]), (2, &"2024-12-01".into(), &"2024-12-06".into()));
+    assert_eq!(of.reason, "补来出院记录");
     screen.press("-");
     assert_eq!(drafted(&screen).len(), 1, "the addition is out again");
 }
@@ -409,4 +420,16 @@ fn a_sheet_that_was_left_is_about_what_the_server_says_by_then() {
     screen.press("Enter");
     let drafted = drafted(&screen);
     assert!(matches!(drafted.as_slice(), [Amendment::Correct(it)] if it.old == 7 && it.new == 9), "{drafted:?}\n{}", screen.text());
+}
+
+#[test]
+fn a_warning_goes_when_what_it_asks_for_is_typed() {
+    let mut screen = desk("zhao");
+    screen.press("Enter E");
+    screen.type_text("没有这一项");
+    screen.press("Enter");
+    screen.shows("请先选定要更正的一项");
+    screen.press("Ctrl-u");
+    screen.type_text("记录天数");
+    screen.hides("请先选定要更正的一项");
 }

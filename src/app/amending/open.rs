@@ -11,7 +11,7 @@ use crate::app::form::FormField;
 use crate::app::message::Personal;
 use crate::app::overlay::{Placed, effects, placed};
 use crate::app::sheet::Sheet;
-use crate::domain::amendment::{Amendment, Target, value_at};
+use crate::domain::amendment::{Amendment, Correction, Target, value_at};
 use crate::domain::assessment::Outcome;
 use crate::domain::fact_field::{FactField, Part};
 use crate::domain::ids::{CheckId, ExclusionId};
@@ -28,8 +28,11 @@ impl Desk {
                     Some(placed(&case.base()?.case.facts, &case.amendments(), &fact.path))
                 });
                 match here {
-                    Some(Placed::Base(path)) => self.correct_fact(&path),
-                    Some(Placed::Added(_)) => self.warn(words::added_here(self.lang)),
+                    Some(Placed::Base(path)) => match self.added_around(&path) {
+                        Some(added) => self.edit_added(&added),
+                        None => self.correct_fact(&path),
+                    },
+                    Some(Placed::Added(added)) => self.edit_added(&added),
                     None => self.warn(words::nothing_here(self.lang)),
                 }
             }
@@ -60,8 +63,29 @@ impl Desk {
         });
     }
 
+    /// What is drafted or assumed to be added as a whole, of which a fact of the server's case is to be a part.
+    fn added_around(&self, path: &str) -> Option<Target> {
+        let case = self.case.as_ref()?;
+        let part = Target::Fact(Part::around(path)?);
+        let adds = |amendment: &Amendment| matches!(amendment, Amendment::Correct(of) if of.old.is_null() && of.new.is_object());
+        case.amendments().iter().find(|amendment| adds(amendment) && amendment.target() == part).map(Amendment::target)
+    }
+
+    /// Opens what is drafted to be added, or among the assumptions what is assumed so, to be written otherwise.
+    fn edit_added(&mut self, added: &Target) {
+        let Some(case) = &self.case else { return };
+        let made = case.what_if.as_ref().unwrap_or(&case.draft.amendments).iter().find(|amendment| amendment.target() == *added);
+        let Some(Amendment::Correct(made)) = made.cloned() else { return self.warn(words::added_here(self.lang)) };
+        self.open_part(&made.path.clone(), Some(made));
+    }
+
     /// Opens the sheet that adds a part of the facts, or takes one out that is stated.
     pub(super) fn change_part(&mut self, path: &str) {
+        self.open_part(path, None);
+    }
+
+    /// Opens the sheet of a part of the facts; `made` is how it was drafted or assumed to be added.
+    fn open_part(&mut self, path: &str, made: Option<Correction>) {
         let Some(part) = Part::of(path) else { return };
         self.open_amend(|desk, case| {
             let base = case.base()?;
@@ -74,7 +98,14 @@ impl Desk {
             } else {
                 Subject::Removal { path: path.to_owned(), old }
             };
-            desk.sheet_of(case, subject)
+            let mut sheet = desk.sheet_of(case, subject)?;
+            if let Some(made) = made {
+                sheet.fill_entry(&made.new);
+                sheet.evidence = Some(made.evidence.clone()).filter(|_| !sheet.assumed);
+                sheet.reason.set(if sheet.assumed { "" } else { &made.reason });
+                sheet.replaces = Some(Amendment::Correct(made).target());
+            }
+            Some(sheet)
         });
     }
 
@@ -178,6 +209,7 @@ impl Desk {
             find: Field::line(),
             evidence: None,
             reason: Field::line(),
+            replaces: None,
             assumed: case.what_if.is_some(),
             failed: None,
         };
@@ -192,7 +224,8 @@ impl Desk {
         let made = self.case.as_ref().and_then(|case| make(self, case));
         let Some(sheet) = made else { return };
         let same = |left: &AmendSheet| {
-            left.case == sheet.case && left.assumed == sheet.assumed && left.target() == sheet.target() && left.target().is_some()
+            let about = |of: &AmendSheet| (of.case.clone(), of.assumed, of.replaces.clone(), of.target());
+            about(left) == about(&sheet) && left.target().is_some()
         };
         let sheet = match self.left_amend.take().filter(|left| same(left)) {
             Some(left) => sheet.with_typed(*left),

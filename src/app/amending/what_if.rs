@@ -100,17 +100,15 @@ impl Desk {
             self.notice = why.or(self.notice.take());
             return;
         };
+        if let Amendment::Correct(correction) = &amendment {
+            sheet.fill_entry(&correction.new);
+        }
         match (&mut sheet.subject, amendment) {
             (Subject::Fact { field, .. }, Amendment::Correct(correction)) => {
                 *field = FormField::holding(correction.path, field.spec, Some(&sheet.plan), &correction.new);
                 sheet.focus = Focus::Evidence;
             }
-            (Subject::Entry { path, fields, at, .. }, Amendment::Correct(correction)) => {
-                for (field, (spec, within)) in fields.iter_mut().zip(Part::of(path).into_iter().flat_map(Part::fields)) {
-                    if let Some(value) = correction.new.pointer(&within) {
-                        *field = FormField::holding(field.path.clone(), spec, Some(&sheet.plan), value);
-                    }
-                }
+            (Subject::Entry { fields, at, .. }, Amendment::Correct(_)) => {
                 *at = fields.len().saturating_sub(1);
                 sheet.focus = Focus::Evidence;
             }
