@@ -24,10 +24,13 @@ use zeroize::Zeroizing;
 use crate::cli::output::Failure;
 use crate::config::{Places, Settings};
 use crate::domain::people::Lang;
+use crate::store::{CacheKey, Folder, StoreError, keys};
 use crate::text::cli as words;
 
 /// No secret is longer; what is read from a pipe is bounded.
 const LONGEST_SECRET: u64 = 4096;
+/// How often a passphrase is asked for at a terminal: two slips of the finger are usual, and who knows it no better has to look it up.
+const PASSPHRASE_TRIES: usize = 3;
 
 /// Exit codes, told in `--help`.
 pub mod exit {
@@ -157,6 +160,20 @@ fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     let mut line = Zeroizing::new(String::new());
     std::io::stdin().lock().take(LONGEST_SECRET).read_line(&mut line)?;
     Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// Opens the key of this person's files with the passphrase, which is asked for. At a terminal a wrong one is asked for again, without
+/// showing it: a program that said "again" and ended would have it typed into the shell.
+fn unlock(lang: Lang, folder: &Folder) -> Result<CacheKey, Failure> {
+    let tries = if std::io::stdin().is_terminal() { PASSPHRASE_TRIES } else { 1 };
+    for left in (0..tries).rev() {
+        let passphrase = ask_secret(words::ask_passphrase(lang))?;
+        match keys::unlock(folder, &passphrase) {
+            Err(StoreError::WrongPassphrase) if left > 0 => note(words::passphrase_again(lang)),
+            key => return key.map_err(|error| Failure::failed(error.tell(lang))),
+        }
+    }
+    Err(Failure::failed(StoreError::WrongPassphrase.tell(lang)))
 }
 
 /// Writes a line of an answer.

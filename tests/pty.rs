@@ -404,17 +404,26 @@ fn limit_files(pid: u32, bytes: Option<u64>) {
     prlimit(pid, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
 }
 
-/// A wrong password opens nothing, and says so.
+/// A wrong password opens nothing, is asked for again so that nobody types it into the shell, and says in the end what to do.
 #[test]
-fn a_wrong_password_is_told() {
+fn a_wrong_password_is_asked_for_again_and_then_told() {
     let home = home();
     let (office, _) = served::office(1, 1);
     served::login(home.path(), &format!("http://{}", served::serve(office)), 0);
     let mut desk = Terminal::start(huzhu(home.path(), &[]), 100, 32);
-    desk.wait_for("口令");
-    desk.press("not the password\r");
+    for asked in 1..=3 {
+        desk.wait_until("the question", |screen| screen.matches("口令（").count() == asked);
+        desk.press("not the password\r");
+    }
     let left = desk.left();
     assert_eq!(left.status.exit_code(), 1);
-    assert!(left.screen.contains("口令不对"), "{}", left.screen);
+    assert!(left.screen.contains("口令不对，没有打开任何文件"), "{}", left.screen);
+    assert!(!left.screen.contains("not the password"), "nothing is echoed: {}", left.screen);
     given_back(&left);
+    let mut desk = Terminal::start(huzhu(home.path(), &[]), 100, 32);
+    desk.wait_for("口令（");
+    desk.press("not the password\r");
+    desk.wait_for("请再输一次");
+    desk.press(&format!("{PASSWORD}\r"));
+    desk.wait_for("已同步");
 }

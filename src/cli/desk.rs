@@ -8,7 +8,7 @@ use crate::cli::{Context, exit, own};
 use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
-use crate::store::{Folder, StageKinds, Store, keys};
+use crate::store::{Folder, StageKinds, Store};
 use crate::text::cli as words;
 use crate::tui::first_run::{FirstRunEnded, FirstRunOpening};
 use crate::tui::guard::NoTerminal;
@@ -23,8 +23,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
         return first_run(context, &folder);
     }
     cli::terminal_or_fail(lang)?;
-    let passphrase = cli::ask_secret(words::ask_passphrase(lang))?;
-    let key = keys::unlock(&folder, &passphrase).map_err(|error| Failure::failed(error.tell(lang)))?;
+    let key = cli::unlock(lang, &folder)?;
     let session = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan)))
         .and_then(|store| store.session())
         .map_err(|error| Failure::failed(error.tell(lang)))?;

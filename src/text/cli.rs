@@ -15,6 +15,7 @@ texts! {
         "The account is not known. Add --user NAME or put it into config.toml.";
     ask_password => "口令：", "Password: ";
     ask_passphrase => "口令（打开本机数据）：", "Password (opens this machine's data): ";
+    passphrase_again => "口令不对，请再输一次；要注意大小写和输入法。", "The passphrase is wrong: type it again; mind capitals and the input method.";
     ask_former_password => "口令已更改。请输入更改前的口令（用来打开本机数据）：", "The password was changed. The one before it (opens this machine's data): ";
     former_password_wrong(folder) => "更改前的口令也不对，没有登录。{folder} 里的数据（其中可能有未发送的决定）没有改动。请想起旧口令后再运行 huzhu login；实在想不起，用 --home 另选文件夹登录，并把原文件夹留好。",
         "The former password is wrong too; nobody was signed in. The data in {folder}, perhaps with unsent decisions, were not changed. Run huzhu login again with the former password; without it, sign in under another folder with --home and keep the old folder.";

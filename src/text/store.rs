@@ -5,8 +5,8 @@ texts! {
         "The key doesn't open the outbox in {folder}, or the file is no database any more. Nothing was changed. Put the former key file or passphrase back; don't delete the file, decisions that were not sent may be in it.";
     cache_wrong_key(folder) => "密钥打不开 {folder} 里的缓存。缓存可以重建：退出后删去其中的 cache.db，再启动即可；决定不在缓存里。",
         "The key doesn't open the cache in {folder}. It can be made anew: quit, delete cache.db there and start again; no decision is in it.";
-    wrong_passphrase => "口令不对，没有打开任何文件。请再输一次；要注意大小写和输入法。",
-        "The passphrase is wrong, no file was opened. Type it again; mind capitals and the input method.";
+    wrong_passphrase => "口令不对，没有打开任何文件，也没有改动。请重新运行 huzhu 再试；要注意大小写和输入法。",
+        "The passphrase is wrong: no file was opened and nothing changed. Run huzhu again; mind capitals and the input method.";
     key_file_open(file) => "别人也能读密钥文件 {file}，因此没有使用。请执行 chmod 600 后再试。",
         "Others may read the key file {file}, so it was not used. Run chmod 600 on it and try again.";
     key_file_newer(file) => "密钥文件 {file} 是更新版本的程序写的。请用新版程序打开；什么都没有改动。",
