@@ -285,13 +285,26 @@ fn the_number_on_a_receipt_is_told_here_and_leads_to_the_case() {
     let folder = huzhu::store::Folder::new(desk_folder(machine.home.path()));
     let key = keys::unlock(&folder, PASSWORD).unwrap();
     let claim = ClaimKey(uuid::Uuid::from_u128(0x1a2b_3c4d));
+    let phone = "13999999999";
+    let check = huzhu::domain::identity::id_check_character("11010119900101001").unwrap();
+    let number = format!("11010119900101001{check}");
     {
         let mut store = huzhu::store::Store::open_quick(&folder, &key).unwrap();
         let entries = vec![("/member/name".into(), "张某某".into())];
         let draft = IntakeDraft { entries, ..IntakeDraft::begin(claim, "zj-10".into(), OFFICE_OPENS) };
-        let facts = machine.office.case(&reviewer(0), &"ZJ24-000007".into()).unwrap().case.facts;
+        let mut facts = machine.office.case(&reviewer(0), &"ZJ24-000007".into()).unwrap().case.facts;
+        // Somebody of whom the server knows nothing.
+        facts.member = Member { phone: Some(phone.into()), id_number: Some(number.clone()), ..facts.member };
         let ready = ReadyClaim { plan: "zj-10".into(), facts, materials: vec![], key: None, replaces: vec![] };
         store.submit_claim(&draft, &ready, claim, OFFICE_OPENS).unwrap();
+    }
+    // By the numbers of who asks, too: the server alone would say that there is none.
+    for what in [phone, &number] {
+        for mode in ["--offline", "--wait"] {
+            let (code, text) = machine.look_up(&[what, mode]);
+            assert!(code == 0 && text.contains("张** 的申请") && text.contains("还没有发出（临时编号 1A2B3C4D）"), "{mode}: {code} {text}");
+            assert!(!text.contains("没有找到") && !text.contains(what), "{text}");
+        }
     }
     let (code, text) = machine.look_up(&["1A2B3C4D"]);
     assert!(code == 0 && text.contains("1A2B3C4D 是 张** 的申请，已在本机登记，还没有发出"), "{code} {text}");

@@ -50,6 +50,8 @@ pub struct Lookup {
     cases: Vec<CaseSummary>,
     /// The claim of this machine's counter whose receipt was looked up.
     receipt: Option<OnReceipt>,
+    /// Claims taken in at this machine's counter that the server doesn't have yet.
+    unsent: Vec<OnReceipt>,
     pub more: bool,
     pub here: Half,
     pub server: Half,
@@ -89,6 +91,11 @@ impl Lookup {
     pub fn hits(&self) -> Vec<&CaseSummary> {
         let Some(Ok(wanted)) = &self.wanted else { return Vec::new() };
         self.cases.iter().filter(|case| wanted.keeps(case)).collect()
+    }
+
+    /// What is said of the claims that were taken in here and are not sent.
+    pub fn unsent(&self, lang: Lang) -> Vec<String> {
+        self.unsent.iter().map(|claim| words::of_unsent(lang, claim)).collect()
     }
 
     pub fn index(&self) -> usize {
@@ -137,6 +144,7 @@ impl Lookup {
         (self.here, self.server) = (Half::NotAsked, Half::NotAsked);
         self.cases.clear();
         self.receipt = None;
+        self.unsent.clear();
     }
 
     /// Takes cases in from one half; of a case that both have, the newer row stays.
@@ -225,10 +233,11 @@ impl Desk {
         }
         match found {
             Ok(found) => {
-                let FoundHere { kind, cases, more, receipt, paces, synced } = *found;
+                let FoundHere { kind, cases, more, receipt, unsent, paces, synced } = *found;
                 self.lookup.here = Half::Said(cases.len());
-                self.lookup.kind = (!cases.is_empty() || receipt.is_some()).then_some(kind).or(self.lookup.kind);
-                self.lookup.receipt = receipt;
+                let known = !cases.is_empty() || receipt.is_some() || !unsent.is_empty();
+                self.lookup.kind = known.then_some(kind).or(self.lookup.kind);
+                (self.lookup.receipt, self.lookup.unsent) = (receipt, unsent);
                 self.lookup.more |= more;
                 (self.lookup.paces, self.lookup.synced) = (paces, synced);
                 self.lookup.merge(cases);
@@ -343,6 +352,7 @@ impl Desk {
             (None, Half::Said(_), _) if lookup.receipt.is_some() && lookup.hits().is_empty() => {
                 lookup.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt))
             }
+            (None, Half::Said(_), _) if !lookup.unsent.is_empty() && lookup.hits().is_empty() => Some(lookup.unsent(self.lang).join("\n")),
             (None, Half::Failed(why), _) if lookup.hits().is_empty() => Some(why.clone()),
             (None, Half::Said(_), Half::Said(_)) if lookup.hits().is_empty() => {
                 let lacks_blank = matches!(&lookup.wanted, Some(Ok(wanted)) if wanted.lacks_blank());

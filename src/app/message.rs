@@ -203,6 +203,8 @@ pub struct FoundHere {
     pub more: bool,
     /// The claim of this machine's counter whose receipt it is.
     pub receipt: Option<OnReceipt>,
+    /// Claims taken in at this machine's counter that the server doesn't have yet.
+    pub unsent: Vec<OnReceipt>,
     pub paces: Vec<Pace>,
     /// Up to when the cache is complete.
     pub synced: Option<Moment>,

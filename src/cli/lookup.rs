@@ -76,6 +76,8 @@ struct Answer {
     more: bool,
     /// The claim of this machine's counter whose receipt it is.
     receipt: Option<OnReceipt>,
+    /// Claims taken in at this machine's counter that the server doesn't have yet.
+    unsent: Vec<OnReceipt>,
     /// The first case itself.
     detail: Option<CaseDetail>,
     /// The plans of the cases.
@@ -149,7 +151,8 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let limit = (!args.wait).then_some(SERVER_IN_TIME);
     let (answer, asked) = match ask(&mut seat, &became.flatten().unwrap_or(typed), id, limit, lang) {
         Ok(server) if same(&server, &here) => (here, Asked::Same),
-        Ok(server) => (server, Asked::Other),
+        // Only this machine knows what it has not sent.
+        Ok(server) => (Answer { unsent: here.unsent, ..server }, Asked::Other),
         Err(why) => (here, Asked::Silent(why)),
     };
     match (at_once, &asked) {
@@ -162,7 +165,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
 
 fn code(answer: &Answer, server_said: bool) -> u8 {
     match answer.cases.as_slice() {
-        [] if answer.receipt.is_some() => exit::DONE,
+        [] if answer.receipt.is_some() || !answer.unsent.is_empty() => exit::DONE,
         [] if server_said => exit::NOTHING_FOUND,
         [] => exit::NOT_KNOWN,
         _ if one_person(answer.kind, &answer.cases) => exit::DONE,
@@ -235,8 +238,7 @@ fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, 
     if !std::io::stdin().is_terminal() {
         tracing::debug!("the passphrase is read from standard input, after the number where that comes from there too");
     }
-    let passphrase = cli::ask_secret(texts::ask_passphrase(context.lang))?;
-    let key = keys::unlock(&folder, &passphrase).map_err(|error| Failure::failed(error.tell(context.lang)))?;
+    let key = cli::unlock(context.lang, &folder)?;
     Ok((folder, key))
 }
 
@@ -253,8 +255,8 @@ fn look_here(seat: &mut Seat, wanted: &Wanted, id: uuid::Uuid) -> Result<(Answer
         Ok((detail, synced, paces))
     });
     let (detail, synced, paces) = kept?;
-    let Found { kind, cases, more, receipt } = found;
-    Ok((Answer { kind, cases, more, receipt, detail, plans, from: Source::Here(synced) }, paces))
+    let Found { kind, cases, more, receipt, unsent } = found;
+    Ok((Answer { kind, cases, more, receipt, unsent, detail, plans, from: Source::Here(synced) }, paces))
 }
 
 /// Does something that waits for the disk, and reads the plans of cases beside it.
@@ -298,7 +300,7 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
             seat.store.owed_answered(id, None).map_err(|error| error.tell(lang))?;
             let plans = Plans::of(&found.cases);
             let from = Source::Server(seat.clock.now());
-            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, receipt: None, detail, plans, from })
+            Ok(Answer { kind: found.by, cases: found.cases, more: found.more, receipt: None, unsent: Vec::new(), detail, plans, from })
         }
         Some(Ok(None)) | None => Err(words::server_silent(lang).to_owned()),
         Some(Err(failure)) => Err(match failure.kind {

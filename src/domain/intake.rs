@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::ProblemCode;
 use crate::domain::facts::Facts;
+use crate::domain::identity::mask_name;
 use crate::domain::ids::{BenefitId, CaseId, MaterialId, PlanId};
 use crate::domain::material::Material;
 use crate::domain::time::Moment;
@@ -156,17 +157,24 @@ pub struct IntakeItem {
     pub state: ClaimState,
 }
 
-/// A claim of this machine's counter as who looks its receipt up is told of it.
+/// A claim of this machine's counter as who looks it up is told of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OnReceipt {
     /// The provisional number.
     pub number: String,
     /// The member's name, masked.
     pub name: String,
+    /// When it was taken in.
+    pub at: Moment,
     pub state: ClaimState,
 }
 
 impl OnReceipt {
+    /// Gives what may be told of a claim in the outbox file.
+    pub fn of(item: IntakeItem) -> Self {
+        OnReceipt { number: item.draft.key.provisional(), name: mask_name(item.draft.name()), at: item.draft.changed, state: item.state }
+    }
+
     /// The case that it became.
     pub const fn case(&self) -> Option<&CaseId> {
         match &self.state {

@@ -13,7 +13,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::facts::Facts;
 use crate::domain::identity::mobile;
+use crate::domain::ids::MemberId;
 use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::summary::CaseSummary;
 
@@ -185,11 +187,28 @@ impl Wanted {
 
     /// Tells whether a hit is still one after what was typed on: its name, case number or employer begins or goes on with each word.
     pub fn keeps(&self, hit: &CaseSummary) -> bool {
+        self.keeps_named(&hit.name, hit.id.as_str(), &hit.employer)
+    }
+
+    /// Tells whether a claim that has no case yet is what is looked for: by a number of the member or of a contract, or by the name.
+    pub fn finds(&self, facts: &Facts) -> bool {
+        let numbers = numbers_of(&MemberId::new(""), facts);
+        let names = name_keys(&facts.member.name);
+        let found = self.tries().any(|(kind, key)| match kind {
+            Kind::Phone | Kind::IdNumber | Kind::Contract => numbers.iter().any(|(known, number)| (*known, number.as_str()) == (kind, key)),
+            Kind::Name | Kind::Pinyin => names.iter().any(|name| name.starts_with(key)),
+            Kind::Member | Kind::Case | Kind::CaseTail | Kind::Receipt => false,
+        });
+        let employer = facts.enrolments.iter().find_map(|enrolment| enrolment.employer.as_deref());
+        found && self.keeps_named(&facts.member.name, "", employer.unwrap_or_default())
+    }
+
+    fn keeps_named(&self, name: &str, id: &str, employer: &str) -> bool {
         if self.narrow.is_empty() {
             return true;
         }
-        let keys = name_keys(&hit.name);
-        let (id, employer) = (hit.id.as_str().to_lowercase(), hit.employer.to_lowercase());
+        let keys = name_keys(name);
+        let (id, employer) = (id.to_lowercase(), employer.to_lowercase());
         self.narrow.iter().all(|word| {
             let plain = plain_name(word);
             let named = !plain.is_empty() && keys.iter().any(|key| key.starts_with(&plain) || (!plain.is_ascii() && key.contains(&plain)));

@@ -40,6 +40,8 @@ pub struct Found {
     pub more: bool,
     /// The claim of this machine's counter whose receipt it is; the case that it became is among the cases where the cache has it.
     pub receipt: Option<OnReceipt>,
+    /// Claims taken in at this machine's counter that the server doesn't have yet.
+    pub unsent: Vec<OnReceipt>,
 }
 
 impl Store {
@@ -55,6 +57,8 @@ impl Store {
             found.cases = became.unwrap_or_default();
             found.cases.retain(|case| wanted.keeps(case));
             found.receipt = Some(receipt);
+        } else {
+            found.unsent = self.unsent_claims(wanted)?;
         }
         Ok(found)
     }
@@ -109,9 +113,9 @@ impl Cache {
             let more = cases.len() > most;
             cases.truncate(most);
             put_in_order(kind, &mut cases);
-            return Ok(Found { kind, cases, more, receipt: None });
+            return Ok(Found { kind, cases, more, receipt: None, unsent: Vec::new() });
         }
-        Ok(Found { kind: wanted.kind(), cases: Vec::new(), more: false, receipt: None })
+        Ok(Found { kind: wanted.kind(), cases: Vec::new(), more: false, receipt: None, unsent: Vec::new() })
     }
 
     fn candidates(&self, kind: Kind, text: &str, key: Option<&MarkKey>, most: usize) -> Result<Vec<CaseSummary>, SqlError> {

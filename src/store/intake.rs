@@ -7,9 +7,9 @@
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::domain::decision::ProblemCode;
-use crate::domain::identity::mask_name;
 use crate::domain::ids::CaseId;
 use crate::domain::intake::{ClaimKey, ClaimState, IntakeDraft, IntakeItem, OnReceipt, ReadyClaim};
+use crate::domain::lookup::Wanted;
 use crate::domain::time::Moment;
 use crate::sql::Json;
 use crate::store::outbox::{Inner, Outbox};
@@ -27,6 +27,16 @@ CREATE INDEX intake_unsent ON intake (begun) WHERE state IN (1, 2);
 pub(super) const STEP_RECEIPTS: &str = "
 CREATE INDEX intake_receipt ON intake (substr(key, -8));
 ";
+/// What the server did not take is found as what waits for it is.
+pub(super) const STEP_REFUSED: &str = "
+CREATE INDEX intake_refused ON intake (begun) WHERE state = 4;
+";
+const UNSENT: &str = "SELECT draft, state, answer, claim FROM intake WHERE state IN (1, 2)
+    UNION ALL SELECT draft, state, answer, claim FROM intake WHERE state = 4 LIMIT ?";
+/// Claims that are not sent and are looked through: what a counter takes in within weeks without a network.
+const MOST_UNSENT: u32 = 500;
+/// Those of one caller that he is told of.
+const MOST_TOLD: usize = 5;
 const BY_RECEIPT: &str = "SELECT draft, state, answer FROM intake WHERE substr(key, -8) = ? ORDER BY changed_at DESC LIMIT 1";
 
 const DRAFT: i64 = 0;
@@ -106,9 +116,23 @@ impl Store {
             let key_ends = number.to_ascii_lowercase();
             Ok(connection.prepare_cached(BY_RECEIPT)?.query_row([key_ends], item).optional()?)
         })?;
-        let told =
-            |item: IntakeItem| OnReceipt { number: item.draft.key.provisional(), name: mask_name(item.draft.name()), state: item.state };
-        Ok(found.map(told))
+        Ok(found.map(OnReceipt::of))
+    }
+
+    /// Finds the claims taken in here that the server doesn't have yet: it would say that there is none.
+    pub(super) fn unsent_claims(&self, wanted: &Wanted) -> Result<Vec<OnReceipt>, StoreError> {
+        self.outbox.read(|connection| {
+            let mut statement = connection.prepare_cached(UNSENT)?;
+            let mut rows = statement.query([MOST_UNSENT])?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next()? {
+                let claim = row.get::<_, Option<Json<ReadyClaim>>>(3)?;
+                if found.len() < MOST_TOLD && claim.is_some_and(|claim| wanted.finds(&claim.0.facts)) {
+                    found.push(OnReceipt::of(item(row)?));
+                }
+            }
+            Ok(found)
+        })
     }
 
     // The way of a claim to the server; `sync` alone takes these steps.
@@ -209,12 +233,17 @@ mod tests {
     use crate::store::outbox::STEPS;
 
     #[test]
-    fn a_receipt_is_found_through_its_index() {
+    fn receipts_and_what_is_unsent_are_found_through_their_indexes() {
         let mut connection = rusqlite::Connection::open_in_memory().unwrap();
         crate::sql::migrate(&mut connection, STEPS).ok().unwrap();
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {BY_RECEIPT}")).unwrap();
-        let steps = statement.query_map(["x"], |row| row.get::<_, String>(3)).unwrap();
-        let plan = steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ");
-        assert!(plan.contains("intake_receipt") && !plan.contains("SCAN"), "{plan}");
+        let plan = |sql: &str| {
+            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = statement.query_map(["1"], |row| row.get::<_, String>(3)).unwrap();
+            steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+        };
+        let receipt = plan(BY_RECEIPT);
+        assert!(receipt.contains("intake_receipt") && !receipt.contains("SCAN"), "{receipt}");
+        let unsent = plan(UNSENT);
+        assert!(unsent.contains("intake_unsent") && unsent.contains("intake_refused"), "{unsent}");
     }
 }

@@ -86,6 +86,7 @@ CREATE TABLE arrangement (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT
 CREATE TABLE arrangement_of (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 ",
     crate::store::intake::STEP_RECEIPTS,
+    crate::store::intake::STEP_REFUSED,
 ];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.

@@ -111,6 +111,10 @@ texts! {
     too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
     on_receipt => "回执临时编号", "provisional number";
     receipt_waits(number, name) => "{number} 是 {name} 的申请，已在本机登记，还没有发出；发出后换发案号。", "{number} is the claim of {name}: it is kept on this machine and not sent yet; then it gets its case number.";
+    unsent(name, at, number) => "{name} 的申请 {at} 在本机收件，还没有发出（临时编号 {number}）：登记后才有案号，服务器现在查不到。",
+        "{name}: a claim was taken in here {at} and is not sent yet (provisional number {number}). It gets its case number once it is; the server doesn't know it until then.";
+    unsent_refused(name, at, number) => "{name} 的申请 {at} 在本机收件，服务器没有收下（临时编号 {number}）：在「登记」里打开，按所列改正再交。",
+        "{name}: a claim was taken in here {at}, and the server did not take it (provisional number {number}): open it under Register and mend what is listed.";
     receipt_open(number, name) => "{number} 是 {name} 的申请，还没有交出：在「登记」里打开，填好再交。", "{number} is the claim of {name}, not handed in: open it under Register and go on.";
     receipt_refused(number, name) => "{number} 是 {name} 的申请，服务器没有收下：在「登记」里打开，按所列改正再交。", "{number} is the claim of {name}; the server did not take it: open it under Register and mend what is listed.";
     receipt_became(number, name, case) => "{number} 是 {name} 的申请，已登记为 {case}。", "{number} is the claim of {name}, registered as {case}.";
@@ -133,6 +137,15 @@ pub const fn kind(lang: Lang, kind: Kind) -> &'static str {
         Kind::Receipt => on_receipt(lang),
         Kind::Name => name(lang),
         Kind::Pinyin => pinyin(lang),
+    }
+}
+
+/// How it stands with a claim that was taken in here and that the server doesn't have.
+pub fn of_unsent(lang: Lang, claim: &OnReceipt) -> String {
+    let (name, at, number) = (&claim.name, claim.at.local().format("%m-%d %H:%M"), &claim.number);
+    match claim.state {
+        ClaimState::Refused { .. } => unsent_refused(lang, name, at, number),
+        _ => unsent(lang, name, at, number),
     }
 }
 

@@ -48,7 +48,14 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let below = if spoken_of.is_some() { ANSWER_ROWS } else { 3 };
     let rows = wanted.min(body.height.saturating_sub(below).max(2));
     list(pen, desk, view, &hits, Rect { height: rows, ..body });
-    let below = Rect { y: body.y + rows, height: body.height.saturating_sub(rows), ..body };
+    let mut below = Rect { y: body.y + rows, height: body.height.saturating_sub(rows), ..body };
+    for line in desk.lookup.unsent(desk.lang).iter().flat_map(|claim| wrap(claim, body.width.saturating_sub(4).min(PROSE))) {
+        if below.height > 0 {
+            let warn = pen.theme.warn;
+            pen.put(below.x + 3, below.y, below.right(), line, warn);
+            below = Rect { y: below.y + 1, height: below.height - 1, ..below };
+        }
+    }
     match spoken_of {
         Some(answer) => spoken(pen, desk, &answer, below),
         None => {
@@ -69,14 +76,15 @@ fn find(pen: &mut Pen, desk: &Desk, area: Rect) {
     let x = pen.put(area.x + 1, area.y, area.right(), words::field(lang), muted) + 3;
     let mut right: Vec<Piece> = Vec::new();
     if let Some(kind) = lookup.kind(lang) {
-        let found = !lookup.hits().is_empty();
+        let unsent = lookup.unsent(lang).len();
+        let found = !lookup.hits().is_empty() || unsent > 0;
         right.push((format!("{} {kind}", if found { "✓" } else { "?" }), if found { ok } else { muted }));
         if matches!(lookup.here, Half::Said(_)) || matches!(lookup.server, Half::Said(_)) {
-            let count = lookup.hits().len();
+            let count = lookup.hits().len() + unsent;
             right.push((format!("  {}", if lookup.more { words::hits_more(lang, count) } else { words::hits(lang, count) }), text));
         }
         if let Half::Said(count) = lookup.here {
-            right.push((format!("  {}", words::here(lang, count)), muted));
+            right.push((format!("  {}", words::here(lang, count + unsent)), muted));
         }
         match &lookup.server {
             Half::Said(count) => right.push((format!("  {}", words::at_server(lang, count)), muted)),
@@ -105,7 +113,7 @@ fn hints(pen: &mut Pen, desk: &Desk, area: Rect) {
     };
     let mut y = area.y;
     for (line, style) in lines {
-        for part in wrap(&line, area.width.saturating_sub(6).min(PROSE)) {
+        for part in line.lines().flat_map(|line| wrap(line, area.width.saturating_sub(6).min(PROSE))) {
             if y < area.bottom() {
                 pen.put(area.x + 5, y, area.right(), part, style);
             }

@@ -29,7 +29,7 @@ fn what_was_read_and_that_nothing_is_here_yet_is_said_at_once() {
     screen.slow = true;
     screen.wait(2_000);
     let asked = screen.waiting.iter().find_map(|effect| if let Effect::LookUp { ticket, .. } = effect { Some(*ticket) } else { None });
-    let nobody = huzhu::app::FoundHere { kind: Kind::Name, cases: Vec::new(), more: false, receipt: None, paces: Vec::new(), synced: None };
+    let nobody = huzhu::app::FoundHere { kind: Kind::Name, cases: Vec::new(), more: false, receipt: None, unsent: Vec::new(), paces: Vec::new(), synced: None };
     screen.tell(Message::Found { ticket: asked.unwrap(), found: Ok(Box::new(nobody)) });
     screen.shows("按姓名查：本机没有，正问服务器");
 }

@@ -80,15 +80,35 @@ fn a_receipt_is_found_by_its_number_before_its_claim_was_sent() {
     screen.slow = true;
     screen.press("Enter");
     let [Effect::LookUp { ticket, .. }] = screen.waiting[..] else { panic!("{:?}", screen.waiting.len()) };
-    let receipt = OnReceipt { number: "1A2B3C4D".into(), name: "张**".into(), state: ClaimState::Waiting };
+    let receipt = OnReceipt { number: "1A2B3C4D".into(), name: "张**".into(), at: screen.desk.now, state: ClaimState::Waiting };
     let (kind, cases, paces) = (Kind::Receipt, Vec::new(), Vec::new());
     screen.tell(Message::Found {
         ticket,
-        found: Ok(Box::new(FoundHere { kind, cases, more: false, receipt: Some(receipt), paces, synced: None })),
+        found: Ok(Box::new(FoundHere { kind, cases, more: false, receipt: Some(receipt), unsent: Vec::new(), paces, synced: None })),
     });
     screen.shows("1A2B3C4D 是 张** 的申请，已在本机登记，还没有发出");
     screen.shows("回执临时编号");
     // The server knows nothing of it: that changes nothing.
     screen.tell(Message::FoundAtServer { ticket, found: Err("连不上".into()) });
     screen.shows("已在本机登记");
+}
+
+#[test]
+fn a_claim_that_was_taken_in_here_and_is_not_sent_is_told_by_its_phone() {
+    let mut screen = desk_at("lin", (80, 24), Lang::Zh);
+    screen.press("g l");
+    screen.slow = true;
+    screen.type_text("13999999999");
+    let [Effect::LookUp { ticket, .. }] = screen.waiting[..] else { panic!("{:?}", screen.waiting.len()) };
+    let at = screen.desk.now;
+    let claim = OnReceipt { number: "1A2B3C4D".into(), name: "张**".into(), at, state: ClaimState::Waiting };
+    let found =
+        |kind| FoundHere { kind, cases: Vec::new(), more: false, receipt: None, unsent: vec![claim], paces: Vec::new(), synced: None };
+    screen.tell(Message::Found { ticket, found: Ok(Box::new(found(Kind::Phone))) });
+    let nothing = huzhu::wire::LookupAnswer { by: Kind::Phone, cases: Vec::new(), more: false };
+    screen.tell(Message::FoundAtServer { ticket, found: Ok(nothing) });
+    screen.shows("张** 的申请");
+    screen.shows("在本机收件，还没有发出");
+    screen.hides("没有找到");
+    screen.shows("1 件");
 }

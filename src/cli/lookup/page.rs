@@ -39,7 +39,9 @@ impl Page<'_> {
         }
         let mut lines = vec![self.heading(answer, asked)];
         lines.extend(self.rows(answer));
+        lines.extend(answer.unsent.iter().map(|claim| words::of_unsent(self.lang, claim)));
         match answer.cases.as_slice() {
+            [] if !answer.unsent.is_empty() => {}
             [] if answer.receipt.is_some() => lines.extend(answer.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt))),
             [] => {
                 let known = matches!(asked, Asked::Same | Asked::Other);
@@ -62,7 +64,8 @@ impl Page<'_> {
 
     fn heading(&self, answer: &Answer, asked: &Asked) -> String {
         let lang = self.lang;
-        let count = if answer.more { words::hits_more(lang, answer.cases.len()) } else { words::hits(lang, answer.cases.len()) };
+        let count = answer.cases.len() + answer.unsent.len();
+        let count = if answer.more { words::hits_more(lang, count) } else { words::hits(lang, count) };
         let from = match (answer.from, asked) {
             (_, Asked::Same) => words::server_same(lang).to_owned(),
             (Source::Server(_), _) => words::from_server(lang).to_owned(),
@@ -74,7 +77,7 @@ impl Page<'_> {
                 }
             }
         };
-        let (sign, kind) = match answer.cases.is_empty() && answer.receipt.is_none() {
+        let (sign, kind) = match answer.cases.is_empty() && answer.receipt.is_none() && answer.unsent.is_empty() {
             true => ("?", words::readings(lang, self.wanted)),
             false => ("✓", words::kind(lang, answer.kind).to_owned()),
         };
@@ -180,6 +183,7 @@ impl Page<'_> {
         json!({
             "kind": answer.kind.id(), "from": from, "as_of": at.map(|at| at.local().to_rfc3339()), "server": server, "more": answer.more,
             "receipt": answer.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt)),
+            "unsent": answer.unsent.iter().map(|claim| words::of_unsent(self.lang, claim)).collect::<Vec<_>>(),
             "cases": answer.cases.iter().map(case).collect::<Vec<_>>(), "answer": told,
         })
     }

@@ -9,6 +9,7 @@ use crate::app::{FoundHere, Message};
 use crate::domain::ids::CaseId;
 use crate::domain::lookup::{Kind, Wanted, put_in_order};
 use crate::driver::seat::Seat;
+use crate::store::find::Found;
 use crate::text::caller as words;
 use crate::wire::LookedUp;
 
@@ -26,7 +27,8 @@ impl Seat {
             let cases = found.cases.iter().map(|case| case.id.clone()).collect();
             store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
             let (paces, synced) = (store.paces()?, store.synced_at()?);
-            Ok(Box::new(FoundHere { kind: found.kind, cases: found.cases, more: found.more, receipt: found.receipt, paces, synced }))
+            let Found { kind, cases, more, receipt, unsent } = found;
+            Ok(Box::new(FoundHere { kind, cases, more, receipt, unsent, paces, synced }))
         });
         // The server knows no receipt; of the case that came of it, it is asked by the case's number.
         let became = found.as_ref().ok().and_then(|found| Some(found.receipt.as_ref()?.case()?.to_string()));
