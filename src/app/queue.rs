@@ -54,6 +54,8 @@ pub struct Queue {
     /// The saved view that is shown.
     pub saved: Option<String>,
     cursor: Option<RowKey>,
+    /// Where the cursor was before anything was filtered.
+    before_filter: Option<RowKey>,
     at: usize,
     asked: Option<Asked>,
     widening: Option<(u64, Side)>,
@@ -146,6 +148,7 @@ impl Queue {
             saved_counts: BTreeMap::new(),
             saved: None,
             cursor: None,
+            before_filter: None,
             at: 0,
             asked: None,
             widening: None,
@@ -323,6 +326,7 @@ impl Queue {
     /// Shows another view; the rows of the old one stay until the new ones are there.
     pub fn show(&mut self, view: View, asker: &Asker, out: &mut Vec<Effect>) {
         self.view = view;
+        self.before_filter = None;
         self.saved = None;
         self.scope += 1;
         self.ask(asker, Land::Top, out);
@@ -331,6 +335,7 @@ impl Queue {
     /// Shows the same rows in another order; the cursor stays on its case.
     pub fn sort_by(&mut self, sort: Sort, asker: &Asker, out: &mut Vec<Effect>) {
         self.sort = sort;
+        self.before_filter = None;
         self.cursor = self.current().map(|row| RowKey::by(sort, &row.summary));
         self.ask(asker, Land::StayWithNew, out);
     }
@@ -351,12 +356,14 @@ impl Queue {
 
     /// Takes an edit of the filter: asks at once, off the paint.
     pub fn edit_filter(&mut self, request: InputRequest, asker: &Asker, out: &mut Vec<Effect>) {
+        self.note_before_filter();
         if self.filter.edit(request) {
             self.filter_changed(asker, out);
         }
     }
 
     pub fn paste_filter(&mut self, text: &str, asker: &Asker, out: &mut Vec<Effect>) {
+        self.note_before_filter();
         if self.filter.paste(text) {
             self.filter_changed(asker, out);
         }
@@ -371,8 +378,18 @@ impl Queue {
         self.filter.set("");
         self.saved = None;
         self.scope += 1;
+        // A filter that found nothing has left no case to stay on but one that only part of it found.
+        if let Some(key) = self.before_filter.take().filter(|_| self.rows.is_empty()) {
+            self.cursor = Some(key);
+        }
         self.ask(asker, Land::StayWithNew, out);
         true
+    }
+
+    fn note_before_filter(&mut self) {
+        if self.filter.is_blank() {
+            self.before_filter.clone_from(&self.cursor);
+        }
     }
 
     fn filter_changed(&mut self, asker: &Asker, out: &mut Vec<Effect>) {

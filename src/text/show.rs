@@ -72,6 +72,7 @@ texts! {
     papers_defective(n) => "{n} 缺陷", "{n} defective";
     papers_missing(n) => "{n} 未交", "{n} missing";
     draft(n) => "{n} 项是你的草稿，随决定发出", "draft verdicts of yours: {n}; sent with the decision";
+    draft_short(n) => "{n} 项草稿", "your drafts: {n}";
     checks_pass(n) => "✓ 核验 {n} 项通过", "✓ checks passed: {n}";
     turn_of(stage, roles) => "轮到 {stage}：{roles}", "next: {stage}, by {roles}";
     turn_at(stage) => "轮到 {stage}", "next: {stage}";

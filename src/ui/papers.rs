@@ -183,7 +183,9 @@ fn tally(pen: &mut Pen, desk: &Desk, papers: &[Paper], area: Rect) {
     let drafted = papers.iter().filter(|paper| paper.drafted).count();
     if drafted > 0 {
         let x = pen.put(x + 3, area.y, area.right(), "*", accent);
-        pen.put_cut(x + 1, area.y, area.right(), &show::draft(desk.lang, drafted), muted);
+        let told = show::draft(desk.lang, drafted);
+        let told = if x + 1 + width(&told) <= area.right() { told } else { show::draft_short(desk.lang, drafted) };
+        pen.put_cut(x + 1, area.y, area.right(), &told, muted);
     }
 }
 

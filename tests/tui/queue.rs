@@ -147,6 +147,19 @@ fn a_filter_that_finds_nothing_says_what_is_without_its_last_word() {
 }
 
 #[test]
+fn a_filter_that_finds_nothing_leaves_the_cursor_where_it_was() {
+    let mut screen = desk("lin");
+    screen.press("j");
+    let here = screen.desk.queue.current().unwrap().summary.id.clone();
+    screen.press("/");
+    // The first letters find others; the whole finds nobody.
+    screen.type_text("shenq");
+    screen.shows("没有符合条件的案件");
+    screen.press("Esc");
+    assert_eq!(screen.desk.queue.current().unwrap().summary.id, here);
+}
+
+#[test]
 fn an_empty_view_says_where_there_are_cases() {
     let mut screen = desk("lin");
     screen.press("9");
