@@ -212,7 +212,15 @@ impl Office {
                 let (kind, cases) = self.find(&wanted);
                 Message::Found {
                     ticket,
-                    found: Ok(Box::new(FoundHere { kind, cases, more: false, receipt: None, unsent: Vec::new(), paces: self.paces.clone(), synced: Some(now) })),
+                    found: Ok(Box::new(FoundHere {
+                        kind,
+                        cases,
+                        more: false,
+                        receipt: None,
+                        unsent: Vec::new(),
+                        paces: self.paces.clone(),
+                        synced: Some(now),
+                    })),
                 }
             }
             Effect::LoadRelated { case } => {
