@@ -13,6 +13,8 @@ mod counter;
 mod deciding;
 #[path = "tui/first_run.rs"]
 mod first_run;
+#[path = "tui/forms.rs"]
+mod forms;
 #[path = "tui/keys.rs"]
 mod keys;
 #[path = "tui/late.rs"]

@@ -7,8 +7,9 @@ mod open;
 mod what_if;
 
 use crate::app::action::Action;
-use crate::app::amend::{AmendSheet, Subject};
+use crate::app::amend::{AmendSheet, Focus, Subject};
 use crate::app::case::CaseView;
+use crate::app::compose::Search;
 use crate::app::effect::Effect;
 use crate::app::overlay::{Placed, facts_to_correct, lay, parts_to_change, placed};
 use crate::app::sheet::{Finder, Sheet};
@@ -112,7 +113,11 @@ impl Desk {
                     }
                 } else {
                     sheet.take_suggestion();
-                    if !sheet.turn(true) {
+                    if sheet.focus == Focus::Value
+                        && let Some(why) = sheet.stops(self.lang, self.today())
+                    {
+                        self.warn(why);
+                    } else if !sheet.turn(true) {
                         return self.draft_change(sheet);
                     }
                 }
@@ -142,21 +147,21 @@ impl Desk {
         self.sheet = Some(Sheet::Amend(sheet));
     }
 
-    /// Finds facts by what they are called, in either language, by pinyin too.
+    /// Finds facts by what they are called, in either language, by pinyin too: each word of what is typed stands in the name.
     pub fn facts_found(&self, facts: &[String], typed: &str) -> Vec<String> {
-        let search = crate::app::compose::Search::new(typed);
+        let words: Vec<Search<'_>> = typed.split_whitespace().map(Search::new).collect();
         let named = |path: &&String| {
-            let Some(spec) = FactField::of(path) else { return self.part_found(&search, path) };
+            let Some(spec) = FactField::of(path) else { return self.part_found(&words, path) };
             let names = [Lang::Zh, Lang::En].map(|lang| {
                 format!("{} {}", crate::text::fact_fields::group(lang, spec.group), crate::text::fact_fields::label(lang, spec))
             });
-            search.finds(&[&names[0], &names[1]])
+            words.iter().all(|word| word.finds(&[&names[0], &names[1]]))
         };
         facts.iter().filter(named).cloned().collect()
     }
 
     /// Whether what was typed finds a part that can be added or taken out: by its name, and by what would be done.
-    fn part_found(&self, search: &crate::app::compose::Search<'_>, path: &str) -> bool {
+    fn part_found(&self, typed: &[Search<'_>], path: &str) -> bool {
         let Some(part) = Part::of(path) else { return false };
         let stated = self.case.as_ref().and_then(CaseView::base).is_some_and(|base| !value_at(&base.case.facts, path).is_null());
         [Lang::Zh, Lang::En].into_iter().any(|lang| {
@@ -168,7 +173,10 @@ impl Desk {
             let expense = if part.is_expense() { words::expense(lang) } else { "" };
             let group = crate::text::fact_fields::group(lang, part.group);
             // With a blank between and without: both are how people type it.
-            does.iter().any(|does| search.finds(&[&format!("{does} {group}{expense}"), &format!("{does}{group}{expense}")]))
+            does.iter().any(|does| {
+                let names = [format!("{does} {group}{expense}"), format!("{does}{group}{expense}")];
+                typed.iter().all(|word| word.finds(&[&names[0], &names[1]]))
+            })
         })
     }
 

@@ -12,6 +12,7 @@ use tui_input::InputRequest;
 use crate::app::compose::Search;
 use crate::app::field::Field;
 use crate::domain::fact_field::{FactField, FieldKind};
+use crate::domain::identity::{card_tail, mask_id_number, mask_phone};
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::domain::time::Date;
@@ -139,6 +140,18 @@ impl FormField {
         }
     }
 
+    /// Gives what stands in the field as it is shown once the cursor has left it: a number that names a person or an account is masked,
+    /// right or wrong; it is compared with the paper where the cursor is.
+    pub fn masked(&self) -> String {
+        let raw = self.raw().trim();
+        match self.spec.kind {
+            FieldKind::IdNumber => mask_id_number(raw),
+            FieldKind::Phone => mask_phone(raw),
+            FieldKind::BankCard | FieldKind::SocialCard => format!("**** {}", card_tail(raw)),
+            _ => self.raw().to_owned(),
+        }
+    }
+
     /// What can be chosen, by name, and which of it is; nothing for a field that is typed into.
     pub fn options(&self, lang: Lang, plan: Option<&Plan>) -> Option<(Vec<String>, Option<usize>)> {
         match &self.entry {
@@ -222,6 +235,20 @@ impl FormField {
         }
         reading
     }
+}
+
+/// What is to be said of an end that comes before its beginning, where both stand in a form.
+pub fn reversed(fields: &[FormField], field: &FormField, about: &About<'_>) -> Option<Said> {
+    let day = |field: &FormField| field.read(about).value?.as_str()?.parse::<Date>().ok();
+    let spans = [
+        ("/discharge", "/admission", words::fault_before_admission(about.lang)),
+        ("/cover/to", "/cover/from", words::fault_before_cover(about.lang)),
+    ];
+    spans.into_iter().find_map(|(end, beginning, why)| {
+        let path = field.path.strip_suffix(end)?.to_owned() + beginning;
+        let began = fields.iter().find(|other| other.path == path).and_then(day)?;
+        day(field).filter(|ended| *ended < began).map(|_| Said::Fault(why.to_owned()))
+    })
 }
 
 /// Names one word of a choice.

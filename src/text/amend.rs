@@ -49,6 +49,7 @@ texts! {
     typing_replaces => "输入即替换；退格或方向键修改", "typing replaces it; Backspace or arrows edit";
     nothing_to_answer => "本案没有等你回答的核验", "No check of this case waits for an answer";
     not_filled_in => "不预填，照材料输入", "left blank on purpose: type it from the paper";
+    nobodys_number(why) => "{why}；案件归谁由它定，不能改成不存在的号码", "{why}; whose case it is rests on this number, so it can't become one that nobody has";
     needs_value => "请先输入改后的内容。", "Type first what it is.";
     needs_reason => "请写明理由。", "Give the reason.";
     needs_evidence => "请选定依据的材料。", "Choose the paper that shows it.";

@@ -36,15 +36,19 @@ fn later_entry(lang: Lang, spec: &FactField, path: &str) -> Option<String> {
     (index > 0).then(|| format!("{} {}", fact_fields::group(lang, spec.group), index + 1))
 }
 
-/// Names a fact in two columns: what it is of, and its own name. Of a part that comes or goes as a whole, what is done to it.
-pub fn grouped_label(lang: Lang, path: &str, stated: bool) -> (String, String) {
+/// Names a fact in two columns: what it is of, of several which, and its own name. Of a part that comes or goes as a whole, what is done
+/// to it. `facts` is all that the claim says.
+pub fn grouped_label(lang: Lang, path: &str, facts: &Value) -> (String, String) {
     match FactField::of(path) {
         Some(spec) => {
-            let group = later_entry(lang, spec, path).unwrap_or_else(|| fact_fields::group(lang, spec.group).to_owned());
+            let of_list = spec.group.list().and_then(|list| facts.get(list)?.as_array());
+            let first = of_list.filter(|entries| entries.len() > 1).map(|_| words::nth(lang, fact_fields::group(lang, spec.group), 1));
+            let group = later_entry(lang, spec, path).or(first).unwrap_or_else(|| fact_fields::group(lang, spec.group).to_owned());
             (group, fact_fields::label(lang, spec).to_owned())
         }
         None => {
-            let does = if stated { words::removes_part(lang) } else { words::adds_part(lang) };
+            let does =
+                if facts.pointer(path).is_some_and(|value| !value.is_null()) { words::removes_part(lang) } else { words::adds_part(lang) };
             (does.to_owned(), part_label(lang, path))
         }
     }
@@ -215,9 +219,11 @@ mod tests {
 
     #[test]
     fn a_later_entry_is_named_once() {
-        let named = |path| grouped_label(Lang::Zh, path, true);
+        let named = |path| grouped_label(Lang::Zh, path, &serde_json::json!({ "stays": [{}] }));
         assert_eq!(named("/stays/0/hospital"), ("住院".to_owned(), "医院".to_owned()));
         assert_eq!(named("/stays/1/hospital"), ("住院 2".to_owned(), "医院".to_owned()));
+        let several = serde_json::json!({ "stays": [{}, {}] });
+        assert_eq!(grouped_label(Lang::En, "/stays/0/expense/self_pay", &several), ("Hospital stay 1".to_owned(), "Self-pay".to_owned()));
         assert_eq!(fact_label(Lang::Zh, "/stays/1/hospital"), "住院 2 医院", "alone it says which");
     }
 }

@@ -27,6 +27,8 @@ pub enum Row {
     Blank,
     /// A label and what stands beside it.
     Facts(&'static str, Vec<Piece>),
+    /// The same where the cursor is: what one chooses from.
+    Options(&'static str, Vec<Piece>),
     /// Pieces over the whole width.
     Pieces(Vec<Piece>),
     /// A row of a list that one chooses from.
@@ -74,6 +76,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, view: &mut ViewState, are
     let focus = chosen.or_else(|| list.iter().position(has_cursor)).unwrap_or(0);
     let first = view.scroll("sheet", focus, &vec![1; list.len()], room);
     pen.cursor = None;
+    let labels = label_columns(desk, &page.rows, columns);
     let shown = page.rows[..pinned].iter().chain(list.iter().skip(first));
     let mut line = list[..first.min(list.len())].iter().filter(|row| matches!(row, Row::Choice(..))).count();
     let (goes_on, end) = (first + usize::from(room) < list.len(), area.bottom());
@@ -81,7 +84,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, view: &mut ViewState, are
         let area = Rect { y, height: 1, ..area };
         // The last row of a sheet that goes on leaves room for the sign that it does.
         let sign = if goes_on && area.bottom() == end { 2 } else { 0 };
-        draw_row(pen, row, area, columns.saturating_sub(sign));
+        draw_row(pen, row, area, (labels, columns.saturating_sub(sign)));
         if let Row::Choice(_, chosen) = row {
             pen.list_line(area, line, *chosen);
             line += 1;
@@ -95,17 +98,27 @@ pub fn draw(pen: &mut Pen, desk: &Desk, sheet: &Sheet, view: &mut ViewState, are
 }
 
 fn has_cursor(row: &Row) -> bool {
-    matches!(row, Row::Field(_, _, Some(_), _) | Row::Text(_, Some(_), _))
+    matches!(row, Row::Field(_, _, Some(_), _) | Row::Options(..) | Row::Text(_, Some(_), _))
 }
 
-fn draw_row(pen: &mut Pen, row: &Row, area: Rect, columns: u16) {
+/// Columns of the labels, with a gap: all stand whole where that leaves most of the sheet to what stands beside them.
+fn label_columns(desk: &Desk, rows: &[Row], columns: u16) -> u16 {
+    let label = |row: &Row| match row {
+        Row::Facts(label, _) | Row::Options(label, _) | Row::Field(label, ..) => width(label) + 2,
+        Row::Blank | Row::Pieces(_) | Row::Choice(..) | Row::Text(..) => 0,
+    };
+    let usual = label_width(desk.lang);
+    rows.iter().map(label).max().unwrap_or(0).clamp(usual, usual.max(columns / 3))
+}
+
+/// Draws a row; its labels take so many of the columns.
+fn draw_row(pen: &mut Pen, row: &Row, area: Rect, (labels, columns): (u16, u16)) {
     let (x, y) = (area.x + 1, area.y);
     let end = (x + columns).min(area.right());
     let muted = pen.theme.muted;
-    let labels = label_width(pen.lang);
     match row {
         Row::Blank => {}
-        Row::Facts(label, pieces) => {
+        Row::Facts(label, pieces) | Row::Options(label, pieces) => {
             pen.put_cut(x, y, x + labels - 1, label, muted);
             pen.pieces(x + labels, y, end, pieces);
         }

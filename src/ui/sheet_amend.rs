@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use serde_json::Value;
 
 use crate::app::amend::{AmendSheet, Focus, NUMBERED, Subject};
-use crate::app::form::{About, FormField, Said};
+use crate::app::form::{FormField, Said};
 use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::app::{Desk, Personal};
@@ -13,8 +13,9 @@ use crate::domain::ids::CheckId;
 use crate::domain::names::Names;
 use crate::text::amend as words;
 use crate::text::checks as sentences;
-use crate::ui::changes::{fact_label, full_value, grouped_label, value_shown};
+use crate::ui::changes::{full_value, grouped_label, value_shown};
 use crate::ui::head::label_width;
+use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::sheet_part;
 use crate::ui::theme::Theme;
@@ -22,6 +23,7 @@ use crate::ui::width::{width, wrap};
 
 /// Columns of a fact's group and name in the list.
 const GROUP: u16 = 16;
+const GROUP_MOST: u16 = 20;
 const NAME: u16 = 22;
 const NAME_MOST: u16 = 28;
 
@@ -65,16 +67,16 @@ fn pick(theme: &Theme, desk: &Desk, sheet: &AmendSheet, finder: &Finder, facts: 
         rows.push(Row::Pieces(vec![(format!("- {}", words::finds_nothing(lang)), theme.muted)]));
     }
     let value_of = |path: &str| all.pointer(path).unwrap_or(&Value::Null);
-    let labels = found.iter().map(|path| grouped_label(lang, path, !value_of(path).is_null()));
-    let names = labels.map(|(_, name)| width(&name)).max().unwrap_or(0).clamp(NAME, NAME_MOST);
-    for (at, path) in found.iter().enumerate() {
+    let labels: Vec<(String, String)> = found.iter().map(|path| grouped_label(lang, path, &all)).collect();
+    let groups = labels.iter().map(|(group, _)| width(group)).max().unwrap_or(0).clamp(GROUP, GROUP_MOST);
+    let names = labels.iter().map(|(_, name)| width(name)).max().unwrap_or(0).clamp(NAME, NAME_MOST);
+    for (at, (path, (group, name))) in found.iter().zip(&labels).enumerate() {
         let value = value_of(path);
-        let (group, name) = grouped_label(lang, path, !value.is_null());
         let style = if value.is_null() { theme.muted } else { theme.text };
         rows.push(Row::Choice(
             vec![
-                (format!("{}  ", cell(&group, GROUP)), theme.muted),
-                (format!("{}  ", cell(&name, names)), theme.text),
+                (format!("{}  ", cell(group, groups)), theme.muted),
+                (format!("{}  ", cell(name, names)), theme.text),
                 (value_shown(lang, &sheet.plan, path, value), style),
             ],
             at == finder.cursor,
@@ -88,8 +90,11 @@ fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: 
     let plan = &sheet.plan;
     let revealed = Personal::of_path(&field.path).is_some_and(|personal| desk.is_revealed(&sheet.case, personal));
     let was = if revealed { full_value(lang, plan, &field.path, old) } else { value_shown(lang, plan, &field.path, old) };
+    let shown = desk.case.as_ref().and_then(|case| case.detail());
+    let all = shown.and_then(|detail| serde_json::to_value(&detail.case.facts).ok()).unwrap_or_default();
+    let (group, name) = grouped_label(lang, &field.path, &all);
     let mut rows = vec![
-        Row::Facts(words::fact(lang), vec![(fact_label(lang, &field.path), theme.strong)]),
+        Row::Facts(words::fact(lang), vec![(format!("{group}  "), theme.text), (name, theme.strong)]),
         Row::Facts(words::old(lang), vec![(was, theme.text)]),
     ];
     let here = sheet.focus == Focus::Value;
@@ -119,22 +124,25 @@ fn fact(theme: &Theme, desk: &Desk, sheet: &AmendSheet, field: &FormField, old: 
             rows.push(Row::Field(words::new(lang), field.raw().to_owned(), field.cursor().filter(|_| here), hint));
         }
     }
-    let reading = field.read(&About { lang, today: desk.today(), plan: Some(plan), focused: here });
-    if let Some(said) = reading.said {
-        let (text, style) = match said {
-            Said::Fault(text) => (format!("✗ {text}"), theme.bad),
-            Said::Warning(text) => (format!("! {text}"), theme.warn),
-            // A number is told with its tick, a date or an amount without one.
-            Said::Good(text) => (format!("✓ {}", text.trim_start_matches("✓ ")), theme.ok),
-            Said::Note(text) => (text, theme.muted),
-        };
-        rows.push(Row::Facts("", vec![(text, style)]));
+    if let Some(said) = sheet.said_of_value(lang, desk.today(), here) {
+        rows.push(Row::Facts("", vec![voice(theme, said)]));
     }
     if !sheet.assumed {
         rows.extend(evidence(theme, desk, sheet));
         rows.push(reason(desk, sheet));
     }
     rows
+}
+
+/// What is said under a field.
+pub(super) fn voice(theme: &Theme, said: Said) -> Piece {
+    match said {
+        Said::Fault(text) => (format!("✗ {text}"), theme.bad),
+        Said::Warning(text) => (format!("! {text}"), theme.warn),
+        // A number is told with its tick, a date or an amount without one.
+        Said::Good(text) => (format!("✓ {}", text.trim_start_matches("✓ ")), theme.ok),
+        Said::Note(text) => (text, theme.muted),
+    }
 }
 
 pub(super) fn evidence(theme: &Theme, desk: &Desk, sheet: &AmendSheet) -> Vec<Row> {

@@ -4,12 +4,13 @@
 
 use serde_json::{Value, json};
 
-use crate::app::amend::{AmendSheet, Subject};
-use crate::app::form::{About, FormField, Said};
+use crate::app::amend::{AmendSheet, Focus, Subject};
+use crate::app::form::{About, FormField, Said, reversed};
 use crate::app::message::Personal;
 use crate::domain::amendment::{Amendment, Correction, Retraction, Withdrawal, as_written};
 use crate::domain::fact_field::{Group, Part};
 use crate::domain::facts::{Answer, RaisedExclusion};
+use crate::domain::identity::read_id_number;
 use crate::domain::ids::{MaterialId, PlanId};
 use crate::domain::people::Lang;
 use crate::domain::time::Date;
@@ -17,6 +18,8 @@ use crate::text::{amend as words, fact_fields};
 
 /// What stands for a reason and a paper where something is only assumed.
 const ASSUMED: &str = "-";
+/// Where the number stands that tells whose case it is.
+const ID_NUMBER: &str = "/member/id_number";
 
 impl AmendSheet {
     /// Makes the change that the sheet says, or tells what is missing in it.
@@ -29,11 +32,10 @@ impl AmendSheet {
                 if field.is_blank() && Personal::of_path(&field.path).is_some() {
                     return Err(words::needs_value(lang).to_owned());
                 }
-                let reading = field.read(&About { lang, today, plan: Some(&self.plan), focused: false });
-                if let Some(Said::Fault(why)) = reading.said {
+                if let Some(why) = self.stops(lang, today) {
                     return Err(why);
                 }
-                let new = reading.value.unwrap_or_default();
+                let new = field.read(&About { lang, today, plan: Some(&self.plan), focused: false }).value.unwrap_or_default();
                 let evidence = self.shown_by(lang)?;
                 Ok(Amendment::Correct(Correction { path: field.path.clone(), old: old.clone(), new, evidence, reason: said()? }))
             }
@@ -72,6 +74,46 @@ impl AmendSheet {
         }
     }
 
+    /// What is to be said under the fact that is corrected. Whose case it is rests on the identity number: one that nobody can have comes
+    /// in with a claim, and is no correction, here as at the server.
+    pub fn said_of_value(&self, lang: Lang, today: Date, focused: bool) -> Option<Said> {
+        let Subject::Fact { field, .. } = &self.subject else { return None };
+        let reading = field.read(&About { lang, today, plan: Some(&self.plan), focused });
+        let nobodys = || reading.value.as_ref().and_then(Value::as_str).is_some_and(|number| read_id_number(number).is_err());
+        match reading.said {
+            Some(Said::Warning(why)) if field.path == ID_NUMBER && nobodys() => Some(Said::Fault(words::nobodys_number(lang, why))),
+            said => said,
+        }
+    }
+
+    /// Why the fact can't be what was typed: told before its paper and its reason are asked for.
+    pub fn stops(&self, lang: Lang, today: Date) -> Option<String> {
+        match self.said_of_value(lang, today, false) {
+            Some(Said::Fault(why)) => Some(why),
+            _ => None,
+        }
+    }
+
+    /// What is to be said under a field of an entry: its own fault or warning, or an end before its beginning; once the cursor has been
+    /// beyond it, that it is needed.
+    pub fn said_of(&self, n: usize, lang: Lang, today: Date) -> Option<Said> {
+        let Subject::Entry { fields, at, .. } = &self.subject else { return None };
+        let field = fields.get(n)?;
+        let here = self.focus == Focus::Value && n == *at;
+        let about = About { lang, today, plan: Some(&self.plan), focused: here };
+        let lacks = || (self.focus != Focus::Value || *at > n) && self.lacks(n);
+        match reversed(fields, field, &about).or_else(|| field.read(&about).said) {
+            None if lacks() => Some(Said::Fault(fact_fields::fault_must(lang).to_owned())),
+            said => said,
+        }
+    }
+
+    /// Whether a field of an entry is blank without which the entry can't be written down.
+    pub fn lacks(&self, n: usize) -> bool {
+        let Subject::Entry { path, fields, .. } = &self.subject else { return false };
+        Part::of(path).is_some_and(|part| is_lacking(part, fields, n))
+    }
+
     /// The paper that shows it.
     fn shown_by(&self, lang: Lang) -> Result<MaterialId, String> {
         match &self.evidence {
@@ -85,20 +127,15 @@ impl AmendSheet {
     fn entry(&self, lang: Lang, today: Date, (path, fields, of): (&str, &[FormField], &PlanId)) -> Result<Value, String> {
         let Some(part) = Part::of(path) else { return Err(words::nothing_here(lang).to_owned()) };
         let mut entry = json!({});
-        for (field, (spec, within)) in fields.iter().zip(part.fields()) {
-            let reading = field.read(&About { lang, today, plan: Some(&self.plan), focused: false });
+        for (n, (field, (spec, within))) in fields.iter().zip(part.fields()).enumerate() {
+            let about = About { lang, today, plan: Some(&self.plan), focused: false };
+            let reading = field.read(&about);
             let label = fact_fields::label(lang, spec);
-            if let Some(Said::Fault(why)) = reading.said {
+            if let Some(Said::Fault(why)) = reversed(fields, field, &about).or(reading.said) {
                 return Err(format!("{label} {why}"));
             }
-            // Of an expense within a stay all is wanted or nothing.
-            let inner = within.rsplit_once('/').map_or("", |(inner, _)| inner);
-            let beside =
-                || fields.iter().zip(part.fields()).any(|(other, (_, at))| at.starts_with(&format!("{inner}/")) && !other.is_blank());
             match reading.value {
-                None if spec.must && (inner.is_empty() || inner == "/cover" || beside()) => {
-                    return Err(format!("{label} {}", fact_fields::fault_must(lang)));
-                }
+                None if is_lacking(part, fields, n) => return Err(format!("{label} {}", fact_fields::fault_must(lang))),
                 None => {}
                 Some(value) => put_within(&mut entry, &within, value),
             }
@@ -108,6 +145,14 @@ impl AmendSheet {
         }
         Ok(entry)
     }
+}
+
+/// Whether a field of an entry is blank without which it can't be written down. Of an expense within a stay all is wanted or nothing.
+fn is_lacking(part: Part, fields: &[FormField], n: usize) -> bool {
+    let Some(((spec, within), field)) = part.fields().nth(n).zip(fields.get(n)) else { return false };
+    let inner = within.rsplit_once('/').map_or("", |(inner, _)| inner);
+    let beside = || fields.iter().zip(part.fields()).any(|(other, (_, at))| at.starts_with(&format!("{inner}/")) && !other.is_blank());
+    spec.must && field.is_blank() && (inner.is_empty() || inner == "/cover" || beside())
 }
 
 /// Puts a value into an entry: `/expense/self_pay`.

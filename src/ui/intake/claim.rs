@@ -11,7 +11,7 @@ use crate::app::form::{FormField, Said};
 use crate::app::intake::form::Enrolled;
 use crate::app::intake::{ClaimForm, Line};
 use crate::domain::fact_field::{FieldKind, Group};
-use crate::domain::identity::{card_tail, mask_id_number, mask_name, mask_phone};
+use crate::domain::identity::mask_name;
 use crate::domain::people::Lang;
 use crate::text::{fact_fields as words, intake as texts};
 use crate::ui::ViewState;
@@ -196,24 +196,13 @@ fn draw_field(pen: &mut Pen, desk: &Desk, form: &ClaimForm, (field, at, focused)
         pen.put_cut(area.x, area.y, end, &format!("- {word}"), style);
     } else {
         let text = pen.theme.text;
-        pen.put_cut(area.x, area.y, end, &masked(field), text);
+        pen.put_cut(area.x, area.y, end, &field.masked(), text);
     }
     if let Some(said @ (Said::Good(_) | Said::Note(_))) = &said
         && (focused || !matches!(field.spec.kind, FieldKind::Money | FieldKind::Date))
     {
         let (text, style) = voice(pen, said);
         pen.put_cut(end + 2, area.y, area.right(), &text, style);
-    }
-}
-
-/// A number is masked once the cursor has left it, right or wrong: it is compared with the paper where the cursor is.
-fn masked(field: &FormField) -> String {
-    let raw = field.raw();
-    match field.spec.kind {
-        FieldKind::IdNumber => mask_id_number(raw.trim()),
-        FieldKind::Phone => mask_phone(raw.trim()),
-        FieldKind::BankCard | FieldKind::SocialCard => format!("**** {}", card_tail(raw.trim())),
-        _ => raw.to_owned(),
     }
 }
 

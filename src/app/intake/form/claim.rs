@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{ClaimForm, Line, index_of};
-use crate::app::form::{About, FormField, Said};
+use crate::app::form::{About, FormField, Said, reversed};
 use crate::domain::fact_field::Group;
 use crate::domain::facts::{Facts, History};
 use crate::domain::identity::read_id_number;
@@ -47,15 +47,8 @@ impl ClaimForm {
     /// the identity number has.
     fn contradiction(&self, field: &FormField, lang: Lang) -> Option<Said> {
         let day = |path: &str| self.text_at(path).parse::<Date>().ok();
-        let ends_before = |end: &str, beginning: &str| {
-            let began = day(&(field.path.strip_suffix(end)?.to_owned() + beginning))?;
-            day(&field.path).filter(|ended| *ended < began)
-        };
-        if ends_before("/discharge", "/admission").is_some() {
-            return Some(Said::Fault(words::fault_before_admission(lang).to_owned()));
-        }
-        if ends_before("/cover/to", "/cover/from").is_some() {
-            return Some(Said::Fault(words::fault_before_cover(lang).to_owned()));
+        if let Some(said) = reversed(&self.fields, field, &self.about(lang, false)) {
+            return Some(said);
         }
         if let Some(most) = self.days_exceeded(field) {
             return Some(Said::Warning(words::warn_days_beyond(lang, show::days(lang, most))));
