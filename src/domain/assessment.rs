@@ -13,7 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 6;
+pub const ENGINE_REVISION: u32 = 7;
 
 /// The assessment of one claim under one plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,6 +32,18 @@ pub struct Assessment {
 impl Assessment {
     pub fn benefit(&self, id: &BenefitId) -> Option<&BenefitAssessment> {
         self.benefits.iter().find(|benefit| benefit.benefit == *id)
+    }
+
+    /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
+    pub fn check_of(exclusion: &ExclusionId) -> CheckId {
+        CheckId::from(format!("exclusion-{exclusion}").as_str())
+    }
+
+    /// Gives the check of an exclusion that a fact or a reviewer raised; none where it is not indicated. What counts exclusions as raised
+    /// counts by this.
+    pub fn raised(&self, exclusion: &ExclusionId) -> Option<&Check> {
+        let id = Self::check_of(exclusion);
+        self.checks.iter().find(|check| check.check == id)
     }
 
     /// Tells the worst state among the checks and how many have it. What approving attests to asks nothing of anybody before: it

@@ -4,7 +4,7 @@
 
 use crate::domain::assessment::{Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, CheckId, Clause};
-use crate::rules::assess::claim::{Claim, check_of};
+use crate::rules::assess::claim::{Claim, check_of, fact_check};
 use crate::rules::plan::Exclusion;
 
 /// At most so many checks of one kind are listed one by one; a claim of a million stays must not make a million checks.
@@ -41,6 +41,15 @@ impl<'a> Checks<'a> {
         }
     }
 
+    /// Puts findings in the place of a check's earlier ones, once more is known. Such a failure has taken effect elsewhere.
+    pub fn restate(&mut self, id: &str, state: CheckState, findings: impl IntoIterator<Item = Finding>) {
+        let at = self.list.iter().position(|check| check.check == id).unwrap_or(self.list.len());
+        self.list.retain(|check| check.check != id);
+        let after = self.list.split_off(at);
+        findings.into_iter().for_each(|finding| self.add_resolved(id, None, state, finding));
+        self.list.extend(after);
+    }
+
     fn put(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, fail_blocks: bool) {
         if let Some(rule) = self.claim.plan.check(id) {
             let (clause, blocks) = (rule.clause.clone(), rule.blocks);
@@ -70,9 +79,14 @@ impl<'a> Checks<'a> {
         self.list.push(Check { check, benefit: benefit.cloned(), state, finding, clause, blocks: false, note });
     }
 
-    /// Shows an exclusion that was raised, with the words of who raised it where he answered no check since.
+    /// Shows an exclusion that was raised, with the words of who raised it where he answered no check since. One that only a fact
+    /// raised is shown as answered where the fact was let pass, in the words by which it was.
     pub fn raise(&mut self, exclusion: &Exclusion, finding: Finding, note: Option<&str>) {
-        self.put_under(&check_of(exclusion), None, CheckState::Fail, finding, exclusion.clause.clone());
+        let passed = note.is_none() && self.claim.fact_is_answered(exclusion);
+        let state = if passed { CheckState::Attested } else { CheckState::Fail };
+        let of_fact = exclusion.raised_by.and_then(fact_check).filter(|_| passed);
+        let note = of_fact.map_or(note, |check| self.claim.facts.answers.iter().rev().find(|a| a.check == check).map(|a| a.note.as_str()));
+        self.put_under(&check_of(exclusion), None, state, finding, exclusion.clause.clone());
         if let Some(check) = self.list.last_mut() {
             check.note = check.note.take().or_else(|| note.map(str::to_owned));
         }

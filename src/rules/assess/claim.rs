@@ -1,5 +1,6 @@
 //! What the engine asks again and again: what was paid before, what a reviewer answered, which exclusions were raised.
 
+use crate::domain::assessment::Assessment;
 use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusion, Stay};
 use crate::domain::ids::{BenefitId, PlanId, ReasonCode};
 use crate::domain::money::Money;
@@ -115,30 +116,64 @@ impl<'a> Claim<'a> {
 
     /// Whether the facts of a stay, or a reviewer's word on it, raise an exclusion.
     pub fn raised_for_stay(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
-        let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
-            Trigger::NotDesignated => stay.designated == Some(false),
-            Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
-            Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause()),
-            Trigger::KnownBefore => false,
-        });
+        raised_by_fact(exclusion, stay) || self.raised_by_word(exclusion, stay)
+    }
+
+    /// Whether a reviewer raised an exclusion for a stay.
+    fn raised_by_word(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
         let named = |raised: &RaisedExclusion| raised.exclusion == exclusion.id && raised.admission == Some(stay.admission);
-        exclusion.benefits.is_empty() && (by_fact || self.facts.exclusions.iter().any(named))
+        exclusion.benefits.is_empty() && self.facts.exclusions.iter().any(named)
     }
 
     /// The exclusion under which a stay falls, by its facts or a reviewer's word.
     pub fn excludes_stay(&self, stay: &Stay) -> Option<&'a Exclusion> {
-        self.plan.exclusions.iter().find(|exclusion| self.raised_for_stay(exclusion, stay) && !self.overruled(exclusion))
+        self.plan.exclusions.iter().find(|exclusion| {
+            let by_fact = raised_by_fact(exclusion, stay) && !self.fact_is_answered(exclusion);
+            (by_fact || self.raised_by_word(exclusion, stay)) && !self.overruled(exclusion)
+        })
     }
 
-    /// The exclusion that a trigger raises, unless a reviewer overruled it.
+    /// The exclusion that a trigger raises, unless a reviewer overruled it or let the fact pass.
     pub fn triggered(&self, trigger: Trigger) -> Option<&'a Exclusion> {
-        self.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(trigger) && !self.overruled(exclusion))
+        let stands = |exclusion: &&Exclusion| !self.overruled(exclusion) && !self.fact_is_answered(exclusion);
+        self.plan.exclusions.iter().filter(|exclusion| exclusion.raised_by == Some(trigger)).find(stands)
     }
+
+    /// Whether a reviewer let the fact pass that raises an exclusion, so that he need not say it of the exclusion too. What he says of
+    /// the exclusion itself is about less, and stands; so does an exclusion that somebody raised by his own word.
+    pub fn fact_is_answered(&self, exclusion: &Exclusion) -> bool {
+        let check = exclusion.raised_by.and_then(fact_check);
+        check.is_some_and(|check| self.answer(check) == Some(true)) && self.answer(&check_of(exclusion)).is_none()
+    }
+}
+
+/// The checks that ask about the facts which raise exclusions.
+pub const DESIGNATED: &str = "designated-hospital";
+pub const SETTLEMENT: &str = "insurance-settlement";
+
+/// The check that asks about the fact which raises an exclusion; none where the exclusion's own check is the only one.
+pub const fn fact_check(trigger: Trigger) -> Option<&'static str> {
+    match trigger {
+        Trigger::NotDesignated => Some(DESIGNATED),
+        Trigger::NotSettled => Some(SETTLEMENT),
+        Trigger::NotIllness | Trigger::KnownBefore => None,
+    }
+}
+
+/// Whether the facts of a stay raise an exclusion.
+fn raised_by_fact(exclusion: &Exclusion, stay: &Stay) -> bool {
+    let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
+        Trigger::NotDesignated => stay.designated == Some(false),
+        Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
+        Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause()),
+        Trigger::KnownBefore => false,
+    });
+    exclusion.benefits.is_empty() && by_fact
 }
 
 /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
 pub fn check_of(exclusion: &Exclusion) -> String {
-    format!("exclusion-{}", exclusion.id)
+    Assessment::check_of(&exclusion.id).to_string()
 }
 
 /// Reason codes that the engine itself proposes. A plan that lacks one is refused on loading.

@@ -61,6 +61,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
         };
         claimed.push(Claimed { draft, events });
     }
+    terms::in_force(&book, claimed.iter().flat_map(|claimed| &claimed.events), checks);
     let mut order: Vec<usize> = (0..claimed.len()).collect();
     order.sort_by_key(|at| claimed[*at].events.first().map(|event| event.day));
     let mut done = Done { illnesses: earlier_illnesses(claim), ..Done::default() };
@@ -176,7 +177,9 @@ fn earlier_illnesses(claim: Claim<'_>) -> Vec<(Date, Option<String>)> {
         .granted
         .iter()
         .filter(|past| past.plan == claim.plan.id && ends(&past.benefit) && illness(&past.benefit) && past.amount > Money::ZERO);
-    past.filter_map(|past| past.event.as_ref()).map(|event| (event.date, event.disease.clone())).collect()
+    // An earlier case may name the disease in the words that were typed; by its code it is the same.
+    let code = |said: &String| claim.plan.disease(said).map_or_else(|| said.trim().to_owned(), |disease| disease.code.clone());
+    past.filter_map(|past| past.event.as_ref()).map(|event| (event.date, event.disease.as_ref().map(code))).collect()
 }
 
 /// Another case of the member that is undecided, and would end contracts.

@@ -80,6 +80,9 @@ pub struct Contact {
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    /// The claimant sees the words of a stage in an app; absent where the documents publish none.
+    #[serde(default)]
+    pub in_app: bool,
     /// Not yet handed in, or sent back.
     pub draft: Bilingual,
     pub paid: Bilingual,

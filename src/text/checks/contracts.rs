@@ -11,6 +11,7 @@ texts! {
     in_force(n, spans) => "{n}：{spans}", "{n}: {spans}";
     span(from, to) => "{from} 至 {to}", "{from} to {to}";
     of_contract(contract, text) => "{contract} 的合同：{text}", "contract {contract}: {text}";
+    not_in_force(day, n, spans) => "{day} 没有合同在保障期限内（{n}：{spans}）", "no contract was in force on {day} ({n}: {spans})";
     no_contract => "没有保障合同，须核对", "no contract is known, to be looked up";
     number_right => "格式正确", "well formed";
     number_form(n, forms) => "{n}的单号不是 {forms}，请核对", "{n} with a number that is not {forms}";
@@ -100,9 +101,10 @@ fn of_terms(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Op
     let window = || term(names.figures().known_months);
     let bank = || names.figures().bank.map(|bank| bank.get(lang).to_owned()).unwrap_or_default();
     Some(match (check.check.as_str(), told.which) {
-        ("enrolled", "contracts") => {
+        ("enrolled", which @ ("contracts" | "not-in-force")) => {
             let spans: Vec<String> = check.finding.stays.iter().map(|of| span(lang, of.from, of.to)).collect();
-            in_force(lang, plural::contracts(lang, &told.count), spans.join(crate::text::assess::comma(lang)))
+            let (contracts, spans) = (plural::contracts(lang, &told.count), spans.join(crate::text::assess::comma(lang)));
+            if which == "contracts" { in_force(lang, contracts, spans) } else { not_in_force(lang, &told.day, contracts, spans) }
         }
         ("enrolled", "no-contract") => no_contract(lang).to_owned(),
         ("contract-number", "right") => number_right(lang).to_owned(),

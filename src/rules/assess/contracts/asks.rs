@@ -79,9 +79,15 @@ impl Bearing<'_, '_> {
         };
         known.retain(|illness| !closed.is_empty() || which(*illness) != "other");
         let Some(first) = known.iter().map(|illness| which(*illness)).min_by_key(|which| *which == "other") else { return after };
+        // Where another contract bears the event, that these don't is worth knowing and refuses nothing.
+        let others_bear = found.iter().any(|c| !after.ends(c.contract.closed, event) && !c.contract.too_old_or_young);
         for illness in known {
             let open = if closed.is_empty() { "-open" } else { "" };
-            let state = if which(illness) == "other" { CheckState::Fail } else { CheckState::Unknown };
+            let state = match which(illness) {
+                "other" if others_bear => CheckState::Warning,
+                "other" => CheckState::Fail,
+                _ => CheckState::Unknown,
+            };
             let said = illness.1.map(str::to_owned);
             let finding = Finding { day: Some(illness.0), said, ..variant(&format!("{}{open}", which(illness))) };
             checks.add_each(CHECK, Some(&draft.benefit.id), state, [finding]);

@@ -8,7 +8,7 @@ use crate::domain::assessment::{CheckState, EventKind, Finding};
 use crate::domain::facts::{Cause, Death, DeathCause, Diagnosis, PastEvent, Stay};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
-use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::Book;
 use crate::rules::assess::disease::listed;
@@ -79,13 +79,16 @@ fn paid_before<'a>(claim: Claim<'a>, draft: &Draft<'a>, code: &str, day: Date) -
     past.filter(|event| event.date < day && event.disease.as_deref().is_some_and(same)).collect()
 }
 
-/// The admissions of the stays that an accident brought about.
+/// The admissions of the stays that an accident brought about. Of a stay without a stated cause nobody knows whether one did: an
+/// accident in the claim doesn't say which of its stays it brought about.
 fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
     let stays = &claim.facts.stays;
     let by_accident = |stay: &&Stay| stay.cause() != Cause::Illness;
+    let unsaid = stays.iter().enumerate().filter(|(_, stay)| stay.cause.is_none());
+    unsaid.take(LISTED).for_each(|(at, _)| draft.lack(format!("facts.stays[{at}].cause")));
     if stays.is_empty() {
         draft.lack("facts.stays");
-    } else if !stays.iter().any(|stay| by_accident(&stay)) {
+    } else if stays.iter().all(|stay| stay.cause == Some(Cause::Illness)) {
         checks.add_resolved("accident", Some(&draft.benefit.id), CheckState::Fail, variant("illness"));
         if claim.answer("accident") != Some(true) {
             refuse_under(claim, draft, reasons::NOT_ELIGIBLE);

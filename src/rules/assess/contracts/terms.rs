@@ -4,10 +4,11 @@ use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::Funding;
 use crate::domain::identity::read_id_number;
 use crate::domain::money::Money;
-use crate::domain::time::age_on;
+use crate::domain::time::{Date, age_on};
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::{Book, TWICE, funding, last_day};
+use crate::rules::assess::contracts::event::Event;
 use crate::rules::assess::member;
 use crate::rules::plan::Contracts;
 
@@ -50,6 +51,23 @@ pub fn check(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &
             None
         }
     }
+}
+
+/// Says so where an event that a benefit is claimed for fell on a day on which no contract was in force, nor on that of its accident.
+/// That refuses the benefit, and stands against nothing else.
+pub fn in_force<'e>(book: &Book<'_>, events: impl Iterator<Item = &'e Event>, checks: &mut Checks<'_>) {
+    let held = |day: Date| book.contracts.iter().any(|contract| contract.span.contains(day));
+    let outside = events.filter(|event| !held(event.day) && !event.accident.is_some_and(held));
+    let mut days: Vec<Date> = outside.map(|event| event.day).collect();
+    days.sort_unstable();
+    days.dedup();
+    if book.contracts.is_empty() || days.is_empty() {
+        return;
+    }
+    let stays: Vec<_> = book.contracts.iter().map(|contract| contract.span).take(LISTED).collect();
+    let count = u32::try_from(book.contracts.len()).ok();
+    let not_held = |day| Finding { day: Some(day), count, stays: stays.clone(), ..variant("not-in-force") };
+    checks.restate("enrolled", CheckState::Fail, days.into_iter().take(LISTED).map(not_held));
 }
 
 /// The forms of the contract numbers, and whether they agree with who is said to have paid.

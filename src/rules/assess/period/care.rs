@@ -6,7 +6,7 @@ use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
-use crate::rules::assess::claim::{Claim, check_of};
+use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, check_of};
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
 use crate::rules::plan::{Exclusion, Formula, Trigger};
 
@@ -66,12 +66,13 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let state = match (named(Some(false)), named(None)) {
             (0, 0) => CheckState::Pass,
             (0, _) => CheckState::Attested,
-            _ if claim.triggered(Trigger::NotDesignated).is_none() => CheckState::Attested,
+            // By what was answered of the exclusion; what was answered of this is laid over it like any answer, with its words.
+            _ if claim.triggered(Trigger::NotDesignated).is_none() && claim.answer(DESIGNATED).is_none() => CheckState::Attested,
             _ => CheckState::Fail,
         };
         let count = u32::try_from(named(Some(false))).ok();
         let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
-        checks.add_resolved("designated-hospital", None, state, Finding { count, stays, ..Finding::default() });
+        checks.add_resolved(DESIGNATED, None, state, Finding { count, stays, ..Finding::default() });
     }
     let excepted_by = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
     let (mut unsaid, mut refused, mut excepted) = (Vec::new(), 0_u32, 0_u32);
@@ -92,17 +93,20 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if facts.stays.is_empty() && facts.outpatient.is_empty() {
         return;
     }
-    if !unsaid.is_empty() {
-        checks.add_resolved("insurance-settlement", None, CheckState::Unknown, missing(unsaid));
-    } else if refused > 0 {
+    let all_said = unsaid.is_empty();
+    if !all_said {
+        checks.add_resolved(SETTLEMENT, None, CheckState::Unknown, missing(unsaid));
+    }
+    // One answer covers both, so both are shown.
+    if refused > 0 {
         let is_excepted = |stay: &Stay| excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
         let stays = spans(facts.stays.iter().filter(|stay| stay.settled == Some(false) && !is_excepted(stay)));
-        let overruled = claim.triggered(Trigger::NotSettled).is_none();
+        let overruled = claim.triggered(Trigger::NotSettled).is_none() && claim.answer(SETTLEMENT).is_none();
         let state = if overruled { CheckState::Attested } else { CheckState::Fail };
-        checks.add_resolved("insurance-settlement", None, state, Finding { count: Some(refused), stays, ..variant("not-settled") });
-    } else {
+        checks.add_resolved(SETTLEMENT, None, state, Finding { count: Some(refused), stays, ..variant("not-settled") });
+    } else if all_said {
         let which = if excepted > 0 { "excepted" } else { "settled" };
-        checks.add_resolved("insurance-settlement", None, CheckState::Pass, variant(which));
+        checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant(which));
     }
 }
 
