@@ -10,6 +10,7 @@ use crate::domain::case::Status;
 use crate::domain::identity::card_tail;
 use crate::domain::ids::MaterialId;
 use crate::domain::material::Verdict;
+use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Date;
@@ -85,6 +86,7 @@ pub fn answer(about: About<'_>) -> Answer {
         }
         Status::Rejected => sentence += words::rejected(about.lang),
         Status::Paid => match about.summary.amount {
+            Some(Money::ZERO) => sentence += words::ended_at_nothing(about.lang),
             Some(amount) => sentence += &words::paid(about.lang, amount.grouped()),
             None => sentence += words::paid_plain(about.lang),
         },
@@ -204,7 +206,10 @@ impl About<'_> {
             *sentence += &words::passed(lang, before.name.get(lang));
         }
         *sentence += &words::now_at(lang, at + 1, of, stage.name.get(lang));
-        *sentence += &words::shown_as(lang, stage.claimant_word.get(lang));
+        // Nobody is told of an app that the plan doesn't have.
+        if self.plan.is_some_and(|plan| plan.words.in_app) {
+            *sentence += &words::shown_as(lang, stage.claimant_word.get(lang));
+        }
         *sentence += words::stop(lang);
         *sentence += &self.when();
         if let Some(money) = self.money(stage.kind) {
@@ -244,8 +249,15 @@ impl About<'_> {
         }
     }
 
-    /// Where the money goes; nothing where the account is not known.
+    /// Where the money goes; nothing where the account is not known, or where as yet no money would go there. After an approval that
+    /// comes to nothing, that nothing is paid.
     fn money(&self, kind: StageKind) -> Option<String> {
+        let nothing = self.summary.amount == Some(Money::ZERO);
+        match kind {
+            StageKind::Archive | StageKind::Payment if nothing => return Some(words::assessed_at_nothing(self.lang).to_owned()),
+            _ if nothing => return None,
+            _ => {}
+        }
         let facts = &self.detail?.case.facts;
         let payee = facts.payee.as_ref()?;
         let card = payee.card.as_deref()?;

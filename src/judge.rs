@@ -104,6 +104,8 @@ pub enum Why {
     Identity,
     /// Benefits that can't be assessed before somebody says or chooses something.
     Unassessed { benefits: Vec<BenefitId> },
+    /// No benefit is granted and each is refused for a reason: such a claim is rejected, not approved at nothing.
+    NothingGranted,
     /// A return without a single defect.
     NoDefect,
     /// The plan has no such reason code for this verb.
@@ -150,7 +152,7 @@ impl Why {
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,
             Why::FourEyes { .. } => ProblemCode::FourEyes,
             Why::OverLimit { .. } => ProblemCode::OverLimit,
-            Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } => ProblemCode::Blocked,
+            Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } | Why::NothingGranted => ProblemCode::Blocked,
             Why::NothingCame
             | Why::NoDefect
             | Why::Reason { .. }

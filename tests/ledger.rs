@@ -27,7 +27,7 @@ use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
 use huzhu::domain::summary::CaseDetail;
-use huzhu::judge::{PaperLack, Why};
+use huzhu::judge::{PaperLack, Refusal, Why};
 use huzhu::server::{Office, OfficeError};
 use huzhu::wire::Person;
 use office::*;
@@ -256,4 +256,34 @@ fn without_a_right_identity_number_nothing_is_approved_whatever_was_answered() {
         // Papers were looked at on the way, so nothing else stands against it.
         assert_eq!((refusal.code, refusal.why), (ProblemCode::Blocked, Why::Identity));
     }
+}
+
+#[test]
+fn what_is_refused_whole_is_rejected_and_not_approved_at_nothing() {
+    let office = office();
+    let plans = huzhu::rules::PlanSet::builtin();
+    let plan = plans.get(&"zj-10".into()).unwrap();
+    let judged = |member: u32, benefits: &[&str], change: fn(&mut huzhu::domain::facts::Facts)| {
+        let stays = vec![stay("2024-11-01", 8, Some(Money::from_yuan(1_000)))];
+        let received = office.receive(&intake(), named(&format!("claim {member}")), claim(member, benefits, stays)).unwrap();
+        let at_approval = to_approval(&office, &received, u128::from(member) * 10);
+        let mut case = at_approval.case;
+        change(&mut case.facts);
+        let assessment = huzhu::rules::assess(plan, &case.facts, &at_approval.history);
+        (huzhu::judge::may(plan, &case, &assessment, Verb::Approve, &approver()), assessment.total)
+    };
+    let not_designated: fn(&mut huzhu::domain::facts::Facts) = |facts| facts.stays[0].designated = Some(false);
+    let (refused, _) = judged(1, &["hospital-stay", "large-expense"], not_designated);
+    let refusal = refused.unwrap_err();
+    assert_eq!((refusal.code, &refusal.why), (ProblemCode::Blocked, &Why::NothingGranted));
+    let said = huzhu::judge::why_in_words(huzhu::domain::people::Lang::Zh, plan, &refusal.why);
+    assert!(said.contains("按 X 拒赔"), "{said}");
+    // An expense below the threshold comes to nothing by its sum: approved, it counts for the rest of the period.
+    assert_eq!(judged(2, &["large-expense"], |_| {}), (Ok(()), Money::ZERO));
+    // A stay that is refused beside one that is paid goes with it.
+    let (one_of_two, total) = judged(3, &["hospital-stay"], |facts| {
+        facts.benefits.push("critical-illness".into());
+        facts.diagnosis = Some(serde_json::from_value(serde_json::json!({ "disease": "感冒", "diagnosed": "2024-11-02" })).unwrap());
+    });
+    assert!(!matches!(one_of_two, Err(Refusal { why: Why::NothingGranted, .. })) && total > Money::ZERO, "{one_of_two:?}");
 }

@@ -24,6 +24,8 @@ use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::judge::amount_of;
+use crate::rules::exclusions_of;
+use crate::rules::plan::Exclusion;
 use crate::text::assess::comma;
 use crate::text::{actions, desk as words, sheets as texts, show};
 
@@ -207,7 +209,8 @@ impl Desk {
         if !papers(&detail, &draft.verdicts).iter().any(Paper::is_needed) {
             return Err(texts::bulk_no_papers(lang).to_owned());
         }
-        let attests = plan.exclusions.len().saturating_sub(detail.case.facts.exclusions.len());
+        let not_indicated = |exclusion: &&&Exclusion| detail.assessment.raised(&exclusion.id).is_none();
+        let attests = exclusions_of(&plan, &detail.case.facts).iter().filter(not_indicated).count();
         Ok(Ready { base: detail, draft, verb, hidden: false, attests })
     }
 

@@ -3,7 +3,7 @@
 //! Not here: what a decision says and rests on (the parent looks at that).
 
 use super::{PaperLack, Refusal, Why};
-use crate::domain::assessment::{Assessment, CheckState, Need, Outcome};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, Outcome, StepKind};
 use crate::domain::case::{Case, Event, Status};
 use crate::domain::decision::Verb;
 use crate::domain::identity::read_id_number;
@@ -69,6 +69,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
         Verb::Approve => {
             four_eyes(case, who)?;
             assessed(assessment)?;
+            grants_something(assessment)?;
             papers(case, assessment, Thoroughness::EachAccepted)?;
             checks(assessment)?;
             identified(case)?;
@@ -189,6 +190,14 @@ fn assessed(assessment: &Assessment) -> Result<(), Refusal> {
     let waits = |outcome: &Outcome| matches!(outcome, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount);
     let benefits: Vec<_> = assessment.benefits.iter().filter(|benefit| waits(&benefit.outcome)).map(|b| b.benefit.clone()).collect();
     if benefits.is_empty() { Ok(()) } else { Err(Why::Unassessed { benefits }.into()) }
+}
+
+/// What comes to nothing by its sums may be approved all the same: its days and its expense count. What is refused counts nothing, and
+/// the claimant is to have the reason, the clause and the way to object that go with a rejection.
+fn grants_something(assessment: &Assessment) -> Result<(), Refusal> {
+    let refused = |benefit: &BenefitAssessment| benefit.steps.iter().any(|step| matches!(step.kind, StepKind::NotOwed { .. }));
+    let all_refused = !assessment.benefits.is_empty() && assessment.benefits.iter().all(refused);
+    if all_refused { Err(Why::NothingGranted.into()) } else { Ok(()) }
 }
 
 fn checks(assessment: &Assessment) -> Result<(), Refusal> {

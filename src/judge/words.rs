@@ -29,6 +29,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::Checks { checks } => refusals::checks(lang, join(checks.iter().map(|(check, _)| check_name(lang, check.as_str())).collect())),
         Why::Identity => refusals::identity(lang).into(),
         Why::Unassessed { benefits } => refusals::unassessed(lang, join(benefits.iter().map(|id| benefit(lang, plan, id)).collect())),
+        Why::NothingGranted => refusals::nothing_granted(lang).into(),
         Why::NotReturned => refusals::not_returned(lang).into(),
         Why::NothingCame => refusals::nothing_came(lang).into(),
         Why::NoDefect => refusals::no_defect(lang).into(),

@@ -29,6 +29,8 @@ texts! {
     to_card(tail) => "批准后打到尾号 {tail} 的银行卡", "Once approved, it is paid to the bank card ending in {tail}";
     to_own_card(tail) => "批准后打到您本人尾号 {tail} 的银行卡", "Once approved, it is paid to your own bank card ending in {tail}";
     paying(tail) => "已经批准，正在付到尾号 {tail} 的银行卡", "It is approved and being paid to the bank card ending in {tail}";
+    assessed_at_nothing => "核定为 0.00，不需付款", "It was assessed at 0.00, nothing to be paid";
+    ended_at_nothing => "已经办结：核定为 0.00，不需付款。", "it has ended: assessed at 0.00, nothing to be paid.";
     no_more_papers => "，不用再交材料。", "; nothing more has to be handed in.";
     returned => "需要补正材料，办理时限已暂停。", "papers have to be corrected, and the clock has stopped. ";
     to_correct(papers) => "要补的是：{papers}。", "To be handed in: {papers}. ";

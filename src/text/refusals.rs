@@ -27,6 +27,8 @@ texts! {
     identity => "会员身份未确认：没有有效的身份证号，不能审批。",
         "The member's identity is not established: without a valid identity number nothing can be approved.";
     unassessed(list) => "尚不能核定：{list}。", "Not yet assessed: {list}.";
+    nothing_granted => "所申请的项目都不给付，没有可核准的：按 X 拒赔，理由和条款会告知申请人。",
+        "Every benefit claimed is refused, so there is nothing to approve. X rejects, with the reason and the clause that the claimant gets.";
     not_returned => "案件没有退回补正，不需要登记补交的材料。", "The case is not with the claimant; there are no later papers to take in.";
     nothing_came => "请标出收到的材料，或写明补正了什么。", "Mark the papers that came, or say what was mended.";
     no_defect => "退回时至少要写明一处缺陷。", "A return names at least one defect.";

@@ -76,6 +76,7 @@ texts! {
     aside_people => "演示：每个岗位一人", "demo: one person for each role";
     // Rows.
     payable => "应付", "Payable";
+    at_nothing => "核定为 0.00，不需付款", "assessed at 0.00, nothing to be paid";
     made_of => "构成", "Made of";
     not_paid => "不付", "Not paid";
     payee => "收款", "Payee";
@@ -101,7 +102,8 @@ texts! {
     code => "代码", "Code";
     asked_to => "请申请人做什么", "What the claimant is asked to do";
     no_defects => "没有缺陷可列：先在「材料」页用 x 标出", "No defect to list: mark them with x in the Papers tab";
-    claimant_gets(phone, word, n) => "申请人将收到   短信 {phone}；手机端显示「{word}」，{n} 字", "The claimant gets   SMS to {phone}; the app shows “{word}”; {n} characters";
+    claimant_gets(phone, shown, n) => "申请人将收到   短信 {phone}{shown}，{n} 字", "The claimant gets   SMS to {phone}{shown}; {n} characters";
+    in_app(word) => "；手机端显示「{word}」", "; the app shows “{word}”";
     still_unjudged(n, list) => "? 还有 {n} 项材料没有结论：{list}", "? papers without a verdict, {n} in all: {list}";
     return_term => "补正期限   计划未规定", "Time to mend   the plan sets none";
     attests(n) => "✓ {n} 项未见提示；核准即表示你已核对", "✓ {n} not indicated; approving attests that you looked";

@@ -95,7 +95,7 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     // The one under the cursor may take two rows more.
     let first = at.map_or(0, |at| at.saturating_sub(room.saturating_sub(MORE_ROWS + 1)));
     if area.height > 0 && !case.exclusions.is_empty() {
-        let count = case.exclusions.iter().filter(|id| raised.iter().any(|known| known.exclusion == **id)).count();
+        let count = case.exclusions.iter().filter(|id| detail.assessment.raised(id).is_some()).count();
         let head = format!("{}   {}", amend::exclusions(lang), show::exclusion_counts(lang, case.exclusions.len() - count, count));
         pen.put_cut(area.x + 2, area.y, area.right() - 1, &head, muted);
     }
@@ -107,8 +107,9 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
             return;
         }
         let known = raised.iter().find(|known| known.exclusion == *id);
-        let (glyph, word, style) =
-            if known.is_some() { ("!", amend::raised(lang), warn) } else { ("-", amend::indicated_not(lang), muted) };
+        // Raised by a fact it is raised as well, though no reviewer's words stand by it.
+        let is_raised = detail.assessment.raised(id).is_some();
+        let (glyph, word, style) = if is_raised { ("!", amend::raised(lang), warn) } else { ("-", amend::indicated_not(lang), muted) };
         let x = pen.put(area.x + 2, y, area.right(), glyph, style);
         let name_at = area.x + if lang == Lang::Zh { 12 } else { 18 };
         pen.put_cut(x + 1, y, name_at, word, style);
@@ -116,7 +117,7 @@ fn exclusions(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         let note = known.map_or_else(String::new, |known| format!("  {}", known.note));
         let star = if drafted.iter().any(|target| matches!(target, Target::Exclusion(of, _) if of == id)) { "*" } else { "" };
         let line = format!("{}{stay}{note}", names.exclusion(id));
-        let ink = if known.is_some() { text } else { muted };
+        let ink = if is_raised { text } else { muted };
         pen.put_cut(name_at, y, area.right() - 1, &cell(&format!("{star}{id}"), ids), ink);
         let words_at = name_at + ids + 2;
         // The one under the cursor is whole; the others are a line each.

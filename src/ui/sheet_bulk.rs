@@ -96,7 +96,10 @@ fn ready_line(theme: &Theme, desk: &Desk, sheet: &Bulk, ready: &Ready, columns: 
     let accepted = papers.iter().filter(|paper| paper.state() == PaperState::Accepted).count();
     let needed = papers.iter().filter(|paper| paper.state() != PaperState::NotNeeded).count();
     let tail = detail.case.facts.payee.as_ref().and_then(|payee| payee.card.as_deref()).map_or_else(String::new, card_tail);
-    let amount = amount_of(&detail.case, &detail.assessment).grouped();
+    let amount = amount_of(&detail.case, &detail.assessment);
+    // Nothing goes to nobody's account.
+    let tail = if amount.is_zero() { String::new() } else { tail };
+    let amount = amount.grouped();
     let benefits = columns.saturating_sub(68).clamp(10, 24);
     vec![
         (format!("{}  ", case.id), ink),

@@ -9,6 +9,7 @@ use crate::domain::assessment::{CheckState, Outcome};
 use crate::domain::decision::Verb;
 use crate::domain::identity::{mask_name, mask_phone};
 use crate::domain::material::MaterialVerdict;
+use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
 use crate::rules::{exclusions_of, workflow};
@@ -80,12 +81,17 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
     let detail = &*sheet.base;
     let Form::Forward { note } = &sheet.form else { return Vec::new() };
     let amount = crate::judge::amount_of(&detail.case, &detail.assessment);
+    // What is assessed at nothing goes to nobody's account, and nothing on the sheet says so.
+    let at_nothing = crate::judge::amount_shown(&detail.case, &detail.assessment) == Some(Money::ZERO);
+    let in_words = if at_nothing { sheets::at_nothing(lang).to_owned() } else { capitals(amount) };
     let mut rows = vec![Row::Facts(
         sheets::payable(lang),
-        vec![(format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong), (format!("    {}", capitals(amount)), theme.text)],
+        vec![(format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong), (format!("    {in_words}"), theme.text)],
     )];
     rows.extend(made_of(theme, desk, detail));
-    rows.push(payee(theme, desk, detail));
+    if !at_nothing {
+        rows.push(payee(theme, desk, detail));
+    }
     if sheet.verb != Verb::Paid {
         rows.extend(looked_at(theme, desk, sheet));
     }
@@ -156,8 +162,9 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
             None => (sheets::no_limit_set(lang).to_owned(), theme.muted),
         };
         rows.push(Row::Facts(sheets::authority(lang), vec![limit]));
-        let raised = detail.case.facts.exclusions.len();
-        let not_indicated = exclusions_of(&sheet.plan, &detail.case.facts).len().saturating_sub(raised);
+        let all = exclusions_of(&sheet.plan, &detail.case.facts);
+        let raised = all.iter().filter(|exclusion| detail.assessment.raised(&exclusion.id).is_some()).count();
+        let not_indicated = all.len() - raised;
         let mut attests = Vec::new();
         if raised > 0 {
             attests.push((format!("{}   ", sheets::raised(lang, raised)), theme.warn));
@@ -214,8 +221,9 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     }
     rows.push(Row::Blank);
     let phone = sheet.base.case.facts.member.phone.as_deref().map_or_else(|| "-".to_owned(), mask_phone);
-    let app_word = sheet.plan.words.draft.get(lang);
-    let gets = sheets::claimant_gets(lang, phone, app_word, form.text.value().chars().count());
+    let words = &sheet.plan.words;
+    let shown = if words.in_app { sheets::in_app(lang, words.draft.get(lang)) } else { String::new() };
+    let gets = sheets::claimant_gets(lang, phone, shown, form.text.value().chars().count());
     rows.push(Row::Pieces(vec![(gets, theme.muted)]));
     rows.extend(text_rows(&form.text, sheet.typing, columns));
     rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned(), theme.muted)]));

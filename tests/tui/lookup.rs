@@ -1,13 +1,17 @@
 //! The look-up while a caller waits, and the cases that share something with another.
 
 use huzhu::app::{Effect, Message};
+use huzhu::caller::{self, About};
 use huzhu::domain::lookup::Kind;
+use huzhu::domain::money::Money;
 use huzhu::domain::people::Lang;
+use huzhu::domain::summary::CaseDetail;
 use huzhu::domain::time::Span;
 use huzhu::wire::{LookupAnswer, Pace, Related, RelatedCase};
 
 use super::screen::Screen;
-use super::{desk, desk_at, picture};
+use super::made::{jinan, shen};
+use super::{desk, desk_at, picture, plans};
 
 const PHONE: &str = "13800001111";
 
@@ -270,6 +274,36 @@ fn nobody_is_promised_that_the_papers_suffice_before_they_were_accepted() {
         assert!(said.contains(says) && !said.contains(never), "{said}");
         assert_eq!(screen.text().contains("不缺材料"), judged);
     }
+}
+
+#[test]
+fn nobody_is_promised_money_of_which_there_is_none() {
+    for (stage, amount, says) in [("approval", Some(Money::ZERO), None), ("payment", Some(Money::ZERO), Some("核定为 0.00，不需付款"))] {
+        let mut screen = desk("lin");
+        alone(&mut screen);
+        let detail = screen.office.cases.get_mut("ZJ24-001873").unwrap();
+        (detail.summary.amount, detail.summary.stage, detail.case.stage) = (amount, stage.into(), stage.into());
+        screen.press("g l");
+        screen.type_text(PHONE);
+        let said = screen.desk.spoken().unwrap().sentence;
+        assert!(["打到", "付到"].iter().all(|promise| !said.contains(promise)), "{said}");
+        assert!(says.is_none_or(|says| said.contains(says)), "{said}");
+    }
+}
+
+#[test]
+fn an_app_is_spoken_of_only_where_the_plan_has_one() {
+    let plans = plans();
+    let said = |mut detail: CaseDetail| {
+        let plan = plans.by_hash(&detail.case.plan_hash).unwrap();
+        detail.summary.seq = 1;
+        let (summary, today) = (&detail.summary, detail.summary.received.date());
+        let about = About { lang: Lang::Zh, plan: Some(plan), summary, detail: Some(&detail), paces: &[], today };
+        caller::answer(about).sentence
+    };
+    assert!(said(shen(&plans)).contains("手机端显示「资料审批中」"));
+    let jinan = said(jinan(&plans));
+    assert!(jinan.contains("现在在「病案审核」") && !jinan.contains("手机端"), "{jinan}");
 }
 
 #[test]
