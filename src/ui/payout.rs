@@ -1,6 +1,7 @@
 //! The payout tab: every step with its numbers, its value and its clause; then what the member had before in the period.
 
 use ratatui::layout::Rect;
+use rust_decimal::Decimal;
 
 use crate::app::Desk;
 use crate::app::case::CaseView;
@@ -151,26 +152,30 @@ fn step(pen: &mut Pen, i: usize, row: &Row, at: Place, area: Rect) {
     for (line, y) in row.lines.iter().zip(at.y..at.bottom) {
         pen.put(at.sentence, y, at.value_end, line, text);
     }
-    let value = value_of(row.step);
+    // What is beyond the fen stands to the right of it, and so does a closing bracket: the points line up.
+    let (value, beyond) = exactly(row.step.value);
+    let room = CLAUSE_GAP - 2;
+    let end = (at.value_end + width(&beyond).min(room)).min(area.right() - 1);
     if row.step.counts && !row.step.value.is_zero() {
-        pen.put_right(at.sentence, at.y, at.value_end, &value, text);
+        pen.put_right(at.sentence, at.y, end, &format!("{value}{beyond}"), text);
     } else if !row.step.value.is_zero() {
-        // The closing bracket stands in the column after the decimals, so that the points line up.
-        pen.put_right(at.sentence, at.y, at.value_end + 1, &format!("({value})"), muted);
+        pen.put_right(at.sentence, at.y, end + 1, &format!("({value}{beyond})"), muted);
     }
     for (line, y) in row.clause.iter().zip(at.y..at.bottom) {
         pen.put(at.value_end + CLAUSE_GAP, y, area.right() - 1, line, muted);
     }
 }
 
-/// A step's exact value: with two decimals where that is all, with all of them where a rounding follows.
-fn value_of(step: &Step) -> String {
-    let rounded = Money::round(step.value);
-    if rounded.exact() == step.value.normalize() || rounded.exact() == step.value {
-        rounded.grouped()
-    } else {
-        step.value.normalize().to_string()
-    }
+/// A step's exact value: with its thousands apart and two decimals, and what is beyond them where a rounding follows.
+fn exactly(value: Decimal) -> (String, String) {
+    let value = value.normalize();
+    let whole = Money::round(value.trunc_with_scale(2));
+    // Less than a fen below nothing has no sign of its own when it is cut.
+    let sign = if value.is_sign_negative() && whole.is_zero() { "-" } else { "" };
+    let decimals = usize::try_from(value.scale()).unwrap_or(0);
+    let digits = value.abs().fract().to_string();
+    let beyond = if decimals > 2 { digits.chars().skip("0.00".len()).collect() } else { String::new() };
+    (format!("{sign}{}", whole.grouped()), beyond)
 }
 
 fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, from: u16) {
@@ -184,7 +189,7 @@ fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, 
     pen.put(area.x + 5, area.y + 1, from, if refused.is_some() { show::trial(lang) } else { words::payable(lang) }, strong);
     pen.amount(area.y + 1, end, total, true);
     pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
-    let counted: rust_decimal::Decimal =
+    let counted: Decimal =
         detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
     let (adds, style) =
         if counted == total.exact() { (show::adds_up(lang), pen.theme.ok) } else { (show::adds_up_not(lang), pen.theme.bad) };

@@ -72,8 +72,8 @@ texts! {
     settled => "省内医保已结算", "settled by the insurance";
     settlement_excepted => "交通事故或工伤，不须医保结算", "a traffic accident or work injury, none needed";
     not_settled(n) => "{n} 笔未经医保结算，不计", "{n} not settled by the insurance, not counted";
-    receipts_once(n) => "{n}，无相同号码", "{n}, none twice";
-    receipts_twice(n) => "{n} 的号码重复", "{n} in the claim twice";
+    receipts_once(n) => "{n}，本案内无相同号码", "{n}, none twice in this claim";
+    receipts_twice(n) => "本案内{n} 的号码重复", "{n} in this claim twice";
     on_list => "病种与药品须在经办单位目录内；核准即表示已核对", "disease and drug are to be on the operator's lists; approving attests to it";
     stayed(from, to) => "{from} 至 {to} 住院", "stay {from} to {to}";
     stayed_earlier(case) => "本次未列住院，{case} 有住院；核准即表示为同一疾病", "no stay in this claim, one in {case}; approving attests that it was for this disease";
