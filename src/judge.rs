@@ -336,13 +336,16 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, told: Vec<Amendm
         Verb::Amend => {}
         Verb::Resubmit => {
             case.status = Status::Open;
-            // The stage's limit begins anew with the day on which the papers came.
+            // It is in the office's hands again from now on; how long it was not is told by the timeline (`workflow::due_of`).
             case.entered = judge.now;
         }
         Verb::Reject => case.status = Status::Rejected,
         Verb::Paid => case.status = Status::Paid,
-        // After a failed payment what was granted stands; the case waits for another account.
-        Verb::Return | Verb::PaymentFailed => case.status = Status::Returned,
+        // After a failed payment what was granted stands; the case waits for another account. How long it waits counts from now.
+        Verb::Return | Verb::PaymentFailed => {
+            case.status = Status::Returned;
+            case.entered = judge.now;
+        }
         Verb::Assign | Verb::Note => {}
     }
     Ok(())

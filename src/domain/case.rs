@@ -26,7 +26,7 @@ pub struct Case {
     pub status: Status,
     /// The stage that it is at, or was at when it ended.
     pub stage: StageId,
-    /// When it entered the stage.
+    /// Since when it is where it is: when it came to the stage, went back to the claimant, or came again from him.
     pub entered: Moment,
     /// When the office received it.
     pub received: Moment,

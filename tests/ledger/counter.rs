@@ -29,6 +29,7 @@ fn papers_that_come_later_bring_the_case_back_to_the_stage_that_returned_it() {
     assert_eq!(why(office.decide(&intake(), &decide(&case, 1, came(&["receipts"], "")))), Why::NotReturned);
     let case = walk(&office, &case, 10, &[(officer(), pass_on()), (medical(), give_back("receipts"))]);
     assert_eq!((case.case.status, case.summary.due), (Status::Returned, None));
+    assert_eq!(case.summary.entered, case.case.timeline.last().unwrap().at, "how long it waits for the claimant counts from the return");
     hands.pass_seconds(2 * 24 * 3600);
 
     assert!(matches!(why(office.decide(&approver(), &decide(&case, 20, came(&["receipts"], "")))), Why::Role { .. }));
@@ -50,7 +51,7 @@ fn papers_that_come_later_bring_the_case_back_to_the_stage_that_returned_it() {
     let back = now(&office, &case);
     let paper = back.case.materials.iter().find(|paper| paper.material == "receipts").unwrap();
     assert_eq!((paper.received, &paper.verdict), (Some(day("2024-12-20")), &None), "it is looked at anew");
-    assert_eq!(back.case.entered.date(), day("2024-12-20"), "the limit begins anew");
+    assert_eq!(back.case.entered.date(), day("2024-12-20"), "in the office again since then");
     assert!(office.decide(&officer(), &decide(&back, 30, came(&["receipts"], ""))).is_err(), "it is not with the claimant any more");
     assert!(office.decide(&medical(), &decide(&back, 31, pass_on())).is_ok());
 }

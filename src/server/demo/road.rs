@@ -156,6 +156,7 @@ impl Walk<'_> {
         let text = reason.text.zh.clone();
         self.decide(dice, at, stage, Act::Return { defects: vec![Defect { reason: reason.code, material }], text });
         self.case.status = Status::Returned;
+        self.case.entered = at;
         // A few never come back.
         let back = if dice.chance(960) { self.later(dice, at, RESUBMISSION) } else { None };
         let Some(back) = back else { return false };
