@@ -146,7 +146,7 @@ fn facts(desk: &Desk, detail: &CaseDetail, other: &RelatedCase) -> Vec<Fact> {
     let overlap = own.iter().any(|mine| other.stays.iter().any(|theirs| mine.from <= theirs.to && theirs.from <= mine.to));
     let same = if other.same_member { words::same_member(lang).to_owned() } else { mask_name(&summary.name) };
     vec![
-        fact(words::person(lang), format!("{} {}", mask_name(&facts.member.name), detail.case.member), same, false),
+        fact(words::person(lang), mask_name(&facts.member.name), same, false),
         fact(words::receipt(lang), receipts(facts), other.receipts.join("、"), !other.receipts.is_empty()),
         fact(show::card(lang), card, other.card.clone().unwrap_or_default(), other.card.is_some() && !other.same_member),
         fact(words::stays(lang), spans(&own), spans(&other.stays), overlap && other.same_member),

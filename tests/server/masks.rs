@@ -37,6 +37,7 @@ const SECRET: &[&str] = &[
     "late_reason",
     "note",
     "reference",
+    "member",
 ];
 /// What stands in a plan for everybody to read.
 const PUBLIC: &[&str] = &["尿毒症", "uraemia"];

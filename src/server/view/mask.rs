@@ -15,6 +15,7 @@ use crate::domain::facts::{
     RaisedExclusion, Stay,
 };
 use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_phone};
+use crate::domain::ids::MemberId;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 
 /// What stands in place of a text that may name somebody, or that tells of his health.
@@ -29,6 +30,7 @@ pub(super) fn summary(summary: CaseSummary) -> CaseSummary {
 /// A case as who sees masks only has it.
 pub(super) fn detail(detail: CaseDetail) -> CaseDetail {
     let CaseDetail { summary: row, mut case, mut history, mut assessment, basis: _ } = detail;
+    case.member = MemberId(mask_card(case.member.as_str()));
     mask_facts(&mut case.facts);
     case.timeline.iter_mut().for_each(mask_entry);
     case.granted.iter_mut().filter_map(|granted| granted.event.as_mut()).for_each(mask_event);
