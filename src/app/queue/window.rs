@@ -82,6 +82,8 @@ impl Queue {
                         changed.push(row.summary.id.clone());
                     }
                 }
+                // What is marked was seen where it was marked: it comes by the hand that moved it here, and would be decided unseen.
+                None if self.marks.has(&row.summary.id) => {}
                 None => {
                     let key = key(row);
                     if from.as_ref().is_none_or(|from| key > *from) && to.as_ref().is_none_or(|to| key < *to) {
