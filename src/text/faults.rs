@@ -15,8 +15,8 @@ texts! {
     out_of_range => "超出范围", "is out of range";
     empty => "不能为空", "must not be empty";
     form => "格式不符", "has not the right form";
-    undefined(name) => "没有定义“{name}”", "\"{name}\" is not defined";
-    duplicate(name) => "“{name}”重复", "\"{name}\" stands there twice";
+    undefined(name) => "没有定义「{name}」", "\"{name}\" is not defined";
+    duplicate(name) => "「{name}」重复", "\"{name}\" stands there twice";
     bracket_gap => "没有从上一档的终点开始", "does not begin where the one before it ends";
     bracket_rate => "须且只能写明一种给付方式", "must say one of the two ways to pay, and only one";
     bracket_end => "只有最后一档没有上限", "only the last bracket is without an end";

@@ -2,10 +2,10 @@
 
 texts! {
     not_toml(why) => "不是 TOML：{why}", "not TOML: {why}";
-    no_preset(name) => "没有预设「{name}」：vim 或 plain", "there is no preset “{name}”: vim or plain";
+    no_preset(name) => "没有预设「{name}」：vim 或 plain", "there is no preset \"{name}\": vim or plain";
     no_layer(name, layers) => "没有 [{name}] 这一层；可用：{layers}", "there is no layer [{name}]; there are: {layers}";
     no_action(layer, action) => "[{layer}] 没有动作 {action}；名称见命令面板与帮助", "[{layer}] there is no action {action}; palette and help name them";
-    no_key(layer, key) => "[{layer}] 「{key}」不是按键；写法如 j、ctrl-d、f5、g g，至多 4 键", "[{layer}] “{key}” is no key; write j, ctrl-d, f5, g g, at most 4 keys";
+    no_key(layer, key) => "[{layer}] 「{key}」不是按键；写法如 j、ctrl-d、f5、g g，至多 4 键", "[{layer}] \"{key}\" is no key; write j, ctrl-d, f5, g g, at most 4 keys";
     not_keys(layer, action) => "[{layer}] {action} 要写成按键的列表，例如 [\"j\"]", "[{layer}] {action} must be a list of keys, such as [\"j\"]";
     bound_twice(layer, key) => "[{layer}] {key} 给了两个动作", "[{layer}] {key} is bound twice";
     prefix(key, longer) => "{key} 是 {longer} 的开头，两者只能留一个", "{key} is the beginning of {longer}: one of them can never be typed";
@@ -23,7 +23,7 @@ texts! {
     file_fault(file, line, why) => "✗ {file}:{line}: {why}", "✗ {file}:{line}: {why}";
     file_fault_whole(why) => "✗ {why}", "✗ {why}";
     settings_not_toml(why) => "不是 TOML，读到这里为止（{why}）", "not TOML from here on ({why})";
-    no_setting(name, known) => "没有「{name}」这项设置；可用：{known}", "there is no setting “{name}”; there are: {known}";
+    no_setting(name, known) => "没有「{name}」这项设置；可用：{known}", "there is no setting \"{name}\"; there are: {known}";
     setting_wrong(name, allowed) => "{name} 的值不能用；可写：{allowed}", "{name} can't be that; write: {allowed}";
     no_faults => "设置没有错误。", "The settings have no fault.";
     faults(n) => "共 {n} 处错误；有错的文件整个不采用。", "Faults: {n}; a file with one is not taken at all.";

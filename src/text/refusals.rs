@@ -7,13 +7,13 @@ texts! {
         "The decision was made under another version of the plan than the case stands under. Update and look again.";
     engine_changed => "核算程序的版本不同，请更新程序后重新核对。", "The amount was computed by another version of the program. Update it and look again.";
     amount_changed(now) => "应付金额现为 {now} 元，与您看到的不同。", "The amount is {now} yuan now, not what you saw.";
-    stage_moved(stage) => "案件现在的环节是“{stage}”。", "The case is at the stage \"{stage}\" now.";
+    stage_moved(stage) => "案件现在的环节是「{stage}」。", "The case is at the stage \"{stage}\" now.";
     ended => "案件已经办结。", "The case has ended.";
     with_claimant => "案件已退回申请人补正，材料补齐后才能继续。", "The case is with the claimant and goes on when the missing papers are in.";
-    not_here(stage) => "“{stage}”环节不能这样处理。", "This can't be done at the stage \"{stage}\".";
+    not_here(stage) => "「{stage}」环节不能这样处理。", "This can't be done at the stage \"{stage}\".";
     role_needed(roles) => "这一步由{roles}办理。", "This step is for: {roles}.";
     other_employer => "单位经办人只能核实本单位的案件。", "An employer's officer verifies the claims of his own employer only.";
-    four_eyes(stage) => "您已在“{stage}”环节办理过本案，须由另一人办理这一步。", "You passed this case on at \"{stage}\"; somebody else has to take this step.";
+    four_eyes(stage) => "您已在「{stage}」环节办理过本案，须由另一人办理这一步。", "You passed this case on at \"{stage}\"; somebody else has to take this step.";
     over_limit(limit) => "金额超过一人可审批的 {limit} 元，须由第二人审批。", "The amount is above the {limit} yuan that one person may approve.";
     papers(list) => "还有材料未通过：{list}。", "Papers stand against it. {list}.";
     papers_missing(list) => "未收到 {list}", "Missing: {list}";
@@ -65,7 +65,7 @@ texts! {
     not_raised => "这条免责情形没有提出过。", "This exclusion is not raised.";
     no_such_stay => "没有这一天入院的住院。", "There is no stay that began on this day.";
     no_evidence => "更正所依据的材料未收到。", "The paper that the correction rests on has not come.";
-    no_question(check) => "“{check}”不需要作答。", "\"{check}\" doesn't wait for an answer.";
+    no_question(check) => "「{check}」不需要作答。", "\"{check}\" doesn't wait for an answer.";
     no_such_exclusion => "本计划没有这条免责情形。", "The plan has no such exclusion.";
     nothing_to_amend => "没有要保存的更正。", "There are no corrections to save.";
     list_separator => "、", ", ";
