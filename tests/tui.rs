@@ -53,6 +53,8 @@ mod screen;
 mod told;
 #[path = "tui/what_if.rs"]
 mod what_if;
+#[path = "tui/words.rs"]
+mod words;
 
 use std::sync::Arc;
 

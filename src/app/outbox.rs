@@ -163,6 +163,13 @@ impl Outbox {
         of_it.map(|other| other.decision.id).collect()
     }
 
+    /// How many stand in each state, by the words of the rows: what was held long enough waits, whether or not anything was sent since.
+    pub fn counts_now(&self, now: Moment) -> OutboxCounts {
+        let over = self.items.iter().filter(|item| matches!(item.state, OutboxState::Held { until } if until <= now)).count();
+        let over = u32::try_from(over).unwrap_or(u32::MAX).min(self.counts.held);
+        OutboxCounts { held: self.counts.held - over, waiting: self.counts.waiting.saturating_add(over), ..self.counts }
+    }
+
     /// Decisions that the server may not have yet.
     pub fn unsent(&self) -> usize {
         self.items.iter().filter(|item| item.state.is_unsent()).count()

@@ -9,13 +9,14 @@ use serde_json::Value;
 
 use crate::app::message::Personal;
 use crate::domain::amendment::{AmendFault, Amendment, Target, overlay, value_at};
-use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, RequiredMaterial};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, RequiredMaterial, StepKind};
 use crate::domain::draft::Draft;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group, Part};
-use crate::domain::facts::{Answer, Facts};
+use crate::domain::facts::{Answer, Enrolment, Facts};
 use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
+use crate::domain::time::Date;
 use crate::judge;
 use crate::rules;
 use crate::rules::plan::Plan;
@@ -181,13 +182,42 @@ pub fn facts_shown(detail: &CaseDetail) -> Vec<FactAt> {
     if facts.death.is_some() {
         plain("/death/date".into());
     }
+    if facts.accident.is_some() {
+        ["date", "kind"].iter().for_each(|field| plain(format!("/accident/{field}")));
+    }
+    if facts.disability.is_some() {
+        ["share", "assessed"].iter().for_each(|field| plain(format!("/disability/{field}")));
+    }
     shown
 }
 
-/// The place of the enrolment that the summary shows: the last in the case's plan, else the last.
+/// The place of the enrolment that the summary shows: of the case's plan the first that bears something of the event, else the last that
+/// holds its day, else the last; where none is in the plan, the last of all.
 pub fn enrolment_shown(detail: &CaseDetail) -> Option<usize> {
-    let enrolments = &detail.case.facts.enrolments;
-    enrolments.iter().rposition(|enrolment| enrolment.plan == detail.case.plan).or(enrolments.len().checked_sub(1))
+    let (facts, plan) = (&detail.case.facts, &detail.case.plan);
+    let of_plan = |enrolment: &Enrolment| enrolment.plan == *plan;
+    let bears = |enrolment: &Enrolment| {
+        let steps = detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps);
+        let mut bearing = steps.filter_map(|step| match &step.kind {
+            StepKind::PerUnit { contract, start, .. } => Some((contract, start)),
+            _ => None,
+        });
+        bearing.any(|(contract, start)| (contract, start) == (&enrolment.contract, &enrolment.cover.from))
+    };
+    let days: [Option<Date>; 4] = [
+        facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.diagnosed),
+        facts.accident.as_ref().and_then(|accident| accident.date),
+        facts.death.as_ref().map(|death| death.date),
+        facts.stays.first().map(|stay| stay.admission),
+    ];
+    let day = days.into_iter().flatten().next();
+    let holds = |enrolment: &Enrolment| day.is_some_and(|day| enrolment.cover.contains(day));
+    let all = &facts.enrolments;
+    all.iter()
+        .position(|enrolment| of_plan(enrolment) && bears(enrolment))
+        .or_else(|| all.iter().rposition(|enrolment| of_plan(enrolment) && holds(enrolment)))
+        .or_else(|| all.iter().rposition(of_plan))
+        .or(all.len().checked_sub(1))
 }
 
 /// Lists every fact of a claim that a reviewer may correct, stated or not, as JSON pointers in the order of a form.

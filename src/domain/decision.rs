@@ -127,6 +127,11 @@ impl Verb {
     pub const fn rests_on_basis(self) -> bool {
         !matches!(self, Verb::Assign | Verb::Note)
     }
+
+    /// Whether its amount goes to the claimant, or on towards him: what sends a claim back or refuses it pays nothing.
+    pub const fn pays(self) -> bool {
+        matches!(self, Verb::PassOn | Verb::Approve | Verb::Paid)
+    }
 }
 
 /// One thing that the claimant has to mend.

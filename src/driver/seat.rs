@@ -264,6 +264,8 @@ impl Seat {
     /// Says how it stands with the server in the desk's terms.
     fn connection(&self, connection: &sync::Connection, synced: Option<Moment>) -> Connection {
         let lang = self.lang();
+        // Before the first page of this run the cache knows how old it is; where it can't be read, that is told elsewhere.
+        let kept = || self.open.as_ref().and_then(|open| open.store.synced_at().ok().flatten());
         match connection {
             sync::Connection::Unknown => Connection::Starting,
             sync::Connection::Online => match synced {
@@ -272,7 +274,7 @@ impl Seat {
             },
             sync::Connection::Offline { since, next_try } => {
                 let next_try = (!self.shared.network.is_cut(self.number)).then_some(*next_try);
-                Connection::Offline { since: *since, synced, next_try }
+                Connection::Offline { since: *since, synced: synced.or_else(kept), next_try }
             }
             sync::Connection::Failing { failure, .. } => Connection::Failed(Failure::from(failure.clone()).tell(lang)),
             sync::Connection::SignedOut if self.desk.password.is_some() => Connection::Starting,

@@ -16,9 +16,9 @@ texts! {
     defective(count, papers) => "有 {count} 项材料要重新提交（{papers}），", "{count} papers have to be handed in anew ({papers}); ";
     defective_one(paper) => "有 1 项材料要重新提交（{paper}），", "one paper has to be handed in anew ({paper}); ";
     passed(stage) => "{stage}已通过，", "{stage} has passed; ";
-    now_at(place, of, stage) => "现在在「{stage}」（第 {place} 步，共 {of} 步）", "it is now at “{stage}” (step {place} of {of})";
-    now_at_unknown(stage) => "现在在「{stage}」", "it is now at “{stage}”";
-    shown_as(word) => "，手机端显示「{word}」", ", which the phone shows as “{word}”";
+    now_at(place, of, stage) => "现在在「{stage}」（第 {place} 步，共 {of} 步）", "it is now at \"{stage}\" (step {place} of {of})";
+    now_at_unknown(stage) => "现在在「{stage}」", "it is now at \"{stage}\"";
+    shown_as(word) => "，手机端显示「{word}」", ", which the phone shows as \"{word}\"";
     stop => "。", ". ";
     by_day(day) => "这一步最迟 {day}办完。", "This step ends by {day} at the latest. ";
     was_due(day) => "这一步按规定应在 {day}办完，已经超过，我把您的来电记下。", "This step was due on {day} and is late; I note your call. ";
@@ -121,6 +121,7 @@ texts! {
     receipt_refused(number, name) => "{number} 是 {name} 的申请，服务器没有收下：在「登记」里打开，按所列改正再交。", "{number} is the claim of {name}; the server did not take it: open it under Register and mend what is listed.";
     receipt_became(number, name, case) => "{number} 是 {name} 的申请，已登记为 {case}。", "{number} is the claim of {name}, registered as {case}.";
     nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check it, or try a name or an ID number.";
+    nothing_here_not_asked => "本机没有；没有问服务器。不等于没有这件案件。", "Nothing here, and the server was not asked: this doesn't mean that there is no such case.";
     nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";
     several_people => "不止一人：接着打姓名或首字母来选", "several people: type on a name or initials to choose";
     received_on(day) => "{day} 申请", "claimed {day}";

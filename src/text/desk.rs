@@ -55,12 +55,12 @@ texts! {
     desk_with_held(name, n) => "现在是 {name}；上一位有 {n} 件尚在保留，过后才发出", "At the desk: {name}. Still held of the one before: {n}; sent after";
     empty_field => "清空", "Empty";
     done_below(n) => "下面已办完，上面还有 {n} 件可办", "Done from here on; still to do above: {n}";
-    filter_done(filter, n) => "「{filter}」筛出的已办完，此视图另有 {n} 件", "All found by “{filter}” are done; others in this view: {n}";
+    filter_done(filter, n) => "「{filter}」筛出的已办完，此视图另有 {n} 件", "All found by \"{filter}\" are done; others in this view: {n}";
     taken_marked(n) => "已认领并标记 {n} 件，在「我的」", "Taken and marked: {n}, in Mine";
     view_done(elsewhere) => "此视图已办完   {elsewhere}", "This view is done   {elsewhere}";
     no_conflict_here => "光标不在冲突或被拒收的决定上", "The cursor is on no decision in conflict or refused";
     changes_lost(n) => "有 {n} 项更改所指的内容已不在或已是如此，没有带回", "{n} changes are about what is gone or so already; they were left out";
-    overtaken(who, stage) => "这一步已由 {who} 办理，案件现在“{stage}”：这份决定不能再作，只能放弃（g o，D）",
+    overtaken(who, stage) => "这一步已由 {who} 办理，案件现在「{stage}」：这份决定不能再作，只能放弃（g o，D）",
         "{who} has taken this step, the case is now at {stage}: this decision can't be made any more, only dropped (g o, D)";
     redo_loading => "正在读取现在的案件", "Loading the case as it is now";
     new_conflict(case) => "{case} 的决定与现状冲突，什么都没有被覆盖；g o 去处理", "The decision on {case} is in conflict; nothing was overwritten; g o to resolve it";
@@ -111,6 +111,7 @@ texts! {
     try_now => "现在试", "try now";
     join_now => "接上", "join";
     data_age(age) => "，数据 {age}", ", data {age}";
+    data_aged(age) => "，{age}", ", {age}";
     age_now => "1 分内", "of just now";
     age_minutes(n) => "{n} 分前", "{n} min old";
     age_hours(h, m) => "{h} 小时 {m} 分前", "{h} h {m} min old";
@@ -126,8 +127,8 @@ texts! {
     sort_name => "姓名，按拼音升序", "name, A to Z by pinyin";
     sort_age => "入本环节，久的在前", "entry into the stage, longest first";
     saved_views => "收藏", "Saved";
-    view_saved(name) => "已收藏为「{name}」", "Saved as “{name}”";
-    view_removed(name) => "已删去收藏「{name}」", "Removed: “{name}”";
+    view_saved(name) => "已收藏为「{name}」", "Saved as \"{name}\"";
+    view_removed(name) => "已删去收藏「{name}」", "Removed: \"{name}\"";
     views_full(most) => "最多收藏 {most} 个视图，先删去一个", "At most {most} views are saved: remove one first";
     new_cases(n) => "{n} 件新到", "New: {n}";
     show_new => "显示", "show";
@@ -177,10 +178,10 @@ texts! {
     anew_line => "本机副本已损坏或是旧版本，正在重建；你的决定和草稿没有改动。", "The copy here was damaged or outdated and is made anew; decisions are kept.";
     first_load_goes_on => "到一批显示一批；这时按键照常有效。", "They are shown as they come; keys work meanwhile.";
     other_views(list) => "其他视图：{list}", "Other views: {list}";
-    no_cases_view(view) => "视图「{view}」里现在没有案件", "The view “{view}” has no case now";
+    no_cases_view(view) => "视图「{view}」里现在没有案件", "The view \"{view}\" has no case now";
     filter_is(filter) => "筛选 {filter}", "Filter {filter}";
     no_filter => "没有筛选可去掉", "There is no filter to drop";
-    without_last_gives(word, n) => "去掉「{word}」有 {n} 件", "Without “{word}” there are {n}";
+    without_last_gives(word, n) => "去掉「{word}」有 {n} 件", "Without \"{word}\" there are {n}";
     clear_filter_gives(n) => "清除筛选有 {n} 件", "Without the filter there are {n}";
     rows_failed => "✗ 没能读取队列", "✗ The queue could not be read";
     rows_failed_safe => "已有的行和你的决定没有改动。S 再试。", "The rows here and your decisions are as they were. S tries again.";

@@ -53,7 +53,8 @@ texts! {
     title_pass_on => "通过", "Pass on";
     title_approve => "核准", "Approve";
     title_resubmit => "补正收到", "Papers came in";
-    aside_resubmit => "案件回到退回它的环节，期限重新起算", "the case goes back to the stage that returned it; its limit begins anew";
+    aside_resubmit => "案件回到退回它的环节", "the case goes back to the stage that returned it";
+    aside_resubmit_limit => "回到退回它的环节，办理时限今日续计", "back to the stage that returned it; its limit runs on today";
     came => "收到", "Came";
     was_asked => "上次要求补正", "asked for";
     was_not_asked => "未要求", "not asked for";
@@ -103,9 +104,10 @@ texts! {
     asked_to => "请申请人做什么", "What the claimant is asked to do";
     no_defects => "没有缺陷可列：先在「材料」页用 x 标出", "No defect to list: mark them with x in the Papers tab";
     claimant_gets(phone, shown, n) => "申请人将收到   短信 {phone}{shown}，{n} 字", "The claimant gets   SMS to {phone}{shown}; {n} characters";
-    in_app(word) => "；手机端显示「{word}」", "; the app shows “{word}”";
+    in_app(word) => "；手机端显示「{word}」", "; the app shows \"{word}\"";
     still_unjudged(n, list) => "? 还有 {n} 项材料没有结论：{list}", "? papers without a verdict, {n} in all: {list}";
     return_term => "补正期限   计划未规定", "Time to mend   the plan sets none";
+    limit_stands => "办理时限今日暂停，补齐之日续计", "our limit stands still from today until the papers came";
     attests(n) => "✓ {n} 项未见提示；核准即表示你已核对", "✓ {n} not indicated; approving attests that you looked";
     raised(n) => "! 提出 {n} 项：见核验", "! {n} raised: see Checks";
     within(limit) => "✓ 在 {limit} 内", "✓ within {limit}";

@@ -31,6 +31,8 @@ texts! {
     social_card => "社保卡", "SS card";
     employer => "单位", "Employer";
     enrolled => "参保", "Enrolled";
+    more_enrolments(n) => "另 {n} 份", "{n} more";
+    assessed_on(day) => "鉴定 {day}", "assessed {day}";
     filed => "申请", "Filed";
     payee => "户名", "Account of";
     card => "账号", "Account";
@@ -129,6 +131,7 @@ texts! {
     received => "收到申请", "claim received";
     came_again(n) => "补正收到，{n} 项材料", "papers came in: {n}";
     resubmitted => "补正收到", "papers came in";
+    was_paused(days) => "办理时限暂停 {days} 个工作日后续计", "the limit runs on after standing still: working days {days}";
     other_event => "其他", "other";
     passed_on(stage) => "{stage} 通过", "{stage}: passed on";
     approved(stage) => "{stage} 核准", "{stage}: approved";

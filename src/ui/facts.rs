@@ -8,12 +8,15 @@ use ratatui::style::Style;
 
 use crate::app::overlay::enrolment_shown;
 use crate::app::{Desk, Personal};
+use crate::domain::amendment::value_at;
 use crate::domain::assessment::Outcome;
+use crate::domain::facts::Facts;
 use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_phone};
-use crate::domain::people::Sex;
+use crate::domain::ids::ReasonCode;
+use crate::domain::people::{Lang, Sex};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
-use crate::text::{sheets, show};
+use crate::text::{fact_fields, sheets, show};
 use crate::ui::format::day;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
@@ -141,6 +144,10 @@ pub fn member(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     if let Some((at, enrolment)) = enrolled {
         let mut line = Line::plain(show::enrolled(lang), show::span(lang, enrolment.cover.from, enrolment.cover.to), text);
         line.paths.extend(["from", "to"].iter().map(|end| format!("/enrolments/{at}/cover/{end}")));
+        let others = facts.enrolments.iter().filter(|other| other.plan == enrolment.plan).count() - 1;
+        if others > 0 {
+            line.value.push((format!("  {}", show::more_enrolments(lang, others)), theme.muted));
+        }
         lines.push(line);
     }
     lines.push(Line::plain(show::filed(lang), facts.filed.to_string(), text));
@@ -213,10 +220,10 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     if let Some(diagnosis) = &facts.diagnosis {
         let plan = desk.plan_of(detail);
         let disease = match &diagnosis.disease {
-            Some(code) => plan.as_ref().and_then(|plan| plan.disease(code)).map_or_else(
-                || code.clone(),
-                |disease| if lang == crate::domain::people::Lang::Zh { disease.name.clone() } else { disease.en.clone() },
-            ),
+            Some(code) => plan
+                .as_ref()
+                .and_then(|plan| plan.disease(code))
+                .map_or_else(|| code.clone(), |disease| if lang == Lang::Zh { disease.name.clone() } else { disease.en.clone() }),
             None => show::unlisted(lang).to_owned(),
         };
         lines.push(Line::plain(show::disease(lang), disease, text).of(["/diagnosis/disease"]));
@@ -260,7 +267,30 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     if let Some(death) = &facts.death {
         lines.push(Line::plain(show::death(lang), death.date.to_string(), text).of(["/death/date"]));
     }
+    if facts.accident.is_some() {
+        let told = stated(lang, facts, ["/accident/date", "/accident/kind"]);
+        lines.push(Line {
+            value: parts(told, text),
+            ..Line::plain(fact_fields::group_accident(lang), "", text).of(["/accident/date", "/accident/kind"])
+        });
+    }
+    if let Some(disability) = &facts.disability {
+        let share = disability.share.map(|share| format!("{}%", share.normalize()));
+        let mut told: Vec<String> = share.into_iter().chain(disability.assessed.map(|on| show::assessed_on(lang, on))).collect();
+        if told.is_empty() {
+            told.push(show::no_fact(lang).to_owned());
+        }
+        let paths = ["/disability/share", "/disability/assessed"];
+        lines.push(Line { value: parts(told, text), ..Line::plain(fact_fields::group_disability(lang), "", text).of(paths) });
+    }
     lines
+}
+
+/// What is stated of some facts, in words; that nothing is, where nothing is.
+fn stated<const N: usize>(lang: Lang, facts: &Facts, paths: [&str; N]) -> Vec<String> {
+    let values = paths.iter().map(|path| value_at(facts, path));
+    let told: Vec<String> = values.filter_map(|value| value.as_str().map(|word| fact_fields::word(lang, word).to_owned())).collect();
+    if told.is_empty() { vec![show::no_fact(lang).to_owned()] } else { told }
 }
 
 /// One benefit of the payout: its short name, its amount, and why it is what it is.
@@ -280,8 +310,8 @@ pub fn benefits(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<BenefitL
         let remark = match &benefit.outcome {
             Outcome::Payable => None,
             Outcome::NothingOwed => {
-                let code = benefit.reason.as_ref().map_or_else(String::new, |code| format!("  {code}"));
-                Some((format!("{}{code}", show::nothing_owed(lang)), theme.muted))
+                let why = benefit.reason.as_ref().map_or_else(String::new, |code| format!("  {}", reason_named(desk, detail, code)));
+                Some((format!("{}{why}", show::nothing_owed(lang)), theme.muted))
             }
             Outcome::Superseded { by } => {
                 Some((format!("{}{}", show::superseded_by(lang, desk.benefit_short(plan, by)), would(benefit)), theme.muted))
@@ -293,4 +323,11 @@ pub fn benefits(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<BenefitL
         BenefitLine { name: desk.benefit_short(plan, &benefit.benefit).to_owned(), amount: benefit.amount, remark }
     });
     lines.collect()
+}
+
+/// A reason by its name in the plan with the code beside it; the code alone where the plan does not know it.
+pub fn reason_named(desk: &Desk, detail: &CaseDetail, code: &ReasonCode) -> String {
+    let plan = desk.plan_of(detail);
+    let name = plan.as_ref().and_then(|plan| plan.reason(code)).map(|reason| reason.name.get(desk.lang));
+    name.map_or_else(|| code.to_string(), |name| format!("{name}  {code}"))
 }

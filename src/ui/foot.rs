@@ -35,8 +35,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     if desk.place() == Place::Picking {
         return picking(pen, desk, area);
     }
-    let says_more = desk.screen == Screen::Lookup
-        || desk.screen == Screen::Queue && (desk.queue.typing || !desk.queue.filter.is_blank() || !desk.queue.marks.is_empty());
+    let says_more = desk.screen == Screen::Lookup || desk.screen == Screen::Queue && (desk.queue.typing || !desk.queue.marks.is_empty());
     let above = notice_rows(desk);
     if let Some(notice) = desk.notice.as_ref().filter(|_| above > 0) {
         let row = Rect { y: area.y - above, height: above, ..area };
@@ -52,10 +51,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
 }
 
 /// Rows above the status line that a notice takes: one where the line itself holds what must stay in sight, which is the filter that
-/// one types in, or how long a decision is held.
-pub const fn notice_rows(desk: &Desk) -> u16 {
+/// one types in, how long a decision will be held, or what is held now and can be taken back.
+pub fn notice_rows(desk: &Desk) -> u16 {
     let typing = desk.sheet.is_none() && matches!(desk.screen, Screen::Queue) && desk.queue.typing;
-    let taken = typing || matches!(desk.sheet, Some(Sheet::Decide(_) | Sheet::Bulk(_)));
+    let holding = desk.sheet.is_none() && !desk.outbox.held(desk.now).is_empty();
+    let taken = typing || holding || matches!(desk.sheet, Some(Sheet::Decide(_) | Sheet::Bulk(_)));
     if taken && desk.notice.is_some() { 1 } else { 0 }
 }
 
@@ -110,7 +110,7 @@ fn left(pen: &mut Pen, desk: &Desk, area: Rect) {
         }
         Screen::Intake => {}
         Screen::Outbox => {
-            let counts = desk.outbox.counts;
+            let counts = desk.outbox.counts_now(desk.now);
             let (held, waiting, sending) = (counts.held, counts.waiting, counts.sending);
             let text = show::outbox_line(desk.lang, held, waiting, sending, counts.conflict, counts.refused, counts.accepted_today);
             pen.put_cut(x, y, end, &text, muted);
@@ -254,7 +254,8 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
             let of_group = held.iter().filter(|(other, _)| other.group == item.group);
             words::held_group(lang, verb, group, of_group.map(|(item, _)| item.decision.amount).sum::<Money>().grouped())
         } else {
-            words::held(lang, verb, &decision.case, mask_name(&item.name), decision.amount.grouped())
+            let amount = if decision.act.verb().pays() { decision.amount.grouped() } else { String::new() };
+            words::held(lang, verb, &decision.case, mask_name(&item.name), amount).trim_end().to_owned()
         };
         pieces.push((sentence, text));
         pieces.push(("  ".into(), text));

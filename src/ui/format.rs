@@ -124,10 +124,10 @@ pub fn seconds_left(until: Moment, now: Moment) -> i64 {
 }
 
 /// A decision on a row of the queue, in one word each: `核准 保留`.
-pub fn pending(lang: Lang, verb: Verb, state: &OutboxState) -> String {
+pub fn pending(lang: Lang, verb: Verb, state: &OutboxState, now: Moment) -> String {
     let state = match state {
-        OutboxState::Held { .. } => show::word_held(lang),
-        OutboxState::Waiting { .. } => show::state_waiting(lang),
+        OutboxState::Held { until } if *until > now => show::word_held(lang),
+        OutboxState::Held { .. } | OutboxState::Waiting { .. } => show::state_waiting(lang),
         OutboxState::Sending => show::state_sending(lang),
         OutboxState::Accepted { .. } => show::state_accepted(lang),
         OutboxState::Refused { .. } => show::state_refused(lang),

@@ -101,7 +101,7 @@ pub fn filled(lang: Lang, connection: &Connection) -> Option<String> {
 }
 
 /// How old something is, as people say it: minutes, hours and minutes, days.
-fn old(lang: Lang, millis: i64) -> String {
+pub fn old(lang: Lang, millis: i64) -> String {
     let minutes = millis.div_euclid(60_000);
     match (minutes / 1440, minutes / 60, minutes % 60) {
         (0, 0, ..=0) => words::age_now(lang).to_owned(),

@@ -2,16 +2,17 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Desk;
 use crate::app::lookup::Half;
+use crate::app::{Desk, OLD_MILLIS};
 use crate::caller::Answer;
 use crate::domain::identity::mask_name;
 use crate::domain::summary::CaseSummary;
+use crate::domain::time::Moment;
 use crate::text::{caller as words, desk as texts};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{day, status_word};
-use crate::ui::head::label_width;
+use crate::ui::head::{label_width, old};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::width::{width, wrap};
 
@@ -226,12 +227,19 @@ fn spoken(pen: &mut Pen, desk: &Desk, answer: &Answer, area: Rect) {
 /// What the status line says: how old the cache is.
 pub fn status(desk: &Desk) -> String {
     let lang = desk.lang;
+    let data_of = |at| words::data_of(lang, crate::ui::format::moment(at, desk.today()));
+    let aged = |at: Moment| {
+        let age = (desk.now.0 - at.0).max(0);
+        if age < OLD_MILLIS { String::new() } else { texts::data_aged(lang, old(lang, age)) }
+    };
     match (desk.lookup.synced, &desk.lookup.here, &desk.lookup.server) {
         (_, Half::NotAsked, _) if desk.lookup.waits_for_enter() => words::enter_looks(lang).to_owned(),
         (_, Half::NotAsked, _) if desk.lookup.due().is_some() => words::rest_looks(lang).to_owned(),
         (_, Half::NotAsked | Half::Asked, _) => String::new(),
-        (_, _, Half::Failed(why)) => words::server_did_not(lang, why),
-        (Some(at), ..) => words::data_of(lang, crate::ui::format::moment(at, desk.today())),
+        // How old is what one reads out comes first: the server's silence stands beside the field too.
+        (Some(at), _, Half::Failed(why)) => format!("{}{}  ! {}", data_of(at), aged(at), words::server_did_not(lang, why)),
+        (None, _, Half::Failed(why)) => words::server_did_not(lang, why),
+        (Some(at), ..) => data_of(at),
         (None, ..) => words::never_synced(lang).to_owned(),
     }
 }

@@ -34,6 +34,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Verb::PassOn => (sheets::title_pass_on(lang), sheets::aside_queue_waits(lang)),
         Verb::Approve => (sheets::title_approve(lang), sheets::aside_queue_waits(lang)),
         Verb::Return => (sheets::title_return(lang), sheets::aside_at_once(lang)),
+        Verb::Resubmit if has_limit(sheet) => (sheets::title_resubmit(lang), sheets::aside_resubmit_limit(lang)),
         Verb::Resubmit => (sheets::title_resubmit(lang), sheets::aside_resubmit(lang)),
         Verb::Reject => (sheets::title_reject(lang), sheets::aside_final(lang)),
         Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
@@ -74,6 +75,11 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         rows.extend(lines.map(|(i, line)| Row::Pieces(vec![((if i == 0 { "✗ " } else { "  " }).to_owned() + line, style)])));
     }
     Page { title, aside: aside.to_owned(), rows }
+}
+
+/// Whether the stage that the case is at has a limit of time, which stands still while the claimant has the case.
+fn has_limit(sheet: &Decide) -> bool {
+    workflow::has_limit(&sheet.plan, &sheet.base.case.stage)
 }
 
 fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
@@ -226,7 +232,8 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     let gets = sheets::claimant_gets(lang, phone, shown, form.text.value().chars().count());
     rows.push(Row::Pieces(vec![(gets, theme.muted)]));
     rows.extend(text_rows(&form.text, sheet.typing, columns));
-    rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned(), theme.muted)]));
+    let stands = if has_limit(sheet) { format!("   {}", sheets::limit_stands(lang)) } else { String::new() };
+    rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned() + &stands, theme.muted)]));
     let unjudged = unjudged(desk, &sheet.base, &sheet.draft.verdicts, &names);
     let lines = unjudged.iter().flat_map(|text| wrap(text, columns.saturating_sub(2)));
     rows.extend(lines.map(|line| Row::Pieces(vec![(line.to_owned(), theme.warn)])));

@@ -224,7 +224,7 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
         Field::Stage => match (&row.pending, case.status) {
             (Some((verb, state)), _) => {
                 let accent = pen.theme.accent;
-                pen.put_cut(at.x, y, at.end, &pending(desk.lang, *verb, state), accent);
+                pen.put_cut(at.x, y, at.end, &pending(desk.lang, *verb, state, desk.now), accent);
             }
             (None, Status::Open) => plain(pen, desk.stage_name(&case.plan, &case.stage)),
             (None, ended) => plain(pen, status_word(desk.lang, ended)),

@@ -12,13 +12,14 @@ use crate::domain::decision::Act;
 use crate::domain::ids::UserId;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
+use crate::rules::workflow;
 use crate::text::{amend, desk as words, show};
-use crate::ui::ViewState;
 use crate::ui::changes::told;
 use crate::ui::format::time;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
 use crate::ui::width::wrap;
+use crate::ui::{ViewState, facts};
 
 /// One thing that happened, in words.
 pub struct Entry {
@@ -44,7 +45,9 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::PassOn { note } => ("✓", theme.ok, show::passed_on(lang, stage), note.clone()),
             Act::Approve { note } => ("✓", theme.ok, show::approved(lang, stage), note.clone()),
             Act::Return { defects, text } => ("!", theme.warn, show::returned(lang, defects.len()), text.clone()),
-            Act::Reject { reason, clause, text } => ("✗", theme.bad, show::rejected(lang, format!("{reason}  {clause}")), text.clone()),
+            Act::Reject { reason, clause, text } => {
+                ("✗", theme.bad, show::rejected(lang, format!("{}  {clause}", facts::reason_named(desk, detail, reason))), text.clone())
+            }
             Act::Paid { reference } => ("✓", theme.ok, show::paid(lang, reference), String::new()),
             Act::Amend { note } => ("-", theme.text, show::amended(lang).to_owned(), note.clone()),
             Act::PaymentFailed { reason } => ("✗", theme.bad, show::payment_failed(lang, reason), String::new()),
@@ -53,10 +56,21 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::Note { text } => ("-", theme.text, show::noted(lang).to_owned(), text.clone()),
         },
     };
-    let more = with_changes(desk, detail, happened, more);
+    let more = with_pause(desk, detail, happened, with_changes(desk, detail, happened, more));
     let date = happened.at.date();
     let day = crate::ui::format::day(date, desk.today());
     Entry { at: format!("{day} {}", time(happened.at)), glyph, style, who: desk.who_or_system(happened.by.as_ref()), what, more }
+}
+
+/// How long the limit of the stage stood still, where the papers came, before the note.
+fn with_pause(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, note: String) -> String {
+    let at = detail.case.timeline.iter().position(|entry| std::ptr::eq(entry, happened));
+    let paused = at.zip(desk.plan_of(detail)).and_then(|(at, plan)| workflow::paused_before(&plan, &detail.case, at));
+    match paused.map(|days| show::was_paused(desk.lang, days)) {
+        Some(told) if note.is_empty() => told,
+        Some(told) => format!("{told}\n{note}"),
+        None => note,
+    }
 }
 
 /// What was changed of the facts, each with its reason and the paper that shows it, before the note.

@@ -44,8 +44,12 @@ impl Page<'_> {
             [] if !answer.unsent.is_empty() => {}
             [] if answer.receipt.is_some() => lines.extend(answer.receipt.as_ref().map(|receipt| words::of_receipt(self.lang, receipt))),
             [] => {
-                let known = matches!(asked, Asked::Same | Asked::Other);
-                lines.push(if known { words::nothing_here(self.lang) } else { words::nothing_here_yet(self.lang) }.to_owned());
+                let told = match asked {
+                    Asked::Same | Asked::Other => words::nothing_here(self.lang),
+                    Asked::No => words::nothing_here_not_asked(self.lang),
+                    Asked::Silent(_) => words::nothing_here_yet(self.lang),
+                };
+                lines.push(told.to_owned());
             }
             cases if one_person(answer.kind, cases) => lines.extend(self.sentence(answer)),
             _ => lines.push(words::several_people(self.lang).to_owned()),

@@ -1,0 +1,129 @@
+//! What the desk says of limits, amounts, contracts and the age of what it shows.
+
+use huzhu::app::{Connection, Message};
+use huzhu::domain::case::Status;
+use huzhu::domain::decision::Act;
+use huzhu::domain::facts::{Accident, AccidentKind, Disability};
+use huzhu::domain::outbox::OutboxState;
+use huzhu::domain::people::Lang;
+use huzhu::rules;
+
+use super::made::{jinan, usual};
+use super::office::Office;
+use super::screen::{Opening, Screen};
+use super::{desk, desk_at, plans};
+
+fn synced(screen: &mut Screen) {
+    let connection = Connection::Online { synced: screen.now };
+    let changed = screen.office.cases.keys().cloned().collect();
+    screen.tell(Message::Synced { changed, outbox_changed: false, connection });
+}
+
+#[test]
+fn a_marked_case_that_comes_into_the_list_is_shown_there_and_not_held_back_as_news() {
+    let mut screen = desk("lin");
+    screen.press("j Space");
+    let marked = screen.desk.queue.marks.rows().next().unwrap().summary.id.clone();
+    let detail = screen.office.cases.remove(&marked).unwrap();
+    synced(&mut screen);
+    screen.hides(marked.as_str());
+    screen.office.cases.insert(marked.clone(), detail);
+    synced(&mut screen);
+    screen.hides("新到");
+    assert!(screen.rows().iter().any(|row| row.contains('▐') && row.contains(marked.as_str())), "{}", screen.text());
+}
+
+#[test]
+fn a_sheet_speaks_of_a_limit_only_where_the_stage_has_one() {
+    let mut screen = desk("lin");
+    screen.change_cases(|detail| (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned));
+    screen.press("6 Enter A");
+    let has_limit = screen.desk.case.as_ref().unwrap().detail().unwrap().case.stage == "employer-check";
+    assert!(has_limit, "{}", screen.text());
+    screen.shows("办理时限今日续计");
+    screen.hides("重新起算");
+    let mut screen = desk("zhao");
+    screen.change_cases(|detail| (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned));
+    screen.press("Enter R");
+    screen.hides("时限今日");
+}
+
+#[test]
+fn what_refuses_or_sends_back_pays_nothing_and_says_no_amount() {
+    let mut screen = desk("zhao");
+    screen.press("Enter X 1 Y");
+    assert!(matches!(screen.office.outbox[0].decision.act, Act::Reject { .. }), "{}", screen.text());
+    screen.shows("保留  拒赔 ZJ24-001873");
+    screen.hides("沈** 7,750.00  ━");
+    screen.press("g o");
+    let row = screen.rows().into_iter().find(|row| row.contains("拒赔")).unwrap();
+    assert!(row.contains("0.00") && !row.contains("7,750.00"), "{row}");
+}
+
+#[test]
+fn what_is_held_is_told_in_full_beside_a_filter_and_a_notice_stands_above_it() {
+    let mut screen = desk("zhao");
+    screen.press("/");
+    screen.type_text("1873");
+    screen.press("Enter A Y");
+    screen.shows("保留  核准 ZJ24-001873 沈** 7,750.00");
+    screen.shows("u 撤销");
+}
+
+#[test]
+fn one_word_for_one_state_in_rows_and_counts() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A Y g o");
+    screen.shows("- 保留 8秒");
+    screen.wait(9_000);
+    assert!(matches!(screen.office.outbox[0].state, OutboxState::Held { .. }), "nothing was sent");
+    screen.shows("- 待发");
+    screen.shows("保留 0   待发 1");
+}
+
+#[test]
+fn the_enrolment_that_bears_the_event_is_shown_with_how_many_more_there_are() {
+    let plans = plans();
+    let mut detail = jinan(&plans);
+    let plan = plans.get(&detail.case.plan).unwrap();
+    let mut later = detail.case.facts.enrolments[0].clone();
+    (later.cover.from, later.cover.to) = ("2024-07-08".parse().unwrap(), "2025-07-07".parse().unwrap());
+    later.contract = Some("B01249999".to_owned());
+    let shown = detail.case.facts.enrolments[0].cover;
+    detail.case.facts.enrolments.push(later);
+    detail.case.facts.accident =
+        Some(Accident { date: Some("2023-05-23".parse().unwrap()), kind: Some(AccidentKind::Fall), ..Accident::default() });
+    detail.case.facts.disability = Some(Disability { share: Some("30".parse().unwrap()), assessed: Some("2023-09-01".parse().unwrap()) });
+    detail.assessment = rules::assess(plan, &detail.case.facts, &detail.history);
+    let office = Office::new(vec![detail]);
+    let mut screen = Screen::open(Opening { user: "lin", ..Opening::default() }, plans, office);
+    screen.press("1 Enter");
+    screen.shows(&format!("{} 至 {}", shown.from, shown.to));
+    screen.shows("另 1 份");
+    screen.shows("2023-05-23  跌伤");
+    screen.shows("残疾      30%  鉴定 2023-09-01");
+}
+
+#[test]
+fn offline_the_look_up_says_how_old_its_data_are() {
+    let mut screen = desk("lin");
+    screen.press("g l");
+    screen.type_text("13800001111");
+    let since = screen.now;
+    screen.wait(90 * 60 * 1000);
+    screen.tell(Message::Synced {
+        changed: vec![],
+        outbox_changed: false,
+        connection: Connection::Offline { since, synced: Some(since), next_try: None },
+    });
+    screen.shows("数据");
+}
+
+#[test]
+fn no_number_of_a_member_stands_among_what_is_related() {
+    let plans = plans();
+    let member = usual(&plans)[0].case.member.clone();
+    let mut screen = desk_at("zhao", (120, 40), Lang::Zh);
+    screen.press("Enter 5");
+    screen.hides(member.as_str());
+}
