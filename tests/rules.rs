@@ -225,6 +225,16 @@ fn every_scenario_comes_out_as_it_should() {
 }
 
 #[test]
+fn of_a_benefit_that_waits_it_is_said_what_is_certain_and_what_is_open() {
+    let text = include_str!("claims/jn-uraemia-three-units.toml").replace("2022-05-13", "2022-12-03").replace("2023-05-12", "2023-12-02");
+    let (document, plan) = claim::read_for(&text, &PlanSet::builtin()).unwrap();
+    let assessment = assess(&plan, &document.facts, &document.history);
+    let lang = huzhu::domain::people::Lang::Zh;
+    let said = huzhu::text::assess::outcome_word(lang, &plan.names(lang), &assessment.benefits[0]);
+    assert!(said.contains("10,000.00 确定，5,000.00 待判断"), "{said}");
+}
+
+#[test]
 fn what_fits_nothing_is_a_fault_at_reading() {
     let fault = |change: fn(&mut Value)| {
         let mut whole = ordinary();

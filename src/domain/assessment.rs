@@ -72,6 +72,31 @@ pub struct BenefitAssessment {
     pub class: Option<DiseaseClass>,
 }
 
+impl BenefitAssessment {
+    /// Tells what is owed whatever the reviewer answers, and what depends on it; nothing where all of it depends on him.
+    pub fn certain_and_open(&self) -> Option<(Money, Money)> {
+        let open = |step: &Step| match &step.kind {
+            StepKind::PerUnit { open, rate, .. } => Money::round(rate.exact() * Decimal::from(*open)),
+            _ => Money::ZERO,
+        };
+        let open: Money = self.steps.iter().map(open).sum();
+        let certain = self.would_be? - open;
+        (self.outcome.waits() && !open.is_zero() && certain > Money::ZERO).then_some((certain, open))
+    }
+}
+
+impl Outcome {
+    /// Whether it waits for the reviewer's word on a check.
+    pub const fn waits(&self) -> bool {
+        matches!(self, Outcome::NeedsChoice { .. })
+    }
+}
+
+/// Whether no unit is open.
+const fn is_none_open(open: &u32) -> bool {
+    *open == 0
+}
+
 /// How a benefit ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
@@ -170,6 +195,9 @@ pub enum StepKind {
         end: Date,
         units: u32,
         counted: u32,
+        /// So many of those counted are what the benefit waits for; the others are owed whatever is answered.
+        #[serde(default, skip_serializing_if = "is_none_open")]
+        open: u32,
         rate: Money,
         #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
         #[schema(value_type = Option<String>)]

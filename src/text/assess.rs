@@ -18,6 +18,7 @@ texts! {
     needs_fact => "缺事实", "Facts missing";
     needs_amount => "待填金额", "Amount to be entered";
     would_be(amount) => "单独计为 {amount}", "by itself {amount}";
+    certain_open(certain, open) => "{certain} 确定，{open} 待判断", "{certain} certain, {open} to be judged";
     pass => "通过", "Pass";
     warning => "提示", "Note";
     fail => "未过", "Fails";
@@ -45,7 +46,13 @@ pub fn outcome_word(lang: Lang, names: &dyn Names, benefit: &BenefitAssessment) 
             None => nothing_owed(lang).to_owned(),
         },
         Outcome::Superseded { by } => superseded(lang, names.benefit_short(by)),
-        Outcome::NeedsChoice { check } => format!("{}{}{}", needs_choice(lang), separator(lang), check_name(lang, check.as_str())),
+        Outcome::NeedsChoice { check } => {
+            let waits = format!("{}{}{}", needs_choice(lang), separator(lang), check_name(lang, check.as_str()));
+            match benefit.certain_and_open() {
+                Some((certain, open)) => format!("{waits}{}{}", clause_comma(lang), certain_open(lang, certain.grouped(), open.grouped())),
+                None => waits,
+            }
+        }
         Outcome::NeedsFact { paths } => {
             let facts: Vec<String> = paths.iter().map(|path| fact_name(lang, path)).collect();
             format!("{}{}{}", needs_fact(lang), separator(lang), facts.join(comma(lang)))

@@ -62,6 +62,8 @@ texts! {
     some_units(counted, units) => "{units} 份中计 {counted} 份", "{counted} of {units} units";
     per_unit(who, from, to, units, rate) => "{who}，{from} 至 {to}，{units} × {rate}", "{who}, {from} to {to}, {units} × {rate}";
     per_unit_share(who, from, to, units, rate, percent) => "{who}，{from} 至 {to}，{units} × {rate} × {percent}%", "{who}, {from} to {to}, {units} × {rate} × {percent} %";
+    all_open(line) => "{line}（待判断）", "{line} (to be judged)";
+    some_open(line, units) => "{line}（其中 {units}待判断）", "{line} ({units} of them to be judged)";
     waiting(who, units, days) => "{who}，{units} 生效仅 {days}，在免责期内，不计", "{who}, {units} in force for {days} only, still waiting: not counted";
     not_borne(who, from, to, why) => "{who}，{from} 至 {to}，不计：{why}", "{who}, {from} to {to}, not counted: {why}";
     cover_ended => "已给付，保障责任终止", "its cover ended with an earlier payout";
@@ -135,12 +137,17 @@ fn contract_line(lang: Lang, names: &dyn Names, kind: &StepKind) -> String {
             (EventKind::Death, _) => died(lang, day),
             (EventKind::Accident, _) => accident(lang, day),
         },
-        StepKind::PerUnit { contract, start, end, units, counted, rate, percent } => {
+        StepKind::PerUnit { contract, start, end, units, counted, open, rate, percent } => {
             let who = named(contract, start);
             let of = if counted == units { plural::units(lang, units) } else { some_units(lang, counted, units) };
-            match percent {
+            let line = match percent {
                 None => per_unit(lang, who, start, end, of, rate.grouped()),
                 Some(percent) => per_unit_share(lang, who, start, end, of, rate.grouped(), percent.normalize()),
+            };
+            match *open {
+                0 => line,
+                open if open == *counted => all_open(lang, line),
+                open => some_open(lang, line, plural::units(lang, open)),
             }
         }
         StepKind::UnitsWaiting { contract, start, units, days } => {

@@ -16,7 +16,7 @@ use crate::domain::ids::ReasonCode;
 use crate::domain::people::{Lang, Sex};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
-use crate::text::{fact_fields, sheets, show};
+use crate::text::{assess, fact_fields, sheets, show};
 use crate::ui::format::day;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
@@ -304,7 +304,9 @@ pub fn benefits(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<BenefitL
     let lang = desk.lang;
     let plan = &detail.case.plan;
     let would = |benefit: &crate::domain::assessment::BenefitAssessment| {
-        benefit.would_be.map_or_else(String::new, |would| format!("  {}", show::would_be(lang, would.grouped())))
+        let parts = benefit.certain_and_open().map(|(certain, open)| assess::certain_open(lang, certain.grouped(), open.grouped()));
+        let told = parts.or(benefit.would_be.map(|would| show::would_be(lang, would.grouped())));
+        told.map_or_else(String::new, |told| format!("  {told}"))
     };
     let lines = detail.assessment.benefits.iter().map(|benefit| {
         let remark = match &benefit.outcome {

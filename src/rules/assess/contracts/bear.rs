@@ -53,6 +53,8 @@ struct Shared {
     waits: Waits,
     /// One for each candidate that may bear; absent where its units are not known.
     splits: Vec<Option<Split>>,
+    /// How many units of each are owed whatever is answered of their wait.
+    sure: Vec<u32>,
     owed: u32,
 }
 
@@ -75,7 +77,7 @@ impl<'a> Bearing<'a, '_> {
             self.refuse(draft, event, &candidates);
         }
         let shared = self.share(draft, event, (rate.waiting, most), &candidates, checks);
-        for (candidate, split) in candidates.iter().zip(&shared.splits) {
+        for ((candidate, split), sure) in candidates.iter().zip(&shared.splits).zip(&shared.sure) {
             let contract = candidate.contract;
             let (number, start, end) = (contract.number(), contract.span.from, contract.span.to);
             let own = match (candidate.not, split) {
@@ -93,7 +95,7 @@ impl<'a> Bearing<'a, '_> {
                 draft.show(StepKind::UnitsWaiting { contract: number.clone(), start, units: own.waiting, days: own.days });
             }
             if own.owed > 0 {
-                self.pay(draft, contract, own.owed, rate, checks);
+                self.pay(draft, contract, (own.owed, own.owed.saturating_sub(*sure)), rate, checks);
             } else if own.waiting == 0 {
                 let why = NotBorne::Units;
                 draft.show(StepKind::ContractNotCounted { contract: number, start, end, why });
@@ -116,7 +118,7 @@ impl<'a> Bearing<'a, '_> {
         const CHECK: &str = "units-waiting";
         let lots = self.book.lots(event.day);
         let out = |waiting_too: bool, answer: Option<bool>| {
-            let mut shared = Shared { waits: Waits::new(answer), splits: Vec::new(), owed: 0 };
+            let mut shared = Shared { waits: Waits::new(answer), splits: Vec::new(), sure: Vec::new(), owed: 0 };
             let mut left = most;
             for candidate in candidates {
                 let units = candidate.contract.units.filter(|_| candidate.not.is_none());
@@ -145,7 +147,12 @@ impl<'a> Bearing<'a, '_> {
             if places == Some(false) { strict } else { mild }
         };
         // Units that come into it only after a "no" are answered by it as well.
-        shared.waits.ask_with(out(places == Some(false), Some(false)).waits);
+        let refused = out(places == Some(false), Some(false));
+        let owed = |split: &Option<Split>| split.as_ref().map_or(0, |own| own.owed);
+        // Once it is answered nothing of it is open; and where the benefit waits for something else too, nothing is certain.
+        let sure = if answer.is_none() && !draft.is_undecided() { &refused.splits } else { &shared.splits };
+        shared.sure = sure.iter().map(owed).collect();
+        shared.waits.ask_with(refused.waits);
         shared
     }
 
@@ -200,8 +207,8 @@ impl<'a> Bearing<'a, '_> {
         refuse_under(self.claim, draft, code);
     }
 
-    /// Adds what a contract pays for its units, within its limit.
-    fn pay(&self, draft: &mut Draft<'_>, contract: &Contract<'_>, counted: u32, rate: Rate<'_>, checks: &mut Checks<'_>) {
+    /// Adds what a contract pays for its units, within its limit; so many of them are open.
+    fn pay(&self, draft: &mut Draft<'_>, contract: &Contract<'_>, (counted, open): (u32, u32), rate: Rate<'_>, checks: &mut Checks<'_>) {
         let (number, start) = (contract.number(), contract.span.from);
         let share = rate.percent.unwrap_or(Decimal::ONE_HUNDRED);
         let each = rate.amount.exact() * share / Decimal::ONE_HUNDRED;
@@ -212,6 +219,7 @@ impl<'a> Bearing<'a, '_> {
             end: contract.span.to,
             units: contract.units.unwrap_or(counted),
             counted,
+            open,
             rate: rate.amount,
             percent: rate.percent,
         };
