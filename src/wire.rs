@@ -205,6 +205,13 @@ pub struct Related {
     pub more: bool,
 }
 
+impl Related {
+    /// Counts the cases that name a receipt which this one names too.
+    pub fn shares_receipts(&self) -> usize {
+        self.cases.iter().filter(|related| !related.receipts.is_empty()).count()
+    }
+}
+
 /// A case that shares the member, a receipt or a bank card with another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RelatedCase {

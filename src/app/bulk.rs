@@ -189,7 +189,7 @@ impl Desk {
         if let Some((verb, _)) = &row.pending {
             return Err(words::already_decided(lang, actions::verb(lang, *verb)));
         }
-        let Some(Loaded { detail, draft }) = loaded else { return Err(texts::bulk_not_here(lang).to_owned()) };
+        let Some(Loaded { detail, draft, twin }) = loaded else { return Err(texts::bulk_not_here(lang).to_owned()) };
         let plan = self.plan_of(&detail).ok_or(words::no_plan(lang))?;
         if !draft.amendments.is_empty() {
             return Err(texts::bulk_amended(lang).to_owned());
@@ -204,6 +204,9 @@ impl Desk {
         let open = detail.assessment.checks.iter().filter(|check| !matches!(check.state, CheckState::Pass | CheckState::Attested)).count();
         if open > 0 {
             return Err(texts::bulk_checks(lang, open));
+        }
+        if twin {
+            return Err(texts::bulk_twin(lang).to_owned());
         }
         // Where the plan names no papers nobody has looked at any: a person does, in the case.
         if !papers(&detail, &draft.verdicts).iter().any(Paper::is_needed) {

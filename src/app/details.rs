@@ -18,6 +18,8 @@ pub struct Loaded {
     pub detail: Arc<CaseDetail>,
     /// What this person has made of it and no decision has carried yet.
     pub draft: Draft,
+    /// Another case names one of its receipts, by what the server said when the case was open here last.
+    pub twin: bool,
 }
 
 #[derive(Debug, Default)]
@@ -51,7 +53,7 @@ impl Details {
 
     pub fn put(&mut self, detail: Arc<CaseDetail>, draft: Draft) {
         self.forget(&detail.summary.id);
-        self.kept.push_back(Loaded { detail, draft });
+        self.kept.push_back(Loaded { detail, draft, twin: false });
         if self.kept.len() > KEEP {
             self.kept.pop_front();
         }

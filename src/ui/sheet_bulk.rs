@@ -68,6 +68,7 @@ fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
     )];
     if sheet.chosen().next().is_some() {
         rows.push(Row::Facts(sheets::checked(lang), vec![(sheets::bulk_checked(lang).to_owned(), theme.ok)]));
+        rows.push(Row::Facts(sheets::receipts(lang), vec![(sheets::receipts_bulk(lang).to_owned(), theme.muted)]));
     }
     let attests: usize = sheet.chosen().filter(|ready| ready.verb == Verb::Approve).map(|ready| ready.attests).sum();
     if attests > 0 {

@@ -162,6 +162,7 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
     }
     let mut rows = vec![Row::Facts(sheets::checked(lang), checks)];
     if sheet.verb == Verb::Approve {
+        rows.extend(receipts(theme, desk, sheet));
         let limit = match sheet.plan.approver_limit {
             Some(limit) if detail.assessment.total <= limit => (sheets::within(lang, limit.grouped()), theme.ok),
             Some(limit) => (sheets::over(lang, limit.grouped()), theme.bad),
@@ -184,6 +185,20 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Whether another case names a receipt of the claim, which no check of this claim alone can tell. Nothing where none does.
+fn receipts(theme: &Theme, desk: &Desk, sheet: &Decide) -> Option<Row> {
+    let (lang, facts) = (desk.lang, &sheet.base.case.facts);
+    let mut expenses = facts.stays.iter().filter_map(|stay| stay.expense.as_ref()).chain(facts.outpatient.iter().map(|care| &care.expense));
+    expenses.find(|expense| expense.receipt.is_some())?;
+    let open = desk.case.as_ref().filter(|case| case.id == sheet.base.summary.id);
+    let piece = match open.and_then(|case| case.related.known.as_ref()).map(|(related, _)| related.shares_receipts()) {
+        None => (sheets::receipts_not_asked(lang).to_owned(), theme.muted),
+        Some(0) => return None,
+        Some(count) => (sheets::receipts_twin(lang, count), theme.warn),
+    };
+    Some(Row::Facts(sheets::receipts(lang), vec![piece]))
 }
 
 fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, columns: u16) -> Vec<Row> {

@@ -9,8 +9,9 @@ use huzhu::domain::summary::CaseDetail;
 use huzhu::domain::time::Span;
 use huzhu::wire::{LookupAnswer, Pace, Related, RelatedCase};
 
-use super::screen::Screen;
 use super::made::{jinan, shen};
+use super::office::Office;
+use super::screen::{Opening, Screen};
 use super::{desk, desk_at, picture, plans};
 
 const PHONE: &str = "13800001111";
@@ -33,7 +34,15 @@ fn what_was_read_and_that_nothing_is_here_yet_is_said_at_once() {
     screen.slow = true;
     screen.wait(2_000);
     let asked = screen.waiting.iter().find_map(|effect| if let Effect::LookUp { ticket, .. } = effect { Some(*ticket) } else { None });
-    let nobody = huzhu::app::FoundHere { kind: Kind::Name, cases: Vec::new(), more: false, receipt: None, unsent: Vec::new(), paces: Vec::new(), synced: None };
+    let nobody = huzhu::app::FoundHere {
+        kind: Kind::Name,
+        cases: Vec::new(),
+        more: false,
+        receipt: None,
+        unsent: Vec::new(),
+        paces: Vec::new(),
+        synced: None,
+    };
     screen.tell(Message::Found { ticket: asked.unwrap(), found: Ok(Box::new(nobody)) });
     screen.shows("按姓名查：本机没有，正问服务器");
 }
@@ -217,7 +226,7 @@ fn the_server_s_half_comes_later_and_a_failed_half_hides_nothing() {
 }
 
 /// A case of another member with the same receipt and card, and one of the same member.
-fn related(screen: &Screen) -> Related {
+pub fn related(screen: &Screen) -> Related {
     let row = |nth: usize, id: &str| {
         let mut summary = screen.office.cases.values().nth(nth).unwrap().summary.clone();
         summary.id = id.into();
@@ -277,8 +286,25 @@ fn nobody_is_promised_that_the_papers_suffice_before_they_were_accepted() {
 }
 
 #[test]
+fn who_approves_is_told_of_a_receipt_that_another_case_names_or_that_nobody_looked() {
+    for (asked, says) in [(true, "! 票据号与别案相同，1 件：见「关联」"), (false, "别案有无相同票据号，还没有核对")]
+    {
+        let mut detail = shen(&plans());
+        detail.case.facts.stays[0].expense.as_mut().unwrap().receipt = Some("20244711".into());
+        let mut office = Office::new(vec![detail]);
+        if asked {
+            office.related.insert("ZJ24-001873".into(), related(&desk("zhao")));
+        }
+        let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans(), office);
+        screen.press("Enter A");
+        screen.shows(says);
+    }
+}
+
+#[test]
 fn nobody_is_promised_money_of_which_there_is_none() {
-    for (stage, amount, says) in [("approval", Some(Money::ZERO), None), ("payment", Some(Money::ZERO), Some("核定为 0.00，不需付款"))] {
+    for (stage, amount, says) in [("approval", Some(Money::ZERO), None), ("payment", Some(Money::ZERO), Some("核定为 0.00，不需付款"))]
+    {
         let mut screen = desk("lin");
         alone(&mut screen);
         let detail = screen.office.cases.get_mut("ZJ24-001873").unwrap();

@@ -130,6 +130,19 @@ fn what_is_marked_is_decided_by_one_key_as_one_group_and_taken_back_by_one() {
 }
 
 #[test]
+fn a_case_whose_receipt_another_case_names_is_not_decided_with_others() {
+    let mut screen = clean("zhao");
+    screen.press("* A");
+    let before = screen.text();
+    assert!(before.contains("ZJ24-001881") && !before.contains("票据号与别案相同"), "{before}");
+    screen.press("Esc");
+    let related = super::lookup::related(&screen);
+    screen.office.related.insert("ZJ24-001881".into(), related);
+    screen.press("A");
+    screen.shows("ZJ24-001881  韩*       票据号与别案相同：逐件打开，看「关联」");
+}
+
+#[test]
 fn a_bulk_decision_asks_about_what_the_filter_hides() {
     let mut screen = clean("zhao");
     screen.press("* /");

@@ -138,8 +138,11 @@ impl Seat {
 
     fn load_many(&mut self, ticket: u64, cases: Vec<CaseId>) {
         let loaded = cases.into_iter().map(|case| {
-            let found = self.with_store(|store| Ok((store.detail(&case)?, store.draft(&case)?)));
-            let loaded = found.ok().and_then(|(detail, draft)| Some(Loaded { detail: detail?.into(), draft }));
+            let found = self.with_store(|store| Ok((store.detail(&case)?, store.draft(&case)?, store.related(&case)?)));
+            let loaded = found.ok().and_then(|(detail, draft, related)| {
+                let twin = related.is_some_and(|(related, _)| related.shares_receipts() > 0);
+                Some(Loaded { detail: detail?.into(), draft, twin })
+            });
             (case, loaded)
         });
         let cases = loaded.collect();
