@@ -146,9 +146,13 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
 
 /// Refuses where there is no terminal to draw on, before anything is asked or opened.
 fn terminal_or_fail(lang: Lang) -> Result<(), Failure> {
-    match std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
-        true => Ok(()),
-        false => Err(Failure::unusable(words::not_a_terminal(lang))),
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    // It says of itself that it can't place a cursor: an editor's shell window, most often.
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    match () {
+        () if !is_terminal => Err(Failure::unusable(words::not_a_terminal(lang))),
+        () if is_dumb => Err(Failure::unusable(words::dumb_terminal(lang))),
+        () => Ok(()),
     }
 }
 

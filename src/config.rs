@@ -53,7 +53,13 @@ fn read_small(file: &Path) -> Result<Option<String>, ConfigError> {
         Ok(meta) if meta.len() > LARGEST_FILE => return Err(ConfigError::TooLarge { file: file.to_owned() }),
         Ok(_) => {}
     }
-    std::fs::read_to_string(file).map(Some).map_err(unreadable)
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    String::from_utf8(bytes).map(Some).map_err(|wrong| {
+        // Up to there it is text.
+        let good = String::from_utf8_lossy(wrong.as_bytes().get(..wrong.utf8_error().valid_up_to()).unwrap_or_default()).into_owned();
+        let fault = SettingFault { at: Place::of(&good, good.len()), what: SettingWrong::NotUtf8 };
+        ConfigError::Faults { file: file.to_owned(), faults: vec![fault] }
+    })
 }
 
 /// The person's own themes in the folder of the settings, by the name of their file, in its order.
@@ -171,6 +177,8 @@ pub struct SettingFault {
 /// What is wrong; the words for it are the command line's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingWrong {
+    /// From here on it is no UTF-8.
+    NotUtf8,
     /// From here on it is not TOML; in the parser's words.
     NotToml(String),
     /// No setting has this name; these are there.
@@ -290,6 +298,7 @@ mod tests {
     /// The settings whose values are refused, with their lines.
     fn refused(text: &str) -> Vec<(usize, String)> {
         let name = |fault: SettingFault| match fault.what {
+            SettingWrong::NotUtf8 => (fault.at.line, "not UTF-8".to_owned()),
             SettingWrong::NotToml(_) => (fault.at.line, "not TOML".to_owned()),
             SettingWrong::Unknown { name, .. } | SettingWrong::Value { name, .. } => (fault.at.line, name),
         };

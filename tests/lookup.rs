@@ -187,6 +187,8 @@ fn standard_input_is_bounded_and_json_is_one_document() {
     let flood = vec![b'9'; 10 * 1024 * 1024];
     let (code, _) = told(&fed(&mut machine.huzhu(&["lookup", "-"]), &flood));
     assert_eq!(code, 2);
+    let (code, text) = told(&fed(&mut machine.huzhu(&["lookup", "--lang", "zh", "-"]), b"\xd5\xc5\xc4\xb3\n"));
+    assert!(code == 2 && text.contains("不是 UTF-8"), "{code} {text}");
     let phone = machine.member(7).phone.unwrap();
     let dashed = format!(" +86 {}-{}\u{7}\n{PASSWORD}\n", &phone[..3], &phone[3..]);
     let (code, text) = told(&fed(&mut machine.huzhu(&["lookup", "-", "--json", "--offline"]), dashed.as_bytes()));

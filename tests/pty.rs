@@ -427,3 +427,15 @@ fn a_wrong_password_is_asked_for_again_and_then_told() {
     desk.press(&format!("{PASSWORD}\r"));
     desk.wait_for("已同步");
 }
+
+/// A terminal that can't place a cursor is told, and nothing is drawn on it.
+#[test]
+fn a_dumb_terminal_is_not_drawn_on() {
+    let home = home();
+    let mut command = huzhu(home.path(), &["demo", "--as", "zhao"]);
+    command.env("TERM", "dumb");
+    let left = Terminal::start(command, 100, 32).left();
+    assert_eq!(left.status.exit_code(), 2);
+    assert!(left.screen.contains("TERM=dumb"), "{}", left.screen);
+    given_back(&left);
+}

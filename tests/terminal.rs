@@ -371,6 +371,11 @@ fn every_fault_of_the_own_files_is_told_with_its_line() {
     let (code, text) = check();
     assert_eq!(code, Some(0));
     insta::assert_snapshot!("config-check-good", text);
+    // What is no text has a line as well. Without own keys the desk opens all the same.
+    fs::write(home.path().join("config").join("keys.toml"), b"[queue]\nopen = ['\xff']\n").unwrap();
+    let (code, text) = check();
+    assert_eq!(code, Some(2));
+    assert!(text.contains("~/config/keys.toml:2:10: 从这里起不是 UTF-8") && text.contains("用预设"), "{text}");
 }
 
 /// A paste is text or nothing, whatever stands in it; so are sequences that are no keys.

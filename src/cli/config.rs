@@ -30,6 +30,8 @@ pub fn run(places: &Places, lang: Lang, args: &Args) -> Result<u8, Failure> {
         Ok(_) => good.push(settings_file),
         Err(error) => faults.extend(own::settings_lines(lang, &error).iter().map(|line| words::file_fault_whole(lang, line))),
     }
+    // Without its settings the program doesn't start; without own keys and themes it does.
+    let stops = !faults.is_empty();
     let found = own::lines(lang, &own::read(places).faults);
     let mut others = vec![places.keys_file()];
     others.extend(
@@ -48,6 +50,6 @@ pub fn run(places: &Places, lang: Lang, args: &Args) -> Result<u8, Failure> {
         say(words::no_faults(lang))?;
         return Ok(exit::DONE);
     }
-    say(&words::faults(lang, faults.len()))?;
+    say(&if stops { words::faults_stop(lang, faults.len()) } else { words::faults(lang, faults.len()) })?;
     Ok(exit::UNUSABLE)
 }

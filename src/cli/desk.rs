@@ -45,9 +45,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
 /// Nobody has signed in on this machine: shows the screen on which one does, then the desk. A script is told how to sign in.
 fn first_run(context: &Context, folder: &Folder) -> Result<u8, Failure> {
     let lang = context.lang;
-    if cli::terminal_or_fail(lang).is_err() {
-        return Err(Failure::unusable(words::no_login(lang)));
-    }
+    cli::terminal_or_fail(lang).map_err(|_| Failure::unusable(words::no_login(lang)))?;
     let look = Look::new(&LookOf::environment(), &context.settings, own::read(&context.places).themes);
     let opening = FirstRunOpening {
         lang,

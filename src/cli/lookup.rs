@@ -129,7 +129,7 @@ struct Seat {
 /// Looks up what a caller gave.
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;
-    let typed = typed(args)?;
+    let typed = typed(args, lang)?;
     let wanted = Wanted::read(&typed).map_err(|why| Failure::unusable(unreadable(lang, why)))?;
     let mut seat = seat(context, args)?;
     let told = |error: StoreError| Failure::failed(error.tell(lang));
@@ -183,11 +183,13 @@ fn same(server: &Answer, here: &Answer) -> bool {
 }
 
 /// What was typed: the arguments, or one bounded line.
-fn typed(args: &Args) -> Result<String, Failure> {
+fn typed(args: &Args, lang: Lang) -> Result<String, Failure> {
     if args.what.len() == 1 && args.what[0] == "-" {
         let mut line = Vec::new();
         std::io::stdin().lock().take(LONGEST_INPUT * 4).read_until(b'\n', &mut line)?;
-        return Ok(String::from_utf8_lossy(&line).into_owned());
+        // Cut in the middle of a character, it is too long, and told as that.
+        let is_text = std::str::from_utf8(&line).map_or_else(|wrong| wrong.error_len().is_none(), |_| true);
+        return if is_text { Ok(String::from_utf8_lossy(&line).into_owned()) } else { Err(Failure::unusable(words::not_utf8(lang))) };
     }
     Ok(args.what.join(" "))
 }

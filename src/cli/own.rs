@@ -19,7 +19,7 @@ pub struct Own {
 
 pub enum OwnFault {
     /// The file can't be read.
-    Unread(String),
+    Unread(ConfigError),
     Keys(PathBuf, Vec<KeymapFault>),
     Theme(PathBuf, ThemeFault),
 }
@@ -35,7 +35,7 @@ pub fn read(places: &Places) -> Own {
             Keymap::vim()
         }),
         Err(error) => {
-            faults.push(OwnFault::Unread(error.to_string()));
+            faults.push(OwnFault::Unread(error));
             Keymap::vim()
         }
     };
@@ -48,7 +48,7 @@ pub fn read(places: &Places) -> Own {
                 }
             }
         }
-        Err(error) => faults.push(OwnFault::Unread(error.to_string())),
+        Err(error) => faults.push(OwnFault::Unread(error)),
     }
     Own { keys: Keys::of(map), themes, faults }
 }
@@ -58,7 +58,7 @@ pub fn notices(lang: Lang, faults: &[OwnFault]) -> Vec<String> {
     let mut notices = Vec::new();
     for fault in faults {
         match fault {
-            OwnFault::Unread(why) => notices.push(words::file_unread(lang, why)),
+            OwnFault::Unread(why) => notices.extend(settings_lines(lang, why).iter().map(|why| words::file_unread(lang, why))),
             OwnFault::Theme(file, fault) => notices.push(words::theme_refused(lang, file.display(), fault)),
             OwnFault::Keys(_, found) => {
                 let line = |fault: &KeymapFault| words::line(lang, "keys.toml", fault.line, fault.tell(lang));
@@ -75,6 +75,7 @@ pub fn settings_lines(lang: Lang, error: &ConfigError) -> Vec<String> {
     let ConfigError::Faults { file, faults } = error else { return vec![error.to_string()] };
     let line = |fault: &SettingFault| {
         let what = match &fault.what {
+            SettingWrong::NotUtf8 => words::settings_not_utf8(lang).to_owned(),
             SettingWrong::NotToml(why) => words::settings_not_toml(lang, why),
             SettingWrong::Unknown { name, known } => words::no_setting(lang, name, known),
             SettingWrong::Value { name, allowed } => words::setting_wrong(lang, name, allowed),
@@ -89,7 +90,7 @@ pub fn lines(lang: Lang, faults: &[OwnFault]) -> Vec<String> {
     let mut lines = Vec::new();
     for fault in faults {
         match fault {
-            OwnFault::Unread(why) => lines.push(words::file_fault_whole(lang, why)),
+            OwnFault::Unread(why) => lines.extend(settings_lines(lang, why).iter().map(|why| words::file_fault_whole(lang, why))),
             OwnFault::Theme(file, ThemeFault { at: Place { line, .. }, what }) => {
                 lines.push(words::file_fault(lang, file.display(), line, what));
             }

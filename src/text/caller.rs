@@ -110,6 +110,7 @@ texts! {
     minutes_ago(minutes) => "{minutes} 分前", "{minutes} min ago";
     enter_looks => "Enter 查这个号码；还没打完就接着打", "Enter looks this number up; go on typing if there is more of it";
     rest_looks => "停下来就查；Enter 马上查", "Looked up when you stop typing; Enter does it at once";
+    not_utf8 => "标准输入里的不是 UTF-8 文字，没有查。请转成 UTF-8 再试。", "Standard input is not UTF-8 text, nothing was looked up. Convert it to UTF-8 and try again.";
     too_long => "太长，不像要查的号码或姓名", "too long for a number or a name";
     on_receipt => "回执临时编号", "provisional number";
     receipt_waits(number, name) => "{number} 是 {name} 的申请，已在本机登记，还没有发出；发出后换发案号。", "{number} is the claim of {name}: it is kept on this machine and not sent yet; then it gets its case number.";

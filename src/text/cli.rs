@@ -5,6 +5,8 @@ texts! {
         "The settings file has a fault, nothing was started: {error}\nMend it and try again; without the file the defaults apply.";
     not_a_terminal => "这里不是终端，无法打开界面。脚本请用子命令（huzhu --help），例如 huzhu assess 文件。",
         "This is not a terminal, so the desk can't open. Scripts use the commands (huzhu --help), such as huzhu assess FILE.";
+    dumb_terminal => "这个终端自称 TERM=dumb，画不了界面，没有打开。请换一个终端，或设好 TERM（例如 xterm-256color）；脚本请用子命令（huzhu --help）。",
+        "This terminal calls itself TERM=dumb and can't be drawn on, so the desk was not opened. Use another, or set TERM (such as xterm-256color); scripts use the commands (huzhu --help).";
     no_login => "这台机器上还没有登录。先运行 huzhu login --server 地址 --user 账号；只想看看，运行 huzhu demo。",
         "Nobody has signed in on this machine. Run huzhu login --server URL --user NAME first; to look around, run huzhu demo.";
     other_address(known, wanted) => "登录的是 {known}，设置里的服务器却是 {wanted}。没有打开，也没有向后者发送任何内容。请运行 huzhu login 登录后者，或把 config.toml 的 server 改回来。",

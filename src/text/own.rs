@@ -22,9 +22,12 @@ texts! {
     file_absent(file) => "- {file}  没有这个文件，用默认", "- {file}  not there, defaults apply";
     file_fault(file, line, why) => "✗ {file}:{line}: {why}", "✗ {file}:{line}: {why}";
     file_fault_whole(why) => "✗ {why}", "✗ {why}";
+    settings_not_utf8 => "从这里起不是 UTF-8 文字；请另存为 UTF-8", "no UTF-8 from here on: save the file as UTF-8";
     settings_not_toml(why) => "不是 TOML，读到这里为止（{why}）", "not TOML from here on ({why})";
     no_setting(name, known) => "没有「{name}」这项设置；可用：{known}", "there is no setting \"{name}\"; there are: {known}";
     setting_wrong(name, allowed) => "{name} 的值不能用；可写：{allowed}", "{name} can't be that; write: {allowed}";
     no_faults => "设置没有错误。", "The settings have no fault.";
-    faults(n) => "共 {n} 处错误；有错的文件整个不采用。", "Faults: {n}; a file with one is not taken at all.";
+    faults(n) => "共 {n} 处错误；keys.toml 和主题有错的整个不采用，用预设。", "Faults: {n}; keys and themes that have one are not taken at all, the preset's apply.";
+    faults_stop(n) => "共 {n} 处错误；config.toml 有错，huzhu 不会启动：请改正，或删去它用默认设置。",
+        "Faults: {n}; config.toml has one, and huzhu doesn't start: mend it, or delete it for the defaults.";
 }
