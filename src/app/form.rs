@@ -91,10 +91,7 @@ impl FormField {
             (Entry::Chosen { words, at }, Value::String(word)) => *at = words.iter().position(|known| known == word),
             _ => {}
         }
-        // One who reads "10 instead of 1" types 10; a name or another text is more often mended than replaced.
-        if let (Entry::Typed(typed), false) = (&mut field.entry, matches!(spec.kind, FieldKind::Text | FieldKind::Disease)) {
-            typed.select();
-        }
+        field.offer();
         field
     }
 
@@ -111,6 +108,14 @@ impl FormField {
         match &mut self.entry {
             Entry::Typed(field) => field.set(raw),
             Entry::Chosen { words, at } => *at = words.iter().position(|word| word == raw),
+        }
+    }
+
+    /// Lets the first character typed or pasted take the place of what was filled in. One who reads "10 instead of 1" types 10; a name
+    /// or another text is more often mended than replaced.
+    pub fn offer(&mut self) {
+        if let (Entry::Typed(typed), false) = (&mut self.entry, matches!(self.spec.kind, FieldKind::Text | FieldKind::Disease)) {
+            typed.select();
         }
     }
 
@@ -232,6 +237,10 @@ impl FormField {
             && let (Some(Value::String(day)), Some(Said::Warning(_))) = (&reading.value, &reading.said)
         {
             return Reading { said: Some(Said::Good(day.clone())), ..reading };
+        }
+        // One may die of what no plan lists.
+        if self.spec.pattern == "/death/illness" && matches!(reading.said, Some(Said::Warning(_))) {
+            return Reading { said: None, ..reading };
         }
         reading
     }

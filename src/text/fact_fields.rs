@@ -109,6 +109,8 @@ texts! {
     fault_before_cover => "早于参保起", "before the cover begins";
     fault_must => "必填", "needed";
     fault_control => "含有不可见字符", "holds characters that can't be seen";
+    digits_of_card(n) => "已 {n} 位，共 16 至 19 位", "{n} digits, of 16 to 19";
+    card_so_far(n) => "{n} 位的校验位不对；没打完就接着打，共 16 至 19 位", "with {n} digits the check digit is wrong; go on if there are more: 16 to 19";
     digits_to_go(n, of) => "已 {n} 位，共 {of} 位", "{n} of {of} digits";
     // Warnings: the claim is taken in all the same, the reviewer sees a failed check.
     warn_id_form => "应为 18 位身份证号", "an ID number has 18 places";
@@ -124,6 +126,15 @@ texts! {
     warn_future => "在今天之后", "lies in the future";
     warn_days_beyond(most) => "比日期多：首尾都算也只有 {most}，请核对出院记录", "the dates hold {most} at most: compare with the record";
     warn_other_name(names) => "此身份证号在本机的案件里是 {names}，请核对证件", "cases here have this ID number as {names}: compare with the card";
+    warn_cause => "意外住院要写明原因，空着算不出：请照材料选", "an accident stay needs its cause, nothing is computed without: choose it from the papers";
+    warn_after_event => "晚于入院或身故日期，请核对", "after the admission or the death: compare with the papers";
+    warn_after_death => "晚于身故日期，请核对", "after the death: compare with the papers";
+    contract_form(prefix, digits) => "{prefix} 加 {digits} 位数字", "{prefix} and {digits} digits";
+    or => "，或 ", ", or ";
+    warn_contract(forms) => "不像合同号：应为 {forms}", "no contract number: {forms}";
+    warn_span(day) => "按合同期限应到 {day}，请核对", "by its length the contract ends on {day}: compare it";
+    warn_card_of(bank) => "卡号是{bank}的，请核对", "the card is one of {bank}: compare it";
+    warn_bank(bank) => "本计划只付到{bank}的卡", "the plan pays into cards of {bank} only";
     warn_other_birth => "与身份证号不一致", "differs from the ID number";
     // What a number says.
     id_says(birth, sex, age) => "✓ {birth} 生  {sex}  {age} 岁", "✓ {birth}  {sex}, {age}";

@@ -16,6 +16,10 @@ texts! {
     entry_removed(group, n) => "已删去 {group} {n}：Ctrl-z 恢复", "Removed {group} {n}: Ctrl-z puts it back";
     entry_back(group, n) => "已恢复 {group} {n}", "{group} {n} is back";
     must => "必填", "required";
+    counts => "核算要用", "the amount rests on it";
+    unpaid(benefit, why) => "{benefit}不付：{why}", "{benefit} not paid: {why}";
+    cannot_hand_in(first) => "还差：{first}", "Not yet: {first}";
+    cannot_hand_in_more(first, n) => "还差：{first}，另有 {n} 处", "Not yet: {first}; {n} more";
     kept => "草稿已存，随时可接着填", "The draft is kept; go on whenever you like";
     has_faults => "还有必填或有误的栏目，见表单所列", "Fields are missing or wrong; the sheet lists them";
     not_submitted(why) => "没有交出，草稿还在：{why}", "Not handed in; the draft is there: {why}";

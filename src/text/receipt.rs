@@ -13,6 +13,7 @@ texts! {
     member => "被保障人", "Member";
     id_number => "身份证", "ID number";
     phone => "手机", "Mobile";
+    agent => "受托人", "Agent";
     benefits => "申请项目", "Claimed";
     came => "收到材料", "Papers received";
     none => "没有", "none";

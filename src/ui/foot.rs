@@ -265,8 +265,9 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         pieces.push(("─".repeat(cells.saturating_sub(left)), faint));
     }
     pieces.push((format!(" {}", words::seconds(lang, left)), muted));
-    // Where letters are text the key would be one of them.
-    let undo = if desk.place().is_field() {
+    // Where letters are text the key would be one of them; a sheet has keys of its own.
+    let place = desk.place();
+    let undo = if place.is_field() || (place.is_sheet() && place != Place::Quit) {
         Vec::new()
     } else {
         vec![("   ".to_owned(), muted), ("u".to_owned(), key), (format!(" {}", actions::short(lang, Action::Undo.name())), text)]

@@ -3,7 +3,7 @@
 //! Not here: the form of one claim (`claim`) with its checklist (`checklist`), the sheets over it (`sheet_intake`).
 //! Invariant: a number that names a person stands masked in the list.
 
-mod checklist;
+pub(super) mod checklist;
 mod claim;
 
 use ratatui::layout::Rect;

@@ -1,5 +1,7 @@
 //! The sheets of the counter: handing a claim in, its receipt, dropping a draft.
 
+use ratatui::style::Style;
+
 use crate::app::Desk;
 use crate::app::intake::{Receipt, Register};
 use crate::domain::assessment::{Need, Outcome};
@@ -7,6 +9,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::intake::ClaimKey;
 use crate::domain::names::Names;
 use crate::text::{intake as texts, receipt as receipt_words, sheets};
+use crate::ui::intake::checklist::unpaid;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
 use crate::ui::width::wrap;
@@ -44,20 +47,26 @@ pub fn register(theme: &Theme, desk: &Desk, sheet: &Register, columns: u16) -> P
             let amount = if whole { assessment.total.grouped() } else { texts::not_assessed(lang).to_owned() };
             let aside = (format!("   {}", texts::preview_aside(lang)), theme.muted);
             rows.push(Row::Facts(texts::preview(lang), vec![(amount, theme.strong), aside]));
+            let unpaid = unpaid(form, lang);
+            let lines = unpaid.iter().flat_map(|why| wrap(why, columns.saturating_sub(12)));
+            rows.extend(lines.map(|line| Row::Facts("", vec![(line.to_owned(), theme.muted)])));
         }
     }
     rows.push(Row::Blank);
     if sheet.faults.is_empty() {
         let offline = matches!(desk.connection, crate::app::Connection::Offline { .. } | crate::app::Connection::Failed(_));
         let how = if offline { texts::sends_later(lang) } else { texts::sends_now(lang) };
-        rows.push(Row::Pieces(vec![(how.to_owned(), if offline { theme.warn } else { theme.text })]));
+        let ink = if offline { theme.warn } else { theme.text };
+        rows.extend(wrap(how, columns).into_iter().map(|line| Row::Pieces(vec![(line.to_owned(), ink)])));
     }
-    for fault in &sheet.faults {
-        rows.push(Row::Pieces(vec![("✗ ".to_owned(), theme.bad), (fault.clone(), theme.bad)]));
-    }
-    for warning in &sheet.warnings {
-        rows.push(Row::Pieces(vec![("! ".to_owned(), theme.warn), (warning.clone(), theme.warn)]));
-    }
+    let mut listed = |sign: &str, ink: Style, lines: &[String]| {
+        for (n, line) in lines.iter().flat_map(|line| wrap(line, columns.saturating_sub(2)).into_iter().enumerate()) {
+            let sign = if n == 0 { format!("{sign} ") } else { "  ".to_owned() };
+            rows.push(Row::Pieces(vec![(sign, ink), (line.to_owned(), ink)]));
+        }
+    };
+    listed("✗", theme.bad, &sheet.faults);
+    listed("!", theme.warn, &sheet.warnings);
     if sheet.saving {
         rows.push(Row::Pieces(vec![(sheets::saving(lang).to_owned(), theme.muted)]));
     }

@@ -102,7 +102,9 @@ fn text(typed: &str, about: &About<'_>) -> Reading {
 
 fn date(typed: &str, about: &About<'_>) -> Reading {
     let Some(day) = day_of(typed, about.today) else {
-        return if about.focused { Reading::default() } else { Reading::fault(words::fault_date(about.lang)) };
+        // A whole date has eight digits: with fewer it is only begun.
+        let begun = about.focused && typed.chars().filter(char::is_ascii_digit).count() < 8;
+        return if begun { Reading::default() } else { Reading::fault(words::fault_date(about.lang)) };
     };
     if !(1900..2200).contains(&day.year()) {
         return Reading::fault(words::fault_far_date(about.lang));
@@ -214,10 +216,11 @@ fn bank_card(number: &str, about: &About<'_>) -> Reading {
         return reading.saying(Said::Good(good));
     }
     let whole = (16..=19).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-    match begun(number, 19, about) {
-        Some(said) => reading.saying(said),
-        None if whole => reading.warning(words::warn_card(lang)),
-        None => reading.warning(words::warn_card_form(lang)),
+    match number.len() {
+        0..16 if about.focused => reading.saying(Said::Note(words::digits_of_card(lang, number.len()))),
+        16..19 if about.focused && whole => reading.warning(&words::card_so_far(lang, number.len())),
+        _ if whole => reading.warning(words::warn_card(lang)),
+        _ => reading.warning(words::warn_card_form(lang)),
     }
 }
 

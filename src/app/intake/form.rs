@@ -5,6 +5,7 @@
 //! Pure. Invariants: only what is on the form goes into the claim; a field that the claim's benefits don't ask for keeps what was
 //! typed in it, for the case that they ask again; nothing stands in the claim that nobody typed.
 
+mod against;
 mod checklist;
 mod claim;
 mod enrolled;
@@ -169,6 +170,9 @@ impl ClaimForm {
                 }
             }
         }
+        // What nobody typed is replaced by what is typed.
+        let offered = |field: &FormField| self.filled.iter().any(|filled| filled.path == field.path && filled.text == field.raw());
+        self.fields.iter_mut().filter(|field| offered(field)).for_each(FormField::offer);
         self.assess();
     }
 

@@ -156,6 +156,8 @@ impl Desk {
             Action::Forward => {
                 let (faults, warnings) = (form.faults(self.lang), form.warnings(self.lang));
                 self.save_form();
+                // What it offered to take back can't be while the sheet is open.
+                self.notice = None;
                 self.sheet = Some(Sheet::Register(Register { painted: None, saving: false, faults, warnings }));
             }
             _ => self.dead_key(),

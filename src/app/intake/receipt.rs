@@ -11,6 +11,7 @@ use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
+use crate::rules::plan::ConditionId;
 use crate::rules::{Plan, workflow};
 use crate::text::receipt as words;
 
@@ -60,6 +61,7 @@ impl Receipt {
             |path: &str, mask: fn(&str) -> String| Some(self.form.text_at(path)).filter(|text| !text.is_empty()).map(|text| mask(&text));
         lines.extend(masked("/member/id_number", mask_id_number).map(|number| (words::id_number(lang), number)));
         lines.extend(masked("/member/phone", mask_phone).map(|phone| (words::phone(lang), phone)));
+        lines.extend(self.agent().map(|agent| (words::agent(lang), agent)));
         let benefits: Vec<&str> = self.form.benefits.iter().map(|id| plan.benefit(id).map_or(id.as_str(), |b| b.name.get(lang))).collect();
         lines.push((words::benefits(lang), benefits.join(words::and(lang))));
         let papers = self.form.papers();
@@ -67,15 +69,21 @@ impl Receipt {
         listed(&mut lines, words::came(lang), came, words::none(lang));
         let missing = papers.iter().filter(|(_, need, _, came)| !came && matches!(need, Some(Need::Required | Need::Conditional)));
         let missing: Vec<String> =
-            missing.map(|(id, _, because, _)| words::because(lang, names.material(id), names.condition(because))).collect();
+            missing.map(|(id, _, because, _)| reasoned(lang, names.material(id), (because, names.condition(because)))).collect();
         listed(&mut lines, words::missing(lang), missing, words::nothing_missing(lang));
         lines.push((words::limit(lang), self.limit()));
-        for contact in &plan.contacts {
-            lines.push((words::hotline(lang), format!("{}  {}", contact.name.get(lang), contact.phone)));
-        }
+        lines.extend(hotlines(lang, plan));
         let is_registered = matches!(self.state, ClaimState::Registered { .. });
         lines.push(("", if is_registered { words::keep(lang) } else { words::keep_provisional(lang) }.to_owned()));
         lines
+    }
+
+    /// Who acts for a member who died, masked as he is.
+    fn agent(&self) -> Option<String> {
+        let name = Some(self.form.text_at("/agent/name")).filter(|name| !name.is_empty())?;
+        let rest = [self.form.text_at("/agent/relation"), mask_phone(&self.form.text_at("/agent/phone"))];
+        let told = std::iter::once(mask_name(&name)).chain(rest).filter(|text| !text.is_empty());
+        Some(told.collect::<Vec<_>>().join("  "))
     }
 
     /// By when the first stage is to be done, counted from the day of receipt.
@@ -97,6 +105,27 @@ impl Receipt {
         }
         text
     }
+}
+
+/// A paper with the reason for which it is asked for; what every claim needs has none.
+fn reasoned(lang: Lang, paper: &str, (because, why): (&str, &str)) -> String {
+    if because == ConditionId::Always.id() { paper.to_owned() } else { words::because(lang, paper, why) }
+}
+
+/// Whom to call: each place once, with all its numbers.
+fn hotlines(lang: Lang, plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for contact in &plan.contacts {
+        let name = contact.name.get(lang);
+        match places.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, phones)) => phones.push(&contact.phone),
+            None => places.push((name, vec![&contact.phone])),
+        }
+    }
+    let line = |(n, (name, phones)): (usize, (&str, Vec<&str>))| {
+        (if n == 0 { words::hotline(lang) } else { "" }, format!("{name}  {}", phones.join(words::and(lang))))
+    };
+    places.into_iter().enumerate().map(line).collect()
 }
 
 /// A numbered list under one label, with how many there are; a word where there is none.

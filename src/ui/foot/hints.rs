@@ -22,6 +22,9 @@ use crate::ui::keymap::Keys;
 use crate::ui::pen::Pen;
 use crate::ui::width::width;
 
+/// Columns that what stands in place of a key leaves to the one that leads back.
+const BACK: u16 = 14;
+
 /// The actions that are hinted at in a place, the most wanted first.
 const fn wanted(place: Place) -> &'static [Action] {
     match place {
@@ -157,14 +160,12 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     let go = if matches!(place, Place::Queue | Place::Case(_)) { 2 + width(words::go(lang)) + GAP } else { 0 };
     let wanted = wanted_now(desk, place);
     for action in wanted {
-        let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
-        let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
-        if *action == Action::Toggle && (nothing_hidden || sorts) {
+        if is_left_away(desk, *action) {
             continue;
         }
-        // A key that removes is offered only where there is something that it removes.
-        // What this person may never do is no key of his.
-        if *action == Action::RemoveEntry && desk.why_not(*action).is_some() || desk.never(*action).is_some() {
+        if let (Action::Confirm, Some(why)) = (*action, not_yet(desk)) {
+            let warn = pen.theme.warn;
+            x = pen.put_cut(x, area.y, right.saturating_sub(BACK), &why, warn) + GAP;
             continue;
         }
         let Some(printed) = keys.map.key_for(place, *action) else { continue };
@@ -174,6 +175,32 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         x = pen.put(x, area.y, right, "g", key);
         pen.put(x + 1, area.y, right, words::go(lang), text);
     }
+}
+
+/// Whether a key does nothing as the desk stands, or is none of this person's.
+fn is_left_away(desk: &Desk, action: Action) -> bool {
+    let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
+    let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
+    // These sheets have no field.
+    let fieldless = matches!(desk.sheet, Some(Sheet::Register(_) | Sheet::DropClaim { .. } | Sheet::Drop { .. }));
+    match action {
+        Action::Toggle if nothing_hidden || sorts => true,
+        Action::NextPane if fieldless => true,
+        // A key that removes is offered only where there is something that it removes.
+        Action::RemoveEntry if desk.why_not(action).is_some() => true,
+        // What this person may never do is no key of his.
+        action => desk.never(action).is_some(),
+    }
+}
+
+/// What is missing of a claim that can't be handed in yet: it stands in place of the key that would hand it in.
+fn not_yet(desk: &Desk) -> Option<String> {
+    let Some(Sheet::Register(sheet)) = &desk.sheet else { return None };
+    let first = sheet.faults.first()?;
+    Some(match sheet.faults.len() {
+        1 => intake::cannot_hand_in(desk.lang, first),
+        n => intake::cannot_hand_in_more(desk.lang, first, n - 1),
+    })
 }
 
 /// Puts one hint where it fits; gives the column for the next.

@@ -6,10 +6,10 @@ use crate::app::Desk;
 use crate::app::form::Said;
 use crate::app::intake::ClaimForm;
 use crate::domain::assessment::{CheckState, Need, Outcome};
+use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::text::checks::check_name;
-use crate::text::fact_fields::label;
 use crate::text::{intake as texts, show};
 use crate::ui::ViewState;
 use crate::ui::format::check_glyph;
@@ -30,7 +30,7 @@ pub(super) fn checklist(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut
     let x = pen.put(area.x + 2, area.y, area.right(), texts::checklist(lang), strong);
     pen.put_cut(x + 2, area.y, area.right(), &texts::came_of(lang, came, of), muted);
     // Title, a row for each benefit, what is missing, two rows of checks.
-    let wanted = u16::try_from(form.benefits.len()).unwrap_or(PREVIEW).saturating_add(4).min(PREVIEW);
+    let wanted = u16::try_from(form.benefits.len() + unpaid(form, lang).len()).unwrap_or(PREVIEW).saturating_add(4).min(PREVIEW);
     let room = area.height.saturating_sub(2 + wanted).max(4).min(area.height.saturating_sub(1));
     if papers.is_empty() {
         let hint = if form.in_checklist && area.width == desk.size.0 { texts::tick_first_narrow(lang) } else { texts::tick_first(lang) };
@@ -90,10 +90,16 @@ fn preview(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
         }
         y += 1;
     }
+    for why in unpaid(form, lang) {
+        if y < area.bottom() {
+            pen.put_cut(area.x + 2, y, area.right() - 1, &why, muted);
+        }
+        y += 1;
+    }
     // By its name: what is typed wrong may stand out of sight, and goes before what is only blank.
     let wrong = form.fields.iter().enumerate().filter(|(_, field)| !field.is_blank()).find_map(|(at, field)| {
         let Some(Said::Fault(why)) = form.said(at, lang) else { return None };
-        Some(format!("{} {why}", label(lang, field.spec)))
+        Some(format!("{} {why}", form.label_of(field, lang)))
     });
     if let Some(first) = wrong.as_ref().or(faults.first()).filter(|_| y < area.bottom()) {
         let warn = pen.theme.warn;
@@ -113,4 +119,13 @@ fn preview(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
         }
         y += 1;
     }
+}
+
+/// Why a trial comes to nothing, for each benefit of which the plan says so.
+pub(in crate::ui) fn unpaid(form: &ClaimForm, lang: Lang) -> Vec<String> {
+    let names = form.plan.names(lang);
+    let benefits = form.assessment.iter().flat_map(|assessment| &assessment.benefits).filter(|benefit| benefit.amount == Money::ZERO);
+    let told = benefits
+        .filter_map(|benefit| Some(texts::unpaid(lang, names.benefit_short(&benefit.benefit), names.reason(benefit.reason.as_ref()?))));
+    told.collect()
 }

@@ -13,6 +13,7 @@ use crate::app::intake::{ClaimForm, Line};
 use crate::domain::fact_field::{FieldKind, Group};
 use crate::domain::identity::mask_name;
 use crate::domain::people::Lang;
+use crate::text::amend::typing_replaces;
 use crate::text::{fact_fields as words, intake as texts};
 use crate::ui::ViewState;
 use crate::ui::pen::{Pen, Piece};
@@ -181,27 +182,43 @@ fn draw_field(pen: &mut Pen, desk: &Desk, form: &ClaimForm, (field, at, focused)
     let lang = desk.lang;
     let plan = Some(&*form.plan);
     // What is said of a number stands beside it.
-    let end = area.x + area.width.saturating_sub(SAID).clamp(LEAST, FIELD);
-    if let Some((options, chosen)) = field.options(lang, plan) {
-        return choice(pen, &options, chosen, focused, area);
-    }
+    // A disease that is called as it was typed is not told twice.
+    let same = |said: &Said| matches!(said, Said::Good(text) if text.trim_start_matches("✓ ") == field.raw().trim());
     let said = form.said(at, lang);
+    let beside = if field.spec.kind == FieldKind::Disease && said.as_ref().is_some_and(same) { 4 } else { SAID };
+    let end = area.x + area.width.saturating_sub(beside).clamp(LEAST, FIELD);
+    if let Some((options, chosen)) = field.options(lang, plan) {
+        choice(pen, &options, chosen, focused, area);
+        if !focused && form.counts_on(field) && !matches!(form.said(at, lang), Some(Said::Fault(_) | Said::Warning(_))) {
+            let warn = pen.theme.warn;
+            pen.put_cut(area.x + 2, area.y, area.right(), texts::counts(lang), warn);
+        }
+        return;
+    }
     if focused {
         pen.field(area.x, area.y, end, field.raw(), field.cursor());
     } else if field.is_blank() {
         // What has to stand there says so; the rest only shows that nothing does.
         // A fault below says it already.
         let faulty = matches!(said, Some(Said::Fault(_)));
-        let (word, style) = if form.is_wanting(field) && !faulty { (texts::must(lang), pen.theme.warn) } else { ("", pen.theme.muted) };
+        let (word, style) = match () {
+            () if faulty => ("", pen.theme.muted),
+            () if form.is_wanting(field) => (texts::must(lang), pen.theme.warn),
+            () if form.counts_on(field) => (texts::counts(lang), pen.theme.warn),
+            () => ("", pen.theme.muted),
+        };
         pen.put_cut(area.x, area.y, end, &format!("- {word}"), style);
     } else {
         let text = pen.theme.text;
         pen.put_cut(area.x, area.y, end, &field.masked(), text);
     }
-    if let Some(said @ (Said::Good(_) | Said::Note(_))) = &said
+    if focused && field.is_selected() {
+        let muted = pen.theme.muted;
+        pen.put_cut(end + 2, area.y, area.right(), typing_replaces(lang), muted);
+    } else if let Some(said @ (Said::Good(_) | Said::Note(_))) = &said
         && (focused || !matches!(field.spec.kind, FieldKind::Money | FieldKind::Date))
     {
-        let (text, style) = voice(pen, said);
+        let (text, style) = if same(said) { ("✓".to_owned(), pen.theme.ok) } else { voice(pen, said) };
         pen.put_cut(end + 2, area.y, area.right(), &text, style);
     }
 }

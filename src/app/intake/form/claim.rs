@@ -18,7 +18,7 @@ use crate::rules;
 use crate::text::{fact_fields as words, intake as texts, show};
 
 impl ClaimForm {
-    fn about(&self, lang: Lang, focused: bool) -> About<'_> {
+    pub(super) fn about(&self, lang: Lang, focused: bool) -> About<'_> {
         About { lang, today: self.today, plan: Some(&self.plan), focused }
     }
 
@@ -34,7 +34,7 @@ impl ClaimForm {
         let field = self.fields.get(at)?;
         let focused = !self.in_checklist && self.line() == Line::Field(at);
         let said = field.read(&self.about(lang, focused)).said;
-        match self.contradiction(field, lang) {
+        match self.contradiction(field, lang).or_else(|| self.against(field, lang, focused).filter(|_| self.was_passed(at))) {
             Some(said) => Some(said),
             None if said.is_none() && !focused && self.was_passed(at) && self.is_lacking(field) => {
                 Some(Said::Fault(words::fault_must(lang).to_owned()))
@@ -116,7 +116,8 @@ impl ClaimForm {
     pub fn warnings(&self, lang: Lang) -> Vec<String> {
         let mut warnings = Vec::new();
         for field in &self.fields {
-            let said = [field.read(&self.about(lang, false)).said, self.contradiction(field, lang)];
+            let said =
+                [field.read(&self.about(lang, false)).said, self.contradiction(field, lang).or_else(|| self.against(field, lang, false))];
             let label = self.label_of(field, lang);
             warnings.extend(said.into_iter().flatten().filter_map(|said| match said {
                 Said::Warning(why) => Some(format!("{label} {why}")),
@@ -126,11 +127,13 @@ impl ClaimForm {
         warnings
     }
 
-    /// The name of a field; of several stays it is told which.
-    fn label_of(&self, field: &FormField, lang: Lang) -> String {
+    /// The name of a field; of several stays it is told which, and whose it is where another group's is called the same.
+    pub fn label_of(&self, field: &FormField, lang: Lang) -> String {
         let (group, label) = (field.spec.group, words::label(lang, field.spec));
+        let namesake = |other: &FormField| other.spec.group != group && words::label(lang, other.spec) == label;
         match group.list().filter(|_| self.count(group) > 1) {
             Some(_) => format!("{}  {label}", texts::nth(lang, words::group(lang, group), index_of(&field.path, group) + 1)),
+            None if self.fields.iter().any(namesake) => format!("{}  {label}", words::group(lang, group)),
             None => label.to_owned(),
         }
     }

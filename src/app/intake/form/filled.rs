@@ -38,6 +38,7 @@ impl ClaimForm {
     fn fill(&mut self, path: &str, value: &str, by: &str) {
         if let Some(field) = self.fields.iter_mut().find(|field| field.path == path && field.is_blank()) {
             field.set(value);
+            field.offer();
             self.note_filled(path, by);
         }
     }
