@@ -179,6 +179,8 @@ texts! {
     first_load_goes_on => "到一批显示一批；这时按键照常有效。", "They are shown as they come; keys work meanwhile.";
     other_views(list) => "其他视图：{list}", "Other views: {list}";
     no_cases_view(view) => "视图「{view}」里现在没有案件", "The view \"{view}\" has no case now";
+    next_take_in => "g i 登记一件新申请；g l 查询案件", "g i takes a new claim in; g l looks a case up";
+    next_comes => "有了案件会自动出现在这里；g l 查询案件", "Cases come here by themselves; g l looks one up";
     filter_is(filter) => "筛选 {filter}", "Filter {filter}";
     no_filter => "没有筛选可去掉", "There is no filter to drop";
     without_last_gives(word, n) => "去掉「{word}」有 {n} 件", "Without \"{word}\" there are {n}";

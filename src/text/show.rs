@@ -48,8 +48,8 @@ texts! {
     not_designated => "✗ 非定点", "✗ not designated";
     exclusion_counts(not, raised) => "未提示 {not}   已提出 {raised}", "not indicated: {not}   raised: {raised}";
     own_expense => "费用", "Expense";
-    own_care(care) => "自理 {care}", "own {care}";
-    own_pay(pay) => "自付 {pay}", "pay {pay}";
+    own_care(care) => "自理 {care}", "self-care {care}";
+    own_pay(pay) => "自付 {pay}", "self-pay {pay}";
     settlement => "结算", "Settlement";
     settled => "医保已结算", "settled";
     not_settled => "✗ 医保未结算", "✗ not settled";

@@ -9,6 +9,7 @@ use crate::domain::decision::Verb;
 use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::queue::QueueRow;
 use crate::judge::amount_of;
+use crate::rules::workflow;
 use crate::text::capitals::capitals;
 use crate::text::{actions, assess, desk as words, roles, sheets, show};
 use crate::ui::pen::Piece;
@@ -70,6 +71,7 @@ fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
         rows.push(Row::Facts(sheets::checked(lang), vec![(sheets::bulk_checked(lang).to_owned(), theme.ok)]));
         rows.push(Row::Facts(sheets::receipts(lang), vec![(sheets::receipts_bulk(lang).to_owned(), theme.muted)]));
     }
+    rows.extend(goes_to(theme, desk, sheet));
     let attests: usize = sheet.chosen().filter(|ready| ready.verb == Verb::Approve).map(|ready| ready.attests).sum();
     if attests > 0 {
         rows.push(Row::Facts(sheets::exclusions(lang), vec![(sheets::attests(lang, attests), theme.text)]));
@@ -85,6 +87,20 @@ fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
     }
     rows.push(Row::Blank);
     rows
+}
+
+/// To which stages they go, each named once, in the order of the list.
+fn goes_to(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Option<Row> {
+    let mut stages: Vec<String> = Vec::new();
+    for ready in sheet.chosen() {
+        let plan = desk.plan_of(&ready.base);
+        let next = plan.as_ref().and_then(|plan| workflow::next(plan, &ready.base.case.stage));
+        let name = next.map_or(sheets::end_of_case(desk.lang), |stage| stage.name.get(desk.lang));
+        if !stages.iter().any(|known| known == name) {
+            stages.push(name.to_owned());
+        }
+    }
+    (!stages.is_empty()).then(|| Row::Facts(sheets::goes_to(desk.lang), vec![(stages.join(assess::comma(desk.lang)), theme.text)]))
 }
 
 /// One case: what is paid, how its papers stand, to which account.

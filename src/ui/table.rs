@@ -4,6 +4,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::Action;
 use crate::app::pointer::Target;
 use crate::app::{Connection, Desk};
 use crate::domain::assessment::CheckState;
@@ -300,11 +301,13 @@ fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
     }
     if filter.is_empty() {
         let elsewhere = elsewhere(desk);
-        let rest: &[&str] = if elsewhere.is_empty() { &[] } else { &[&elsewhere] };
+        let takes_in = desk.why_not(Action::GoIntake).is_none();
+        let next = if takes_in { words::next_take_in(lang) } else { words::next_comes(lang) };
+        let rest: &[&str] = if elsewhere.is_empty() { &[next] } else { &[&elsewhere] };
         return message(pen, area, (words::no_cases_view(lang, words::view(lang, queue.view)), strong), rest);
     }
     let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, word, grouped(count)));
-    let all = queue.count(queue.view).map(|count| words::clear_filter_gives(lang, grouped(count)));
+    let all = queue.count(queue.view).filter(|count| *count > 0).map(|count| words::clear_filter_gives(lang, grouped(count)));
     let gives = without.into_iter().chain(all).collect::<Vec<_>>().join(comma(lang));
     message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, filter), &gives]);
 }

@@ -127,3 +127,28 @@ fn no_number_of_a_member_stands_among_what_is_related() {
     screen.press("Enter 5");
     screen.hides(member.as_str());
 }
+
+#[test]
+fn where_there_is_nothing_the_next_step_is_told_and_only_keys_that_act_are_offered() {
+    let mut screen = Screen::open(Opening { user: "lin", ..Opening::default() }, plans(), Office::new(vec![]));
+    screen.shows("g i 登记一件新申请");
+    for off in ["打开", "认领", "通过", "补正"] {
+        assert!(!screen.rows().last().unwrap().contains(off), "{off}: {}", screen.text());
+    }
+    screen.press("g o");
+    screen.hides("撤销");
+    screen.hides("按现状重新决定");
+    let screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans(), Office::new(vec![]));
+    screen.shows("有了案件会自动出现在这里");
+}
+
+#[test]
+fn what_came_in_has_no_language_and_papers_offer_the_decision_in_english_too() {
+    let mut screen = desk("lin");
+    screen.change_cases(|detail| (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned));
+    screen.press("6 Enter A");
+    screen.hides("换语言");
+    let mut screen = desk_at("zhao", (80, 24), Lang::En);
+    screen.press("Enter 2");
+    screen.shows("A Approve   R Return");
+}

@@ -10,6 +10,7 @@ use ratatui::style::Style;
 
 use crate::app::action::Action;
 use crate::app::case::{Load, Tab};
+use crate::app::decide::Form;
 use crate::app::intake::ClaimForm;
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
@@ -50,10 +51,12 @@ const fn wanted(place: Place) -> &'static [Action] {
             Action::NextCase,
         ],
         Place::Case(Tab::Materials) => {
-            &[Action::Accept, Action::AcceptRest, Action::Defect, Action::Clear, Action::Forward, Action::Return, Action::Reject]
+            &[Action::Accept, Action::Defect, Action::Forward, Action::Return, Action::AcceptRest, Action::Clear, Action::Reject]
         }
         Place::Case(Tab::Payout) => &[Action::Answer, Action::WhatIf, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
-        Place::Case(Tab::Checks) => &[Action::Answer, Action::NextTodo, Action::Expand, Action::Forward, Action::Return, Action::Reject],
+        Place::Case(Tab::Checks) => {
+            &[Action::Answer, Action::NextTodo, Action::Forward, Action::Return, Action::Clear, Action::Expand, Action::Reject]
+        }
         Place::Case(Tab::Related) => &[Action::Open, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
         Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase],
         Place::Lookup => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
@@ -80,6 +83,10 @@ const fn wanted(place: Place) -> &'static [Action] {
 /// What helps where the filter finds nothing.
 const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Filter];
 
+/// What can be done where a view, or the outbox, has nothing.
+const NOTHING_HERE: &[Action] = &[Action::NextPane, Action::Sync];
+const NOTHING_SENT: &[Action] = &[Action::Back];
+
 /// What helps where a case could not be read.
 const UNREAD: &[Action] = &[Action::Open, Action::Copy, Action::GoLog, Action::Back];
 
@@ -103,6 +110,8 @@ fn finds_nothing(desk: &Desk, place: Place) -> bool {
 fn wanted_now(desk: &Desk, place: Place) -> &'static [Action] {
     match place {
         place if finds_nothing(desk, place) => FINDS_NOTHING,
+        Place::Queue if desk.queue.rows.is_empty() => NOTHING_HERE,
+        Place::Outbox if desk.outbox.items.is_empty() => NOTHING_SENT,
         Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
         Place::Case(_) if is_unread(desk) => UNREAD,
         Place::Case(Tab::Summary) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Correct, Action::CorrectOther],
@@ -186,6 +195,8 @@ fn is_left_away(desk: &Desk, action: Action) -> bool {
     match action {
         Action::Toggle if nothing_hidden || sorts => true,
         Action::NextPane if fieldless => true,
+        // What came in is told to nobody: there is no letter that could be in another language.
+        Action::Language => matches!(&desk.sheet, Some(Sheet::Decide(sheet)) if matches!(sheet.form, Form::Resubmit(_))),
         // A key that removes is offered only where there is something that it removes.
         Action::RemoveEntry if desk.why_not(action).is_some() => true,
         // What this person may never do is no key of his.
