@@ -267,6 +267,14 @@ pub fn matter(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     if let Some(death) = &facts.death {
         lines.push(Line::plain(show::death(lang), death.date.to_string(), text).of(["/death/date"]));
     }
+    lines.extend(harm(desk, facts, theme));
+    lines
+}
+
+/// The accident, and the degree of what it left behind.
+fn harm(desk: &Desk, facts: &Facts, theme: &Theme) -> Vec<Line> {
+    let (lang, text) = (desk.lang, theme.text);
+    let mut lines = Vec::new();
     if facts.accident.is_some() {
         let told = stated(lang, facts, ["/accident/date", "/accident/kind"]);
         lines.push(Line {
