@@ -114,11 +114,12 @@ impl Window {
         first: Vec<Effect>,
         settled: impl FnOnce(Handle),
     ) -> Result<Ended, NoTerminal> {
-        if let Flow::End(ended) = self.run_effects(first, handle)? {
+        // The first rows come before all else: what is counted grows with the office.
+        let (rows, others): (Vec<Effect>, Vec<Effect>) = first.into_iter().partition(|effect| matches!(effect, Effect::LoadRows { .. }));
+        rows.into_iter().for_each(|effect| handle.run(effect));
+        if let Flow::End(ended) = self.run_effects(others, handle)? {
             return Ok(ended);
         }
-        self.later_due = None;
-        self.later.drain(..).for_each(|effect| handle.run(effect));
         let mut settled = Some(settled);
         loop {
             let mut next = self.wait(inbox);

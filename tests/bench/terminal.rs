@@ -25,6 +25,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_huzhu");
 const CASES: u32 = 100_000;
 const MILLION: u32 = 1_000_000;
 const RUNS: usize = 5;
+/// A start is short and its time scatters, so there are more of them.
+const MORE_STARTS: usize = 16;
 const FLOOR_RUNS: usize = 20;
 /// Fewer than a page holds, so that only the cursor moves.
 const IN_PAGE: usize = 10;
@@ -124,6 +126,13 @@ fn measure(peer: &Peer) -> Option<Measured> {
         let left = session.quit(peer.quit)?;
         quit.push(millis(left.took));
         changed.extend(left.changed);
+    }
+    for _ in 0..MORE_STARTS {
+        let mut session = Session::start(peer.start.clone());
+        paint.push(millis(session.until(is_painted)?));
+        rows.push(millis(session.until(|screen| screen.contains(peer.row))?));
+        session.settle();
+        session.quit(peer.quit)?;
     }
     down.extend(in_page.iter().chain(&scroll).copied());
     let times = |keys: &[Key]| -> Vec<f64> { keys.iter().map(|key| millis(key.last)).collect() };
