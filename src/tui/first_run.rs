@@ -97,6 +97,9 @@ fn stay(
             Err(_) => next(login, clock)?,
         };
         let Some(message) = message else { continue };
+        if matches!(message, LoginMessage::Resize { .. }) {
+            screen.backend_mut().resized();
+        }
         match login.update(clock.now(), message) {
             Some(LoginEffect::Quit) => return Ok(FirstRunEnded::Quit),
             Some(LoginEffect::Demo) => return Ok(FirstRunEnded::Demo { lang: login.lang }),

@@ -6,6 +6,7 @@
 //! Invariants: a move is left out only where every terminal agrees on the width of what was written before; between frames the
 //! terminal's colours and attributes are its own.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -60,6 +61,8 @@ pub struct Paint<W: Write> {
     codes: String,
     /// Columns of characters of ambiguous width, 1 or 2.
     ambiguous: u16,
+    /// The window's size as it was when the terminal last said that it changed; absent until it is asked for.
+    size: OnceCell<Size>,
 }
 
 impl<W: Write> Paint<W> {
@@ -72,6 +75,7 @@ impl<W: Write> Paint<W> {
             cursor_at: None,
             codes: String::new(),
             ambiguous: 1,
+            size: OnceCell::new(),
         }
     }
 
@@ -87,8 +91,15 @@ impl<W: Write> Paint<W> {
         Write::flush(&mut self.out)
     }
 
-    /// The terminal was another's meanwhile: nothing is known of its cursor.
+    /// The window has another size: it is asked for again. Until that is told, frames are drawn for the size before, so that one change
+    /// of size clears the screen once.
+    pub const fn resized(&mut self) {
+        self.size = OnceCell::new();
+    }
+
+    /// The terminal was another's meanwhile: nothing is known of its cursor and its size.
     pub const fn forget(&mut self) {
+        self.resized();
         self.cursor_at = None;
         self.cursor_shown = None;
     }
@@ -278,7 +289,11 @@ impl<W: Write> Backend for Paint<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        self.out.size()
+        if let Some(size) = self.size.get() {
+            return Ok(*size);
+        }
+        let size = self.out.size()?;
+        Ok(*self.size.get_or_init(|| size))
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

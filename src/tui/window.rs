@@ -236,6 +236,7 @@ impl Window {
                 self.turn(&mut wheel, handle)
             }
             Outside::Resized => {
+                self.screen.backend_mut().resized();
                 let size = self.screen.size()?;
                 self.resized = true;
                 self.stale = true;
