@@ -114,6 +114,12 @@ impl Window {
         first: Vec<Effect>,
         settled: impl FnOnce(Handle),
     ) -> Result<Ended, NoTerminal> {
+        // A change of size from before anybody listened for it.
+        self.screen.backend_mut().resized();
+        let Size { width, height } = self.screen.size()?;
+        if (width, height) != self.desk.size {
+            self.update(Message::Resize { width, height }, handle)?;
+        }
         // The first rows come before all else: what is counted grows with the office.
         let (rows, others): (Vec<Effect>, Vec<Effect>) = first.into_iter().partition(|effect| matches!(effect, Effect::LoadRows { .. }));
         rows.into_iter().for_each(|effect| handle.run(effect));
