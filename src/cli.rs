@@ -159,6 +159,7 @@ fn terminal_or_fail(lang: Lang) -> Result<(), Failure> {
 /// Asks for a secret at the terminal, without showing it; reads one line where standard input is not a terminal.
 fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     if std::io::stdin().is_terminal() {
+        let _silent = Silent::begin();
         return Ok(Zeroizing::new(rpassword::prompt_password(prompt)?));
     }
     let mut line = Zeroizing::new(String::new());
@@ -166,10 +167,35 @@ fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
+/// While it lives the terminal shows nothing of what is typed, also before the question stands there: rpassword asks first.
+struct Silent(Option<rustix::termios::Termios>);
+
+impl Silent {
+    fn begin() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(std::io::stdin()).ok();
+        if let Some(mut silent) = before.clone() {
+            silent.local_modes.remove(LocalModes::ECHO);
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &silent);
+        }
+        Silent(before)
+    }
+}
+
+impl Drop for Silent {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, before);
+        }
+    }
+}
+
 /// Opens the key of this person's files with the passphrase, which is asked for. At a terminal a wrong one is asked for again, without
 /// showing it: a program that said "again" and ended would have it typed into the shell.
 fn unlock(lang: Lang, folder: &Folder) -> Result<CacheKey, Failure> {
     let tries = if std::io::stdin().is_terminal() { PASSPHRASE_TRIES } else { 1 };
+    // Between two tries too: the next one may be typed already.
+    let _silent = std::io::stdin().is_terminal().then(Silent::begin);
     for left in (0..tries).rev() {
         let passphrase = ask_secret(words::ask_passphrase(lang))?;
         match keys::unlock(folder, &passphrase) {
