@@ -25,7 +25,7 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
-pub use amend::{amend, may_renumber, waits};
+pub use amend::{amend, may_confirm, may_renumber, waits};
 pub use bar::{has_the_role, may, may_assign, may_receive, may_review};
 pub use words::{amendment as amendment_in_words, why_in_words};
 

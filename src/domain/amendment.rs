@@ -1,4 +1,4 @@
-//! What a reviewer changes of what a claim says: facts corrected, entries added or removed, checks answered, exclusions raised, and
+//! What a reviewer changes of what a claim says: facts corrected, entries added or removed, amounts entered, checks answered, exclusions raised, and
 //! each of these taken back.
 //!
 //! Not here: how they change facts (`lay`), who may do it and which checks wait (`judge`), which facts there are and what they are
@@ -13,10 +13,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::domain::facts::{Answer, RaisedExclusion};
-use crate::domain::ids::{CheckId, ExclusionId, MaterialId};
+use crate::domain::ids::{BenefitId, CheckId, Clause, ExclusionId, MaterialId};
+use crate::domain::money::Money;
 use crate::domain::time::Date;
 
-pub use lay::{apply, as_written, overlay, rebased, renumbering, value_at};
+pub use lay::{CONFIRMS_AMOUNT, apply, as_written, overlay, rebased, renumbering, value_at};
 pub use sight::masked;
 
 /// The most amendments that go with one decision: several times what a claim has facts that are ever wrong at once.
@@ -32,6 +33,8 @@ const HIDDEN: &str = "***";
 pub enum Amendment {
     /// A fact is another than the claim says.
     Correct(Correction),
+    /// The amount of a benefit of which the documents give no figure.
+    Assess(NewAmount),
     /// An answer to a check that waits, fails or warns.
     Answer(Answer),
     /// An answer that was given no longer stands.
@@ -65,6 +68,17 @@ pub struct Correction {
     pub reason: String,
 }
 
+/// An amount that a reviewer enters where the documents give no figure. It takes the place of one entered before, and has to be
+/// confirmed anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewAmount {
+    pub benefit: BenefitId,
+    pub amount: Money,
+    /// The clause that it rests on.
+    pub clause: Clause,
+    pub reason: String,
+}
+
 /// The taking back of an answer that was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Retraction {
@@ -88,6 +102,7 @@ pub enum Target {
     Fact(String),
     /// An entry that a list gets: the list's path and the entry as it is written. The same entry twice is a slip of the hand.
     Added(String, String),
+    Amount(BenefitId),
     Check(CheckId),
     Exclusion(ExclusionId, Option<Date>),
 }
@@ -117,6 +132,10 @@ pub enum AmendFault {
     Crowded { path: String },
     /// An exclusion is raised for the stay that is to go.
     StillRaised,
+    /// The benefit's amount is computed: none is entered.
+    Computed,
+    /// The amount was entered by who would confirm it.
+    OwnAmount,
     /// Nobody answered the check.
     NotAnswered,
     /// The corrected identity number may make it the case of somebody else, whose history nobody has seen yet.
@@ -142,6 +161,7 @@ impl Amendment {
         match self {
             Amendment::Correct(correction) if correction.adds() => Target::Added(correction.path.clone(), correction.new.to_string()),
             Amendment::Correct(correction) => Target::Fact(correction.path.clone()),
+            Amendment::Assess(amount) => Target::Amount(amount.benefit.clone()),
             Amendment::Answer(answer) => Target::Check(answer.check.clone()),
             Amendment::Retract(retraction) => Target::Check(retraction.check.clone()),
             Amendment::Raise(raised) => Target::Exclusion(raised.exclusion.clone(), raised.admission),
@@ -153,6 +173,7 @@ impl Amendment {
     pub fn reason(&self) -> &str {
         match self {
             Amendment::Correct(correction) => &correction.reason,
+            Amendment::Assess(amount) => &amount.reason,
             Amendment::Answer(answer) => &answer.note,
             Amendment::Retract(retraction) => &retraction.reason,
             Amendment::Raise(raised) => &raised.note,
@@ -180,6 +201,7 @@ impl Amendment {
                 sight::hide(&correction.path, &mut correction.new);
                 &mut correction.reason
             }
+            Amendment::Assess(amount) => &mut amount.reason,
             Amendment::Answer(answer) => &mut answer.note,
             Amendment::Retract(retraction) => &mut retraction.reason,
             Amendment::Raise(raised) => &mut raised.note,

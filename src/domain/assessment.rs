@@ -188,6 +188,15 @@ pub enum StepKind {
     },
     /// The event that a benefit is claimed for, and the day that the plan goes by.
     EventDay { of: EventKind, day: Date, disease: Option<String> },
+    /// A sum fixed by the class of the member's cover.
+    ForClass { class: String, event: EventKind, day: Date },
+    /// An amount that a reviewer entered, since the documents give no figure.
+    Assessed {
+        /// The clause that he names for it.
+        rests_on: Clause,
+        /// Whether a second person confirmed it.
+        confirmed: bool,
+    },
     /// A sum for each unit of a contract that covers the event: `counted` of its `units`; of the sum only a share, where one was assessed.
     PerUnit {
         contract: Option<String>,
@@ -225,6 +234,9 @@ pub enum EventKind {
     Admission,
     Death,
     Accident,
+    /// Care in hospital, or what the plan treats alike.
+    Care,
+    Fire,
 }
 
 /// Why a contract bears nothing of an event on a day inside its dates.
@@ -367,6 +379,9 @@ pub struct Deadline {
     /// Working days from an event that has no day yet, such as the approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub working_days: Option<u32>,
+    /// Calendar days from the day on which the papers are complete, where they are not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_from_complete: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -378,6 +393,8 @@ pub enum DeadlineKind {
     FilingSpecial,
     /// The first review, as announced to the claimant.
     FirstReview,
+    /// The office's own decision, counted from complete papers.
+    Processing,
     Payment,
 }
 

@@ -53,6 +53,7 @@ pub enum Group {
     Outpatient,
     Accident,
     Disability,
+    Fire,
     Death,
     Agent,
     Payee,
@@ -60,7 +61,7 @@ pub enum Group {
 
 impl Group {
     /// In the order of a form.
-    pub const ALL: [Group; 11] = [
+    pub const ALL: [Group; 12] = [
         Group::Member,
         Group::Enrolment,
         Group::Claim,
@@ -69,6 +70,7 @@ impl Group {
         Group::Outpatient,
         Group::Accident,
         Group::Disability,
+        Group::Fire,
         Group::Death,
         Group::Agent,
         Group::Payee,
@@ -99,12 +101,21 @@ pub enum Topic {
     Death,
     Accident,
     Disability,
+    Fire,
     /// Somebody acts for a member who died.
     Agent,
     /// Two benefits that exclude each other are claimed.
     Choice,
     /// The plan has contracts of so many units.
     Contracts,
+    /// Every member has a cover of his own, of a class.
+    Classes,
+    /// Some stays are paid without a claim.
+    DirectPay,
+    /// The union tells of an accident by a day.
+    Notice,
+    /// Whether a disability is a total one.
+    TotalDisability,
     /// The plan asks who pays the premium and how many of the staff take part.
     Terms,
 }
@@ -115,7 +126,10 @@ pub const ACCIDENT_KINDS: &[&str] = &["work-injury", "fall", "traffic", "other"]
 pub const DEATH_CAUSES: &[&str] = &["illness", "accident"];
 pub const FUNDINGS: &[&str] = &["paid", "given"];
 pub const FILERS: &[&str] = &["member", "employer", "beneficiary"];
-pub const OUTPATIENT_KINDS: &[&str] = &["listed-disease", "special-drug", "other"];
+pub const OUTPATIENT_KINDS: &[&str] = &["listed-disease", "special-drug", "serious-illness", "home-bed", "other"];
+pub const RELIEFS: &[&str] = &["none", "uraemia", "other"];
+pub const ACCOUNT_KINDS: &[&str] = &["union-card", "social-security-card", "social-security-card-elsewhere", "own"];
+const YES_NO: &[&str] = &["yes", "no"];
 
 const fn asked(pattern: &'static str, kind: FieldKind, group: Group, wanted_for: &'static [Topic]) -> FactField {
     FactField { pattern, kind, group, must: false, reviewers_own: false, wanted_for }
@@ -139,6 +153,11 @@ const DISABILITY: &[Topic] = &[Topic::Disability];
 const AGENT: &[Topic] = &[Topic::Agent];
 const CONTRACTS: &[Topic] = &[Topic::Contracts];
 const TERMS: &[Topic] = &[Topic::Terms];
+const CLASSES: &[Topic] = &[Topic::Classes];
+const DIRECT_PAY: &[Topic] = &[Topic::DirectPay];
+const NOTICE: &[Topic] = &[Topic::Notice];
+const TOTAL: &[Topic] = &[Topic::TotalDisability];
+const FIRE: &[Topic] = &[Topic::Fire];
 
 /// Every such fact, in the order of a form.
 pub const FACT_FIELDS: &[FactField] = &[
@@ -148,11 +167,14 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/member/birth", FieldKind::Date, Group::Member, &[]),
     asked("/member/phone", FieldKind::Phone, Group::Member, &[]),
     asked("/member/social_security_card", FieldKind::SocialCard, Group::Member, &[]),
+    asked("/member/member_number", FieldKind::Text, Group::Member, CLASSES),
+    asked("/member/platform_worker", FieldKind::YesNo, Group::Member, CLASSES),
     asked("/member/retired", FieldKind::YesNo, Group::Member, &[]),
     must(asked("/enrolments/*/cover/from", FieldKind::Date, Group::Enrolment, &[])),
     must(asked("/enrolments/*/cover/to", FieldKind::Date, Group::Enrolment, &[])),
     asked("/enrolments/*/employer", FieldKind::Text, Group::Enrolment, &[]),
     asked("/enrolments/*/contract", FieldKind::Text, Group::Enrolment, CONTRACTS),
+    asked("/enrolments/*/class", FieldKind::Text, Group::Enrolment, CLASSES),
     asked("/enrolments/*/units", FieldKind::Count, Group::Enrolment, CONTRACTS),
     asked("/enrolments/*/funding", FieldKind::Choice(FUNDINGS), Group::Enrolment, CONTRACTS),
     asked("/enrolments/*/premium", FieldKind::Money, Group::Enrolment, TERMS),
@@ -162,6 +184,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/filed_by", FieldKind::Choice(FILERS), Group::Claim, CONTRACTS),
     asked("/known_since", FieldKind::Date, Group::Claim, CONTRACTS),
     asked("/late_reason", FieldKind::Text, Group::Claim, &[]),
+    reviewers_own(asked("/complete_since", FieldKind::Date, Group::Claim, CLASSES)),
     asked("/choices/exclusive", FieldKind::Benefit, Group::Claim, &[Topic::Choice]),
     asked("/stays/*/hospital", FieldKind::Text, Group::Stay, STAY),
     must(asked("/stays/*/admission", FieldKind::Date, Group::Stay, STAY)),
@@ -171,6 +194,9 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/stays/*/illness", FieldKind::Text, Group::Stay, STAY),
     asked("/stays/*/settled", FieldKind::YesNo, Group::Stay, STAY),
     asked("/stays/*/designated", FieldKind::YesNo, Group::Stay, STAY),
+    asked("/stays/*/outside", FieldKind::YesNo, Group::Stay, DIRECT_PAY),
+    asked("/stays/*/settled_later", FieldKind::YesNo, Group::Stay, DIRECT_PAY),
+    asked("/stays/*/relief", FieldKind::Choice(RELIEFS), Group::Stay, DIRECT_PAY),
     must(asked("/stays/*/expense/self_care", FieldKind::Money, Group::Stay, STAY_BILL)),
     must(asked("/stays/*/expense/self_pay", FieldKind::Money, Group::Stay, STAY_BILL)),
     asked("/stays/*/expense/critical_illness_fund", FieldKind::Money, Group::Stay, STAY_BILL),
@@ -186,6 +212,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/diagnosis/finding", FieldKind::Finding, Group::Diagnosis, DISEASE),
     asked("/diagnosis/radiotherapy", FieldKind::YesNo, Group::Diagnosis, DISEASE),
     asked("/diagnosis/chemotherapy_courses", FieldKind::Count, Group::Diagnosis, DISEASE),
+    asked("/diagnosis/stroke_sequelae", FieldKind::YesNo, Group::Diagnosis, CLASSES),
     must(asked("/outpatient/*/kind", FieldKind::Choice(OUTPATIENT_KINDS), Group::Outpatient, BILL)),
     must(asked("/outpatient/*/settled_on", FieldKind::Date, Group::Outpatient, BILL)),
     asked("/outpatient/*/settled", FieldKind::YesNo, Group::Outpatient, BILL),
@@ -199,13 +226,21 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/accident/as_driver", FieldKind::YesNo, Group::Accident, ACCIDENT),
     asked("/accident/police", FieldKind::YesNo, Group::Accident, ACCIDENT),
     asked("/accident/criminal", FieldKind::YesNo, Group::Accident, ACCIDENT),
+    asked("/accident/recognised", FieldKind::YesNo, Group::Accident, CLASSES),
+    asked("/accident/known_to_union", FieldKind::Date, Group::Accident, NOTICE),
+    asked("/accident/notified", FieldKind::Date, Group::Accident, NOTICE),
     asked("/accident/account", FieldKind::Text, Group::Accident, ACCIDENT),
     asked("/disability/share", FieldKind::Percent, Group::Disability, DISABILITY),
     asked("/disability/assessed", FieldKind::Date, Group::Disability, DISABILITY),
+    asked("/disability/total", FieldKind::YesNo, Group::Disability, TOTAL),
+    asked("/disability/applied", FieldKind::Date, Group::Disability, TOTAL),
+    must(asked("/fire/date", FieldKind::Date, Group::Fire, FIRE)),
+    asked("/fire/account", FieldKind::Text, Group::Fire, FIRE),
     must(asked("/death/date", FieldKind::Date, Group::Death, DEATH)),
     asked("/death/sudden_illness", FieldKind::YesNo, Group::Death, DEATH),
     asked("/death/treated_in_hospital", FieldKind::YesNo, Group::Death, DEATH),
     asked("/death/cause", FieldKind::Choice(DEATH_CAUSES), Group::Death, DEATH),
+    asked("/death/declared", FieldKind::YesNo, Group::Death, CLASSES),
     asked("/death/illness", FieldKind::Disease, Group::Death, DEATH),
     must(asked("/agent/name", FieldKind::Text, Group::Agent, AGENT)),
     asked("/agent/id_number", FieldKind::IdNumber, Group::Agent, AGENT),
@@ -214,6 +249,8 @@ pub const FACT_FIELDS: &[FactField] = &[
     must(asked("/payee/name", FieldKind::Text, Group::Payee, &[])),
     asked("/payee/bank", FieldKind::Text, Group::Payee, &[]),
     asked("/payee/card", FieldKind::BankCard, Group::Payee, &[]),
+    asked("/payee/account_kind", FieldKind::Choice(ACCOUNT_KINDS), Group::Payee, CLASSES),
+    asked("/payee/activated", FieldKind::YesNo, Group::Payee, CLASSES),
     asked("/payee/proof", FieldKind::Text, Group::Payee, &[]),
 ];
 
@@ -251,6 +288,15 @@ impl FactField {
     }
 }
 
+/// The words that a fact at a place, given as a pattern, can be said in: yes and no, or its own; nothing for any other fact.
+pub fn fact_words(pattern: &str) -> Option<&'static [&'static str]> {
+    match FACT_FIELDS.iter().find(|field| field.pattern == pattern)?.kind {
+        FieldKind::YesNo => Some(YES_NO),
+        FieldKind::Choice(words) => Some(words),
+        _ => None,
+    }
+}
+
 /// A part of the facts that comes and goes as a whole: an entry of a list, a death, an account, the expense of a stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
@@ -270,6 +316,7 @@ const PARTS: &[(Group, &str)] = &[
     (Group::Outpatient, "/outpatient/*"),
     (Group::Accident, "/accident"),
     (Group::Disability, "/disability"),
+    (Group::Fire, "/fire"),
     (Group::Death, "/death"),
     (Group::Agent, "/agent"),
     (Group::Payee, "/payee"),

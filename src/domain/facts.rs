@@ -6,16 +6,17 @@
 mod care;
 mod event;
 mod history;
+mod word;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::ids::{BenefitId, CheckId, Clause, ExclusionId, PlanId};
+use crate::domain::ids::{BenefitId, CheckId, Clause, ExclusionId, PlanId, UserId};
 use crate::domain::money::Money;
 use crate::domain::people::Sex;
 use crate::domain::time::{Date, Span};
 
-pub use care::{Cause, Expense, OutpatientCare, OutpatientKind, Stay};
+pub use care::{Cause, Expense, OutpatientCare, OutpatientKind, Relief, Stay};
 pub use event::{Accident, AccidentKind, Death, DeathCause, Diagnosis, Disability};
 pub use history::{DiseaseClass, History, OpenBenefit, PastBenefit, PastContract, PastEvent, PastStay};
 
@@ -45,6 +46,9 @@ pub struct Facts {
     /// Why the claim comes after the period, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_reason: Option<String>,
+    /// The day from which the papers were complete, from which some plans count the time that the office has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_since: Option<Date>,
     /// The benefits that the claimant asks for.
     pub benefits: Vec<BenefitId>,
     pub member: Member,
@@ -66,6 +70,8 @@ pub struct Facts {
     pub accident: Option<Accident>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disability: Option<Disability>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fire: Option<Fire>,
     /// Who acts and is paid after the member's death.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<Agent>,
@@ -78,6 +84,9 @@ pub struct Facts {
     /// A reviewer's recorded answers to checks.
     #[serde(default)]
     pub answers: Vec<Answer>,
+    /// The amounts that reviewers entered for benefits of which the documents give no figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amounts: Vec<AssessedAmount>,
     /// Exclusions that a fact or a reviewer raised; an exclusion not listed is "not indicated".
     #[serde(default)]
     pub exclusions: Vec<RaisedExclusion>,
@@ -100,6 +109,9 @@ impl Facts {
             death: None,
             accident: None,
             disability: None,
+            fire: None,
+            complete_since: None,
+            amounts: Vec::new(),
             agent: None,
             payee: None,
             choices: Choices::default(),
@@ -135,6 +147,12 @@ pub struct Member {
     pub phone: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub social_security_card: Option<String>,
+    /// The number of membership in a union, in plans that have one: ten digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_number: Option<String>,
+    /// Works by orders of a platform, with a vehicle, in its name; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform_worker: Option<bool>,
     /// Past the legal age of retirement on the first day of the cover; absent where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired: Option<bool>,
@@ -149,6 +167,9 @@ pub struct Enrolment {
     /// The contract's number, in plans that have contracts: `B01210002`, `PB210001`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contract: Option<String>,
+    /// The class of the cover, in plans that have classes: `A`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
     /// How many units of cover; absent where nobody said, and in plans of one share each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub units: Option<u32>,
@@ -205,9 +226,56 @@ pub struct Payee {
     pub bank: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
+    /// Of which kind the account is; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_kind: Option<AccountKind>,
+    /// The card was activated by its holder, without which a payment may fail; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activated: Option<bool>,
     /// What shows that a payee who isn't the member may be paid, such as an heir's proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<String>,
+}
+
+/// Of which kind an account is that is paid into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountKind {
+    /// 工会会员服务卡
+    UnionCard,
+    /// 社会保障卡
+    SocialSecurityCard,
+    /// A social-security card whose banking runs by a rural credit cooperative or by postal remittance.
+    SocialSecurityCardElsewhere,
+    /// Any other account of the payee.
+    Own,
+}
+
+/// A fire in the member's home.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fire {
+    pub date: Date,
+    /// What happened and what was damaged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+
+/// The amount of a benefit of which the documents give no figure, as a reviewer entered it.
+///
+/// It counts once the check `assessed-amount` is answered, by somebody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssessedAmount {
+    pub benefit: BenefitId,
+    pub amount: Money,
+    /// The clause that it rests on.
+    pub clause: Clause,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Who entered it; the server says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<UserId>,
 }
 
 /// What the claimant chose.

@@ -62,6 +62,8 @@ text_id! {
     BenefitId;
     /// A stage of a plan's workflow: `employer-check`.
     StageId;
+    /// Why a paper is needed, as a plan names it: `as-driver`.
+    ConditionId;
     /// A paper in a plan's checklist: `discharge-record`.
     MaterialId;
     /// A check that the engine makes: `filing-window`.

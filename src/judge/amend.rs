@@ -5,16 +5,16 @@
 
 use super::bar::only_as_officer;
 use super::{Refusal, Why};
-use crate::domain::amendment::{AmendFault, Amendment, MOST_AMENDMENTS, Retraction, apply, renumbering};
+use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, apply, renumbering};
 use crate::domain::assessment::{Check, CheckState};
 use crate::domain::case::Case;
 use crate::domain::decision::{Decision, Verb};
 use crate::domain::facts::{Answer, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::domain::ids::{CheckId, MaterialId};
+use crate::domain::ids::{BenefitId, CheckId, MaterialId};
 use crate::rules;
 use crate::rules::claim;
-use crate::rules::plan::Plan;
+use crate::rules::plan::{Formula, Plan};
 use crate::rules::workflow;
 use crate::wire::Person;
 
@@ -33,9 +33,36 @@ pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &De
     if decision.amendments.len() > MOST_AMENDMENTS {
         return Err(Why::TooLong.into());
     }
-    let facts = amend(plan, case, history, &decision.amendments)?;
+    let mut facts = amend(plan, case, history, &decision.amendments)?;
+    may_confirm(case, &decision.amendments, who)?;
+    sign(&mut facts, &decision.amendments, who);
     may_renumber(plan, case, &decision.amendments, decision.act.verb(), who)?;
     Ok(facts)
+}
+
+/// Tells whether somebody may confirm the amounts that were entered: none of them is his own, in the case or beside the answer.
+pub fn may_confirm(case: &Case, amendments: &[Amendment], who: &Person) -> Result<(), Why> {
+    let confirms =
+        |amendment: &Amendment| matches!(amendment, Amendment::Answer(answer) if answer.check == CONFIRMS_AMOUNT && answer.holds);
+    let enters = |amendment: &Amendment| matches!(amendment, Amendment::Assess(_));
+    let own = case.facts.amounts.iter().any(|amount| amount.entered_by.as_ref() == Some(&who.user));
+    if amendments.iter().any(confirms) && (own || amendments.iter().any(enters)) {
+        return Err(Why::Amendment { fault: AmendFault::OwnAmount });
+    }
+    Ok(())
+}
+
+/// Notes who entered the amounts of a decision: nobody says that of himself.
+fn sign(facts: &mut Facts, amendments: &[Amendment], who: &Person) {
+    for amendment in amendments {
+        if let Amendment::Assess(new) = amendment {
+            facts
+                .amounts
+                .iter_mut()
+                .filter(|amount| amount.benefit == new.benefit)
+                .for_each(|amount| amount.entered_by = Some(who.user.clone()));
+        }
+    }
 }
 
 /// Tells whether the identity number may be corrected with what a person does. It may make the case another member's, so nothing else
@@ -98,12 +125,23 @@ pub const fn waits(check: &Check) -> bool {
     matches!(check.state, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
 }
 
+/// Whether a benefit may need an amount from a reviewer: the documents give no figure for it, or none for some finding.
+fn is_assessed(plan: &Plan, benefit: &BenefitId) -> bool {
+    plan.benefit(benefit).is_some_and(|benefit| matches!(benefit.formula, Formula::Assessed { .. } | Formula::FixedByDiseaseClass { .. }))
+}
+
 /// Whether an amendment names a paper of the case and an exclusion of the plan.
 fn named(plan: &Plan, case: &Case, amendment: &Amendment) -> Result<(), Why> {
     let paper = |id: &MaterialId| case.materials.iter().any(|paper| paper.material == *id && paper.received.is_some());
     match amendment {
         Amendment::Correct(correction) if !paper(&correction.evidence) => Err(Why::NoEvidence { material: correction.evidence.clone() }),
         Amendment::Raise(raised) if plan.exclusion(&raised.exclusion).is_none() => Err(Why::NoSuchExclusion),
-        Amendment::Correct(_) | Amendment::Raise(_) | Amendment::Withdraw(_) | Amendment::Answer(_) | Amendment::Retract(_) => Ok(()),
+        Amendment::Assess(new) if !is_assessed(plan, &new.benefit) => Err(Why::Amendment { fault: AmendFault::Computed }),
+        Amendment::Assess(_)
+        | Amendment::Correct(_)
+        | Amendment::Raise(_)
+        | Amendment::Withdraw(_)
+        | Amendment::Answer(_)
+        | Amendment::Retract(_) => Ok(()),
     }
 }

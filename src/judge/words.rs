@@ -69,6 +69,8 @@ pub const fn amendment(lang: Lang, fault: &AmendFault) -> &'static str {
         AmendFault::OfficersOwn => refusals::number_of_the_office(lang),
         AmendFault::WithNumber => refusals::answered_with_number(lang),
         AmendFault::Reversed { .. } => refusals::span_reversed(lang),
+        AmendFault::Computed => refusals::amount_computed(lang),
+        AmendFault::OwnAmount => refusals::own_amount(lang),
         AmendFault::NotAnswered => refusals::not_answered(lang),
         AmendFault::AlreadyRaised => refusals::already_raised(lang),
         AmendFault::NotRaised => refusals::not_raised(lang),

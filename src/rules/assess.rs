@@ -1,16 +1,18 @@
 //! The engine: (plan, facts, history) → assessment.
 //!
-//! Two families of plans: cover by a period that is the same for everybody (`period`), and by a member's own contracts
-//! (`contracts`). What both ask of a member, a form and papers stands beside them.
+//! Three families of plans: cover by a period that is the same for everybody (`period`), by a member's contracts of so many units
+//! (`contracts`), by each member's own enrolment (`by_enrolment`). What all ask of a member, a form and papers stands beside them.
 //! Not here: words, the clock, who may decide.
 //! Invariant: total and deterministic. No input panics; the same input gives the same assessment, to the byte; what the facts
 //! leave open is a question or a missing fact, never a zero.
 
+mod by_enrolment;
 mod checks;
 mod claim;
 mod contracts;
 mod disease;
 mod draft;
+mod entered;
 mod member;
 mod papers;
 mod period;
@@ -37,9 +39,10 @@ struct Computed<'a> {
 pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
     let claim = Claim::new(plan, facts, history);
     let mut checks = Checks::new(claim);
-    let Computed { drafts, deadlines } = match &plan.contracts {
-        None => period::assess(claim, &mut checks),
-        Some(rules) => contracts::assess(claim, rules, &mut checks),
+    let Computed { drafts, deadlines } = match (&plan.contracts, &plan.by_enrolment) {
+        (Some(rules), _) => contracts::assess(claim, rules, &mut checks),
+        (None, Some(rules)) => by_enrolment::assess(claim, rules, &mut checks),
+        (None, None) => period::assess(claim, &mut checks),
     };
     let materials = papers::materials(claim, &mut checks);
     let mut benefits: Vec<BenefitAssessment> = drafts.into_iter().map(Draft::finish).collect();
@@ -81,5 +84,9 @@ fn unknown_benefits(claim: Claim<'_>) -> impl Iterator<Item = BenefitAssessment>
 /// One that comes to 0.00 by the sums still counts its days and expense; one that is refused does not.
 pub fn granted(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Granted> {
     let claim = Claim::new(plan, facts, history);
-    if plan.contracts.is_some() { contracts::granted(claim, assessment) } else { period::granted(claim, assessment) }
+    match (&plan.contracts, &plan.by_enrolment) {
+        (Some(_), _) => contracts::granted(claim, assessment),
+        (None, Some(_)) => by_enrolment::granted(claim, assessment),
+        (None, None) => period::granted(claim, assessment),
+    }
 }

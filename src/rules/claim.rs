@@ -37,7 +37,9 @@ pub fn read_for(text: &str, plans: &PlanSet) -> Result<(ClaimDocument, Arc<Plan>
     let document = Document::parse(text)?;
     let mut faults = document.faults(&schema());
     let named = document.value.get("plan").and_then(Value::as_str);
-    let plan = named.and_then(|id| plans.get(&id.into()));
+    let filed = document.value.pointer("/facts/filed").and_then(Value::as_str).and_then(|day| day.parse().ok());
+    // A version of a plan may stand for some days of filing only; without a day the newest tells the other faults.
+    let plan = named.and_then(|id| filed.map_or_else(|| plans.get(&id.into()), |filed| plans.filed(&id.into(), filed)));
     match plan {
         Some(plan) => faults.extend(not_in_plan(&document, plan)),
         None if named.is_some() => faults.push(document.fault("/plan", FaultKind::UnknownPlan)),

@@ -9,7 +9,7 @@ use std::ops::Deref;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::domain::ids::{BenefitId, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode, StageId};
+use crate::domain::ids::{BenefitId, ConditionId, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode, StageId};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
 use crate::domain::time::Span;
@@ -22,6 +22,7 @@ mod load;
 mod names;
 mod papers;
 mod terms;
+mod window;
 pub use benefit::*;
 pub use disease::*;
 pub use flow::*;
@@ -29,6 +30,7 @@ pub use load::PlanFault;
 pub use names::PlanNames;
 pub use papers::*;
 pub use terms::*;
+pub use window::*;
 
 /// A checked plan, named by the hash of its file. It gives the file's fields as its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +68,12 @@ pub struct PlanFile {
     /// The other possibility: every member is covered by contracts of his own.
     #[serde(default)]
     pub contracts: Option<Contracts>,
+    /// The third: every member is covered as his enrolment says.
+    #[serde(default)]
+    pub by_enrolment: Option<ByEnrolment>,
+    /// For which claims this version stands; absent where there is but one.
+    #[serde(default)]
+    pub valid: Option<Validity>,
     /// Above this amount a second approver is needed. Ours: no document sets one.
     #[serde(default)]
     pub approver_limit: Option<Money>,
@@ -115,12 +123,17 @@ impl PlanFile {
         self.exclusions.iter().find(|exclusion| exclusion.id == *id)
     }
 
+    /// Whether members may be covered by a class of this name.
+    pub fn has_class(&self, id: &str) -> bool {
+        self.by_enrolment.as_ref().is_some_and(|rules| rules.classes.iter().any(|class| class.id == id))
+    }
+
     pub fn stage(&self, id: &StageId) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.id == *id)
     }
 
-    pub fn condition(&self, id: ConditionId) -> Option<&Condition> {
-        self.conditions.iter().find(|condition| condition.id == id)
+    pub fn condition(&self, id: &ConditionId) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.id == *id)
     }
 
     pub fn check(&self, id: &str) -> Option<&CheckRule> {

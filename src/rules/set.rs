@@ -5,10 +5,18 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::domain::ids::{PlanHash, PlanId};
+use crate::domain::time::Date;
 use crate::rules::plan::Plan;
 
 /// The plan files that are built in.
-pub const BUILTIN: &[&str] = &[include_str!("plans/zj-10.toml"), include_str!("plans/jn-critical.toml")];
+pub const BUILTIN: &[&str] = &[
+    include_str!("plans/zj-10.toml"),
+    include_str!("plans/jn-critical.toml"),
+    include_str!("plans/sh-member-until-2024.toml"),
+    include_str!("plans/sh-member.toml"),
+    include_str!("plans/sh-mutual-2020.toml"),
+    include_str!("plans/sh-flex.toml"),
+];
 
 /// Plans by id and hash.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +52,12 @@ impl PlanSet {
     /// The newest plan of an id.
     pub fn get(&self, id: &PlanId) -> Option<&Arc<Plan>> {
         self.plans.iter().rev().find(|plan| plan.id == *id)
+    }
+
+    /// The newest version of a plan that stands for claims filed on a day.
+    pub fn filed(&self, id: &PlanId, filed: Date) -> Option<&Arc<Plan>> {
+        let stands = |plan: &&Arc<Plan>| plan.id == *id && plan.valid.as_ref().is_none_or(|valid| valid.contains(filed));
+        self.plans.iter().rev().find(stands)
     }
 
     pub fn by_hash(&self, hash: &PlanHash) -> Option<&Arc<Plan>> {

@@ -9,7 +9,7 @@ use crate::rules::plan::{Formula, Plan};
 
 /// Lists what is at stake in a claim for these benefits.
 pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
-    let mut topics = vec![Topic::Terms];
+    let mut topics = Vec::from_iter(plan.enrolment.premium.map(|_| Topic::Terms));
     for benefit in plan.benefits.iter().filter(|benefit| benefits.contains(&benefit.id)) {
         match &benefit.formula {
             Formula::DayBrackets { .. } => topics.push(Topic::Stays),
@@ -17,12 +17,27 @@ pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
             Formula::MarginalBrackets { .. } => topics.extend([Topic::Expenses, Topic::Stays]),
             Formula::Once { .. } => topics.push(Topic::Death),
             Formula::PerUnit { event, .. } => topics.extend(of_event(*event)),
-            Formula::Assessed => {}
+            Formula::FixedByClass { event, with_stay, .. } => {
+                topics.extend(of_event(*event));
+                topics.extend(with_stay.then_some(Topic::Stays));
+            }
+            Formula::Assessed { event } => topics.extend(event.iter().flat_map(|event| of_event(*event))),
         }
+    }
+    if plan.by_enrolment.is_some() {
+        topics.push(Topic::Classes);
+    }
+    for benefit in plan.benefits.iter().filter(|benefit| benefits.contains(&benefit.id)) {
+        let also = [
+            (benefit.direct_pay.is_some(), Topic::DirectPay),
+            (benefit.notice.is_some(), Topic::Notice),
+            (matches!(benefit.formula, Formula::FixedByClass { total_disability: true, .. }), Topic::TotalDisability),
+        ];
+        topics.extend(also.into_iter().filter(|(wanted, _)| *wanted).map(|(_, topic)| topic));
     }
     if plan.contracts.is_some() {
         topics.push(Topic::Contracts);
-    } else if topics.contains(&Topic::Stays) {
+    } else if plan.cover.is_some() && topics.contains(&Topic::Stays) {
         // The form of a plan by periods asks per stay for its fees, for days in hospital too; one by contract asks for no bill.
         topics.push(Topic::StayBills);
     }
@@ -41,6 +56,8 @@ const fn of_event(event: EventKind) -> &'static [Topic] {
         EventKind::Admission => &[Topic::Stays, Topic::Accident],
         EventKind::Death => &[Topic::Death, Topic::Agent, Topic::Accident],
         EventKind::Accident => &[Topic::Accident, Topic::Disability],
+        EventKind::Care => &[Topic::Stays, Topic::Expenses],
+        EventKind::Fire => &[Topic::Fire],
     }
 }
 

@@ -98,6 +98,7 @@ texts! {
     expense => "费用", " expense";
     and => "，", ", ";
     answers(what, how) => "作答 {what}：{how}", "{what}: {how}";
+    assesses(what, amount, clause) => "核定 {what}：{amount}，依据 {clause}", "{what}: {amount} under {clause}";
     raises(what) => "提出免责 {what}", "raised exclusion {what}";
     withdraws(what) => "撤回免责 {what}", "withdrew exclusion {what}";
     shown_by(paper) => "依据 {paper}", "shown by {paper}";

@@ -28,6 +28,8 @@ texts! {
     filing_special => "特殊情况申请截止", "In special cases by";
     first_review => "初审预计完成", "First review announced for";
     payment => "补助金支付", "Payment";
+    processing => "办理期限", "Decide by";
+    from_complete(days) => "材料齐全后 {days}内", "within {days} of complete papers";
     from_approval(days) => "核准后 {days}内", "within {days} of the approval";
     no_figure => "办法未写期限", "no figure in the document";
     provisional(day) => "{day}（该年节假日尚未公布，为估计）", "{day} (estimate: the holidays of that year are not published)";
@@ -89,6 +91,7 @@ pub const fn deadline_name(lang: Lang, kind: DeadlineKind) -> &'static str {
         DeadlineKind::Filing => filing(lang),
         DeadlineKind::FilingSpecial => filing_special(lang),
         DeadlineKind::FirstReview => first_review(lang),
+        DeadlineKind::Processing => processing(lang),
         DeadlineKind::Payment => payment(lang),
     }
 }
@@ -98,9 +101,10 @@ pub fn deadline_line(lang: Lang, deadline: &Deadline) -> String {
     match deadline.last_day {
         Some(day) if deadline.provisional => provisional(lang, day),
         Some(day) => day.to_string(),
-        None => match deadline.working_days {
-            Some(days) => from_approval(lang, plural::working_days(lang, days)),
-            None => no_figure(lang).to_owned(),
+        None => match (deadline.working_days, deadline.days_from_complete) {
+            (Some(days), _) => from_approval(lang, plural::working_days(lang, days)),
+            (None, Some(days)) => from_complete(lang, plural::days(lang, days)),
+            (None, None) => no_figure(lang).to_owned(),
         },
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::people::Lang;
 use crate::text::facts::fact_name;
 
 mod contracts;
+mod enrolment;
 mod lines;
 mod questions;
 
@@ -69,6 +70,16 @@ texts! {
     earlier_grant => "以往给付", "Earlier payout";
     later_grant => "其后已付", "Later payout";
     open_claim => "未决申请", "Open claim";
+    cover_class => "参保类别", "Class of cover";
+    accident_notice => "意外通知", "Notice of accident";
+    assessment_applied => "鉴定申请", "Assessment";
+    member_number => "会员编号", "Member number";
+    card_activated => "会员卡激活", "Card activated";
+    hospital_accepted => "认可医院", "Accepted hospital";
+    total_disability => "全残鉴定", "Total disability";
+    first_in_cover => "有效期内首次", "First in the cover";
+    assessed_amount => "核定金额", "Assessed amount";
+    direct_pay => "直接给付", "Direct payment";
     exclusion(id) => "免责 {id}", "Exclusion {id}";
     noted(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
     answered(line, answer, note) => "{line}（复核人答：{answer}；{note}）", "{line} (reviewer: {answer}; {note})";
@@ -118,7 +129,7 @@ pub fn check_name(lang: Lang, id: &str) -> String {
     name.to_owned()
 }
 
-/// Names a check that plans of contracts make, or an exclusion that was raised.
+/// Names a check that plans of contracts or by enrolment make, or an exclusion that was raised.
 fn contract_check(lang: Lang, id: &str) -> String {
     let name = match id {
         "contract-number" => contract_number(lang),
@@ -141,6 +152,16 @@ fn contract_check(lang: Lang, id: &str) -> String {
         "earlier-grant" => earlier_grant(lang),
         "later-grant" => later_grant(lang),
         "open-claim" => open_claim(lang),
+        "cover-class" => cover_class(lang),
+        "accident-notice" => accident_notice(lang),
+        "assessment-applied" => assessment_applied(lang),
+        "member-number" => member_number(lang),
+        "card-activated" => card_activated(lang),
+        "hospital-accepted" => hospital_accepted(lang),
+        "total-disability" => total_disability(lang),
+        "first-time-in-cover" => first_in_cover(lang),
+        "assessed-amount" => assessed_amount(lang),
+        "direct-pay" => direct_pay(lang),
         other => return other.strip_prefix("exclusion-").map_or_else(|| other.to_owned(), |id| exclusion(lang, id)),
     };
     name.to_owned()

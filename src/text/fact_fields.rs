@@ -16,6 +16,7 @@ texts! {
     group_agent => "受托人", "Agent";
     group_death => "身故", "Death";
     group_payee => "收款", "Payee";
+    group_fire => "火灾", "Fire";
     // Fields.
     id_number => "身份证号", "ID number";
     name => "姓名", "Name";
@@ -79,6 +80,23 @@ texts! {
     bank => "开户行", "Bank";
     card => "银行卡号", "Card number";
     proof => "继承证明", "Heir's proof";
+    member_number => "会员编号", "Member number";
+    platform_worker => "平台接单从业", "Works for a platform";
+    class => "参保类别", "Class of cover";
+    complete_since => "材料齐全日", "Papers complete";
+    outside => "外地医院", "Outside the city";
+    settled_later => "零星结算", "Settled piecemeal";
+    relief => "医保减负", "Insurance relief";
+    stroke => "脑中风后遗症", "Left by a stroke";
+    recognised => "已认定工伤", "Recognised";
+    known_to_union => "工会知悉日期", "Union knew";
+    notified => "通知日期", "Union told";
+    total => "符合全残", "Total disability";
+    applied => "申请鉴定日期", "Applied on";
+    fire_date => "火灾日期", "Day of fire";
+    declared => "法院宣告死亡", "Declared dead";
+    account_kind => "账户类别", "Kind of account";
+    activated => "会员卡已激活", "Card activated";
     // Words of choices.
     yes => "是", "yes";
     no => "否", "no";
@@ -91,6 +109,14 @@ texts! {
     listed_disease => "规定病种门诊", "listed disease";
     special_drug => "大病特殊用药", "special drug";
     other => "其他", "other";
+    serious_illness => "门诊大病", "serious illness";
+    home_bed => "家庭病床", "home bed";
+    none => "无", "none";
+    uraemia => "尿毒症减负", "uraemia";
+    union_card => "会员服务卡", "union card";
+    social_security_card => "社保卡", "social-security card";
+    card_elsewhere => "社保卡（农信社、邮政）", "card by a cooperative or by post";
+    own_account => "本人其他账户", "other own account";
     paid => "自费份", "paid";
     given => "普惠份", "given";
     the_member => "本人", "the member";
@@ -156,6 +182,7 @@ pub const fn group(lang: Lang, group: Group) -> &'static str {
         Group::Death => group_death(lang),
         Group::Agent => group_agent(lang),
         Group::Payee => group_payee(lang),
+        Group::Fire => group_fire(lang),
     }
 }
 
@@ -168,7 +195,10 @@ pub fn label(lang: Lang, field: &FactField) -> &'static str {
         "/member/birth" => birth(lang),
         "/member/phone" => phone(lang),
         "/member/social_security_card" => social_card(lang),
+        "/member/member_number" => member_number(lang),
+        "/member/platform_worker" => platform_worker(lang),
         "/member/retired" => retired(lang),
+        "/complete_since" => complete_since(lang),
         "/late_reason" => late_reason(lang),
         "/choices/exclusive" => choice(lang),
         "/filed_by" => filed_by(lang),
@@ -207,6 +237,10 @@ fn of_list(lang: Lang, rest: &str) -> Option<&'static str> {
         "expense/civil_servant_subsidy" => subsidy(lang),
         "expense/receipt" => receipt(lang),
         "expense_in_period" => in_period(lang),
+        "class" => class(lang),
+        "outside" => outside(lang),
+        "settled_later" => settled_later(lang),
+        "relief" => relief(lang),
         "kind" => outpatient_kind(lang),
         "settled_on" => settled_on(lang),
         _ => return None,
@@ -245,6 +279,17 @@ fn of_one(lang: Lang, pattern: &str) -> Option<&'static str> {
         "/payee/bank" => bank(lang),
         "/payee/card" => card(lang),
         "/payee/proof" => proof(lang),
+        "/payee/account_kind" => account_kind(lang),
+        "/payee/activated" => activated(lang),
+        "/diagnosis/stroke_sequelae" => stroke(lang),
+        "/accident/recognised" => recognised(lang),
+        "/accident/known_to_union" => known_to_union(lang),
+        "/accident/notified" => notified(lang),
+        "/disability/total" => total(lang),
+        "/disability/applied" => applied(lang),
+        "/fire/date" => fire_date(lang),
+        "/fire/account" => account(lang),
+        "/death/declared" => declared(lang),
         _ => return None,
     })
 }
@@ -261,6 +306,14 @@ pub fn word(lang: Lang, word: &str) -> &str {
         "listed-disease" => listed_disease(lang),
         "special-drug" => special_drug(lang),
         "other" => other(lang),
+        "serious-illness" => serious_illness(lang),
+        "home-bed" => home_bed(lang),
+        "none" => none(lang),
+        "uraemia" => uraemia(lang),
+        "union-card" => union_card(lang),
+        "social-security-card" => social_security_card(lang),
+        "social-security-card-elsewhere" => card_elsewhere(lang),
+        "own" => own_account(lang),
         "paid" => paid(lang),
         "given" => given(lang),
         "member" => the_member(lang),

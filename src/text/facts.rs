@@ -49,6 +49,17 @@ texts! {
     part_contract => "合同单号", "contract number";
     part_units => "份数", "units";
     part_relation => "与被保障人关系", "relation to the member";
+    part_class => "参保类别", "class of cover";
+    part_total => "是否全残", "whether the disability is total";
+    part_fire => "火灾信息", "fire";
+    part_outside => "是否外地住院", "whether the hospital is outside the city";
+    part_relief => "医保减负", "insurance relief";
+    part_account_kind => "账户类别", "kind of account";
+    part_member_number => "会员编号", "member number";
+    part_notified => "通知日期", "day of notice";
+    part_known_to_union => "工会知悉日期", "day on which the union knew";
+    part_late_reason => "逾期原因", "reason for the delay";
+    part_amounts => "核定金额", "assessed amount";
     nth_enrolment(n) => "第 {n} 份合同", "contract {n}";
 }
 
@@ -119,6 +130,17 @@ fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {
         "contract" => part_contract(lang),
         "units" => part_units(lang),
         "relation" => part_relation(lang),
+        "class" => part_class(lang),
+        "total" => part_total(lang),
+        "fire" => part_fire(lang),
+        "outside" => part_outside(lang),
+        "relief" => part_relief(lang),
+        "account_kind" => part_account_kind(lang),
+        "member_number" => part_member_number(lang),
+        "notified" => part_notified(lang),
+        "known_to_union" => part_known_to_union(lang),
+        "late_reason" => part_late_reason(lang),
+        "amounts" => part_amounts(lang),
         _ => return None,
     })
 }

@@ -62,6 +62,8 @@ texts! {
     span_reversed => "结束日期早于开始日期。", "It ends before it begins.";
     not_answered => "这项核验没有作答可撤回。", "Nobody answered this check.";
     already_raised => "这条免责情形已经提出。", "This exclusion is raised already.";
+    amount_computed => "这一项按计划计算，不填金额。", "The plan computes this benefit: no amount is entered.";
+    own_amount => "金额须由另一人确认，不能由填写的人确认。", "The amount is for somebody else to confirm, not for who entered it.";
     not_raised => "这条免责情形没有提出过。", "This exclusion is not raised.";
     no_such_stay => "没有这一天入院的住院。", "There is no stay that began on this day.";
     no_evidence => "更正所依据的材料未收到。", "The paper that the correction rests on has not come.";

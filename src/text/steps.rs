@@ -27,6 +27,14 @@ texts! {
     of_stay(from, to) => "住院 {from} 至 {to}", "Stay {from} to {to}";
     of_listed(day) => "规定病种门诊 {day} 结算", "Listed outpatient care, settled {day}";
     of_drug(day) => "大病保险特殊用药 {day} 结算", "Special drugs, settled {day}";
+    of_serious(day) => "门诊大病 {day} 结算", "Serious-illness outpatient care, settled {day}";
+    of_home_bed(day) => "家庭病床 {day} 结算", "Home bed, settled {day}";
+    for_class(class, event) => "{class} 类参保，{event}，一次性给付", "Class {class}, {event}: one sum";
+    assessed(clause) => "复核人填写金额，依据「{clause}」，另一人已确认", "Entered by a reviewer under {clause}, confirmed by a second one";
+    assessed_alone(clause) => "复核人填写金额，依据「{clause}」，待另一人确认", "Entered by a reviewer under {clause}, to be confirmed by a second one";
+    cared(day) => "{day} 就诊住院", "In care from {day}";
+    burnt(day) => "{day} 火灾", "Fire of {day}";
+    accident_of(day) => "{day} 意外伤害", "Accident of {day}";
     of_other(day) => "其他门诊 {day} 结算", "Other outpatient care, settled {day}";
     expense(of, care, pay) => "{of}：自理 {care} + 自付 {pay}", "{of}: self-care {care} + self-pay {pay}";
     less_fund(amount) => " - 大病保险 {amount}", " - critical-illness fund {amount}";
@@ -101,6 +109,9 @@ pub fn step_line(lang: Lang, names: &dyn Names, own: &BenefitId, reason: Option<
         StepKind::PerDay { days: n, rate, at_most } => per_day(lang, days(n), rate.grouped(), at_most),
         StepKind::ForDisease { disease, diagnosed, .. } => for_disease(lang, names.disease(disease), diagnosed),
         StepKind::Once { event } => once(lang, event),
+        StepKind::ForClass { class, event, day } => for_class(lang, class, event_line(lang, names, *event, day, None)),
+        StepKind::Assessed { rests_on, confirmed: true } => assessed(lang, rests_on),
+        StepKind::Assessed { rests_on, confirmed: false } => assessed_alone(lang, rests_on),
         StepKind::NotOwed { said } => match (reason, said) {
             (Some(code), Some(said)) => not_owed_of(lang, names.reason(code), said),
             (Some(code), None) => not_owed(lang, names.reason(code)),
@@ -130,13 +141,8 @@ fn contract_line(lang: Lang, names: &dyn Names, kind: &StepKind) -> String {
         None => contract_of(lang, start),
     };
     match kind {
-        StepKind::EventDay { of, day, disease } => match (of, disease) {
-            (EventKind::FirstDiagnosis, Some(code)) => first_diagnosed(lang, day, names.disease(code)),
-            (EventKind::FirstDiagnosis, None) => diagnosed(lang, day),
-            (EventKind::Admission, _) => admitted(lang, day),
-            (EventKind::Death, _) => died(lang, day),
-            (EventKind::Accident, _) => accident(lang, day),
-        },
+        StepKind::EventDay { of: EventKind::Accident, day, .. } => accident(lang, day),
+        StepKind::EventDay { of, day, disease } => event_line(lang, names, *of, day, disease.as_deref()),
         StepKind::PerUnit { contract, start, end, units, counted, open, rate, percent } => {
             let who = named(contract, start);
             let of = if counted == units { plural::units(lang, units) } else { some_units(lang, counted, units) };
@@ -163,6 +169,18 @@ fn contract_line(lang: Lang, names: &dyn Names, kind: &StepKind) -> String {
             contract_cap_paid(lang, named(contract, start), limit.grouped(), paid.grouped())
         }
         _ => newer(lang).to_owned(),
+    }
+}
+
+fn event_line(lang: Lang, names: &dyn Names, of: EventKind, day: &Date, disease: Option<&str>) -> String {
+    match (of, disease) {
+        (EventKind::FirstDiagnosis, Some(code)) => first_diagnosed(lang, day, names.disease(code)),
+        (EventKind::FirstDiagnosis, None) => diagnosed(lang, day),
+        (EventKind::Admission, _) => admitted(lang, day),
+        (EventKind::Death, _) => died(lang, day),
+        (EventKind::Accident, _) => accident_of(lang, day),
+        (EventKind::Care, _) => cared(lang, day),
+        (EventKind::Fire, _) => burnt(lang, day),
     }
 }
 
@@ -214,6 +232,8 @@ fn of_what(lang: Lang, of: ExpenseOf) -> String {
         ExpenseOf::Stay { admission, discharge } => of_stay(lang, admission, discharge),
         ExpenseOf::Outpatient { kind: OutpatientKind::ListedDisease, settled_on } => of_listed(lang, settled_on),
         ExpenseOf::Outpatient { kind: OutpatientKind::SpecialDrug, settled_on } => of_drug(lang, settled_on),
+        ExpenseOf::Outpatient { kind: OutpatientKind::SeriousIllness, settled_on } => of_serious(lang, settled_on),
+        ExpenseOf::Outpatient { kind: OutpatientKind::HomeBed, settled_on } => of_home_bed(lang, settled_on),
         ExpenseOf::Outpatient { kind: OutpatientKind::Other, settled_on } => of_other(lang, settled_on),
     }
 }

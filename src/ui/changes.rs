@@ -113,6 +113,7 @@ pub fn told(lang: Lang, plan: &Plan, amendment: &Amendment) -> String {
             value_shown(lang, plan, &correction.path, &correction.old),
             value_shown(lang, plan, &correction.path, &correction.new),
         ),
+        Amendment::Assess(new) => words::assesses(lang, plan.names(lang).benefit(&new.benefit), new.amount.grouped(), &new.clause),
         Amendment::Answer(answer) => {
             let id = answer.check.as_str();
             words::answers(lang, check_name(lang, id), answer_word(lang, id, answer.holds))

@@ -267,6 +267,13 @@ fn changes_of_mine(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec
                 let shown = |value: &serde_json::Value| changes::value_shown(lang, &plan, path, value);
                 (changes::fact_label(lang, path), both(&|facts| shown(&value_at(facts, path))), shown(&correction.new))
             }
+            Amendment::Assess(new) => {
+                let entered = |facts: &Facts| {
+                    let known = facts.amounts.iter().find(|known| known.benefit == new.benefit);
+                    known.map_or_else(|| amend::not_stated(lang).to_owned(), |known| known.amount.grouped())
+                };
+                (crate::domain::names::Names::benefit(&plan.names(lang), &new.benefit).to_owned(), both(&entered), new.amount.grouped())
+            }
             Amendment::Answer(answer) => {
                 let word = |holds| answer_word(lang, answer.check.as_str(), holds);
                 let answered = |facts: &Facts| {

@@ -115,6 +115,9 @@ pub fn stay(admission: &str, days: u32, self_pay: Option<Money>) -> Stay {
         illness: Some("肺炎".into()),
         settled: Some(true),
         designated: Some(true),
+        outside: None,
+        settled_later: None,
+        relief: None,
         expense: self_pay.map(|self_pay| Expense {
             self_care: Money::ZERO,
             self_pay,
@@ -136,12 +139,15 @@ pub fn claim(number: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
         id_number: Some(id_number(number)),
         phone: Some(format!("1380000{:04}", number % 10_000)),
         social_security_card: None,
+        member_number: None,
+        platform_worker: None,
         retired: Some(false),
     };
     let facts = Facts {
         enrolments: vec![Enrolment {
             plan: "zj-10".into(),
             cover: Span { from: day("2024-01-01"), to: day("2024-12-31") },
+            class: None,
             contract: None,
             units: None,
             funding: None,
@@ -152,7 +158,14 @@ pub fn claim(number: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
             enrolled_staff: None,
         }],
         stays,
-        payee: Some(Payee { name, bank: Some("某某银行".into()), card: Some("6217000010000004417".into()), proof: None }),
+        payee: Some(Payee {
+            name,
+            bank: Some("某某银行".into()),
+            card: Some("6217000010000004417".into()),
+            account_kind: None,
+            activated: None,
+            proof: None,
+        }),
         ..Facts::begin(opens().date(), benefits.iter().map(|id| (*id).into()).collect(), member)
     };
     NewCase { plan: "zj-10".into(), facts, materials: papers(), replaces: Vec::new() }

@@ -79,6 +79,9 @@ fn any_stay() -> impl Strategy<Value = Stay> {
         designated: None,
         expense: None,
         expense_in_period: None,
+        outside: None,
+        settled_later: None,
+        relief: None,
     })
 }
 
@@ -95,14 +98,12 @@ prop_compose! {
         facts.member.retired = retired;
         facts.diagnosis = diagnosis.map(|(disease, diagnosed, known_before)| Diagnosis {
             disease: Some(disease.into()), hospital: None, diagnosed, pathology_report: None, confirming_report: None, known_before,
-            finding: None, radiotherapy: None, chemotherapy_courses: None,
-        });
+            finding: None, radiotherapy: None, chemotherapy_courses: None, stroke_sequelae: None });
         facts.death = death.map(|(date, by_accident, illness)| Death {
             date, sudden_illness: None, treated_in_hospital: None, illness: illness.map(Into::into),
-            cause: by_accident.map(|accident| if accident { DeathCause::Accident } else { DeathCause::Illness }),
-        });
+            cause: by_accident.map(|accident| if accident { DeathCause::Accident } else { DeathCause::Illness }), declared: None });
         facts.accident = accident.map(|(date, fall)| Accident { date, kind: fall.then_some(AccidentKind::Fall), ..Accident::default() });
-        facts.disability = share.map(|(share, scale)| Disability { share: Some(Decimal::new(share, scale)), assessed: None });
+        facts.disability = share.map(|(share, scale)| Disability { share: Some(Decimal::new(share, scale)), assessed: None, total: None, applied: None });
         facts.agent = Some(Agent { name: "李某某".into(), id_number: None, phone: None, relation: None });
         facts
     }
@@ -209,6 +210,9 @@ fn very_many_contracts_and_stays_are_asked_about() {
         designated: None,
         expense: None,
         expense_in_period: None,
+        outside: None,
+        settled_later: None,
+        relief: None,
     };
     facts.stays = (0..100_000).map(stay).collect();
     let outcome = |facts: &Facts| serde_json::to_string(&assess(&PLAN, facts, &History::default()).benefits[0].outcome).unwrap();

@@ -93,7 +93,7 @@ fn all_faults_are_told_at_once_with_line_and_column() {
     ];
     assert_eq!(told, expected);
     assert_eq!(faults[0].place.unwrap().column, 1);
-    assert!(matches!(&faults[5].kind, FaultKind::NotOneOf(kinds) if kinds.len() == 6), "{:?}", faults[5]);
+    assert!(matches!(&faults[5].kind, FaultKind::NotOneOf(kinds) if kinds.len() == 7), "{:?}", faults[5]);
 }
 
 #[test]

@@ -76,7 +76,10 @@ prop_compose! {
         settled in option::of(any::<bool>()), designated in option::of(any::<bool>()), expense in option::of(any_expense()),
         expense_in_period in option::of(any_money()),
     ) -> Stay {
-        Stay { hospital: None, admission, discharge, stated_days, cause, illness: None, settled, designated, expense, expense_in_period }
+        Stay {
+            hospital: None, admission, discharge, stated_days, cause, illness: None, settled, designated, outside: None,
+            settled_later: None, relief: None, expense, expense_in_period,
+        }
     }
 }
 
@@ -98,7 +101,7 @@ prop_compose! {
     ) -> Diagnosis {
         Diagnosis {
             disease: disease.map(Into::into), hospital: None, diagnosed, pathology_report, confirming_report,
-            known_before: None, finding: finding.map(Into::into), radiotherapy, chemotherapy_courses,
+            known_before: None, finding: finding.map(Into::into), radiotherapy, chemotherapy_courses, stroke_sequelae: None,
         }
     }
 }
@@ -164,13 +167,13 @@ prop_compose! {
             facts.enrolments = enrolments
                 .into_iter()
                 .map(|(plan, from, to, insured, enrolled, premium)| Enrolment {
-                    plan: plan.into(), cover: Span { from, to }, contract: None, units: None, funding: None, employer: None, premium: Some(premium), own_share: Some(premium),
+                    plan: plan.into(), cover: Span { from, to }, contract: None, class: None, units: None, funding: None, employer: None, premium: Some(premium), own_share: Some(premium),
                     insured_staff: Some(insured), enrolled_staff: Some(enrolled),
                 })
                 .collect();
         }
         facts.death = death.map(|(date, sudden_illness, treated_in_hospital)| Death {
-            date, sudden_illness, treated_in_hospital, cause: None, illness: None,
+            date, sudden_illness, treated_in_hospital, cause: None, declared: None, illness: None,
         });
         facts.choices.exclusive = choice;
         facts.exclusions = raised
@@ -194,6 +197,9 @@ fn plain_stay() -> impl Strategy<Value = Stay> {
             illness: None,
             settled: Some(true),
             designated: Some(true),
+            outside: None,
+            settled_later: None,
+            relief: None,
             expense: Some(Expense {
                 self_care: Money::from_fen(fen),
                 self_pay: Money::ZERO,
@@ -311,6 +317,9 @@ static PROTOTYPE: LazyLock<Stay> = LazyLock::new(|| Stay {
     illness: None,
     settled: Some(true),
     designated: Some(true),
+    outside: None,
+    settled_later: None,
+    relief: None,
     expense: None,
     expense_in_period: None,
 });

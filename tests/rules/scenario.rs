@@ -9,7 +9,7 @@ use huzhu::rules::claim;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{ordinary, ordinary_contract};
+use super::{ordinary, ordinary_contract, ordinary_cover};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,7 +74,11 @@ pub fn scenarios() -> Vec<(String, ScenarioFile)> {
 
 pub fn document(scenario: &Scenario, plan: &str) -> Result<ClaimDocument, String> {
     let by_contract = plan == "jn-critical";
-    let mut whole = if by_contract { ordinary_contract() } else { ordinary() };
+    let mut whole = match plan {
+        "jn-critical" => ordinary_contract(),
+        shanghai if shanghai.starts_with("sh-") => ordinary_cover(shanghai),
+        _ => ordinary(),
+    };
     let mut facts = json_of(&scenario.facts);
     facts["benefits"] = json!(scenario.claims);
     if let Some(stays) = facts.get_mut("stays").and_then(Value::as_array_mut) {

@@ -88,6 +88,8 @@ impl Desk {
         match &amendment {
             Amendment::Correct(correction) if Part::of(&correction.path).is_some() => self.change_part(&correction.path.clone()),
             Amendment::Correct(correction) => self.correct_fact(&correction.path.clone()),
+            // Amounts are entered, not assumed.
+            Amendment::Assess(_) => {}
             Amendment::Answer(answer) => self.answer_to(&answer.check.clone()),
             Amendment::Retract(retraction) => self.answer_to(&retraction.check.clone()),
             Amendment::Raise(raised) => self.raise(&raised.exclusion.clone()),

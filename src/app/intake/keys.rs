@@ -46,12 +46,12 @@ impl Desk {
         (!judge::may_receive(&self.me)).then(|| words::only_intake(self.lang).to_owned())
     }
 
-    /// The newest version of each plan in force, in their order.
+    /// The newest version of each plan that stands for claims filed today, in their order.
     fn newest_plans(&self) -> Vec<Arc<Plan>> {
         let mut plans: Vec<Arc<Plan>> = Vec::new();
         for plan in self.plans.iter() {
             if !plans.iter().any(|known| known.id == plan.id) {
-                plans.extend(self.plans.get(&plan.id).cloned());
+                plans.extend(self.plans.filed(&plan.id, self.now.date()).cloned());
             }
         }
         plans

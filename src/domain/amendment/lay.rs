@@ -8,21 +8,23 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::{AmendFault, Amendment, Correction, LONGEST_VALUE, MOST_AMENDMENTS};
+use super::{AmendFault, Amendment, Correction, LONGEST_VALUE, MOST_AMENDMENTS, NewAmount};
 use crate::domain::fact_field::Group;
-use crate::domain::facts::{Facts, RaisedExclusion};
+use crate::domain::facts::{AssessedAmount, Facts, RaisedExclusion};
 use crate::domain::identity::read_id_number;
 use crate::domain::time::Date;
 
 /// The deepest path: an expense of a stay has four parts.
 const DEEPEST: usize = 6;
+/// The check by whose answer a second person confirms an entered amount.
+pub const CONFIRMS_AMOUNT: &str = "assessed-amount";
 /// The number that tells whose case it is.
 const ID_NUMBER: &str = "/member/id_number";
 /// The most entries of a list of a claim.
 const MOST_ENTRIES: usize = 200;
 
 /// Lays amendments over facts: corrections first, then entries added, then exclusions taken back, then entries removed, then
-/// exclusions, then answers. A corrected identity number takes every answer back: each was given on the history of whoever had the
+/// exclusions, then amounts, then answers. A corrected identity number takes every answer back: each was given on the history of whoever had the
 /// former one.
 ///
 /// # Errors
@@ -74,8 +76,9 @@ fn rank(amendment: &Amendment) -> (u8, Reverse<usize>) {
         },
         Amendment::Withdraw(_) => (2, first),
         Amendment::Raise(_) => (4, first),
-        Amendment::Retract(_) => (5, first),
-        Amendment::Answer(_) => (6, first),
+        Amendment::Assess(_) => (5, first),
+        Amendment::Retract(_) => (6, first),
+        Amendment::Answer(_) => (7, first),
     }
 }
 
@@ -142,6 +145,19 @@ fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
             if correction.path == ID_NUMBER {
                 facts.answers.clear();
             }
+        }
+        Amendment::Assess(new) => {
+            let NewAmount { benefit, amount, clause, reason } = new.clone();
+            if amount.is_negative() || clause.as_str().trim().is_empty() {
+                return Err(AmendFault::Form { path: "/amounts".to_owned() });
+            }
+            if clause.as_str().chars().count() > LONGEST_VALUE {
+                return Err(AmendFault::TooLong);
+            }
+            facts.amounts.retain(|before| before.benefit != benefit);
+            facts.amounts.push(AssessedAmount { benefit, amount, clause, note: Some(reason), entered_by: None });
+            // Whoever confirmed the amount before did not see this one.
+            facts.answers.retain(|answer| answer.check != CONFIRMS_AMOUNT);
         }
         Amendment::Answer(answer) => {
             facts.answers.retain(|before| before.check != answer.check);
@@ -283,12 +299,12 @@ fn put(facts: &Facts, path: &str, new: &Value) -> Result<Facts, AmendFault> {
     serde_json::from_value(all).map_err(|_| AmendFault::Form { path: path.to_owned() })
 }
 
-/// The day of receipt is the server's; answers and exclusions have amendments of their own; entries of a list come and go one by one.
+/// The day of receipt is the server's; answers, exclusions and amounts have amendments of their own; entries of a list come and go one by one.
 fn may_be_corrected(path: &str) -> bool {
     let mut parts = path.split('/');
     let whole = parts.next() == Some("") && parts.clone().count() <= DEEPEST && parts.clone().all(|part| !part.is_empty());
     let fields: Vec<&str> = parts.collect();
-    let not_here = matches!(fields.as_slice(), ["filed" | "answers" | "exclusions", ..] | ["member"])
+    let not_here = matches!(fields.as_slice(), ["filed" | "answers" | "exclusions" | "amounts", ..] | ["member"])
         || matches!(fields.as_slice(), [list] if is_list(list));
     whole && !fields.is_empty() && !not_here && !path.contains('~')
 }

@@ -42,6 +42,15 @@ pub struct Stay {
     /// The hospital is designated for the member's insurance, or the transfer was agreed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub designated: Option<bool>,
+    /// In a hospital outside the plan's own city; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<bool>,
+    /// Paid in full there and settled by the insurance afterwards (零星结算); absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_later: Option<bool>,
+    /// The insurance relieved the member of a part of the costs (医保减负).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relief: Option<Relief>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expense: Option<Expense>,
     /// The part of the expense inside the period, apportioned by a reviewer where the stay crosses it.
@@ -54,6 +63,16 @@ impl Stay {
     pub fn cause(&self) -> Cause {
         self.cause.unwrap_or_default()
     }
+}
+
+/// Of which kind an insurance relief is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relief {
+    None,
+    /// 尿毒症减负
+    Uraemia,
+    Other,
 }
 
 /// What a claimant paid himself after the medical insurance settled.
@@ -90,6 +109,10 @@ pub enum OutpatientKind {
     ListedDisease,
     /// 大病保险特殊用药
     SpecialDrug,
+    /// 门诊大病
+    SeriousIllness,
+    /// 家庭病床
+    HomeBed,
     /// Any other outpatient care; it does not count.
     Other,
 }

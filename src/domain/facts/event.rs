@@ -39,6 +39,9 @@ pub struct Diagnosis {
     /// Courses of chemotherapy; absent where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chemotherapy_courses: Option<u32>,
+    /// What a stroke left behind (脑中风后遗症); absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stroke_sequelae: Option<bool>,
 }
 
 /// The member's death.
@@ -54,6 +57,9 @@ pub struct Death {
     pub treated_in_hospital: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<DeathCause>,
+    /// The member is missing, and a court declared him dead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<bool>,
     /// The illness that he died of, by its code, number or name in the plan's list, or in any other words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub illness: Option<String>,
@@ -83,6 +89,15 @@ pub struct Accident {
     /// It is a criminal case; absent where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub criminal: Option<bool>,
+    /// The authority recognised it as a work injury; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<bool>,
+    /// The day on which the member's union knew of it, or should have known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_to_union: Option<Date>,
+    /// The day on which the union told the office of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notified: Option<Date>,
     /// Time, place and course, as the application form states them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
@@ -108,4 +123,10 @@ pub struct Disability {
     /// The day of the assessment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessed: Option<Date>,
+    /// The assessment meets a definition of total disability; absent where there is no assessment yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<bool>,
+    /// The day on which the assessment was applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied: Option<Date>,
 }

@@ -13,7 +13,8 @@ pub struct Claim<'a> {
     pub plan: &'a Plan,
     pub facts: &'a Facts,
     pub history: &'a History,
-    /// The dates in which an event is covered: the plan's period. A plan of contracts has none; there each contract has its own.
+    /// The dates in which an event is covered: the plan's period. A plan of contracts has none, there each contract has its own; under
+    /// a plan by enrolment it is the cover that the event lies in, once that is known.
     pub cover: Span,
 }
 
@@ -26,6 +27,11 @@ impl<'a> Claim<'a> {
     /// A reviewer's recorded answer to a check; the last one stands.
     pub fn answer(&self, check: &str) -> Option<bool> {
         self.facts.answers.iter().rev().find(|answer| answer.check == check).map(|answer| answer.holds)
+    }
+
+    /// Whether the plan has one period for everybody, whose form asks for the bill of every stay.
+    pub fn cover_is_shared(&self) -> bool {
+        self.plan.cover.is_some()
     }
 
     pub fn claims(&self, benefit: &BenefitId) -> bool {
@@ -44,7 +50,11 @@ impl<'a> Claim<'a> {
 
     /// What was granted of a benefit in this period.
     pub fn past(self, benefit: &'a BenefitId) -> impl Iterator<Item = &'a PastBenefit> {
-        self.history.granted.iter().filter(move |past| past.plan == self.plan.id && past.benefit == *benefit)
+        // Under a cover of his own, what was granted under another cover of the plan is of another period.
+        let of_cover = move |past: &PastBenefit| {
+            self.plan.by_enrolment.is_none() || self.cover.contains(past.event.as_ref().map_or(past.decided, |event| event.date))
+        };
+        self.history.granted.iter().filter(move |past| past.plan == self.plan.id && past.benefit == *benefit && of_cover(past))
     }
 
     /// What was granted of a benefit in any period of the series.
@@ -59,7 +69,8 @@ impl<'a> Claim<'a> {
 
     /// The member's enrolment in this period.
     pub fn enrolment(&self) -> Option<&'a Enrolment> {
-        self.facts.enrolments.iter().find(|enrolment| enrolment.plan == self.plan.id)
+        let own = |enrolment: &Enrolment| self.plan.by_enrolment.is_none() || enrolment.cover == self.cover;
+        self.facts.enrolments.iter().find(|enrolment| enrolment.plan == self.plan.id && own(enrolment))
     }
 
     /// Whether the member was enrolled, in whatever period of the series, on every day from one to another.
@@ -178,6 +189,8 @@ pub fn check_of(exclusion: &Exclusion) -> String {
 
 /// Reason codes that the engine itself proposes. A plan that lacks one is refused on loading.
 pub mod reasons {
+    use crate::rules::plan::{Benefit, Formula, PlanFile};
+
     pub const NOT_COVERED_TERM: &str = "NOT-COVERED-TERM";
     pub const NOT_ELIGIBLE: &str = "NOT-ELIGIBLE";
     pub const DISEASE_NOT_LISTED: &str = "DISEASE-NOT-LISTED";
@@ -193,9 +206,29 @@ pub mod reasons {
     const BOTH: &[&str] = &[NOT_COVERED_TERM, NOT_ELIGIBLE, DISEASE_NOT_LISTED, ALREADY_PAID_ONCE, CAP_REACHED, NOTHING_OWED];
 
     /// Those that a plan must have words for.
-    pub fn of(contracts: bool) -> impl Iterator<Item = &'static str> {
-        let own: &[&str] = if contracts { &[WAITING_PERIOD, COVER_ENDED, PRE_EXISTING] } else { &[NOT_HOSPITALISED, MUTUALLY_EXCLUSIVE] };
-        BOTH.iter().chain(own).copied()
+    pub fn of(plan: &PlanFile) -> Vec<&'static str> {
+        match (&plan.contracts, &plan.by_enrolment) {
+            (Some(_), _) => [BOTH, &[WAITING_PERIOD, COVER_ENDED, PRE_EXISTING]].concat(),
+            (None, Some(rules)) => by_enrolment(plan, !rules.classes.is_empty()),
+            (None, None) => [BOTH, &[NOT_HOSPITALISED, MUTUALLY_EXCLUSIVE]].concat(),
+        }
+    }
+
+    const fn is_fixed(benefit: &Benefit) -> bool {
+        matches!(benefit.formula, Formula::FixedByClass { .. } | Formula::FixedByDiseaseClass { .. })
+    }
+
+    /// An amount that a reviewer entered is refused for few reasons; one by rates or by classes for more.
+    fn by_enrolment(plan: &PlanFile, classes: bool) -> Vec<&'static str> {
+        let any = |is: fn(&Benefit) -> bool| plan.benefits.iter().any(is);
+        let mut reasons = vec![NOT_COVERED_TERM];
+        reasons.extend([NOTHING_OWED].into_iter().filter(|_| !plan.benefits.iter().all(is_fixed)));
+        let fixed = any(is_fixed);
+        reasons.extend([NOT_ELIGIBLE].into_iter().filter(|_| classes || fixed));
+        reasons.extend([DISEASE_NOT_LISTED, NOT_HOSPITALISED, ALREADY_PAID_ONCE].into_iter().filter(|_| fixed));
+        reasons.extend([COVER_ENDED].into_iter().filter(|_| any(Benefit::ends_cover)));
+        reasons.extend([CAP_REACHED].into_iter().filter(|_| any(|benefit| benefit.cap.is_some())));
+        reasons
     }
 }
 

@@ -8,7 +8,7 @@ use crate::rules::assess::draft::{Draft, refuse_under};
 use crate::rules::plan::{Disease, class_id};
 
 /// The most characters that a check repeats of what was typed.
-const REPEATED: usize = 40;
+pub const REPEATED: usize = 40;
 
 /// Finds the disease of a diagnosis; one that is not listed refuses the benefit, in the words that were typed.
 pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, checks: &mut Checks<'_>) -> Option<&'a Disease> {

@@ -87,6 +87,15 @@ impl<'a> Draft<'a> {
         Money::round(self.sum)
     }
 
+    /// Takes over what the same benefit came to by another family's formula.
+    pub fn take(&mut self, other: Draft<'a>) {
+        let (stand, clause) = (std::mem::replace(&mut self.stand, Stand::Owed), self.refusal_clause.take());
+        *self = other;
+        if stand.rank() > self.stand.rank() {
+            (self.stand, self.refusal_clause) = (stand, clause);
+        }
+    }
+
     /// Cuts the sum to a limit.
     pub fn cap(&mut self, limit: Option<Money>) {
         if let Some(limit) = limit

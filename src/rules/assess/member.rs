@@ -46,7 +46,7 @@ pub fn numbers(claim: Claim<'_>, checks: &mut Checks<'_>) {
 /// The share of its insured employees that an employer enrolled.
 pub fn participation(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
     let (Some(insured), Some(enrolled)) = (enrolment.insured_staff, enrolment.enrolled_staff) else { return };
-    let rule = &claim.plan.enrolment.participation;
+    let Some(rule) = &claim.plan.enrolment.participation else { return };
     let percent = if insured >= rule.large_from { rule.large_percent } else { rule.small_percent };
     let needed = (u64::from(insured) * u64::from(percent)).div_ceil(100);
     if enrolled > insured {
@@ -77,7 +77,11 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
         }
         return;
     }
-    match (asks(PayeeRule::NotSpecified), own, proven) {
+    if asks(PayeeRule::Union) && !own {
+        checks.add("payee", None, CheckState::Attested, variant("union"));
+        return;
+    }
+    match (asks(PayeeRule::NotSpecified) || asks(PayeeRule::Union), own, proven) {
         (false, true, _) => checks.add("payee", None, CheckState::Pass, variant("own")),
         (false, false, _) => checks.add("payee", None, CheckState::Fail, variant("not-own")),
         (true, _, true) => checks.add("payee", None, CheckState::Attested, variant("heir")),
@@ -122,7 +126,7 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
     for (at, stay) in facts.stays.iter().enumerate().take(crate::rules::assess::checks::LISTED) {
         need(stay.hospital.is_some(), format!("facts.stays[{at}].hospital"));
         need(stay.illness.is_some(), format!("facts.stays[{at}].illness"));
-        need(claim.plan.contracts.is_some() || stay.expense.is_some(), format!("facts.stays[{at}].expense"));
+        need(!claim.cover_is_shared() || stay.expense.is_some(), format!("facts.stays[{at}].expense"));
     }
     if let Some(diagnosis) = &facts.diagnosis {
         need(diagnosis.hospital.is_some(), "facts.diagnosis.hospital".into());

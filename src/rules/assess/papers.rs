@@ -3,9 +3,10 @@
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, EventKind, Finding, Need, RequiredMaterial};
 use crate::domain::calendar::working_days_after;
 use crate::domain::facts::{AccidentKind, Cause, DeathCause};
+use crate::domain::ids::ConditionId;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
-use crate::rules::plan::{ConditionId, Formula, MaterialRule, Trigger};
+use crate::rules::plan::{Condition, FactTest, Formula, MaterialRule, Trigger};
 
 /// Lists the days by which the office must have done its part.
 pub fn processing(claim: Claim<'_>) -> Vec<Deadline> {
@@ -15,11 +16,18 @@ pub fn processing(claim: Claim<'_>) -> Vec<Deadline> {
         let day = working_days_after(claim.facts.filed, days);
         let (last_day, clause) = (Some(day.date), clause.clone());
         let kind = DeadlineKind::FirstReview;
-        deadlines.push(Deadline { kind, last_day, provisional: day.provisional, clause, working_days: None });
+        deadlines.push(Deadline { kind, last_day, provisional: day.provisional, clause, working_days: None, days_from_complete: None });
     }
     // Payment is counted from the approval, which has no day yet.
     let (clause, working_days) = (rule.payment_clause.clone(), rule.payment_working_days);
-    deadlines.push(Deadline { kind: DeadlineKind::Payment, last_day: None, provisional: false, clause, working_days });
+    deadlines.push(Deadline {
+        kind: DeadlineKind::Payment,
+        last_day: None,
+        provisional: false,
+        clause,
+        working_days,
+        days_from_complete: None,
+    });
     deadlines
 }
 
@@ -31,16 +39,16 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
     claim.plan.materials.iter().filter_map(|rule| needed(claim, rule)).collect()
 }
 
-fn needed(claim: Claim<'_>, rule: &MaterialRule) -> Option<RequiredMaterial> {
-    let holds = |conditions: &[ConditionId]| conditions.iter().copied().find(|condition| holds(claim, *condition));
-    let made = |need, because: ConditionId| {
-        Some(RequiredMaterial { material: rule.id.clone(), need, because: because.id().to_owned(), clause: rule.clause.clone() })
+fn needed<'a>(claim: Claim<'_>, rule: &'a MaterialRule) -> Option<RequiredMaterial> {
+    let holds = |conditions: &'a [ConditionId]| conditions.iter().find(|condition| holds(claim, condition));
+    let made = |need, because: &ConditionId| {
+        Some(RequiredMaterial { material: rule.id.clone(), need, because: because.to_string(), clause: rule.clause.clone() })
     };
     if let (Some(because), Some(_)) = (holds(&rule.unless), holds(&rule.required)) {
         return made(Need::NotNeeded, because);
     }
     if let Some(because) = holds(&rule.required) {
-        let own_list = because == ConditionId::Always || claim.plan.condition(because).is_some_and(|condition| condition.own_list);
+        let own_list = *because == "always" || claim.plan.condition(because).is_some_and(|condition| condition.own_list);
         return made(if own_list { Need::Required } else { Need::Conditional }, because);
     }
     holds(&rule.optional).and_then(|because| made(Need::Optional, because))
@@ -52,7 +60,24 @@ pub fn is_traffic(claim: Claim<'_>) -> bool {
     kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause() == Cause::TrafficAccident)
 }
 
-fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
+fn holds(claim: Claim<'_>, id: &ConditionId) -> bool {
+    match claim.plan.condition(id).filter(|condition| condition.is_told()) {
+        Some(condition) => told(claim, condition),
+        None => engines_own(claim, id.as_str()),
+    }
+}
+
+/// Whether a condition holds that the plan's file says itself.
+fn told(claim: Claim<'_>, condition: &Condition) -> bool {
+    let claimed = condition.benefits.is_empty() || condition.benefits.iter().any(|benefit| claim.claims(benefit));
+    let so = |test: &FactTest| {
+        let says = |word: &Option<String>| word.as_deref().map(|word| claim.facts.says(&test.fact, word));
+        says(&test.is) != Some(false) && says(&test.is_not) != Some(true)
+    };
+    claimed && condition.when.iter().all(so)
+}
+
+fn engines_own(claim: Claim<'_>, condition: &str) -> bool {
     let facts = claim.facts;
     let of_event = |kind| claim.claims_formula(|formula| matches!(formula, Formula::PerUnit { event, .. } if *event == kind));
     let critical =
@@ -69,30 +94,27 @@ fn holds(claim: Claim<'_>, condition: ConditionId) -> bool {
         || (kind == Some(AccidentKind::Other) && !criminal)
         || (kind.is_some() && facts.stays.iter().any(|stay| stay.cause() == Cause::WorkInjury));
     match condition {
-        ConditionId::Always | ConditionId::FurtherPapers => {
-            claim.plan.benefits.iter().any(|benefit| benefit.names_papers() && claim.claims(&benefit.id))
-        }
-        ConditionId::CriticalIllness | ConditionId::WhereItExists => critical(),
-        ConditionId::PathologyReported => {
-            critical() && facts.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.pathology_report.is_some())
-        }
-        ConditionId::SettlementExcepted => {
+        "always" | "further-papers" => claim.plan.benefits.iter().any(|benefit| benefit.names_papers() && claim.claims(&benefit.id)),
+        "critical-illness" | "where-it-exists" => critical(),
+        "pathology-reported" => critical() && facts.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.pathology_report.is_some()),
+        "settlement-excepted" => {
             let excepted = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
             let is_excepted = |stay: &crate::domain::facts::Stay| {
                 stay.settled == Some(false) && excepted.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()))
             };
             !facts.stays.is_empty() && facts.outpatient.is_empty() && facts.stays.iter().all(is_excepted)
         }
-        ConditionId::OutpatientOnly => {
+        "outpatient-only" => {
             let of_stay = || claim.claims_formula(|formula| matches!(formula, Formula::DayBrackets { .. }));
             facts.stays.is_empty() && !facts.outpatient.is_empty() && !critical() && !of_stay()
         }
-        ConditionId::AccidentHospital => of_event(EventKind::Admission),
-        ConditionId::Death => of_event(EventKind::Death),
-        ConditionId::CauseInForm => accident() && told,
-        ConditionId::AsDriver => accident() && drove,
-        ConditionId::PoliceHandled => accident() && police,
-        ConditionId::CriminalCase => accident() && criminal,
-        ConditionId::OtherAccident => accident() && !(told || drove || police || criminal),
+        "accident-hospital" => of_event(EventKind::Admission),
+        "death" => of_event(EventKind::Death),
+        "cause-in-form" => accident() && told,
+        "as-driver" => accident() && drove,
+        "police-handled" => accident() && police,
+        "criminal-case" => accident() && criminal,
+        "other-accident" => accident() && !(told || drove || police || criminal),
+        _ => false,
     }
 }

@@ -4,12 +4,12 @@
 
 mod benefits;
 mod bills;
-mod care;
-mod critical;
+pub(super) mod care;
+pub(super) mod critical;
 mod death;
 mod enrolment;
 mod filing;
-mod stays;
+pub(super) mod stays;
 mod together;
 
 use crate::domain::assessment::{Assessment, BenefitAssessment, ExpenseOf, StepKind};
@@ -18,7 +18,7 @@ use crate::domain::facts::{DiseaseClass, PastStay};
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::{Draft, apply_raised, refuse_under};
-use crate::rules::assess::{Computed, member};
+use crate::rules::assess::{Computed, entered, member};
 use crate::rules::plan::{Benefit, Formula};
 
 use death::Same;
@@ -66,13 +66,19 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
 }
 
 /// The days in hospital, on top of those that the plan's benefit by days counted before.
-fn days_of(claim: Claim<'_>, placed: &[Placed<'_>]) -> Days {
+pub(super) fn days_of(claim: Claim<'_>, placed: &[Placed<'_>]) -> Days {
     let by_days = claim.plan.benefits.iter().find(|benefit| matches!(benefit.formula, Formula::DayBrackets { .. }));
     let past: Vec<&PastStay> = by_days.into_iter().flat_map(|benefit| claim.past(&benefit.id)).flat_map(|past| &past.stays).collect();
     stays::count(placed, &past)
 }
 
-fn compute<'a>(claim: Claim<'a>, benefit: &'a Benefit, placed: &[Placed<'_>], days: &Days, checks: &mut Checks<'_>) -> Draft<'a> {
+pub(super) fn compute<'a>(
+    claim: Claim<'a>,
+    benefit: &'a Benefit,
+    placed: &[Placed<'_>],
+    days: &Days,
+    checks: &mut Checks<'_>,
+) -> Draft<'a> {
     let mut draft = Draft::new(benefit);
     draft.exhausted = benefit.cap.is_some_and(|cap| claim.paid(&benefit.id) >= cap);
     match &benefit.formula {
@@ -80,8 +86,9 @@ fn compute<'a>(claim: Claim<'a>, benefit: &'a Benefit, placed: &[Placed<'_>], da
         Formula::FixedByDiseaseClass { amounts, with_stay } => critical::by_class(claim, &mut draft, amounts, *with_stay, placed, checks),
         Formula::MarginalBrackets { brackets } => benefits::by_expense(claim, &mut draft, brackets, placed, checks),
         Formula::Once { amount, .. } => death::once(claim, &mut draft, *amount, checks),
-        // No plan of a period has a formula of contracts.
-        Formula::PerUnit { .. } | Formula::Assessed => draft.no_figure(),
+        Formula::Assessed { .. } => entered::amount(claim, &mut draft, checks),
+        // No plan of a period has a formula of contracts, or of classes of cover.
+        Formula::PerUnit { .. } | Formula::FixedByClass { .. } => draft.no_figure(),
     }
     draft
 }
@@ -106,7 +113,7 @@ pub fn granted(claim: Claim<'_>, assessment: &Assessment) -> Vec<Granted> {
     assessment.benefits.iter().map(|benefit| record(benefit, &placed)).collect()
 }
 
-fn record(benefit: &BenefitAssessment, placed: &[Placed<'_>]) -> Granted {
+pub(super) fn record(benefit: &BenefitAssessment, placed: &[Placed<'_>]) -> Granted {
     let refused = benefit.steps.iter().any(|step| matches!(step.kind, StepKind::NotOwed { .. }));
     let mut granted = Granted {
         benefit: benefit.benefit.clone(),

@@ -11,6 +11,7 @@ use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, Clause};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
+use crate::rules::plan::window::{AssessmentTerm, DirectPay, Notice, Processing, Window};
 
 /// One kind of payout.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -31,6 +32,27 @@ pub struct Benefit {
     pub cap: Option<Money>,
     pub repeat: Repeat,
     pub payee: PayeeRule,
+    /// The classes of cover that have it; none named: all.
+    #[serde(default)]
+    pub classes: Vec<String>,
+    /// Its own filing window, in plans whose benefits differ in it; absent where the document states none.
+    #[serde(default)]
+    pub window: Option<Window>,
+    /// It is paid for an accident; another benefit for an illness.
+    #[serde(default)]
+    pub of_accident: bool,
+    /// By when the office must have decided; absent where the document states none.
+    #[serde(default)]
+    pub processing: Option<Processing>,
+    /// By when the union tells the office of the accident.
+    #[serde(default)]
+    pub notice: Option<Notice>,
+    /// Who must have applied for an assessment, and until when.
+    #[serde(default)]
+    pub assessment: Option<AssessmentTerm>,
+    /// Stays that are paid without a claim.
+    #[serde(default)]
+    pub direct_pay: Option<DirectPay>,
 }
 
 impl Benefit {
@@ -41,7 +63,7 @@ impl Benefit {
 
     /// Whether a contract that paid it covers nothing that comes after.
     pub const fn ends_cover(&self) -> bool {
-        matches!(self.formula, Formula::PerUnit { ends_cover: true, .. })
+        matches!(self.formula, Formula::PerUnit { ends_cover: true, .. } | Formula::FixedByClass { ends_cover: true, .. })
     }
 }
 
@@ -69,6 +91,8 @@ pub enum PayeeRule {
     NotSpecified,
     /// That of whoever acts after the member's death.
     Agent,
+    /// That of the district or industry union, which hands it on.
+    Union,
 }
 
 /// How an amount comes about.
@@ -109,8 +133,33 @@ pub enum Formula {
         #[serde(default)]
         ends_cover: bool,
     },
-    /// The document gives no figure: a reviewer enters the amount.
-    Assessed,
+    /// One sum for an event, by the class of the member's cover.
+    FixedByClass {
+        event: EventKind,
+        amounts: Vec<CoverAmount>,
+        /// Only with a stay in hospital.
+        #[serde(default)]
+        with_stay: bool,
+        /// Once it is paid, the cover ends.
+        #[serde(default)]
+        ends_cover: bool,
+        /// Only where the assessment meets a definition of total disability.
+        #[serde(default)]
+        total_disability: bool,
+    },
+    /// The document gives no figure: a reviewer enters the amount, and a second one confirms it.
+    Assessed {
+        #[serde(default)]
+        event: Option<EventKind>,
+    },
+}
+
+/// What is paid under a class of cover.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverAmount {
+    pub class: String,
+    pub amount: Money,
 }
 
 /// What is paid for some diseases of the list.

@@ -7,13 +7,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::domain::assessment::EventKind;
 use crate::domain::basis::hex;
+use crate::domain::fact_field::fact_words;
 use crate::domain::fault::{Fault, FaultKind, StageFault};
 use crate::domain::ids::{BenefitId, PlanHash};
 use crate::domain::money::Money;
 use crate::rules::assess::proposed_reasons;
 use crate::rules::document::{Document, schema_of};
-use crate::rules::plan::{DayBracket, Formula, MarginalBracket, Plan, PlanFile, StageKind};
+use crate::rules::plan::{DayBracket, ENGINES_OWN, Formula, MarginalBracket, Plan, PlanFile, StageKind};
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;
@@ -23,21 +25,27 @@ const CHECKS: &[&str] = &[
     "accident",
     "accident-again",
     "accident-end",
+    "accident-notice",
     "accident-start",
     "age",
+    "assessed-amount",
+    "assessment-applied",
     "bank-card",
     "cap-units",
+    "card-activated",
     "closes-other",
     "continuity",
     "contract-number",
     "contract-span",
     "contract-twice",
+    "cover-class",
     "dates",
     "death-after-illness",
     "designated-hospital",
+    "direct-pay",
+    "disability-share",
     "disease-finding",
     "disease-listed",
-    "disability-share",
     "disease-period",
     "earlier-critical",
     "earlier-grant",
@@ -47,13 +55,16 @@ const CHECKS: &[&str] = &[
     "exclusive-choice",
     "filing-window",
     "first-time",
+    "first-time-in-cover",
     "form",
+    "hospital-accepted",
     "hospitalised",
     "id-number",
     "insurance-settlement",
     "later-grant",
     "materials-not-specified",
     "member-conditions",
+    "member-number",
     "mobile",
     "no-waiting",
     "once-in-period",
@@ -69,9 +80,10 @@ const CHECKS: &[&str] = &[
     "severe-before",
     "social-security-card",
     "stay-days",
-    "stay-overlap",
     "stay-expense",
+    "stay-overlap",
     "sudden-death",
+    "total-disability",
     "units",
     "units-waiting",
     "waiting-period",
@@ -149,9 +161,12 @@ impl Faults<'_> {
 
 fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.must(file.cover.is_none_or(|cover| cover.from <= cover.to), "/cover", FaultKind::SpanReversed);
-    // One of the two, not both.
-    faults.must(file.cover.is_some() || file.contracts.is_some(), "/cover", FaultKind::MissingField);
-    faults.must(file.cover.is_none() || file.contracts.is_none(), "/contracts", FaultKind::Form);
+    // One of the three, and no other.
+    let families = [file.cover.is_some(), file.contracts.is_some(), file.by_enrolment.is_some()];
+    faults.must(families.contains(&true), "/cover", FaultKind::MissingField);
+    for (at, family) in ["/cover", "/contracts", "/by_enrolment"].into_iter().enumerate().skip(1) {
+        faults.must(!(families[at] && families[..at].contains(&true)), family, FaultKind::Form);
+    }
     faults.must(!file.series.is_empty() && file.id.as_str().starts_with(&file.series), "/series", FaultKind::Form);
     faults.must(!file.benefits.is_empty(), "/benefits", FaultKind::Empty);
     faults.unique("benefits", "id", file.benefits.iter().map(|benefit| benefit.id.as_str()));
@@ -163,7 +178,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.unique("diseases", "code", file.diseases.iter().map(|disease| disease.code.as_str()));
     faults.unique("diseases", "number", file.diseases.iter().map(|disease| disease.number.as_str()));
     faults.unique("findings", "id", file.findings.iter().map(|finding| finding.id.as_str()));
-    faults.unique("conditions", "id", file.conditions.iter().map(|condition| condition.id.id()));
+    faults.unique("conditions", "id", file.conditions.iter().map(|condition| condition.id.as_str()));
     for (at, rule) in file.checks.iter().enumerate() {
         faults.defined(CHECKS.contains(&rule.id.as_str()), &format!("/checks/{at}/id"), rule.id.as_str());
     }
@@ -172,13 +187,14 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     family(file, faults);
     groups(file, faults);
     references(file, faults);
+    conditions(file, faults);
     stages(file, faults);
 }
 
 /// No amount of a plan is below nothing.
 fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
     let mut not_negative = |amount: Money, pointer: &str| faults.must(!amount.is_negative(), pointer, FaultKind::NegativeAmount);
-    not_negative(file.enrolment.premium, "/enrolment/premium");
+    not_negative(file.enrolment.premium.unwrap_or_default(), "/enrolment/premium");
     not_negative(file.enrolment.own_share_at_least.unwrap_or_default(), "/enrolment/own_share_at_least");
     not_negative(file.approver_limit.unwrap_or_default(), "/approver_limit");
     for (at, cap) in file.joint_caps.iter().enumerate() {
@@ -199,23 +215,51 @@ fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
                     not_negative(other.amount, &format!("/benefits/{at}/formula/for_diseases/{n}/amount"));
                 }
             }
-            Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::Assessed => {}
+            Formula::FixedByClass { amounts, .. } => {
+                for (n, amount) in amounts.iter().enumerate() {
+                    not_negative(amount.amount, &format!("/benefits/{at}/formula/amounts/{n}/amount"));
+                }
+            }
+            Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::Assessed { .. } => {}
         }
     }
 }
 
-/// A plan has the terms and formulas of its family, cover by a period or by contracts, and none of the other's.
+/// A plan has the terms and formulas of its family, cover by a period, by contracts or by enrolments, and none of another's.
 fn family(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, benefit) in file.benefits.iter().enumerate() {
         let fits = match benefit.formula {
-            Formula::Assessed => true,
-            Formula::PerUnit { .. } => file.contracts.is_some(),
-            _ => file.cover.is_some(),
+            Formula::Assessed { .. } => true,
+            Formula::PerUnit { event, .. } => file.contracts.is_some() && !matches!(event, EventKind::Care | EventKind::Fire),
+            Formula::FixedByClass { .. } => file.by_enrolment.is_some(),
+            Formula::Once { .. } => file.cover.is_some(),
+            Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::FixedByDiseaseClass { .. } => {
+                file.contracts.is_none()
+            }
         };
         faults.must(fits, &format!("/benefits/{at}/formula/kind"), FaultKind::Form);
     }
     for (at, cap) in file.joint_caps.iter().enumerate() {
         faults.must(cap.per_unit == file.contracts.is_some(), &format!("/joint_caps/{at}/per_unit"), FaultKind::Form);
+    }
+    for (at, benefit) in file.benefits.iter().enumerate() {
+        let own = file.by_enrolment.is_some();
+        for (field, is_there) in [
+            ("classes", !benefit.classes.is_empty()),
+            ("window", benefit.window.is_some()),
+            ("processing", benefit.processing.is_some()),
+            ("notice", benefit.notice.is_some()),
+            ("assessment", benefit.assessment.is_some()),
+            ("direct_pay", benefit.direct_pay.is_some()),
+        ] {
+            faults.must(own || !is_there, &format!("/benefits/{at}/{field}"), FaultKind::Form);
+        }
+        for (n, class) in benefit.classes.iter().enumerate() {
+            faults.defined(file.has_class(class), &format!("/benefits/{at}/classes/{n}"), class);
+        }
+        if let Some(window) = &benefit.window {
+            faults.must(window.days.is_some() != window.months.is_some(), &format!("/benefits/{at}/window"), FaultKind::Form);
+        }
     }
     let Some(contracts) = &file.contracts else { return };
     faults.must(file.filing.known_months.is_some(), "/filing/known_months", FaultKind::MissingField);
@@ -254,7 +298,16 @@ fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
                     }
                 }
             }
-            Formula::Assessed => {}
+            Formula::FixedByClass { amounts, .. } => {
+                let pointer = format!("/benefits/{at}/formula/amounts");
+                faults.must(!amounts.is_empty(), &pointer, FaultKind::Empty);
+                for (n, amount) in amounts.iter().enumerate() {
+                    let twice = amounts[..n].iter().any(|other| other.class == amount.class);
+                    faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(amount.class.clone()));
+                    faults.defined(file.has_class(&amount.class), &format!("{pointer}/{n}/class"), &amount.class);
+                }
+            }
+            Formula::Assessed { .. } => {}
         }
     }
 }
@@ -309,7 +362,7 @@ fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
 
 fn references(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.defined(file.reason(&file.filing.late).is_some(), "/filing/late", file.filing.late.as_str());
-    for code in proposed_reasons(file.contracts.is_some()) {
+    for code in proposed_reasons(file) {
         faults.defined(file.reason(&code.into()).is_some(), "/reasons", code);
     }
     for (at, exclusion) in file.exclusions.iter().enumerate() {
@@ -330,7 +383,35 @@ fn references(file: &PlanFile, faults: &mut Faults<'_>) {
         for (list, conditions) in [("required", &material.required), ("optional", &material.optional), ("unless", &material.unless)] {
             for (n, condition) in conditions.iter().enumerate() {
                 let pointer = format!("/materials/{at}/{list}/{n}");
-                faults.defined(file.condition(*condition).is_some(), &pointer, condition.id());
+                let known = || file.conditions.iter().map(|condition| condition.id.to_string()).collect();
+                if file.condition(condition).is_none() {
+                    faults.add(&pointer, FaultKind::NotOneOf(known()));
+                }
+            }
+        }
+    }
+}
+
+/// A condition that the engine doesn't know says itself when it holds, by benefits of the plan and facts that there are.
+fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
+    for (at, condition) in file.conditions.iter().enumerate() {
+        let here = format!("/conditions/{at}");
+        let known = condition.is_told() || ENGINES_OWN.contains(&condition.id.as_str());
+        faults.defined(known, &format!("{here}/id"), condition.id.as_str());
+        for (n, id) in condition.benefits.iter().enumerate() {
+            faults.defined(file.benefit(id).is_some(), &format!("{here}/benefits/{n}"), id.as_str());
+        }
+        for (n, test) in condition.when.iter().enumerate() {
+            let here = format!("{here}/when/{n}");
+            let Some(words) = fact_words(&test.fact) else {
+                faults.add(&format!("{here}/fact"), FaultKind::Undefined(test.fact.clone()));
+                continue;
+            };
+            faults.must(test.is.is_some() != test.is_not.is_some(), &here, FaultKind::Form);
+            for (field, word) in [("is", &test.is), ("is_not", &test.is_not)] {
+                let fits = word.as_deref().is_none_or(|word| words.contains(&word));
+                let list = words.iter().map(|word| (*word).to_owned()).collect();
+                faults.must(fits, &format!("{here}/{field}"), FaultKind::NotOneOf(list));
             }
         }
     }

@@ -25,7 +25,7 @@ impl PlanNames<'_> {
     }
 
     fn condition_of(&self, id: &str) -> Option<&super::Condition> {
-        self.plan.conditions.iter().find(|condition| condition.id.id() == id)
+        self.plan.conditions.iter().find(|condition| condition.id == *id)
     }
 }
 

@@ -4,13 +4,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::facts::Cause;
-use crate::domain::ids::{BenefitId, Clause, ExclusionId, MaterialId, ReasonCode};
+use crate::domain::ids::{BenefitId, Clause, ConditionId, ExclusionId, MaterialId, ReasonCode};
 use crate::domain::people::Bilingual;
 
-/// Why a paper is needed, in words.
+/// Why a paper is needed, in words; and when, unless the engine knows by its name.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
+    /// Of a condition that says neither `benefits` nor `when`: one of [`ENGINES_OWN`].
     pub id: ConditionId,
     /// For the column "why": 必需, 重疾.
     pub short: Bilingual,
@@ -18,63 +19,66 @@ pub struct Condition {
     /// What it asks for is a benefit's own list, not something that depends on the claim.
     #[serde(default)]
     pub own_list: bool,
+    /// It holds where one of these is claimed.
+    #[serde(default)]
+    pub benefits: Vec<BenefitId>,
+    /// It holds where all of these facts are so.
+    #[serde(default)]
+    pub when: Vec<FactTest>,
 }
 
-/// What the engine can tell of a claim to say which papers it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ConditionId {
-    /// Every claim made online.
-    Always,
-    /// Critical illness is claimed.
-    CriticalIllness,
-    /// Critical illness is claimed, and the facts name a pathology report.
-    PathologyReported,
-    /// Critical illness is claimed, and nobody knows whether there is such a paper.
-    WhereItExists,
-    /// Further receipts.
-    FurtherPapers,
-    /// All care comes under the exceptions from the insurance settlement.
-    SettlementExcepted,
-    /// Only outpatient care is claimed, so there is no stay.
-    OutpatientOnly,
-    /// A stay in hospital after an accident is claimed.
-    AccidentHospital,
-    /// A death is claimed.
-    Death,
-    /// An accident by work or a fall is claimed: the form states its cause.
-    CauseInForm,
-    /// A traffic accident in which the member drove.
-    AsDriver,
-    /// A traffic accident that the police dealt with.
-    PoliceHandled,
-    /// The accident is a criminal case.
-    CriminalCase,
-    /// An accident is claimed, and none of the other conditions says what proves it.
-    OtherAccident,
-}
-
-impl ConditionId {
-    /// The word used in files and in an assessment's `because`.
-    pub const fn id(self) -> &'static str {
-        match self {
-            ConditionId::Always => "always",
-            ConditionId::CriticalIllness => "critical-illness",
-            ConditionId::PathologyReported => "pathology-reported",
-            ConditionId::WhereItExists => "where-it-exists",
-            ConditionId::FurtherPapers => "further-papers",
-            ConditionId::SettlementExcepted => "settlement-excepted",
-            ConditionId::OutpatientOnly => "outpatient-only",
-            ConditionId::AccidentHospital => "accident-hospital",
-            ConditionId::Death => "death",
-            ConditionId::CauseInForm => "cause-in-form",
-            ConditionId::AsDriver => "as-driver",
-            ConditionId::PoliceHandled => "police-handled",
-            ConditionId::CriminalCase => "criminal-case",
-            ConditionId::OtherAccident => "other-accident",
-        }
+impl Condition {
+    /// Whether the file says itself when it holds.
+    pub const fn is_told(&self) -> bool {
+        !self.benefits.is_empty() || !self.when.is_empty()
     }
 }
+
+/// Asks one fact of a claim; of a list, whether any of its entries is so.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactTest {
+    /// The place of a fact that is answered by yes or no, or by one of some words: `/stays/*/relief`.
+    pub fact: String,
+    /// `yes`, `no`, or one of the fact's words.
+    #[serde(default)]
+    pub is: Option<String>,
+    /// The other possibility: no entry says this.
+    #[serde(default)]
+    pub is_not: Option<String>,
+}
+
+/// The conditions that the engine judges by itself: what it takes is more than facts that are so or not.
+pub const ENGINES_OWN: &[&str] = &[
+    // Every claim whose papers the documents name.
+    "always",
+    // Critical illness is claimed.
+    "critical-illness",
+    // Critical illness is claimed, and the facts name a pathology report.
+    "pathology-reported",
+    // Critical illness is claimed, and nobody knows whether there is such a paper.
+    "where-it-exists",
+    // Further receipts.
+    "further-papers",
+    // All care comes under the exceptions from the insurance settlement.
+    "settlement-excepted",
+    // Only outpatient care is claimed, so there is no stay.
+    "outpatient-only",
+    // A stay in hospital after an accident is claimed.
+    "accident-hospital",
+    // A death is claimed.
+    "death",
+    // An accident by work or a fall is claimed: the form states its cause.
+    "cause-in-form",
+    // A traffic accident in which the member drove.
+    "as-driver",
+    // A traffic accident that the police dealt with.
+    "police-handled",
+    // The accident is a criminal case.
+    "criminal-case",
+    // An accident is claimed, and none of the other conditions says what proves it.
+    "other-accident",
+];
 
 /// A paper of the checklist.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]

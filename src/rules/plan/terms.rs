@@ -7,6 +7,7 @@ use crate::domain::facts::Funding;
 use crate::domain::ids::{Clause, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
+use crate::domain::time::Date;
 
 /// When a claim may be filed.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -36,13 +37,16 @@ pub struct Filing {
 #[serde(deny_unknown_fields)]
 pub struct EnrolmentRules {
     pub clause: Clause,
-    /// For a share in the period, or for each unit of a contract.
-    pub premium: Money,
+    /// For a share in the period, or for each unit of a contract; absent where the documents name none.
+    #[serde(default)]
+    pub premium: Option<Money>,
     /// The least that a member pays himself where the premium is shared; less is a warning.
     #[serde(default)]
     pub own_share_at_least: Option<Money>,
-    pub premium_clause: Clause,
-    pub participation: Participation,
+    #[serde(default)]
+    pub premium_clause: Option<Clause>,
+    #[serde(default)]
+    pub participation: Option<Participation>,
     /// From this age on somebody may be past the legal age of retirement; such a member is a warning.
     #[serde(default)]
     pub retirement: Option<Retirement>,
@@ -76,6 +80,51 @@ pub struct EnrolmentPaper {
     pub name: Bilingual,
     /// With the seal of the employer's union.
     pub sealed: bool,
+}
+
+/// Every member's own cover as he was enrolled in it, in plans that have neither a period for all nor contracts by units.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByEnrolment {
+    pub clause: Clause,
+    /// The classes of cover; none where there is but one.
+    #[serde(default)]
+    pub classes: Vec<CoverClass>,
+    /// How many digits a member number has; absent where members have none.
+    #[serde(default)]
+    pub member_number_digits: Option<u32>,
+    /// Where treatment counts: kept by the operator.
+    #[serde(default)]
+    pub hospitals_clause: Option<Clause>,
+}
+
+/// A class of cover.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CoverClass {
+    /// As enrolments state it: `A`.
+    pub id: String,
+    pub name: Bilingual,
+}
+
+/// For which claims a version of a plan stands, where one plan has several.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Validity {
+    /// The first day of filing that it stands for; absent for the first version.
+    #[serde(default)]
+    pub filed_from: Option<Date>,
+    /// The last one; absent for the last version.
+    #[serde(default)]
+    pub filed_to: Option<Date>,
+    pub clause: Clause,
+}
+
+impl Validity {
+    /// Whether it stands for claims filed on a day.
+    pub fn contains(&self, filed: Date) -> bool {
+        self.filed_from.is_none_or(|from| from <= filed) && self.filed_to.is_none_or(|to| filed <= to)
+    }
 }
 
 /// The contracts under which members are covered, in plans that have no period of their own.

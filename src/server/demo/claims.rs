@@ -198,8 +198,14 @@ fn events(dice: &mut Dice, frame: &Frame, kind: Kind, claim: &mut Claim, again: 
     let room = days_between(frame.cover.from, discharge).max(1);
     match kind {
         Kind::SuddenDeath => {
-            claim.facts.death =
-                Some(Death { date: discharge, sudden_illness: Some(true), treated_in_hospital: Some(false), cause: None, illness: None });
+            claim.facts.death = Some(Death {
+                date: discharge,
+                sudden_illness: Some(true),
+                treated_in_hospital: Some(false),
+                cause: None,
+                declared: None,
+                illness: None,
+            });
             claim.facts.payee = None;
             return;
         }
@@ -251,6 +257,9 @@ fn stay(dice: &mut Dice, admission: Date, discharge: Date, expense: Expense) -> 
         illness: Some(illness.to_owned()),
         settled: Some(true),
         designated: Some(true),
+        outside: None,
+        settled_later: None,
+        relief: None,
         expense: Some(expense),
         expense_in_period: None,
     }
@@ -320,6 +329,7 @@ fn diagnosis(dice: &mut Dice, frame: &Frame, (kind, blemish): (Kind, Blemish), a
         known_before: None,
         radiotherapy: None,
         chemotherapy_courses: None,
+        stroke_sequelae: None,
     }
 }
 
@@ -338,7 +348,14 @@ fn mend(dice: &mut Dice, kind: Kind, claim: &mut Claim) {
         Kind::SuddenDeath => {
             let (bank, _) = words::BANKS[0];
             let proof = Some("继承关系公证书".to_owned());
-            mended.payee = Some(Payee { name: "某继承人".to_owned(), bank: Some(bank.to_owned()), card: None, proof });
+            mended.payee = Some(Payee {
+                name: "某继承人".to_owned(),
+                bank: Some(bank.to_owned()),
+                card: None,
+                account_kind: None,
+                activated: None,
+                proof,
+            });
         }
         _ => {}
     }

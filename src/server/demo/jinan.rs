@@ -111,6 +111,7 @@ fn contracts(frame: &Frame, member: MemberNumber, blemish: Blemish, day: Date) -
         plan: frame.plan.clone(),
         cover: Span { from: start, to: start.checked_add_months(Months::new(12)).and_then(|next| next.pred_opt()).unwrap_or(start) },
         contract: Some(number),
+        class: None,
         units: Some(units),
         funding: Some(funding),
         employer: Some(member.employer().to_owned()),
@@ -157,6 +158,7 @@ fn happen(dice: &mut Dice, frame: &Frame, facts: &mut Facts, (event, member): (E
                 finding: None,
                 radiotherapy: None,
                 chemotherapy_courses: None,
+                stroke_sequelae: None,
             });
         }
         Event::Accident => {
@@ -167,7 +169,8 @@ fn happen(dice: &mut Dice, frame: &Frame, facts: &mut Facts, (event, member): (E
         Event::Disability => {
             facts.accident = Some(accident(dice, day));
             let share = dice.pick(&["10", "20", "30", "50", "80"]).parse().ok();
-            facts.disability = Some(Disability { share: share.filter(|_| dice.chance(700)), assessed: Some(facts.filed) });
+            facts.disability =
+                Some(Disability { share: share.filter(|_| dice.chance(700)), assessed: Some(facts.filed), total: None, applied: None });
         }
         Event::DeathOfIllness | Event::DeathByAccident => {
             let of_illness = event == Event::DeathOfIllness;
@@ -176,6 +179,7 @@ fn happen(dice: &mut Dice, frame: &Frame, facts: &mut Facts, (event, member): (E
                 sudden_illness: None,
                 treated_in_hospital: None,
                 cause: Some(if of_illness { DeathCause::Illness } else { DeathCause::Accident }),
+                declared: None,
                 illness: of_illness.then(|| dice.pick(words::FATAL).to_owned()),
             });
             facts.accident = (!of_illness).then(|| accident(dice, day));
@@ -207,6 +211,9 @@ fn accident(dice: &mut Dice, day: Date) -> Accident {
         as_driver: Some(traffic && dice.chance(500)),
         police: Some(traffic && dice.chance(700)),
         criminal: Some(dice.chance(20)),
+        recognised: None,
+        known_to_union: None,
+        notified: None,
         account: Some(dice.pick(words::ACCIDENTS).to_owned()),
     }
 }
@@ -227,6 +234,9 @@ fn stay(dice: &mut Dice, member: MemberNumber, accident: &Accident, day: Date, f
         illness: Some(dice.pick(words::INJURIES).to_owned()),
         settled: Some(true),
         designated: Some(true),
+        outside: None,
+        settled_later: None,
+        relief: None,
         expense: Some(super::claims::bill(dice, fen)),
         expense_in_period: None,
     }

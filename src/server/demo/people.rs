@@ -120,6 +120,8 @@ impl MemberNumber {
             id_number: Some(id_number),
             phone: Some(self.phone()),
             social_security_card: Some(format!("{}{:08}", self.region.letter, self.number)),
+            member_number: None,
+            platform_worker: None,
             retired: Some(false),
         }
     }
@@ -137,7 +139,7 @@ impl MemberNumber {
         let (bank, prefix) = banks[at as usize];
         let body = format!("{prefix}00{:010}", self.number);
         let card = ('0'..='9').map(|check| format!("{body}{check}")).find(|card| bank_card_is_plausible(card));
-        Payee { name: name.to_owned(), bank: Some(bank.to_owned()), card, proof: None }
+        Payee { name: name.to_owned(), bank: Some(bank.to_owned()), card, account_kind: None, activated: None, proof: None }
     }
 
     /// The enrolments that the office knows of: this period, and the one before where he was a member then.
@@ -147,6 +149,7 @@ impl MemberNumber {
             plan: plan.clone(),
             cover,
             contract: None,
+            class: None,
             units: None,
             funding: None,
             employer: Some(self.employer().to_owned()),

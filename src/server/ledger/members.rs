@@ -146,14 +146,15 @@ impl Writing<'_> {
 
     /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.
     pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer, contract, units, funding) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer, contract, units, funding, class) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
         let mut statement = self.connection.prepare_cached(sql)?;
         for enrolment in enrolments {
             let employer = enrolment.employer.as_deref().unwrap_or_default();
             let contract = enrolment.contract.as_deref().map(same_id).unwrap_or_default();
             let (from, to, funding) = (Day(enrolment.cover.from), Day(enrolment.cover.to), enrolment.funding.map(Json));
-            statement.execute((member_no, enrolment.plan.as_str(), from, to, employer, contract, enrolment.units, funding))?;
+            let class = enrolment.class.as_deref();
+            statement.execute((member_no, enrolment.plan.as_str(), from, to, employer, contract, enrolment.units, funding, class))?;
         }
         Ok(())
     }
@@ -169,7 +170,7 @@ impl Writing<'_> {
 
     /// Gives the periods in which a member is known to be enrolled, oldest first.
     pub fn enrolments(&self, member_no: i64) -> Result<Vec<Enrolment>, LedgerError> {
-        let sql = "SELECT plan, from_day, to_day, employer, contract, units, funding FROM enrolments WHERE member = ? \
+        let sql = "SELECT plan, from_day, to_day, employer, contract, units, funding, class FROM enrolments WHERE member = ? \
                    ORDER BY from_day, plan, contract";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([member_no], |row| {
@@ -179,6 +180,7 @@ impl Writing<'_> {
                 plan: PlanId(row.get(0)?),
                 cover: Span { from, to },
                 contract: (!contract.is_empty()).then_some(contract),
+                class: row.get(7)?,
                 units: row.get(5)?,
                 funding: row.get::<_, Option<Json<_>>>(6)?.map(|json| json.0),
                 employer: (!employer.is_empty()).then_some(employer),

@@ -181,4 +181,8 @@ INSERT INTO contracts (member, plan, from_day, to_day, employer, contract)
 DROP TABLE enrolments;
 ALTER TABLE contracts RENAME TO enrolments;
 ",
+    "
+-- The class of the cover, in plans that have classes.
+ALTER TABLE enrolments ADD COLUMN class TEXT;
+",
 ];

@@ -44,7 +44,7 @@ impl Office {
         }
         let hash = body_hash(&who.user, "case", &new)?;
         let at = self.now();
-        let plan = self.plans.get(&new.plan).map(Arc::clone);
+        let plan = self.plans.filed(&new.plan, at.date()).map(Arc::clone);
         let faults = faults(&new, plan.as_deref());
         self.ledger.write(|books| {
             if let Some(id) = answered::<CaseId>(books, &key.0.to_string(), &hash)? {

@@ -11,8 +11,8 @@ use crate::domain::basis::Basis;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::facts::{
-    Accident, Agent, Answer, Death, Diagnosis, Disability, Enrolment, Expense, Facts, History, Member, OutpatientCare, PastEvent, Payee,
-    RaisedExclusion, Stay,
+    Accident, Agent, Answer, AssessedAmount, Death, Diagnosis, Disability, Enrolment, Expense, Facts, Fire, History, Member,
+    OutpatientCare, PastEvent, Payee, RaisedExclusion, Stay,
 };
 use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_phone};
 use crate::domain::ids::MemberId;
@@ -45,6 +45,7 @@ fn mask_facts(facts: &mut Facts) {
         filed: _,
         known_since: _,
         filed_by: _,
+        complete_since: _,
         late_reason,
         benefits: _,
         member,
@@ -55,9 +56,11 @@ fn mask_facts(facts: &mut Facts) {
         death,
         accident,
         disability,
+        fire,
         agent,
         payee,
         choices: _,
+        amounts,
         answers,
         exclusions,
     } = facts;
@@ -67,6 +70,7 @@ fn mask_facts(facts: &mut Facts) {
         plan: _,
         cover: _,
         contract,
+        class: _,
         units: _,
         funding: _,
         employer: _,
@@ -83,26 +87,33 @@ fn mask_facts(facts: &mut Facts) {
     for OutpatientCare { kind: _, settled_on: _, settled: _, expense } in outpatient {
         mask_expense(expense);
     }
-    if let Some(Death { date: _, sudden_illness, treated_in_hospital, cause, illness }) = death {
-        (*sudden_illness, *treated_in_hospital, *cause) = (None, None, None);
+    if let Some(Death { date: _, sudden_illness, treated_in_hospital, cause, declared, illness }) = death {
+        (*sudden_illness, *treated_in_hospital, *cause, *declared) = (None, None, None, None);
         hide(illness);
     }
-    if let Some(Accident { date: _, kind, as_driver, police, criminal, account }) = accident {
-        (*kind, *as_driver, *police, *criminal) = (None, None, None, None);
+    if let Some(Accident { date: _, kind, as_driver, police, criminal, recognised, known_to_union: _, notified: _, account }) = accident {
+        (*kind, *as_driver, *police) = (None, None, None);
+        (*criminal, *recognised) = (None, None);
         hide(account);
     }
-    if let Some(Disability { share, assessed: _ }) = disability {
-        *share = None;
+    if let Some(Disability { share, assessed: _, total, applied: _ }) = disability {
+        (*share, *total) = (None, None);
+    }
+    if let Some(Fire { date: _, account }) = fire {
+        hide(account);
     }
     if let Some(Agent { name, id_number, phone, relation: _ }) = agent {
         *name = mask_name(name);
         mask_with(id_number, mask_id_number);
         mask_with(phone, mask_phone);
     }
-    if let Some(Payee { name, bank: _, card, proof }) = payee {
+    if let Some(Payee { name, bank: _, card, account_kind: _, activated: _, proof }) = payee {
         *name = mask_name(name);
         mask_with(card, mask_card);
         hide(proof);
+    }
+    for AssessedAmount { benefit: _, amount: _, clause: _, note, entered_by: _ } in amounts {
+        hide(note);
     }
     for Answer { check: _, holds: _, note, clause: _ } in answers {
         HIDDEN.clone_into(note);
@@ -113,12 +124,13 @@ fn mask_facts(facts: &mut Facts) {
 }
 
 fn mask_member(member: &mut Member) {
-    let Member { name, sex: _, birth, id_number, phone, social_security_card, retired: _ } = member;
+    let Member { name, sex: _, birth, id_number, phone, social_security_card, member_number, platform_worker: _, retired: _ } = member;
     *name = mask_name(name);
     *birth = None;
     mask_with(id_number, mask_id_number);
     mask_with(phone, mask_phone);
     mask_with(social_security_card, mask_card);
+    mask_with(member_number, mask_card);
 }
 
 /// A hospital tells of an illness: many treat only one kind.
@@ -132,11 +144,14 @@ fn mask_stay(stay: &mut Stay) {
         illness,
         settled: _,
         designated: _,
+        outside: _,
+        settled_later: _,
+        relief,
         expense,
         expense_in_period: _,
     } = stay;
     hide(hospital);
-    *cause = None;
+    (*cause, *relief) = (None, None);
     hide(illness);
     expense.iter_mut().for_each(mask_expense);
 }
@@ -153,10 +168,12 @@ fn mask_diagnosis(diagnosis: &mut Diagnosis) {
         finding,
         radiotherapy,
         chemotherapy_courses,
+        stroke_sequelae,
     } = diagnosis;
     [disease, hospital, finding].into_iter().for_each(hide);
     (*pathology_report, *confirming_report) = (None, None);
     (*known_before, *radiotherapy, *chemotherapy_courses) = (None, None, None);
+    *stroke_sequelae = None;
 }
 
 fn mask_expense(expense: &mut Expense) {
@@ -193,6 +210,8 @@ fn mask_assessment(assessment: &mut Assessment) {
             | StepKind::FlatForDays { .. }
             | StepKind::PerDay { .. }
             | StepKind::Once { .. }
+            | StepKind::ForClass { .. }
+            | StepKind::Assessed { .. }
             | StepKind::ExpenseItem { .. }
             | StepKind::ExpenseApportioned { .. }
             | StepKind::ExpenseNotCounted { .. }

@@ -158,7 +158,8 @@ impl<'f> Told<'f> {
 /// Says what a check found.
 pub fn of(lang: Lang, names: &dyn Names, check: &Check) -> String {
     let told = Told::of(&check.finding);
-    let line = super::contracts::of(lang, names, check, &told)
+    let line = super::enrolment::of(lang, check, &told)
+        .or_else(|| super::contracts::of(lang, names, check, &told))
         .or_else(|| of_member(lang, check, &told))
         .or_else(|| of_numbers(lang, check, &told))
         .or_else(|| of_care(lang, check, &told))

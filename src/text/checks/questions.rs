@@ -277,6 +277,56 @@ const ASKED: &[Asked] = &[
         ["另一件未决，仍先办这一件吗？", "是，先办这一件", "否，等另一件"],
         ["The other claim is undecided: go on with this one?", "yes, go on", "no, wait for it"],
     ),
+    (
+        "cover-class",
+        ["这一参保类别含本项责任吗？", "是，含本项", "否，不含"],
+        ["Does this class of cover have the benefit?", "yes, it has it", "no, it has not"],
+    ),
+    (
+        "accident-notice",
+        ["意外通知的情况可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the notice of the accident accepted as it was given?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "assessment-applied",
+        ["鉴定申请的日期可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the day on which the assessment was applied for accepted?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "member-number",
+        ["会员编号与会员卡核对无误吗？", "是，无误", "否，有误"],
+        ["Does the member number agree with the card?", "yes, it agrees", "no, it differs"],
+    ),
+    (
+        "card-activated",
+        ["会员服务卡可以收款吗？", "是，可以", "否，不可以"],
+        ["Can the union card be paid into?", "yes, it can", "no, it can't"],
+    ),
+    (
+        "hospital-accepted",
+        ["医院在认可范围内吗？", "是，在范围内", "否，不在范围内"],
+        ["Is the hospital one that the association accepts?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "total-disability",
+        ["鉴定符合全残界定吗？", "是，符合", "否，不符合"],
+        ["Does the assessment meet a definition of total disability?", "yes, it meets one", "no, it meets none"],
+    ),
+    (
+        "first-time-in-cover",
+        ["可以按有效期内首次患病办理吗？", "是，首次患病", "否，以前已患"],
+        ["Is it taken as first suffered in the cover?", "yes, for the first time", "no, it was known before"],
+    ),
+    (
+        "assessed-amount",
+        ["填写的金额可以认可吗？", "是，认可", "否，不认可"],
+        ["Is the entered amount accepted?", "yes, accepted", "no, not accepted"],
+    ),
+    (
+        "direct-pay",
+        ["这件申请可以受理吗（本应直接给付）？", "是，受理", "否，应直接给付"],
+        ["Is the claim taken, though it should have been paid directly?", "yes, taken", "no, it is for direct payment"],
+    ),
 ];
 
 const OTHER: Asked = ("", ["这一项可以认可吗？", "是，认可", "否，不认可"], ["May this be let pass?", "yes, it may", "no, it may not"]);

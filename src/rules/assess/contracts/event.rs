@@ -35,6 +35,8 @@ pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>, kind: EventKind, book: &Boo
         EventKind::FirstDiagnosis => diagnosis(claim, draft, book, checks),
         EventKind::Admission => admissions(claim, draft, checks),
         EventKind::Death => death(claim, draft, book, checks),
+        // No plan of contracts goes by these: refused on loading.
+        EventKind::Care | EventKind::Fire => Vec::new(),
         EventKind::Accident => {
             let day = accident(claim, draft, checks);
             day.map(|day| Event { kind, day, disease: None, accident: Some(day) }).into_iter().collect()

@@ -54,6 +54,7 @@ pub fn deadlines(claim: Claim<'_>, first: Option<Date>) -> Vec<Deadline> {
         provisional: false,
         clause,
         working_days: None,
+        days_from_complete: None,
     };
     first.map(filing).into_iter().chain(papers::processing(claim)).collect()
 }

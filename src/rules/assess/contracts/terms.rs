@@ -128,7 +128,7 @@ fn units(rules: &Contracts, book: &Book<'_>, checks: &mut Checks<'_>) {
 
 /// A paid contract costs the premium for each unit; a given one nothing.
 fn premium(claim: Claim<'_>, rules: &Contracts, book: &Book<'_>, checks: &mut Checks<'_>) {
-    let rate = claim.plan.enrolment.premium;
+    let Some(rate) = claim.plan.enrolment.premium else { return };
     let mut listed = 0;
     for contract in &book.contracts {
         let (Some(paid), Some(units)) = (contract.enrolment.premium, contract.units) else { continue };

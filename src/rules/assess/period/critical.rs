@@ -7,6 +7,7 @@ use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of, reasons};
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::entered;
 use crate::rules::assess::period::stays::{Placed, Standing};
 use crate::rules::plan::{ClassAmount, Disease, FindingRule, Trigger};
 
@@ -87,7 +88,7 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
 
 /// A stay in hospital for the disease: one that touches the period, or in which it was confirmed. Whether one that ended before
 /// was for the disease, the reviewer says.
-fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], event: Option<Date>, checks: &mut Checks<'_>) {
+pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], event: Option<Date>, checks: &mut Checks<'_>) {
     let id = Some(&draft.benefit.id);
     let cover = claim.cover;
     let touches = |from: Date, to: Date| (from <= cover.to && to >= cover.from) || event.is_some_and(|day| from <= day && day <= to);
@@ -135,7 +136,7 @@ fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>], 
 }
 
 /// Once in a period, severe or mild together; one paid in an earlier period goes to the reviewer.
-fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     let benefit = draft.benefit;
     let paid = |past: &&PastBenefit| past.amount > crate::domain::money::Money::ZERO;
     let told = |past: &PastBenefit| Finding {
@@ -203,7 +204,7 @@ fn apply_finding(
         match after {
             Some(true) => {
                 // "A certain grant" without a figure: the reviewer enters it.
-                draft.no_figure();
+                entered::amount(claim, draft, checks);
                 checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Attested, variant("grant-without-figure"));
                 return;
             }

@@ -49,12 +49,13 @@ fn terms(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
 
 fn premium(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
     let rules = &claim.plan.enrolment;
+    let Some(due) = rules.premium else { return };
     if let Some(paid) = enrolment.premium {
-        let state = if paid == rules.premium { CheckState::Pass } else { CheckState::Warning };
-        checks.add("premium", None, state, Finding { amount: Some(paid), limit: Some(rules.premium), ..Finding::default() });
+        let state = if paid == due { CheckState::Pass } else { CheckState::Warning };
+        checks.add("premium", None, state, Finding { amount: Some(paid), limit: Some(due), ..Finding::default() });
     }
     if let Some(own) = enrolment.own_share {
-        let premium = enrolment.premium.unwrap_or(rules.premium);
+        let premium = enrolment.premium.unwrap_or(due);
         let which = match own {
             own if own > premium => "above",
             own if own == premium => "whole",

@@ -1,0 +1,137 @@
+//! Plans under which every member is covered as his own enrolment says: by its dates, and by its class where the plan has classes.
+//!
+//! Every benefit goes by the day of its event: the cover in which that lies is the period of the benefit.
+//! Invariant: what is granted under one cover says nothing of another.
+
+mod cover;
+mod direct;
+mod event;
+mod filing;
+mod fixed;
+
+use crate::domain::assessment::{Assessment, CheckState, Deadline, Finding, StepKind};
+use crate::domain::case::Granted;
+use crate::domain::facts::PastEvent;
+use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::draft::{Draft, apply_raised, refuse_under};
+use crate::rules::assess::period::{self, care, stays};
+use crate::rules::assess::{Computed, member, papers};
+use crate::rules::plan::{ByEnrolment, Formula};
+
+use event::Event;
+
+/// Says what a claim comes to under the member's own covers.
+pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<'_>) -> Computed<'a> {
+    member::dates(claim, checks);
+    member::form(claim, checks);
+    member::numbers(claim, checks);
+    member_number(claim, rules, checks);
+    member::payee(claim, checks);
+    activated(claim, checks);
+    let (mut drafts, mut deadlines) = (Vec::new(), Vec::new());
+    for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
+        let mut draft = Draft::new(benefit);
+        let event = event::find(claim, &mut draft);
+        let own = cover::of(claim, rules, &mut draft, event.as_ref(), checks);
+        compute(own, &mut draft, event.as_ref(), checks);
+        filing::window(own, &mut draft, event.as_ref(), checks);
+        filing::told(own, &draft, event.as_ref(), checks);
+        direct::pay(own, &draft, checks);
+        apply_raised(claim, &mut draft);
+        add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
+        drafts.push(draft);
+    }
+    add_deadlines(&mut deadlines, papers::processing(claim));
+    if !claim.facts.stays.is_empty() {
+        care::receipts(claim, checks);
+    }
+    if !claim.plan.exclusions.is_empty() {
+        care::exclusions(claim, checks);
+    } else {
+        checks.add("exclusions", None, CheckState::Attested, variant("by-clauses"));
+    }
+    Computed { drafts, deadlines }
+}
+
+/// Several benefits have some of their days in common; each is told once.
+fn add_deadlines(deadlines: &mut Vec<Deadline>, more: impl IntoIterator<Item = Deadline>) {
+    for deadline in more {
+        if !deadlines.contains(&deadline) {
+            deadlines.push(deadline);
+        }
+    }
+}
+
+fn compute<'a>(claim: Claim<'a>, draft: &mut Draft<'a>, event: Option<&Event>, checks: &mut Checks<'_>) {
+    let benefit = draft.benefit;
+    match &benefit.formula {
+        Formula::FixedByClass { amounts, with_stay, total_disability, .. } => {
+            fixed::by_class(claim, draft, (amounts, *with_stay, *total_disability), event, checks);
+        }
+        Formula::Assessed { .. } => super::entered::amount(claim, draft, checks),
+        // Where the plan's file has rates, the same benefit is computed.
+        _ => {
+            let placed = stays::place(claim);
+            let days = period::days_of(claim, &placed);
+            if matches!(benefit.formula, Formula::DayBrackets { .. }) {
+                care::days(claim, &placed, &days, checks);
+            }
+            let computed = period::compute(claim, benefit, &placed, &days, checks);
+            draft.take(computed);
+        }
+    }
+    ended(claim, draft, event);
+}
+
+/// A benefit that ends the cover, once paid, ends it for every later event.
+fn ended(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>) {
+    let ends = |id: &crate::domain::ids::BenefitId| claim.plan.benefit(id).is_some_and(|benefit| benefit.ends_cover());
+    let Some(day) = event.map(|event| event.day) else { return };
+    let ended = claim.history.granted.iter().filter(|past| past.plan == claim.plan.id && ends(&past.benefit) && !past.amount.is_zero());
+    let before = |past: &crate::domain::facts::PastBenefit| {
+        let when = past.event.as_ref().map_or(past.decided, |event| event.date);
+        claim.cover.contains(when) && when < day
+    };
+    if ended.into_iter().any(before) {
+        refuse_under(claim, draft, reasons::COVER_ENDED);
+    }
+}
+
+/// The number of membership has so many digits.
+fn member_number(claim: Claim<'_>, rules: &ByEnrolment, checks: &mut Checks<'_>) {
+    let Some(digits) = rules.member_number_digits else { return };
+    let right = |number: &str| number.len() == digits as usize && number.bytes().all(|byte| byte.is_ascii_digit());
+    match claim.facts.member.member_number.as_deref().map(str::trim) {
+        None => checks.add("member-number", None, CheckState::Warning, missing(vec!["facts.member.member_number".into()])),
+        Some(number) if right(number) => checks.add("member-number", None, CheckState::Pass, variant("right")),
+        Some(_) => checks.add("member-number", None, CheckState::Warning, Finding { expected: Some(digits), ..variant("form") }),
+    }
+}
+
+/// A union card that its holder did not activate may refuse a payment.
+fn activated(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    use crate::domain::facts::AccountKind;
+    let Some(payee) = claim.facts.payee.as_ref().filter(|payee| payee.account_kind == Some(AccountKind::UnionCard)) else { return };
+    let (state, which) = match payee.activated {
+        Some(true) => (CheckState::Pass, "activated"),
+        Some(false) => (CheckState::Warning, "not-activated"),
+        None => (CheckState::Attested, "unsaid"),
+    };
+    checks.add("card-activated", None, state, variant(which));
+}
+
+/// What an approval records: the event, and the days and the expense that a benefit with rates uses up.
+pub fn granted(claim: Claim<'_>, assessment: &Assessment) -> Vec<Granted> {
+    let each = |benefit: &crate::domain::assessment::BenefitAssessment| {
+        let rule = claim.plan.benefit(&benefit.benefit)?;
+        let event = event::find(claim, &mut Draft::new(rule));
+        let own = cover::span_of(claim, event.as_ref().map(|event| event.day)).map_or(claim, |cover| Claim { cover, ..claim });
+        let mut granted = period::record(benefit, &stays::place(own));
+        let refused = benefit.steps.iter().any(|step| matches!(step.kind, StepKind::NotOwed { .. }));
+        granted.event =
+            event.filter(|_| !refused).map(|event| PastEvent { date: event.day, disease: event.disease, contracts: Vec::new() });
+        Some(granted)
+    };
+    assessment.benefits.iter().filter_map(each).collect()
+}

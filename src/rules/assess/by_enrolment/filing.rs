@@ -1,0 +1,125 @@
+//! The days of one benefit: until when it may be claimed, told and assessed, and by when the office must have decided.
+
+use chrono::Datelike;
+
+use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding};
+use crate::domain::ids::Clause;
+use crate::domain::time::{Date, days_after, months_after};
+use crate::rules::assess::by_enrolment::event::Event;
+use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::claim::Claim;
+use crate::rules::assess::draft::Draft;
+use crate::rules::plan::{After, Window};
+
+const CHECK: &str = "filing-window";
+
+/// The first and the last day of a window; nothing where its event has no day yet.
+fn span(claim: Claim<'_>, window: &Window, event: Option<&Event>) -> Option<(Date, Date)> {
+    let from = match window.after {
+        After::CoverEnd => Some(claim.cover.to).filter(|day| *day != Date::MAX),
+        After::Event => event.map(|event| event.day),
+    }?;
+    let last = window.days.map_or_else(|| months_after(from, window.months.unwrap_or_default()), |days| days_after(from, days));
+    Some((from, last))
+}
+
+/// The last day in special cases: that of the year in which the cover ends.
+fn special(claim: Claim<'_>, window: &Window) -> Option<Date> {
+    Date::from_ymd_opt(claim.cover.to.year(), 12, 31).filter(|_| window.special_to_end_of_year)
+}
+
+/// Checks the day of filing for one benefit, and refuses it where it is too late.
+pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, checks: &mut Checks<'_>) {
+    let id = Some(&draft.benefit.id);
+    let filed = claim.facts.filed;
+    let Some(window) = &draft.benefit.window else {
+        checks.add_resolved(CHECK, id, CheckState::Attested, Finding { day: Some(filed), ..variant("none-stated") });
+        return;
+    };
+    let Some((from, last)) = span(claim, window, event) else { return };
+    let finding = |which: &str, to: Date| Finding { day: Some(filed), from: Some(from), to: Some(to), ..variant(which) };
+    if event.is_some_and(|event| filed < event.day) {
+        // The dates themselves can't be: another check says so.
+        return;
+    }
+    if filed <= last {
+        checks.add_resolved(CHECK, id, CheckState::Pass, finding("in-time", last));
+        return;
+    }
+    let answer = claim.answer(CHECK);
+    if let Some(special) = special(claim, window).filter(|special| filed <= *special) {
+        if claim.facts.late_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+            let finding = Finding { missing: vec!["facts.late_reason".into()], ..finding("special-no-reason", special) };
+            checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
+            draft.lack("facts.late_reason");
+            return;
+        }
+        // "In special cases": with a reason, and the reviewer's consent.
+        checks.add_resolved(CHECK, id, CheckState::Unknown, finding("special-asks", special));
+        match answer {
+            Some(true) => {}
+            None => draft.wait(CHECK),
+            Some(false) => draft.refuse(&claim.plan.filing.late, &window.clause),
+        }
+        return;
+    }
+    let last = special(claim, window).unwrap_or(last).max(last);
+    checks.add_resolved(CHECK, id, CheckState::Fail, finding("after", last));
+    if answer != Some(true) {
+        draft.refuse(&claim.plan.filing.late, &window.clause);
+    }
+}
+
+/// Whether the union told of the accident, and the assessment was applied for, in time.
+pub fn told(claim: Claim<'_>, draft: &Draft<'_>, event: Option<&Event>, checks: &mut Checks<'_>) {
+    let id = Some(&draft.benefit.id);
+    let accident = claim.facts.accident.as_ref();
+    if let Some(rule) = &draft.benefit.notice {
+        let known = accident.and_then(|accident| accident.known_to_union);
+        let last = known.map(|day| days_after(day, rule.days));
+        let finding = |which: &str, day| Finding { day, from: known, to: last, expected: Some(rule.days), ..variant(which) };
+        let (state, finding) = match (accident.and_then(|accident| accident.notified), last) {
+            (Some(day), Some(last)) if day <= last => (CheckState::Pass, finding("in-time", Some(day))),
+            (Some(day), Some(_)) => (CheckState::Warning, finding("late", Some(day))),
+            (notified, _) => {
+                let path = if notified.is_some() { "facts.accident.known_to_union" } else { "facts.accident.notified" };
+                (CheckState::Warning, Finding { expected: Some(rule.days), ..missing(vec![path.into()]) })
+            }
+        };
+        checks.add_resolved("accident-notice", id, state, finding);
+    }
+    if let (Some(rule), Some(event)) = (&draft.benefit.assessment, event) {
+        let last = days_after(event.day, rule.days);
+        let applied = claim.facts.disability.as_ref().and_then(|disability| disability.applied);
+        let day = applied.unwrap_or(claim.facts.filed);
+        let (state, which) = if day <= last { (CheckState::Pass, "in-time") } else { (CheckState::Warning, "late") };
+        let finding = Finding { day: Some(day), from: Some(event.day), to: Some(last), expected: Some(rule.days), ..variant(which) };
+        checks.add_resolved("assessment-applied", id, state, finding);
+    }
+}
+
+/// Lists the days of one benefit.
+pub fn deadlines(claim: Claim<'_>, draft: &Draft<'_>, event: Option<&Event>) -> Vec<Deadline> {
+    let made = |kind, last_day, clause: &Clause, days_from_complete| Deadline {
+        kind,
+        last_day,
+        provisional: false,
+        clause: clause.clone(),
+        working_days: None,
+        days_from_complete,
+    };
+    let mut deadlines = Vec::new();
+    if let Some(window) = &draft.benefit.window
+        && let Some((_, last)) = span(claim, window, event)
+    {
+        deadlines.push(made(DeadlineKind::Filing, Some(last), &window.clause, None));
+        let special = special(claim, window).filter(|special| *special > last);
+        deadlines.extend(special.map(|last| made(DeadlineKind::FilingSpecial, Some(last), &window.clause, None)));
+    }
+    if let Some(rule) = &draft.benefit.processing {
+        // It starts anew on the day on which the papers are complete; before that there is no last day.
+        let last = claim.facts.complete_since.map(|day| days_after(day, rule.days));
+        deadlines.push(made(DeadlineKind::Processing, last, &rule.clause, Some(rule.days).filter(|_| last.is_none())));
+    }
+    deadlines
+}

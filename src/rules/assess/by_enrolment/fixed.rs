@@ -1,0 +1,115 @@
+//! Benefits of one sum for an event, by the class of the cover.
+
+use crate::domain::assessment::{CheckState, EventKind, Finding, StepKind};
+use crate::domain::facts::DeathCause;
+use crate::rules::assess::by_enrolment::event::Event;
+use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::disease::listed;
+use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::period::{critical, stays};
+use crate::rules::plan::CoverAmount;
+
+/// Assesses a sum fixed by the class of the cover.
+pub fn by_class(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    (amounts, with_stay, total_disability): (&[CoverAmount], bool, bool),
+    event: Option<&Event>,
+    checks: &mut Checks<'_>,
+) {
+    let Some(event) = event else { return };
+    match event.kind {
+        EventKind::FirstDiagnosis => {
+            disease(claim, draft, checks);
+            first_time(claim, draft, checks);
+        }
+        EventKind::Death => cause_of_death(claim, draft),
+        _ => {}
+    }
+    if with_stay {
+        critical::hospitalised(claim, draft, &stays::place(claim), Some(event.day), checks);
+        checks.add("hospital-accepted", Some(&draft.benefit.id), CheckState::Attested, Finding::default());
+    }
+    if total_disability {
+        is_total(claim, draft, checks);
+    }
+    critical::once(claim, draft, checks);
+    let class = claim.enrolment().and_then(|enrolment| enrolment.class.as_deref()).map(str::trim).unwrap_or_default();
+    if let Some(CoverAmount { amount, .. }) = amounts.iter().find(|amount| amount.class == class) {
+        draft.add(StepKind::ForClass { class: class.to_owned(), event: event.kind, day: event.day }, amount.exact());
+    }
+    draft.cap(draft.benefit.cap);
+    draft.close();
+}
+
+/// Where the documents don't name the diseases, the list is the operator's, and the reviewer says that the disease is on it.
+fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "disease-listed";
+    let Some(diagnosis) = &claim.facts.diagnosis else { return };
+    if !claim.plan.diseases.is_empty() {
+        listed(claim, draft, diagnosis, checks);
+        return;
+    }
+    let Some(said) = diagnosis.disease.as_deref().map(str::trim).filter(|said| !said.is_empty()) else {
+        draft.lack("facts.diagnosis.disease");
+        checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, missing(vec!["facts.diagnosis.disease".into()]));
+        return;
+    };
+    let finding = Finding { said: Some(said.chars().take(super::super::disease::REPEATED).collect()), ..variant("operators-list") };
+    checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
+    match claim.answer(CHECK) {
+        None => draft.wait(CHECK),
+        Some(true) => {}
+        Some(false) => refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED),
+    }
+}
+
+/// "First diagnosed inside the coverage period": one known before is not.
+fn first_time(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "first-time-in-cover";
+    let id = Some(&draft.benefit.id);
+    let known = claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.known_before);
+    let finding = |which: &str| Finding { from: Some(claim.cover.from), ..variant(which) };
+    match known {
+        Some(true) => {
+            checks.add_resolved(CHECK, id, CheckState::Fail, finding("known"));
+            if claim.answer(CHECK) != Some(true) {
+                refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+            }
+        }
+        Some(false) => checks.add_resolved(CHECK, id, CheckState::Pass, finding("new")),
+        None => checks.add_resolved(CHECK, id, CheckState::Attested, finding("unsaid")),
+    }
+}
+
+/// A death by accident and one of illness are two benefits.
+fn cause_of_death(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    let Some(death) = &claim.facts.death else { return };
+    let by_accident = draft.benefit.of_accident;
+    match death.cause {
+        None => draft.lack("facts.death.cause"),
+        Some(cause) if (cause == DeathCause::Accident) == by_accident => {}
+        Some(_) => refuse_under(claim, draft, reasons::NOT_ELIGIBLE),
+    }
+}
+
+/// Paid when the assessment, or a re-assessment, meets a definition of total disability.
+fn is_total(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "total-disability";
+    const PATH: &str = "facts.disability.total";
+    let id = Some(&draft.benefit.id);
+    let disability = claim.facts.disability.as_ref();
+    let day = disability.and_then(|disability| disability.assessed);
+    match disability.and_then(|disability| disability.total) {
+        Some(true) => checks.add_resolved(CHECK, id, CheckState::Pass, Finding { day, ..variant("total") }),
+        Some(false) => {
+            checks.add_resolved(CHECK, id, CheckState::Fail, Finding { day, ..variant("not-total") });
+            refuse_under(claim, draft, reasons::NOT_ELIGIBLE);
+        }
+        None => {
+            checks.add_resolved(CHECK, id, CheckState::Unknown, missing(vec![PATH.into()]));
+            draft.lack(PATH);
+        }
+    }
+}

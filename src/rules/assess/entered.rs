@@ -1,0 +1,44 @@
+//! Benefits of which the documents give no figure: the amount is a reviewer's, with its clause, and counts once a second one confirmed it.
+//!
+//! Reading: the documents of these plans publish no rates, so nobody's word alone is enough.
+
+use crate::domain::amendment::CONFIRMS_AMOUNT;
+use crate::domain::assessment::{CheckState, Finding, StepKind};
+use crate::domain::money::Money;
+use crate::rules::assess::checks::{Checks, variant};
+use crate::rules::assess::claim::Claim;
+use crate::rules::assess::draft::Draft;
+
+const CHECK: &str = CONFIRMS_AMOUNT;
+
+/// Takes the amount that was entered; without one the benefit needs it, unconfirmed it waits.
+pub fn amount(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    let id = Some(&draft.benefit.id);
+    let Some(entered) = claim.facts.amounts.iter().rev().find(|entered| entered.benefit == draft.benefit.id) else {
+        draft.no_figure();
+        return;
+    };
+    let said = |which: &str| Finding {
+        amount: Some(entered.amount),
+        limit: draft.benefit.cap,
+        said: Some(entered.clause.to_string()),
+        ..variant(which)
+    };
+    if entered.amount.is_negative() || draft.benefit.cap.is_some_and(|cap| entered.amount > cap) {
+        checks.add_resolved(CHECK, id, CheckState::Fail, said("out-of-range"));
+        draft.no_figure();
+        return;
+    }
+    checks.add_resolved(CHECK, id, CheckState::Unknown, said("entered"));
+    let answer = claim.answer(CHECK);
+    match answer {
+        Some(true) => {}
+        None => draft.wait(CHECK),
+        // An amount that is not accepted has to be entered anew.
+        Some(false) => draft.no_figure(),
+    }
+    let confirmed = answer == Some(true);
+    let kind = StepKind::Assessed { rests_on: entered.clause.clone(), confirmed };
+    draft.add(kind, entered.amount.max(Money::ZERO).exact());
+    draft.close();
+}

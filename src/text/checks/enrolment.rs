@@ -1,0 +1,104 @@
+//! The sentences of the checks that plans by enrolment make: the class of a cover, its windows, the union's notice, entered amounts.
+
+use super::lines::Told;
+use super::missing_facts;
+use crate::domain::assessment::{Check, CheckState};
+use crate::domain::people::Lang;
+use crate::text::plural;
+
+texts! {
+    inside(day, from, to) => "事件发生在 {day}，参保 {from} 至 {to}", "happened on {day}, covered {from} to {to}";
+    outside(day, from, to) => "事件发生在 {day}，不在参保期 {from} 至 {to} 内", "happened on {day}, outside the cover of {from} to {to}";
+    class_has(class) => "{class} 类，含本项责任", "class {class} has this benefit";
+    class_has_not(class) => "{class} 类，不含本项责任", "class {class} does not have this benefit";
+    class_unknown(class) => "参保类别「{class}」不在计划内", "the plan has no class {class}";
+    in_time(day, from, to) => "{day} 提出，自 {from} 起算，末日 {to}", "filed {day}; counted from {from}, the last day is {to}";
+    after(day, from, to) => "{day} 提出，自 {from} 起算，末日为 {to}，已逾期", "filed {day}; counted from {from}, the last day was {to}";
+    special_asks(day, to) => "{day} 提出，已过一般时限；特殊情况可至 {to}，已写原因，须复核人同意", "filed {day}, after the ordinary window; in special cases until {to}: a reason is given, the reviewer has to consent";
+    special_no_reason(day, to) => "{day} 提出，已过一般时限；特殊情况可至 {to}，须写明原因", "filed {day}, after the ordinary window; in special cases until {to}, with a reason";
+    none_stated(day) => "{day} 提出；文件未规定本项的申请时限", "filed {day}; the documents state no window for this benefit";
+    notice_in_time(day, known, to) => "工会 {known} 知悉，{day} 通知，末日 {to}", "the union knew on {known} and told of it on {day}, by {to}";
+    notice_late(day, known, days, to) => "工会 {known} 知悉，{day} 才通知，应在 {days}内（{to}）", "the union knew on {known} and told of it only on {day}; it should within {days} ({to})";
+    notice_unknown(days, facts) => "应在知悉后 {days}内通知；{facts}", "to be told within {days} of knowing; {facts}";
+    applied_in_time(day, to, days) => "{day} 申请鉴定，末日 {to}（意外后 {days}）", "the assessment was applied for on {day}, by {to} ({days} after the accident)";
+    applied_late(day, to, days) => "{day} 才申请鉴定，末日为 {to}（意外后 {days}）；治疗未结束的按该日状况鉴定", "the assessment was applied for only on {day}, the last day was {to} ({days} after the accident); where treatment goes on, the state on that day is assessed";
+    number_right => "位数正确", "of the right length";
+    number_form(digits) => "应为 {digits} 位数字", "it should have {digits} digits";
+    card_on => "会员服务卡已激活", "the union card is activated";
+    card_off => "会员服务卡未激活，付款可能失败", "the union card is not activated, a payment may fail";
+    card_unsaid => "会员服务卡是否已激活未注明；核准即表示已核对", "not said whether the union card is activated; approving attests to it";
+    operators(said) => "「{said}」：病种清单由经办单位掌握，须确认在清单内", "\"{said}\": the list of diseases is kept by the operator; say whether it is on it";
+    hospital => "医院须为本会认可的医院（康复、疗养、联合病房除外）；核准即表示已核对", "the hospital must be one that the association accepts (no rehabilitation, sanatorium or joint ward); approving attests to it";
+    total => "鉴定符合全残界定", "the assessment meets a definition of total disability";
+    not_total => "鉴定不符合全残界定", "the assessment meets no definition of total disability";
+    known_before => "参保前已确诊，不是有效期内首次患病", "known before the cover began, so not first suffered in it";
+    first_new => "有效期内首次确诊", "first diagnosed in the cover";
+    first_unsaid => "未注明参保前是否已患；核准即表示首次患病", "not said whether it was known before; approving attests that it was not";
+    amount_entered(amount, clause) => "{amount}，依据「{clause}」，须由另一人确认", "{amount} under {clause}, for a second person to confirm";
+    amount_range(amount) => "{amount} 不在本项的限额内", "{amount} is not within the limit of this benefit";
+    direct_long(days, most) => "单次住院 {days}，超过 {most}，须申请给付", "one stay of {days}, longer than {most}: it needs a claim";
+    direct_outside => "外地住院，须申请给付", "a stay outside the city: it needs a claim";
+    direct_relief => "有医保减负，须申请给付", "the insurance gave a relief: it needs a claim";
+    direct_no_card => "无会员服务卡和社保卡，须申请给付", "neither union card nor social-security card: it needs a claim";
+    direct_elsewhere => "社保卡金融功能在黄山农信社或邮政汇款，须申请给付", "the card's banking runs by a rural cooperative or by post: it needs a claim";
+    direct_paid => "没有须申请的情形，应已直接给付；可按「应直接给付」处理", "nothing here needs a claim: it should have been paid directly, and may be refused for that";
+    direct_cut => "文件的非直接给付清单不全，无法判断；不以此拒付", "the document's list is cut short, so nothing can be said; no refusal rests on it";
+    direct_unsaid(facts) => "是否应直接给付须核对；{facts}", "see whether it should have been paid directly; {facts}";
+    union => "付给区县（产业）工会，由其转付", "to the district or industry union, which hands it on";
+    by_clauses => "除外责任以当年条款为准；核准即表示已核对", "exclusions are those of the year's clauses; approving attests to them";
+}
+
+/// Says what such a check found; nothing for a check of other plans.
+pub fn of(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
+    let said = || check.finding.said.as_deref().unwrap_or_default();
+    let days = || plural::days(lang, &told.expected);
+    let facts = || missing_facts(lang, &check.finding);
+    Some(match (check.check.as_str(), told.which) {
+        ("enrolled", "inside") => inside(lang, &told.day, &told.from, &told.to),
+        ("enrolled", "outside") => outside(lang, &told.day, &told.from, &told.to),
+        ("cover-class", "has") => class_has(lang, said()),
+        ("cover-class", "has-not") => class_has_not(lang, said()),
+        ("cover-class", "unknown") => class_unknown(lang, said()),
+        ("filing-window", "in-time") => in_time(lang, &told.day, &told.from, &told.to),
+        ("filing-window", "after") => after(lang, &told.day, &told.from, &told.to),
+        ("filing-window", "special-asks") => special_asks(lang, &told.day, &told.to),
+        ("filing-window", "special-no-reason") if check.state == CheckState::Unknown => special_no_reason(lang, &told.day, &told.to),
+        ("filing-window", "none-stated") => none_stated(lang, &told.day),
+        ("accident-notice", "in-time") => notice_in_time(lang, &told.day, &told.from, &told.to),
+        ("accident-notice", "late") => notice_late(lang, &told.day, &told.from, days(), &told.to),
+        ("accident-notice", _) => notice_unknown(lang, days(), facts()),
+        ("assessment-applied", "in-time") => applied_in_time(lang, &told.day, &told.to, days()),
+        ("assessment-applied", _) => applied_late(lang, &told.day, &told.to, days()),
+        ("member-number", "right") => number_right(lang).to_owned(),
+        ("member-number", "form") => number_form(lang, &told.expected),
+        ("card-activated", "activated") => card_on(lang).to_owned(),
+        ("card-activated", "not-activated") => card_off(lang).to_owned(),
+        ("card-activated", _) => card_unsaid(lang).to_owned(),
+        ("disease-listed", "operators-list") => operators(lang, said()),
+        ("hospital-accepted", _) => hospital(lang).to_owned(),
+        ("total-disability", "total") => total(lang).to_owned(),
+        ("total-disability", "not-total") => not_total(lang).to_owned(),
+        ("first-time-in-cover", "known") => known_before(lang).to_owned(),
+        ("first-time-in-cover", "new") => first_new(lang).to_owned(),
+        ("first-time-in-cover", _) => first_unsaid(lang).to_owned(),
+        ("assessed-amount", "entered") => amount_entered(lang, &told.amount, said()),
+        ("assessed-amount", _) => amount_range(lang, &told.amount),
+        ("direct-pay", which) => direct(lang, which, told).unwrap_or_else(|| direct_unsaid(lang, facts())),
+        ("payee", "union") => union(lang).to_owned(),
+        ("exclusions", "by-clauses") => by_clauses(lang).to_owned(),
+        _ => return None,
+    })
+}
+
+fn direct(lang: Lang, which: &str, told: &Told<'_>) -> Option<String> {
+    Some(match which {
+        "long" => direct_long(lang, plural::days(lang, &told.count), plural::days(lang, &told.expected)),
+        "outside" => direct_outside(lang).to_owned(),
+        "relief" => direct_relief(lang).to_owned(),
+        "no-card" => direct_no_card(lang).to_owned(),
+        "card-elsewhere" => direct_elsewhere(lang).to_owned(),
+        "direct" => direct_paid(lang).to_owned(),
+        "list-cut" => direct_cut(lang).to_owned(),
+        _ => return None,
+    })
+}
