@@ -18,7 +18,7 @@ use crate::app::sheet::Finder;
 use crate::domain::amendment::Target;
 use crate::domain::fact_field::Part;
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CaseId, CheckId, ExclusionId, MaterialId, PlanId};
+use crate::domain::ids::{BenefitId, CaseId, CheckId, ExclusionId, MaterialId, PlanId};
 use crate::domain::time::Date;
 use crate::rules::plan::Plan;
 use crate::text::checks::yes_passes;
@@ -68,6 +68,8 @@ pub enum Subject {
         facts: Box<Facts>,
         /// The plan that an enrolment is in.
         of: PlanId,
+        /// The benefit that an amount is entered for.
+        benefit: Option<BenefitId>,
     },
     /// Such a part that is to go.
     Removal {
@@ -105,6 +107,8 @@ impl AmendSheet {
     fn fields(&self) -> &'static [Focus] {
         match (&self.subject, self.assumed) {
             (Subject::Pick { .. }, _) | (_, true) => &[Focus::Value],
+            // An amount rests on a clause, not on a paper.
+            (Subject::Entry { benefit: Some(_), .. }, _) => &[Focus::Value, Focus::Reason],
             (Subject::Fact { .. } | Subject::Entry { .. }, _) => &[Focus::Value, Focus::Evidence, Focus::Reason],
             (Subject::Removal { .. }, _) => &[Focus::Evidence, Focus::Reason],
             (Subject::Exclusion { raised, stays, .. }, _) if *raised || stays.is_empty() => &[Focus::Reason],
@@ -296,6 +300,7 @@ impl AmendSheet {
         Some(match &self.subject {
             Subject::Pick { .. } => return None,
             Subject::Fact { field, .. } => Target::Fact(field.path.clone()),
+            Subject::Entry { benefit: Some(benefit), .. } => Target::Amount(benefit.clone()),
             Subject::Entry { path, .. } | Subject::Removal { path, .. } => Target::Fact(path.clone()),
             Subject::Check { check, .. } => Target::Check(check.clone()),
             Subject::Exclusion { exclusion, .. } => Target::Exclusion(exclusion.clone(), None),

@@ -225,7 +225,8 @@ impl Desk {
         replace(&mut draft);
         draft.amend(amendment);
         judge::amend(&plan, &base.case, &base.history, &draft.amendments)
-            .and_then(|_| judge::may_renumber(&plan, &base.case, &draft.amendments, Verb::Amend, &self.me))
+            .and_then(|_| judge::may_confirm(&base.case, &draft.amendments, &self.me))
+            .and_then(|()| judge::may_renumber(&plan, &base.case, &draft.amendments, Verb::Amend, &self.me))
             .map_err(|why| judge::why_in_words(lang, &plan, &why))?;
         self.put_draft(draft);
         let after = self.case.as_ref().and_then(CaseView::detail).map(|detail| detail.assessment.total).unwrap_or_default();

@@ -57,10 +57,12 @@ pub enum Group {
     Death,
     Agent,
     Payee,
+    /// An amount that a reviewer enters: no fact of a claim's form, and never corrected as one.
+    Amount,
 }
 
 impl Group {
-    /// In the order of a form.
+    /// Those of a claim's form, in its order.
     pub const ALL: [Group; 12] = [
         Group::Member,
         Group::Enrolment,
@@ -82,6 +84,7 @@ impl Group {
             Group::Enrolment => Some("enrolments"),
             Group::Stay => Some("stays"),
             Group::Outpatient => Some("outpatient"),
+            Group::Amount => Some("amounts"),
             _ => None,
         }
     }
@@ -252,6 +255,8 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/payee/account_kind", FieldKind::Choice(ACCOUNT_KINDS), Group::Payee, CLASSES),
     asked("/payee/activated", FieldKind::YesNo, Group::Payee, CLASSES),
     asked("/payee/proof", FieldKind::Text, Group::Payee, &[]),
+    must(reviewers_own(asked("/amounts/*/amount", FieldKind::Money, Group::Amount, &[]))),
+    must(reviewers_own(asked("/amounts/*/clause", FieldKind::Text, Group::Amount, &[]))),
 ];
 
 impl FactField {
@@ -320,6 +325,7 @@ const PARTS: &[(Group, &str)] = &[
     (Group::Death, "/death"),
     (Group::Agent, "/agent"),
     (Group::Payee, "/payee"),
+    (Group::Amount, "/amounts/*"),
 ];
 
 impl Part {
@@ -344,7 +350,7 @@ impl Part {
     /// The parts that a claim may get: entries behind the last of each list, and what it has at most once; by their paths.
     pub fn to_come(stays: usize) -> Vec<String> {
         let mut paths = Vec::new();
-        for (_, root) in PARTS {
+        for (_, root) in PARTS.iter().filter(|(group, _)| Group::ALL.contains(group)) {
             match root.strip_suffix("/*/expense") {
                 Some(list) => paths.extend((0..stays).map(|at| format!("{list}/{at}/expense"))),
                 None => paths.push(root.replace('*', "-")),

@@ -2,6 +2,7 @@
 
 texts! {
     title_correct => "更正", "Correct";
+    title_assess => "核定金额", "Enter the amount";
     title_answer => "作答", "Answer";
     title_raise => "提出免责情形", "Raise an exclusion";
     title_withdraw => "撤回免责情形", "Withdraw an exclusion";

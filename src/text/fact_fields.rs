@@ -17,6 +17,9 @@ texts! {
     group_death => "身故", "Death";
     group_payee => "收款", "Payee";
     group_fire => "火灾", "Fire";
+    group_amount => "核定金额", "Assessed amount";
+    amount => "金额", "Amount";
+    amount_clause => "依据条款", "Clause";
     // Fields.
     id_number => "身份证号", "ID number";
     name => "姓名", "Name";
@@ -183,6 +186,7 @@ pub const fn group(lang: Lang, group: Group) -> &'static str {
         Group::Agent => group_agent(lang),
         Group::Payee => group_payee(lang),
         Group::Fire => group_fire(lang),
+        Group::Amount => group_amount(lang),
     }
 }
 
@@ -238,6 +242,8 @@ fn of_list(lang: Lang, rest: &str) -> Option<&'static str> {
         "expense/receipt" => receipt(lang),
         "expense_in_period" => in_period(lang),
         "class" => class(lang),
+        "amount" => amount(lang),
+        "clause" => amount_clause(lang),
         "outside" => outside(lang),
         "settled_later" => settled_later(lang),
         "relief" => relief(lang),

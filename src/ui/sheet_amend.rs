@@ -34,6 +34,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Pag
         _ if sheet.assumed => words::title_assume(lang),
         Subject::Pick { .. } => words::title_pick(lang),
         Subject::Fact { .. } => words::title_correct(lang),
+        Subject::Entry { benefit: Some(_), .. } => words::title_assess(lang),
         Subject::Entry { .. } if sheet.replaces.is_some() => words::edits_part(lang),
         Subject::Entry { .. } => words::adds_part(lang),
         Subject::Removal { .. } => words::removes_part(lang),
@@ -45,7 +46,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &AmendSheet, columns: u16) -> Pag
     let mut rows = match &sheet.subject {
         Subject::Pick { finder, facts } => pick(theme, desk, sheet, finder, facts),
         Subject::Fact { field, old } => fact(theme, desk, sheet, field, old),
-        Subject::Entry { path, fields, at, .. } => sheet_part::entry(theme, desk, sheet, (path, fields, *at)),
+        Subject::Entry { path, fields, at, benefit, .. } => sheet_part::entry(theme, desk, sheet, (path, fields, *at), benefit.as_ref()),
         Subject::Removal { path, old } => sheet_part::removal(theme, desk, sheet, (path, old), columns),
         Subject::Check { check, holds, effects, .. } => answer(theme, desk, sheet, (check, *holds, effects), columns),
         Subject::Exclusion { .. } => exclusion(theme, desk, sheet, columns),

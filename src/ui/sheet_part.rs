@@ -7,6 +7,8 @@ use serde_json::Value;
 use crate::app::Desk;
 use crate::app::amend::{AmendSheet, Focus};
 use crate::app::form::{FormField, Said};
+use crate::domain::ids::BenefitId;
+use crate::domain::names::Names;
 use crate::text::{amend as words, fact_fields, intake};
 use crate::ui::changes::{fact_label, value_shown};
 use crate::ui::sheet::Row;
@@ -15,9 +17,16 @@ use crate::ui::theme::Theme;
 use crate::ui::width::wrap;
 
 /// The fields of what is added, all of them, each with what is to be said of it below: the one with the cursor is typed into.
-pub(super) fn entry(theme: &Theme, desk: &Desk, sheet: &AmendSheet, (path, fields, at): (&str, &[FormField], usize)) -> Vec<Row> {
+pub(super) fn entry(
+    theme: &Theme,
+    desk: &Desk,
+    sheet: &AmendSheet,
+    (path, fields, at): (&str, &[FormField], usize),
+    benefit: Option<&BenefitId>,
+) -> Vec<Row> {
     let (lang, plan) = (desk.lang, &sheet.plan);
-    let mut rows = vec![Row::Facts(words::fact(lang), vec![(fact_label(lang, path), theme.strong)])];
+    let what = benefit.map_or_else(|| fact_label(lang, path), |id| plan.names(lang).benefit(id).to_owned());
+    let mut rows = vec![Row::Facts(words::fact(lang), vec![(what, theme.strong)])];
     for (n, field) in fields.iter().enumerate() {
         let here = sheet.focus == Focus::Value && n == at;
         let said = sheet.said_of(n, lang, desk.today());
@@ -31,7 +40,9 @@ pub(super) fn entry(theme: &Theme, desk: &Desk, sheet: &AmendSheet, (path, field
         rows.extend(told.map(|said| Row::Facts("", vec![voice(theme, said)])));
     }
     if !sheet.assumed {
-        rows.extend(evidence(theme, desk, sheet));
+        if benefit.is_none() {
+            rows.extend(evidence(theme, desk, sheet));
+        }
         rows.push(reason(desk, sheet));
     }
     rows

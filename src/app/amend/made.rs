@@ -39,6 +39,12 @@ impl AmendSheet {
                 let evidence = self.shown_by(lang)?;
                 Ok(Amendment::Correct(Correction { path: field.path.clone(), old: old.clone(), new, evidence, reason: said()? }))
             }
+            Subject::Entry { path, fields, of, benefit: Some(benefit), .. } => {
+                let entered = self.entry(lang, today, (path, fields, of))?;
+                let (amount, clause) = (entered["amount"].clone(), entered["clause"].clone());
+                let new = json!({ "benefit": benefit, "amount": amount, "clause": clause, "reason": said()? });
+                serde_json::from_value(new).map(Amendment::Assess).map_err(|_| fact_fields::fault_money(lang).to_owned())
+            }
             Subject::Entry { path, fields, facts, of, .. } => {
                 let new = self.entry(lang, today, (path, fields, of))?;
                 // Written as the server will read it; what it can't be is told where it is kept.

@@ -12,9 +12,9 @@ use crate::app::message::Personal;
 use crate::app::overlay::{Placed, effects, placed};
 use crate::app::sheet::Sheet;
 use crate::domain::amendment::{Amendment, Correction, Target, value_at};
-use crate::domain::assessment::Outcome;
+use crate::domain::assessment::{BenefitAssessment, Outcome, StepKind};
 use crate::domain::fact_field::{FactField, Part};
-use crate::domain::ids::{CheckId, ExclusionId};
+use crate::domain::ids::{BenefitId, CheckId, ExclusionId};
 use crate::judge;
 use crate::text::amend as words;
 
@@ -37,6 +37,7 @@ impl Desk {
                 }
             }
             Some(Tab::Checks) => self.answer_check(),
+            Some(Tab::Payout) if self.without_figure().is_some() => self.enter_amount(),
             _ => {
                 self.act_amending(Action::CorrectOther);
             }
@@ -79,6 +80,38 @@ impl Desk {
         self.open_part(&made.path.clone(), Some(made));
     }
 
+    /// The benefit of the open case for which the documents give no figure: one that needs an amount, else one that was entered.
+    fn without_figure(&self) -> Option<BenefitId> {
+        let benefits = &self.case.as_ref()?.detail()?.assessment.benefits;
+        let entered = |benefit: &BenefitAssessment| benefit.steps.iter().any(|step| matches!(step.kind, StepKind::Assessed { .. }));
+        let needs = benefits.iter().find(|benefit| benefit.outcome == Outcome::NeedsAmount);
+        needs.or_else(|| benefits.iter().find(|benefit| entered(benefit))).map(|benefit| benefit.benefit.clone())
+    }
+
+    /// Opens the sheet in which an amount is entered with its clause. Amounts are not assumed: a figure that nobody stands for tells nothing.
+    pub(super) fn enter_amount(&mut self) {
+        const PATH: &str = "/amounts/-";
+        let (Some(benefit), Some(part)) = (self.without_figure(), Part::of(PATH)) else { return };
+        if self.case.as_ref().is_some_and(|case| case.what_if.is_some()) {
+            return self.warn(words::what_if_first(self.lang));
+        }
+        self.open_amend(|desk, case| {
+            let base = case.base()?;
+            let plan = desk.plan_of(base)?;
+            let field = |(spec, within): (&'static FactField, String)| FormField::new(format!("{PATH}{within}"), spec, Some(&plan));
+            let fields = part.fields().map(field).collect();
+            let (facts, of) = (Box::new(base.case.facts.clone()), base.case.plan.clone());
+            let drafted = case.draft.amendment(&Target::Amount(benefit.clone())).cloned();
+            let mut sheet =
+                desk.sheet_of(case, Subject::Entry { path: PATH.to_owned(), fields, at: 0, facts, of, benefit: Some(benefit) })?;
+            if let Some(Amendment::Assess(drafted)) = drafted {
+                sheet.fill_entry(&serde_json::json!({ "amount": drafted.amount, "clause": drafted.clause }));
+                sheet.reason.set(&drafted.reason);
+            }
+            Some(sheet)
+        });
+    }
+
     /// Opens the sheet that adds a part of the facts, or takes one out that is stated.
     pub(super) fn change_part(&mut self, path: &str) {
         self.open_part(path, None);
@@ -94,7 +127,14 @@ impl Desk {
             let subject = if old.is_null() {
                 let field = |(spec, within): (&'static FactField, String)| FormField::new(format!("{path}{within}"), spec, Some(&plan));
                 let fields = part.fields().map(field).collect();
-                Subject::Entry { path: path.to_owned(), fields, at: 0, facts: Box::new(facts.clone()), of: base.case.plan.clone() }
+                Subject::Entry {
+                    path: path.to_owned(),
+                    fields,
+                    at: 0,
+                    facts: Box::new(facts.clone()),
+                    of: base.case.plan.clone(),
+                    benefit: None,
+                }
             } else {
                 Subject::Removal { path: path.to_owned(), old }
             };
