@@ -9,6 +9,8 @@ mod books;
 mod contracts;
 #[path = "ledger/counter.rs"]
 mod counter;
+#[path = "ledger/entered.rs"]
+mod entered;
 #[path = "ledger/hand_over.rs"]
 mod hand_over;
 #[path = "common/office.rs"]
