@@ -14,4 +14,4 @@ pub mod workflow;
 pub use assess::{assess, exclusions_of, granted, proposed_reasons};
 pub use plan::Plan;
 pub use set::PlanSet;
-pub use topics::topics;
+pub use topics::{plan_topics, topics};

@@ -16,7 +16,6 @@ use crate::app::form::FormField;
 use crate::app::overlay::Effect;
 use crate::app::sheet::Finder;
 use crate::domain::amendment::Target;
-use crate::domain::fact_field::Part;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{BenefitId, CaseId, CheckId, ExclusionId, MaterialId, PlanId};
 use crate::domain::time::Date;
@@ -150,9 +149,9 @@ impl AmendSheet {
     /// Fills an entry that is added in as it was drafted or assumed.
     pub fn fill_entry(&mut self, entry: &Value) {
         let Subject::Entry { path, fields, .. } = &mut self.subject else { return };
-        for (field, (spec, within)) in fields.iter_mut().zip(Part::of(path).into_iter().flat_map(Part::fields)) {
-            if let Some(value) = entry.pointer(&within) {
-                *field = FormField::holding(field.path.clone(), spec, Some(&self.plan), value);
+        for field in fields {
+            if let Some(value) = entry.pointer(made::within(path, field)) {
+                *field = FormField::holding(field.path.clone(), field.spec, Some(&self.plan), value);
             }
         }
     }

@@ -76,8 +76,9 @@ impl Desk {
         match action {
             Action::Correct => self.correct(),
             Action::CorrectOther => self.open_amend(|desk, case| {
-                let base = &case.base()?.case.facts;
-                let mut facts: Vec<String> = facts_to_correct(base).into_iter().map(|(path, _)| path).collect();
+                let base = case.base()?;
+                let (plan, base) = (desk.plan_of(base)?, &base.case.facts);
+                let mut facts: Vec<String> = facts_to_correct(&plan, base).into_iter().map(|(path, _)| path).collect();
                 facts.extend(parts_to_change(base));
                 desk.sheet_of(case, Subject::Pick { finder: Finder::new(), facts })
             }),

@@ -18,8 +18,8 @@ use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Date;
 use crate::judge;
-use crate::rules;
 use crate::rules::plan::Plan;
+use crate::rules::{self, plan_topics};
 
 /// A case with amendments laid over it.
 #[derive(Clone, Debug)]
@@ -220,9 +220,10 @@ pub fn enrolment_shown(detail: &CaseDetail) -> Option<usize> {
         .or(all.len().checked_sub(1))
 }
 
-/// Lists every fact of a claim that a reviewer may correct, stated or not, as JSON pointers in the order of a form.
-pub fn facts_to_correct(facts: &Facts) -> Vec<(String, &'static FactField)> {
+/// Lists every fact of a claim that a reviewer may correct, stated or asked for by some benefit of its plan, as JSON pointers in the order of a form.
+pub fn facts_to_correct(plan: &Plan, facts: &Facts) -> Vec<(String, &'static FactField)> {
     let all = serde_json::to_value(facts).unwrap_or_default();
+    let topics = plan_topics(plan);
     let mut found = Vec::new();
     for group in Group::ALL {
         let entries = match group.list() {
@@ -230,7 +231,8 @@ pub fn facts_to_correct(facts: &Facts) -> Vec<(String, &'static FactField)> {
             None => 1,
         };
         for at in 0..entries {
-            let fields = FACT_FIELDS.iter().filter(|field| field.group == group);
+            let asked = |field: &&FactField| field.is_wanted(&topics) || all.pointer(&field.at(at)).is_some();
+            let fields = FACT_FIELDS.iter().filter(|field| field.group == group).filter(asked);
             found.extend(fields.map(|field| (field.at(at), field)));
         }
     }

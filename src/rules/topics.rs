@@ -50,6 +50,12 @@ pub fn topics(plan: &Plan, benefits: &[BenefitId]) -> Vec<Topic> {
     topics
 }
 
+/// Lists what is at stake in whatever claim under a plan.
+pub fn plan_topics(plan: &Plan) -> Vec<Topic> {
+    let all: Vec<BenefitId> = plan.benefits.iter().map(|benefit| benefit.id.clone()).collect();
+    topics(plan, &all)
+}
+
 const fn of_event(event: EventKind) -> &'static [Topic] {
     match event {
         EventKind::FirstDiagnosis => &[Topic::Disease],

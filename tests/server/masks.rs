@@ -45,15 +45,18 @@ const PUBLIC: &[&str] = &["尿毒症", "uraemia"];
 /// The facts that who sees masks only may see as they are.
 const SEEN: &[&str] = &[
     "/filed",
+    "/complete_since",
     "/known_since",
     "/filed_by",
     "/benefits/*",
     "/member/sex",
     "/member/retired",
+    "/member/platform_worker",
     "/enrolments/*/plan",
     "/enrolments/*/cover/from",
     "/enrolments/*/cover/to",
     "/enrolments/*/units",
+    "/enrolments/*/class",
     "/enrolments/*/funding",
     "/enrolments/*/employer",
     "/enrolments/*/premium",
@@ -65,6 +68,8 @@ const SEEN: &[&str] = &[
     "/stays/*/stated_days",
     "/stays/*/settled",
     "/stays/*/designated",
+    "/stays/*/outside",
+    "/stays/*/settled_later",
     "/stays/*/expense/self_care",
     "/stays/*/expense/self_pay",
     "/stays/*/expense/critical_illness_fund",
@@ -80,9 +85,15 @@ const SEEN: &[&str] = &[
     "/outpatient/*/expense/civil_servant_subsidy",
     "/death/date",
     "/accident/date",
+    "/accident/known_to_union",
+    "/accident/notified",
+    "/fire/date",
     "/disability/assessed",
+    "/disability/applied",
     "/agent/relation",
     "/payee/bank",
+    "/payee/account_kind",
+    "/payee/activated",
     "/choices/exclusive",
 ];
 
@@ -154,35 +165,39 @@ fn full_of_facts(new: &mut NewCase) {
         (
             "death",
             json!({
-                "date": "2023-03-15", "sudden_illness": true, "treated_in_hospital": true, "cause": "illness", "illness": "尿毒症",
+                "date": "2023-03-15", "sudden_illness": true, "treated_in_hospital": true, "cause": "illness", "declared": false, "illness": "尿毒症",
             }),
         ),
-        ("disability", json!({ "share": "40", "assessed": "2023-03-14" })),
+        ("disability", json!({ "share": "40", "assessed": "2023-03-14", "total": true, "applied": "2023-03-13" })),
+        ("fire", json!({ "date": "2023-03-01", "account": "厨房起火" })),
     ];
     parts.into_iter().for_each(|(name, part)| facts[name] = part);
     let mut add = |part: &str, more: Value| {
         let Value::Object(more) = more else { panic!("{part} is no object") };
         facts.pointer_mut(part).unwrap().as_object_mut().unwrap().extend(more);
     };
-    add("/member", json!({ "sex": "female", "retired": false }));
-    let terms =
-        json!({ "premium": "90.00", "own_share": "30.00", "insured_staff": 40, "enrolled_staff": 38, "funding": "paid", "units": 1 });
+    add("/member", json!({ "sex": "female", "retired": false, "member_number": "1010000001", "platform_worker": true }));
+    let terms = json!({ "premium": "90.00", "own_share": "30.00", "insured_staff": 40, "enrolled_staff": 38, "funding": "paid", "units": 1, "class": "A" });
     add("/enrolments/0", terms);
     add(
         "/stays/0",
         json!({
-            "hospital": "某某肾病医院", "stated_days": 9, "cause": "work-injury", "settled": true, "designated": true, "expense": bill,
+            "hospital": "某某肾病医院", "stated_days": 9, "cause": "work-injury", "settled": true, "designated": true, "outside": false,
+            "settled_later": false, "relief": "uraemia", "expense": bill,
         }),
     );
     add(
         "/diagnosis",
         json!({
             "hospital": "某某肿瘤医院", "pathology_report": "2023-03-03", "confirming_report": "2023-03-04", "known_before": false,
-            "finding": "carcinoma-in-situ", "radiotherapy": true, "chemotherapy_courses": 3,
+            "finding": "carcinoma-in-situ", "radiotherapy": true, "chemotherapy_courses": 3, "stroke_sequelae": false,
         }),
     );
-    add("/accident", json!({ "date": "2023-03-01", "kind": "traffic", "as_driver": true, "police": true, "criminal": false }));
-    add("/payee", json!({ "bank": "某某银行" }));
+    add(
+        "/accident",
+        json!({ "date": "2023-03-01", "kind": "traffic", "as_driver": true, "police": true, "criminal": false, "recognised": false, "known_to_union": "2023-03-02", "notified": "2023-03-03" }),
+    );
+    add("/payee", json!({ "bank": "某某银行", "account_kind": "own", "activated": true }));
     new.facts = serde_json::from_value(facts).unwrap();
 }
 

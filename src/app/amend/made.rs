@@ -117,7 +117,7 @@ impl AmendSheet {
     /// Whether a field of an entry is blank without which the entry can't be written down.
     pub fn lacks(&self, n: usize) -> bool {
         let Subject::Entry { path, fields, .. } = &self.subject else { return false };
-        Part::of(path).is_some_and(|part| is_lacking(part, fields, n))
+        is_lacking(path, fields, n)
     }
 
     /// The paper that shows it.
@@ -133,17 +133,17 @@ impl AmendSheet {
     fn entry(&self, lang: Lang, today: Date, (path, fields, of): (&str, &[FormField], &PlanId)) -> Result<Value, String> {
         let Some(part) = Part::of(path) else { return Err(words::nothing_here(lang).to_owned()) };
         let mut entry = json!({});
-        for (n, (field, (spec, within))) in fields.iter().zip(part.fields()).enumerate() {
+        for (n, field) in fields.iter().enumerate() {
             let about = About { lang, today, plan: Some(&self.plan), focused: false };
             let reading = field.read(&about);
-            let label = fact_fields::label(lang, spec);
+            let label = fact_fields::label(lang, field.spec);
             if let Some(Said::Fault(why)) = reversed(fields, field, &about).or(reading.said) {
                 return Err(format!("{label} {why}"));
             }
             match reading.value {
-                None if is_lacking(part, fields, n) => return Err(format!("{label} {}", fact_fields::fault_must(lang))),
+                None if is_lacking(path, fields, n) => return Err(format!("{label} {}", fact_fields::fault_must(lang))),
                 None => {}
-                Some(value) => put_within(&mut entry, &within, value),
+                Some(value) => put_within(&mut entry, within(path, field), value),
             }
         }
         if part.group == Group::Enrolment {
@@ -154,11 +154,16 @@ impl AmendSheet {
 }
 
 /// Whether a field of an entry is blank without which it can't be written down. Of an expense within a stay all is wanted or nothing.
-fn is_lacking(part: Part, fields: &[FormField], n: usize) -> bool {
-    let Some(((spec, within), field)) = part.fields().nth(n).zip(fields.get(n)) else { return false };
-    let inner = within.rsplit_once('/').map_or("", |(inner, _)| inner);
-    let beside = || fields.iter().zip(part.fields()).any(|(other, (_, at))| at.starts_with(&format!("{inner}/")) && !other.is_blank());
-    spec.must && field.is_blank() && (inner.is_empty() || inner == "/cover" || beside())
+fn is_lacking(path: &str, fields: &[FormField], n: usize) -> bool {
+    let Some(field) = fields.get(n) else { return false };
+    let inner = within(path, field).rsplit_once('/').map_or("", |(inner, _)| inner);
+    let beside = || fields.iter().any(|other| within(path, other).starts_with(&format!("{inner}/")) && !other.is_blank());
+    field.spec.must && field.is_blank() && (inner.is_empty() || inner == "/cover" || beside())
+}
+
+/// Where a field stands within the entry: `/expense/self_pay`.
+pub(super) fn within<'f>(path: &str, field: &'f FormField) -> &'f str {
+    field.path.strip_prefix(path).unwrap_or_default()
 }
 
 /// Puts a value into an entry: `/expense/self_pay`.

@@ -16,6 +16,7 @@ use crate::domain::assessment::{BenefitAssessment, Outcome, StepKind};
 use crate::domain::fact_field::{FactField, Part};
 use crate::domain::ids::{BenefitId, CheckId, ExclusionId};
 use crate::judge;
+use crate::rules::plan_topics;
 use crate::text::amend as words;
 
 impl Desk {
@@ -126,7 +127,8 @@ impl Desk {
             let old = value_at(facts, path);
             let subject = if old.is_null() {
                 let field = |(spec, within): (&'static FactField, String)| FormField::new(format!("{path}{within}"), spec, Some(&plan));
-                let fields = part.fields().map(field).collect();
+                let topics = plan_topics(&plan);
+                let fields = part.fields().filter(|(spec, _)| spec.is_wanted(&topics)).map(field).collect();
                 Subject::Entry {
                     path: path.to_owned(),
                     fields,

@@ -11,7 +11,6 @@ use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
-use crate::rules::plan::ConditionId;
 use crate::rules::{Plan, workflow};
 use crate::text::receipt as words;
 
@@ -109,7 +108,7 @@ impl Receipt {
 
 /// A paper with the reason for which it is asked for; what every claim needs has none.
 fn reasoned(lang: Lang, paper: &str, (because, why): (&str, &str)) -> String {
-    if because == ConditionId::Always.id() { paper.to_owned() } else { words::because(lang, paper, why) }
+    if because == "always" { paper.to_owned() } else { words::because(lang, paper, why) }
 }
 
 /// Whom to call: each place once, with all its numbers.

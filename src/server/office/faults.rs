@@ -62,6 +62,12 @@ fn unfit(facts: &Facts, plan: &Plan, faults: &mut Vec<Fault>) {
 
 /// What only a reviewer says never comes with a claim: it would answer a check before anybody looked.
 fn reviewers_own(facts: &Facts, faults: &mut Vec<Fault>) {
+    if !facts.amounts.is_empty() {
+        faults.push(fault("facts.amounts", FaultKind::UnknownField));
+    }
+    if facts.complete_since.is_some() {
+        faults.push(fault("facts.complete_since", FaultKind::UnknownField));
+    }
     if !facts.answers.is_empty() {
         faults.push(fault("facts.answers", FaultKind::UnknownField));
     }

@@ -87,21 +87,7 @@ fn mask_facts(facts: &mut Facts) {
     for OutpatientCare { kind: _, settled_on: _, settled: _, expense } in outpatient {
         mask_expense(expense);
     }
-    if let Some(Death { date: _, sudden_illness, treated_in_hospital, cause, declared, illness }) = death {
-        (*sudden_illness, *treated_in_hospital, *cause, *declared) = (None, None, None, None);
-        hide(illness);
-    }
-    if let Some(Accident { date: _, kind, as_driver, police, criminal, recognised, known_to_union: _, notified: _, account }) = accident {
-        (*kind, *as_driver, *police) = (None, None, None);
-        (*criminal, *recognised) = (None, None);
-        hide(account);
-    }
-    if let Some(Disability { share, assessed: _, total, applied: _ }) = disability {
-        (*share, *total) = (None, None);
-    }
-    if let Some(Fire { date: _, account }) = fire {
-        hide(account);
-    }
+    mask_happenings((death, accident), (disability, fire));
     if let Some(Agent { name, id_number, phone, relation: _ }) = agent {
         *name = mask_name(name);
         mask_with(id_number, mask_id_number);
@@ -120,6 +106,28 @@ fn mask_facts(facts: &mut Facts) {
     }
     for RaisedExclusion { exclusion: _, admission: _, note } in exclusions {
         HIDDEN.clone_into(note);
+    }
+}
+
+/// Of what happened to the member, who sees masks knows the days.
+fn mask_happenings(
+    (death, accident): (&mut Option<Death>, &mut Option<Accident>),
+    (disability, fire): (&mut Option<Disability>, &mut Option<Fire>),
+) {
+    if let Some(Death { date: _, sudden_illness, treated_in_hospital, cause, declared, illness }) = death {
+        (*sudden_illness, *treated_in_hospital, *cause, *declared) = (None, None, None, None);
+        hide(illness);
+    }
+    if let Some(Accident { date: _, kind, as_driver, police, criminal, recognised, known_to_union: _, notified: _, account }) = accident {
+        (*kind, *as_driver, *police) = (None, None, None);
+        (*criminal, *recognised) = (None, None);
+        hide(account);
+    }
+    if let Some(Disability { share, assessed: _, total, applied: _ }) = disability {
+        (*share, *total) = (None, None);
+    }
+    if let Some(Fire { date: _, account }) = fire {
+        hide(account);
     }
 }
 
