@@ -93,7 +93,8 @@ fn the_enrolment_that_bears_the_event_is_shown_with_how_many_more_there_are() {
     detail.case.facts.enrolments.push(later);
     detail.case.facts.accident =
         Some(Accident { date: Some("2023-05-23".parse().unwrap()), kind: Some(AccidentKind::Fall), ..Accident::default() });
-    detail.case.facts.disability = Some(Disability { share: Some("30".parse().unwrap()), assessed: Some("2023-09-01".parse().unwrap()) });
+    detail.case.facts.disability =
+        Some(Disability { share: Some("30".parse().unwrap()), assessed: Some("2023-09-01".parse().unwrap()), ..Disability::default() });
     detail.assessment = rules::assess(plan, &detail.case.facts, &detail.history);
     let office = Office::new(vec![detail]);
     let mut screen = Screen::open(Opening { user: "lin", ..Opening::default() }, plans, office);
