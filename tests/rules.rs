@@ -7,15 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::domain::assessment::{Assessment, Outcome};
-use huzhu::domain::facts::{ClaimDocument, Facts, History};
+use huzhu::domain::facts::{Facts, History};
 use huzhu::domain::money::Money;
 use huzhu::rules::{Plan, PlanSet, assess, claim};
-use said::{plain, say_benefit, says_check, says_step, wordless};
-use scenario::{Scenario, document, scenarios};
+use said::wordless;
+use scenario::{ReadCase, read_scenarios};
 use serde_json::{Value, json};
 
+#[path = "rules/clauses.rs"]
+mod clauses;
 #[path = "rules/contract_properties.rs"]
 mod contract_properties;
+#[path = "rules/deletions.rs"]
+mod deletions;
 #[path = "rules/figures.rs"]
 mod figures;
 #[path = "rules/plan_files.rs"]
@@ -134,72 +138,12 @@ pub fn invariants(plan: &Plan, assessment: &Assessment) -> Vec<String> {
     broken
 }
 
-fn faults_of(scenario: &Scenario, document: &ClaimDocument, plan: &Plan, seen: &mut Seen) -> Vec<String> {
-    let got = assess(plan, &document.facts, &document.history);
+fn faults_of(case: &ReadCase, plan: &Plan, seen: &mut Seen) -> Vec<String> {
+    let got = case.assess(plan);
     seen.note(&got);
     let mut faults = wordless(plan, &got);
     faults.extend(invariants(plan, &got));
-    for (id, line) in &scenario.expect.benefits {
-        let said = got.benefit(&id.as_str().into()).map_or("(not assessed)".into(), say_benefit);
-        if said != *line {
-            faults.push(format!("{id}: expected `{line}`, got `{said}`"));
-        }
-    }
-    if let Some(total) = &scenario.expect.total
-        && got.total.to_string() != *total
-    {
-        faults.push(format!("total: expected {total}, got {}", got.total));
-    }
-    for (id, lines) in &scenario.expect.steps {
-        let steps = got.benefit(&id.as_str().into()).map(|benefit| benefit.steps.as_slice()).unwrap_or_default();
-        let mut rest = steps.iter();
-        for line in lines {
-            if let Some(line) = line.strip_prefix("no ") {
-                if steps.iter().any(|step| says_step(step, line)) {
-                    faults.push(format!("{id}: a step `{line}`"));
-                }
-                continue;
-            }
-            if !rest.by_ref().any(|step| says_step(step, line)) {
-                let all: Vec<String> = steps.iter().map(|step| serde_json::to_string(step).unwrap()).collect();
-                faults.push(format!("{id}: no step `{line}` (in this order) in\n        {}", all.join("\n        ")));
-                break;
-            }
-        }
-    }
-    for line in &scenario.expect.checks {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let (wanted, words) = if words[0] == "no" { (false, &words[1..]) } else { (true, &words[..]) };
-        if got.checks.iter().any(|check| says_check(check, words)) != wanted {
-            let same: Vec<String> =
-                got.checks.iter().filter(|check| check.check == words[0]).map(|check| serde_json::to_string(check).unwrap()).collect();
-            faults.push(format!("check `{line}`, got {same:?}"));
-        }
-    }
-    for line in &scenario.expect.materials {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let found = |id: &str| got.materials.iter().find(|material| material.material == id);
-        let right = match words[..] {
-            ["no", id] => found(id).is_none(),
-            [id, need, because] => found(id).is_some_and(|m| serde_json::to_value(m.need).unwrap() == need && m.because == because),
-            _ => false,
-        };
-        if !right {
-            faults.push(format!("material `{line}`, got {:?}", found(words[0])));
-        }
-    }
-    for line in &scenario.expect.deadlines {
-        let all: Vec<String> = got
-            .deadlines
-            .iter()
-            .map(|d| {
-                format!("{} {}", plain(&serde_json::to_value(d.kind).unwrap()), d.last_day.map_or("none".into(), |day| day.to_string()))
-            })
-            .collect();
-        if !all.contains(line) {
-            faults.push(format!("deadline `{line}`, got {all:?}"));
-        }
-    }
+    faults.extend(case.differences(&got));
     faults
 }
 
@@ -225,20 +169,16 @@ fn every_scenario_comes_out_as_it_should() {
     let mut failures = Vec::new();
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     let plans = PlanSet::builtin();
-    let mut count = 0;
-    for (file, scenarios) in scenarios() {
-        for scenario in &scenarios.case {
-            count += 1;
-            let document = document(scenario, &scenarios.plan).unwrap_or_else(|fault| panic!("{file}: {}\n{fault}", scenario.name));
-            // A plan may have a version for these days of filing and another for those.
-            let plan = plans.filed(&document.plan, document.facts.filed).unwrap();
-            let seen = seen.entry(plan.hash.0.clone()).or_default();
-            for fault in faults_of(scenario, &document, plan, seen) {
-                failures.push(format!("{file}: {}\n      {fault}", scenario.name));
-            }
+    let cases = read_scenarios();
+    for case in &cases {
+        // A plan may have a version for these days of filing and another for those.
+        let plan = plans.filed(&case.document.plan, case.document.facts.filed).unwrap();
+        let seen = seen.entry(plan.hash.0.clone()).or_default();
+        for fault in faults_of(case, plan, seen) {
+            failures.push(format!("{}: {}\n      {fault}", case.file, case.scenario.name));
         }
     }
-    assert!(failures.is_empty(), "\n{}\n{} faults in {count} cases", failures.join("\n"), failures.len());
+    assert!(failures.is_empty(), "\n{}\n{} faults in {} cases", failures.join("\n"), failures.len(), cases.len());
     for plan in plans.iter() {
         complete(plan, seen.get(&plan.hash.0).unwrap_or_else(|| panic!("no scenario is of {}", plan.id)));
     }

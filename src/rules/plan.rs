@@ -15,6 +15,7 @@ use crate::domain::people::Bilingual;
 use crate::domain::time::Span;
 
 mod benefit;
+mod clauses;
 mod disease;
 mod figures;
 mod flow;
@@ -24,6 +25,7 @@ mod papers;
 mod terms;
 mod window;
 pub use benefit::*;
+pub use clauses::*;
 pub use disease::*;
 pub use flow::*;
 pub use load::PlanFault;
@@ -101,9 +103,12 @@ pub struct PlanFile {
     pub checks: Vec<CheckRule>,
     pub reasons: Vec<Reason>,
     pub stages: Vec<Stage>,
-    /// Where the document is silent or can be read in two ways: what was chosen.
+    /// Where the document is silent or can be read in two ways: what was chosen; and what it says that no rule needs.
     #[serde(default)]
     pub notes: Vec<Note>,
+    /// Where the clauses that the rules name stand in the documents; none in plans of before there was such a list.
+    #[serde(default)]
+    pub clauses: Vec<ClausePlace>,
 }
 
 impl PlanFile {

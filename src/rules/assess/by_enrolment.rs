@@ -36,7 +36,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         let own = cover::of(claim, rules, &mut draft, event.as_ref(), checks);
         compute(own, &mut draft, event.as_ref(), checks);
         filing::window(own, &mut draft, event.as_ref(), checks);
-        filing::told(own, &draft, event.as_ref(), checks);
+        filing::told(own, &mut draft, event.as_ref(), checks);
         direct::pay(own, &draft, checks);
         apply_raised(claim, &mut draft);
         add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));

@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, EventKind, Finding, Need, RequiredMaterial};
 use crate::domain::calendar::working_days_after;
-use crate::domain::facts::{AccidentKind, Cause, DeathCause};
+use crate::domain::facts::{AccidentKind, Cause, DeathCause, OutpatientCare, OutpatientKind};
 use crate::domain::ids::ConditionId;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
@@ -74,7 +74,11 @@ fn told(claim: Claim<'_>, condition: &Condition) -> bool {
         let says = |word: &Option<String>| word.as_deref().map(|word| claim.facts.says(&test.fact, word));
         says(&test.is) != Some(false) && says(&test.is_not) != Some(true)
     };
-    claimed && condition.when.iter().all(so)
+    // A class that nobody stated may be any.
+    let of_class = |class: &Option<String>| class.as_deref().is_none_or(|class| condition.classes.iter().any(|id| id == class.trim()));
+    let covers = || claim.facts.enrolments.iter().filter(|enrolment| enrolment.plan == claim.plan.id);
+    let in_class = condition.classes.is_empty() || covers().any(|enrolment| of_class(&enrolment.class));
+    claimed && in_class && condition.when.iter().all(so)
 }
 
 fn engines_own(claim: Claim<'_>, condition: &str) -> bool {
@@ -107,6 +111,10 @@ fn engines_own(claim: Claim<'_>, condition: &str) -> bool {
         "outpatient-only" => {
             let of_stay = || claim.claims_formula(|formula| matches!(formula, Formula::DayBrackets { .. }));
             facts.stays.is_empty() && !facts.outpatient.is_empty() && !critical() && !of_stay()
+        }
+        "home-bed-only" => {
+            let is_home_bed = |care: &OutpatientCare| care.kind == OutpatientKind::HomeBed;
+            facts.stays.is_empty() && !facts.outpatient.is_empty() && facts.outpatient.iter().all(is_home_bed)
         }
         "accident-hospital" => of_event(EventKind::Admission),
         "death" => of_event(EventKind::Death),

@@ -46,6 +46,9 @@ pub struct Stage {
     /// The limit is counted from the approval, not from the day on which the case came to the stage.
     #[serde(default)]
     pub limit_from_approval: bool,
+    /// Where the documents have this stage; absent for one of ours.
+    #[serde(default)]
+    pub clause: Option<Clause>,
     /// What the claimant reads while the case is here.
     pub claimant_word: Bilingual,
 }
@@ -60,13 +63,16 @@ pub enum StageKind {
     Payment,
 }
 
-/// A reading of ours, or a thing that the documents leave to the operator.
+/// A reading of ours, a thing that the documents leave to the operator, or one that they say and no rule needs.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     /// What it is about: a benefit, `filing`, `approver_limit`.
     pub about: String,
     pub text: Bilingual,
+    /// Where the documents say it; absent for a reading of ours.
+    #[serde(default)]
+    pub clause: Option<Clause>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -74,6 +80,8 @@ pub struct Note {
 pub struct Contact {
     pub name: Bilingual,
     pub phone: String,
+    #[serde(default)]
+    pub clause: Option<Clause>,
 }
 
 /// The words for the claimant where no stage gives them.
@@ -89,4 +97,7 @@ pub struct Words {
     pub refused: Bilingual,
     /// In place of an amount before a decision.
     pub not_assessed: Bilingual,
+    /// Where the documents have these words; absent for words of ours.
+    #[serde(default)]
+    pub clause: Option<Clause>,
 }

@@ -15,7 +15,7 @@ use crate::domain::ids::{BenefitId, PlanHash};
 use crate::domain::money::Money;
 use crate::rules::assess::proposed_reasons;
 use crate::rules::document::{Document, schema_of};
-use crate::rules::plan::{DayBracket, ENGINES_OWN, Formula, MarginalBracket, Plan, PlanFile, StageKind};
+use crate::rules::plan::{DayBracket, ENGINES_OWN, Formula, MarginalBracket, Plan, PlanFile, StageKind, clauses};
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;
@@ -110,6 +110,9 @@ impl Plan {
         };
         let mut faults = Faults { document: &document, found: Vec::new() };
         check(&file, &mut faults);
+        for (pointer, kind) in clauses::faults(&file.clauses, &document.value) {
+            faults.add(&pointer, kind);
+        }
         // A figure may be missing because of another fault; that one is told first.
         let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
         for (pointer, name) in unknown {
@@ -400,6 +403,9 @@ fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
         faults.defined(known, &format!("{here}/id"), condition.id.as_str());
         for (n, id) in condition.benefits.iter().enumerate() {
             faults.defined(file.benefit(id).is_some(), &format!("{here}/benefits/{n}"), id.as_str());
+        }
+        for (n, class) in condition.classes.iter().enumerate() {
+            faults.defined(file.has_class(class), &format!("{here}/classes/{n}"), class);
         }
         for (n, test) in condition.when.iter().enumerate() {
             let here = format!("{here}/when/{n}");

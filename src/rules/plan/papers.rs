@@ -22,6 +22,9 @@ pub struct Condition {
     /// It holds where one of these is claimed.
     #[serde(default)]
     pub benefits: Vec<BenefitId>,
+    /// It holds under these classes of cover only; none named: under all.
+    #[serde(default)]
+    pub classes: Vec<String>,
     /// It holds where all of these facts are so.
     #[serde(default)]
     pub when: Vec<FactTest>,
@@ -64,6 +67,8 @@ pub const ENGINES_OWN: &[&str] = &[
     "settlement-excepted",
     // Only outpatient care is claimed, so there is no stay.
     "outpatient-only",
+    // Only treatment in a home bed is claimed, so there is no stay.
+    "home-bed-only",
     // A stay in hospital after an accident is claimed.
     "accident-hospital",
     // A death is claimed.

@@ -52,6 +52,8 @@ pub struct EnrolmentRules {
     pub retirement: Option<Retirement>,
     #[serde(default)]
     pub papers: Vec<EnrolmentPaper>,
+    #[serde(default)]
+    pub papers_clause: Option<Clause>,
 }
 
 /// The share of its insured employees that an employer must enrol.
@@ -137,6 +139,8 @@ pub struct Contracts {
     /// The most units that count on the day of an event, of all contracts together, the oldest first.
     pub most_units: u32,
     pub units_clause: Clause,
+    #[serde(default)]
+    pub numbers_clause: Option<Clause>,
     pub numbers: Vec<ContractNumber>,
     pub ages: Ages,
     /// The bank that pays into its own cards only; absent where any will do.
@@ -185,4 +189,6 @@ pub struct Bank {
     pub name: Bilingual,
     /// One of these is part of its name as people write it.
     pub called: Vec<String>,
+    #[serde(default)]
+    pub clause: Option<Clause>,
 }

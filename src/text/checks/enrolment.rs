@@ -21,7 +21,8 @@ texts! {
     notice_late(day, known, days, to) => "工会 {known} 知悉，{day} 才通知，应在 {days}内（{to}）", "the union knew on {known} and told of it only on {day}; it should within {days} ({to})";
     notice_unknown(days, facts) => "应在知悉后 {days}内通知；{facts}", "to be told within {days} of knowing; {facts}";
     applied_in_time(day, to, days) => "{day} 申请鉴定，末日 {to}（意外后 {days}）", "the assessment was applied for on {day}, by {to} ({days} after the accident)";
-    applied_late(day, to, days) => "{day} 才申请鉴定，末日为 {to}（意外后 {days}）；治疗未结束的按该日状况鉴定", "the assessment was applied for only on {day}, the last day was {to} ({days} after the accident); where treatment goes on, the state on that day is assessed";
+    applied_late(day, to, days) => "{day} 才申请鉴定，末日为 {to}（意外后 {days}），逾期不行使即告丧失", "the assessment was applied for only on {day}, the last day was {to} ({days} after the accident), and after it the right is lost";
+    applied_unsaid(to, days) => "申请鉴定的日期未填，末日为 {to}（意外后 {days}）；逾期不行使即告丧失", "the day on which the assessment was applied for is not stated; the last day was {to} ({days} after the accident), and after it the right is lost";
     number_right => "位数正确", "of the right length";
     number_form(digits) => "应为 {digits} 位数字", "it should have {digits} digits";
     card_on => "会员服务卡已激活", "the union card is activated";
@@ -68,6 +69,7 @@ pub fn of(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("accident-notice", "late") => notice_late(lang, &told.day, &told.from, days(), &told.to),
         ("accident-notice", _) => notice_unknown(lang, days(), facts()),
         ("assessment-applied", "in-time") => applied_in_time(lang, &told.day, &told.to, days()),
+        ("assessment-applied", "unsaid") => applied_unsaid(lang, &told.to, days()),
         ("assessment-applied", _) => applied_late(lang, &told.day, &told.to, days()),
         ("member-number", "right") => number_right(lang).to_owned(),
         ("member-number", "form") => number_form(lang, &told.expected),

@@ -9,7 +9,7 @@ use crate::rules::assess::by_enrolment::event::Event;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::Draft;
-use crate::rules::plan::{After, Window};
+use crate::rules::plan::{After, AssessmentTerm, Window};
 
 const CHECK: &str = "filing-window";
 
@@ -71,10 +71,10 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
 }
 
 /// Whether the union told of the accident, and the assessment was applied for, in time.
-pub fn told(claim: Claim<'_>, draft: &Draft<'_>, event: Option<&Event>, checks: &mut Checks<'_>) {
-    let id = Some(&draft.benefit.id);
-    let accident = claim.facts.accident.as_ref();
-    if let Some(rule) = &draft.benefit.notice {
+pub fn told(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, checks: &mut Checks<'_>) {
+    let benefit = draft.benefit;
+    if let Some(rule) = &benefit.notice {
+        let accident = claim.facts.accident.as_ref();
         let known = accident.and_then(|accident| accident.known_to_union);
         let last = known.map(|day| days_after(day, rule.days));
         let finding = |which: &str, day| Finding { day, from: known, to: last, expected: Some(rule.days), ..variant(which) };
@@ -86,15 +86,40 @@ pub fn told(claim: Claim<'_>, draft: &Draft<'_>, event: Option<&Event>, checks: 
                 (CheckState::Warning, Finding { expected: Some(rule.days), ..missing(vec![path.into()]) })
             }
         };
-        checks.add_resolved("accident-notice", id, state, finding);
+        checks.add_resolved("accident-notice", Some(&benefit.id), state, finding);
     }
-    if let (Some(rule), Some(event)) = (&draft.benefit.assessment, event) {
-        let last = days_after(event.day, rule.days);
-        let applied = claim.facts.disability.as_ref().and_then(|disability| disability.applied);
-        let day = applied.unwrap_or(claim.facts.filed);
-        let (state, which) = if day <= last { (CheckState::Pass, "in-time") } else { (CheckState::Warning, "late") };
-        let finding = Finding { day: Some(day), from: Some(event.day), to: Some(last), expected: Some(rule.days), ..variant(which) };
-        checks.add_resolved("assessment-applied", id, state, finding);
+    if let (Some(rule), Some(event)) = (&benefit.assessment, event) {
+        assessment(claim, draft, (rule, event.day), checks);
+    }
+}
+
+/// An assessment that was not applied for in time is lost, and the benefit with it. A claim filed in time applies for it.
+fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&AssessmentTerm, Date), checks: &mut Checks<'_>) {
+    const CHECK: &str = "assessment-applied";
+    const PATH: &str = "facts.disability.applied";
+    let id = Some(&draft.benefit.id);
+    let last = days_after(accident, rule.days);
+    let applied = claim.facts.disability.as_ref().and_then(|disability| disability.applied);
+    let finding = |which: &str, day| Finding { day, from: Some(accident), to: Some(last), expected: Some(rule.days), ..variant(which) };
+    match applied {
+        _ if applied.unwrap_or(claim.facts.filed) <= last => {
+            checks.add_resolved(CHECK, id, CheckState::Pass, finding("in-time", applied.or(Some(claim.facts.filed))));
+        }
+        Some(_) => {
+            checks.add_resolved(CHECK, id, CheckState::Fail, finding("late", applied));
+            if claim.answer(CHECK) != Some(true) {
+                draft.refuse(&claim.plan.filing.late, &rule.clause);
+            }
+        }
+        None => {
+            let finding = Finding { missing: vec![PATH.into()], ..finding("unsaid", None) };
+            checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
+            match claim.answer(CHECK) {
+                Some(true) => {}
+                Some(false) => draft.refuse(&claim.plan.filing.late, &rule.clause),
+                None => draft.lack(PATH),
+            }
+        }
     }
 }
 
