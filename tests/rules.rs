@@ -22,6 +22,8 @@ mod contract_properties;
 mod deletions;
 #[path = "rules/figures.rs"]
 mod figures;
+#[path = "rules/plan_check.rs"]
+mod plan_check;
 #[path = "rules/plan_files.rs"]
 mod plan_files;
 #[path = "rules/properties.rs"]

@@ -70,21 +70,34 @@ pub enum FaultKind {
     SpanReversed,
     /// A stage that no case can reach, or a workflow without the stage.
     Stages(StageFault),
+    /// It is defined and nothing uses it: a warning, the document is good all the same.
+    Unused(String),
     /// The plan of a claim is not known here.
     UnknownPlan,
     /// The member is known, by his card or his name and phone, under another identity number.
     OtherIdNumber,
 }
 
+impl FaultKind {
+    /// Whether it leaves the document usable.
+    pub const fn is_warning(&self) -> bool {
+        matches!(self, FaultKind::Unused(_))
+    }
+}
+
 /// What is wrong with the order of a plan's stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StageFault {
-    /// The last one must pay, and only it.
-    PaymentNotLast,
+    /// No stage pays.
+    NoPayment,
     /// There must be one approval, and nothing but filing between it and the payment.
     ApprovalNotBeforePayment,
     /// Nobody has a role at it.
     NoRole,
+    /// Only roles that decide nothing are at it.
+    NobodyDecides,
+    /// A case is paid, and so at its end, before it gets to this stage.
+    Unreachable,
 }
 
 /// What should stand there.

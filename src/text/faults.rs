@@ -21,9 +21,12 @@ texts! {
     bracket_rate => "须且只能写明一种给付方式", "must say one of the two ways to pay, and only one";
     bracket_end => "只有最后一档没有上限", "only the last bracket is without an end";
     span_reversed => "结束早于开始", "ends before it begins";
-    payment_not_last => "发放须是最后一个环节，且只有一个", "the payment must be the last stage, and the only one";
+    no_payment => "没有发放环节：最后一个环节须是发放", "no stage pays: the last one must be the payment";
     approval_not_before_payment => "须有且只有一个审批环节，其与发放之间只能归档", "there must be one approval, with nothing but filing between it and the payment";
     no_role => "环节没有办理角色", "a stage has no role";
+    nobody_decides => "环节没有人能办理：查询岗和督办都不作决定", "nobody can work at this stage: enquiry and supervisors decide nothing";
+    unreachable => "案件到不了这个环节：发放之后案件已结束", "no case gets to this stage: with the payment a case is at its end";
+    unused(name) => "提醒：“{name}”没有被任何规则用到", "warning: nothing uses \"{name}\"";
     unknown_plan => "没有这个计划", "no such plan";
     other_id_number => "与已登记会员不符：社保卡号或姓名加手机号相同，身份证号不同，请核对",
         "differs from that of a known member with the same card, or the same name and phone; check the numbers";
@@ -73,9 +76,12 @@ pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
         FaultKind::BracketRate => bracket_rate(lang).into(),
         FaultKind::BracketEnd => bracket_end(lang).into(),
         FaultKind::SpanReversed => span_reversed(lang).into(),
-        FaultKind::Stages(StageFault::PaymentNotLast) => payment_not_last(lang).into(),
+        FaultKind::Stages(StageFault::NoPayment) => no_payment(lang).into(),
         FaultKind::Stages(StageFault::ApprovalNotBeforePayment) => approval_not_before_payment(lang).into(),
         FaultKind::Stages(StageFault::NoRole) => no_role(lang).into(),
+        FaultKind::Stages(StageFault::NobodyDecides) => nobody_decides(lang).into(),
+        FaultKind::Stages(StageFault::Unreachable) => unreachable(lang).into(),
+        FaultKind::Unused(name) => unused(lang, name),
         FaultKind::UnknownPlan => unknown_plan(lang).into(),
         FaultKind::OtherIdNumber => other_id_number(lang).into(),
     }

@@ -64,7 +64,7 @@ fn brackets_leave_neither_gap_nor_overlap() {
 #[test]
 fn a_workflow_ends_with_one_approval_and_the_payment() {
     let kinds = |from: &str, to: &str| with(from, to).into_iter().map(|fault| fault.kind).collect::<Vec<_>>();
-    let (payment, approval) = (StageFault::PaymentNotLast, StageFault::ApprovalNotBeforePayment);
+    let (payment, approval) = (StageFault::NoPayment, StageFault::ApprovalNotBeforePayment);
     assert_eq!(kinds("kind = \"payment\"", "kind = \"review\""), [FaultKind::Stages(payment)]);
     assert_eq!(kinds("kind = \"approval\"", "kind = \"review\""), [FaultKind::Stages(approval)]);
     assert_eq!(kinds("roles = [\"medical\"]", "roles = []"), [FaultKind::Stages(StageFault::NoRole)]);

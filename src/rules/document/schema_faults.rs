@@ -3,22 +3,32 @@
 //! Invariant: every error of the validator becomes at least one fault; none is dropped.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{Draft, JsonType, ValidationError};
+use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::Value;
 
 use crate::domain::fault::{Expected, FaultKind};
 
-/// Faults as JSON pointer and kind. A schema that can't be used is itself a fault of the whole document.
-pub fn find(schema: &Value, value: &Value) -> Vec<(String, FaultKind)> {
-    let validator = match jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).build(schema) {
-        Ok(validator) => validator,
-        Err(error) => return vec![(String::new(), FaultKind::Syntax(error.to_string()))],
-    };
-    let mut found = Vec::new();
-    for error in validator.iter_errors(value) {
-        collect(&error, &mut found);
+/// A schema made ready, for who looks at more than one value.
+pub struct Checker(Result<Validator, String>);
+
+impl Checker {
+    pub fn of(schema: &Value) -> Self {
+        let built = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true).build(schema);
+        Checker(built.map_err(|error| error.to_string()))
     }
-    found
+
+    /// Faults as JSON pointer and kind. A schema that can't be used is itself a fault of the whole document.
+    pub fn find(&self, value: &Value) -> Vec<(String, FaultKind)> {
+        let validator = match &self.0 {
+            Ok(validator) => validator,
+            Err(words) => return vec![(String::new(), FaultKind::Syntax(words.clone()))],
+        };
+        let mut found = Vec::new();
+        for error in validator.iter_errors(value) {
+            collect(&error, &mut found);
+        }
+        found
+    }
 }
 
 fn collect(error: &ValidationError<'_>, found: &mut Vec<(String, FaultKind)>) {

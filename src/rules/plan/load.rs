@@ -2,6 +2,12 @@
 //!
 //! Not here: the shapes (`plan`). Invariant: all faults are told at once, each with its line and column.
 
+mod amounts;
+mod names;
+mod stages;
+mod unused;
+mod words;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -9,13 +15,10 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::assessment::EventKind;
 use crate::domain::basis::hex;
-use crate::domain::fact_field::fact_words;
-use crate::domain::fault::{Fault, FaultKind, StageFault};
-use crate::domain::ids::{BenefitId, PlanHash};
-use crate::domain::money::Money;
-use crate::rules::assess::proposed_reasons;
-use crate::rules::document::{Document, schema_of};
-use crate::rules::plan::{DayBracket, ENGINES_OWN, Formula, MarginalBracket, Plan, PlanFile, StageKind, clauses};
+use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::ids::PlanHash;
+use crate::rules::document::{Document, dotted, schema_of};
+use crate::rules::plan::{Formula, Plan, PlanFile, clauses};
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;
@@ -96,35 +99,92 @@ impl Plan {
     /// All faults of the file, in the order of their places.
     pub fn parse(text: &str) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
-        // Whatever serde takes the schema takes too: it is asked only to tell all faults at once.
-        let mut file: PlanFile = match serde_json::from_value(document.value.clone()) {
-            Ok(file) if document.has_real_dates() => file,
-            read => {
-                let mut faults = document.faults(&schema());
-                if faults.is_empty() {
-                    let words = read.err().map(|error| error.to_string()).unwrap_or_default();
-                    faults.push(document.fault("", FaultKind::Syntax(words)));
-                }
-                return Err(faults);
-            }
-        };
+        let file = read(&document)?;
         let mut faults = Faults { document: &document, found: Vec::new() };
-        check(&file, &mut faults);
-        for (pointer, kind) in clauses::faults(&file.clauses, &document.value) {
-            faults.add(&pointer, kind);
-        }
-        // A figure may be missing because of another fault; that one is told first.
-        let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
-        for (pointer, name) in unknown {
-            faults.add(&pointer, FaultKind::Undefined(format!("{{{name}}}")));
-        }
-        let mut found = faults.found;
-        if found.is_empty() {
+        let file = whole(file, &document.value, &mut faults);
+        if faults.found.is_empty() {
             return Ok(Plan { file, hash: PlanHash(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() });
         }
-        found.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
-        Err(found)
+        Err(in_order(faults.found))
     }
+
+    /// Tells everything that is wrong with a plan's file at once, and what in it is of no use (warnings), in the order of the places.
+    ///
+    /// Where the file has not the form of a plan, what doesn't fit is left out or stood in for, so that the rest is looked at as well;
+    /// of what was stood in for nothing is said but the fault itself.
+    pub fn check(text: &str) -> Vec<PlanFault> {
+        let document = match Document::parse(text) {
+            Ok(document) => document,
+            Err(faults) => return faults,
+        };
+        let mut faults = Faults { document: &document, found: Vec::new() };
+        match read(&document) {
+            Ok(file) => unused::unused(&whole(file, &document.value, &mut faults), &mut faults),
+            Err(form) => {
+                if let Some((value, stood_in)) = document.mended(&schema())
+                    && let Ok(file) = serde_json::from_value(value.clone())
+                {
+                    unused::unused(&whole(file, &value, &mut faults), &mut faults);
+                    faults.found.retain(|fault| !rests_on(fault, &stood_in));
+                }
+                faults.found.extend(form);
+            }
+        }
+        in_order(faults.found)
+    }
+}
+
+/// Reads the form of a file.
+fn read(document: &Document<'_>) -> Result<PlanFile, Vec<PlanFault>> {
+    // Whatever serde takes the schema takes too: it is asked only to tell all faults at once.
+    match serde_json::from_value(document.value.clone()) {
+        Ok(file) if document.has_real_dates() => Ok(file),
+        read => {
+            let mut faults = document.faults(&schema());
+            if faults.is_empty() {
+                let words = read.err().map(|error: serde_json::Error| error.to_string()).unwrap_or_default();
+                faults.push(document.fault("", FaultKind::Syntax(words)));
+            }
+            Err(faults)
+        }
+    }
+}
+
+/// Looks at what a file says, and puts its figures into its texts.
+fn whole(mut file: PlanFile, value: &Value, faults: &mut Faults<'_>) -> PlanFile {
+    check(&file, faults);
+    for (pointer, kind) in clauses::faults(&file.clauses, value) {
+        faults.add(&pointer, kind);
+    }
+    words::blanks(value, "", faults);
+    // A figure may be missing because of another fault; that one is told first.
+    let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
+    for (pointer, name) in unknown {
+        faults.add(&pointer, FaultKind::Undefined(format!("{{{name}}}")));
+    }
+    file
+}
+
+/// Whether a fault is about something that was stood in for, or may come from it: a formula goes with its kind, brackets go together,
+/// and with an id whatever names it.
+fn rests_on(fault: &Fault, stood_in: &[String]) -> bool {
+    let is_in = |path: &str, part: &str| path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+    let refers = matches!(fault.kind, FaultKind::Undefined(_) | FaultKind::NotOneOf(_));
+    stood_in.iter().any(|pointer| {
+        let part = match pointer.split_once("/brackets/") {
+            Some((formula, _)) => format!("{formula}/brackets"),
+            None => pointer.strip_suffix("/kind").unwrap_or(pointer).to_owned(),
+        };
+        let part = dotted(&part);
+        let id_gone = ["/id", "/code"].iter().any(|id| pointer.ends_with(id));
+        is_in(&fault.path, &part) || is_in(&part, &fault.path) || (refers && id_gone)
+    })
+}
+
+fn in_order(mut faults: Vec<PlanFault>) -> Vec<PlanFault> {
+    faults.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
+    faults.dedup();
+    faults
 }
 
 /// Gives the JSON Schema of a plan file.
@@ -156,7 +216,6 @@ impl Faults<'_> {
     fn unique<'n>(&mut self, list: &str, field: &str, names: impl Iterator<Item = &'n str>) {
         let mut seen = BTreeSet::new();
         for (at, name) in names.enumerate() {
-            self.must(!name.is_empty(), &format!("/{list}/{at}/{field}"), FaultKind::Empty);
             self.must(seen.insert(name), &format!("/{list}/{at}/{field}"), FaultKind::Duplicate(name.to_owned()));
         }
     }
@@ -185,47 +244,13 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, rule) in file.checks.iter().enumerate() {
         faults.defined(CHECKS.contains(&rule.id.as_str()), &format!("/checks/{at}/id"), rule.id.as_str());
     }
-    amounts(file, faults);
-    benefits(file, faults);
+    amounts::amounts(file, faults);
+    amounts::benefits(file, faults);
     family(file, faults);
-    groups(file, faults);
-    references(file, faults);
-    conditions(file, faults);
-    stages(file, faults);
-}
-
-/// No amount of a plan is below nothing.
-fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
-    let mut not_negative = |amount: Money, pointer: &str| faults.must(!amount.is_negative(), pointer, FaultKind::NegativeAmount);
-    not_negative(file.enrolment.premium.unwrap_or_default(), "/enrolment/premium");
-    not_negative(file.enrolment.own_share_at_least.unwrap_or_default(), "/enrolment/own_share_at_least");
-    not_negative(file.approver_limit.unwrap_or_default(), "/approver_limit");
-    for (at, cap) in file.joint_caps.iter().enumerate() {
-        not_negative(cap.limit, &format!("/joint_caps/{at}/limit"));
-    }
-    for (at, benefit) in file.benefits.iter().enumerate() {
-        not_negative(benefit.cap.unwrap_or_default(), &format!("/benefits/{at}/cap"));
-        match &benefit.formula {
-            Formula::FixedByDiseaseClass { amounts, .. } => {
-                for (n, amount) in amounts.iter().enumerate() {
-                    not_negative(amount.amount, &format!("/benefits/{at}/formula/amounts/{n}/amount"));
-                }
-            }
-            Formula::Once { amount, .. } => not_negative(*amount, &format!("/benefits/{at}/formula/amount")),
-            Formula::PerUnit { amount, for_diseases, .. } => {
-                not_negative(*amount, &format!("/benefits/{at}/formula/amount"));
-                for (n, other) in for_diseases.iter().enumerate() {
-                    not_negative(other.amount, &format!("/benefits/{at}/formula/for_diseases/{n}/amount"));
-                }
-            }
-            Formula::FixedByClass { amounts, .. } => {
-                for (n, amount) in amounts.iter().enumerate() {
-                    not_negative(amount.amount, &format!("/benefits/{at}/formula/amounts/{n}/amount"));
-                }
-            }
-            Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::Assessed { .. } => {}
-        }
-    }
+    names::groups(file, faults);
+    names::references(file, faults);
+    names::conditions(file, faults);
+    stages::stages(file, faults);
 }
 
 /// A plan has the terms and formulas of its family, cover by a period, by contracts or by enrolments, and none of another's.
@@ -272,170 +297,5 @@ fn family(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.must(!contracts.numbers.is_empty(), "/contracts/numbers", FaultKind::Empty);
     for (at, form) in contracts.numbers.iter().enumerate() {
         faults.must(form.digits > 0, &format!("/contracts/numbers/{at}/digits"), FaultKind::OutOfRange);
-    }
-}
-
-fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
-    for (at, benefit) in file.benefits.iter().enumerate() {
-        let brackets = format!("/benefits/{at}/formula/brackets");
-        match &benefit.formula {
-            Formula::DayBrackets { brackets: list } => day_brackets(list, &brackets, faults),
-            Formula::MarginalBrackets { brackets: list } => marginal_brackets(list, &brackets, faults),
-            Formula::FixedByDiseaseClass { amounts, .. } => {
-                let pointer = format!("/benefits/{at}/formula/amounts");
-                faults.must(!amounts.is_empty(), &pointer, FaultKind::Empty);
-                for (n, amount) in amounts.iter().enumerate() {
-                    let twice = amounts[..n].iter().any(|other| other.class == amount.class);
-                    let class = crate::rules::plan::class_id(amount.class);
-                    faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(class.to_owned()));
-                    let listed = file.diseases.iter().any(|disease| disease.class == Some(amount.class));
-                    faults.defined(listed, &format!("{pointer}/{n}/class"), class);
-                }
-            }
-            Formula::Once { of, .. } => faults.defined(file.benefit(of).is_some(), &format!("/benefits/{at}/formula/of"), of.as_str()),
-            Formula::PerUnit { for_diseases, .. } => {
-                for (n, other) in for_diseases.iter().enumerate() {
-                    for (i, code) in other.diseases.iter().enumerate() {
-                        let pointer = format!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
-                        faults.defined(file.diseases.iter().any(|disease| disease.code == *code), &pointer, code);
-                    }
-                }
-            }
-            Formula::FixedByClass { amounts, .. } => {
-                let pointer = format!("/benefits/{at}/formula/amounts");
-                faults.must(!amounts.is_empty(), &pointer, FaultKind::Empty);
-                for (n, amount) in amounts.iter().enumerate() {
-                    let twice = amounts[..n].iter().any(|other| other.class == amount.class);
-                    faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(amount.class.clone()));
-                    faults.defined(file.has_class(&amount.class), &format!("{pointer}/{n}/class"), &amount.class);
-                }
-            }
-            Formula::Assessed { .. } => {}
-        }
-    }
-}
-
-fn day_brackets(list: &[DayBracket], pointer: &str, faults: &mut Faults<'_>) {
-    faults.must(!list.is_empty(), pointer, FaultKind::Empty);
-    let mut end = Some(0);
-    for (at, bracket) in list.iter().enumerate() {
-        let here = format!("{pointer}/{at}");
-        faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
-        faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
-        let one_rate = bracket.once.is_some() != bracket.per_day.is_some();
-        faults.must(one_rate && (bracket.at_most_days.is_none() || bracket.per_day.is_some()), &here, FaultKind::BracketRate);
-        let rate = bracket.once.or(bracket.per_day).unwrap_or_default();
-        faults.must(!rate.is_negative(), &here, FaultKind::NegativeAmount);
-        faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
-        end = bracket.up_to;
-    }
-}
-
-fn marginal_brackets(list: &[MarginalBracket], pointer: &str, faults: &mut Faults<'_>) {
-    faults.must(!list.is_empty(), pointer, FaultKind::Empty);
-    let mut end = Some(Money::ZERO);
-    for (at, bracket) in list.iter().enumerate() {
-        let here = format!("{pointer}/{at}");
-        faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
-        faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
-        let percents = rust_decimal::Decimal::ZERO..=rust_decimal::Decimal::ONE_HUNDRED;
-        faults.must(percents.contains(&bracket.percent), &format!("{here}/percent"), FaultKind::OutOfRange);
-        faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
-        end = bracket.up_to;
-    }
-}
-
-/// Groups of benefits name benefits of the plan, at least two of them.
-fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
-    let mut group = |list: &str, at: usize, benefits: &[BenefitId]| {
-        faults.must(benefits.len() >= 2, &format!("/{list}/{at}/benefits"), FaultKind::Empty);
-        for (n, id) in benefits.iter().enumerate() {
-            let pointer = format!("/{list}/{at}/benefits/{n}");
-            faults.defined(file.benefit(id).is_some(), &pointer, id.as_str());
-            faults.must(!benefits[..n].contains(id), &pointer, FaultKind::Duplicate(id.to_string()));
-        }
-    };
-    for (at, exclusive) in file.exclusive.iter().enumerate() {
-        group("exclusive", at, &exclusive.benefits);
-    }
-    for (at, cap) in file.joint_caps.iter().enumerate() {
-        group("joint_caps", at, &cap.benefits);
-    }
-}
-
-fn references(file: &PlanFile, faults: &mut Faults<'_>) {
-    faults.defined(file.reason(&file.filing.late).is_some(), "/filing/late", file.filing.late.as_str());
-    for code in proposed_reasons(file) {
-        faults.defined(file.reason(&code.into()).is_some(), "/reasons", code);
-    }
-    for (at, exclusion) in file.exclusions.iter().enumerate() {
-        faults.defined(file.reason(&exclusion.reason).is_some(), &format!("/exclusions/{at}/reason"), exclusion.reason.as_str());
-        for (n, id) in exclusion.benefits.iter().enumerate() {
-            faults.defined(file.benefit(id).is_some(), &format!("/exclusions/{at}/benefits/{n}"), id.as_str());
-        }
-    }
-    let is_disease = |code: &String| file.diseases.iter().any(|disease| disease.code == *code);
-    for (at, finding) in file.findings.iter().enumerate() {
-        for (list, codes) in [("excludes", &finding.excludes), ("asks", &finding.asks)] {
-            for (n, code) in codes.iter().enumerate() {
-                faults.defined(is_disease(code), &format!("/findings/{at}/{list}/{n}"), code);
-            }
-        }
-    }
-    for (at, material) in file.materials.iter().enumerate() {
-        for (list, conditions) in [("required", &material.required), ("optional", &material.optional), ("unless", &material.unless)] {
-            for (n, condition) in conditions.iter().enumerate() {
-                let pointer = format!("/materials/{at}/{list}/{n}");
-                let known = || file.conditions.iter().map(|condition| condition.id.to_string()).collect();
-                if file.condition(condition).is_none() {
-                    faults.add(&pointer, FaultKind::NotOneOf(known()));
-                }
-            }
-        }
-    }
-}
-
-/// A condition that the engine doesn't know says itself when it holds, by benefits of the plan and facts that there are.
-fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
-    for (at, condition) in file.conditions.iter().enumerate() {
-        let here = format!("/conditions/{at}");
-        let known = condition.is_told() || ENGINES_OWN.contains(&condition.id.as_str());
-        faults.defined(known, &format!("{here}/id"), condition.id.as_str());
-        for (n, id) in condition.benefits.iter().enumerate() {
-            faults.defined(file.benefit(id).is_some(), &format!("{here}/benefits/{n}"), id.as_str());
-        }
-        for (n, class) in condition.classes.iter().enumerate() {
-            faults.defined(file.has_class(class), &format!("{here}/classes/{n}"), class);
-        }
-        for (n, test) in condition.when.iter().enumerate() {
-            let here = format!("{here}/when/{n}");
-            let Some(words) = fact_words(&test.fact) else {
-                faults.add(&format!("{here}/fact"), FaultKind::Undefined(test.fact.clone()));
-                continue;
-            };
-            faults.must(test.is.is_some() != test.is_not.is_some(), &here, FaultKind::Form);
-            for (field, word) in [("is", &test.is), ("is_not", &test.is_not)] {
-                let fits = word.as_deref().is_none_or(|word| words.contains(&word));
-                let list = words.iter().map(|word| (*word).to_owned()).collect();
-                faults.must(fits, &format!("{here}/{field}"), FaultKind::NotOneOf(list));
-            }
-        }
-    }
-}
-
-/// A case goes through every stage in order, so each is reached; it must end with one approval and the payment.
-fn stages(file: &PlanFile, faults: &mut Faults<'_>) {
-    let kinds: Vec<StageKind> = file.stages.iter().map(|stage| stage.kind).collect();
-    let count = |kind| kinds.iter().filter(|other| **other == kind).count();
-    let last_pays = kinds.last() == Some(&StageKind::Payment) && count(StageKind::Payment) == 1;
-    faults.must(last_pays, "/stages", FaultKind::Stages(StageFault::PaymentNotLast));
-    // Between the approval and the payment nothing but filing.
-    let before_payment = kinds.iter().rev().skip(1).find(|kind| **kind != StageKind::Archive);
-    let approved_at = kinds.iter().position(|kind| *kind == StageKind::Approval).unwrap_or(kinds.len());
-    let archived_late = kinds.iter().take(approved_at).all(|kind| *kind != StageKind::Archive);
-    let approval = before_payment == Some(&StageKind::Approval) && count(StageKind::Approval) == 1 && archived_late;
-    faults.must(approval, "/stages", FaultKind::Stages(StageFault::ApprovalNotBeforePayment));
-    for (at, stage) in file.stages.iter().enumerate() {
-        faults.must(!stage.roles.is_empty(), &format!("/stages/{at}/roles"), FaultKind::Stages(StageFault::NoRole));
     }
 }

@@ -1,0 +1,86 @@
+//! What a plan file names must be in it: benefits, reasons, diseases, conditions, and the facts that conditions ask.
+
+use crate::domain::fact_field::fact_words;
+use crate::domain::fault::FaultKind;
+use crate::domain::ids::BenefitId;
+use crate::rules::assess::proposed_reasons;
+use crate::rules::plan::load::Faults;
+use crate::rules::plan::{ENGINES_OWN, PlanFile};
+
+/// Groups of benefits name benefits of the plan, at least two of them.
+pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
+    let mut group = |list: &str, at: usize, benefits: &[BenefitId]| {
+        faults.must(benefits.len() >= 2, &format!("/{list}/{at}/benefits"), FaultKind::Empty);
+        for (n, id) in benefits.iter().enumerate() {
+            let pointer = format!("/{list}/{at}/benefits/{n}");
+            faults.defined(file.benefit(id).is_some(), &pointer, id.as_str());
+            faults.must(!benefits[..n].contains(id), &pointer, FaultKind::Duplicate(id.to_string()));
+        }
+    };
+    for (at, exclusive) in file.exclusive.iter().enumerate() {
+        group("exclusive", at, &exclusive.benefits);
+    }
+    for (at, cap) in file.joint_caps.iter().enumerate() {
+        group("joint_caps", at, &cap.benefits);
+    }
+}
+
+pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
+    faults.defined(file.reason(&file.filing.late).is_some(), "/filing/late", file.filing.late.as_str());
+    for code in proposed_reasons(file) {
+        faults.defined(file.reason(&code.into()).is_some(), "/reasons", code);
+    }
+    for (at, exclusion) in file.exclusions.iter().enumerate() {
+        faults.defined(file.reason(&exclusion.reason).is_some(), &format!("/exclusions/{at}/reason"), exclusion.reason.as_str());
+        for (n, id) in exclusion.benefits.iter().enumerate() {
+            faults.defined(file.benefit(id).is_some(), &format!("/exclusions/{at}/benefits/{n}"), id.as_str());
+        }
+    }
+    let is_disease = |code: &String| file.diseases.iter().any(|disease| disease.code == *code);
+    for (at, finding) in file.findings.iter().enumerate() {
+        for (list, codes) in [("excludes", &finding.excludes), ("asks", &finding.asks)] {
+            for (n, code) in codes.iter().enumerate() {
+                faults.defined(is_disease(code), &format!("/findings/{at}/{list}/{n}"), code);
+            }
+        }
+    }
+    for (at, material) in file.materials.iter().enumerate() {
+        for (list, conditions) in [("required", &material.required), ("optional", &material.optional), ("unless", &material.unless)] {
+            for (n, condition) in conditions.iter().enumerate() {
+                let pointer = format!("/materials/{at}/{list}/{n}");
+                let known = || file.conditions.iter().map(|condition| condition.id.to_string()).collect();
+                if file.condition(condition).is_none() {
+                    faults.add(&pointer, FaultKind::NotOneOf(known()));
+                }
+            }
+        }
+    }
+}
+
+/// A condition that the engine doesn't know says itself when it holds, by benefits of the plan and facts that there are.
+pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
+    for (at, condition) in file.conditions.iter().enumerate() {
+        let here = format!("/conditions/{at}");
+        let known = condition.is_told() || ENGINES_OWN.contains(&condition.id.as_str());
+        faults.defined(known, &format!("{here}/id"), condition.id.as_str());
+        for (n, id) in condition.benefits.iter().enumerate() {
+            faults.defined(file.benefit(id).is_some(), &format!("{here}/benefits/{n}"), id.as_str());
+        }
+        for (n, class) in condition.classes.iter().enumerate() {
+            faults.defined(file.has_class(class), &format!("{here}/classes/{n}"), class);
+        }
+        for (n, test) in condition.when.iter().enumerate() {
+            let here = format!("{here}/when/{n}");
+            let Some(words) = fact_words(&test.fact) else {
+                faults.add(&format!("{here}/fact"), FaultKind::Undefined(test.fact.clone()));
+                continue;
+            };
+            faults.must(test.is.is_some() != test.is_not.is_some(), &here, FaultKind::Form);
+            for (field, word) in [("is", &test.is), ("is_not", &test.is_not)] {
+                let fits = word.as_deref().is_none_or(|word| words.contains(&word));
+                let list = words.iter().map(|word| (*word).to_owned()).collect();
+                faults.must(fits, &format!("{here}/{field}"), FaultKind::NotOneOf(list));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! `Plan::check`: every fault of a file at once, and what in it is of no use. Each fault is planted in a plan that ships.
+
+use huzhu::domain::fault::{Fault, FaultKind, StageFault};
+use huzhu::rules::{Plan, PlanSet};
+
+use super::plan_of;
+
+/// What is told of a shipped plan with pieces of its text put in place of others.
+fn check(plan: &str, changes: &[(&str, &str)]) -> Vec<(String, FaultKind)> {
+    told(&changed(plan, changes))
+}
+
+fn changed(plan: &str, changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(plan_of(plan).source, |text, (from, to)| {
+        assert!(text.contains(from), "the plan has no {from}");
+        text.replacen(from, to, 1)
+    })
+}
+
+fn told(text: &str) -> Vec<(String, FaultKind)> {
+    let faults = Plan::check(text);
+    assert!(faults.iter().all(|fault| fault.place.is_some()), "{faults:?}");
+    faults.into_iter().map(|Fault { path, kind, .. }| (path, kind)).collect()
+}
+
+fn one(path: &str, kind: FaultKind) -> Vec<(String, FaultKind)> {
+    vec![(path.to_owned(), kind)]
+}
+
+#[test]
+fn nothing_is_wrong_with_what_ships() {
+    for plan in PlanSet::builtin().iter() {
+        assert_eq!(told(&plan.source), [], "{}", plan.id);
+    }
+}
+
+#[test]
+fn a_text_without_one_of_its_halves_is_told() {
+    let no_english = [("en = \"Hospital stay\" }", "en = \" \" }")];
+    assert_eq!(check("zj-10", &no_english), one("benefits[0].name.en", FaultKind::Empty));
+    let no_chinese = [("zh = \"身份证正反面\"", "zh = \"\"")];
+    assert_eq!(check("zj-10", &no_chinese), one("materials[0].name.zh", FaultKind::Empty));
+    assert_eq!(check("jn-critical", &[("zh = \"查验登记\", ", "")]), one("stages[0].name.zh", FaultKind::MissingField));
+}
+
+#[test]
+fn a_reason_code_without_both_texts_is_told() {
+    let source = plan_of("zj-10").source;
+    let reason = source.split("[[reasons]]").nth(1).unwrap();
+    let text = reason.lines().find(|line| line.starts_with("text = ")).unwrap();
+    assert_eq!(check("zj-10", &[(text, "")]), one("reasons[0].text", FaultKind::MissingField));
+    let (chinese, _) = text.split_once(", en = ").unwrap();
+    assert_eq!(check("zj-10", &[(text, &format!("{chinese} }}"))]), one("reasons[0].text.en", FaultKind::MissingField));
+    assert_eq!(check("zj-10", &[(text, &format!("{chinese}, en = \"\" }}"))]), one("reasons[0].text.en", FaultKind::Empty));
+}
+
+#[test]
+fn a_benefit_without_its_clause_is_told() {
+    let clause = "clause = \"五 一般住院\"\n";
+    assert_eq!(check("zj-10", &[(clause, "")]), one("benefits[0].clause", FaultKind::MissingField));
+    assert_eq!(check("zj-10", &[(clause, "clause = \"\"\n")]), one("benefits[0].clause", FaultKind::Empty));
+    let of_a_window = [("window = { clause = \"申请时限（一）\"", "window = { clause = \"　\"")];
+    assert_eq!(check("sh-member", &of_a_window), one("benefits[0].window.clause", FaultKind::Empty));
+}
+
+#[test]
+fn a_stage_that_no_case_gets_to_is_told() {
+    let word = "claimant_word = { zh = \"已\", en = \"Done\" }";
+    let behind = format!(
+        "{}\n[[stages]]\nid = \"after\"\nname = {{ zh = \"事后\", en = \"After\" }}\nroles = [\"intake\"]\nkind = \"review\"\n{word}\n",
+        plan_of("jn-critical").source.trim_end()
+    );
+    // The notes stand behind the stages in the file, so the new one is the last of the list all the same.
+    assert_eq!(told(&behind), one("stages[5]", FaultKind::Stages(StageFault::Unreachable)));
+    let again = [("kind = \"archive\"", "kind = \"payment\"")];
+    assert_eq!(check("jn-critical", &again), one("stages[4]", FaultKind::Stages(StageFault::Unreachable)));
+}
+
+#[test]
+fn a_stage_whose_role_nobody_has_is_told() {
+    let roles = |roles: &str| check("zj-10", &[("roles = [\"medical\"]", roles)]);
+    assert_eq!(roles("roles = []"), one("stages[1].roles", FaultKind::Stages(StageFault::NoRole)));
+    let nobody = FaultKind::Stages(StageFault::NobodyDecides);
+    assert_eq!(roles("roles = [\"enquiry\", \"supervisor\"]"), one("stages[1].roles", nobody));
+    let unknown = roles("roles = [\"doctor\"]");
+    assert_eq!(unknown[0].0, "stages[1].roles[0]");
+    assert!(matches!(&unknown[..], [(_, FaultKind::NotOneOf(roles))] if roles.contains(&"medical".to_owned())), "{unknown:?}");
+}
+
+#[test]
+fn a_condition_on_a_fact_that_does_not_exist_is_told() {
+    let source = plan_of("sh-flex").source;
+    let fact = source.split("fact = \"").nth(1).unwrap().split('"').next().unwrap();
+    let told = check("sh-flex", &[(&format!("\"{fact}\""), "\"/stays/*/weather\"")]);
+    assert!(matches!(&told[..], [(path, FaultKind::Undefined(name))] if path.ends_with(".fact") && name == "/stays/*/weather"), "{told:?}");
+}
+
+#[test]
+fn what_nothing_uses_is_a_warning_and_the_plan_is_good_all_the_same() {
+    let unused = |name: &str| FaultKind::Unused(name.to_owned());
+    assert!(unused("x").is_warning() && !FaultKind::Empty.is_warning());
+    assert_eq!(check("zj-10", &[("optional = [\"further-papers\"]\n", "")]), one("conditions[4].id", unused("further-papers")));
+    let reason = "[[reasons]]\ncode = \"WAITING-PERIOD\"\nclass = \"reject\"\nname = { zh = \"等待期\", en = \"Waiting\" }\n\
+        text = { zh = \"等待期内\", en = \"within the waiting period\" }\nclause = \"五\"\n\n[[stages]]";
+    let text = changed("zj-10", &[("[[stages]]", reason)]);
+    let found = told(&text);
+    assert!(matches!(&found[..], [(path, kind)] if path.starts_with("reasons[") && *kind == unused("WAITING-PERIOD")), "{found:?}");
+    assert!(Plan::parse(&text).is_ok());
+    let finding = "[[findings]]\nid = \"spots\"\nname = { zh = \"斑点\", en = \"Spots\" }\nclause = \"五\"\nexcludes = []\n\n[[findings]]";
+    assert_eq!(check("zj-10", &[("[[findings]]", finding)]), one("findings[0].id", unused("spots")));
+}
+
+/// One file with a fault of form beside faults of sense: all are told at once, and none that is only a consequence.
+#[test]
+fn faults_of_form_hide_no_others() {
+    let changes = [
+        ("series = \"zj-\"", "series = \"zj-\"\nfavourite = \"red\""),
+        ("late = \"TIME-LIMIT\"", "late = \"NEVER\""),
+        ("special_months = 3", "special_months = \"three\""),
+        ("{ over = 6, per_day", "{ over = 7, per_day"),
+        ("kind = \"once\"", "kind = \"twice\""),
+        ("unless = [\"outpatient-only\"]\n", ""),
+        ("roles = [\"payer\"]", "roles = []"),
+    ];
+    let found = check("zj-10", &changes);
+    let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
+    let expected = [
+        "favourite",
+        "filing.special_months",
+        "filing.late",
+        "benefits[0].formula.brackets[1]",
+        "benefits[3].formula.kind",
+        "conditions[6].id",
+        "stages[3].roles",
+    ];
+    assert_eq!(paths, expected, "{found:?}");
+}
+
+/// Whatever a file holds, it is told; nothing panics.
+#[test]
+fn hostile_files_end_in_faults() {
+    for text in ["", "\u{0}", "id = 1", "[[benefits]]\n", "benefits = [[[[[]]]]]", "{\"id\": \"x\"}", "{\"benefits\": {\"zh\": \"\"}}", "id = ]"] {
+        assert!(!Plan::check(text).is_empty(), "{text:?}");
+    }
+}
