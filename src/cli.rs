@@ -10,6 +10,7 @@ pub mod login;
 pub mod lookup;
 pub mod output;
 mod own;
+pub mod plan;
 pub mod serve;
 pub mod server;
 mod trouble;
@@ -78,6 +79,8 @@ enum Command {
     Login(login::Args),
     /// Tells how it stands with a caller's case: a sentence to read out, from the cache at once
     Lookup(lookup::Args),
+    /// Looks at plans: lists, shows, checks and compares them, and tells what a changed one does to claims
+    Plan(plan::Args),
     /// Runs a server for others to sign in to
     Serve(serve::Args),
     /// Looks after a server's books: people, the audit trail
@@ -127,7 +130,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         // A service's log belongs to whoever runs the service.
         Some(Command::Serve(_)) => trouble::log_to_stderr(),
         // It keeps nothing, so it leaves no folder behind either.
-        Some(Command::Assess(_)) => {}
+        Some(Command::Assess(_) | Command::Plan(_)) => {}
         _ => trouble::log_to(&places.state),
     }
     let context = Context { places, settings, lang };
@@ -139,6 +142,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
         Some(Command::Lookup(args)) => lookup::run(&context, &args),
+        Some(Command::Plan(args)) => plan::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
         Some(Command::Server(args)) => server::run(&context, args),
     }

@@ -6,6 +6,7 @@
 mod assess;
 pub mod claim;
 mod document;
+pub mod impact;
 pub mod plan;
 mod set;
 mod topics;

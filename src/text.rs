@@ -52,6 +52,8 @@ pub mod intake;
 pub mod login;
 pub mod own;
 pub mod palette;
+pub mod plan;
+pub mod plan_fields;
 pub mod plural;
 pub mod problems;
 pub mod receipt;

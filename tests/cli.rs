@@ -9,6 +9,9 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "cli/plan.rs"]
+mod plan;
+
 /// A machine on which nobody has done anything yet.
 struct Machine {
     home: TempDir,

@@ -21,7 +21,7 @@ pub(in crate::cli) mod layout;
 mod page;
 
 /// A claim of a person is a few kilobytes; what is larger is no claim, and a pipe may never end.
-const LARGEST_MIB: u64 = 16;
+pub(in crate::cli) const LARGEST_MIB: u64 = 16;
 
 /// Says what a claim comes to, step by step, with the clause behind each
 #[derive(Debug, clap::Args)]
@@ -74,14 +74,14 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Failure> {
+pub(in crate::cli) fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::failed(error.to_string()))?;
     writeln!(out, "{text}")?;
     Ok(())
 }
 
 /// Reads a file, or standard input for `-`, up to the largest size.
-fn read(lang: Lang, file: &Path) -> Result<String, Failure> {
+pub(in crate::cli) fn read(lang: Lang, file: &Path) -> Result<String, Failure> {
     let name = name_of(lang, file);
     let fails = |error: std::io::Error| Failure::unusable(words::cannot_read(lang, &name, error));
     let mut bytes = Vec::new();
@@ -98,12 +98,12 @@ fn read(lang: Lang, file: &Path) -> Result<String, Failure> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-fn name_of(lang: Lang, file: &Path) -> String {
+pub(in crate::cli) fn name_of(lang: Lang, file: &Path) -> String {
     if file.as_os_str() == "-" { words::standard_input(lang).to_owned() } else { harmless(&file.display().to_string()) }
 }
 
 /// One line for each fault: its place in the file, its path, what is wrong.
-fn unusable(lang: Lang, file: &Path, faults: &[Fault]) -> Failure {
+pub(in crate::cli) fn unusable(lang: Lang, file: &Path, faults: &[Fault]) -> Failure {
     let mut sentence = words::unusable(lang, name_of(lang, file), faults.len());
     for fault in faults {
         let place = fault.place.map(|place| format!("{place}  ")).unwrap_or_default();
@@ -114,6 +114,6 @@ fn unusable(lang: Lang, file: &Path, faults: &[Fault]) -> Failure {
 }
 
 /// Takes out of a text what could move the cursor or hide; a line's end stays.
-fn harmless(text: &str) -> String {
+pub(in crate::cli) fn harmless(text: &str) -> String {
     text.chars().filter_map(|c| if c == '\n' { Some(c) } else { safe(c).map(|(c, _)| c) }).collect()
 }

@@ -2,13 +2,13 @@
 //!
 //! Invariant: what [`read`] takes is exactly what [`schema`] describes; everything else is told at once, with its path.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
 use crate::domain::facts::{ClaimDocument, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::rules::document::{Document, dotted, schema_of};
+use crate::rules::document::{Checker, Document, dotted, schema_of};
 use crate::rules::plan::Plan;
 use crate::rules::set::PlanSet;
 
@@ -20,13 +20,16 @@ pub use sound::{MOST_ITEMS, grown_unsound, lists, possible, unsound};
 /// One fault of a claim document.
 pub type ClaimFault = Fault;
 
+/// The schema made ready once: making it takes longer than reading a claim, and there may be a hundred thousand of them.
+static CHECKER: LazyLock<Checker> = LazyLock::new(|| Checker::of(&schema()));
+
 /// Reads a claim document.
 ///
 /// # Errors
 /// All faults of the document, in the order of their places.
 pub fn read(text: &str) -> Result<ClaimDocument, Vec<ClaimFault>> {
     let document = Document::parse(text)?;
-    finish(&document, document.faults(&schema()))
+    finish(&document, document.faults(&CHECKER))
 }
 
 /// Reads a claim document and finds its plan; what it names must be in that plan.
@@ -35,7 +38,7 @@ pub fn read(text: &str) -> Result<ClaimDocument, Vec<ClaimFault>> {
 /// All faults of the document, in the order of their places.
 pub fn read_for(text: &str, plans: &PlanSet) -> Result<(ClaimDocument, Arc<Plan>), Vec<ClaimFault>> {
     let document = Document::parse(text)?;
-    let mut faults = document.faults(&schema());
+    let mut faults = document.faults(&CHECKER);
     let named = document.value.get("plan").and_then(Value::as_str);
     let filed = document.value.pointer("/facts/filed").and_then(Value::as_str).and_then(|day| day.parse().ok());
     // A version of a plan may stand for some days of filing only; without a day the newest tells the other faults.

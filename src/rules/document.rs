@@ -14,7 +14,7 @@ mod json;
 mod mend;
 mod schema_faults;
 
-use schema_faults::Checker;
+pub(crate) use schema_faults::Checker;
 
 /// A parsed document, with its text for the places of faults.
 pub(crate) struct Document<'t> {
@@ -44,9 +44,9 @@ impl<'t> Document<'t> {
     }
 
     /// Lists everything in which the document differs from a schema.
-    pub fn faults(&self, schema: &Value) -> Vec<Fault> {
+    pub fn faults(&self, schema: &Checker) -> Vec<Fault> {
         let mut faults: Vec<Fault> =
-            Checker::of(schema).find(&self.value).into_iter().map(|(pointer, kind)| self.fault(&pointer, kind)).collect();
+            schema.find(&self.value).into_iter().map(|(pointer, kind)| self.fault(&pointer, kind)).collect();
         if faults.iter().filter(|fault| fault.kind == FaultKind::NotADate).count() < self.bad_dates.len() {
             faults.extend(self.bad_dates.iter().cloned());
         }
@@ -57,8 +57,8 @@ impl<'t> Document<'t> {
 
     /// The value with what doesn't fit a schema left out or stood in for, and the pointers of what was stood in for; nothing where no
     /// such value is found.
-    pub fn mended(&self, schema: &Value) -> Option<(Value, Vec<String>)> {
-        mend::mended(&Checker::of(schema), self.value.clone())
+    pub fn mended(&self, schema: &Checker) -> Option<(Value, Vec<String>)> {
+        mend::mended(schema, self.value.clone())
     }
 
     /// The place of what a pointer names; of the innermost thing around it where it names nothing.

@@ -15,6 +15,7 @@ use crate::domain::people::Bilingual;
 use crate::domain::time::Span;
 
 mod benefit;
+mod changes;
 mod clauses;
 mod disease;
 mod figures;
@@ -25,6 +26,7 @@ mod papers;
 mod terms;
 mod window;
 pub use benefit::*;
+pub use changes::*;
 pub use clauses::*;
 pub use disease::*;
 pub use flow::*;

@@ -1,7 +1,12 @@
 //! `Plan::check`: every fault of a file at once, and what in it is of no use. Each fault is planted in a plan that ships.
 
+use std::collections::BTreeSet;
+
 use huzhu::domain::fault::{Fault, FaultKind, StageFault};
+use huzhu::domain::people::{Lang, Role};
 use huzhu::rules::{Plan, PlanSet};
+use huzhu::text::plan_fields::{field, word};
+use serde_json::Value;
 
 use super::plan_of;
 
@@ -139,7 +144,38 @@ fn faults_of_form_hide_no_others() {
 /// Whatever a file holds, it is told; nothing panics.
 #[test]
 fn hostile_files_end_in_faults() {
-    for text in ["", "\u{0}", "id = 1", "[[benefits]]\n", "benefits = [[[[[]]]]]", "{\"id\": \"x\"}", "{\"benefits\": {\"zh\": \"\"}}", "id = ]"] {
+    for text in
+        ["", "\u{0}", "id = 1", "[[benefits]]\n", "benefits = [[[[[]]]]]", "{\"id\": \"x\"}", "{\"benefits\": {\"zh\": \"\"}}", "id = ]"]
+    {
         assert!(!Plan::check(text).is_empty(), "{text:?}");
     }
+}
+
+/// Pages and differences say in words whatever a plan file may hold: a field or a word that is new needs its name.
+#[test]
+fn whatever_a_plan_file_may_hold_has_a_name() {
+    fn look(value: &Value, fields: &mut BTreeSet<String>, words: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(object) => {
+                fields.extend(object.get("properties").and_then(Value::as_object).into_iter().flat_map(|fields| fields.keys().cloned()));
+                let options = object.get("enum").and_then(Value::as_array).into_iter().flatten();
+                words.extend(options.filter_map(Value::as_str).map(str::to_owned));
+                object.values().for_each(|value| look(value, fields, words));
+            }
+            Value::Array(list) => list.iter().for_each(|value| look(value, fields, words)),
+            _ => {}
+        }
+    }
+    let (mut fields, mut words) = (BTreeSet::new(), BTreeSet::new());
+    look(&huzhu::rules::plan::schema(), &mut fields, &mut words);
+    let plain = |all: fn(Lang, &str) -> Option<&'static str>, name: &str| all(Lang::Zh, name).is_some();
+    let in_part = |all: fn(Lang, &str) -> Option<&'static str>, parts: &[&str], name: &str| {
+        parts.iter().any(|part| all(Lang::En, &format!("{part}.{name}")).is_some())
+    };
+    fields.retain(|name| name != "zh" && !plain(field, name) && !in_part(field, &["benefits", "enrolment", "by_enrolment"], name));
+    assert!(fields.is_empty(), "fields without a name in text::plan_fields: {fields:?}");
+    let of_fields = ["kind", "event", "repeat", "payee", "after", "funding"];
+    let is_role = |word: &str| Role::ALL.iter().any(|role| role.id() == word);
+    words.retain(|name| !is_role(name) && !plain(word, name) && !in_part(word, &of_fields, name));
+    assert!(words.is_empty(), "words without a name in text::plan_fields: {words:?}");
 }

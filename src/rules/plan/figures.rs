@@ -63,6 +63,11 @@ impl PlanFile {
         }
     }
 
+    /// A text of the file with its figures in it.
+    pub fn with_figures(&self, text: &str) -> String {
+        filled(text, |name| self.figure(name)).unwrap_or_else(|_| text.to_owned())
+    }
+
     /// Puts the figures into the texts of the file; gives the pointers and names of those that the plan does not have.
     pub(super) fn fill(&mut self) -> Vec<(String, String)> {
         let mut unknown = Vec::new();

@@ -17,7 +17,7 @@ use crate::domain::assessment::EventKind;
 use crate::domain::basis::hex;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::PlanHash;
-use crate::rules::document::{Document, dotted, schema_of};
+use crate::rules::document::{Checker, Document, dotted, schema_of};
 use crate::rules::plan::{Formula, Plan, PlanFile, clauses};
 
 /// One fault of a plan file: path, line, column and kind.
@@ -121,7 +121,7 @@ impl Plan {
         match read(&document) {
             Ok(file) => unused::unused(&whole(file, &document.value, &mut faults), &mut faults),
             Err(form) => {
-                if let Some((value, stood_in)) = document.mended(&schema())
+                if let Some((value, stood_in)) = document.mended(&Checker::of(&schema()))
                     && let Ok(file) = serde_json::from_value(value.clone())
                 {
                     unused::unused(&whole(file, &value, &mut faults), &mut faults);
@@ -134,13 +134,20 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The file as it is written, as one JSON value; figures stand in its texts by their names.
+    pub fn written(&self) -> Value {
+        Document::parse(&self.source).map(|document| document.value).unwrap_or_default()
+    }
+}
+
 /// Reads the form of a file.
 fn read(document: &Document<'_>) -> Result<PlanFile, Vec<PlanFault>> {
     // Whatever serde takes the schema takes too: it is asked only to tell all faults at once.
     match serde_json::from_value(document.value.clone()) {
         Ok(file) if document.has_real_dates() => Ok(file),
         read => {
-            let mut faults = document.faults(&schema());
+            let mut faults = document.faults(&Checker::of(&schema()));
             if faults.is_empty() {
                 let words = read.err().map(|error: serde_json::Error| error.to_string()).unwrap_or_default();
                 faults.push(document.fault("", FaultKind::Syntax(words)));

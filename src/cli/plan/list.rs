@@ -1,0 +1,83 @@
+//! `huzhu plan list`: the built-in plans, a line for each version.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::cli::assess::layout::left;
+use crate::cli::output::Failure;
+use crate::cli::plan::short_hash;
+use crate::cli::{assess, exit};
+use crate::domain::people::{Bilingual, Lang};
+use crate::domain::time::{Date, Span};
+use crate::rules::{Plan, PlanSet};
+use crate::text::plan as words;
+use crate::text::plural;
+use crate::ui::width::width;
+
+#[derive(Serialize)]
+struct Listed<'p> {
+    id: &'p str,
+    name: &'p Bilingual,
+    version: &'p Bilingual,
+    hash: &'p str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cover: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filed_from: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filed_to: Option<Date>,
+}
+
+/// Writes the list.
+///
+/// # Errors
+/// A failed write.
+pub fn run(lang: Lang, json: bool) -> Result<u8, Failure> {
+    let out = &mut std::io::stdout().lock();
+    let plans = PlanSet::builtin();
+    if json {
+        let listed: Vec<Listed<'_>> = plans.iter().map(|plan| listed(plan)).collect();
+        assess::write_json(out, &listed)?;
+        return Ok(exit::DONE);
+    }
+    let rows: Vec<[String; 4]> =
+        plans.iter().map(|plan| [plan.id.to_string(), plan.name.get(lang).to_owned(), stands_for(lang, plan), short_hash(plan)]).collect();
+    let widths: Vec<u16> = (0..4).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
+    for row in &rows {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| left(cell, *width)).collect();
+        writeln!(out, "{}", cells.join("  ").trim_end())?;
+    }
+    Ok(exit::DONE)
+}
+
+fn listed(plan: &Plan) -> Listed<'_> {
+    Listed {
+        id: plan.id.as_str(),
+        name: &plan.name,
+        version: &plan.version,
+        hash: plan.hash.as_str(),
+        cover: plan.cover,
+        filed_from: plan.valid.as_ref().and_then(|valid| valid.filed_from),
+        filed_to: plan.valid.as_ref().and_then(|valid| valid.filed_to),
+    }
+}
+
+/// Which events or claims a plan is for.
+pub fn stands_for(lang: Lang, plan: &Plan) -> String {
+    let cover = match (&plan.cover, &plan.contracts) {
+        (Some(cover), _) => words::cover(lang, cover.from, cover.to),
+        (None, Some(contracts)) => words::by_contract(lang, plural::term(lang, contracts.months)),
+        (None, None) => words::by_enrolment(lang).to_owned(),
+    };
+    let valid = plan.valid.as_ref().map(|valid| match (valid.filed_from, valid.filed_to) {
+        (Some(from), Some(to)) => words::filed_between(lang, from, to),
+        (Some(from), None) => words::filed_from(lang, from),
+        (None, Some(to)) => words::filed_to(lang, to),
+        (None, None) => String::new(),
+    });
+    match valid.filter(|valid| !valid.is_empty()) {
+        Some(valid) => format!("{cover}{}{valid}", words::part_separator(lang)),
+        None => cover,
+    }
+}
