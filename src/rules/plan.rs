@@ -30,7 +30,7 @@ pub use changes::*;
 pub use clauses::*;
 pub use disease::*;
 pub use flow::*;
-pub use load::PlanFault;
+pub use load::{PlanFault, schema};
 pub use names::PlanNames;
 pub use papers::*;
 pub use terms::*;

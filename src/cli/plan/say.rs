@@ -80,7 +80,9 @@ impl Say<'_> {
     /// What an entry says beside its heading: in one line what is short, then a line for each list and table in it.
     pub fn body(&self, part: &str, entry: &Map<String, Value>) -> Vec<String> {
         let mut fields = self.sorted(entry);
-        fields.retain(|(name, _)| !IN_HEADING.contains(name) && !(*name == "text" && !entry.contains_key("name") && part != "conditions"));
+        // What has no name is called by its text.
+        let text_is_heading = !entry.contains_key("name") && part != "conditions";
+        fields.retain(|(name, _)| !IN_HEADING.contains(name) && (*name != "text" || !text_is_heading));
         let in_heading = match part {
             "exclusive" | "joint_caps" => "benefits",
             "conditions" => "short",

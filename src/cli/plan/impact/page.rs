@@ -152,13 +152,16 @@ impl<'p> Page<'p> {
         lines.extend(
             gone.map(|(id, (before, after))| words::labelled(lang, format!("  {}", harmless(id.as_str())), total(*before, *after))),
         );
-        let counts: [(u64, fn(Lang, u64) -> String); 4] = [
-            (aside.unreadable, words::n_unreadable),
-            (aside.other_plan, words::n_other_plan),
-            (aside.other_version, words::n_other_version),
-            (aside.passed_over as u64, words::n_passed_over),
-        ];
-        let counts: Vec<String> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, say)| say(lang, count)).collect();
+        let said = |count: u64, say: fn(Lang, u64) -> String| (count > 0).then(|| say(lang, count));
+        let counts: Vec<String> = [
+            said(aside.unreadable, words::n_unreadable),
+            said(aside.other_plan, words::n_other_plan),
+            said(aside.other_version, words::n_other_version),
+            said(aside.passed_over as u64, words::n_passed_over),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         if !counts.is_empty() {
             lines.push(words::left_out(lang, counts.join(words::field_separator(lang))));
         }
