@@ -17,6 +17,7 @@ use crate::rules::{Plan, PlanSet};
 use crate::text::plan as words;
 
 mod check;
+mod coverage;
 mod diff;
 mod impact;
 mod list;

@@ -26,7 +26,7 @@ texts! {
     no_role => "环节没有办理角色", "a stage has no role";
     nobody_decides => "环节没有人能办理：查询岗和督办都不作决定", "nobody can work at this stage: enquiry and supervisors decide nothing";
     unreachable => "案件到不了这个环节：发放之后案件已结束", "no case gets to this stage: with the payment a case is at its end";
-    unused(name) => "提醒：“{name}”没有被任何规则用到", "warning: nothing uses \"{name}\"";
+    unused(name) => "提醒：「{name}」没有被任何规则用到", "warning: nothing uses \"{name}\"";
     unknown_plan => "没有这个计划", "no such plan";
     other_id_number => "与已登记会员不符：社保卡号或姓名加手机号相同，身份证号不同，请核对",
         "differs from that of a known member with the same card, or the same name and phone; check the numbers";

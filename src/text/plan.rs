@@ -1,11 +1,14 @@
 //! What `huzhu plan` says around the fields of a plan.
 
 texts! {
-    no_such_plan(named, known) => "没有“{named}”这个计划或文件。内置的有：{known}。",
+    no_such_plan(named, known) => "没有「{named}」这个计划或文件。内置的有：{known}。",
         "There is no plan or file \"{named}\". Built in: {known}.";
     several_versions(n) => "该计划有 {n} 个版本，这里是最新的；用 --version 申请日或哈希 看其他版本（huzhu plan list）。",
         "This plan has {n} versions, this is the newest; --version DAY or HASH shows another (huzhu plan list).";
     hash(hash) => "哈希 {hash}", "hash {hash}";
+    coverage_head(n, own) => "条款 {n} 条，其中本系统的解读或通用标准 {own} 条", "Clauses: {n}, of these readings of ours or standards: {own}";
+    place_of_clause(seed, lines) => "文件 {seed} 第 {lines} 行", "document {seed}, lines {lines}";
+    rests_nothing => "（没有规则用到）", "(no rule rests on it)";
     cover(from, to) => "保障期 {from} 至 {to}", "cover {from} to {to}";
     by_contract(term) => "按合同承保，每份 {term}", "by contract, {term} each";
     by_enrolment => "按参保承保", "by enrolment";

@@ -161,6 +161,13 @@ named! {
     "first_review_clause" => "初审依据", "Clause of the first review";
     "payment_clause" => "发放依据", "Clause of the payment";
     "premium_clause" => "保费依据", "Clause of the premium";
+    "papers_clause" => "材料依据", "Clause of the papers";
+    "numbers_clause" => "合同号依据", "Clause of the numbers";
+    "clauses" => "条款出处", "Where the clauses stand";
+    "in_app" => "申请人在 App 中可见", "Seen in the app";
+    "seed" => "文件", "document";
+    "lines" => "行", "lines";
+    "own" => "本系统的解读或通用标准", "a reading of ours or a standard";
 }
 
 named! {

@@ -87,6 +87,28 @@ fn a_plan_is_shown_whole_and_in_words() {
     }
 }
 
+/// Each clause is told with its place, in words, and as data.
+#[test]
+fn coverage_names_the_place_of_every_clause_and_what_rests_on_it() {
+    let machine = Machine::new();
+    for plan in PlanSet::builtin().iter() {
+        let show = |args: &[&str]| {
+            out(&machine.run(&[&["plan", "show", plan.id.as_str(), "--version", plan.hash.as_str(), "--coverage"], args].concat()))
+        };
+        let page = show(&["--lang", "zh"]);
+        let rows: Vec<Value> = serde_json::from_str(&show(&["--json"])).unwrap();
+        for row in &rows {
+            let name = row["clause"].as_str().unwrap();
+            assert!(page.contains(&format!("〔{name}〕")), "{}: {name}", plan.id);
+            assert!(!row["places"].as_array().unwrap().is_empty(), "{}: {name} has no place", plan.id);
+            assert!(!row["rests"].as_array().unwrap().is_empty(), "{}: nothing rests on {name}", plan.id);
+        }
+        assert!(!page.contains('_') && !page.contains("["), "{}: a name of a field: {page}", plan.id);
+    }
+    let stay = out(&machine.run(&["--lang", "en", "plan", "show", "zj-10", "--coverage"]));
+    assert!(stay.contains("〔五 一般住院〕  document 003, lines 35\n    Benefits: Hospital stay  hospital-stay"), "{stay}");
+}
+
 #[test]
 fn a_version_is_found_by_day_and_by_hash() {
     let machine = Machine::new();
@@ -103,7 +125,7 @@ fn a_version_is_found_by_day_and_by_hash() {
     assert_eq!(version(&[&hash.clone().unwrap()[..12]]).1, hash);
     assert_eq!(version(&["sh-member", "--version", "2024-13-01"]).2, Some(2));
     let unknown = seen(&machine.run(&["--lang", "zh", "plan", "show", "zj-99"]));
-    assert!(unknown.contains("没有“zj-99”这个计划或文件") && unknown.contains("exit 2"), "{unknown}");
+    assert!(unknown.contains("没有「zj-99」这个计划或文件") && unknown.contains("exit 2"), "{unknown}");
     let told = out(&machine.run(&["--lang", "en", "plan", "show", "sh-member"]));
     assert!(told.contains("This plan has 2 versions"), "{told}");
 }

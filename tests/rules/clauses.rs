@@ -116,7 +116,7 @@ fn a_clause_that_the_file_does_not_list_is_a_fault_at_its_place() {
     let line = u32::try_from(source[..source.find("clause = \"五 待遇 3\"").unwrap()].matches('\n').count() + 1).unwrap();
     assert_eq!((found[0].place.unwrap().line, found[0].place.unwrap().column), (line, 1));
     let found = faults("premium_clause = \"三 缴费标准\"", "premium_clause = \"\"");
-    assert_eq!(told(&found), [("enrolment.premium_clause".to_owned(), undefined(""))]);
+    assert_eq!(told(&found), [("enrolment.premium_clause".to_owned(), FaultKind::Empty)]);
     let first = "name = \"二 参保对象及条件\", seed = \"003\", lines = [13, 13]";
     let kinds = |to: &str| told(&faults(first, &format!("name = \"二 参保对象及条件\", {to}")));
     let at = |field: &str, kind: FaultKind| vec![(format!("clauses[0].{field}"), kind)];

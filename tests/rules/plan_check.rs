@@ -106,12 +106,12 @@ fn what_nothing_uses_is_a_warning_and_the_plan_is_good_all_the_same() {
     assert!(unused("x").is_warning() && !FaultKind::Empty.is_warning());
     assert_eq!(check("zj-10", &[("optional = [\"further-papers\"]\n", "")]), one("conditions[4].id", unused("further-papers")));
     let reason = "[[reasons]]\ncode = \"WAITING-PERIOD\"\nclass = \"reject\"\nname = { zh = \"等待期\", en = \"Waiting\" }\n\
-        text = { zh = \"等待期内\", en = \"within the waiting period\" }\nclause = \"五\"\n\n[[stages]]";
+        text = { zh = \"等待期内\", en = \"within the waiting period\" }\nclause = \"五 一般住院\"\n\n[[stages]]";
     let text = changed("zj-10", &[("[[stages]]", reason)]);
     let found = told(&text);
     assert!(matches!(&found[..], [(path, kind)] if path.starts_with("reasons[") && *kind == unused("WAITING-PERIOD")), "{found:?}");
     assert!(Plan::parse(&text).is_ok());
-    let finding = "[[findings]]\nid = \"spots\"\nname = { zh = \"斑点\", en = \"Spots\" }\nclause = \"五\"\nexcludes = []\n\n[[findings]]";
+    let finding = "[[findings]]\nid = \"spots\"\nname = { zh = \"斑点\", en = \"Spots\" }\nclause = \"五 一般住院\"\nexcludes = []\n\n[[findings]]";
     assert_eq!(check("zj-10", &[("[[findings]]", finding)]), one("findings[0].id", unused("spots")));
 }
 

@@ -42,6 +42,7 @@ impl Say<'_> {
             "checks" => Some(check_name(self.lang, id)),
             "diseases" => entry.get(if self.lang == Lang::Zh { "name" } else { "en" }).and_then(Value::as_str).map(str::to_owned),
             "conditions" => text("short"),
+            "clauses" => return entry.get("name").and_then(Value::as_str).unwrap_or(id).to_owned(),
             "brackets" | "amounts" | "for_diseases" | "when" | "numbers" => return self.inline(part, entry),
             _ => text("name").or_else(|| text("text")),
         };
@@ -157,6 +158,7 @@ impl Say<'_> {
             Value::Bool(false) => words::no(self.lang).to_owned(),
             Value::String(text) => self.string(name, text),
             Value::Array(list) if list.is_empty() => words::nothing(self.lang).to_owned(),
+            Value::Array(list) if name == "lines" => lines(list),
             Value::Array(list) => {
                 let said: Vec<String> = list.iter().map(|value| self.value(name, value)).collect();
                 said.join(words::list_separator(self.lang))
@@ -204,6 +206,14 @@ impl Say<'_> {
         let mut fields: Vec<(&str, &Value)> = fields.iter().map(|(name, value)| (name.as_str(), value)).collect();
         fields.sort_by_key(|(name, _)| place(name));
         fields
+    }
+}
+
+/// The first and the last line of a place in a document: `35–37`, or `35` for one line.
+pub fn lines(list: &[Value]) -> String {
+    match list {
+        [first, last] if first != last => format!("{first}–{last}"),
+        list => list.first().map(Value::to_string).unwrap_or_default(),
     }
 }
 

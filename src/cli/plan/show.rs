@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::cli::assess::layout::wrap;
 use crate::cli::output::Failure;
+use crate::cli::plan::coverage;
 use crate::cli::plan::list::stands_for;
 use crate::cli::plan::say::Say;
 use crate::cli::plan::{find, short_hash};
@@ -31,6 +32,9 @@ pub struct Args {
     /// Which version: a day of filing that it stands for (2024-12-01), or its hash [default: the newest]
     #[arg(long)]
     version: Option<String>,
+    /// Show instead each clause: where it stands in the documents, and what of the plan rests on it
+    #[arg(long)]
+    coverage: bool,
     /// Write the plan as one JSON document, its texts with their figures
     #[arg(long)]
     json: bool,
@@ -46,6 +50,10 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
     let named = args.version.as_ref().map_or_else(|| args.plan.clone(), |version| format!("{}@{version}", args.plan));
     let plan = find(lang, &plans, &named)?;
     let mut written = plan.written();
+    if args.coverage && args.json {
+        coverage::write_json(out, &plan)?;
+        return Ok(exit::DONE);
+    }
     if args.json {
         with_figures(&plan, &mut written);
         if let Some(fields) = written.as_object_mut() {
@@ -60,6 +68,10 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
         writeln!(out, "{}", words::several_versions(lang, others + 1))?;
     }
     let say = Say { lang, plan: &plan };
+    if args.coverage {
+        coverage::write(out, &say, &written)?;
+        return Ok(exit::DONE);
+    }
     let fields = written.as_object().cloned().unwrap_or_default();
     let mut parts: Vec<(&String, &Value)> = fields.iter().filter(|(name, _)| !IN_HEAD.contains(&name.as_str())).collect();
     parts.sort_by_key(|(name, value)| (value.is_array() || (value.is_object() && !is_bilingual(value)), place(name)));
@@ -118,13 +130,14 @@ fn clause(fields: &Map<String, Value>) -> String {
     fields.get("clause").and_then(Value::as_str).map(|clause| format!("  〔{clause}〕")).unwrap_or_default()
 }
 
-/// A text behind a margin or a mark, its later lines two columns further in; blanks at its beginning stay.
+/// A text behind a margin or a mark, its later lines two columns further in; blanks at its beginning stay. A mark that must not begin a
+/// line is drawn over the edge, for which two columns are left.
 pub fn hanging(out: &mut dyn Write, indent: &str, text: &str) -> std::io::Result<()> {
     let own = text.len() - text.trim_start_matches(' ').len();
     let own = " ".repeat(own);
     let margin = indent.len() + own.len();
     let columns = COLUMNS.saturating_sub(u16::try_from(margin).unwrap_or(COLUMNS)).max(COLUMNS / 2);
-    for (at, line) in wrap(text.trim_start_matches(' '), columns.saturating_sub(2)).iter().enumerate() {
+    for (at, line) in wrap(text.trim_start_matches(' '), columns.saturating_sub(4)).iter().enumerate() {
         if at == 0 { writeln!(out, "{indent}{own}{line}")? } else { writeln!(out, "{:margin$}  {line}", "")? }
     }
     Ok(())

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ use crate::rules::document::{Document, dotted};
 use crate::rules::plan::Plan;
 
 /// A clause as a plan's file lists it. One that the documents state in several places has an entry for each.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClausePlace {
     pub name: Clause,
@@ -71,7 +71,8 @@ pub(super) fn faults(places: &[ClausePlace], file: &Value) -> Vec<(String, Fault
     }
     if !places.is_empty() {
         let names: BTreeSet<&str> = places.iter().map(|place| place.name.as_str()).collect();
-        let unknown = mentions(file).into_iter().filter(|(_, name)| !names.contains(name.as_str()));
+        // That a name is blank is told where the texts are looked at.
+        let unknown = mentions(file).into_iter().filter(|(_, name)| !name.trim().is_empty() && !names.contains(name.as_str()));
         found.extend(unknown.map(|(pointer, name)| (pointer, FaultKind::Undefined(name))));
     }
     found
