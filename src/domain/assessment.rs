@@ -13,7 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 7;
+pub const ENGINE_REVISION: u32 = 8;
 
 /// The assessment of one claim under one plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
