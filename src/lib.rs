@@ -12,7 +12,7 @@
 //! | 1 | [`text`] | every string a person reads, in Chinese and English, the language passed in | |
 //! | 1 | [`sql`] | opening, pragmas, migrations, how money and dates are stored | rules |
 //! | 2 | [`judge`] | pure: (case, basis, decision, who, now) → what is committed, or why not | I/O |
-//! | 2 | [`caller`] | pure: what a caller is told of a case, in a sentence | I/O |
+//! | 2 | [`explain`] | pure: what a claimant is told, in a sentence or a notice; what would change it | I/O |
 //! | 2 | [`store`] | the client's two encrypted files and their keys | network |
 //! | 2 | [`api`] | the HTTP client; errors that know whether a retry can help | storage |
 //! | 3 | [`sync`] | the plan of what to send and pull next, backoff as data, report | UI, threads |
@@ -25,11 +25,11 @@
 
 pub mod api;
 pub mod app;
-pub mod caller;
 pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod driver;
+pub mod explain;
 pub mod judge;
 pub mod rules;
 pub mod server;

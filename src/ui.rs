@@ -4,7 +4,7 @@
 //! Invariant: no row is wider than the screen, and no text from outside reaches it other than through `pen`.
 
 mod case;
-mod changes;
+pub(crate) mod changes;
 mod checks;
 mod columns;
 mod conflict;

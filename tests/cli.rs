@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/plan.rs"]
 mod plan;
 

@@ -15,7 +15,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("text", 1),
     ("sql", 1),
     ("judge", 2),
-    ("caller", 2),
+    ("explain", 2),
     ("store", 2),
     ("api", 2),
     ("sync", 3),

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use crate::app::action::Action;
 use crate::app::materials::{Paper, Picking, papers};
 use crate::app::message::Personal;
-use crate::app::overlay::{Difference, FactAt, facts_shown};
+use crate::app::overlay::{FactAt, facts_shown};
 use crate::domain::amendment::{AmendFault, Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, ExclusionId, MaterialId};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
+use crate::explain::difference::Difference;
 use crate::wire::{Related, RelatedCase};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -12,13 +12,13 @@ use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::message::FoundHere;
 use crate::app::{Desk, Screen};
-use crate::caller::{self, About, Answer};
 use crate::domain::intake::OnReceipt;
 use crate::domain::lookup::{Kind, Unreadable, Wanted, one_person};
 use crate::domain::people::Lang;
 use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
+use crate::explain::caller::{self, About, Answer};
 use crate::text::{caller as words, desk};
 use crate::wire::{LookupAnswer, Pace, Related};
 

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use crate::app::message::Personal;
 use crate::domain::amendment::{AmendFault, Amendment, Target, overlay, value_at};
-use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, RequiredMaterial, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, StepKind};
 use crate::domain::draft::Draft;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group, Part};
 use crate::domain::facts::{Answer, Enrolment, Facts};
-use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode};
+use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Date;
@@ -39,45 +39,6 @@ pub fn lay(plan: &Plan, base: &CaseDetail, amendments: &[Amendment]) -> Laid {
     (detail.summary.worst, detail.summary.worst_count) = detail.assessment.worst_check();
     detail.summary.name.clone_from(&detail.case.facts.member.name);
     Laid { detail: Arc::new(detail), faults }
-}
-
-/// What amendments change of what is paid and asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Difference {
-    /// What approving pays, before and with them.
-    pub total: (Money, Money),
-    /// Each benefit whose amount is another, before and with them.
-    pub benefits: Vec<(BenefitId, Money, Money)>,
-    /// Papers that are needed now, with the condition that made it so.
-    pub added: Vec<RequiredMaterial>,
-    /// Papers that are no longer needed.
-    pub gone: Vec<MaterialId>,
-}
-
-impl Difference {
-    pub fn between(before: &Assessment, after: &Assessment) -> Self {
-        let amount = |of: &Assessment, id: &BenefitId| of.benefit(id).map_or(Money::ZERO, |benefit| benefit.amount);
-        let mut ids: Vec<&BenefitId> = after.benefits.iter().map(|benefit| &benefit.benefit).collect();
-        ids.extend(before.benefits.iter().map(|benefit| &benefit.benefit).filter(|id| after.benefit(id).is_none()));
-        let benefits = ids.into_iter().map(|id| (id.clone(), amount(before, id), amount(after, id)));
-        let needed = |of: &Assessment, id: &MaterialId| of.materials.iter().any(|paper| paper.material == *id && is_needed(paper));
-        Difference {
-            total: (before.total, after.total),
-            benefits: benefits.filter(|(_, before, after)| before != after).collect(),
-            added: after.materials.iter().filter(|paper| is_needed(paper) && !needed(before, &paper.material)).cloned().collect(),
-            gone: before
-                .materials
-                .iter()
-                .filter(|paper| is_needed(paper) && !needed(after, &paper.material))
-                .map(|paper| paper.material.clone())
-                .collect(),
-        }
-    }
-
-    /// Nothing is paid otherwise and no other paper is asked for.
-    pub fn is_nothing(&self) -> bool {
-        self.benefits.is_empty() && self.added.is_empty() && self.gone.is_empty()
-    }
 }
 
 /// Stands for the reason of an answer that is only tried: one without a reason is none.
@@ -131,10 +92,6 @@ fn told(benefit: &BenefitAssessment) -> Comes {
     let clause = benefit.steps.last().map(|step| step.clause.clone()).unwrap_or_default();
     let unpaid = benefit.reason.clone().filter(|_| benefit.amount.is_zero()).map(|code| (code, clause));
     Comes { benefit: benefit.benefit.clone(), amount: benefit.amount, unpaid }
-}
-
-const fn is_needed(paper: &RequiredMaterial) -> bool {
-    matches!(paper.need, Need::Required | Need::Conditional)
 }
 
 /// A fact on which the cursor of the summary can stand.

@@ -6,19 +6,26 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::cli::output::Failure;
 use crate::cli::{Context, exit};
+use crate::domain::facts::ClaimDocument;
 use crate::domain::fault::Fault;
 use crate::domain::people::Lang;
-use crate::rules::claim::{read_for, schema};
+use crate::explain;
+use crate::rules::claim::{Both, Setting, Unusable, read_for, schema, with};
 use crate::rules::{Plan, PlanSet, assess};
 use crate::text::assess_page as words;
 use crate::text::faults::fault_in_words;
 use crate::ui::width::safe;
 
+mod difference;
 pub(in crate::cli) mod layout;
+mod notice;
 mod page;
+
+use difference::Two;
 
 /// A claim of a person is a few kilobytes; what is larger is no claim, and a pipe may never end.
 pub(in crate::cli) const LARGEST_MIB: u64 = 16;
@@ -26,7 +33,7 @@ pub(in crate::cli) const LARGEST_MIB: u64 = 16;
 /// Says what a claim comes to, step by step, with the clause behind each
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 assessed, whatever the outcome; 2 the document or the plan file can't be used (each fault is told with its path)."
+    after_help = "Exit codes: 0 assessed, whatever the outcome; 2 the document, a fact that is set or the plan file can't be used (each fault is told with its path).\n\nExamples:\n  huzhu assess claim.toml --set facts.stays[0].discharge=2024-11-27 --set facts.late_reason=\n  huzhu assess claim.toml --notice html --lang zh > notice.html"
 )]
 pub struct Args {
     /// The claim document, TOML or JSON; - reads standard input
@@ -41,9 +48,28 @@ pub struct Args {
     /// List every check, also those that pass
     #[arg(long)]
     all: bool,
+    /// Set a fact before it is assessed, and show what that changes: facts.stays[0].discharge=2024-11-27; nothing after = takes the fact
+    /// out; may be given several times
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting, conflicts_with_all = ["schema", "notice"])]
+    set: Vec<Setting>,
+    /// Write what the claimant is told in place of the page: a sentence for the phone, or the notice as text or as one HTML page
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with_all = ["schema", "json", "all"])]
+    notice: Option<Form>,
     /// A plan file of your own, in place of the built-in one with its id
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+}
+
+/// A form of what the claimant is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    Sentence,
+    Text,
+    Html,
+}
+
+fn setting(text: &str) -> Result<Setting, String> {
+    Setting::read(text).ok_or_else(|| "a path and a value: facts.stays[0].discharge=2024-11-27".to_owned())
 }
 
 /// Runs the command.
@@ -64,13 +90,37 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     }
     let Some(file) = &args.file else { return Ok(exit::DONE) };
     let text = read(lang, file)?;
+    if !args.set.is_empty() {
+        let both = with(&text, &args.set, &plans).map_err(|found| match found {
+            Unusable::Document(faults) => unusable(lang, file, &faults),
+            Unusable::Settings(faults) => told(lang, words::settings_unusable(lang, faults.len()), &faults),
+        })?;
+        return changed(out, lang, args, &both);
+    }
     let (document, plan) = read_for(&text, &plans).map_err(|faults| unusable(lang, file, &faults))?;
     let assessment = assess(&plan, &document.facts, &document.history);
-    if args.json {
-        write_json(out, &assessment)?;
-    } else {
-        page::write(out, lang, &plan, &document.facts, &assessment, args.all)?;
+    let letter = || explain::notice::of(lang, &plan, &document.facts, &document.history, &assessment);
+    match args.notice {
+        Some(Form::Sentence) => writeln!(out, "{}", harmless(&explain::sentence(lang, &plan, &document.facts, &assessment)))?,
+        Some(Form::Text) => notice::write(out, &letter())?,
+        Some(Form::Html) => write!(out, "{}", explain::notice::page(&letter()))?,
+        None if args.json => write_json(out, &assessment)?,
+        None => page::write(out, lang, &plan, &document, &assessment, args.all)?,
     }
+    Ok(exit::DONE)
+}
+
+/// Writes what facts that were set change, then the claim as it would be.
+fn changed(out: &mut dyn Write, lang: Lang, args: &Args, both: &Both) -> Result<u8, Failure> {
+    let of = |(document, plan): &(ClaimDocument, Arc<Plan>)| assess(plan, &document.facts, &document.history);
+    let (before, after) = (of(&both.before), of(&both.after));
+    if args.json {
+        write_json(out, &serde_json::json!({ "before": before, "after": after }))?;
+        return Ok(exit::DONE);
+    }
+    let two = Two { lang, set: &both.set, before: (&both.before.1, &before), after: (&both.after.1, &after) };
+    two.write(out)?;
+    page::write(out, lang, &both.after.1, &both.after.0, &after, args.all)?;
     Ok(exit::DONE)
 }
 
@@ -102,9 +152,12 @@ pub(in crate::cli) fn name_of(lang: Lang, file: &Path) -> String {
     if file.as_os_str() == "-" { words::standard_input(lang).to_owned() } else { harmless(&file.display().to_string()) }
 }
 
-/// One line for each fault: its place in the file, its path, what is wrong.
 pub(in crate::cli) fn unusable(lang: Lang, file: &Path, faults: &[Fault]) -> Failure {
-    let mut sentence = words::unusable(lang, name_of(lang, file), faults.len());
+    told(lang, words::unusable(lang, name_of(lang, file), faults.len()), faults)
+}
+
+/// One line for each fault: its place in the file, its path, what is wrong.
+fn told(lang: Lang, mut sentence: String, faults: &[Fault]) -> Failure {
     for fault in faults {
         let place = fault.place.map(|place| format!("{place}  ")).unwrap_or_default();
         let path = if fault.path.is_empty() { String::new() } else { format!("{}  ", fault.path) };

@@ -44,6 +44,10 @@ pub enum FaultKind {
     /// It is no TOML or JSON; the parser's own words.
     Syntax(String),
     UnknownField,
+    /// There is no such field; the names that would do.
+    NoSuchField(Vec<String>),
+    /// A list has no such entry; how many it has.
+    NoEntry(usize),
     MissingField,
     WrongType(Expected),
     NotADate,

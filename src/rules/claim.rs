@@ -8,13 +8,17 @@ use serde_json::Value;
 
 use crate::domain::facts::{ClaimDocument, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
-use crate::rules::document::{Checker, Document, dotted, schema_of};
+use crate::rules::document::{Checker, Document, schema_of};
 use crate::rules::plan::Plan;
 use crate::rules::set::PlanSet;
 
+pub use crate::rules::document::dotted;
+
 mod fits;
+mod set;
 mod sound;
 
+pub use set::{Both, Setting, Unusable, What, with};
 pub use sound::{MOST_ITEMS, grown_unsound, lists, possible, unsound};
 
 /// One fault of a claim document.
@@ -37,19 +41,23 @@ pub fn read(text: &str) -> Result<ClaimDocument, Vec<ClaimFault>> {
 /// # Errors
 /// All faults of the document, in the order of their places.
 pub fn read_for(text: &str, plans: &PlanSet) -> Result<(ClaimDocument, Arc<Plan>), Vec<ClaimFault>> {
-    let document = Document::parse(text)?;
+    of_plan(&Document::parse(text)?, plans)
+}
+
+/// Reads a document that is parsed already.
+fn of_plan(document: &Document<'_>, plans: &PlanSet) -> Result<(ClaimDocument, Arc<Plan>), Vec<ClaimFault>> {
     let mut faults = document.faults(&CHECKER);
     let named = document.value.get("plan").and_then(Value::as_str);
     let filed = document.value.pointer("/facts/filed").and_then(Value::as_str).and_then(|day| day.parse().ok());
     // A version of a plan may stand for some days of filing only; without a day the newest tells the other faults.
     let plan = named.and_then(|id| filed.map_or_else(|| plans.get(&id.into()), |filed| plans.filed(&id.into(), filed)));
     match plan {
-        Some(plan) => faults.extend(not_in_plan(&document, plan)),
+        Some(plan) => faults.extend(not_in_plan(document, plan)),
         None if named.is_some() => faults.push(document.fault("/plan", FaultKind::UnknownPlan)),
         None => {}
     }
     faults.sort_by(|a, b| (a.place, &a.path).cmp(&(b.place, &b.path)));
-    let read = finish(&document, faults)?;
+    let read = finish(document, faults)?;
     let unfit: Vec<Fault> =
         plan.into_iter().flat_map(|plan| fits::faults(&read, plan)).map(|(at, kind)| document.fault(&at, kind)).collect();
     if !unfit.is_empty() {

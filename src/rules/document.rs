@@ -33,6 +33,11 @@ impl<'t> Document<'t> {
         Ok(Document { value, text, is_json, bad_dates })
     }
 
+    /// Makes a document of a value that stands in no file: its faults have paths and no places.
+    pub const fn of(value: Value) -> Self {
+        Document { value, text: "", is_json: true, bad_dates: Vec::new() }
+    }
+
     /// Whether every date that stands there without quotes is one of the calendar.
     pub const fn has_real_dates(&self) -> bool {
         self.bad_dates.is_empty()
@@ -83,6 +88,19 @@ impl<'t> Document<'t> {
             value = Some(inner);
         }
         Some(Place::of(self.text, at))
+    }
+}
+
+/// Reads a list or a table as TOML writes it within a line: `["hospital-stay"]`, `{ from = 2024-01-01, to = 2024-12-31 }`.
+///
+/// # Errors
+/// The parser's own words.
+pub(crate) fn inline(text: &str) -> Result<Value, String> {
+    let line = format!("value = {text}");
+    let (table, errors) = DeTable::parse_recoverable(&line);
+    match errors.first() {
+        Some(error) => Err(error.message().to_owned()),
+        None => Ok(table.get_ref().get("value").map(|value| toml_value(value.get_ref())).unwrap_or_default()),
     }
 }
 

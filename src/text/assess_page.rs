@@ -14,6 +14,7 @@ texts! {
     rests_on => "依据", "Rests on";
     plan_line(version, hash, engine) => "{version}  {hash}  引擎 {engine}", "{version}  {hash}  engine {engine}";
     unusable(file, n) => "{file} 不能用，有 {n} 处问题：", "{file} can't be used; faults: {n}";
+    settings_unusable(n) => "--set 不能用，有 {n} 处问题：", "--set can't be used; faults: {n}";
     cannot_read(file, why) => "没能读取 {file}：{why}。请检查文件名与权限。", "{file} could not be read: {why}. Look at its name and permissions.";
     too_large(file, limit) => "{file} 超过 {limit} MiB，不读取。", "{file} is larger than {limit} MiB and was not read.";
     not_text(file) => "{file} 不是 UTF-8 文本。", "{file} is not UTF-8 text.";

@@ -4,6 +4,9 @@ use crate::domain::people::Lang;
 
 texts! {
     enrolments => "参保记录", "enrolments";
+    filed => "申请日期", "day of filing";
+    benefits => "申请项目", "benefits claimed";
+    history => "以往", "history";
     stays => "住院", "hospital stay";
     nth_stay(n) => "第 {n} 次住院", "stay {n}";
     nth_outpatient(n) => "第 {n} 笔门诊", "outpatient item {n}";
@@ -88,6 +91,9 @@ fn part_name(lang: Lang, part: &str) -> String {
 fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {
     Some(match part {
         "enrolments" => enrolments(lang),
+        "filed" => filed(lang),
+        "benefits" => benefits(lang),
+        "history" => history(lang),
         "stays" => stays(lang),
         "diagnosis" => diagnosis(lang),
         "death" => death(lang),

@@ -6,6 +6,8 @@ use crate::domain::people::Lang;
 texts! {
     syntax(words) => "格式有误：{words}", "can't be read: {words}";
     unknown_field => "没有这个字段", "no such field";
+    no_such_field(list) => "没有这个字段；这里可以是：{list}", "no such field; there are: {list}";
+    no_entry(count) => "列表有 {count} 项；下一项写作 [{count}]", "the list has {count} entries; the next one is written [{count}]";
     missing_field => "缺少这一项", "is missing";
     wrong_type(expected) => "应为{expected}", "should be {expected}";
     not_a_date => "不是日期（应如 2024-12-31）", "is not a date (such as 2024-12-31)";
@@ -61,6 +63,8 @@ pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
     match &fault.kind {
         FaultKind::Syntax(words) => syntax(lang, words),
         FaultKind::UnknownField => unknown_field(lang).into(),
+        FaultKind::NoSuchField(names) => no_such_field(lang, names.join(separator(lang))),
+        FaultKind::NoEntry(count) => no_entry(lang, count),
         FaultKind::MissingField => missing_field(lang).into(),
         FaultKind::WrongType(expected) => wrong_type(lang, expected_word(lang, *expected)),
         FaultKind::NotADate => not_a_date(lang).into(),

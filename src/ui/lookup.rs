@@ -4,10 +4,10 @@ use ratatui::layout::Rect;
 
 use crate::app::lookup::Half;
 use crate::app::{Desk, OLD_MILLIS};
-use crate::caller::Answer;
 use crate::domain::identity::mask_name;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
+use crate::explain::caller::Answer;
 use crate::text::{caller as words, desk as texts};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};

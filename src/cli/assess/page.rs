@@ -4,13 +4,15 @@ use std::io::{self, Write};
 
 use crate::cli::assess::layout::{left, right, wrap};
 use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Need, Outcome};
-use crate::domain::facts::Facts;
+use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::mask_name;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::explain::nearest;
 use crate::rules::plan::{Plan, PlanNames};
 use crate::text::assess as says;
 use crate::text::assess_page as words;
+use crate::text::change as changes;
 use crate::ui::width::width;
 
 /// Columns of the sentences; with the amounts and the clauses beside them a page is 100 columns wide.
@@ -20,8 +22,9 @@ const AMOUNT: u16 = 12;
 const SHORT_HASH: usize = 12;
 
 /// Writes the page.
-pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, facts: &Facts, assessment: &Assessment, all: bool) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, document: &ClaimDocument, assessment: &Assessment, all: bool) -> io::Result<()> {
     let names = plan.names(lang);
+    let facts = &document.facts;
     let mut page = Page { out, lang, names, first: label_width(&names, assessment) };
     writeln!(page.out, "{}  {}", plan.name.get(lang), words::filed(lang, facts.filed))?;
     let benefits: Vec<&str> = assessment.benefits.iter().map(|benefit| names.benefit(&benefit.benefit)).collect();
@@ -30,6 +33,7 @@ pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, facts: &Facts, assess
         writeln!(page.out, "{line}")?;
     }
     page.payout(assessment)?;
+    page.would_change(&nearest::lines(lang, plan, assessment, &nearest::of(plan, facts, &document.history, assessment)))?;
     page.checks(&assessment.checks, all)?;
     page.papers(assessment)?;
     page.deadlines(assessment)?;
@@ -104,6 +108,14 @@ impl Page<'_> {
             self.row(&label, &sentence, &amount, "")?;
         }
         Ok(bracketed)
+    }
+
+    fn would_change(&mut self, lines: &[String]) -> io::Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.title(changes::title(self.lang))?;
+        lines.iter().try_for_each(|line| self.hanging("  ", line, ""))
     }
 
     fn checks(&mut self, checks: &[Check], all: bool) -> io::Result<()> {

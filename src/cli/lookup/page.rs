@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::{Answer, Asked, Source, shown_name};
-use crate::caller::{self, About};
 use crate::cli;
 use crate::cli::assess::layout::{left, wrap};
 use crate::cli::output::Failure;
@@ -11,6 +10,7 @@ use crate::domain::lookup::{Wanted, one_person};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
+use crate::explain::caller::{self, About};
 use crate::rules::Plan;
 use crate::text::{caller as words, desk};
 use crate::ui::width::width;

@@ -14,12 +14,10 @@ use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Date;
+use crate::explain::spoken;
 use crate::rules::plan::{Plan, Stage, StageKind};
 use crate::text::caller as words;
 use crate::wire::Pace;
-
-/// Papers that a sentence names; more are only counted, since nobody can follow them on the phone.
-const NAMED: usize = 4;
 
 /// What may be told of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +69,7 @@ pub struct About<'a> {
 /// Says how it stands with a case.
 pub fn answer(about: About<'_>) -> Answer {
     let missing = about.detail.map(|detail| about.papers(detail));
-    let mut sentence = words::asked(about.lang, about.day(about.summary.received.date()), about.benefits());
+    let mut sentence = spoken::opening(about.lang, about.plan, &about.summary.benefits, &about.day(about.summary.received.date()));
     let known = missing.is_some();
     let papers = missing.unwrap_or_default();
     match about.summary.status {
@@ -102,34 +100,12 @@ pub fn answer(about: About<'_>) -> Answer {
 }
 
 impl About<'_> {
-    /// `12 月 13 日`, with the year where it is another.
     fn day(&self, date: Date) -> String {
-        let other = date.year() != self.today.year();
-        match self.lang {
-            Lang::Zh if other => format!(" {} 年 {} 月 {} 日", date.year(), date.month(), date.day()),
-            Lang::Zh => format!(" {} 月 {} 日", date.month(), date.day()),
-            Lang::En if other => date.format("%-d %B %Y").to_string(),
-            Lang::En => date.format("%-d %B").to_string(),
-        }
+        spoken::day(self.lang, date, Some(self.today.year()))
     }
 
-    fn benefits(&self) -> String {
-        let name = |id| {
-            self.plan.and_then(|plan| plan.benefit(id)).map_or_else(|| id.to_string(), |benefit| benefit.name.get(self.lang).to_owned())
-        };
-        let names: Vec<String> = self.summary.benefits.iter().map(name).collect();
-        self.list(names.iter().map(String::as_str))
-    }
-
-    /// Joins names as they are spoken; of many only the first.
     fn list<'n>(&self, names: impl Iterator<Item = &'n str>) -> String {
-        let names: Vec<&str> = names.collect();
-        match names.as_slice() {
-            [] => String::new(),
-            [one] => (*one).to_owned(),
-            [first @ .., last] if names.len() <= NAMED => first.join(words::between(self.lang)) + words::and(self.lang) + last,
-            many => many[..NAMED].join(words::between(self.lang)) + " …",
-        }
+        spoken::list(self.lang, names)
     }
 
     fn papers(&self, detail: &CaseDetail) -> Papers {

@@ -1,0 +1,169 @@
+//! What facts that were set change, above the page of the claim as it would be.
+//!
+//! Invariant: a number by which somebody is found comes out masked, whoever typed it.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use crate::cli::assess::layout::{left, right, wrap};
+use crate::domain::assessment::{Assessment, CheckState, Deadline, DeadlineKind};
+use crate::domain::fact_field::FactField;
+use crate::domain::ids::BenefitId;
+use crate::domain::money::Money;
+use crate::domain::names::Names;
+use crate::domain::people::Lang;
+use crate::explain::difference::Difference;
+use crate::rules::claim::{What, dotted};
+use crate::rules::plan::Plan;
+use crate::text::assess as says;
+use crate::text::difference as words;
+use crate::text::facts::fact_name;
+use crate::ui::changes;
+use crate::ui::width::width;
+
+/// Columns of a line.
+const COLUMNS: u16 = 96;
+const AMOUNT: u16 = 14;
+
+/// Two assessments of one claim, each under the plan that stands for it.
+pub struct Two<'a> {
+    pub lang: Lang,
+    pub set: &'a [What],
+    pub before: (&'a Plan, &'a Assessment),
+    pub after: (&'a Plan, &'a Assessment),
+}
+
+impl Two<'_> {
+    /// Writes what was set and what it changes.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lang = self.lang;
+        writeln!(out, "{}", words::title(lang))?;
+        for what in self.set {
+            let value = |value: &Value| shown(lang, self.after.0, &what.pointer, value);
+            let line = words::fact(lang, name(lang, &what.pointer), value(&what.old), value(&what.new));
+            write_wrapped(out, "  ", &line)?;
+        }
+        writeln!(out, "\n{}", words::changes(lang))?;
+        let difference = Difference::between(self.before.1, self.after.1);
+        self.amounts(out, &difference)?;
+        let lines = self.lines(&difference);
+        if lines.is_empty() && difference.benefits.is_empty() {
+            writeln!(out, "  {}", words::no_difference(lang))?;
+        }
+        lines.iter().try_for_each(|(mark, line)| write_wrapped(out, &format!("  {mark} "), line))?;
+        writeln!(out)
+    }
+
+    /// The amounts that differ, before, after and by how much; the total where it differs.
+    fn amounts(&self, out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
+        let names = self.after.0.names(self.lang);
+        let mut rows: Vec<(&str, Money, Money)> =
+            difference.benefits.iter().map(|(id, before, after)| (names.benefit_short(id), *before, *after)).collect();
+        if !rows.is_empty() {
+            rows.push((words::total(self.lang), difference.total.0, difference.total.1));
+        }
+        let first = rows.iter().map(|(name, ..)| width(name)).max().unwrap_or(0);
+        for (name, before, after) in rows {
+            let by = after - before;
+            let by = if by > Money::ZERO { format!("+{}", by.grouped()) } else { by.grouped() };
+            let cells = [before.grouped(), after.grouped(), by].map(|amount| right(&amount, AMOUNT)).concat();
+            writeln!(out, "    {}{cells}", left(name, first))?;
+        }
+        Ok(())
+    }
+
+    fn lines(&self, difference: &Difference) -> Vec<(&'static str, String)> {
+        let lang = self.lang;
+        let names = self.after.0.names(lang);
+        let mut lines = Vec::new();
+        if self.before.0.hash != self.after.0.hash {
+            lines.push((" ", words::other_version(lang, self.before.0.version.get(lang), self.after.0.version.get(lang))));
+        }
+        lines.extend(self.outcomes());
+        let claimed = |of: &Assessment, id: &BenefitId| of.benefit(id).is_some();
+        let in_both = |id: &BenefitId| claimed(self.before.1, id) && claimed(self.after.1, id);
+        // Of a benefit that comes or goes with its checks, the benefit is told.
+        for change in difference.checks.iter().filter(|change| change.benefit.as_ref().is_none_or(in_both)) {
+            let word = |state: Option<CheckState>| state.map_or(words::not_made(lang), |state| says::state_word(lang, state));
+            let mark = change.after.map_or(" ", says::check_mark);
+            let name = says::check_name(lang, change.check.as_str());
+            let name = change.benefit.as_ref().map_or_else(|| name.clone(), |of| format!("{} {name}", names.benefit_short(of)));
+            lines.push((mark, words::check(lang, name, word(change.before), word(change.after))));
+        }
+        for paper in &difference.added {
+            lines.push(("+", words::paper_comes(lang, names.material(&paper.material), names.condition(&paper.because))));
+        }
+        let before = self.before.0.names(lang);
+        lines.extend(difference.gone.iter().map(|paper| ("-", words::paper_goes(lang, before.material(paper)))));
+        lines.extend(self.days());
+        lines
+    }
+
+    /// The benefits that end in another way, whatever they come to.
+    fn outcomes(&self) -> Vec<(&'static str, String)> {
+        let word = |(plan, assessment): (&Plan, &Assessment), id: &BenefitId| {
+            let found = assessment.benefit(id);
+            found.map_or_else(|| words::none(self.lang).to_owned(), |of| says::outcome_word(self.lang, &plan.names(self.lang), of))
+        };
+        let mut ids: Vec<&BenefitId> = self.after.1.benefits.iter().map(|of| &of.benefit).collect();
+        ids.extend(self.before.1.benefits.iter().map(|of| &of.benefit).filter(|id| self.after.1.benefit(id).is_none()));
+        let told = ids.into_iter().map(|id| (id, word(self.before, id), word(self.after, id)));
+        let differ = told.filter(|(_, before, after)| before != after);
+        let names = self.after.0.names(self.lang);
+        differ.map(|(id, before, after)| (" ", words::outcome(self.lang, names.benefit(id), before, after))).collect()
+    }
+
+    /// The days by which something must be done that are others.
+    fn days(&self) -> Vec<(&'static str, String)> {
+        let lang = self.lang;
+        let line = |of: &Assessment, kind: DeadlineKind| {
+            let all: Vec<String> =
+                of.deadlines.iter().filter(|deadline| deadline.kind == kind).map(|day: &Deadline| says::deadline_line(lang, day)).collect();
+            if all.is_empty() { words::none(lang).to_owned() } else { all.join(says::comma(lang)) }
+        };
+        let mut kinds: Vec<DeadlineKind> = Vec::new();
+        for deadline in self.before.1.deadlines.iter().chain(&self.after.1.deadlines) {
+            if !kinds.contains(&deadline.kind) {
+                kinds.push(deadline.kind);
+            }
+        }
+        let told = kinds.into_iter().map(|kind| (kind, line(self.before.1, kind), line(self.after.1, kind)));
+        let differ = told.filter(|(_, before, after)| before != after);
+        differ.map(|(kind, before, after)| (" ", words::day(lang, says::deadline_name(lang, kind), before, after))).collect()
+    }
+}
+
+/// The path of a fact inside the facts, where a form or a reviewer has a field for it.
+fn field(pointer: &str) -> Option<&str> {
+    pointer.strip_prefix("/facts").filter(|path| FactField::of(path).is_some())
+}
+
+/// Names a fact; one that has no name by its path.
+fn name(lang: Lang, pointer: &str) -> String {
+    field(pointer).map_or_else(|| fact_name(lang, &dotted(pointer)), |path| changes::fact_label(lang, path))
+}
+
+fn shown(lang: Lang, plan: &Plan, pointer: &str, value: &Value) -> String {
+    match (field(pointer), value) {
+        (_, Value::Null) => words::nothing_stated(lang).to_owned(),
+        (Some(path), value) => changes::value_shown(lang, plan, path, value),
+        // What stands nowhere in the catalogue of facts has no number by which somebody is found; what holds several may.
+        (None, Value::String(text)) => text.clone(),
+        (None, Value::Array(_)) if pointer == "/facts/benefits" => {
+            let ids: Vec<BenefitId> = serde_json::from_value(value.clone()).unwrap_or_default();
+            ids.iter().map(|id| plan.names(lang).benefit(id).to_owned()).collect::<Vec<_>>().join(says::comma(lang))
+        }
+        (None, Value::Array(_) | Value::Object(_)) => words::whole(lang).to_owned(),
+        (None, other) => other.to_string(),
+    }
+}
+
+/// Writes a line; what doesn't fit hangs under its beginning.
+fn write_wrapped(out: &mut dyn Write, head: &str, line: &str) -> io::Result<()> {
+    for (at, part) in wrap(line, COLUMNS).iter().enumerate() {
+        let head = if at == 0 { head } else { &" ".repeat(head.len()) };
+        writeln!(out, "{head}{part}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! What a claimant is told of his claim: the sentence for the phone and the notice.
+
+texts! {
+    // The sentence, part by part.
+    comes_to(amount) => "按所填事实核算，应补助 {amount} 元。", "by what is stated it comes to {amount} yuan. ";
+    parts(parts) => "其中{parts}。", "Of this {parts}. ";
+    part(benefit, amount) => "{benefit} {amount} 元", "{benefit} {amount} yuan";
+    comes_to_if(amount, checks) => "按所填事实核算为 {amount} 元，但还不能核付，要先解决：{checks}。", "by what is stated it comes to {amount} yuan, but it can't be approved as it stands: {checks}. ";
+    not_approvable(checks) => "还不能核付，要先解决：{checks}。", "it can't be approved as it stands: {checks}. ";
+    nothing => "按办法核算，没有应补助的金额。", "by the rules nothing is owed. ";
+    not_yet => "现在还不能算出金额。", "what it comes to can't be said yet. ";
+    unpaid(benefit, why) => "{benefit}不补助：{why}", "{benefit} is not paid. {why} ";
+    to_assess(benefits) => "{benefits}的金额由经办单位核定。", "The office assesses the amount of {benefits}. ";
+    to_state(facts) => "还缺：{facts}。", "Still missing: {facts}. ";
+    to_look_at(checks) => "经办单位还要核对：{checks}。", "The office still looks at: {checks}. ";
+    decides => "以审批结果为准。", "The decision of the office counts.";
+    // The notice.
+    title => "互助保障补助核算通知", "Notice on a mutual-aid claim";
+    to(name) => "{name}：", "To {name}";
+    to_family(name) => "{name} 的家属：", "To the family of {name}";
+    about => "申请", "The claim";
+    member => "被保障人", "Member";
+    id_number => "证件号码", "ID number";
+    phone => "手机", "Mobile";
+    agent => "受托人", "Agent";
+    plan => "计划", "Plan";
+    filed => "申请日期", "Filed";
+    account => "收款账户", "Account";
+    account_of(name, bank, tail) => "{name}，{bank}尾号 {tail}", "{name}, {bank}card ending in {tail}";
+    own => "本人", "your own";
+    benefits => "核算", "What it comes to";
+    rule => "规定", "Rule";
+    clause(clause) => "（依据：{clause}）", " (clause: {clause})";
+    worked_out => "计算", "Worked out";
+    amount(amount) => "{amount} 元", "{amount} yuan";
+    not_paid => "不补助", "not paid";
+    open => "待定", "open";
+    to_assess_one => "金额由经办单位核定后另行通知。", "The office assesses the amount and will tell you.";
+    colon => "：", ": ";
+    because(why) => "（{why}）", " ({why})";
+    by_itself(amount) => "单独计算为 {amount} 元。", "By itself it comes to {amount} yuan.";
+    total => "应补助合计", "In all";
+    capitals(text) => "（大写：{text}）", " (in capitals: {text})";
+    not_approvable_yet => "，现在还不能核付", "; it can't be approved as it stands";
+    would_change => "可以怎样办", "What may still be done";
+    facts => "还须补充的事实", "Facts still to be stated";
+    papers => "所需材料（已交的不必再交）", "Papers needed (those handed in already need not come again)";
+    if_any(name) => "{name}（如有）", "{name} (if there is one)";
+    dates => "期限", "Dates";
+    contacts => "咨询", "Whom to ask";
+    rests_on(plan, version) => "依据：{plan}，{version}。", "By {plan}, {version}.";
+    closing => "本通知按所填事实核算；所填与材料不符的，以审批结果为准。", "This is worked out from what was stated; where the papers show otherwise, the decision of the office counts.";
+}

@@ -1,0 +1,155 @@
+//! What the claimant is told, what would change it, and what facts that are set change.
+
+use serde_json::Value;
+
+use super::{Machine, claim, seen};
+
+fn words(machine: &Machine, args: &[&str]) -> String {
+    let output = machine.run(args);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Paid, refused, paid in part, and waiting for an amount.
+#[test]
+fn a_notice_tells_the_claimant_all_in_both_languages() {
+    let machine = Machine::new();
+    for name in ["hospital-stay-11-days", "hospital-stay-late", "mild-thyroid-cancer", "mutual-medical"] {
+        for lang in ["zh", "en"] {
+            let output = machine.run(&["--lang", lang, "assess", "--notice", "text", &claim(name)]);
+            insta::assert_snapshot!(format!("notice_{name}_{lang}"), seen(&output));
+        }
+    }
+}
+
+#[test]
+fn the_page_of_a_notice_stands_by_itself() {
+    let machine = Machine::new();
+    insta::assert_snapshot!(seen(&machine.run(&["--lang", "zh", "assess", "--notice", "html", &claim("hospital-stay-late")])));
+}
+
+#[test]
+fn a_hostile_name_stays_a_name() {
+    let machine = Machine::new();
+    let text = std::fs::read_to_string(claim("hospital-stay-late")).unwrap();
+    let hostile = r#"</title><script src="//x.example/a.js">alert(1)</script>\u202egnp.exe\u0000"#;
+    let text = text.replace("name = \"张某某\"", &format!("name = \"{}\"", hostile.replace('"', "\\\"")));
+    let of = |form: &str| {
+        let output = machine.run_on(&["--lang", "en", "assess", "--notice", form, "-"], text.as_bytes());
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let page = of("html");
+    assert!(page.contains("&lt;/title&gt;&lt;script src=&quot;//x.example/a.js&quot;&gt;alert(1)&lt;/script&gt;?gnp.exe?"), "{page}");
+    assert_eq!((page.matches("<script").count(), page.matches("</title>").count()), (0, 1));
+    assert!(!page.contains("http:") && !page.contains("https:") && !page.contains("url("), "nothing comes from elsewhere");
+    assert!(page.contains("default-src 'none'"));
+    for text in [of("text"), of("sentence")] {
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n') && !text.contains('\u{202e}'), "{text:?}");
+    }
+}
+
+/// The sentence of the phone heads the notice.
+#[test]
+fn the_sentence_is_the_same_everywhere() {
+    let machine = Machine::new();
+    let sentence = words(&machine, &["--lang", "zh", "assess", "--notice", "sentence", &claim("hospital-stay-late")]);
+    assert_eq!(
+        sentence,
+        "您 2025 年 4 月 2 日申请的一般住院补助，按办法核算，没有应补助的金额。一般住院补助不补助：您的申请超过了规定的期限（保障期满后 3 个月）。以审批结果为准。\n"
+    );
+    let page = words(&machine, &["--lang", "zh", "assess", "--notice", "html", &claim("hospital-stay-late")]);
+    assert!(page.contains(sentence.trim_end()));
+}
+
+fn would_change(machine: &Machine, name: &str, set: &[&str]) -> String {
+    let mut args = vec!["--lang", "zh", "assess"];
+    for set in set {
+        args.extend(["--set", *set]);
+    }
+    let claim = claim(name);
+    args.push(&claim);
+    let page = words(machine, &args);
+    let part = page.split("差在哪里\n").nth(1).unwrap_or_default();
+    part.split("\n\n").next().unwrap_or_default().lines().map(str::trim_start).collect()
+}
+
+#[test]
+fn the_nearest_fact_that_turns_a_refusal_is_named() {
+    let machine = Machine::new();
+    let of = |name, set: &[&str]| would_change(&machine, name, set);
+    assert_eq!(of("hospital-stay-11-days", &[]), "", "what is paid in full has nothing to change");
+    assert_eq!(of("hospital-stay-late", &[]), "一般住院补助：最迟须在 2025-03-31 提出；那样为 400.00");
+    let listed = of("mild-thyroid-cancer", &["facts.diagnosis.disease=感冒"]);
+    assert_eq!(listed, "重大疾病补助：确诊的须是规定病种；那样可继续审理");
+    let short = of("large-expense-12323", &["facts.stays[0].expense.self_care=0", "facts.stays[0].expense.self_pay=3999.50"]);
+    assert_eq!(short, "大额医疗费用补助：本期自理、自付累计须超过 4,000.00，还差 0.50；超过的部分才有补助");
+    let outside = of("hospital-stay-11-days", &["facts.stays[0].admission=2023-01-01", "facts.stays[0].discharge=2023-01-04"]);
+    assert_eq!(outside, "一般住院补助：住院须在 2024-01-01 至 2024-12-31 之内；那样为 250.00");
+    let day = of("jn-uraemia-three-units", &["facts.enrolments[0]=", "facts.diagnosis.diagnosed=2022-06-01"]);
+    assert!(day.contains("确诊须在") && day.contains("差 "), "{day}");
+    let cut = of("hospital-stay-11-days", &["facts.stays[0].admission=2024-09-01", "facts.stays[0].stated_days="]);
+    assert_eq!(cut, "一般住院补助：受至多 40 天限制；没有限额为 4,150.00");
+}
+
+#[test]
+fn a_fact_that_is_set_shows_what_it_changes() {
+    let machine = Machine::new();
+    let claim = claim("mild-thyroid-cancer");
+    for lang in ["zh", "en"] {
+        let args = [
+            "--lang",
+            lang,
+            "assess",
+            "--set",
+            "facts.diagnosis.disease=感冒",
+            "--set",
+            "facts.payee.card=6222020000000000018",
+            claim.as_str(),
+        ];
+        let page = words(&machine, &args);
+        let changes = page.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n");
+        insta::assert_snapshot!(format!("assess_set_{lang}"), changes);
+    }
+    let same = words(&machine, &["--lang", "en", "assess", "--set", "facts.stays[0].hospital=某某医院", &claim]);
+    assert!(same.contains("nothing else changes"), "{same}");
+    let json = words(&machine, &["assess", "--json", "--set", "facts.diagnosis.disease=感冒", &claim]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((json["before"]["total"].as_str(), json["after"]["total"].as_str()), (Some("7750.00"), Some("3811.50")));
+}
+
+#[test]
+fn a_setting_that_can_t_be_says_what_is_right() {
+    let machine = Machine::new();
+    let claim = claim("hospital-stay-11-days");
+    let mut told = String::new();
+    for set in [
+        "facts.stay[0].discharge=2024-11-27",
+        "stays[0].discharge=2024-11-27",
+        "facts.stays[3].discharge=2024-11-27",
+        "facts.stays[0].expenses.self_pay=1",
+        "facts.stays[0].discharge=gestern",
+        "facts.stays[0].settled=vielleicht",
+        "facts.stays[0].stated_days=acht",
+        "facts.stays[0].stated_days=-8",
+        "facts.stays[0].cause=flu",
+        "facts.stays[0].expense.self_pay=-1",
+        "facts.stays[0].expense=5",
+        "facts.member=",
+        "facts.member.phone.area=5",
+        "facts.benefits=[\"holiday\"]",
+        "facts.benefits=[",
+        "plan=zj-99",
+    ] {
+        let output = machine.run(&["--lang", "en", "assess", "--set", set, &claim]);
+        assert_eq!(output.status.code(), Some(2), "{set}");
+        assert!(output.stdout.is_empty(), "{set}: either the whole answer or the faults");
+        told += &format!("{set}\n{}", String::from_utf8(output.stderr).unwrap());
+    }
+    insta::assert_snapshot!("assess_set_faults", told);
+    let both = machine.run(&["--lang", "zh", "assess", "--set", "facts.fileds=1", "--set", "facts.sta=2", &claim]);
+    assert_eq!(String::from_utf8_lossy(&both.stderr).matches("没有这个字段").count(), 2, "all at once");
+    for args in [["--set", "facts.filed"], ["--set", "=x"]] {
+        assert_eq!(machine.run(&["assess", args[0], args[1], &claim]).status.code(), Some(2));
+    }
+}
