@@ -29,6 +29,9 @@ pub enum Needs {
     StayInside(Span),
     DeathInside(Span),
     AccidentInside(Span),
+    FireInside(Span),
+    /// Care outside a stay, by the day of its settlement.
+    SettledInside(Span),
     Enrolled(Span),
     /// Cover of one of these classes, by their names.
     Class(Vec<String>),
@@ -175,6 +178,8 @@ fn in_words(lang: Lang, plan: &Plan, needs: &Needs) -> String {
         Needs::StayInside(span) => return words::stay_inside(lang, span.from, span.to),
         Needs::DeathInside(span) => return words::death_inside(lang, span.from, span.to),
         Needs::AccidentInside(span) => return words::accident_inside(lang, span.from, span.to),
+        Needs::FireInside(span) => return words::fire_inside(lang, span.from, span.to),
+        Needs::SettledInside(span) => return words::settled_inside(lang, span.from, span.to),
         Needs::Enrolled(span) => return words::enrolled(lang, span.from, span.to),
         Needs::Class(classes) => return words::class(lang, classes.join(comma(lang))),
         Needs::NotFinding(id) => return words::no_finding(lang, names.finding(id)),

@@ -16,6 +16,8 @@ texts! {
     stay_inside(from, to) => "住院须在 {from} 至 {to} 之内", "the rule needs a stay from {from} to {to}";
     death_inside(from, to) => "身故须在 {from} 至 {to} 之内", "the rule needs a death from {from} to {to}";
     accident_inside(from, to) => "意外须发生在 {from} 至 {to} 之内", "the rule needs an accident from {from} to {to}";
+    fire_inside(from, to) => "火灾须发生在 {from} 至 {to} 之内", "the rule needs a fire from {from} to {to}";
+    settled_inside(from, to) => "门诊费用须在 {from} 至 {to} 之内结算", "the rule needs outpatient care settled from {from} to {to}";
     enrolled(from, to) => "须参加了 {from} 至 {to} 的保障", "the rule needs an enrolment from {from} to {to}";
     class(classes) => "参保类别须为{classes}", "the rule needs cover of {classes}";
     listed => "确诊的须是规定病种", "the rule needs a disease of the plan's list";

@@ -221,6 +221,17 @@ impl<'a> Trying<'a> {
                     death.date = death.date.clamp(span.from, span.to);
                 }
             });
+            self.with(Needs::FireInside(span), |facts| {
+                if let Some(fire) = &mut facts.fire {
+                    fire.date = fire.date.clamp(span.from, span.to);
+                }
+            });
+            for at in 0..self.facts.outpatient.len().min(ENTRIES) {
+                self.with(Needs::SettledInside(span), |facts| {
+                    let care = &mut facts.outpatient[at];
+                    care.settled_on = care.settled_on.clamp(span.from, span.to);
+                });
+            }
             self.with(Needs::AccidentInside(span), |facts| {
                 if let Some(accident) = &mut facts.accident {
                     accident.date = accident.date.map(|day| day.clamp(span.from, span.to));
