@@ -6,17 +6,14 @@ use huzhu::domain::people::Lang;
 use huzhu::explain::{self, nearest, notice};
 use huzhu::rules::{Plan, PlanSet, assess};
 
-use super::scenario::{document, scenarios};
+use super::scenario::{ReadCase, read_scenarios};
 
 fn each(mut look: impl FnMut(&str, &Plan, &ClaimDocument, &Assessment)) {
     let plans = PlanSet::builtin();
-    for (file, scenarios) in scenarios() {
-        for scenario in &scenarios.case {
-            let document = document(scenario, &scenarios.plan).unwrap();
-            let plan = plans.filed(&document.plan, document.facts.filed).unwrap();
-            let assessment = assess(plan, &document.facts, &document.history);
-            look(&format!("{file}: {}", scenario.name), plan, &document, &assessment);
-        }
+    for ReadCase { file, scenario, document, .. } in &read_scenarios() {
+        let plan = plans.filed(&document.plan, document.facts.filed).unwrap();
+        let assessment = assess(plan, &document.facts, &document.history);
+        look(&format!("{file}: {}", scenario.name), plan, document, &assessment);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The look-up while a caller waits, and the cases that share something with another.
 
 use huzhu::app::{Effect, Message};
-use huzhu::caller::{self, About};
+use huzhu::explain::caller::{self, About};
 use huzhu::domain::lookup::Kind;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Lang;
