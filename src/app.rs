@@ -24,6 +24,7 @@ pub mod handing;
 pub mod help;
 pub mod intake;
 mod judging;
+pub mod letter;
 pub mod log;
 pub mod login;
 pub mod lookup;

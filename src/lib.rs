@@ -10,6 +10,7 @@
 //! | 1 | [`wire`] | what client and server say to each other: resources, pages, problems | behaviour |
 //! | 1 | [`config`] | the settings file as written → checked settings; paths | |
 //! | 1 | [`text`] | every string a person reads, in Chinese and English, the language passed in | |
+//! | 1 | [`layout`] | how wide a text is drawn, wrapped lines, columns of text | I/O |
 //! | 1 | [`sql`] | opening, pragmas, migrations, how money and dates are stored | rules |
 //! | 2 | [`judge`] | pure: (case, basis, decision, who, now) → what is committed, or why not | I/O |
 //! | 2 | [`explain`] | pure: what a claimant is told, in a sentence or a notice; what would change it | I/O |
@@ -31,6 +32,7 @@ pub mod domain;
 pub mod driver;
 pub mod explain;
 pub mod judge;
+pub mod layout;
 pub mod rules;
 pub mod server;
 pub mod sql;

@@ -40,7 +40,7 @@ mod table;
 pub mod theme;
 mod timeline;
 mod views;
-pub mod width;
+pub use crate::layout::width;
 
 use std::collections::BTreeMap;
 

@@ -14,6 +14,7 @@ const LEVELS: &[(&str, u32)] = &[
     ("config", 1),
     ("text", 1),
     ("sql", 1),
+    ("layout", 1),
     ("judge", 2),
     ("explain", 2),
     ("store", 2),

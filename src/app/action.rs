@@ -113,6 +113,8 @@ actions! {
     Answer = "answer";
     /// Begins or leaves a what-if: nothing of it is kept.
     WhatIf = "what-if";
+    /// The notice for the claimant.
+    Notice = "notice";
     /// Keeps what was assumed as drafted corrections.
     KeepWhatIf = "keep-what-if";
     /// Opens the sheet that sends drafted corrections without deciding.

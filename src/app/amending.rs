@@ -34,6 +34,7 @@ impl Desk {
         let laid = plan.filter(|_| !amendments.is_empty()).map(|plan| lay(plan, &base, &amendments));
         (case.shown, case.faults) = laid.map_or_else(Default::default, |laid| (Some(laid.detail), laid.faults));
         let facts = &base.case.facts;
+        case.nearest.take();
         case.exclusions =
             plan.map(|plan| rules::exclusions_of(plan, facts).into_iter().map(|known| known.id.clone()).collect()).unwrap_or_default();
         case.return_to(&places);
@@ -84,6 +85,7 @@ impl Desk {
             }),
             Action::Answer => self.answer_check(),
             Action::WhatIf => self.toggle_what_if(),
+            Action::Notice => self.open_letter(),
             Action::KeepWhatIf => self.keep_what_if(),
             Action::SaveCorrections => self.save_corrections(),
             Action::RemoveEntry => self.remove_here(),

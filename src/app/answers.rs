@@ -66,8 +66,8 @@ impl Desk {
             Message::ClaimSubmitted { key, result } => self.submitted(key, result),
             Message::KnownAs { number, names } => self.known_as(&number, names),
             Message::Enrolments { number, found } => self.enrolments(&number, found),
-            Message::ReceiptSaved(Ok(path)) => self.ok(intake_words::receipt_saved(self.lang, path)),
-            Message::ReceiptSaved(Err(why)) => self.error(intake_words::receipt_not_saved(self.lang, why)),
+            Message::PageSaved(Ok(path)) => self.ok(intake_words::receipt_saved(self.lang, path)),
+            Message::PageSaved(Err(why)) => self.error(intake_words::receipt_not_saved(self.lang, why)),
             Message::Failed(why) => self.error(why),
             // What a person does was taken before.
             _ => {}

@@ -101,9 +101,9 @@ pub enum Effect {
     FindEnrolments {
         number: String,
     },
-    /// Writes a receipt beside this person's data, as a text file.
-    SaveReceipt {
-        name: String,
+    /// Writes a page that is handed over, a receipt or a notice, beside this person's data.
+    SavePage {
+        file: String,
         text: String,
     },
     SyncNow,
@@ -162,7 +162,7 @@ impl Effect {
             Effect::SaveClaim { draft } => Message::ClaimSaved { key: draft.key, result: Err(why) },
             Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },
-            Effect::SaveReceipt { .. } => Message::ReceiptSaved(Err(why)),
+            Effect::SavePage { .. } => Message::PageSaved(Err(why)),
             Effect::LoadCounts { .. }
             | Effect::LoadClaims
             | Effect::DropClaim { .. }

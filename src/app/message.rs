@@ -146,8 +146,8 @@ pub enum Message {
         number: String,
         names: Vec<String>,
     },
-    /// The answer to `SaveReceipt`: where it is.
-    ReceiptSaved(Result<String, String>),
+    /// The answer to `SavePage`: where it is.
+    PageSaved(Result<String, String>),
     /// Who works in the office, as the server says; it comes by itself.
     People(Vec<Person>),
     /// The answer to `TurnLine`: whether the line is cut now, or why nothing was done.

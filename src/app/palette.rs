@@ -342,6 +342,7 @@ pub fn layer_name(lang: Lang, layer: &'static str) -> &'static str {
         "people" => texts::people(lang),
         "field" | "text" => texts::field(lang),
         "list" => texts::list(lang),
+        "letter" => crate::text::sheets::title_letter(lang),
         "claims" | "claim-form" | "checklist" | "receipt" => crate::text::intake::title(lang),
         other => other,
     }

@@ -45,6 +45,8 @@ pub enum Place {
     /// Beside the form of a claim.
     Checklist,
     ReceiptSheet,
+    /// The notice for the claimant.
+    LetterSheet,
 }
 
 impl Place {
@@ -97,6 +99,7 @@ impl Desk {
             Some(Sheet::Bulk(_)) => Place::BulkSheet,
             Some(Sheet::Amend(_)) => Place::Finder,
             Some(Sheet::Receipt(_)) => Place::ReceiptSheet,
+            Some(Sheet::Letter(_)) => Place::LetterSheet,
             Some(Sheet::Sorts { .. } | Sheet::Columns { .. }) => Place::Choices,
             Some(Sheet::Views(_)) => Place::Views,
             Some(Sheet::Quit) => Place::Quit,

@@ -51,6 +51,7 @@ impl Desk {
             Action::Answer if !self.in_tab(Tab::Checks) && !self.in_tab(Tab::Payout) => Some(amend::only_in_checks(lang).to_owned()),
             Action::Answer => self.why_not_amend(),
             Action::WhatIf => self.why_not_assume(),
+            Action::Notice => self.why_no_letter(),
             Action::KeepWhatIf => {
                 let assuming = self.case.as_ref().is_some_and(|case| case.what_if.is_some());
                 (!assuming).then(|| amend::not_in_what_if(lang).to_owned())

@@ -10,6 +10,7 @@ use crate::app::decide::Decide;
 use crate::app::field::Field;
 use crate::app::handing::NoteSheet;
 use crate::app::intake::{Receipt, Register};
+use crate::app::letter::LetterSheet;
 use crate::domain::ids::DecisionId;
 use crate::domain::intake::ClaimKey;
 use crate::domain::queue::QueueRow;
@@ -36,6 +37,8 @@ pub enum Sheet {
     /// Handing a claim in at the counter.
     Register(Register),
     Receipt(Receipt),
+    /// The notice for the claimant.
+    Letter(Box<LetterSheet>),
     /// Dropping a draft of the counter: since when it is on the screen.
     DropClaim {
         key: ClaimKey,

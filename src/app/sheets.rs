@@ -64,6 +64,7 @@ impl Desk {
                 }
             },
             Sheet::Receipt(receipt) => self.act_in_receipt(receipt, action),
+            Sheet::Letter(sheet) => self.act_in_letter(sheet, action),
             Sheet::DropClaim { key, painted } => match action {
                 Action::Confirm if painted.is_some_and(|painted| self.now >= painted.plus_millis(LOOK_MILLIS)) => {
                     self.out.push(Effect::DropClaim { key });

@@ -14,15 +14,13 @@ use crate::domain::facts::ClaimDocument;
 use crate::domain::fault::Fault;
 use crate::domain::people::Lang;
 use crate::explain;
+use crate::layout::width::safe;
 use crate::rules::claim::{Both, Setting, Unusable, read_for, schema, with};
 use crate::rules::{Plan, PlanSet, assess};
 use crate::text::assess_page as words;
 use crate::text::faults::fault_in_words;
-use crate::ui::width::safe;
 
 mod difference;
-pub(in crate::cli) mod layout;
-mod notice;
 mod page;
 
 use difference::Two;
@@ -99,11 +97,11 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     }
     let (document, plan) = read_for(&text, &plans).map_err(|faults| unusable(lang, file, &faults))?;
     let assessment = assess(&plan, &document.facts, &document.history);
-    let letter = || explain::notice::of(lang, &plan, &document.facts, &document.history, &assessment);
+    let notice = || explain::notice::of(lang, &plan, &document.facts, &document.history, &assessment);
     match args.notice {
         Some(Form::Sentence) => writeln!(out, "{}", harmless(&explain::sentence(lang, &plan, &document.facts, &assessment)))?,
-        Some(Form::Text) => notice::write(out, &letter())?,
-        Some(Form::Html) => write!(out, "{}", explain::notice::page(&letter()))?,
+        Some(Form::Text) => explain::notice::letter(&notice()).iter().try_for_each(|line| writeln!(out, "{line}"))?,
+        Some(Form::Html) => write!(out, "{}", explain::notice::page(&notice()))?,
         None if args.json => write_json(out, &assessment)?,
         None => page::write(out, lang, &plan, &document, &assessment, args.all)?,
     }

@@ -1,7 +1,7 @@
 //! The notice for the claimant: who, under which plan, what each benefit comes to by which rule, why nothing is owed, what is missing, until
 //! when, whom to ask.
 //!
-//! Not here: layout (`html`, and `cli` for a terminal). Invariant: it holds the claimant's own name in full and no number by which he, or
+//! Not here: layout (`html`, `letter`). Invariant: it holds the claimant's own name in full and no number by which he, or
 //! anybody, could be found; what stands against approving is told before any amount is.
 
 use crate::domain::assessment::{Assessment, BenefitAssessment, Need, Outcome, Step, StepKind};
@@ -19,8 +19,10 @@ use crate::text::facts::fact_name;
 use crate::text::{capitals::capitals, notice as words};
 
 mod html;
+mod letter;
 
 pub use html::page;
+pub use letter::letter;
 
 /// A notice in one language, ready to be laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -90,6 +90,15 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("correct-other", ["更正别项", "Correct other", "按名称找一项事实来更正", "Find a fact to correct by its name"]),
     ("answer", ["作答", "Answer", "给这项核验作答（打开表单）", "Answer the check (opens a sheet)"]),
     ("what-if", ["假设", "What if", "假设：改事实看相差，不保存", "What if: change facts, see the difference, keep nothing"]),
+    (
+        "notice",
+        [
+            "告知书",
+            "Notice",
+            "给申请人的核算通知：看、换语言、存成网页打印",
+            "The notice for the claimant: read it, in either language, save it to print",
+        ],
+    ),
     ("keep-what-if", ["留作更正", "Keep", "把假设留作草稿中的更正", "Keep what was assumed as drafted corrections"]),
     (
         "save-corrections",

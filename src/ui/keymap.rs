@@ -104,6 +104,7 @@ const LAYERS: &[&str] = &[
     "claim-form",
     "checklist",
     "receipt",
+    "letter",
 ];
 
 /// The layers in which a committing action may be bound.
@@ -136,6 +137,7 @@ const fn stack(place: Place) -> &'static [&'static str] {
         Place::ClaimForm => &["claim-form", "field"],
         Place::Checklist => &["checklist", "everywhere"],
         Place::ReceiptSheet => &["receipt"],
+        Place::LetterSheet => &["letter", "receipt"],
         Place::Field => &["field"],
         Place::Text => &["text"],
     }
@@ -167,6 +169,7 @@ const PLACES: &[Place] = &[
     Place::ClaimForm,
     Place::Checklist,
     Place::ReceiptSheet,
+    Place::LetterSheet,
 ];
 
 impl Keymap {

@@ -10,14 +10,16 @@ use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
-use crate::text::{amend, assess, desk as words, show, steps};
+use crate::explain::nearest;
+
+use crate::layout::width::{width, wrap};
+use crate::text::{amend, assess, change, desk as words, show, steps};
 use crate::ui::ViewState;
 use crate::ui::changes;
 use crate::ui::facts;
 use crate::ui::format::day;
 use crate::ui::head::message;
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::{width, wrap};
 
 /// From here on the clause stands beside the value.
 const CLAUSE_FROM: u16 = 70;
@@ -52,8 +54,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     // What is drafted or assumed changes comes before what was paid earlier.
     let difference = case.difference().map(|difference| changes::difference(desk, &plan, &difference, pen.theme)).unwrap_or_default();
     let differs = u16::try_from(difference.len() + usize::from(!difference.is_empty())).unwrap_or(u16::MAX).min(area.height / 3);
+    let would_change = nearest::lines(lang, &plan, &detail.assessment, case.nearest(&plan));
+    let would_change: Vec<&str> = would_change.iter().flat_map(|line| wrap(line, area.width.saturating_sub(6))).collect();
+    let changes = u16::try_from(would_change.len() + usize::from(!would_change.is_empty())).unwrap_or(u16::MAX).min(area.height / 4);
     let history = history_rows(detail);
-    let below = (history + differs).min(area.height / 2);
+    let below = (history + differs + changes).min(area.height / 2);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(4 + below), ..area };
     let clauses = detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).map(|step| width(step.clause.as_str()));
     let clause = clauses.max().unwrap_or(0).clamp(12, if area.width >= 110 { 36 } else { 18 });
@@ -88,8 +93,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         pen.put_cut(area.x + 5, y.min(list.bottom()), value_end.saturating_sub(12), &more, muted);
     }
     let at = (y.min(list.bottom()) + 3).min(area.bottom() - below);
-    changed(pen, desk, case, &difference, Rect { y: at, height: differs, ..area });
-    before(pen, desk, detail, Rect { y: at + differs, height: below - differs, ..area });
+    changed(pen, desk, case, &difference, Rect { y: at, height: differs.min(below), ..area });
+    let at = at + differs.min(below);
+    let changes = changes.min(below.saturating_sub(differs));
+    hints(pen, desk, &would_change, Rect { y: at, height: changes, ..area });
+    before(pen, desk, detail, Rect { y: at + changes, height: below.saturating_sub(differs + changes), ..area });
 }
 
 /// Whether a step is not among those of the case as the server has it.
@@ -112,6 +120,18 @@ fn changed(pen: &mut Pen, desk: &Desk, case: &CaseView, difference: &[Vec<Piece>
     }
     for (line, y) in difference.iter().zip(area.y + 1..area.bottom()) {
         pen.pieces(area.x + 1, y, area.right() - 1, line);
+    }
+}
+
+/// What would change the outcome: the nearest facts, and the limits that cut.
+fn hints(pen: &mut Pen, desk: &Desk, lines: &[&str], area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    let (text, muted) = (pen.theme.text, pen.theme.muted);
+    pen.put(area.x + 1, area.y, area.right(), change::title(desk.lang), muted);
+    for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {
+        pen.put(area.x + 3, y, area.right() - 1, line, text);
     }
 }
 

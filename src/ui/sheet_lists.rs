@@ -1,15 +1,16 @@
 //! The small sheets: help, palette, people, dropping a conflict, quitting while something is held.
 
+use crate::app::letter::LetterSheet;
 use crate::app::palette::Line;
 use crate::app::sheet::{Finder, Help, Sheet};
 use crate::app::{Desk, Place};
 use crate::domain::identity::mask_name;
+use crate::layout::width::width;
 use crate::text::{actions, assess, desk as words, palette as texts, roles, sheets};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::sheet_intake;
 use crate::ui::theme::Theme;
-use crate::ui::width::width;
 use crate::ui::{sheet_arrange, sheet_bulk};
 
 /// The least and the most columns of the keys in the help.
@@ -53,7 +54,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
                 let verb = actions::verb(lang, item.decision.act.verb());
                 sheets::drop_line(lang, verb, &item.decision.case, item.decision.amount.grouped())
             });
-            let lines = crate::ui::width::wrap(&line, columns);
+            let lines = crate::layout::width::wrap(&line, columns);
             Page {
                 title: title(sheets::title_drop(lang)),
                 aside: String::new(),
@@ -61,6 +62,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
             }
         }
         Sheet::Register(sheet) => sheet_intake::register(theme, desk, sheet, columns),
+        Sheet::Letter(sheet) => letter(theme, desk, sheet),
         Sheet::Receipt(receipt) => sheet_intake::receipt(theme, desk, receipt, columns),
         Sheet::DropClaim { key, .. } => sheet_intake::drop_claim(theme, desk, *key, columns),
         Sheet::Quit | Sheet::Decide(_) | Sheet::Amend(_) => Page {
@@ -72,6 +74,16 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
                 Row::Pieces(vec![(sheets::quit_undo(lang).to_owned(), theme.text)]),
             ],
         },
+    }
+}
+
+/// The notice for the claimant, from the first line that is shown.
+fn letter(theme: &Theme, desk: &Desk, sheet: &LetterSheet) -> Page {
+    let lines = sheet.lines.iter().skip(sheet.first);
+    Page {
+        title: vec![(sheets::title_letter(desk.lang).to_owned(), theme.accent), (format!("  {}", sheet.case()), theme.strong)],
+        aside: sheets::aside_letter(desk.lang).to_owned(),
+        rows: lines.map(|line| Row::Pieces(vec![(line.clone(), theme.text)])).collect(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The look-up while a caller waits, and the cases that share something with another.
 
 use huzhu::app::{Effect, Message};
-use huzhu::explain::caller::{self, About};
 use huzhu::domain::lookup::Kind;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::domain::time::Span;
+use huzhu::explain::caller::{self, About};
 use huzhu::wire::{LookupAnswer, Pace, Related, RelatedCase};
 
 use super::made::{jinan, shen};

@@ -194,10 +194,10 @@ impl Office {
                 self.claims_message()
             }
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: self.enrolments.clone() },
-            Effect::SaveReceipt { name, text } => {
-                let path = format!("/home/lin/receipts/{name}.txt");
-                self.receipts.push((name, text));
-                Message::ReceiptSaved(Ok(path))
+            Effect::SavePage { file, text } => {
+                let path = format!("/home/lin/receipts/{file}");
+                self.receipts.push((file, text));
+                Message::PageSaved(Ok(path))
             }
             Effect::LoadOutbox => self.outbox_message(now),
             Effect::LoadSides { decision } => {

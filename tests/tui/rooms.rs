@@ -84,6 +84,7 @@ const ROOMS: &[Room] = &[
     at("checklist", "lin", "draft g i Enter Tab", "j Space G"),
     at("register", "lin", "draft g i Enter Tab A", ""),
     at("receipt", "lin", "sent g i Enter", "j j L p"),
+    at("letter", "zhao", "Enter p", "j G g g L Ctrl-d p"),
     at("drop-claim", "lin", "draft g i D", ""),
     at("palette", "zhao", ":", "z Ctrl-w Down Down"),
     at("help", "zhao", "?", "z Ctrl-w Down"),
@@ -135,6 +136,7 @@ fn name_of(desk: &Desk) -> &'static str {
         Some(Sheet::Drop { .. }) => const { room("drop") },
         Some(Sheet::Register(_)) => const { room("register") },
         Some(Sheet::Receipt(_)) => const { room("receipt") },
+        Some(Sheet::Letter(_)) => const { room("letter") },
         Some(Sheet::DropClaim { .. }) => const { room("drop-claim") },
         Some(Sheet::Quit) => const { room("quit") },
         Some(Sheet::People { .. }) => const { room("people") },
@@ -164,6 +166,7 @@ fn name_below(place: Place) -> &'static str {
         Place::Checklist => const { room("checklist") },
         Place::Sheet
         | Place::ReceiptSheet
+        | Place::LetterSheet
         | Place::BulkSheet
         | Place::Choices
         | Place::Views

@@ -8,10 +8,10 @@ use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::Lang;
 use huzhu::rules;
 
-use super::made::{jinan, usual};
+use super::made::{jinan, shen, usual};
 use super::office::Office;
 use super::screen::{Opening, Screen};
-use super::{desk, desk_at, plans};
+use super::{desk, desk_at, picture, plans};
 
 fn synced(screen: &mut Screen) {
     let connection = Connection::Online { synced: screen.now };
@@ -152,4 +152,37 @@ fn what_came_in_has_no_language_and_papers_offer_the_decision_in_english_too() {
     let mut screen = desk_at("zhao", (80, 24), Lang::En);
     screen.press("Enter 2");
     screen.shows("A Approve   R Return");
+}
+
+/// What would change a refusal stands under the payout, and the notice for the claimant is read, turned into the other language and saved.
+#[test]
+fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {
+    let plans = plans();
+    let mut detail = shen(&plans);
+    let plan = plans.by_hash(&detail.case.plan_hash).unwrap();
+    detail.case.facts.stays[0].settled = Some(false);
+    detail.assessment = rules::assess(plan, &detail.case.facts, &detail.history);
+    let id = detail.case.id.clone();
+    let number = detail.case.facts.member.id_number.clone().unwrap();
+    let mut screen = Screen::open(Opening::default(), plans, Office::new(vec![detail]));
+    screen.press("1 Enter 3");
+    screen.shows("差在哪里");
+    screen.shows("须经参保地医保结算");
+    for (size, name) in [((80, 24), "narrow"), ((120, 40), "wide")] {
+        screen.resize(size.0, size.1);
+        picture(&format!("payout-refused-{name}"), screen.text());
+    }
+    screen.resize(80, 24);
+    screen.press("p");
+    picture("letter-narrow", screen.text());
+    screen.press("G k k");
+    screen.hides("互助保障补助核算通知");
+    screen.press("L");
+    screen.shows("Notice on a mutual-aid claim");
+    screen.press("p");
+    let (file, page) = screen.office.receipts[0].clone();
+    assert_eq!(file, format!("{id}-notice-en.html"));
+    assert!(page.starts_with("<!DOCTYPE html>") && !page.contains(&number), "{page}");
+    screen.press("Esc");
+    screen.shows("差在哪里");
 }

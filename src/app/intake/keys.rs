@@ -298,7 +298,7 @@ impl Desk {
         match action {
             Action::Back | Action::Close | Action::Open => return,
             Action::Print => {
-                self.out.push(Effect::SaveReceipt { name: receipt.name.clone(), text: receipt.text() });
+                self.out.push(Effect::SavePage { file: format!("{}.txt", receipt.name), text: receipt.text() });
             }
             Action::Down => receipt.first = receipt.first.saturating_add(1),
             Action::Up => receipt.first = receipt.first.saturating_sub(1),

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::cli::assess::layout::{left, right, wrap};
 use crate::domain::assessment::{Assessment, CheckState, Deadline, DeadlineKind};
 use crate::domain::fact_field::FactField;
 use crate::domain::ids::BenefitId;
@@ -14,13 +13,14 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::explain::difference::Difference;
+use crate::layout::width::width;
+use crate::layout::{left, right, wrap};
 use crate::rules::claim::{What, dotted};
 use crate::rules::plan::Plan;
 use crate::text::assess as says;
 use crate::text::difference as words;
 use crate::text::facts::fact_name;
 use crate::ui::changes;
-use crate::ui::width::width;
 
 /// Columns of a line.
 const COLUMNS: u16 = 96;

@@ -2,18 +2,18 @@
 
 use std::io::{self, Write};
 
-use crate::cli::assess::layout::{left, right, wrap};
 use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Need, Outcome};
 use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::mask_name;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::explain::nearest;
+use crate::layout::width::width;
+use crate::layout::{left, right, wrap};
 use crate::rules::plan::{Plan, PlanNames};
 use crate::text::assess as says;
 use crate::text::assess_page as words;
 use crate::text::change as changes;
-use crate::ui::width::width;
 
 /// Columns of the sentences; with the amounts and the clauses beside them a page is 100 columns wide.
 const SENTENCE: u16 = 58;

@@ -4,16 +4,16 @@ use serde_json::json;
 
 use super::{Answer, Asked, Source, shown_name};
 use crate::cli;
-use crate::cli::assess::layout::{left, wrap};
 use crate::cli::output::Failure;
 use crate::domain::lookup::{Wanted, one_person};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
 use crate::explain::caller::{self, About};
+use crate::layout::width::width;
+use crate::layout::{left, wrap};
 use crate::rules::Plan;
 use crate::text::{caller as words, desk};
-use crate::ui::width::width;
 use crate::wire::Pace;
 
 /// Columns of the sentence: what the eye takes in while the mouth speaks.

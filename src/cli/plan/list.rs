@@ -4,16 +4,16 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::cli::assess::layout::left;
 use crate::cli::output::Failure;
 use crate::cli::plan::short_hash;
 use crate::cli::{assess, exit};
 use crate::domain::people::{Bilingual, Lang};
 use crate::domain::time::{Date, Span};
+use crate::layout::left;
+use crate::layout::width::width;
 use crate::rules::{Plan, PlanSet};
 use crate::text::plan as words;
 use crate::text::plural;
-use crate::ui::width::width;
 
 #[derive(Serialize)]
 struct Listed<'p> {

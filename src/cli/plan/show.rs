@@ -6,7 +6,6 @@ use std::io::Write;
 
 use serde_json::{Map, Value};
 
-use crate::cli::assess::layout::wrap;
 use crate::cli::output::Failure;
 use crate::cli::plan::coverage;
 use crate::cli::plan::list::stands_for;
@@ -14,6 +13,7 @@ use crate::cli::plan::say::Say;
 use crate::cli::plan::{find, short_hash};
 use crate::cli::{assess, exit};
 use crate::domain::people::Lang;
+use crate::layout::wrap;
 use crate::rules::plan::{is_bilingual, known_by};
 use crate::rules::{Plan, PlanSet};
 use crate::text::plan as words;

@@ -72,7 +72,7 @@ impl Seat {
             | Effect::SubmitClaim { .. }
             | Effect::DropClaim { .. }
             | Effect::FindEnrolments { .. }
-            | Effect::SaveReceipt { .. }) => self.counter_effect(counter),
+            | Effect::SavePage { .. }) => self.counter_effect(counter),
             // The screen's thread and the worker carry these out themselves; none comes here.
             Effect::SwitchPerson(_)
             | Effect::NextTheme
@@ -243,7 +243,7 @@ impl Seat {
                 self.post_claims();
             }
             Effect::FindEnrolments { number } => self.find_enrolments(number),
-            Effect::SaveReceipt { name, text } => self.save_receipt(&name, &text),
+            Effect::SavePage { file, text } => self.save_page(&file, &text),
             _ => {}
         }
     }
@@ -279,13 +279,13 @@ impl Seat {
         self.say(Message::Enrolments { number, found });
     }
 
-    /// Writes a receipt where only this person reads it. It holds no full number; its name neither.
-    fn save_receipt(&self, name: &str, text: &str) {
+    /// Writes a page where only this person reads it. It holds no full number; its name neither.
+    fn save_page(&self, file: &str, text: &str) {
         let folder = self.desk().folder().receipts();
-        let path = folder.join(format!("{name}.txt"));
+        let path = folder.join(file);
         let written = private_folder(&folder).and_then(|()| std::fs::write(&path, text));
         let told = written.map(|()| path.display().to_string()).map_err(|error| error.kind().to_string());
-        self.say(Message::ReceiptSaved(told));
+        self.say(Message::PageSaved(told));
     }
 
     pub(super) fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {

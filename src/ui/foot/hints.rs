@@ -15,13 +15,13 @@ use crate::app::intake::ClaimForm;
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place};
+use crate::layout::width::width;
 use crate::text::{actions, amend, desk as words, intake, sheets};
 use crate::ui::changes;
 use crate::ui::foot::{GAP, field_name};
 use crate::ui::head::put_right;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::Pen;
-use crate::ui::width::width;
 
 /// Columns that what stands in place of a key leaves to the one that leads back.
 const BACK: u16 = 14;
@@ -75,7 +75,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Claims => &[Action::Open, Action::New, Action::Drop, Action::Back],
         Place::ClaimForm => &[Action::Open, Action::NextPane, Action::RemoveEntry, Action::Back, Action::Help],
         Place::Checklist => &[Action::Toggle, Action::AcceptRest, Action::Forward, Action::NextPane, Action::Back],
-        Place::ReceiptSheet => &[Action::Print, Action::Language, Action::Back],
+        Place::ReceiptSheet | Place::LetterSheet => &[Action::Print, Action::Language, Action::Back],
         Place::Picking => &[],
     }
 }
@@ -290,7 +290,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::ClaimForm, Action::Open) => intake::hint_next(lang),
         (Place::ClaimForm | Place::Checklist, Action::Back) => intake::hint_leave(lang),
         (Place::Claims, Action::Drop) => intake::drop_title(lang),
-        (Place::ReceiptSheet, Action::Language) => words::text_language(lang),
+        (Place::ReceiptSheet | Place::LetterSheet, Action::Language) => words::text_language(lang),
         (Place::RejectSheet, Action::Open) if matches!(&desk.sheet, Some(Sheet::Decide(sheet)) if sheet.lists_reasons()) => {
             words::choose(lang)
         }

@@ -6,7 +6,6 @@ use std::io::{self, Write};
 
 use super::{Args, Aside};
 use crate::cli::assess::harmless;
-use crate::cli::assess::layout::{left, right};
 use crate::cli::output::Failure;
 use crate::domain::assessment::BenefitAssessment;
 use crate::domain::facts::ClaimDocument;
@@ -14,6 +13,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::layout::{left, right};
 use crate::rules::Plan;
 use crate::rules::impact::{Effect, Sums};
 use crate::text::assess as says;

@@ -1,6 +1,10 @@
-//! Columns and wrapped lines for a terminal, by the widths at which characters are drawn.
+//! Columns and wrapped lines for a terminal and for letters, by the widths at which characters are drawn.
+//!
+//! Not here: what is drawn where (`ui`). Pure but for the one property of the terminal that `width` keeps.
 
-use crate::ui::width::{safe, width};
+pub mod width;
+
+use crate::layout::width::{safe, width};
 
 /// What a Chinese line must not begin with.
 const NEVER_FIRST: &str = "，。；：、）」%";

@@ -1,0 +1,83 @@
+//! The notice for the claimant, read on the screen and saved to be printed.
+//!
+//! Not here: what it says (`explain::notice`). Invariant: it is of the case as it is shown, with what is drafted or assumed.
+
+use std::sync::Arc;
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::sheet::Sheet;
+use crate::app::sheets::{moved, steps};
+use crate::app::{Desk, Screen};
+use crate::domain::ids::CaseId;
+use crate::domain::people::Lang;
+use crate::domain::summary::CaseDetail;
+use crate::explain::notice::{self, Notice};
+use crate::rules::plan::Plan;
+use crate::text::desk as words;
+use crate::text::sheets as texts;
+
+/// The notice on the screen.
+#[derive(Clone, Debug)]
+pub struct LetterSheet {
+    /// The first line that is drawn.
+    pub first: usize,
+    pub lines: Vec<String>,
+    notice: Notice,
+    detail: Arc<CaseDetail>,
+    plan: Arc<Plan>,
+}
+
+impl LetterSheet {
+    fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>) -> Self {
+        let notice = notice::of(lang, &plan, &detail.case.facts, &detail.history, &detail.assessment);
+        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan }
+    }
+
+    pub fn case(&self) -> &CaseId {
+        &self.detail.case.id
+    }
+
+    fn scroll(&mut self, by: isize) {
+        self.first = moved(self.first, by, self.lines.len());
+    }
+}
+
+impl Desk {
+    /// Tells why there is no notice to be read here.
+    pub(super) fn why_no_letter(&self) -> Option<String> {
+        let Some(case) = self.case.as_ref().filter(|_| self.screen == Screen::Case) else {
+            return Some(words::only_in_case(self.lang).to_owned());
+        };
+        let Some(detail) = case.detail() else { return Some(words::still_loading(self.lang).to_owned()) };
+        self.plan_of(detail).is_none().then(|| words::no_plan(self.lang).to_owned())
+    }
+
+    pub(super) fn open_letter(&mut self) {
+        if let Some(why) = self.why_no_letter() {
+            return self.warn(why);
+        }
+        let Some(detail) = self.case.as_ref().and_then(|case| case.detail()).cloned() else { return };
+        let Some(plan) = self.plan_of(&detail) else { return };
+        self.sheet = Some(Sheet::Letter(Box::new(LetterSheet::of(self.lang, plan, detail))));
+    }
+
+    pub(super) fn act_in_letter(&mut self, mut sheet: Box<LetterSheet>, action: Action) {
+        match action {
+            Action::Back | Action::Close | Action::Open => return,
+            Action::Print => {
+                let file = format!("{}-notice-{}.html", sheet.case(), if sheet.notice.lang == Lang::Zh { "zh" } else { "en" });
+                self.out.push(Effect::SavePage { file, text: notice::page(&sheet.notice) });
+            }
+            Action::Language => {
+                let other = if sheet.notice.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+                *sheet = LetterSheet::of(other, sheet.plan.clone(), sheet.detail.clone());
+            }
+            _ => match steps(action) {
+                Some(by) => sheet.scroll(by),
+                None => self.warn(texts::only_sheet_keys(self.lang)),
+            },
+        }
+        self.sheet = Some(Sheet::Letter(sheet));
+    }
+}
