@@ -26,5 +26,6 @@ pub mod people;
 pub mod pinyin;
 pub mod queue;
 pub mod reason;
+pub mod recovery;
 pub mod summary;
 pub mod time;

@@ -6,18 +6,19 @@
 
 mod amend;
 mod bar;
+mod round;
+mod why;
 mod words;
 
-use crate::domain::amendment::{AmendFault, Amendment};
-use crate::domain::assessment::{Assessment, CheckState, ENGINE_REVISION, Outcome};
+use crate::domain::amendment::Amendment;
+use crate::domain::assessment::{Assessment, ENGINE_REVISION, Outcome};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
 use crate::domain::facts::History;
-use crate::domain::ids::{BenefitId, CheckId, Clause, MaterialId, ReasonCode, StageId, UserId};
+use crate::domain::ids::{Clause, MaterialId, ReasonCode, StageId};
 use crate::domain::material::{Verdict, apply_verdicts, came_again};
 use crate::domain::money::Money;
-use crate::domain::people::Role;
 use crate::domain::reason::ReasonClass;
 use crate::domain::time::Moment;
 use crate::rules;
@@ -27,6 +28,7 @@ use crate::wire::Person;
 
 pub use amend::{amend, may_confirm, may_renumber, waits};
 pub use bar::{has_the_role, may, may_assign, may_receive, may_review};
+pub use why::{PaperLack, Why};
 pub use words::{amendment as amendment_in_words, why_in_words};
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.
@@ -57,115 +59,6 @@ pub struct Ruling {
 pub struct Refusal {
     pub code: ProblemCode,
     pub why: Why,
-}
-
-/// What stands against a paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaperLack {
-    /// It is required and has not come.
-    Missing,
-    /// Nobody has looked at it.
-    NoVerdict,
-    Defective,
-}
-
-/// Why a decision is not possible.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Facts, verdicts, stage, plan or history are no longer what the decision rests on.
-    Basis,
-    /// It was made under another version of the plan.
-    Plan,
-    /// It was computed by another revision of the engine.
-    Engine,
-    /// The amount that the screen showed is not what is owed now.
-    Amount { now: Money },
-    /// It was made at another stage than the case is at.
-    Stage { now: StageId },
-    /// The case has ended or is with the claimant.
-    Status { now: Status },
-    /// The stage doesn't know this verb.
-    Verb { verb: Verb, stage: StageId },
-    /// Verdicts or corrections come at a stage that looks at nothing any more.
-    NotReviewed { stage: StageId },
-    /// Somebody with one of these roles has to do it.
-    Role { needs: Vec<Role> },
-    /// The claim is of another employer than the officer's.
-    OtherEmployer,
-    /// The person already passed on or approved this case at another stage.
-    FourEyes { at: StageId },
-    /// The amount is above what one person may approve.
-    OverLimit { limit: Money },
-    /// Papers stand against it, all of them at once.
-    Papers { lacks: Vec<(MaterialId, PaperLack)> },
-    /// Checks that fail or wait for an answer, all of them at once.
-    Checks { checks: Vec<(CheckId, CheckState)> },
-    /// The claim has no well-formed identity number: nobody can tell what was granted to the member before.
-    Identity,
-    /// Benefits that can't be assessed before somebody says or chooses something.
-    Unassessed { benefits: Vec<BenefitId> },
-    /// No benefit is granted and each is refused for a reason: such a claim is rejected, not approved at nothing.
-    NothingGranted,
-    /// A return without a single defect.
-    NoDefect,
-    /// The plan has no such reason code for this verb.
-    Reason { reason: ReasonCode },
-    /// Papers come in for a case that is not with the claimant.
-    NotReturned,
-    /// Nothing came, and nothing is said of it.
-    NothingCame,
-    /// The plan has no such paper.
-    NoSuchPaper { material: MaterialId },
-    /// A rejection without clause or without words for the claimant.
-    NoGrounds,
-    /// The case is another person's: he himself or a supervisor gives it away.
-    HeldBy { user: UserId },
-    /// Somebody else has taken the case: he decides it, or he or a supervisor gives it away.
-    Taken { by: UserId },
-    /// The person whom it is given to doesn't act at this stage, or isn't known.
-    NotTheirs { user: UserId },
-    /// A note without a word.
-    EmptyNote,
-    /// A text or list is longer than anybody reads.
-    TooLong,
-    /// The decision is about another case.
-    OtherCase,
-    /// An amendment can't be made.
-    Amendment { fault: AmendFault },
-    /// A correction names no paper that has come.
-    NoEvidence { material: MaterialId },
-    /// The check doesn't ask: it passes, or there is none.
-    NoQuestion { check: CheckId },
-    /// The plan has no such exclusion.
-    NoSuchExclusion,
-    /// Corrections are to be saved, and there are none.
-    NothingToAmend,
-}
-
-impl Why {
-    /// The machine's word for it.
-    pub const fn code(&self) -> ProblemCode {
-        match self {
-            Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } | Why::Taken { .. } => ProblemCode::Conflict,
-            Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
-            Why::Status { .. } | Why::Verb { .. } | Why::NotReviewed { .. } | Why::NotReturned => ProblemCode::WrongStage,
-            Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } => ProblemCode::NotAllowed,
-            Why::FourEyes { .. } => ProblemCode::FourEyes,
-            Why::OverLimit { .. } => ProblemCode::OverLimit,
-            Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } | Why::NothingGranted => ProblemCode::Blocked,
-            Why::NothingCame
-            | Why::NoDefect
-            | Why::Reason { .. }
-            | Why::NoSuchPaper { .. }
-            | Why::NoGrounds
-            | Why::EmptyNote
-            | Why::TooLong
-            | Why::OtherCase => ProblemCode::Malformed,
-            Why::Amendment { .. } | Why::NoEvidence { .. } | Why::NoQuestion { .. } | Why::NoSuchExclusion | Why::NothingToAmend => {
-                ProblemCode::Malformed
-            }
-        }
-    }
 }
 
 impl From<Why> for Refusal {
@@ -207,6 +100,7 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
         return Err(Why::Amount { now }.into());
     }
     may(plan, &case, &assessment, decision.act.verb(), judge.who)?;
+    round::fits(&case, &decision.act, judge)?;
     if !decision.verdicts.is_empty() || !decision.amendments.is_empty() {
         may_review(plan, &case, decision.act.verb(), judge.who)?;
     }
@@ -216,6 +110,9 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     };
     carry_out(plan, &mut case, decision, told, judge)?;
     case.granted.extend(granted.iter().cloned());
+    if matches!(decision.act.verb(), Verb::Approve | Verb::Reject) {
+        round::settle(plan, &mut case, judge.now.date());
+    }
     Ok(Ruling { case, amount: granted.iter().map(|granted| granted.amount).sum(), granted })
 }
 
@@ -284,6 +181,9 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         Act::PassOn { note } | Act::Approve { note } | Act::Amend { note } => short(note),
         Act::Paid { reference } => short(reference),
         Act::PaymentFailed { reason } => said(reason),
+        Act::SendBack { text } | Act::Park { text, .. } | Act::Resume { text } | Act::Recovered { text, .. } => said(text),
+        Act::Refer { reason, text } => of_class(reason, ReasonClass::Refer).and_then(|()| said(text)),
+        Act::Reopen { reason, text } => of_class(reason, ReasonClass::Reopen).and_then(|()| said(text)),
         Act::Assign { .. } | Act::Note { .. } => Ok(()),
         Act::Resubmit { received, note } if received.is_empty() && note.trim().is_empty() => Err(Why::NothingCame.into()),
         Act::Resubmit { received, .. } if received.len() > LONGEST_LIST => Err(Why::TooLong.into()),
@@ -300,7 +200,7 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
             }
             short(text)
         }
-        Act::Reject { reason, clause: Clause(clause), text } => {
+        Act::Reject { reason, clause: Clause(clause), text } | Act::Recover { reason, clause: Clause(clause), text, .. } => {
             of_class(reason, ReasonClass::Reject)?;
             said(clause)?;
             said(text)
@@ -329,10 +229,20 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, told: Vec<Amendm
     match decision.act.verb() {
         verb @ (Verb::PassOn | Verb::Approve) => {
             let next = workflow::next(plan, &case.stage).ok_or(Why::Verb { verb, stage: case.stage.clone() })?;
-            case.stage = next.id.clone();
-            case.entered = judge.now;
-            case.assignee = None;
+            round::tell(plan, case, judge.now);
+            move_to(case, &next.id, judge.now);
         }
+        Verb::SendBack => {
+            let before = workflow::before(plan, &case.stage).ok_or(Why::NoStageBefore { stage: case.stage.clone() })?;
+            move_to(case, &before.id, judge.now);
+        }
+        Verb::Reopen => {
+            let rules = plan.reopening.as_ref().ok_or(Why::NotForeseen)?;
+            round::begin(case);
+            move_to(case, &rules.stage, judge.now);
+        }
+        Verb::Park | Verb::Refer | Verb::Resume => case.hold = round::hold(&decision.act),
+        Verb::Recover | Verb::Recovered => round::ask_back(case, &decision.act, judge.now.date()),
         Verb::Amend => {}
         Verb::Resubmit => {
             case.status = Status::Open;
@@ -340,7 +250,10 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, told: Vec<Amendm
             case.entered = judge.now;
         }
         Verb::Reject => case.status = Status::Rejected,
-        Verb::Paid => case.status = Status::Paid,
+        Verb::Paid => {
+            round::paid(case);
+            case.status = Status::Paid;
+        }
         // After a failed payment what was granted stands; the case waits for another account. How long it waits counts from now.
         Verb::Return | Verb::PaymentFailed => {
             case.status = Status::Returned;
@@ -348,5 +261,15 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, told: Vec<Amendm
         }
         Verb::Assign | Verb::Note => {}
     }
+    if decision.act.verb().takes_up() {
+        case.hold = None;
+    }
     Ok(())
+}
+
+/// Puts a case at a stage, where nobody has it yet.
+fn move_to(case: &mut Case, stage: &StageId, now: Moment) {
+    case.stage = stage.clone();
+    case.entered = now;
+    case.assignee = None;
 }

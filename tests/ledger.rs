@@ -1,10 +1,14 @@
 //! The judge and the books: what may be decided, by whom, on what; and that the books hold together.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "ledger/again.rs"]
+mod again;
 #[path = "ledger/amend.rs"]
 mod amend;
 #[path = "ledger/books.rs"]
 mod books;
+#[path = "ledger/chain.rs"]
+mod chain;
 #[path = "ledger/contracts.rs"]
 mod contracts;
 #[path = "ledger/counter.rs"]

@@ -1,7 +1,7 @@
 //! The basis of a decision: what it rests on, as one hash.
 //!
-//! Covered: facts, verdicts on papers, status and stage, plan, engine, and the member's history. Not covered: notes, times, who is
-//! assigned. Where the server's basis differs from the decision's, the decision is a conflict and nothing is overwritten.
+//! Covered: facts, verdicts on papers, status, stage and what holds it up, plan, engine, what the member has of the case's money and what
+//! of it is asked back, and the member's history. Not covered: notes, times, who is assigned. Where the server's basis differs from the decision's, the decision is a conflict and nothing is overwritten.
 
 use std::fmt;
 
@@ -27,7 +27,11 @@ impl Basis {
             history,
         );
         // Field order is that of the types, so the same values give the same bytes everywhere.
-        let bytes = serde_json::to_vec(&rests_on).unwrap_or_default();
+        let mut bytes = serde_json::to_vec(&rests_on).unwrap_or_default();
+        // Few cases have any of it; those without keep the hash that they always had.
+        if case.hold.is_some() || !case.held.is_empty() || !case.recoveries.is_empty() {
+            bytes.extend(serde_json::to_vec(&(&case.hold, &case.held, &case.recoveries)).unwrap_or_default());
+        }
         Basis(hex(&Sha256::digest(&bytes)))
     }
 }

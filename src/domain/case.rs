@@ -9,10 +9,11 @@ use crate::domain::amendment::Amendment;
 use crate::domain::decision::Act;
 use crate::domain::facts::Facts;
 use crate::domain::facts::{DiseaseClass, PastEvent, PastStay};
-use crate::domain::ids::{BenefitId, CaseId, DecisionId, MemberId, PlanHash, PlanId, StageId, UserId};
+use crate::domain::ids::{BenefitId, CaseId, DecisionId, MemberId, PlanHash, PlanId, ReasonCode, StageId, UserId};
 use crate::domain::material::Material;
 use crate::domain::money::Money;
-use crate::domain::time::Moment;
+use crate::domain::recovery::Recovery;
+use crate::domain::time::{Date, Moment};
 
 /// A case as the server keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,6 +34,16 @@ pub struct Case {
     pub assignee: Option<UserId>,
     /// What was granted, once approved.
     pub granted: Vec<Granted>,
+    /// What the member has of this case's money, written out from the first new round or recovery on: empty before. A benefit stands
+    /// here also where the present round grants nothing for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Granted>,
+    /// What was asked back, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recoveries: Vec<Recovery>,
+    /// Why nobody works on it now, where it is set aside or with a panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
     /// Every act on it, oldest first.
     pub timeline: Vec<TimelineEntry>,
 }
@@ -46,6 +57,45 @@ impl Case {
         };
         named(true).or_else(|| named(false))
     }
+
+    /// Whether a decision stands that a new round would replace: it was refused, paid, or granted and waits to be paid.
+    pub fn is_decided(&self) -> bool {
+        self.status.is_closed() || !self.granted.is_empty()
+    }
+
+    /// What happened since the case was last taken up again; all of it where it never was.
+    pub fn this_round(&self) -> &[TimelineEntry] {
+        let reopened = |entry: &TimelineEntry| matches!(entry.event, Event::Decided { act: Act::Reopen { .. }, .. });
+        let from = self.timeline.iter().rposition(reopened).unwrap_or(0);
+        &self.timeline[from..]
+    }
+
+    /// What the member has of this case's money for a benefit.
+    pub fn held_for(&self, benefit: &BenefitId) -> Money {
+        let of = |list: &[Granted]| list.iter().filter(|granted| granted.benefit == *benefit).map(|granted| granted.amount).sum();
+        if self.held.is_empty() && self.status == Status::Paid { of(&self.granted) } else { of(&self.held) }
+    }
+
+    /// What is asked back for a benefit and has neither come nor been written off.
+    pub fn asked_back(&self, benefit: &BenefitId) -> Money {
+        self.recoveries.iter().filter(|recovery| recovery.benefit == *benefit).map(Recovery::open).sum()
+    }
+
+    /// What is still to be paid of what was granted: an earlier round may have paid some of it.
+    pub fn to_pay(&self) -> Money {
+        let rest = |granted: &Granted| (granted.amount - self.held_for(&granted.benefit)).max(Money::ZERO);
+        self.granted.iter().map(rest).sum()
+    }
+}
+
+/// Why nobody works on a case that is at a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "hold", rename_all = "kebab-case")]
+pub enum Hold {
+    /// Set aside; from that day on it is due again.
+    Parked { until: Date },
+    /// With a panel: nothing is decided before its answer.
+    Referred { reason: ReasonCode },
 }
 
 /// Whether anything is still to be done.
@@ -98,6 +148,10 @@ pub enum Event {
     Received,
     /// Papers came in after a return.
     Resubmitted,
+    /// What the claimant is told when a stage is passed; sending it is the operator's gateway.
+    Told {
+        text: String,
+    },
     Decided {
         decision: DecisionId,
         act: Act,

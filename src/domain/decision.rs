@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use crate::domain::amendment::Amendment;
 use crate::domain::basis::Basis;
 use crate::domain::case::Status;
-use crate::domain::ids::{CaseId, Clause, DecisionId, MaterialId, PlanHash, ReasonCode, StageId, UserId};
+use crate::domain::ids::{BenefitId, CaseId, Clause, DecisionId, MaterialId, PlanHash, ReasonCode, StageId, UserId};
 use crate::domain::material::MaterialVerdict;
 use crate::domain::money::Money;
-use crate::domain::time::Moment;
+use crate::domain::recovery::Settled;
+use crate::domain::time::{Date, Moment};
 
 /// A decision as it is sent: its id is the `Idempotency-Key`, its basis the `If-Match`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -78,6 +79,20 @@ pub enum Act {
         #[serde(default)]
         note: String,
     },
+    /// Back to the stage before, whose work is to be looked at again.
+    SendBack { text: String },
+    /// Set aside until a day; whoever acts at the stage may take it up before.
+    Park { until: Date, text: String },
+    /// To a panel outside the desk. Nothing is decided before its answer is in.
+    Refer { reason: ReasonCode, text: String },
+    /// Takes up what was set aside, or writes down what the panel answered.
+    Resume { text: String },
+    /// Takes a decided case up again, in a new round; what was decided stays in the timeline.
+    Reopen { reason: ReasonCode, text: String },
+    /// A benefit that was paid is found not owed: all of it is asked back. A part is worked out by a new round ([`Act::Reopen`]).
+    Recover { benefit: BenefitId, amount: Money, reason: ReasonCode, clause: Clause, text: String },
+    /// What became of an amount that was asked back.
+    Recovered { benefit: BenefitId, amount: Money, how: Settled, text: String },
 }
 
 impl Decision {
@@ -101,6 +116,13 @@ impl Act {
             Act::Assign { .. } => Verb::Assign,
             Act::Note { .. } => Verb::Note,
             Act::Amend { .. } => Verb::Amend,
+            Act::SendBack { .. } => Verb::SendBack,
+            Act::Park { .. } => Verb::Park,
+            Act::Refer { .. } => Verb::Refer,
+            Act::Resume { .. } => Verb::Resume,
+            Act::Reopen { .. } => Verb::Reopen,
+            Act::Recover { .. } => Verb::Recover,
+            Act::Recovered { .. } => Verb::Recovered,
         }
     }
 }
@@ -119,6 +141,13 @@ pub enum Verb {
     Assign,
     Note,
     Amend,
+    SendBack,
+    Park,
+    Refer,
+    Resume,
+    Reopen,
+    Recover,
+    Recovered,
 }
 
 impl Verb {
@@ -126,6 +155,11 @@ impl Verb {
     /// doesn't (who has the case, a note) goes out at once and is never in conflict.
     pub const fn rests_on_basis(self) -> bool {
         !matches!(self, Verb::Assign | Verb::Note)
+    }
+
+    /// Whether a case that was set aside is worked on again by it.
+    pub const fn takes_up(self) -> bool {
+        !matches!(self, Verb::Assign | Verb::Note | Verb::Amend | Verb::Park | Verb::Refer | Verb::Recover | Verb::Recovered)
     }
 
     /// Whether its amount goes to the claimant, or on towards him: what sends a claim back or refuses it pays nothing.

@@ -12,4 +12,6 @@ pub enum ReasonClass {
     Reject,
     /// To a panel.
     Refer,
+    /// Why a decided case is taken up again.
+    Reopen,
 }

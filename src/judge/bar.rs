@@ -4,11 +4,12 @@
 
 use super::{PaperLack, Refusal, Why};
 use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, Outcome, StepKind};
-use crate::domain::case::{Case, Event, Status};
+use crate::domain::case::{Case, Event, Hold, Status};
 use crate::domain::decision::Verb;
 use crate::domain::identity::read_id_number;
 use crate::domain::ids::{MaterialId, StageId, UserId};
 use crate::domain::material::Verdict;
+use crate::domain::money::Money;
 use crate::domain::people::Role;
 use crate::rules::plan::{Plan, Stage, StageKind};
 use crate::rules::workflow;
@@ -45,6 +46,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
         // Who sees a case may write a note on it, whatever became of it.
         Verb::Note => return Ok(()),
         Verb::Resubmit => return may_resubmit(plan, case, who),
+        Verb::Reopen | Verb::Recover | Verb::Recovered => return may_look_again(plan, case, verb, who),
         Verb::Assign => return may_assign(plan, case.status, (&case.stage, case.employer()), (case.assignee.as_ref(), None), who),
         _ => {}
     }
@@ -58,7 +60,14 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
     }
     has_the_role(case.employer(), stage, who)?;
     held_by_nobody_else(case, who)?;
+    match (&case.hold, verb) {
+        (Some(Hold::Referred { .. }), Verb::Resume | Verb::Amend) | (Some(Hold::Parked { .. }), _) => {}
+        (Some(Hold::Referred { .. }), _) => return Err(Why::WithPanel.into()),
+        (None, Verb::Resume) => return Err(Why::NotHeld.into()),
+        (None, _) => {}
+    }
     match verb {
+        Verb::SendBack if workflow::before(plan, &case.stage).is_none() => Err(Why::NoStageBefore { stage: case.stage.clone() }.into()),
         // After the approval the papers are filed: nothing is judged a second time.
         Verb::PassOn if stage.kind == StageKind::Archive => Ok(()),
         Verb::PassOn => {
@@ -75,7 +84,30 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
             identified(case)?;
             within_limit(plan, assessment)
         }
-        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Resubmit | Verb::Assign | Verb::Note | Verb::Amend => Ok(()),
+        Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Amend | Verb::SendBack => Ok(()),
+        Verb::Park | Verb::Refer | Verb::Resume => Ok(()),
+        Verb::Resubmit | Verb::Assign | Verb::Note | Verb::Reopen | Verb::Recover | Verb::Recovered => Ok(()),
+    }
+}
+
+/// Tells whether a person may take a decided case up again, ask back what it paid, or note what came of that: by his role alone, whoever
+/// the plan names. No stage is his for it.
+fn may_look_again(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<(), Refusal> {
+    let roles = match verb {
+        Verb::Reopen => plan.reopening.as_ref().map(|rules| &rules.roles),
+        Verb::Recover => plan.recovering.as_ref().map(|rules| &rules.roles),
+        _ => plan.recovering.as_ref().map(|rules| &rules.followed_by),
+    };
+    let roles = roles.ok_or(Why::NotForeseen)?;
+    if !who.roles.iter().any(|role| roles.contains(role)) {
+        return Err(Why::Role { needs: roles.clone() }.into());
+    }
+    let asked_back = case.recoveries.iter().any(|recovery| recovery.open() > Money::ZERO);
+    match verb {
+        Verb::Reopen if !case.is_decided() => Err(Why::Undecided.into()),
+        Verb::Recover if case.status != Status::Paid => Err(Why::Status { now: case.status }.into()),
+        Verb::Recovered if !asked_back => Err(Why::MoreThanAsked { open: Money::ZERO }.into()),
+        _ => Ok(()),
     }
 }
 
@@ -132,9 +164,9 @@ fn held_by_nobody_else(case: &Case, who: &Person) -> Result<(), Refusal> {
     }
 }
 
-/// Nobody passes on or approves one case at two stages, whatever he recorded and for whom (product.md, "Who uses it").
+/// Nobody passes on or approves one case at two stages of one round, whatever he recorded and for whom (product.md, "Who uses it").
 fn four_eyes(case: &Case, who: &Person) -> Result<(), Refusal> {
-    let acted = case.timeline.iter().find(|entry| {
+    let acted = case.this_round().iter().find(|entry| {
         let forward = matches!(&entry.event, Event::Decided { act, .. } if matches!(act.verb(), Verb::PassOn | Verb::Approve));
         forward && entry.by.as_ref() == Some(&who.user) && entry.stage != case.stage
     });

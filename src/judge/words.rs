@@ -46,6 +46,16 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::NoEvidence { .. } => refusals::no_evidence(lang).into(),
         Why::NoQuestion { check } => refusals::no_question(lang, check_name(lang, check.as_str())),
         Why::NoSuchExclusion => refusals::no_such_exclusion(lang).into(),
+        Why::NotForeseen => refusals::not_foreseen(lang).into(),
+        Why::Undecided => refusals::undecided(lang).into(),
+        Why::NoStageBefore { stage: at } => refusals::no_stage_before(lang, stage(lang, plan, at)),
+        Why::WithPanel => refusals::with_panel(lang).into(),
+        Why::NotHeld => refusals::not_held(lang).into(),
+        Why::ParkedUntil => refusals::parked_until(lang).into(),
+        Why::NothingPaid { benefit: of } => refusals::nothing_paid(lang, benefit(lang, plan, of)),
+        Why::NotTheWhole { held } => refusals::not_the_whole(lang, held.grouped()),
+        Why::MoreThanAsked { open } => refusals::more_than_asked(lang, open.grouped()),
+        Why::OwnRecovery => refusals::own_recovery(lang).into(),
         Why::NothingToAmend => refusals::nothing_to_amend(lang).into(),
     }
 }

@@ -105,6 +105,12 @@ pub struct PlanFile {
     pub checks: Vec<CheckRule>,
     pub reasons: Vec<Reason>,
     pub stages: Vec<Stage>,
+    /// Absent where nobody takes a decided case up again.
+    #[serde(default)]
+    pub reopening: Option<Reopening>,
+    /// Absent where nothing that was paid is asked back.
+    #[serde(default)]
+    pub recovering: Option<Recovering>,
     /// Where the document is silent or can be read in two ways: what was chosen; and what it says that no rule needs.
     #[serde(default)]
     pub notes: Vec<Note>,

@@ -25,6 +25,12 @@ pub fn next<'p>(plan: &'p PlanFile, id: &StageId) -> Option<&'p Stage> {
     plan.stages.get(at + 1)
 }
 
+/// The stage that a case goes back to from one; nothing at the first, and nothing where an approval would be undone by it.
+pub fn before<'p>(plan: &'p PlanFile, id: &StageId) -> Option<&'p Stage> {
+    let at = plan.stages.iter().position(|stage| stage.id == *id)?;
+    plan.stages.get(at.checked_sub(1)?).filter(|before| before.kind != StageKind::Approval)
+}
+
 /// The last day of a stage's limit, for a case that entered it on a day; nothing where the plan sets no limit.
 pub fn due(plan: &PlanFile, id: &StageId, entered: Date) -> Option<WorkingDate> {
     let limit = plan.stage(id)?.limit_working_days?;
@@ -38,7 +44,7 @@ pub fn due_of(plan: &PlanFile, case: &Case) -> Option<WorkingDate> {
     let limit = stage.limit_working_days?;
     let begins = |entry: &TimelineEntry| match &entry.event {
         Event::Decided { act: Act::Approve { .. }, .. } => true,
-        Event::Decided { act: Act::PassOn { .. }, .. } => !stage.limit_from_approval,
+        Event::Decided { act: Act::PassOn { .. } | Act::SendBack { .. } | Act::Reopen { .. }, .. } => !stage.limit_from_approval,
         _ => false,
     };
     let begun = case.timeline.iter().rposition(begins);
@@ -91,10 +97,28 @@ const fn came_again(entry: &TimelineEntry) -> bool {
 /// What may be decided at a stage.
 pub const fn verbs(stage: &Stage) -> &'static [Verb] {
     match stage.kind {
-        StageKind::Review => &[Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend],
-        StageKind::Approval => &[Verb::Approve, Verb::Return, Verb::Reject, Verb::Amend],
+        StageKind::Review => &[
+            Verb::PassOn,
+            Verb::Return,
+            Verb::Reject,
+            Verb::Amend,
+            Verb::SendBack,
+            Verb::Park,
+            Verb::Refer,
+            Verb::Resume,
+        ],
+        StageKind::Approval => &[
+            Verb::Approve,
+            Verb::Return,
+            Verb::Reject,
+            Verb::Amend,
+            Verb::SendBack,
+            Verb::Park,
+            Verb::Refer,
+            Verb::Resume,
+        ],
         // What was granted stands: there is nothing left to send back or refuse.
         StageKind::Archive => &[Verb::PassOn],
-        StageKind::Payment => &[Verb::Paid, Verb::PaymentFailed],
+        StageKind::Payment => &[Verb::Paid, Verb::PaymentFailed, Verb::SendBack],
     }
 }

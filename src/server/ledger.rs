@@ -23,7 +23,7 @@ use crate::sql::{self, Durability, Opening, SqlError};
 use crate::wire::ServerIdentity;
 
 pub use audit::{AuditEntry, AuditFault};
-pub use cases::{Grant, StoredCase};
+pub use cases::StoredCase;
 pub use finder::Shared;
 pub use pages::RawChange;
 pub use people::Secret;

@@ -16,6 +16,13 @@ texts! {
     assign => "转交", "Assign";
     note => "备注", "Note";
     amend => "更正", "Correct";
+    send_back => "退回上一环节", "Send back";
+    park => "暂存", "Park";
+    refer => "提交会审", "Refer";
+    resume => "恢复办理", "Resume";
+    reopen => "重启", "Reopen";
+    recover => "追回", "Recover";
+    recovered => "追回入账", "Note a recovery";
 }
 
 /// Names a verb.
@@ -31,6 +38,13 @@ pub const fn verb(lang: Lang, verb: Verb) -> &'static str {
         Verb::Assign => assign(lang),
         Verb::Note => note(lang),
         Verb::Amend => amend(lang),
+        Verb::SendBack => send_back(lang),
+        Verb::Park => park(lang),
+        Verb::Refer => refer(lang),
+        Verb::Resume => resume(lang),
+        Verb::Reopen => reopen(lang),
+        Verb::Recover => recover(lang),
+        Verb::Recovered => recovered(lang),
     }
 }
 

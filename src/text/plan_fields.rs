@@ -122,6 +122,11 @@ named! {
     "limit_working_days" => "时限（工作日）", "Working days";
     "limit_from_approval" => "自审批起算", "Counted from the approval";
     "claimant_word" => "告知申请人", "The claimant reads";
+    "message" => "通过后的短信", "SMS once passed";
+    "reopening" => "重启", "Reopening";
+    "recovering" => "追回", "Recovering";
+    "stage" => "环节", "Stage";
+    "followed_by" => "追回的登记", "Followed by";
     "special_months" => "逾期后特殊受理（月）", "Special cases, months after";
     "known_months" => "知悉后（月）", "Months after it was known";
     "late" => "逾期理由", "Late";
@@ -201,6 +206,7 @@ named! {
     "after.event" => "事件发生", "the event";
     "return" => "退回补正", "return";
     "reject" => "不予给付", "reject";
+    "reopen" => "重启", "Reopen";
     "refer" => "转交", "refer";
     "review" => "审核", "review";
     "approval" => "审批", "approval";

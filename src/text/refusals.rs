@@ -29,6 +29,18 @@ texts! {
     unassessed(list) => "尚不能核定：{list}。", "Not yet assessed: {list}.";
     nothing_granted => "所申请的项目都不给付，没有可核准的：按 X 拒赔，理由和条款会告知申请人。",
         "Every benefit claimed is refused, so there is nothing to approve. X rejects, with the reason and the clause that the claimant gets.";
+    not_foreseen => "本计划没有规定由谁办理这一步，不能办理。", "The plan names nobody for this, so it can't be done.";
+    undecided => "案件还没有决定，不需要重启。", "Nothing is decided yet, so there is nothing to take up again.";
+    no_stage_before(stage) => "「{stage}」之前没有可以退回的环节；已核准的金额要改，须重启案件。",
+        "There is no stage before \"{stage}\" to send it back to. What was approved is changed by reopening the case.";
+    with_panel => "案件在会审，先登记会审意见。", "A panel has the case: write down its answer first.";
+    not_held => "案件没有暂存，也不在会审。", "The case is neither parked nor with a panel.";
+    parked_until => "暂存的日子须在今天之后、一年之内。", "A case is parked until a day after today, within a year.";
+    nothing_paid(benefit) => "{benefit}没有可追回的金额。", "Nothing of this benefit is left to recover: {benefit}.";
+    not_the_whole(held) => "追回须为已付的全部 {held} 元；只追回一部分时，请重启案件，由核算得出差额。",
+        "A recovery asks for all that was paid, {held}. For a part, reopen the case: the difference is worked out.";
+    more_than_asked(open) => "待追回的是 {open} 元，登记的金额须大于零且不超过它。", "Still to be recovered: {open}. What is noted is more than nothing and no more than that.";
+    own_recovery => "核销须由提出追回以外的人办理。", "Somebody other than who asked for the recovery writes it off.";
     not_returned => "案件没有退回补正，不需要登记补交的材料。", "The case is not with the claimant; there are no later papers to take in.";
     nothing_came => "请标出收到的材料，或写明补正了什么。", "Mark the papers that came, or say what was mended.";
     no_defect => "退回时至少要写明一处缺陷。", "A return names at least one defect.";

@@ -143,6 +143,16 @@ texts! {
     released => "退还认领", "released";
     assigned(user) => "转交 {user}", "given to {user}";
     payment_failed(reason) => "付款失败：{reason}", "payment failed: {reason}";
+    sms(case, text) => "申请 {case}：{text}", "Claim {case}: {text}";
+    told => "短信告知申请人", "told the claimant by SMS";
+    sent_back(stage) => "从「{stage}」退回上一环节", "sent back from {stage}";
+    parked(day) => "暂存到 {day}", "parked until {day}";
+    referred(reason) => "提交会审 {reason}", "referred to a panel, {reason}";
+    resumed => "恢复办理", "taken up again";
+    reopened(reason) => "重启 {reason}", "reopened, {reason}";
+    recover(amount, why) => "追回 {amount}  {why}", "to be recovered: {amount}  {why}";
+    repaid(amount) => "已追回 {amount}", "repaid: {amount}";
+    written_off(amount) => "不再追回 {amount}", "written off: {amount}";
     filed_step => "申请", "Filed";
     // Outbox and conflict.
     attempts(n) => "第 {n} 次", "try {n}";

@@ -39,8 +39,8 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Verb::Reject => (sheets::title_reject(lang), sheets::aside_final(lang)),
         Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
         Verb::PaymentFailed => (sheets::title_failed(lang), sheets::aside_queue_waits(lang)),
-        verb @ (Verb::Assign | Verb::Note) => (actions::verb(lang, verb), sheets::aside_queue_waits(lang)),
         Verb::Amend => (sheets::title_amend(lang), sheets::aside_stays(lang)),
+        verb => (actions::verb(lang, verb), sheets::aside_queue_waits(lang)),
     };
     let title = vec![
         (title.to_owned(), theme.accent),

@@ -10,7 +10,9 @@ use crate::domain::amendment::Amendment;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::ids::UserId;
+use crate::domain::money::Money;
 use crate::domain::names::Names;
+use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
 use crate::rules::workflow;
 use crate::text::{amend, desk as words, show};
@@ -40,6 +42,7 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
     let (glyph, style, what, more) = match &happened.event {
         Event::Received => ("-", theme.muted, show::received(lang).to_owned(), String::new()),
         Event::Resubmitted => ("-", theme.muted, show::resubmitted(lang).to_owned(), String::new()),
+        Event::Told { text } => ("-", theme.muted, show::told(lang).to_owned(), text.clone()),
         Event::Other => ("-", theme.muted, show::other_event(lang).to_owned(), String::new()),
         Event::Decided { act, .. } => match act {
             Act::PassOn { note } => ("✓", theme.ok, show::passed_on(lang, stage), note.clone()),
@@ -54,12 +57,46 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::Resubmit { received, note } => ("-", theme.text, show::came_again(lang, received.len()), note.clone()),
             Act::Assign { to } => ("-", theme.muted, assigned(desk, happened, to.as_ref()), String::new()),
             Act::Note { text } => ("-", theme.text, show::noted(lang).to_owned(), text.clone()),
+            again => {
+                let (glyph, style, what, text) = looked_at_again(desk, detail, stage, again, theme);
+                (glyph, style, what, text.to_owned())
+            }
         },
     };
     let more = with_pause(desk, detail, happened, with_changes(desk, detail, happened, more));
     let date = happened.at.date();
     let day = crate::ui::format::day(date, desk.today());
     Entry { at: format!("{day} {}", time(happened.at)), glyph, style, who: desk.who_or_system(happened.by.as_ref()), what, more }
+}
+
+/// What held a case up, sent it back or took it up again, and what was asked back.
+fn looked_at_again<'a>(
+    desk: &Desk,
+    detail: &CaseDetail,
+    stage: &str,
+    act: &'a Act,
+    theme: &Theme,
+) -> (&'static str, Style, String, &'a str) {
+    let lang = desk.lang;
+    let reason = |code| facts::reason_named(desk, detail, code);
+    let of = |benefit, amount: &Money| format!("{} {}", desk.benefit_short(&detail.case.plan, benefit), amount.grouped());
+    match act {
+        Act::SendBack { text } => ("!", theme.warn, show::sent_back(lang, stage), text),
+        Act::Park { until, text } => ("-", theme.text, show::parked(lang, until), text),
+        Act::Refer { reason: code, text } => ("-", theme.warn, show::referred(lang, reason(code)), text),
+        Act::Resume { text } => ("-", theme.text, show::resumed(lang).to_owned(), text),
+        Act::Reopen { reason: code, text } => ("!", theme.warn, show::reopened(lang, reason(code)), text),
+        Act::Recover { benefit, amount, reason: code, clause, text } => {
+            ("!", theme.warn, show::recover(lang, of(benefit, amount), format!("{}  {clause}", reason(code))), text)
+        }
+        Act::Recovered { benefit, amount, how: Settled::Repaid, text } => {
+            ("✓", theme.ok, show::repaid(lang, of(benefit, amount)), text)
+        }
+        Act::Recovered { benefit, amount, how: Settled::WrittenOff, text } => {
+            ("-", theme.text, show::written_off(lang, of(benefit, amount)), text)
+        }
+        _ => ("-", theme.muted, show::other_event(lang).to_owned(), ""),
+    }
 }
 
 /// How long the limit of the stage stood still, where the papers came, before the note.

@@ -153,7 +153,10 @@ fn the_stages_of_zj_10() {
     let filed = "2022-03-03".parse().unwrap();
     assert_eq!(workflow::due(&plan, &first.id, filed).unwrap().date.to_string(), "2022-03-08");
     assert_eq!(workflow::due(&plan, &"approval".into(), filed), None, "the document gives no figure");
-    assert_eq!(workflow::verbs(first), [Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend]);
+    assert_eq!(workflow::verbs(first)[..4], [Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend]);
+    assert_eq!(workflow::before(&plan, &first.id), None);
+    assert_eq!(workflow::before(&plan, &"approval".into()).map(|stage| stage.id.as_str()), Some("medical-review"));
+    assert_eq!(workflow::before(&plan, &"payment".into()), None, "an approval is not undone by sending back");
     let words = [&plan.words.draft, &plan.words.paid, &plan.words.refused, &plan.words.not_assessed].map(|word| word.zh.as_str());
     assert_eq!(words, ["草稿", "补助发放完成", "未通过审批", "尚未核定"]);
 }

@@ -117,6 +117,9 @@ impl PlanFile {
         for (at, stage) in self.stages.iter_mut().enumerate() {
             fill(&mut stage.name, format!("/stages/{at}/name"));
             fill(&mut stage.claimant_word, format!("/stages/{at}/claimant_word"));
+            if let Some(message) = &mut stage.message {
+                fill(&mut message.text, format!("/stages/{at}/message/text"));
+            }
         }
         for (at, contact) in self.contacts.iter_mut().enumerate() {
             fill(&mut contact.name, format!("/contacts/{at}/name"));

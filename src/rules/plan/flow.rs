@@ -51,6 +51,38 @@ pub struct Stage {
     pub clause: Option<Clause>,
     /// What the claimant reads while the case is here.
     pub claimant_word: Bilingual,
+    /// What he is told once the stage is passed. Absent where the documents send nothing.
+    #[serde(default)]
+    pub message: Option<Message>,
+}
+
+/// A message to the claimant: the case keeps the text and the time, the operator's gateway sends it.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    pub text: Bilingual,
+    pub clause: Clause,
+}
+
+/// Who takes a decided case up again, and where its new round begins. Ours: no document speaks of it.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reopening {
+    pub roles: Vec<Role>,
+    /// A stage before the approval.
+    pub stage: StageId,
+}
+
+/// Who asks back what was paid and is not owed, and who notes what came of it.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recovering {
+    /// Who finds that it is not owed.
+    pub roles: Vec<Role>,
+    /// Who follows it until it is repaid or written off.
+    pub followed_by: Vec<Role>,
+    /// By which more is asked back than a new round comes to.
+    pub clause: Clause,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, ToSchema)]

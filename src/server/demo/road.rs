@@ -69,6 +69,9 @@ pub(super) fn walk(dice: &mut Dice, plan: &Plan, opens: Moment, start: Start, cl
         received: start.received,
         assignee: None,
         granted: Vec::new(),
+        held: Vec::new(),
+        recoveries: Vec::new(),
+        hold: None,
         timeline: vec![received],
     };
     let mut walk =

@@ -112,7 +112,10 @@ impl Books<'_> {
     fn unlike_the_trail(&self) -> Result<Option<u64>, LedgerError> {
         let mut statement = self.connection.prepare(
             "SELECT d.seq, d.by_user, d.body, d.amount, a.by_user, a.payload,
-                    d.verb <> 'approve' OR d.amount = (SELECT coalesce(sum(amount), 0) FROM grants g WHERE g.case_no = d.case_no)
+                    d.verb <> 'approve'
+                    OR d.amount = (SELECT coalesce(sum(amount), 0) FROM grants g WHERE g.case_no = d.case_no AND g.stands)
+                    -- What was granted stands until the case is taken up again or something of it is asked back.
+                    OR EXISTS (SELECT 1 FROM decisions l WHERE l.case_no = d.case_no AND l.seq > d.seq AND l.verb IN ('reopen', 'recover'))
              FROM decisions d LEFT JOIN audit a ON a.seq = d.seq AND a.kind = 'decided' ORDER BY d.seq",
         )?;
         let mut rows = statement.query([])?;

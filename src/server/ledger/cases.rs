@@ -7,12 +7,13 @@ use rusqlite::{OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 
 use super::{Books, LedgerError, Writing};
-use crate::domain::case::{Case, Granted, Status, TimelineEntry};
+use crate::domain::case::{Case, Granted, Hold, Status, TimelineEntry};
 use crate::domain::decision::Decision;
 use crate::domain::facts::{DiseaseClass, Facts, History, PastEvent, PastStay};
 use crate::domain::ids::{BenefitId, CaseId, MaterialId, MemberId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::money::Money;
+use crate::domain::recovery::Recovery;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Json, Packed};
@@ -29,21 +30,29 @@ pub struct StoredCase {
     pub frozen: Option<History>,
 }
 
-/// What one benefit of a case was granted, on which day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant {
-    pub decided: Date,
-    pub granted: Granted,
-}
-
 /// What a grant used up of the period.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Used {
     pub stays: Vec<PastStay>,
     pub expense: Option<Money>,
     pub class: Option<DiseaseClass>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<PastEvent>,
+}
+
+impl Used {
+    fn of(granted: &Granted) -> Self {
+        Used { stays: granted.stays.clone(), expense: granted.expense, class: granted.class, event: granted.event.clone() }
+    }
+}
+
+/// What of a case counts for the member: what the present round granted, then what only an earlier one did; with what he has of the
+/// money where that is written out, and whether the present round granted it.
+fn counted(case: &Case) -> Vec<(&Granted, Option<Money>, bool)> {
+    let held = |benefit: &BenefitId| case.held.iter().find(|held| held.benefit == *benefit).map(|held| held.amount);
+    let only_before = |held: &&Granted| case.granted.iter().all(|granted| granted.benefit != held.benefit);
+    let granted = case.granted.iter().map(|granted| (granted, held(&granted.benefit), true));
+    granted.chain(case.held.iter().filter(only_before).map(|earlier| (earlier, Some(earlier.amount), false))).collect()
 }
 
 const STATUSES: [(Status, &str); 4] =
@@ -59,7 +68,8 @@ fn status(text: &str) -> Result<Status, LedgerError> {
 }
 
 const COLUMNS: &str = "cases.no, cases.member, seq, cases.id, members.id, plan, plan_hash, status, stage, entered, received, assignee, \
-                       facts, timeline, frozen_history";
+                       facts, timeline, frozen_history, hold, held, \
+                       recoveries";
 
 impl Books<'_> {
     /// Loads a case with its papers and grants.
@@ -87,6 +97,9 @@ impl Books<'_> {
             timeline: row.get::<_, Json<Vec<TimelineEntry>>>(13)?.0,
             materials: self.materials(no)?,
             granted: self.grants(no)?,
+            held: row.get::<_, Option<Json<Vec<Granted>>>>(16)?.map(|json| json.0).unwrap_or_default(),
+            recoveries: row.get::<_, Option<Json<Vec<Recovery>>>>(17)?.map(|json| json.0).unwrap_or_default(),
+            hold: row.get::<_, Option<Json<Hold>>>(15)?.map(|json| json.0),
         };
         let frozen = row.get::<_, Option<Json<History>>>(14)?.map(|json| json.0);
         Ok(StoredCase { no, member_no: row.get(1)?, seq: row.get(2)?, case, frozen })
@@ -107,7 +120,8 @@ impl Books<'_> {
     }
 
     fn grants(&self, case_no: i64) -> Result<Vec<Granted>, LedgerError> {
-        let mut statement = self.connection.prepare_cached("SELECT benefit, amount, used FROM grants WHERE case_no = ? ORDER BY no")?;
+        let sql = "SELECT benefit, amount, used FROM grants WHERE case_no = ? AND stands ORDER BY no";
+        let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([case_no], |row| {
             let Json(Used { stays, expense, class, event }) = row.get(2)?;
             Ok(Granted { benefit: BenefitId(row.get(0)?), amount: row.get(1)?, stays, expense, class, event })
@@ -143,7 +157,7 @@ impl Writing<'_> {
     pub fn add_case(&self, member_no: i64, detail: &CaseDetail, frozen: Option<&History>) -> Result<i64, LedgerError> {
         let case = &detail.case;
         let sql = "INSERT INTO cases (id, seq, member, plan, plan_hash, status, stage, entered, received, assignee, employer, facts, \
-                   timeline, frozen_history, summary) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no";
+                   timeline, frozen_history, summary, hold, held, recoveries) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL,NULL) RETURNING no";
         let no = self.connection.prepare_cached(sql)?.query_row(
             (
                 case.id.as_str(),
@@ -173,7 +187,7 @@ impl Writing<'_> {
     pub fn save_case(&self, loaded: &StoredCase, detail: &CaseDetail, frozen: Option<&History>) -> Result<(), LedgerError> {
         let case = &detail.case;
         let sql = "UPDATE cases SET seq = ?, status = ?, stage = ?, entered = ?, assignee = ?, employer = ?, facts = ?, timeline = ?, \
-                   frozen_history = ?, summary = ? WHERE no = ? AND seq = ?";
+                   frozen_history = ?, summary = ?, hold = ?, held = ?, recoveries = ? WHERE no = ? AND seq = ?";
         let saved = self.connection.prepare_cached(sql)?.execute((
             detail.summary.seq,
             status_text(case.status),
@@ -185,6 +199,9 @@ impl Writing<'_> {
             Json(&case.timeline),
             frozen.map(Json),
             Json(&detail.summary),
+            case.hold.as_ref().map(Json),
+            (!case.held.is_empty()).then_some(Json(&case.held)),
+            (!case.recoveries.is_empty()).then_some(Json(&case.recoveries)),
             loaded.no,
             loaded.seq,
         ))?;
@@ -212,13 +229,30 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Records what a case was granted.
-    pub fn grant(&self, member_no: i64, case_no: i64, plan: &PlanId, grants: &[Grant]) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO grants (case_no, member, plan, benefit, decided, amount, used) VALUES (?,?,?,?,?,?,?)";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        for Grant { decided, granted } in grants {
-            let used = Used { stays: granted.stays.clone(), expense: granted.expense, class: granted.class, event: granted.event.clone() };
-            statement.execute((case_no, member_no, plan.as_str(), granted.benefit.as_str(), Day(*decided), granted.amount, Json(used)))?;
+    /// Records what a case was granted on a day and what the member has of its money, over what stood there: what is the same keeps its
+    /// place and its day.
+    pub fn put_grants(&self, member_no: i64, case_no: i64, case: &Case, decided: Date) -> Result<(), LedgerError> {
+        let rows = counted(case);
+        let sql = "SELECT benefit FROM grants WHERE case_no = ?";
+        let there: Vec<String> =
+            self.connection.prepare_cached(sql)?.query_map([case_no], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for gone in there.iter().filter(|benefit| rows.iter().all(|(granted, ..)| granted.benefit != benefit.as_str())) {
+            self.connection.prepare_cached("DELETE FROM grants WHERE case_no = ? AND benefit = ?")?.execute((case_no, gone))?;
+        }
+        // The day is that of the round that granted it.
+        let update = "UPDATE grants SET decided = iif(stands OR NOT ?, decided, ?), amount = ?, used = ?, held = ?, stands = ?, \
+                      member = ? WHERE case_no = ? AND benefit = ?";
+        let insert = "INSERT INTO grants (decided, amount, used, held, stands, member, case_no, benefit, plan) VALUES (?,?,?,?,?,?,?,?,?)";
+        for (granted, held, stands) in rows {
+            let (benefit, amount) = (granted.benefit.as_str(), if stands { granted.amount } else { Money::ZERO });
+            let used = Json(Used::of(granted));
+            if there.iter().any(|known| known == benefit) {
+                let values = (stands, Day(decided), amount, used, held, stands, member_no, case_no, benefit);
+                self.connection.prepare_cached(update)?.execute(values)?;
+            } else {
+                let values = (Day(decided), amount, used, held, stands, member_no, case_no, benefit, case.plan.as_str());
+                self.connection.prepare_cached(insert)?.execute(values)?;
+            }
         }
         Ok(())
     }

@@ -62,10 +62,12 @@ impl Books<'_> {
     /// Gives what was decided for a member in his other cases, and which severe claims are still open there.
     pub fn history(&self, member_no: i64, except: Option<i64>) -> Result<History, LedgerError> {
         let except = except.unwrap_or(0);
-        let sql = "SELECT cases.id, grants.plan, benefit, decided, amount, used FROM grants JOIN cases ON cases.no = case_no \
-                   WHERE grants.member = ? AND case_no <> ? ORDER BY grants.no";
+        // What was asked back whole and came back is as if it had never been granted: it used up nothing.
+        let sql = "SELECT cases.id, grants.plan, benefit, decided, max(amount, ifnull(grants.held, 0)), used FROM grants \
+                   JOIN cases ON cases.no = case_no WHERE grants.member = ? AND case_no <> ? \
+                   AND NOT (grants.held IS 0 AND amount = 0 AND used = ?) ORDER BY grants.no";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let granted = statement.query_map((member_no, except), |row| {
+        let granted = statement.query_map((member_no, except, Json(Used::default())), |row| {
             let Json(Used { stays, expense, class, event }) = row.get(5)?;
             let (case, plan) = (CaseId(row.get(0)?), PlanId(row.get(1)?));
             let decided = row.get::<_, Day>(3)?.0;

@@ -82,6 +82,8 @@ impl Writing<'_> {
     pub fn give_case(&self, case_no: i64, (from, to): (i64, i64), before: &Facts, after: &Facts) -> Result<(), LedgerError> {
         self.connection.execute("DELETE FROM open_claims WHERE member = ? AND case_no = ?", (from, case_no))?;
         self.connection.execute("UPDATE cases SET member = ? WHERE no = ?", (to, case_no))?;
+        // What an earlier round paid goes with the case.
+        self.connection.execute("UPDATE grants SET member = ? WHERE case_no = ?", (to, case_no))?;
         let others = self.told_by_others(from, case_no)?;
         let told: Vec<_> = others.iter().flat_map(|facts| &facts.enrolments).map(key).collect();
         let only_here = |list: &[Enrolment]| list.iter().filter(|enrolment| !told.contains(&key(enrolment))).cloned().collect::<Vec<_>>();

@@ -185,4 +185,15 @@ ALTER TABLE contracts RENAME TO enrolments;
 -- The class of the cover, in plans that have classes.
 ALTER TABLE enrolments ADD COLUMN class TEXT;
 ",
+    "
+-- Why nobody works on a case now; what the member has of its money, once it was taken up again or something was asked back; and what
+-- is asked back.
+ALTER TABLE cases ADD COLUMN hold TEXT;
+ALTER TABLE cases ADD COLUMN held TEXT;
+ALTER TABLE cases ADD COLUMN recoveries TEXT;
+-- held: the same of one benefit, since what counts as paid to a member is the more of the two. stands: the present round granted it; 0
+-- where only an earlier one paid it.
+ALTER TABLE grants ADD COLUMN held INTEGER CHECK (held >= 0);
+ALTER TABLE grants ADD COLUMN stands INTEGER NOT NULL DEFAULT 1;
+",
 ];

@@ -17,7 +17,7 @@ use crate::domain::time::Moment;
 use crate::judge::{Judge, Refusal, Ruling, Why, has_the_role, judge};
 use crate::rules::plan::Plan;
 use crate::rules::workflow;
-use crate::server::ledger::{AuditEntry, Grant, LedgerError, Owner, StoredCase, Writing};
+use crate::server::ledger::{AuditEntry, LedgerError, Owner, StoredCase, Writing};
 use crate::server::view::{self, Sight};
 use crate::wire::Person;
 
@@ -70,8 +70,16 @@ impl Office {
         ruling: &Ruling,
         judge: &Judge<'_>,
     ) -> Result<Receipt, OfficeError> {
-        let Docket { plan, mut stored, history } = docket;
+        let Docket { plan, mut stored, mut history } = docket;
         let (by, at) = (&judge.who.user, judge.now);
+        let reopens = decision.act.verb() == Verb::Reopen;
+        if reopens {
+            // The new round rests on what was decided since, too.
+            history = books.history(stored.member_no, Some(stored.no))?;
+            if books.undecided_cases(stored.member_no, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
+                return Err(OfficeError::TooManyCases);
+            }
+        }
         let owned = Owned { case: ruling.case.clone(), history, from: None };
         let Owned { case, history, from } = owned_by_number(books, &plan, &mut stored, owned)?;
         let trail = decision.for_trail();
@@ -85,11 +93,18 @@ impl Office {
         }
         let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
         let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
-        let frozen = if settles { Some(history.clone()) } else { stored.frozen.clone() };
+        let frozen = match () {
+            () if settles => Some(history.clone()),
+            () if reopens => None,
+            () => stored.frozen.clone(),
+        };
         books.save_case(&stored, &view::detail(&plan, case.clone(), history, seq), frozen.as_ref())?;
         books.keep_decision(stored.no, &trail, by, at, (seq, ruling.amount))?;
-        let grants: Vec<Grant> = ruling.granted.iter().map(|granted| Grant { decided: at.date(), granted: granted.clone() }).collect();
-        books.grant(stored.member_no, stored.no, &case.plan, &grants)?;
+        let before = &stored.case;
+        let counts_otherwise = (&before.granted, &before.held) != (&case.granted, &case.held);
+        if counts_otherwise {
+            books.put_grants(stored.member_no, stored.no, &case, at.date())?;
+        }
         let amends = !decision.amendments.is_empty();
         if amends {
             let (before, after) = (&stored.case.facts, &case.facts);
@@ -99,9 +114,11 @@ impl Office {
                 books.correct_member(stored.member_no, &before.member, &after.member)?;
             }
         }
-        if settles || amends {
+        if settles || amends || reopens {
             let open = if settles { Vec::new() } else { severe_claims(&plan, &case) };
             books.set_open_claims(stored.member_no, stored.no, &case.plan, &open)?;
+        }
+        if settles || amends || counts_otherwise || reopens {
             self.reassess(books, stored.member_no, &case.id, at)?;
         }
         if let Some((from, _)) = from {

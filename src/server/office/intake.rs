@@ -20,7 +20,7 @@ use crate::judge;
 use crate::rules;
 use crate::rules::plan::{Benefit, Formula, Plan};
 use crate::rules::workflow;
-use crate::server::ledger::{AuditEntry, Grant, LedgerError, Writing};
+use crate::server::ledger::{AuditEntry, LedgerError, Writing};
 use crate::server::view;
 use crate::wire::{NewCase, Person};
 
@@ -154,7 +154,7 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     let decided = !case.granted.is_empty() || case.status.is_closed();
     books.enrol(member_no, &case.facts.enrolments)?;
     let history = books.history(member_no, None)?;
-    let grants = grants(&case);
+    let decided_on = decided_on(&case);
     let claims = if decided { Vec::new() } else { severe_claims(plan, &case) };
     let mut detail = view::detail(plan, case, history, 0);
     let case = &detail.case;
@@ -166,7 +166,7 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     let audit = AuditEntry { at: entry.at, by: entry.by, kind: entry.kind, case: Some(&case.id), payload: &payload };
     detail.summary.seq = books.append(&audit)?;
     let case_no = books.add_case(member_no, &detail, decided.then_some(&detail.history))?;
-    books.grant(member_no, case_no, &detail.case.plan, &grants)?;
+    books.put_grants(member_no, case_no, &detail.case, decided_on)?;
     books.set_open_claims(member_no, case_no, &detail.case.plan, &claims)?;
     Ok(detail)
 }
@@ -200,15 +200,17 @@ fn new_case(plan: &Plan, new: NewCase, (id, member): (CaseId, MemberId), now: Mo
         received: now,
         assignee: None,
         granted: Vec::new(),
+        held: Vec::new(),
+        recoveries: Vec::new(),
+        hold: None,
         timeline,
     })
 }
 
-/// What a case that is taken over was granted, on the day of its approval.
-fn grants(case: &Case) -> Vec<Grant> {
+/// The day on which a case that is taken over was approved.
+fn decided_on(case: &Case) -> Date {
     let approved = |entry: &&TimelineEntry| matches!(&entry.event, Event::Decided { act, .. } if act.verb() == Verb::Approve);
-    let decided: Date = case.timeline.iter().rev().find(approved).map_or(case.entered, |entry| entry.at).date();
-    case.granted.iter().map(|granted| Grant { decided, granted: granted.clone() }).collect()
+    case.timeline.iter().rev().find(approved).map_or(case.entered, |entry| entry.at).date()
 }
 
 /// The benefits that a case claims for a disease that is severe, or may be, and those that would end a contract. The class is a matter of the facts alone, so no

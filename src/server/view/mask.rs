@@ -33,6 +33,7 @@ pub(super) fn detail(detail: CaseDetail) -> CaseDetail {
     case.member = MemberId(mask_card(case.member.as_str()));
     mask_facts(&mut case.facts);
     case.timeline.iter_mut().for_each(mask_entry);
+    case.held.iter_mut().filter_map(|held| held.event.as_mut()).for_each(mask_event);
     case.granted.iter_mut().filter_map(|granted| granted.event.as_mut()).for_each(mask_event);
     mask_history(&mut history);
     mask_assessment(&mut assessment);
@@ -244,6 +245,8 @@ fn mask_entry(entry: &mut TimelineEntry) {
     let text = match act {
         Act::PassOn { note } | Act::Approve { note } | Act::Amend { note } | Act::Resubmit { note, .. } => note,
         Act::Return { text, .. } | Act::Reject { text, .. } => text,
+        Act::SendBack { text } | Act::Park { text, .. } | Act::Refer { text, .. } | Act::Resume { text } => text,
+        Act::Reopen { text, .. } | Act::Recover { text, .. } | Act::Recovered { text, .. } => text,
         Act::Paid { reference } => reference,
         Act::PaymentFailed { reason } => reason,
         Act::Note { text } => text,

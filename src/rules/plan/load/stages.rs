@@ -31,4 +31,22 @@ pub(super) fn stages(file: &PlanFile, faults: &mut Faults<'_>) {
         let idle = !stage.roles.is_empty() && stage.roles.iter().all(|role| LOOKERS_ON.contains(role));
         faults.must(!idle, &roles, FaultKind::Stages(StageFault::NobodyDecides));
     }
+    again(file, approved_at, faults);
+}
+
+/// A new round begins at a stage before what it decides anew, and what it finds too much is asked back.
+fn again(file: &PlanFile, approved_at: usize, faults: &mut Faults<'_>) {
+    let nobody = |roles: &[Role], pointer: &str, faults: &mut Faults<'_>| {
+        faults.must(!roles.is_empty(), pointer, FaultKind::Stages(StageFault::NoRole));
+    };
+    if let Some(rules) = &file.reopening {
+        let fits = file.stages.iter().take(approved_at + 1).any(|stage| stage.id == rules.stage);
+        faults.defined(fits, "/reopening/stage", rules.stage.as_str());
+        nobody(&rules.roles, "/reopening/roles", faults);
+        faults.must(file.recovering.is_some(), "/reopening", FaultKind::MissingField);
+    }
+    if let Some(rules) = &file.recovering {
+        nobody(&rules.roles, "/recovering/roles", faults);
+        nobody(&rules.followed_by, "/recovering/followed_by", faults);
+    }
 }
