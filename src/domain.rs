@@ -27,5 +27,6 @@ pub mod pinyin;
 pub mod queue;
 pub mod reason;
 pub mod recovery;
+pub mod search;
 pub mod summary;
 pub mod time;

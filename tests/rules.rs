@@ -20,6 +20,8 @@ mod clauses;
 mod contract_properties;
 #[path = "rules/deletions.rs"]
 mod deletions;
+#[path = "rules/diseases.rs"]
+mod diseases;
 #[path = "rules/explained.rs"]
 mod explained;
 #[path = "rules/figures.rs"]

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use serde_json::Value;
 use tui_input::InputRequest;
 
-use crate::app::compose::Search;
 use crate::app::field::Field;
 use crate::app::form::FormField;
 use crate::app::overlay::Effect;
@@ -18,6 +17,7 @@ use crate::app::sheet::Finder;
 use crate::domain::amendment::Target;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{BenefitId, CaseId, CheckId, ExclusionId, MaterialId, PlanId};
+use crate::domain::search::Search;
 use crate::domain::time::Date;
 use crate::rules::plan::Plan;
 use crate::text::checks::yes_passes;

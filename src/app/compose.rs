@@ -2,8 +2,6 @@
 //!
 //! Pure. No name, number or account of a person stands in a composed text: the case's number is enough.
 
-use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
-
 use crate::app::decide::{DefectLine, FoundReason, PaperLine};
 use crate::app::materials::{PaperState, defect_reasons, papers};
 use crate::domain::case::Event;
@@ -12,6 +10,7 @@ use crate::domain::ids::{MaterialId, ReasonCode};
 use crate::domain::material::{MaterialVerdict, Verdict};
 use crate::domain::people::Lang;
 use crate::domain::reason::ReasonClass;
+use crate::domain::search::Search;
 use crate::domain::summary::CaseDetail;
 use crate::rules::plan::{Plan, Reason};
 use crate::text::sheets;
@@ -99,36 +98,4 @@ pub fn find_reasons(plan: &Plan, detail: &CaseDetail, typed: &str) -> Vec<FoundR
         .collect();
     found.sort_by_key(|reason| !reason.proposed);
     found
-}
-
-/// What was typed, ready to be looked for in many texts: as it is, in pinyin or in initials.
-pub struct Search<'a> {
-    typed: &'a str,
-    matcher: Option<IbMatcher<'a>>,
-}
-
-impl<'a> Search<'a> {
-    pub fn new(typed: &'a str) -> Self {
-        let typed = typed.trim();
-        let build = || IbMatcher::builder(typed).pinyin(PinyinMatchConfig::default()).is_pattern_partial(true).build();
-        Search { typed, matcher: (!typed.is_empty()).then(build) }
-    }
-
-    /// Tells whether it stands in one of the texts; an empty one stands everywhere.
-    pub fn finds(&self, texts: &[&str]) -> bool {
-        self.matcher.as_ref().is_none_or(|matcher| texts.iter().any(|text| text.contains(self.typed) || matcher.is_match(*text)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reasons_are_found_by_code_hanzi_pinyin_and_initials() {
-        for typed in ["", "TIME", "time", "时限", "cgsq", "chaoguo", "shenqing"] {
-            assert!(Search::new(typed).finds(&["TIME-LIMIT", "超过申请时限"]), "{typed}");
-        }
-        assert!(!Search::new("票据").finds(&["TIME-LIMIT", "超过申请时限"]));
-    }
 }

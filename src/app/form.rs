@@ -9,7 +9,6 @@ mod reading;
 use serde_json::Value;
 use tui_input::InputRequest;
 
-use crate::app::compose::Search;
 use crate::app::field::Field;
 use crate::domain::fact_field::{FactField, FieldKind};
 use crate::domain::identity::{card_tail, mask_id_number, mask_phone};
@@ -165,18 +164,13 @@ impl FormField {
         }
     }
 
-    /// The diseases of the plan's list that what was typed finds, by name or pinyin; nothing where it names one already.
+    /// The diseases of the plan's list that what was typed finds, by code, name, alias or pinyin, the best first; nothing where it names one already.
     pub fn diseases_found<'p>(&self, plan: &'p Plan) -> Vec<&'p Disease> {
         let typed = self.raw().trim();
         if self.spec.kind != FieldKind::Disease || typed.is_empty() || plan.disease(typed).is_some() {
             return Vec::new();
         }
-        let search = Search::new(typed);
-        let found = plan
-            .diseases
-            .iter()
-            .filter(|disease| search.finds(&[&disease.name, &disease.en]) || disease.aliases.iter().any(|alias| search.finds(&[alias])));
-        found.take(MOST_FOUND).collect()
+        plan.find_diseases(typed).into_iter().take(MOST_FOUND).map(|found| found.disease).collect()
     }
 
     /// Takes the one disease that is found: by Enter, or where letters were typed for its pinyin. Left by another key, other words may

@@ -3,7 +3,6 @@
 //! Not here: whether it is allowed (`judge`).
 
 use crate::app::action::Action;
-use crate::app::compose::Search;
 use crate::app::decide::LOOK_MILLIS;
 use crate::app::field::Field;
 use crate::app::queue::Ahead;
@@ -17,6 +16,7 @@ use crate::domain::ids::UserId;
 use crate::domain::money::Money;
 use crate::domain::outbox::Recording;
 use crate::domain::queue::{QueueRow, View};
+use crate::domain::search::Search;
 use crate::domain::time::Moment;
 use crate::judge;
 use crate::text::{desk as words, sheets as texts};

@@ -4,11 +4,11 @@
 
 use crate::app::action::Action;
 use crate::app::case::Tab;
-use crate::app::compose::Search;
 use crate::app::palette::{KeyName, layer_name};
 use crate::app::sheet::Help;
 use crate::app::{Desk, Place};
 use crate::domain::people::Lang;
+use crate::domain::search::Search;
 use crate::text::{actions, amend, desk as words, palette as texts};
 
 /// A line of the help.

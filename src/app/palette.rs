@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::case::Tab;
-use crate::app::compose::Search;
 use crate::app::effect::Effect;
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Place, Screen};
@@ -15,6 +14,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::people::Lang;
 use crate::domain::queue::View;
+use crate::domain::search::Search;
 use crate::text::{actions, desk as words, palette as texts};
 
 /// Commands that are remembered as the last used ones.

@@ -1,5 +1,5 @@
-//! `huzhu plan …`: what a plan keeper asks of plans, offline: which there are, what they say, what is wrong with a file, what differs,
-//! and what a changed plan does to claims.
+//! `huzhu plan …`: what a plan keeper asks of plans, offline: which there are, what they say, which disease of theirs is meant, what is
+//! wrong with a file, what differs, and what a changed plan does to claims.
 //!
 //! Not here: the rules (`rules`), the words (`text`). Nothing is kept and nothing is sent.
 
@@ -19,6 +19,7 @@ use crate::text::plan as words;
 mod check;
 mod coverage;
 mod diff;
+mod disease;
 mod impact;
 mod list;
 mod say;
@@ -50,6 +51,9 @@ enum Command {
     Check(check::Args),
     /// Tells what changes from one plan to another, by what they say and not by lines
     Diff(diff::Args),
+    /// Finds diseases of the plans' lists by name, alias, pinyin, initials or code
+    #[command(after_help = "Exit codes: 0 found; 3 nothing of that name. Several that fit are listed, the best first; none is chosen.")]
+    Disease(disease::Args),
     /// Recomputes claims under a changed plan: who gains, who loses, by how much
     Impact(impact::Args),
 }
@@ -65,6 +69,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         Command::Show(args) => show::run(lang, args),
         Command::Check(args) => check::run(lang, args),
         Command::Diff(args) => diff::run(lang, args),
+        Command::Disease(args) => disease::run(lang, args),
         Command::Impact(args) => impact::run(lang, args),
     }
 }

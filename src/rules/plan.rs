@@ -152,28 +152,4 @@ impl PlanFile {
     pub fn check(&self, id: &str) -> Option<&CheckRule> {
         self.checks.iter().find(|check| check.id == id)
     }
-
-    /// Whether a text is the name of several diseases of the list without what tells them apart: 恶性肿瘤, with no grade.
-    pub fn is_common_name(&self, said: &str) -> bool {
-        let said = plain(said);
-        let begins =
-            |disease: &&Disease| plain(&disease.name).strip_prefix(said.as_str()).is_some_and(|rest| ["重度", "轻度"].contains(&rest));
-        !said.is_empty() && self.diseases.iter().filter(begins).count() > 1
-    }
-
-    /// Finds a disease by code, number, name or alias, whatever dashes, brackets and blanks stand in it and however it is cased.
-    pub fn disease(&self, said: &str) -> Option<&Disease> {
-        let said = plain(said);
-        self.diseases.iter().find(|disease| {
-            plain(&disease.code) == said
-                || plain(&disease.number) == said
-                || plain(&disease.name) == said
-                || disease.aliases.iter().any(|alias| plain(alias) == said)
-        })
-    }
-}
-
-/// The letters and digits of a name.
-fn plain(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

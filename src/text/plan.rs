@@ -5,6 +5,17 @@ texts! {
         "There is no plan or file \"{named}\". Built in: {known}.";
     several_versions(n) => "该计划有 {n} 个版本，这里是最新的；用 --version 申请日或哈希 看其他版本（huzhu plan list）。",
         "This plan has {n} versions, this is the newest; --version DAY or HASH shows another (huzhu plan list).";
+    no_disease(said) => "没有病种叫「{said}」，名称、别名、拼音、编号里都没有。", "No disease is called \"{said}\", by name, alias, pinyin or code.";
+    no_word(error) => "标准输入读不了：{error}", "Standard input can't be read: {error}";
+    more_diseases(n) => "另有 {n} 种，写得更完整些就会少。", "And {n} more: a longer word finds fewer.";
+    choose_disease => "没有替您选定：登记时请写明是哪一种（全名、编号或代码）。", "None is chosen for you: a claim names one by its whole name, number or code.";
+    lists_no_disease(plans) => "{plans}：文件没有列出病种，名单由经办机构保管。", "{plans}: the documents list no diseases, the operator keeps the list.";
+    also_called(names) => "（也作 {names}）", " (also {names})";
+    is_meant => "就是它", "this one";
+    found_by_code => "按编号", "by code";
+    found_by_name => "按名称", "by name";
+    found_by_alias => "按别名", "by alias";
+    found_by_english => "按英文", "by English name";
     hash(hash) => "哈希 {hash}", "hash {hash}";
     coverage_head(n, own) => "条款 {n} 条，其中本系统的解读或通用标准 {own} 条", "Clauses: {n}, of these readings of ours or standards: {own}";
     place_of_clause(seed, lines) => "文件 {seed} 第 {lines} 行", "document {seed}, lines {lines}";

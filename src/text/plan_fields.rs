@@ -118,6 +118,7 @@ named! {
     "radiotherapy" => "放疗", "Radiotherapy";
     "chemotherapy_courses" => "化疗次数", "Courses of chemotherapy";
     "aliases" => "别名", "Also called";
+    "icd" => "国际疾病分类编码", "ICD codes";
     "roles" => "办理", "Done by";
     "limit_working_days" => "时限（工作日）", "Working days";
     "limit_from_approval" => "自审批起算", "Counted from the approval";

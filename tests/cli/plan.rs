@@ -281,3 +281,23 @@ fn impact_that_is_stopped_tells_what_was_done() {
     assert!(seen.contains("Stopped; this is what was done so far.\nClaims recomputed: 1\n"), "{seen}");
     drop(to);
 }
+
+/// Whoever asks for a disease gets a list, the best first; nothing is chosen for him.
+#[test]
+fn diseases_are_found_in_the_plans() {
+    let machine = Machine::new();
+    for lang in ["zh", "en"] {
+        insta::assert_snapshot!(
+            format!("plan_disease_{lang}"),
+            ["尿毒症", "xinjigengsi", "感冒\u{1b}[2J"]
+                .map(|what| seen(&machine.run(&["--lang", lang, "plan", "disease", what])))
+                .join("\n")
+        );
+    }
+    let found = machine.run(&["plan", "disease", "exzl", "--plan", "zj-10", "--json"]);
+    let json: Value = serde_json::from_str(&out(&found)).unwrap();
+    let told: Vec<(&str, bool)> =
+        json.as_array().unwrap().iter().map(|one| (one["number"].as_str().unwrap(), one["exact"].as_bool().unwrap())).collect();
+    assert_eq!(told, [("1", false), ("M1", false)]);
+    assert_eq!(machine.run(&["plan", "disease", "感冒"]).status.code(), Some(3));
+}

@@ -258,3 +258,13 @@ fn a_plan_is_of_one_family() {
     assert_eq!(faults("\"aplastic-anaemia\", \"transplant\"]", "\"anaemia\"]"), "benefits[0].formula.for_diseases[0].diseases[1]");
     assert_eq!(faults("kind = \"archive\"", "kind = \"review\""), "stages");
 }
+
+#[test]
+fn a_name_that_two_diseases_share_is_refused() {
+    for alias in ["深度昏迷", "深度-昏迷", "coma", "12"] {
+        let faults = with("aliases = [\"严重非颅内肿瘤\"]", &format!("aliases = [\"{alias}\"]"));
+        let later = ["diseases[11].name", "diseases[11].code", "diseases[11].number"];
+        assert!(faults.iter().any(|fault| later.contains(&fault.path.as_str())), "{alias}: {faults:?}");
+        assert!(faults.iter().all(|fault| matches!(fault.kind, FaultKind::Duplicate(_))), "{faults:?}");
+    }
+}

@@ -24,7 +24,7 @@ pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis
             let finding = Finding { said: Some(disease.code.clone()), ..variant(disease.class.map_or("listed", class_id)) };
             checks.add_resolved("disease-listed", id, CheckState::Pass, finding);
         }
-        None if claim.plan.is_common_name(said) => {
+        None if claim.plan.is_part_of_name(said) => {
             let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], said: typed(), ..variant("grade") };
             checks.add_resolved("disease-listed", id, CheckState::Unknown, finding);
             draft.lack("facts.diagnosis.disease");

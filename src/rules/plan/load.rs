@@ -256,6 +256,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     family(file, faults);
     names::groups(file, faults);
     names::references(file, faults);
+    names::diseases(file, faults);
     names::conditions(file, faults);
     stages::stages(file, faults);
 }

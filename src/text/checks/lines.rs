@@ -80,7 +80,7 @@ texts! {
     stay_excluded => "住院属于免责情形", "the stay is excluded";
     listed_severe(n) => "{n} 种重大疾病之一", "one of the {n} severe diseases";
     listed_mild(n) => "{n} 种轻度疾病之一", "one of the {n} mild diseases";
-    no_grade => "未写明重度或轻度，须填写", "severe or mild is not stated: state it";
+    part_of_name(said) => "「{said}」只是病种名称的一部分，须写明是哪一种、重度还是轻度", "\"{said}\" is only a part of a disease's name: state which one, severe or mild";
     not_listed(said) => "「{said}」不在规定的病种内", "\"{said}\" is not among the diseases of the plan";
     not_listed_plain => "不在规定的病种内", "not among the diseases of the plan";
     by_pathology(day) => "病理报告 {day}", "pathology report of {day}";
@@ -295,7 +295,7 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
     Some(match (check.check.as_str(), told.which) {
         ("disease-listed", "severe") => listed_severe(lang, names.figures().severe),
         ("disease-listed", "mild") => listed_mild(lang, names.figures().mild),
-        ("disease-listed", "grade") => no_grade(lang).to_owned(),
+        ("disease-listed", "grade") => part_of_name(lang, check.finding.said.as_deref().unwrap_or_default()),
         ("disease-listed", _) => match check.finding.said.as_deref() {
             Some(said) => not_listed(lang, said),
             None => not_listed_plain(lang).to_owned(),

@@ -1,11 +1,13 @@
 //! What a plan file names must be in it: benefits, reasons, diseases, conditions, and the facts that conditions ask.
 
+use std::collections::BTreeMap;
+
 use crate::domain::fact_field::fact_words;
 use crate::domain::fault::FaultKind;
 use crate::domain::ids::BenefitId;
 use crate::rules::assess::proposed_reasons;
 use crate::rules::plan::load::Faults;
-use crate::rules::plan::{ENGINES_OWN, PlanFile};
+use crate::rules::plan::{ENGINES_OWN, PlanFile, plain};
 
 /// Groups of benefits name benefits of the plan, at least two of them.
 pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
@@ -53,6 +55,25 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
                     faults.add(&pointer, FaultKind::NotOneOf(known()));
                 }
             }
+        }
+    }
+}
+
+/// A name that two diseases share would leave it to the order of the list which of them is meant.
+pub(super) fn diseases(file: &PlanFile, faults: &mut Faults<'_>) {
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for disease in &file.diseases {
+        for name in disease.own_names() {
+            taken.entry(plain(name)).or_insert(&disease.code);
+        }
+    }
+    for (at, disease) in file.diseases.iter().enumerate() {
+        let is_others = |name: &str| taken.get(&plain(name)).is_some_and(|code| *code != disease.code);
+        for (field, name) in [("code", &disease.code), ("number", &disease.number), ("name", &disease.name)] {
+            faults.must(!is_others(name), &format!("/diseases/{at}/{field}"), FaultKind::Duplicate(name.clone()));
+        }
+        for (n, alias) in disease.aliases.iter().enumerate() {
+            faults.must(!is_others(alias), &format!("/diseases/{at}/aliases/{n}"), FaultKind::Duplicate(alias.clone()));
         }
     }
 }
