@@ -15,10 +15,20 @@ pub struct Difference {
     pub benefits: Vec<(BenefitId, Money, Money)>,
     /// Papers that are needed now, with the condition that made it so.
     pub added: Vec<RequiredMaterial>,
-    /// Papers that are no longer needed.
-    pub gone: Vec<MaterialId>,
+    /// Papers that are no longer needed, each with why.
+    pub gone: Vec<GonePaper>,
     /// Each check that stands otherwise, by the worst of its findings.
     pub checks: Vec<CheckChange>,
+}
+
+/// A paper that is no longer needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GonePaper {
+    pub material: MaterialId,
+    /// The condition that frees from it; where none does, the one that made it needed and holds no longer.
+    pub because: String,
+    /// A condition frees from it.
+    pub freed: bool,
 }
 
 /// A check that stands otherwise.
@@ -48,7 +58,7 @@ impl Difference {
                 .materials
                 .iter()
                 .filter(|paper| is_needed(paper) && !needed(after, &paper.material))
-                .map(|paper| paper.material.clone())
+                .map(|paper| gone(paper, after))
                 .collect(),
             checks: checks(before, after),
         }
@@ -58,6 +68,12 @@ impl Difference {
     pub fn is_nothing(&self) -> bool {
         self.benefits.is_empty() && self.added.is_empty() && self.gone.is_empty()
     }
+}
+
+fn gone(paper: &RequiredMaterial, after: &Assessment) -> GonePaper {
+    let frees = |now: &&RequiredMaterial| now.material == paper.material && now.need == Need::NotNeeded;
+    let freed = after.materials.iter().find(frees);
+    GonePaper { material: paper.material.clone(), because: freed.unwrap_or(paper).because.clone(), freed: freed.is_some() }
 }
 
 const fn is_needed(paper: &RequiredMaterial) -> bool {

@@ -10,6 +10,7 @@ mod jinan;
 mod likeness;
 mod people;
 mod road;
+mod shanghai;
 mod words;
 
 pub use people::{OFFICER_EMPLOYER, people};
@@ -33,7 +34,7 @@ pub const CASES: u32 = 300;
 pub const MOST_CASES: u32 = 1_000_000;
 
 /// The plans of the made-up office, with how many of a thousand cases each has.
-const PLANS: &[(&str, u32)] = &[("zj-10", 700), ("jn-critical", 300)];
+const PLANS: &[(&str, u32)] = &[("zj-10", 700), ("jn-critical", 200), ("sh-member", 40), ("sh-mutual-2020", 40), ("sh-flex", 20)];
 /// In how many strands a plan's cases are made. A number of its own, not that of the processors: the cases follow from it.
 const STRANDS: u32 = 4;
 
@@ -53,7 +54,7 @@ pub fn strands(plans: &PlanSet, seed: u64, count: u32, opens: Moment) -> Vec<imp
     for (id, share) in PLANS {
         sum += share;
         let upto = u32::try_from(u64::from(count) * u64::from(sum) / 1_000).unwrap_or(count);
-        if let Some(plan) = plans.get(&(*id).into()) {
+        if let Some(plan) = plans.filed(&(*id).into(), opens.date()) {
             let parts = (0..STRANDS).map(|first| Strand { first, step: STRANDS });
             strands.extend(parts.map(|strand| Cases::new(plan.clone(), seed, upto - made, opens, strand)));
         }

@@ -86,7 +86,8 @@ texts! {
     assumed_then => "假设", "If so";
     differs => "相差", "Differs";
     added(paper, why) => "材料新增 {paper}（{why}）", "now needed: {paper} ({why})";
-    gone(paper) => "材料不再需要 {paper}", "no longer needed: {paper}";
+    gone(paper, why) => "材料不再需要 {paper}（「{why}」不再成立）", "no longer needed: {paper} (this holds no longer: {why})";
+    freed(paper, why) => "材料不再需要 {paper}（{why}）", "no longer needed: {paper} ({why})";
     no_difference => "应付与材料都不变。", "Neither the amount nor the papers change.";
     exclusions => "免责情形", "Exclusions";
     indicated_not => "未提示", "not indicated";

@@ -13,7 +13,8 @@ texts! {
     not_made => "不核验", "not checked";
     check(name, before, after) => "{name}：{before} → {after}", "{name}: {before} → {after}";
     paper_comes(name, because) => "要交：{name}（{because}）", "Paper needed now: {name} ({because})";
-    paper_goes(name) => "不必再交：{name}", "Paper no longer needed: {name}";
+    paper_goes(name, why) => "不必再交：{name}（「{why}」不再成立）", "Paper no longer needed: {name} (this holds no longer: {why})";
+    paper_freed(name, why) => "不必再交：{name}（{why}）", "Paper no longer needed: {name} ({why})";
     day(name, before, after) => "{name}：{before} → {after}", "{name}: {before} → {after}";
     none => "无", "none";
 }

@@ -179,7 +179,9 @@ pub fn difference(desk: &Desk, plan: &Plan, difference: &Difference, theme: &The
         lines.push(vec![("! ".into(), theme.warn), (words::added(lang, names.material(&paper.material), why), theme.text)]);
     }
     for paper in &difference.gone {
-        lines.push(vec![("- ".into(), theme.muted), (words::gone(lang, names.material(paper)), theme.text)]);
+        let (name, why) = (names.material(&paper.material), names.condition(&paper.because));
+        let text = if paper.freed { words::freed(lang, name, why) } else { words::gone(lang, name, why) };
+        lines.push(vec![("- ".into(), theme.muted), (text, theme.text)]);
     }
     lines
 }

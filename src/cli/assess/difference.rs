@@ -95,7 +95,10 @@ impl Two<'_> {
             lines.push(("+", words::paper_comes(lang, names.material(&paper.material), names.condition(&paper.because))));
         }
         let before = self.before.0.names(lang);
-        lines.extend(difference.gone.iter().map(|paper| ("-", words::paper_goes(lang, before.material(paper)))));
+        lines.extend(difference.gone.iter().map(|paper| {
+            let (name, why) = (before.material(&paper.material), before.condition(&paper.because));
+            ("-", if paper.freed { words::paper_freed(lang, name, why) } else { words::paper_goes(lang, name, why) })
+        }));
         lines.extend(self.days());
         lines
     }

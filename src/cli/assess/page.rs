@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Need, Outcome};
+use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Need, Outcome, RequiredMaterial};
 use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::mask_name;
 use crate::domain::names::Names;
@@ -25,7 +25,7 @@ const SHORT_HASH: usize = 12;
 pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, document: &ClaimDocument, assessment: &Assessment, all: bool) -> io::Result<()> {
     let names = plan.names(lang);
     let facts = &document.facts;
-    let mut page = Page { out, lang, names, first: label_width(&names, assessment) };
+    let mut page = Page { out, lang, plan, names, first: label_width(&names, assessment) };
     writeln!(page.out, "{}  {}", plan.name.get(lang), words::filed(lang, facts.filed))?;
     let benefits: Vec<&str> = assessment.benefits.iter().map(|benefit| names.benefit(&benefit.benefit)).collect();
     let line = format!("{}  {}", mask_name(&facts.member.name), benefits.join(" + "));
@@ -49,6 +49,7 @@ fn label_width(names: &PlanNames<'_>, assessment: &Assessment) -> u16 {
 struct Page<'a> {
     out: &'a mut dyn Write,
     lang: Lang,
+    plan: &'a Plan,
     names: PlanNames<'a>,
     /// Columns of the benefits' names.
     first: u16,
@@ -164,9 +165,22 @@ impl Page<'_> {
             let need = left(says::need_word(lang, material.need), word);
             let what = left(self.names.material(&material.material), name);
             let because = if material.need == Need::Required { String::new() } else { says::because_line(&self.names, material) };
-            self.hanging(&format!("  {need}  {what}  "), &because, material.clause.as_str())?;
+            let accept = self.accept(material);
+            // What makes it acceptable stands under why it is needed; where it is always needed, in that place.
+            let (first, second) = if because.is_empty() { (accept.as_str(), "") } else { (because.as_str(), accept.as_str()) };
+            let head = format!("  {need}  {what}  ");
+            self.hanging(&head, first, material.clause.as_str())?;
+            if !second.is_empty() {
+                self.hanging(&left("", width(&head)), second, "")?;
+            }
         }
         Ok(())
+    }
+
+    /// What makes a paper acceptable; nothing for one that is not needed.
+    fn accept(&self, material: &RequiredMaterial) -> String {
+        let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
+        rule.map(|rule| words::accepted_if(self.lang, rule.accept.get(self.lang))).unwrap_or_default()
     }
 
     fn deadlines(&mut self, assessment: &Assessment) -> io::Result<()> {

@@ -11,8 +11,9 @@ use super::claims::{Claim, Frame, Visit, claim};
 use super::dice::Dice;
 use super::jinan;
 use super::likeness::Lately;
-use super::people::{JINAN, MemberNumber, Region, ZHEJIANG};
+use super::people::{JINAN, MemberNumber, Region, SHANGHAI_FLEXIBLE, SHANGHAI_MEMBERS, SHANGHAI_MUTUAL, ZHEJIANG};
 use super::road::{Start, past, walk};
+use super::shanghai;
 use crate::domain::case::{Case, Status};
 use crate::domain::facts::{DiseaseClass, Facts, History, PastBenefit};
 use crate::domain::ids::{CaseId, PlanId};
@@ -76,11 +77,20 @@ pub(super) struct Cases {
 enum Book {
     Period(Frame),
     Contracts(jinan::Frame),
+    Enrolments(shanghai::Frame),
 }
 
 impl Book {
     /// Gives what a plan's claims are drawn from, the day of its first claim, and where its members live.
     fn of(plan: &Plan, opens: Date) -> (Self, Date, &'static Region) {
+        if plan.by_enrolment.is_some() {
+            let region = match plan.id.as_str() {
+                "sh-member" => SHANGHAI_MEMBERS,
+                "sh-flex" => SHANGHAI_FLEXIBLE,
+                _ => SHANGHAI_MUTUAL,
+            };
+            return (Book::Enrolments(shanghai::Frame::new(plan, opens)), opens - Days::new(CONTRACT_CLAIMS), region);
+        }
         let Some(cover) = plan.cover else {
             let diseases = plan.diseases.iter().map(|disease| disease.code.clone()).collect();
             let frame = jinan::Frame { plan: plan.id.clone(), opens, diseases };
@@ -102,6 +112,7 @@ impl Book {
         match self {
             Book::Period(frame) => claim(dice, frame, member, filed, visit),
             Book::Contracts(frame) => jinan::claim(dice, frame, member, filed, visit),
+            Book::Enrolments(frame) => shanghai::claim(dice, frame, member, filed),
         }
     }
 
@@ -110,6 +121,7 @@ impl Book {
         match self {
             Book::Period(_) => facts.death.is_none(),
             Book::Contracts(_) => jinan::can_return(facts),
+            Book::Enrolments(_) => false,
         }
     }
 }

@@ -67,6 +67,8 @@ pub(super) enum Blemish {
     /// The illness was there before the member joined.
     KnownBefore,
     NotListed,
+    /// A stay that is paid without a claim, and was claimed all the same.
+    PaidDirectly,
 }
 
 const KINDS: &[(u32, Kind)] = &[
@@ -163,8 +165,8 @@ fn fitting(blemish: Blemish, kind: Kind, member: MemberNumber, again: bool) -> B
         Blemish::NoDiagnosisDate => critical,
         Blemish::PayeeNotOwn | Blemish::MissingPaper | Blemish::DefectivePaper => !matches!(kind, Kind::SuddenDeath),
         Blemish::None | Blemish::WrongIdCheck | Blemish::LowShare => true,
-        // Those of the other plan.
-        Blemish::Waiting | Blemish::LastWaitingDay | Blemish::KnownBefore | Blemish::NotListed => false,
+        // Those of the other plans.
+        Blemish::Waiting | Blemish::LastWaitingDay | Blemish::KnownBefore | Blemish::NotListed | Blemish::PaidDirectly => false,
     };
     if fits { blemish } else { Blemish::None }
 }
@@ -449,6 +451,7 @@ fn spoil(dice: &mut Dice, claim: &mut Claim) {
         | Blemish::Waiting
         | Blemish::LastWaitingDay
         | Blemish::KnownBefore
-        | Blemish::NotListed => {}
+        | Blemish::NotListed
+        | Blemish::PaidDirectly => {}
     }
 }

@@ -74,6 +74,22 @@ pub(super) const JINAN: &Region = &Region {
     before: 1_000_000,
 };
 
+/// Members of the Shanghai plans; nobody is in two of them.
+pub(super) const SHANGHAI_MEMBERS: &Region = &shanghai(2_000_000);
+pub(super) const SHANGHAI_MUTUAL: &Region = &shanghai(2_300_000);
+pub(super) const SHANGHAI_FLEXIBLE: &Region = &shanghai(2_600_000);
+
+const fn shanghai(before: u32) -> Region {
+    Region {
+        areas: &["319901", "319902", "319903", "319904", "319905"],
+        letter: 'C',
+        employers: words::SHANGHAI_EMPLOYERS,
+        hospitals: words::SHANGHAI_HOSPITALS,
+        banks: &[(words::SHANGHAI_BANK, "622478"), (words::SHANGHAI_BANK, "623162")],
+        before,
+    }
+}
+
 /// A member: a number, and the dice that tell all about him.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MemberNumber {

@@ -3,15 +3,18 @@
 //! Not here: what the claim says (`claims`), what it pays (`rules`). Invariant: every case has gone the way that the plan's stages
 //! give, no step is older than the one before it or younger than the opening hour, and what was granted is what the engine says.
 
+use std::borrow::Cow;
+
 use super::claims::{Blemish, Claim};
 use super::dice::Dice;
 use super::people::OFFICER_EMPLOYER;
 use super::words;
+use crate::domain::amendment::{Amendment, CONFIRMS_AMOUNT, NewAmount};
 use crate::domain::assessment::{Assessment, CheckState, Need, Outcome};
 use crate::domain::calendar::{is_working_day, working_days_after};
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Defect};
-use crate::domain::facts::{Facts, History};
+use crate::domain::facts::{Answer, Facts, History};
 use crate::domain::ids::{CaseId, DecisionId, MemberId, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::people::Role;
@@ -111,28 +114,32 @@ impl Walk<'_> {
                 }
                 self.accept_papers();
                 let note = dice.pick(words::PASS_NOTES).to_owned();
-                self.decide(dice, at, stage, Act::PassOn { note });
+                let found = self.look_into(stage);
+                self.decide(dice, at, stage, Act::PassOn { note }, found);
                 true
             }
             StageKind::Approval => {
                 if self.waits {
                     return false;
                 }
-                let assessment = assess(self.plan, &self.case.facts, &self.history);
+                let facts = confirmed(&self.case.facts).into_owned();
+                let assessment = assess(self.plan, &facts, &self.history);
                 if !can_be_approved(&assessment) {
                     return self.object(dice, at, stage);
                 }
+                let confirmation = facts.answers.iter().skip(self.case.facts.answers.len()).cloned().map(Amendment::Answer).collect();
+                self.case.facts = facts;
                 self.case.granted = granted(self.plan, &self.case.facts, &self.history, &assessment);
-                self.decide(dice, at, stage, Act::Approve { note: String::new() });
+                self.decide(dice, at, stage, Act::Approve { note: String::new() }, confirmation);
                 true
             }
             StageKind::Archive => {
-                self.decide(dice, at, stage, Act::PassOn { note: String::new() });
+                self.decide(dice, at, stage, Act::PassOn { note: String::new() }, Vec::new());
                 true
             }
             StageKind::Payment => {
                 let reference = format!("{}-{:03}", at.date().format("%Y%m%d"), dice.between(1, 999));
-                self.decide(dice, at, stage, Act::Paid { reference });
+                self.decide(dice, at, stage, Act::Paid { reference }, Vec::new());
                 self.case.status = Status::Paid;
                 false
             }
@@ -140,13 +147,43 @@ impl Walk<'_> {
     }
 
     fn is_in_order(&self) -> bool {
-        self.flawed.is_none() && can_be_approved(&assess(self.plan, &self.case.facts, &self.history))
+        let facts = match self.plan.by_enrolment {
+            // Amounts and answers that are still to be given are no fault of the claim.
+            Some(_) => {
+                Cow::Owned(Facts { amounts: self.mended.amounts.clone(), answers: self.mended.answers.clone(), ..self.case.facts.clone() })
+            }
+            None => Cow::Borrowed(&self.case.facts),
+        };
+        self.flawed.is_none() && self.could_be_approved(&facts)
+    }
+
+    fn could_be_approved(&self, facts: &Facts) -> bool {
+        can_be_approved(&assess(self.plan, &confirmed(facts), &self.history))
+    }
+
+    /// What a stage adds to a claim under the plans without figures: the first the day of completeness, the second the amounts and what
+    /// the reviewer answers for.
+    fn look_into(&mut self, stage: &Stage) -> Vec<Amendment> {
+        if self.plan.by_enrolment.is_none() {
+            return Vec::new();
+        }
+        if !stage.roles.contains(&Role::Medical) {
+            let came = self.case.materials.iter().filter_map(|paper| paper.received).max();
+            self.case.facts.complete_since = came.or(Some(self.case.facts.filed));
+            return Vec::new();
+        }
+        let (facts, mended) = (&mut self.case.facts, &self.mended);
+        (facts.amounts, facts.answers) = (mended.amounts.clone(), mended.answers.clone());
+        let entered = mended.amounts.iter().map(|amount| {
+            let (benefit, clause) = (amount.benefit.clone(), amount.clause.clone());
+            Amendment::Assess(NewAmount { benefit, amount: amount.amount, clause, reason: words::AMOUNT_NOTE.to_owned() })
+        });
+        entered.chain(mended.answers.iter().cloned().map(Amendment::Answer)).collect()
     }
 
     /// Sends the claim back, or refuses it. True where it came back mended and went on.
     fn object(&mut self, dice: &mut Dice, at: Moment, stage: &Stage) -> bool {
-        let mended = can_be_approved(&assess(self.plan, &self.mended, &self.history));
-        if !mended {
+        if !self.could_be_approved(&self.mended) {
             self.refuse(dice, at, stage);
             return false;
         }
@@ -157,7 +194,7 @@ impl Walk<'_> {
             self.case.materials[place].verdict = Some(Verdict::Defective { reason: reason.code.clone() });
         }
         let text = reason.text.zh.clone();
-        self.decide(dice, at, stage, Act::Return { defects: vec![Defect { reason: reason.code, material }], text });
+        self.decide(dice, at, stage, Act::Return { defects: vec![Defect { reason: reason.code, material }], text }, Vec::new());
         self.case.status = Status::Returned;
         self.case.entered = at;
         // A few never come back.
@@ -168,7 +205,8 @@ impl Walk<'_> {
         match stage.kind {
             StageKind::Review => {
                 self.accept_papers();
-                self.decide(dice, at, stage, Act::PassOn { note: "补正材料已收到。".to_owned() });
+                let found = self.look_into(stage);
+                self.decide(dice, at, stage, Act::PassOn { note: "补正材料已收到。".to_owned() }, found);
                 true
             }
             // It came back to the approval: whoever approves sees it as it is now.
@@ -177,7 +215,12 @@ impl Walk<'_> {
     }
 
     fn resubmit(&mut self, at: Moment, stage: &Stage) {
+        let (amounts, answers) = (self.case.facts.amounts.clone(), self.case.facts.answers.clone());
         self.case.facts = self.mended.clone();
+        if self.plan.by_enrolment.is_some() {
+            // What reviewers add comes from them, not with the papers.
+            (self.case.facts.amounts, self.case.facts.answers) = (amounts, answers);
+        }
         if let Some(place) = self.flawed.take() {
             let paper = &mut self.case.materials[place];
             *paper = Material { received: Some(at.date()), pages: paper.pages.max(1), verdict: None, ..paper.clone() };
@@ -194,6 +237,7 @@ impl Walk<'_> {
             Blemish::NotSettled => "NO-INSURANCE-SETTLEMENT",
             Blemish::Excluded => "EXCLUDED-CAUSE",
             Blemish::NotDesignated => "HOSPITAL-NOT-ACCEPTED",
+            Blemish::PaidDirectly => "DIRECT-PAY-CASE",
             _ => "NOTHING-OWED",
         };
         let reason = |code: &str| self.plan.reasons.iter().find(|reason| reason.code == *code && reason.class == ReasonClass::Reject);
@@ -202,7 +246,7 @@ impl Walk<'_> {
         // Refused is what the claim comes to once everything was asked.
         self.case.facts = self.mended.clone();
         self.accept_papers();
-        self.decide(dice, at, stage, act);
+        self.decide(dice, at, stage, act, Vec::new());
         self.case.status = Status::Rejected;
     }
 
@@ -223,9 +267,9 @@ impl Walk<'_> {
         }
     }
 
-    fn decide(&mut self, dice: &mut Dice, at: Moment, stage: &Stage, act: Act) {
+    fn decide(&mut self, dice: &mut Dice, at: Moment, stage: &Stage, act: Act, amendments: Vec<Amendment>) {
         let id = uuid::Builder::from_random_bytes(((u128::from(dice.roll()) << 64) | u128::from(dice.roll())).to_be_bytes()).into_uuid();
-        let event = Event::Decided { decision: DecisionId(id), act, amendments: Vec::new() };
+        let event = Event::Decided { decision: DecisionId(id), act, amendments };
         let by = Some(self.person(stage));
         self.case.timeline.push(TimelineEntry { at, by, stage: stage.id.clone(), event });
     }
@@ -275,6 +319,18 @@ impl Walk<'_> {
         }
         self.case
     }
+}
+
+/// The facts with every amount that was entered confirmed by a second person.
+fn confirmed(facts: &Facts) -> Cow<'_, Facts> {
+    let is_confirmed = facts.answers.iter().any(|answer| answer.check == CONFIRMS_AMOUNT);
+    if facts.amounts.is_empty() || is_confirmed {
+        return Cow::Borrowed(facts);
+    }
+    let mut facts = facts.clone();
+    let note = words::CONFIRMED.to_owned();
+    facts.answers.push(Answer { check: CONFIRMS_AMOUNT.into(), holds: true, note, clause: None });
+    Cow::Owned(facts)
 }
 
 /// Tells whether nothing stands against granting what the engine says.

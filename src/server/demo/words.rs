@@ -115,6 +115,33 @@ pub(super) const JINAN_HOSPITALS: &[&str] = &[
     "腊山社区医院",
     "洪楼妇儿医院",
 ];
+pub(super) const SHANGHAI_EMPLOYERS: &[&str] = &[
+    "沪滨港务",
+    "浦汇电机",
+    "松塘纺机",
+    "宝川钢构",
+    "静里百货",
+    "徐泾仪表",
+    "崇沙农垦",
+    "嘉练汽配",
+    "虹渡客运",
+    "杨浜机床",
+    "闵行路快递站",
+    "金泽制药",
+];
+pub(super) const SHANGHAI_HOSPITALS: &[&str] =
+    &["沪滨第一医院", "浦汇人民医院", "松塘中心医院", "宝川医院", "静里中医医院", "虹渡肿瘤医院", "杨浜骨科医院"];
+pub(super) const SHANGHAI_BANK: &str = "上海农商银行";
+pub(super) const URAEMIA: &str = "慢性肾功能衰竭（尿毒症期）";
+pub(super) const STROKE_SEQUELAE: &str = "脑中风后遗症";
+/// Illnesses that are claimed as critical; which of them count is the operator's list.
+pub(super) const SHANGHAI_DISEASES: &[&str] = &["乳腺癌", "肺恶性肿瘤", "结肠癌", "急性心肌梗死", URAEMIA, STROKE_SEQUELAE];
+pub(super) const FIRES: &[&str] = &["厨房油锅起火，烧损橱柜与墙面", "电动车充电起火，烧损阳台", "楼下起火，窗户与家具受损"];
+/// Whose account a death of illness is paid into.
+pub(super) const UNION: &str = "某区总工会";
+pub(super) const AMOUNT_NOTE: &str = "按参保当年条款核定";
+pub(super) const CONFIRMED: &str = "金额与条款已复核";
+pub(super) const ON_THE_LIST: &str = "已对照参保当年条款的病种名单";
 pub(super) const FATAL: &[&str] = &["心肌梗塞", "脑出血", "肝癌", "肺癌", "呼吸衰竭", "多器官功能衰竭"];
 /// A disease that is on no list.
 pub(super) const NOT_LISTED: &str = "甲状腺结节";
