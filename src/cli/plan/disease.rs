@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::cli::assess::layout::left;
 use crate::cli::output::Failure;
 use crate::cli::plan::find;
 use crate::cli::{assess, exit};
 use crate::domain::people::Lang;
+use crate::layout::left;
+use crate::layout::width::width;
 use crate::rules::plan::{FoundBy, FoundDisease, class_id};
 use crate::rules::{Plan, PlanSet};
 use crate::text::plan as words;
 use crate::text::plan_fields::word;
-use crate::ui::width::width;
 
 /// The most characters that are read as a word.
 const LONGEST: u64 = 400;
