@@ -5,6 +5,7 @@
 
 pub mod action;
 mod advancing;
+pub mod again;
 pub mod amend;
 mod amending;
 pub mod answers;

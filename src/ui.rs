@@ -28,6 +28,7 @@ mod preview;
 mod queue;
 mod related;
 mod sheet;
+mod sheet_again;
 mod sheet_amend;
 mod sheet_arrange;
 mod sheet_bulk;

@@ -3,6 +3,8 @@
 //! Here are only the desks that the tests open; the tests stand in one file a subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
+#[path = "tui/again.rs"]
+mod again;
 #[path = "tui/amending.rs"]
 mod amending;
 #[path = "tui/arranging.rs"]

@@ -91,6 +91,16 @@ actions! {
     Return = "return";
     /// Opens the sheet that rejects, or at payment the one for a failed payment.
     Reject = "reject";
+    /// Opens the sheet that sends the case back one stage.
+    SendBack = "send-back";
+    /// Opens the sheet that sets the case aside, or takes it up again.
+    Park = "park";
+    /// Opens the sheet that refers the case to a panel, or writes down its answer.
+    Refer = "refer";
+    /// Opens the sheet that takes a decided case up again.
+    Reopen = "reopen";
+    /// Opens the sheet that asks back what was paid, or notes what came of it.
+    Recover = "recover";
     /// Opens the sheet that drops a decision in conflict.
     Drop = "drop";
     /// Commits what the sheet says. Only in a sheet.

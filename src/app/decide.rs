@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tui_input::InputRequest;
 
+use crate::app::again::AgainForm;
 use crate::app::compose;
 use crate::app::field::Field;
 use crate::domain::decision::{Act, Decision, Defect, Verb};
@@ -64,6 +65,8 @@ pub enum Form {
     PaymentFailed {
         reason: Field,
     },
+    /// Sent back, held up, taken up again, asked back.
+    Again(AgainForm),
 }
 
 #[derive(Clone, Debug)]
@@ -128,6 +131,7 @@ impl Decide {
         match &mut self.form {
             Form::Forward { note } => note,
             Form::PaymentFailed { reason } => reason,
+            Form::Again(form) => form.field(),
             Form::Return(form) => &mut form.text,
             Form::Resubmit(form) => &mut form.note,
             Form::Reject(RejectForm { in_text: true, text, .. }) => text,
@@ -138,6 +142,11 @@ impl Decide {
     /// The focus is in the search for a reason.
     pub fn is_finding(&self) -> bool {
         self.typing && matches!(&self.form, Form::Reject(form) if !form.in_text)
+    }
+
+    /// The focus is in a day or an amount, with words to follow.
+    pub fn is_in_value(&self) -> bool {
+        self.typing && matches!(&self.form, Form::Again(form) if form.value.is_some() && !form.in_text)
     }
 
     /// A list of reasons stands there to choose from, and nothing is being typed.
@@ -222,6 +231,7 @@ impl Decide {
             Form::Return(form) => (&mut form.cursor, form.lines.len()),
             Form::Reject(form) => (&mut form.cursor, form.found.len()),
             Form::Resubmit(form) => (&mut form.cursor, form.lines.len()),
+            Form::Again(form) => (&mut form.cursor, form.lines.len()),
             _ => return,
         };
         *cursor = cursor.saturating_add_signed(by).min(count.saturating_sub(1));
@@ -233,6 +243,7 @@ impl Decide {
             Form::Return(form) => form.cursor = line.min(form.lines.len().saturating_sub(1)),
             Form::Reject(form) => form.cursor = line.min(form.found.len().saturating_sub(1)),
             Form::Resubmit(form) => form.cursor = line.min(form.lines.len().saturating_sub(1)),
+            Form::Again(form) => form.cursor = line.min(form.lines.len().saturating_sub(1)),
             _ => {}
         }
     }
@@ -295,6 +306,7 @@ impl Decide {
             (Form::Forward { note }, Verb::Amend) => Ok(Act::Amend { note: text_of(note) }),
             (Form::Forward { note }, Verb::Paid) => Ok(Act::Paid { reference: text_of(note) }),
             (Form::Forward { note }, _) => Ok(Act::PassOn { note: text_of(note) }),
+            (Form::Again(form), verb) => form.act(verb, &self.plan, lang),
             (Form::PaymentFailed { reason }, _) if reason.is_blank() => Err(sheets::needs_failure_reason(lang)),
             (Form::PaymentFailed { reason }, _) => Ok(Act::PaymentFailed { reason: text_of(reason) }),
             (Form::Return(form), _) => {

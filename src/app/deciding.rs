@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use crate::app::Desk;
 use crate::app::action::Action;
+use crate::app::again::AgainForm;
 use crate::app::case::{CaseView, Load};
 use crate::app::compose;
 use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::sheet::Sheet;
-use crate::domain::case::Status;
+use crate::domain::case::{Hold, Status};
 use crate::domain::decision::Verb;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
@@ -68,6 +69,13 @@ impl Desk {
     /// The verb that an action means at the stage of a case.
     pub fn verb_of(&self, action: Action, detail: &CaseDetail) -> Option<Verb> {
         let plan = self.plan_of(detail)?;
+        let asked_back = detail.case.recoveries.iter().any(|recovery| !recovery.open().is_zero());
+        match (action, &detail.case.hold) {
+            (Action::Reopen, _) => return Some(Verb::Reopen),
+            (Action::Recover, _) => return Some(if asked_back { Verb::Recovered } else { Verb::Recover }),
+            (Action::Park, Some(_)) | (Action::Refer, Some(Hold::Referred { .. })) => return Some(Verb::Resume),
+            _ => {}
+        }
         if detail.case.status == Status::Returned {
             return (action == Action::Forward).then_some(Verb::Resubmit);
         }
@@ -77,6 +85,9 @@ impl Desk {
             Action::Return => &[Verb::Return],
             Action::Reject => &[Verb::Reject, Verb::PaymentFailed],
             Action::SaveCorrections => &[Verb::Amend],
+            Action::SendBack => &[Verb::SendBack],
+            Action::Park => &[Verb::Park],
+            Action::Refer => &[Verb::Refer],
             _ => &[],
         };
         verbs.iter().copied().find(|verb| wanted.contains(verb))
@@ -114,7 +125,7 @@ impl Desk {
             plan,
             draft,
             verb,
-            typing: verb == Verb::PaymentFailed,
+            typing: matches!(verb, Verb::PaymentFailed | Verb::SendBack | Verb::Park | Verb::Resume),
             against,
             painted: None,
             saving: None,
@@ -159,6 +170,7 @@ impl Desk {
                 edited: false,
                 in_text: false,
             }),
+            (verb, None) if let Some(form) = AgainForm::of(verb, plan, detail) => Form::Again(form),
             (Verb::PaymentFailed, None) => Form::PaymentFailed { reason: Field::line() },
             _ => Form::Forward { note: Field::line() },
         }

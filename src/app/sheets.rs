@@ -160,6 +160,8 @@ impl Desk {
                 Action::Open if sheet.is_finding() => sheet.choose(),
                 // What finds nothing would leave an empty list behind.
                 Action::Back if sheet.is_finding() => sheet.find_all(),
+                // From the day or the amount on to the words.
+                Action::Open | Action::NextPane if sheet.is_in_value() => focus(&mut sheet, true),
                 Action::Open | Action::Back | Action::NextPane | Action::PrevPane => sheet.typing = false,
                 _ => {
                     if let (true, Some(by)) = (sheet.is_finding(), steps(action)) {
@@ -205,8 +207,10 @@ impl Desk {
 
 /// Puts the cursor into a field: of a rejection the search, or the text where it is to be edited.
 fn focus(sheet: &mut Decide, text: bool) {
-    if let Form::Reject(form) = &mut sheet.form {
-        form.in_text = text;
+    match &mut sheet.form {
+        Form::Reject(form) => form.in_text = text,
+        Form::Again(form) => form.in_text = text || form.value.is_none(),
+        _ => {}
     }
     sheet.typing = true;
 }

@@ -2,6 +2,30 @@
 
 texts! {
     needs_failure_reason => "写上银行退回的原因才能确认", "Say why the bank returned it, then confirm";
+    paid_before => "此前已付", "Paid before";
+    pay_now(held, now) => "{held}   本次付 {now}", "{held}   to be paid now: {now}";
+    needs_words => "写上理由才能确认", "Say why, then confirm";
+    needs_day => "日期写作 2025-01-06", "Write the day as 2025-01-06";
+    needs_sum => "金额写作 150.00", "Write the amount as 150.00";
+    because => "理由", "Because";
+    answer => "意见", "Answer";
+    until => "暂存到", "Until";
+    sum => "金额", "Amount";
+    day_form => "如 2025-01-06", "as 2025-01-06";
+    sum_form => "元", "yuan";
+    goes_in => "Tab 进入", "Tab goes in";
+    came_back(amount) => "已到账，待追回 {amount}", "repaid; to be recovered: {amount}";
+    write_off(amount) => "不再追回（核销或已由后案抵扣），待追回 {amount}", "written off or set off against a later claim; open: {amount}";
+    does_send_back(stage) => "案件回到「{stage}」，由那里的人再看；申请人不收到通知。", "The case goes back to \"{stage}\", to be looked at again there. The claimant is not told.";
+    does_park => "案件留在本环节，到期前不催办；办理时限照计。任何决定都会结束暂存。", "The case stays at its stage and is not urged before that day; the limit runs on. Any decision ends it.";
+    does_refer => "会审意见登记以前，本案不能作决定。会审在系统外进行。", "Nothing is decided before the panel's answer is written down. The panel meets outside this program.";
+    does_resume => "恢复办理。由会审退回的，把会审意见写在这里。", "The case is taken up again. After a panel, write its answer here.";
+    does_reopen(stage) => "案件从「{stage}」开始新一轮；原决定保留在动态里。", "The case begins a new round at \"{stage}\"; what was decided stays in the timeline.";
+    does_reopen_paid(stage, paid) => "案件从「{stage}」开始新一轮，原决定保留。已付的 {paid} 元不会忘记：新一轮多出的再付，少的转为追回。",
+        "A new round begins at \"{stage}\"; what was decided stays. The {paid} paid is not forgotten: the new round pays what is more and recovers what is less.";
+    does_recover => "该项已付的全部追回：天数和费用不再计入本期，钱到账以前仍计为已付。只追回一部分的，请重启案件。",
+        "All that was paid for it is asked back. Its days and expense count no more; its money counts as paid until it is back. For a part, reopen the case.";
+    does_settle => "选定到账或核销，写上金额和凭证。核销的钱仍计为已付。", "Choose repaid or written off, with the amount and the voucher. What is written off still counts as paid.";
     needs_defect => "至少列入一项缺陷才能补正", "List at least one defect to return the claim";
     needs_papers => "用空格标出收到的材料，或在备注里写明补正了什么", "Mark the papers that came with Space, or say in the note what was mended";
     needs_text => "给申请人的文字是空的", "The text for the claimant is empty";

@@ -144,6 +144,10 @@ texts! {
     assigned(user) => "转交 {user}", "given to {user}";
     payment_failed(reason) => "付款失败：{reason}", "payment failed: {reason}";
     sms(case, text) => "申请 {case}：{text}", "Claim {case}: {text}";
+    is_parked(day) => "◂ 暂存到 {day}，P 恢复办理", "◂ parked until {day}, P takes it up";
+    is_referred(reason) => "◂ {reason}：会审意见登记后才能决定", "◂ {reason}: the panel's answer comes first";
+    is_asked_back(amount) => "! 待追回 {amount}", "! to be recovered: {amount}";
+    paid_earlier(amount) => "! 上一轮已付 {amount}，多退少补", "! an earlier round paid {amount}: the difference moves";
     told => "短信告知申请人", "told the claimant by SMS";
     sent_back(stage) => "从「{stage}」退回上一环节", "sent back from {stage}";
     parked(day) => "暂存到 {day}", "parked until {day}";

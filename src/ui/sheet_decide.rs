@@ -18,7 +18,7 @@ use crate::text::{actions, desk as words, sheets};
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
 use crate::ui::width::{width, wrap};
-use crate::ui::{changes, facts};
+use crate::ui::{changes, facts, sheet_again};
 
 /// Reasons listed at once in the smallest window, and the rows of a screen that are not theirs.
 const REASONS: usize = 6;
@@ -52,6 +52,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Form::Return(form) => give_back(theme, desk, sheet, form, columns),
         Form::Resubmit(form) => resubmit(theme, desk, sheet, form),
         Form::Reject(form) => reject(theme, desk, sheet, form, columns),
+        Form::Again(form) => sheet_again::rows(theme, desk, sheet, form, columns),
         Form::PaymentFailed { reason } => {
             let mut rows = vec![payee(theme, desk, detail), Row::Blank];
             rows.push(Row::Field(sheets::failure(lang), reason.value().to_owned(), sheet.typing.then(|| reason.cursor()), ""));
@@ -95,6 +96,11 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         vec![(format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong), (format!("    {in_words}"), theme.text)],
     )];
     rows.extend(made_of(theme, desk, detail));
+    let held: Money = detail.case.held.iter().map(|held| held.amount).sum();
+    if !held.is_zero() {
+        let now = if detail.case.granted.is_empty() { (amount - held).max(Money::ZERO) } else { detail.case.to_pay() };
+        rows.push(Row::Facts(sheets::paid_before(lang), vec![(sheets::pay_now(lang, held.grouped(), now.grouped()), theme.warn)]));
+    }
     if !at_nothing {
         rows.push(payee(theme, desk, detail));
     }

@@ -6,11 +6,12 @@
 use crate::app::Desk;
 use crate::app::materials::{Paper, PaperState, papers};
 use crate::domain::assessment::CheckState;
-use crate::domain::case::{Event, Status};
+use crate::domain::case::{Event, Hold, Status};
 use crate::domain::decision::Act;
 use crate::domain::material::MaterialVerdict;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
+use crate::domain::recovery::Recovery;
 use crate::domain::summary::CaseDetail;
 use crate::judge;
 use crate::rules::plan::Plan;
@@ -40,8 +41,34 @@ pub fn so_far(desk: &Desk, detail: &CaseDetail, draft: &[MaterialVerdict], theme
     if plan.is_none() {
         lines.push((words::no_plan(lang).to_owned(), theme.warn));
     }
-    lines.extend(plan.and_then(|plan| turn(desk, detail, &plan, theme)));
+    lines.extend(plan.as_ref().and_then(|plan| turn(desk, detail, plan, theme)));
+    lines.extend(plan.as_ref().and_then(|plan| held_up(desk, detail, plan, theme)));
+    lines.extend(money_out(desk, detail, theme));
     lines
+}
+
+/// Why nobody works on it, where it is set aside or with a panel.
+fn held_up(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Option<Piece> {
+    let lang = desk.lang;
+    Some(match detail.case.hold.as_ref()? {
+        Hold::Parked { until } => (show::is_parked(lang, until), theme.warn),
+        Hold::Referred { reason } => {
+            let name = plan.reason(reason).map_or(reason.as_str(), |reason| reason.name.get(lang));
+            (show::is_referred(lang, name), theme.warn)
+        }
+    })
+}
+
+/// What an earlier round paid, and what of it is asked back.
+fn money_out(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Option<Piece> {
+    let (lang, case) = (desk.lang, &detail.case);
+    let asked: Money = case.recoveries.iter().map(Recovery::open).sum();
+    let held: Money = case.held.iter().map(|held| held.amount).sum();
+    match () {
+        () if !asked.is_zero() => Some((show::is_asked_back(lang, asked.grouped()), theme.bad)),
+        () if !held.is_zero() && case.status == Status::Open => Some((show::paid_earlier(lang, held.grouped()), theme.warn)),
+        () => None,
+    }
 }
 
 /// Whose turn it is; of what is decided, that it is.

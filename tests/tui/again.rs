@@ -1,0 +1,126 @@
+//! A case is sent back, held up, taken up again; what it paid is asked back: keys in, decision in the outbox.
+
+use huzhu::app::action::Action;
+use huzhu::domain::case::{Granted, Hold, Status};
+use huzhu::domain::decision::Act;
+use huzhu::domain::money::Money;
+use huzhu::domain::people::{Lang, Role};
+use huzhu::domain::recovery::{Recovery, Settled};
+
+use super::screen::Screen;
+use super::{desk, desk_at, picture};
+
+/// The desk of somebody who holds these roles too, with the case under the cursor paid 400.00.
+fn paid_case(lang: Lang, roles: &[Role]) -> Screen {
+    let mut screen = desk_at("zhao", (80, 24), lang);
+    screen.desk.me.roles.extend(roles);
+    screen.press("Enter");
+    screen.change_cases(|detail| {
+        if detail.case.stage == "approval" {
+            (detail.case.status, detail.case.stage) = (Status::Paid, "payment".into());
+            (detail.summary.status, detail.summary.stage) = (Status::Paid, "payment".into());
+            let (amount, stays) = (Money::from_yuan(400), Vec::new());
+            detail.case.granted = vec![Granted { benefit: "hospital-stay".into(), amount, stays, expense: None, class: None, event: None }];
+        }
+    });
+    screen
+}
+
+fn last_act(screen: &Screen) -> Act {
+    screen.office.outbox.last().unwrap().decision.act.clone()
+}
+
+#[test]
+fn a_case_goes_back_one_stage_by_a_key_and_a_word() {
+    let mut screen = desk("zhao");
+    screen.press("Enter B");
+    screen.shows("案件回到「病情复核」");
+    screen.type_text("病理日期不符");
+    picture("again-back-80-zh", screen.text());
+    screen.press("Enter Y");
+    assert_eq!(last_act(&screen), Act::SendBack { text: "病理日期不符".into() });
+}
+
+#[test]
+fn a_case_is_parked_until_a_day_and_taken_up_by_the_same_key() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::En);
+    screen.press("Enter P");
+    screen.type_text("next week");
+    screen.press("Enter");
+    screen.type_text("waiting for the pathology report");
+    screen.press("Enter");
+    screen.shows("Write the day as 2025-01-06");
+    screen.press("Tab");
+    (0.."next week".len()).for_each(|_| screen.press("Backspace"));
+    screen.type_text("2025-01-06");
+    picture("again-park-80-en", screen.text());
+    screen.press("Enter Enter Y");
+    assert!(matches!(last_act(&screen), Act::Park { until, .. } if until.to_string() == "2025-01-06"));
+    let mut screen = desk("zhao");
+    screen.press("Enter");
+    screen.change_cases(|detail| detail.case.hold = Some(Hold::Referred { reason: "PANEL".into() }));
+    screen.shows("会审意见登记后才能决定");
+    screen.press("A");
+    screen.shows("案件在会审，先登记会审意见");
+    screen.press("P");
+    screen.type_text("会审认为属实");
+    screen.press("Enter Y");
+    assert_eq!(last_act(&screen), Act::Resume { text: "会审认为属实".into() });
+}
+
+#[test]
+fn a_panel_is_chosen_from_the_plans_reasons() {
+    let mut screen = desk("zhao");
+    screen.press("Enter F j");
+    picture("again-refer-80-zh", screen.text());
+    screen.press("Tab");
+    screen.type_text("先天性与否");
+    screen.press("Enter Y");
+    assert!(matches!(last_act(&screen), Act::Refer { reason, .. } if reason == "PANEL"));
+}
+
+#[test]
+fn a_decided_case_is_reopened_by_whom_the_plan_names() {
+    let screen = paid_case(Lang::Zh, &[]);
+    assert!(screen.desk.why_not(Action::Reopen).is_some_and(|why| why.contains("督办")));
+    let mut screen = paid_case(Lang::Zh, &[Role::Supervisor]);
+    screen.press("O");
+    screen.shows("已付的 400.00 元不会忘记");
+    picture("again-reopen-80-zh", screen.text());
+    screen.press("Tab");
+    screen.type_text("补来了出院记录");
+    screen.press("Enter Y");
+    assert!(matches!(last_act(&screen), Act::Reopen { reason, .. } if reason == "NEW-EVIDENCE"));
+    let mut screen = desk("zhao");
+    screen.desk.me.roles.push(Role::Supervisor);
+    screen.press("Enter O");
+    screen.shows("还没有决定");
+}
+
+#[test]
+fn what_was_paid_is_asked_back_and_what_came_is_noted() {
+    let mut screen = paid_case(Lang::En, &[]);
+    screen.press("M");
+    screen.shows("400.00");
+    picture("again-recover-80-en", screen.text());
+    screen.press("Tab");
+    screen.type_text("admitted drunk");
+    screen.press("Enter Y");
+    assert!(matches!(last_act(&screen), Act::Recover { amount, .. } if amount == Money::from_yuan(400)));
+    let mut screen = paid_case(Lang::Zh, &[Role::Payer]);
+    screen.change_cases(|detail| {
+        let (repaid, written_off) = (Money::ZERO, Money::ZERO);
+        let (asked, since) = (Money::from_yuan(400), "2024-12-18".parse().unwrap());
+        let benefit = "hospital-stay".into();
+        detail.case.recoveries = vec![Recovery { benefit, asked, reason: None, clause: "六".into(), since, repaid, written_off }];
+    });
+    screen.shows("待追回 400.00");
+    screen.press("M");
+    picture("again-recovered-80-zh", screen.text());
+    screen.press("Tab");
+    screen.type_text("150.00");
+    screen.press("Enter");
+    screen.type_text("回单 0091");
+    screen.press("Enter Y");
+    assert!(matches!(last_act(&screen), Act::Recovered { amount, how: Settled::Repaid, .. } if amount == Money::from_yuan(150)));
+}
