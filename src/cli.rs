@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod output;
 mod own;
 pub mod plan;
+mod seat;
 pub mod serve;
 pub mod server;
 mod trouble;

@@ -203,6 +203,11 @@ impl Store {
         self.cached(self.cache.detail(case))
     }
 
+    /// Gives so many cases as last pulled, in the order of their numbers, from behind one on; none at the end.
+    pub fn details_after(&self, case: &str, most: usize) -> Result<Vec<CaseDetail>, StoreError> {
+        self.cached(self.cache.details_after(case, most))
+    }
+
     /// Keeps a case that was asked for by itself. An older one than the row is not taken. Gives whether its row differs now.
     pub fn put_detail(&mut self, detail: &CaseDetail) -> Result<bool, StoreError> {
         let result = self.cache.put(detail);

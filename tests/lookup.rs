@@ -217,6 +217,31 @@ fn several_people_of_two_plans_are_listed_in_words_and_a_desk_that_nobody_sat_at
     assert!(code == 5 && text.contains("huzhu demo --as li"), "{code} {text}");
 }
 
+/// `huzhu plan impact --desk`: every undecided case of the desk is recomputed, by name only in masks; masks alone are not.
+#[test]
+fn a_changed_plan_is_tried_on_the_undecided_cases_of_the_desk() {
+    let machine = Machine::of(reviewer(0));
+    let changed = machine.home.path().join("changed.toml");
+    let now = PlanSet::builtin().get(&"zj-10".into()).unwrap().source.clone();
+    std::fs::write(&changed, now.replace("once = \"300.00\"", "once = \"360.00\"")).unwrap();
+    let args = ["plan", "impact", changed.to_str().unwrap(), "--desk", "--lang", "en"];
+    let (code, text) = told(&fed(&mut machine.huzhu(&args), format!("{PASSWORD}\n").as_bytes()));
+    let cases = (1..=u64::from(CASES)).map(|nth| machine.office.case(&reviewer(0), &format!("ZJ24-{nth:06}").as_str().into()).unwrap());
+    let (mut open, mut before, mut names) = (0, huzhu::domain::money::Money::ZERO, Vec::new());
+    for detail in cases.filter(|detail| !detail.case.status.is_closed()) {
+        open += 1;
+        before += detail.assessment.total;
+        names.push(detail.case.facts.member.name);
+    }
+    assert!(open > 0 && code == 0, "{code} {text}");
+    assert!(text.contains(&format!("Claims recomputed: {open}\n")) && text.contains("lose: 0, 0.00"), "{text}");
+    assert!(text.contains(&format!("Payable in all: {} → ", before.grouped())), "{before} {text}");
+    assert!(names.iter().all(|name| !text.contains(name.as_str())), "{text}");
+    let hotline = Machine::of(hotline());
+    let (code, text) = told(&fed(&mut hotline.huzhu(&args), format!("{PASSWORD}\n").as_bytes()));
+    assert!(code == 2 && text.contains("masks only"), "{code} {text}");
+}
+
 #[test]
 fn older_books_are_indexed_when_they_are_opened() {
     let folder = tempfile::tempdir().unwrap();

@@ -7,8 +7,7 @@
 mod page;
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, IsTerminal, Read};
-use std::path::PathBuf;
+use std::io::{BufRead, Read};
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +15,8 @@ use clap::Args as ClapArgs;
 
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, exit};
+use crate::cli::seat::{self, Seat};
+use crate::cli::{Context, exit};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::PlanId;
 use crate::domain::intake::OnReceipt;
@@ -24,12 +24,10 @@ use crate::domain::lookup::{Kind, LONGEST, Unreadable, Wanted, one_person, put_i
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
-use crate::driver::clock::Clock;
 use crate::rules::{Plan, PlanSet};
-use crate::server::demo::OFFICE_OPENS;
 use crate::store::find::Found;
-use crate::store::{CacheKey, Folder, Session, Store, StoreError, keys};
-use crate::text::{caller as words, cli as texts};
+use crate::store::{Store, StoreError};
+use crate::text::caller as words;
 use crate::wire::{LookedUp, Pace};
 use page::Page;
 
@@ -58,15 +56,8 @@ pub struct Args {
     /// Don't ask the server
     #[arg(long)]
     offline: bool,
-    /// Look into the made-up office of `huzhu demo`
-    #[arg(long)]
-    demo: bool,
-    /// The folder of the made-up office, as with `huzhu demo`
-    #[arg(long, value_name = "DIR", requires = "demo")]
-    data: Option<PathBuf>,
-    /// Whose desk in the made-up office: li is the hotline
-    #[arg(long = "as", value_name = "PERSON", default_value = "lin", requires = "demo")]
-    person: String,
+    #[command(flatten)]
+    whose: seat::Whose,
 }
 
 /// What was found, and where.
@@ -119,19 +110,12 @@ enum Asked {
     Silent(String),
 }
 
-/// The files of whoever asks.
-struct Seat {
-    store: Store,
-    session: Session,
-    clock: Clock,
-}
-
 /// Looks up what a caller gave.
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;
     let typed = typed(args, lang)?;
     let wanted = Wanted::read(&typed).map_err(|why| Failure::unusable(unreadable(lang, why)))?;
-    let mut seat = seat(context, args)?;
+    let mut seat = seat::take(context, &args.whose)?;
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let id = uuid::Uuid::now_v7();
     let (here, paces) = look_here(&mut seat, &wanted, id).map_err(told)?;
@@ -199,49 +183,6 @@ fn unreadable(lang: Lang, why: Unreadable) -> &'static str {
         Unreadable::Empty => words::nothing_typed(lang),
         Unreadable::TooLong => words::too_long(lang),
     }
-}
-
-fn seat(context: &Context, args: &Args) -> Result<Seat, Failure> {
-    let lang = context.lang;
-    let nobody = || Failure {
-        code: exit::NOT_SIGNED_IN,
-        sentence: if args.demo { words::no_demo(lang, &args.person) } else { texts::no_login(lang).into() },
-    };
-    let told = |error: StoreError| Failure::failed(error.tell(lang));
-    let (folder, key) = if args.demo { demo_key(context, args, nobody)? } else { desk_key(context, nobody)? };
-    let store = Store::open_quick(&folder, &key).map_err(told)?;
-    let session = store.session().map_err(told)?.ok_or_else(nobody)?;
-    let clock = match args.demo {
-        true => Clock::starting_at(store.synced_at().map_err(told)?.map_or(OFFICE_OPENS, |synced| synced.max(OFFICE_OPENS))),
-        false => Clock::real(),
-    };
-    Ok(Seat { store, session, clock })
-}
-
-fn demo_key(context: &Context, args: &Args, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
-    let root = args.data.clone().unwrap_or_else(|| context.places.data.join("demo"));
-    // A name is one part of a path: nothing leads out of the folder.
-    if !args.person.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return Err(Failure::unusable(texts::no_such_person(context.lang, &args.person)));
-    }
-    let folder = Folder::new(root.join(format!("desk-{}", args.person)));
-    if !folder.key_file().exists() {
-        return Err(nobody());
-    }
-    let key = keys::from_file(&folder).map_err(|error| Failure::failed(error.tell(context.lang)))?;
-    Ok((folder, key))
-}
-
-fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
-    let folder = Folder::new(context.places.data.join("desk"));
-    if !folder.key_header().exists() {
-        return Err(nobody());
-    }
-    if !std::io::stdin().is_terminal() {
-        tracing::debug!("the passphrase is read from standard input, after the number where that comes from there too");
-    }
-    let key = cli::unlock(context.lang, &folder)?;
-    Ok((folder, key))
 }
 
 /// Looks into the cache and writes the look-up down; gives the paces of stages too, which what is said of a case needs.

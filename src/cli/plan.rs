@@ -70,7 +70,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         Command::Check(args) => check::run(lang, args),
         Command::Diff(args) => diff::run(lang, args),
         Command::Disease(args) => disease::run(lang, args),
-        Command::Impact(args) => impact::run(lang, args),
+        Command::Impact(args) => impact::run(context, args),
     }
 }
 

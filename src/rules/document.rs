@@ -50,8 +50,7 @@ impl<'t> Document<'t> {
 
     /// Lists everything in which the document differs from a schema.
     pub fn faults(&self, schema: &Checker) -> Vec<Fault> {
-        let mut faults: Vec<Fault> =
-            schema.find(&self.value).into_iter().map(|(pointer, kind)| self.fault(&pointer, kind)).collect();
+        let mut faults: Vec<Fault> = schema.find(&self.value).into_iter().map(|(pointer, kind)| self.fault(&pointer, kind)).collect();
         if faults.iter().filter(|fault| fault.kind == FaultKind::NotADate).count() < self.bad_dates.len() {
             faults.extend(self.bad_dates.iter().cloned());
         }

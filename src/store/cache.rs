@@ -191,6 +191,12 @@ impl Cache {
         Ok(found.map(|packed| packed.0))
     }
 
+    pub fn details_after(&self, case: &str, most: usize) -> Result<Vec<CaseDetail>, SqlError> {
+        let mut statement = self.connection.prepare_cached("SELECT body FROM detail WHERE id > ? ORDER BY id LIMIT ?")?;
+        let rows = statement.query_map(params![case, most], |row| row.get::<_, Packed<CaseDetail>>(0))?;
+        rows.map(|packed| Ok(packed?.0)).collect()
+    }
+
     /// Takes one case that was asked for by itself. The cursor stays: the same change comes again with its page.
     pub fn put(&mut self, detail: &CaseDetail) -> Result<bool, SqlError> {
         let change = Change { summary: detail.summary.clone(), detail: Some(Box::new(detail.clone())), marks: Vec::new() };

@@ -48,6 +48,7 @@ texts! {
     changes_no_plan(id) => "没有编号为 {id} 的现行计划，无从比较；要改的计划不是内置的，用 --now 文件 给出它现在的样子。",
         "There is no plan {id} that this one changes. If the plan is not a built-in one, give it as it is now with --now FILE.";
     stopped_at_a_fault => "程序自身出错，没有算完。", "The program stopped at a fault of its own; it is not finished.";
+    masks_only => "您的岗位只看得到掩码，按掩码重算的金额不可信。", "Your role sees masks only; what is computed from masks is worth nothing.";
     and_more_faults(first, n) => "{first}（另有 {n} 处）", "{first} (and {n} more)";
     progress(n) => "已算 {n} 件", "{n} claims done";
     progress_of(n, of) => "已算 {n} / {of} 件", "{n} of {of} claims done";

@@ -111,7 +111,8 @@ fn what_nothing_uses_is_a_warning_and_the_plan_is_good_all_the_same() {
     let found = told(&text);
     assert!(matches!(&found[..], [(path, kind)] if path.starts_with("reasons[") && *kind == unused("WAITING-PERIOD")), "{found:?}");
     assert!(Plan::parse(&text).is_ok());
-    let finding = "[[findings]]\nid = \"spots\"\nname = { zh = \"斑点\", en = \"Spots\" }\nclause = \"五 一般住院\"\nexcludes = []\n\n[[findings]]";
+    let finding =
+        "[[findings]]\nid = \"spots\"\nname = { zh = \"斑点\", en = \"Spots\" }\nclause = \"五 一般住院\"\nexcludes = []\n\n[[findings]]";
     assert_eq!(check("zj-10", &[("[[findings]]", finding)]), one("findings[0].id", unused("spots")));
 }
 

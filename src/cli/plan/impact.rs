@@ -19,15 +19,15 @@ use signal_hook::consts::signal::{SIGINT, SIGTERM};
 
 use crate::cli::output::Failure;
 use crate::cli::plan::{find, read};
-use crate::cli::{self, exit};
+use crate::cli::{self, Context, exit, seat};
 use crate::domain::facts::ClaimDocument;
-use crate::domain::people::Lang;
+use crate::domain::people::{Lang, Role};
 use crate::rules::claim::read_for;
 use crate::rules::impact::{self, Effect, Sums};
 use crate::rules::{Plan, PlanSet};
 use crate::text::faults::fault_in_words;
 use crate::text::plan as words;
-use input::{Given, Sources};
+use input::{Given, Sources, What};
 use page::Page;
 
 /// How many documents are computed together.
@@ -51,8 +51,13 @@ pub struct Args {
     new: String,
     /// Claim documents: TOML or JSON files, .jsonl files with one JSON document a line, folders of these; - reads standard input,
     /// one JSON document a line
-    #[arg(required = true, value_name = "CLAIM")]
+    #[arg(required_unless_present_any = ["desk", "demo"], conflicts_with = "demo", value_name = "CLAIM")]
     claims: Vec<PathBuf>,
+    /// Recompute the undecided cases of this machine's desk instead; with --demo those of the made-up office
+    #[arg(long, conflicts_with = "claims")]
+    desk: bool,
+    #[command(flatten)]
+    whose: seat::Whose,
     /// The plan as it is now, where it is not a built-in one
     #[arg(long, value_name = "FILE")]
     now: Option<PathBuf>,
@@ -88,7 +93,8 @@ pub struct Aside {
 ///
 /// # Errors
 /// A plan that can't be used; a failed write. A document that can't be read is told and the others go on.
-pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
+pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
+    let lang = context.lang;
     let mut plans = PlanSet::builtin();
     if let Some(file) = &args.now {
         plans.insert(read(lang, file)?);
@@ -103,15 +109,20 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
         let _ = signal_hook::flag::register_conditional_shutdown(signal, i32::from(exit::STOPPED), stop.clone());
         let _ = signal_hook::flag::register(signal, stop.clone());
     }
-    let sources = Sources::find(&args.claims);
+    let (given, of, passed_over) = if args.desk || args.whose.demo {
+        (cases_of_desk(context, &args.whose)?, None, 0)
+    } else {
+        let sources = Sources::find(&args.claims);
+        let (of, passed_over) = (sources.count(), sources.passed_over);
+        (sources.read(lang)?, of, passed_over)
+    };
     let mut run = Run {
         lang,
-        progress: Progress { lang, of: sources.count(), begun: Instant::now(), shown: false },
-        aside: Aside { passed_over: sources.passed_over, ..Aside::default() },
+        progress: Progress { lang, of, begun: Instant::now(), shown: false },
+        aside: Aside { passed_over, ..Aside::default() },
         sums: Sums::default(),
         page: Page::begin(lang, args, &new),
     };
-    let given = sources.read(lang)?;
     let whole = run.all(&plans, &new, &given, &stop);
     run.progress.end();
     let whole = whole?;
@@ -121,6 +132,15 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
         (true, 0) => exit::DONE,
         (true, _) => exit::UNUSABLE,
     })
+}
+
+/// The undecided cases of the desk. Masked facts come to other amounts: who sees nothing else recomputes nothing.
+fn cases_of_desk(context: &Context, whose: &seat::Whose) -> Result<Receiver<Given>, Failure> {
+    let seat = seat::take(context, whose)?;
+    if seat.session.person.roles.iter().all(|role| *role == Role::Enquiry) {
+        return Err(Failure::unusable(words::masks_only(context.lang).to_owned()));
+    }
+    Ok(input::cases(seat, context.lang)?)
 }
 
 struct Run<'p> {
@@ -166,11 +186,10 @@ fn next_batch(given: &Receiver<Given>) -> Option<Vec<Given>> {
         Err(RecvTimeoutError::Timeout) => return Some(Vec::new()),
         Err(RecvTimeoutError::Disconnected) => return None,
     };
-    let bytes = |given: &Given| given.text.as_ref().map_or(0, String::len);
-    let mut size = bytes(&batch[0]);
+    let mut size = batch[0].size();
     while batch.len() < BATCH && size < BATCH_BYTES {
         let Ok(next) = given.try_recv() else { break };
-        size += bytes(&next);
+        size += next.size();
         batch.push(next);
     }
     Some(batch)
@@ -195,11 +214,15 @@ fn compute(lang: Lang, plans: &PlanSet, new: &Plan, batch: Vec<Given>) -> Result
 }
 
 fn one(lang: Lang, plans: &PlanSet, new: &Plan, given: &Given) -> Done {
-    let text = match &given.text {
-        Ok(text) => text,
+    let read = match &given.what {
+        Ok(What::Text(text)) => read_for(text, plans),
+        Ok(What::Case(claim, hash)) => match plans.by_hash(hash).or_else(|| plans.filed(&claim.plan, claim.facts.filed)) {
+            Some(now) => Ok(((**claim).clone(), now.clone())),
+            None => return Done::OtherVersion,
+        },
         Err(why) => return Done::Unreadable(why.clone()),
     };
-    match read_for(text, plans) {
+    match read {
         Ok((claim, _)) if claim.plan != new.id => Done::OtherPlan,
         Ok((claim, _)) if !impact::concerns(new, &claim) => Done::OtherVersion,
         Ok((claim, now)) => {

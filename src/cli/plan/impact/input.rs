@@ -1,4 +1,4 @@
-//! Where the claim documents of `huzhu plan impact` come from: files, folders, and streams of one JSON document a line.
+//! Where the claims of `huzhu plan impact` come from: files, folders, streams of one JSON document a line, and the desk's own cases.
 //!
 //! Not here: what is in a document. Invariant: every document that was given arrives, in the order given, as a text or with the reason
 //! why it can't be read; of the texts at most [`WAITING`] wait at a time.
@@ -10,18 +10,68 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::cli::assess::{LARGEST_MIB, harmless, name_of, read};
+use crate::cli::seat::Seat;
+use crate::domain::facts::ClaimDocument;
+use crate::domain::ids::PlanHash;
 use crate::domain::people::Lang;
 use crate::text::assess_page;
 
 /// So many documents wait for the sums at most, so that a reader that is ahead takes no memory.
 const WAITING: usize = 64;
+/// So many cases are read from the desk's files at once.
+const PAGE: usize = 64;
 /// What a line may have at most; a claim is a few kilobytes.
 const LONGEST_LINE: u64 = LARGEST_MIB * 1024 * 1024;
 
-/// A document: what it is called, and its text or why there is none.
+/// A claim: what it is called, and what there is of it, or why there is nothing.
 pub struct Given {
     pub label: String,
-    pub text: Result<String, String>,
+    pub what: Result<What, String>,
+}
+
+/// What there is of a claim.
+pub enum What {
+    /// A document as it is written.
+    Text(String),
+    /// A case of the desk, with the plan that it is judged by.
+    Case(Box<ClaimDocument>, PlanHash),
+}
+
+impl Given {
+    /// The bytes of its text; a case is small.
+    pub fn size(&self) -> usize {
+        match &self.what {
+            Ok(What::Text(text)) => text.len(),
+            _ => 0,
+        }
+    }
+}
+
+/// Reads the undecided cases of a desk, on a thread of its own.
+pub fn cases(seat: Seat, lang: Lang) -> io::Result<Receiver<Given>> {
+    let (sender, receiver) = sync_channel(WAITING);
+    thread::Builder::new().name("cases".into()).spawn(move || {
+        let mut last = String::new();
+        loop {
+            let page = match seat.store.details_after(&last, PAGE) {
+                Ok(page) => page,
+                Err(error) => {
+                    let _ = sender.send(Given { label: last, what: Err(error.tell(lang)) });
+                    return;
+                }
+            };
+            let Some(end) = page.last() else { return };
+            last = end.case.id.to_string();
+            for detail in page.into_iter().filter(|detail| !detail.case.status.is_closed()) {
+                let (case, history) = (detail.case, detail.history);
+                let claim = Box::new(ClaimDocument { plan: case.plan, facts: case.facts, history });
+                if sender.send(Given { label: case.id.to_string(), what: Ok(What::Case(claim, case.plan_hash)) }).is_err() {
+                    return;
+                }
+            }
+        }
+    })?;
+    Ok(receiver)
 }
 
 /// What is given, as it was found before anything was read.
@@ -98,10 +148,10 @@ fn is_stream(path: &Path) -> bool {
 fn send_file(lang: Lang, file: &Path, to: &SyncSender<Given>) -> Option<()> {
     let label = name_of(lang, file);
     if !is_stream(file) {
-        let text = read(lang, file).map_err(|failure| failure.sentence);
-        return to.send(Given { label, text }).ok();
+        let what = read(lang, file).map(What::Text).map_err(|failure| failure.sentence);
+        return to.send(Given { label, what }).ok();
     }
-    let fails = |error: io::Error| Given { label: label.clone(), text: Err(assess_page::cannot_read(lang, &label, error)) };
+    let fails = |error: io::Error| Given { label: label.clone(), what: Err(assess_page::cannot_read(lang, &label, error)) };
     if file.as_os_str() == "-" {
         return send_lines(lang, &label, &mut io::stdin().lock(), to);
     }
@@ -119,20 +169,20 @@ fn send_lines<R: BufRead>(lang: Lang, name: &str, from: &mut R, to: &SyncSender<
             Ok(0) => return Some(()),
             Ok(_) => {}
             Err(error) => {
-                let text = Err(assess_page::cannot_read(lang, &label, harmless(&error.to_string())));
-                return to.send(Given { label, text }).ok();
+                let what = Err(assess_page::cannot_read(lang, &label, harmless(&error.to_string())));
+                return to.send(Given { label, what }).ok();
             }
         }
         if bytes.trim_ascii().is_empty() {
             continue;
         }
-        let text = if bytes.len() as u64 > LONGEST_LINE && bytes.last() != Some(&b'\n') {
+        let what = if bytes.len() as u64 > LONGEST_LINE && bytes.last() != Some(&b'\n') {
             skip_line(from);
             Err(assess_page::too_large(lang, &label, LARGEST_MIB))
         } else {
-            String::from_utf8(bytes).map_err(|_| assess_page::not_text(lang, &label))
+            String::from_utf8(bytes).map(What::Text).map_err(|_| assess_page::not_text(lang, &label))
         };
-        to.send(Given { label, text }).ok()?;
+        to.send(Given { label, what }).ok()?;
     }
     Some(())
 }
