@@ -9,6 +9,7 @@ pub mod bank;
 pub mod basis;
 pub mod calendar;
 pub mod case;
+pub mod cross;
 pub mod decision;
 pub mod draft;
 pub mod fact_field;

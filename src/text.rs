@@ -43,6 +43,7 @@ pub mod capitals;
 pub mod change;
 pub mod checks;
 pub mod cli;
+pub mod cross;
 pub mod demo;
 pub mod desk;
 pub mod difference;

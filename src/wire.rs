@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::cross::{CrossMatch, Match, Standing};
 use crate::domain::decision::{Decision, ProblemCode};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CaseId, PlanHash, PlanId, StageId, UserId};
@@ -206,16 +207,20 @@ pub struct Related {
 }
 
 impl Related {
-    /// Counts the cases that name a receipt which this one names too.
-    pub fn shares_receipts(&self) -> usize {
-        self.cases.iter().filter(|related| !related.receipts.is_empty()).count()
+    /// Counts the cases that share what they should not: a receipt, or what the plan looks for.
+    pub fn alarming(&self) -> usize {
+        self.cases.iter().filter(|related| related.is_alarming()).count()
     }
 }
 
-/// A case that shares the member, a receipt or a bank card with another.
+/// A case that shares something with another: the member, or what two cases should not share. One line a pair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RelatedCase {
-    pub summary: CaseSummary,
+    /// Absent where the reader may not see that case, or has no row of it here.
+    pub summary: Option<CaseSummary>,
+    /// Its number where only that is known; absent where the reader may not see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
     pub same_member: bool,
     /// The receipts that both name, by their last four characters.
     pub receipts: Vec<String>,
@@ -224,6 +229,43 @@ pub struct RelatedCase {
     /// Whose account it is.
     pub payee: Option<String>,
     pub stays: Vec<Span>,
+    /// What both share that they should not, as the plan of the case that was asked for looks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub found: Vec<Match>,
+    /// What became of it; undecided where the reader may not see it.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+impl RelatedCase {
+    /// The other case's number; nothing where the reader may not see it.
+    pub fn id(&self) -> Option<&CaseId> {
+        self.summary.as_ref().map(|summary| &summary.id).or(self.case.as_ref())
+    }
+
+    /// Whether both agree where they should not: in a receipt, in one card for two members, in what the plan looks for.
+    pub fn is_alarming(&self) -> bool {
+        !self.found.is_empty() || !self.receipts.is_empty() || (self.card.is_some() && !self.same_member)
+    }
+}
+
+impl From<&CrossMatch> for RelatedCase {
+    /// Makes the line of what came with a case, for who can't ask the server.
+    fn from(other: &CrossMatch) -> Self {
+        let receipts = other.found.iter().find_map(|found| if let Match::Receipt { tails } = found { Some(tails.clone()) } else { None });
+        let card = other.found.iter().find_map(|found| if let Match::Card { tail } = found { Some(tail.clone()) } else { None });
+        RelatedCase {
+            summary: None,
+            case: other.case.clone(),
+            same_member: other.same_member,
+            receipts: receipts.unwrap_or_default(),
+            card,
+            payee: None,
+            stays: Vec::new(),
+            found: other.found.clone(),
+            standing: other.standing.clone(),
+        }
+    }
 }
 
 /// A personal field that somebody had shown in full, for the audit trail. Its id is the `Idempotency-Key`.

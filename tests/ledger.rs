@@ -13,6 +13,8 @@ mod chain;
 mod contracts;
 #[path = "ledger/counter.rs"]
 mod counter;
+#[path = "ledger/crossed.rs"]
+mod crossed;
 #[path = "ledger/entered.rs"]
 mod entered;
 #[path = "ledger/hand_over.rs"]
@@ -270,7 +272,8 @@ fn what_is_refused_whole_is_rejected_and_not_approved_at_nothing() {
     let plans = huzhu::rules::PlanSet::builtin();
     let plan = plans.get(&"zj-10".into()).unwrap();
     let judged = |member: u32, benefits: &[&str], change: fn(&mut huzhu::domain::facts::Facts)| {
-        let stays = vec![stay("2024-11-01", 8, Some(Money::from_yuan(1_000)))];
+        // Two members with one bill would be asked about.
+        let stays = vec![stay(&format!("2024-11-{member:02}"), 8, Some(Money::from_yuan(1_000)))];
         let received = office.receive(&intake(), named(&format!("claim {member}")), claim(member, benefits, stays)).unwrap();
         let at_approval = to_approval(&office, &received, u128::from(member) * 10);
         let mut case = at_approval.case;

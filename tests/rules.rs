@@ -164,7 +164,9 @@ impl Seen {
     fn note(&mut self, assessment: &Assessment) {
         for check in &assessment.checks {
             let is_pass = check.state == huzhu::domain::assessment::CheckState::Pass;
-            self.checks.insert((check.check.to_string(), is_pass));
+            // Each other case is a check of its own.
+            let id = if check.finding.other.is_some() { "other-case".to_owned() } else { check.check.to_string() };
+            self.checks.insert((id, is_pass));
         }
         self.reasons.extend(assessment.benefits.iter().filter_map(|benefit| benefit.reason.as_ref()).map(ToString::to_string));
     }

@@ -144,7 +144,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
             body(answer).and_then(|found: LookupAnswer| about(found.cases.len() <= MOST_HITS as usize, Reply::Lookup(found)))
         }
         Call::Related { id } => body(answer).and_then(|related: Related| {
-            let others = related.cases.iter().all(|case| case.summary.id != *id);
+            let others = related.cases.iter().all(|case| case.id() != Some(id));
             about(others && related.cases.len() <= MOST_HITS as usize, Reply::Related(related))
         }),
     }

@@ -201,12 +201,13 @@ impl Desk {
             let counts = papers_open(lang, &papers(&detail, &draft.verdicts));
             return Err(if self.lacks_papers(&detail, &draft, verb) { texts::bulk_papers(lang, counts) } else { why });
         }
+        // What a reviewer let pass bars nothing; where nothing came with the case, what was seen when it was open here does.
+        if detail.assessment.crossed() > 0 || (twin && detail.history.crossed.is_empty()) {
+            return Err(texts::bulk_twin(lang).to_owned());
+        }
         let open = detail.assessment.checks.iter().filter(|check| !matches!(check.state, CheckState::Pass | CheckState::Attested)).count();
         if open > 0 {
             return Err(texts::bulk_checks(lang, open));
-        }
-        if twin {
-            return Err(texts::bulk_twin(lang).to_owned());
         }
         // Where the plan names no papers nobody has looked at any: a person does, in the case.
         if !papers(&detail, &draft.verdicts).iter().any(Paper::is_needed) {

@@ -393,9 +393,10 @@ impl Desk {
     /// Opens the related case under the cursor; the tab stays.
     pub(super) fn open_related(&mut self) {
         let Some(case) = &self.case else { return };
-        let Some(other) = case.related.cases().get(case.cursor()) else { return self.dead_key() };
-        let row = QueueRow { summary: other.summary.clone(), pending: None };
-        self.open_case(row.summary.id.clone(), Some(row));
+        // A case that may not be seen is told of, and not opened.
+        let other = case.related.cases().get(case.cursor()).and_then(|other| Some((other.id()?.clone(), other.summary.clone())));
+        let Some((id, summary)) = other else { return self.dead_key() };
+        self.open_case(id, summary.map(|summary| QueueRow { summary, pending: None }));
         if let Some(case) = &mut self.case {
             case.tab = super::case::Tab::Related;
         }

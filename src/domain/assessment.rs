@@ -7,13 +7,20 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::cross::CrossMatch;
 use crate::domain::facts::{DiseaseClass, OutpatientKind};
 use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 8;
+pub const ENGINE_REVISION: u32 = 9;
+
+/// The check of a plan that finds other cases; each of them is a check of its own.
+pub const OTHER_CASE: &str = "other-case";
+
+/// The variant of a finding of [`OTHER_CASE`] whose case is of the same period.
+pub const IN_PERIOD: &str = "in-period";
 
 /// The assessment of one claim under one plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,6 +44,17 @@ impl Assessment {
     /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
     pub fn check_of(exclusion: &ExclusionId) -> CheckId {
         CheckId::from(format!("exclusion-{exclusion}").as_str())
+    }
+
+    /// The check that another case is shown and answered as: `other-case-ZJ24-000702`. Cases that the reader may not see are one.
+    pub fn check_with(case: Option<&CaseId>) -> CheckId {
+        CheckId::from(format!("{OTHER_CASE}-{}", case.map_or("hidden", CaseId::as_str)).as_str())
+    }
+
+    /// Counts the other cases that a reviewer still has to say something to, or is warned of.
+    pub fn crossed(&self) -> u32 {
+        let asks = |check: &&Check| check.finding.other.is_some() && check.state != CheckState::Attested;
+        u32::try_from(self.checks.iter().filter(asks).count()).unwrap_or(u32::MAX)
     }
 
     /// Gives the check of an exclusion that a fact or a reviewer raised; none where it is not indicated. What counts exclusions as raised
@@ -365,6 +383,9 @@ pub struct Finding {
     pub said: Option<String>,
     /// Which of the check's sentences fits, where it has several.
     pub variant: Option<String>,
+    /// Another case and what it shares with this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<CrossMatch>,
 }
 
 /// A day by which something must be done.

@@ -46,6 +46,20 @@ pub fn plain_name(name: &str) -> String {
 /// Gives everything that a name can be found by from its beginning on: `张某某`, `zhangmoumou`, `zmm`. What hides a masked name is left out.
 pub fn name_keys(name: &str) -> BTreeSet<String> {
     let plain = plain_name(name);
+    let readings = readings(&plain);
+    let mut keys = BTreeSet::from([plain]);
+    keys.extend(readings.into_iter().flat_map(|(full, initials)| [full, initials]));
+    keys.remove("");
+    keys
+}
+
+/// Gives each way in which a name is read in full: `zhangmoumou`.
+pub fn name_sounds(name: &str) -> BTreeSet<String> {
+    readings(&plain_name(name)).into_iter().map(|(full, _)| full).filter(|full| !full.is_empty()).collect()
+}
+
+/// The ways to read a plain name, each in full and by its initials.
+fn readings(plain: &str) -> Vec<(String, String)> {
     let mut readings = vec![(String::new(), String::new())];
     for c in plain.chars() {
         let sounds = sounds(c);
@@ -58,10 +72,7 @@ pub fn name_keys(name: &str) -> BTreeSet<String> {
         longer.truncate(MOST_READINGS);
         readings = longer;
     }
-    let mut keys = BTreeSet::from([plain]);
-    keys.extend(readings.into_iter().flat_map(|(full, initials)| [full, initials]));
-    keys.remove("");
-    keys
+    readings
 }
 
 /// Gives what a name is sorted by: its pinyin as most people read it, then the name itself.

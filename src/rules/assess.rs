@@ -14,6 +14,7 @@ mod disease;
 mod draft;
 mod entered;
 mod member;
+mod other_cases;
 mod papers;
 mod period;
 
@@ -45,6 +46,7 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
         (None, Some(rules)) => by_enrolment::assess(claim, rules, &mut checks),
         (None, None) => period::assess(claim, &mut checks),
     };
+    other_cases::other_cases(claim, &mut checks);
     let materials = papers::materials(claim, &mut checks);
     let mut benefits: Vec<BenefitAssessment> = drafts.into_iter().map(Draft::finish).collect();
     benefits.extend(unknown_benefits(claim));

@@ -9,6 +9,7 @@ use std::ops::Deref;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::domain::cross::CrossRules;
 use crate::domain::ids::{BenefitId, ConditionId, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode, StageId};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
@@ -103,6 +104,9 @@ pub struct PlanFile {
     pub exclusions: Vec<Exclusion>,
     #[serde(default)]
     pub checks: Vec<CheckRule>,
+    /// What is looked for among other cases, for the check `other-case`; absent where a plan looks for nothing.
+    #[serde(default)]
+    pub other_cases: Option<CrossRules>,
     pub reasons: Vec<Reason>,
     pub stages: Vec<Stage>,
     /// Absent where nobody takes a decided case up again.

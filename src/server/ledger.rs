@@ -6,6 +6,7 @@
 
 mod audit;
 mod cases;
+mod crossed;
 mod finder;
 mod members;
 mod pages;
@@ -24,7 +25,7 @@ use crate::wire::ServerIdentity;
 
 pub use audit::{AuditEntry, AuditFault};
 pub use cases::StoredCase;
-pub use finder::Shared;
+pub use crossed::{Side, Sought};
 pub use pages::RawChange;
 pub use people::Secret;
 pub use renumber::Owner;

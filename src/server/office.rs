@@ -5,6 +5,7 @@
 //! appended under the writer's lock, on the history as it is then, so that two cases of one member can't both be paid.
 
 mod changes;
+mod crossed;
 mod decide;
 mod faults;
 mod intake;

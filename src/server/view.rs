@@ -2,6 +2,7 @@
 //!
 //! Not here: storage; what a mask hides (`mask`). Invariant: nothing of a case goes out but through a person's sight.
 
+mod hide;
 mod mask;
 
 use crate::domain::assessment::Assessment;
@@ -89,7 +90,11 @@ impl Sight {
         if !self.covers(&detail.summary.employer) {
             return None;
         }
-        Some(if self.is_masked() { mask::detail(detail) } else { detail })
+        Some(match self {
+            Sight::Masked => mask::detail(detail),
+            Sight::Employer(name) => hide::detail(detail, name),
+            Sight::All | Sight::Nothing => detail,
+        })
     }
 }
 

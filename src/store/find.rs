@@ -15,7 +15,7 @@ use crate::domain::time::Moment;
 use crate::sql::{Json, Packed, SqlError};
 use crate::store::cache::{Cache, ROW, summary};
 use crate::store::{Store, StoreError};
-use crate::wire::{Pace, Related};
+use crate::wire::{Pace, Related, RelatedCase};
 
 /// Rows that are read where something was typed on that narrows them down.
 const READ_TO_NARROW: usize = 400;
@@ -79,9 +79,9 @@ impl Store {
         self.cached(self.cache.paces())
     }
 
-    /// The related cases of a case as last pulled, and when.
+    /// The related cases of a case as last pulled or as they came with it, each as it is here now, and when the server last said.
     pub fn related(&self, case: &CaseId) -> Result<Option<(Related, Moment)>, StoreError> {
-        self.cached(self.cache.related(case))
+        self.cached(self.cache.related_now(case))
     }
 
     pub fn put_related(&mut self, case: &CaseId, related: &Related, now: Moment) -> Result<(), StoreError> {
@@ -187,6 +187,29 @@ impl Cache {
         let mut statement = self.connection.prepare_cached("SELECT body, at FROM related WHERE id = ?")?;
         let found = statement.query_row([case.as_str()], |row| Ok((row.get::<_, Packed<Related>>(0)?.0, row.get(1)?)));
         Ok(found.optional()?)
+    }
+
+    /// What was pulled of a case's related cases, with those that came with the case since, and the newest rows of all.
+    fn related_now(&self, case: &CaseId) -> Result<Option<(Related, Moment)>, SqlError> {
+        let kept = self.related(case)?;
+        let detail = self.detail(case)?;
+        let crossed = detail.as_ref().map_or(&[][..], |detail| &detail.history.crossed);
+        let came = if crossed.is_empty() { None } else { self.synced_at()? };
+        let Some((mut related, at)) = kept.or_else(|| came.map(|at| (Related::default(), at))) else { return Ok(None) };
+        for other in crossed.iter().rev().filter(|other| other.case.is_some()) {
+            match related.cases.iter_mut().find(|known| known.id() == other.case.as_ref()) {
+                Some(known) => (known.found, known.standing) = (other.found.clone(), other.standing.clone()),
+                None => related.cases.push(RelatedCase::from(other)),
+            }
+        }
+        if related.cases.iter().all(|known| known.id().is_some()) {
+            related.cases.extend(crossed.iter().filter(|other| other.case.is_none()).map(RelatedCase::from));
+        }
+        for known in &mut related.cases {
+            let row = known.id().map(|id| self.summary(id)).transpose()?.flatten();
+            known.summary = row.filter(|row| known.summary.as_ref().is_none_or(|kept| row.seq > kept.seq)).or(known.summary.take());
+        }
+        Ok(Some((related, at)))
     }
 
     /// Keeps what is related to a case, and lets go what is too old or too much, in one transaction.

@@ -60,10 +60,11 @@ texts! {
     waits_for_claimant => "等申请人补正；时限暂停", "waits for the claimant; the clock has stopped";
     // What shares something with a case.
     related => "关联", "Related";
-    no_related => "没有别的案件与本案是同一会员、同一票据号或同一银行卡", "No other case shares the member, a receipt number or the bank card";
+    no_related => "没有别的案件与本案是同一会员，或有不应相同之处", "No other case shares the member, or what it should not share";
     related_unknown => "还不知道：服务器没有应答，本机也没有副本", "Not known: the server has not answered, and there is no copy here";
     same_member => "同一会员", "same member";
     same_receipt(count) => "票据号相同 {count}", "{count} same receipt";
+    matching => "相同", "Shared";
     same_card => "银行卡相同", "same card";
     this_case => "本案", "this case";
     other_case => "那一件", "the other";

@@ -2,7 +2,7 @@
 //!
 //! A check's id says what was asked; its state and variant say which sentence fits. An id that has no words is its own name.
 
-use crate::domain::assessment::{Check, CheckState, Finding};
+use crate::domain::assessment::{Check, CheckState, Finding, OTHER_CASE};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::text::facts::fact_name;
@@ -162,6 +162,7 @@ fn contract_check(lang: Lang, id: &str) -> String {
         "first-time-in-cover" => first_in_cover(lang),
         "assessed-amount" => assessed_amount(lang),
         "direct-pay" => direct_pay(lang),
+        other if is_other_case(other) => crate::text::cross::name(lang),
         other => return other.strip_prefix("exclusion-").map_or_else(|| other.to_owned(), |id| exclusion(lang, id)),
     };
     name.to_owned()
@@ -178,6 +179,11 @@ pub fn check_line(lang: Lang, names: &dyn Names, check: &Check) -> String {
         Some(note) if !note.is_empty() => noted(lang, line, note),
         _ => line,
     }
+}
+
+/// Whether a check is about another case that shares something.
+fn is_other_case(id: &str) -> bool {
+    id.strip_prefix(OTHER_CASE).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// The facts that a finding misses, as one list.

@@ -113,6 +113,13 @@ named! {
     "excepted_causes" => "不适用于", "Not for";
     "blocks" => "不过则不能审批", "Approval waits for it";
     "excludes" => "不属于", "Takes out";
+    "other_cases" => "与别案核对", "Other cases";
+    "other_cases.asks" => "须复核人说明", "A reviewer answers";
+    "warns" => "只提示", "Only warned of";
+    "back_months" => "核对的月数", "Months back";
+    "overlap_days" => "住院重叠天数", "Days that stays share";
+    "id_digits_off" => "证件号码差位", "ID digits off";
+    "name_characters_off" => "姓名差字", "Name characters off";
     "asks" => "须人工判断", "To the reviewer";
     "grant_after" => "治疗后可酌定", "May be granted after";
     "radiotherapy" => "放疗", "Radiotherapy";
@@ -179,6 +186,13 @@ named! {
 named! {
     /// Names a word that a field may hold; one that means different things in different fields is asked as `field.word`.
     word, WORDS:
+    "receipt" => "票据号相同", "the same receipt";
+    "stay" => "同一次住院", "the same stay";
+    "overlap" => "住院日期重叠", "stays that overlap";
+    "card" => "两名会员同一银行卡", "one bank card for two members";
+    "two-names" => "同一证件号码两个姓名", "one ID number, two names";
+    "id-off" => "证件号码差一位", "ID numbers one digit apart";
+    "alike" => "出生日期相同、姓名相近", "one birth date, names alike";
     "day-brackets" => "按住院天数分档", "by days in hospital";
     "fixed-by-disease-class" => "按病种类别定额", "by the class of the disease";
     "marginal-brackets" => "按费用分段比例", "shares of the expense";

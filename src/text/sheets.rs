@@ -38,7 +38,7 @@ texts! {
     bulk_amended => "有你未发出的更正，须打开办理", "You corrected something in it: open it";
     bulk_no_papers => "没有可审的材料，须打开办理", "No papers to go by: open it";
     bulk_papers(list) => "材料未认可：{list}", "Papers not accepted: {list}";
-    bulk_twin => "票据号与别案相同：逐件打开，看「关联」", "another case has one of its receipt numbers: open it, see Related";
+    bulk_twin => "与别案有不应相同之处：逐件打开，看「关联」", "another case shares what it should not: open it, see Related";
     bulk_checks(n) => "{n} 项核验未过或有提示，须打开办理", "{n} of its checks do not pass: open it";
     saving => "正在存到本机", "Being saved on this machine";
     look_first => "表单刚打开，看一眼再按 Y", "The sheet has just opened: look at it, then press Y";
@@ -109,10 +109,10 @@ texts! {
     not_paid => "不付", "Not paid";
     payee => "收款", "Payee";
     checked => "核验", "Checks";
-    receipts => "票据", "Receipts";
-    receipts_twin(n) => "! 票据号与别案相同，{n} 件：见「关联」", "! a receipt number is in other cases too, {n}: see Related";
-    receipts_not_asked => "别案有无相同票据号，还没有核对：见「关联」", "not looked at whether another case has the same number: see Related";
-    receipts_bulk => "别案有无相同票据号，只核对了打开过的案件", "whether another case has the same number is known of opened cases only";
+    others_alike(n) => "! 与 {n} 件别案有不应相同之处：见「关联」", "! shares what it should not with other cases, {n}: see Related";
+    others_not_asked => "本计划不与别案核对，服务器也没有应答：见「关联」", "this plan compares no cases, and the server has not said: see Related";
+    others_bulk => "已与别案核对，没有不应相同之处", "compared with the other cases, nothing shared that should not be";
+    others_bulk_unknown => "有的计划不与别案核对，只知道打开过的案件", "some plans compare no cases: known of those only that were opened";
     authority => "权限", "Authority";
     exclusions => "免责", "Exclusions";
     goes_to => "去向", "Goes to";

@@ -11,7 +11,7 @@ use crate::domain::queue::QueueRow;
 use crate::judge::amount_of;
 use crate::rules::workflow;
 use crate::text::capitals::capitals;
-use crate::text::{actions, assess, desk as words, roles, sheets, show};
+use crate::text::{actions, assess, cross, desk as words, roles, sheets, show};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
@@ -69,7 +69,9 @@ fn head(theme: &Theme, desk: &Desk, sheet: &Bulk) -> Vec<Row> {
     )];
     if sheet.chosen().next().is_some() {
         rows.push(Row::Facts(sheets::checked(lang), vec![(sheets::bulk_checked(lang).to_owned(), theme.ok)]));
-        rows.push(Row::Facts(sheets::receipts(lang), vec![(sheets::receipts_bulk(lang).to_owned(), theme.muted)]));
+        let compared = sheet.chosen().all(|ready| desk.plan_of(&ready.base).is_some_and(|plan| plan.other_cases.is_some()));
+        let said = if compared { (sheets::others_bulk(lang), theme.ok) } else { (sheets::others_bulk_unknown(lang), theme.muted) };
+        rows.push(Row::Facts(cross::name(lang), vec![(said.0.to_owned(), said.1)]));
     }
     rows.extend(goes_to(theme, desk, sheet));
     let attests: usize = sheet.chosen().filter(|ready| ready.verb == Verb::Approve).map(|ready| ready.attests).sum();

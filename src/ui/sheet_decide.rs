@@ -14,7 +14,10 @@ use crate::domain::summary::CaseDetail;
 use crate::explain::difference::Difference;
 use crate::rules::{exclusions_of, workflow};
 use crate::text::capitals::capitals;
-use crate::text::{actions, desk as words, sheets};
+use crate::text::checks::check_line;
+use crate::text::{actions, cross, desk as words, sheets};
+use crate::ui::format::check_glyph;
+use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
 use crate::ui::width::{width, wrap};
@@ -48,7 +51,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         (format!("  {}", mask_name(&detail.summary.name)), theme.text),
     ];
     let mut rows = match &sheet.form {
-        Form::Forward { .. } => forward(theme, desk, sheet),
+        Form::Forward { .. } => forward(theme, desk, sheet, columns),
         Form::Return(form) => give_back(theme, desk, sheet, form, columns),
         Form::Resubmit(form) => resubmit(theme, desk, sheet, form),
         Form::Reject(form) => reject(theme, desk, sheet, form, columns),
@@ -83,7 +86,7 @@ fn has_limit(sheet: &Decide) -> bool {
     workflow::has_limit(&sheet.plan, &sheet.base.case.stage)
 }
 
-fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
+fn forward(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row> {
     let lang = desk.lang;
     let detail = &*sheet.base;
     let Form::Forward { note } = &sheet.form else { return Vec::new() };
@@ -105,7 +108,7 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
         rows.push(payee(theme, desk, detail));
     }
     if sheet.verb != Verb::Paid {
-        rows.extend(looked_at(theme, desk, sheet));
+        rows.extend(looked_at(theme, desk, sheet, columns));
     }
     let plan = &sheet.plan;
     let next = match sheet.verb {
@@ -152,7 +155,7 @@ fn payee(theme: &Theme, desk: &Desk, detail: &CaseDetail) -> Row {
 }
 
 /// Checks, limit, and what the key attests to.
-fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
+fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row> {
     let lang = desk.lang;
     let detail = &*sheet.base;
     let count = |state| detail.assessment.checks.iter().filter(|check| check.state == state).count();
@@ -168,7 +171,7 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
     }
     let mut rows = vec![Row::Facts(sheets::checked(lang), checks)];
     if sheet.verb == Verb::Approve {
-        rows.extend(receipts(theme, desk, sheet));
+        rows.extend(others(theme, desk, sheet, columns));
         let limit = match sheet.plan.approver_limit {
             Some(limit) if detail.assessment.total <= limit => (sheets::within(lang, limit.grouped()), theme.ok),
             Some(limit) => (sheets::over(lang, limit.grouped()), theme.bad),
@@ -193,18 +196,29 @@ fn looked_at(theme: &Theme, desk: &Desk, sheet: &Decide) -> Vec<Row> {
     rows
 }
 
-/// Whether another case names a receipt of the claim, which no check of this claim alone can tell. Nothing where none does.
-fn receipts(theme: &Theme, desk: &Desk, sheet: &Decide) -> Option<Row> {
-    let (lang, facts) = (desk.lang, &sheet.base.case.facts);
-    let mut expenses = facts.stays.iter().filter_map(|stay| stay.expense.as_ref()).chain(facts.outpatient.iter().map(|care| &care.expense));
-    expenses.find(|expense| expense.receipt.is_some())?;
+/// The other cases that share what they should not, one a line, with what a reviewer said to each. Where none came with the case: what
+/// the server said of them when it was asked last, or that nobody looked, as under a plan that looks for nothing.
+fn others(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row> {
+    let lang = desk.lang;
+    let names = sheet.plan.names(lang);
+    let mut rows = Vec::new();
+    for check in sheet.base.assessment.checks.iter().filter(|check| check.finding.other.is_some()) {
+        let (glyph, style) = check_glyph(check.state, theme);
+        let line = check_line(lang, &names, check);
+        for (i, line) in wrap(&line, columns.saturating_sub(label_width(lang) + 4)).into_iter().enumerate() {
+            let (label, mark) = if i == 0 { (cross::name(lang), glyph) } else { ("", " ") };
+            rows.push(Row::Facts(label, vec![(format!("{mark} "), style), (line.to_owned(), theme.text)]));
+        }
+    }
     let open = desk.case.as_ref().filter(|case| case.id == sheet.base.summary.id);
-    let piece = match open.and_then(|case| case.related.known.as_ref()).map(|(related, _)| related.shares_receipts()) {
-        None => (sheets::receipts_not_asked(lang).to_owned(), theme.muted),
-        Some(0) => return None,
-        Some(count) => (sheets::receipts_twin(lang, count), theme.warn),
+    let piece = match open.and_then(|case| case.related.known.as_ref()).map(|(related, _)| related.alarming()) {
+        _ if !rows.is_empty() => return rows,
+        None if sheet.plan.other_cases.is_none() => (sheets::others_not_asked(lang).to_owned(), theme.muted),
+        None | Some(0) => return rows,
+        Some(count) => (sheets::others_alike(lang, count), theme.warn),
     };
-    Some(Row::Facts(sheets::receipts(lang), vec![piece]))
+    rows.push(Row::Facts(cross::name(lang), vec![piece]));
+    rows
 }
 
 fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, columns: u16) -> Vec<Row> {

@@ -96,9 +96,19 @@ pub fn supervisor() -> Person {
     person("sun", &[Role::Supervisor])
 }
 
+/// The day on which the member with this number was born: no two members are alike.
+pub fn birth(number: u32) -> Date {
+    day("1980-01-01") + chrono::Days::new(u64::from(number))
+}
+
+/// The card that the member with this number is paid on.
+pub fn card_number(number: u32) -> String {
+    format!("621700001000{:07}", 4410 + number)
+}
+
 /// A made-up identity number: the same for the same number.
 pub fn id_number(number: u32) -> String {
-    let body = format!("11010119800101{:03}", number % 1000);
+    let body = format!("110101{}{:03}", birth(number).format("%Y%m%d"), number % 1000);
     let check = id_check_character(&body).unwrap();
     format!("{body}{check}")
 }
@@ -135,7 +145,7 @@ pub fn claim(number: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
     let member = Member {
         name: name.clone(),
         sex: None,
-        birth: Some(day("1980-01-01")),
+        birth: Some(birth(number)),
         id_number: Some(id_number(number)),
         phone: Some(format!("1380000{:04}", number % 10_000)),
         social_security_card: None,
@@ -161,7 +171,7 @@ pub fn claim(number: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
         payee: Some(Payee {
             name,
             bank: Some("某某银行".into()),
-            card: Some("6217000010000004417".into()),
+            card: Some(card_number(number)),
             account_kind: None,
             activated: None,
             proof: None,

@@ -28,7 +28,8 @@ fn a_corrected_identity_number_finds_the_member_and_his_history() {
     // A stay of the member is paid; a second claim of his comes in under the number of nobody.
     let first = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);
     office.decide(&approver(), &decide(&first, 20, approve())).unwrap();
-    let new = claim(5, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
+    let mut new = claim(5, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
+    new.facts.member.birth = Some(birth(1));
     let case = to_approval(&office, &office.receive(&intake(), named("second"), new).unwrap(), 30);
     assert_ne!(case.case.member, first.case.member);
     assert!(case.history.granted.is_empty());
@@ -112,10 +113,12 @@ fn what_only_the_case_told_goes_with_it_and_nothing_else() {
     let known = office.enrolments(&intake(), &id_number(9)).unwrap();
     let mut new = claim(1, &["hospital-stay"], vec![stay("2024-12-01", 3, None)]);
     new.facts.member = theirs.case.facts.member.clone();
+    new.facts.member.birth = Some(birth(1));
     new.facts.enrolments[0].cover.from = day("2024-02-01");
     let case = to_approval(&office, &office.receive(&intake(), named("wrong number"), new).unwrap(), 1_000);
     assert_eq!((&case.case.member, office.enrolments(&intake(), &id_number(9)).unwrap().len()), (&theirs.case.member, 2));
     let his = hospital(&office, 1, "2024-11-01", 8);
+    let case = now(&office, &case);
     office.decide(&approver(), &amended(&case, 40, amend(), renumbered(&case, &id_number(1)))).unwrap();
     assert_eq!(now(&office, &case).case.member, his.case.member);
     assert_eq!(office.enrolments(&intake(), &id_number(9)).unwrap(), known, "only the case that went told the other period");

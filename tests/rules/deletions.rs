@@ -21,6 +21,7 @@ const TERMS: &[(&str, &[&str])] = &[
     ("enrolment", &["premium", "own_share_at_least", "participation", "retirement"]),
     ("contracts", &["numbers", "bank"]),
     ("by_enrolment", &["classes", "member_number_digits"]),
+    ("other_cases", &["asks", "warns"]),
 ];
 
 /// A plan's file without one of its rules.

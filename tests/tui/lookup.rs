@@ -1,12 +1,14 @@
 //! The look-up while a caller waits, and the cases that share something with another.
 
 use huzhu::app::{Effect, Message};
+use huzhu::domain::cross::{CrossMatch, Match, NameLikeness, Slip, Standing};
 use huzhu::domain::lookup::Kind;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::domain::time::Span;
 use huzhu::explain::caller::{self, About};
+use huzhu::rules::PlanSet;
 use huzhu::wire::{LookupAnswer, Pace, Related, RelatedCase};
 
 use super::made::{jinan, shen};
@@ -234,22 +236,39 @@ pub fn related(screen: &Screen) -> Related {
     };
     let span = |from: &str, to: &str| Span { from: from.parse().unwrap(), to: to.parse().unwrap() };
     let twin = RelatedCase {
-        summary: row(0, "ZJ24-000702"),
+        summary: Some(row(0, "ZJ24-000702")),
+        case: None,
         same_member: false,
         receipts: vec!["4711".into()],
         card: Some("4417".into()),
         payee: Some("钱某某".into()),
         stays: vec![span("2024-11-18", "2024-11-20")],
+        found: vec![Match::Receipt { tails: vec!["4711".into()] }, Match::Card { tail: "4417".into() }, Match::IdOff { by: Slip::Digit }],
+        standing: Standing::Granted { on: "2024-11-30".parse().unwrap(), amount: "2000.00".parse().unwrap() },
     };
     let own = RelatedCase {
-        summary: row(1, "ZJ24-000611"),
+        summary: Some(row(1, "ZJ24-000611")),
+        case: None,
         same_member: true,
         receipts: vec![],
         card: Some("4417".into()),
         payee: None,
         stays: vec![span("2024-03-11", "2024-03-14")],
+        found: vec![],
+        standing: Standing::Undecided,
     };
-    Related { cases: vec![twin, own], more: false }
+    let unseen = RelatedCase {
+        summary: None,
+        case: None,
+        same_member: false,
+        receipts: vec![],
+        card: None,
+        payee: None,
+        stays: vec![],
+        found: vec![Match::Alike { name: NameLikeness::Sound }],
+        standing: Standing::Undecided,
+    };
+    Related { cases: vec![twin, own, unseen], more: false }
 }
 
 #[test]
@@ -285,19 +304,38 @@ fn nobody_is_promised_that_the_papers_suffice_before_they_were_accepted() {
     }
 }
 
+/// A case with one other that shares a receipt, as the server sends it.
+pub fn with_twin(plans: &PlanSet) -> CaseDetail {
+    let mut detail = shen(plans);
+    detail.history.crossed = vec![CrossMatch {
+        case: Some("ZJ24-000702".into()),
+        plan: Some("zj-10".into()),
+        employer: Some("东湖食品".into()),
+        same_member: false,
+        benefits: vec!["hospital-stay".into()],
+        standing: Standing::Granted { on: "2024-11-30".parse().unwrap(), amount: "2000.00".parse().unwrap() },
+        found: vec![Match::Receipt { tails: vec!["4711".into()] }, Match::IdOff { by: Slip::Swapped }],
+    }];
+    let plan = plans.by_hash(&detail.case.plan_hash).unwrap();
+    detail.assessment = huzhu::rules::assess(plan, &detail.case.facts, &detail.history);
+    (detail.summary.worst, detail.summary.worst_count) = detail.assessment.worst_check();
+    detail
+}
+
 #[test]
-fn who_approves_is_told_of_a_receipt_that_another_case_names_or_that_nobody_looked() {
-    for (asked, says) in [(true, "! 票据号与别案相同，1 件：见「关联」"), (false, "别案有无相同票据号，还没有核对")]
-    {
-        let mut detail = shen(&plans());
-        detail.case.facts.stays[0].expense.as_mut().unwrap().receipt = Some("20244711".into());
-        let mut office = Office::new(vec![detail]);
-        if asked {
-            office.related.insert("ZJ24-001873".into(), related(&desk("zhao")));
-        }
-        let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans(), office);
+fn who_approves_is_told_of_other_cases_by_what_came_with_the_case_or_was_asked() {
+    let mut office = Office::new(vec![shen(&plans())]);
+    office.related.insert("ZJ24-001873".into(), related(&desk("zhao")));
+    let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans(), office);
+    screen.press("Enter A");
+    screen.shows("! 与 2 件别案有不应相同之处：见「关联」");
+    for (name, size, lang) in [("80-zh", (80, 24), Lang::Zh), ("80-en", (80, 24), Lang::En)] {
+        let office = Office::new(vec![with_twin(&plans())]);
+        let mut screen = Screen::open(Opening { user: "zhao", size, lang, ..Opening::default() }, plans(), office);
         screen.press("Enter A");
-        screen.shows(says);
+        picture(&format!("approve-other-case-{name}"), screen.text());
+        screen.press("Esc 4");
+        picture(&format!("checks-other-case-{name}"), screen.text());
     }
 }
 

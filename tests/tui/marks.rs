@@ -134,12 +134,12 @@ fn a_case_whose_receipt_another_case_names_is_not_decided_with_others() {
     let mut screen = clean("zhao");
     screen.press("* A");
     let before = screen.text();
-    assert!(before.contains("ZJ24-001881") && !before.contains("票据号与别案相同"), "{before}");
+    assert!(before.contains("ZJ24-001881") && !before.contains("与别案有不应相同"), "{before}");
     screen.press("Esc");
     let related = super::lookup::related(&screen);
     screen.office.related.insert("ZJ24-001881".into(), related);
     screen.press("A");
-    screen.shows("ZJ24-001881  韩*       票据号与别案相同：逐件打开，看「关联」");
+    screen.shows("ZJ24-001881  韩*       与别案有不应相同之处：逐件打开，看「关联」");
 }
 
 #[test]

@@ -163,7 +163,7 @@ impl Office {
             Effect::LoadMany { ticket, cases } => {
                 let load = |case: &CaseId| {
                     let draft = self.drafts.get(case).cloned().unwrap_or_default();
-                    let twin = self.related.get(case).is_some_and(|related| related.shares_receipts() > 0);
+                    let twin = self.related.get(case).is_some_and(|related| related.alarming() > 0);
                     Some(Loaded { detail: self.cases.get(case)?.clone().into(), draft, twin })
                 };
                 Message::Many { ticket, cases: cases.into_iter().map(|case| (case.clone(), load(&case))).collect() }

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::cross::CrossMatch;
 use crate::domain::ids::{BenefitId, CaseId, PlanId};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
@@ -18,6 +19,9 @@ pub struct History {
     pub granted: Vec<PastBenefit>,
     #[serde(default)]
     pub open: Vec<OpenBenefit>,
+    /// Other cases that share with this one what they should not, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crossed: Vec<CrossMatch>,
 }
 
 /// One benefit granted in another case; one of 0.00 still counts its days and expenses.

@@ -140,7 +140,7 @@ impl Seat {
         let loaded = cases.into_iter().map(|case| {
             let found = self.with_store(|store| Ok((store.detail(&case)?, store.draft(&case)?, store.related(&case)?)));
             let loaded = found.ok().and_then(|(detail, draft, related)| {
-                let twin = related.is_some_and(|(related, _)| related.shares_receipts() > 0);
+                let twin = related.is_some_and(|(related, _)| related.alarming() > 0);
                 Some(Loaded { detail: detail?.into(), draft, twin })
             });
             (case, loaded)

@@ -79,6 +79,14 @@ impl<'a> Checks<'a> {
         self.list.push(Check { check, benefit: benefit.cloned(), state, finding, clause, blocks: false, note });
     }
 
+    /// Adds a check of which a plan states only the kind: it blocks while it waits or was answered with no.
+    pub fn put_blocking(&mut self, id: &str, state: CheckState, finding: Finding, (clause, blocks): (Clause, bool)) {
+        self.put_under(id, None, state, finding, clause);
+        if let Some(check) = self.list.last_mut() {
+            check.blocks = blocks && matches!(check.state, CheckState::Fail | CheckState::Unknown);
+        }
+    }
+
     /// Shows an exclusion that was raised, with the words of who raised it where he answered no check since. One that only a fact
     /// raised is shown as answered where the fact was let pass, in the words by which it was.
     pub fn raise(&mut self, exclusion: &Exclusion, finding: Finding, note: Option<&str>) {

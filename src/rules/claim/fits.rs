@@ -1,5 +1,6 @@
 //! What a claim says that fits nothing: an answer to no check, a choice between other things, a part above its whole.
 
+use crate::domain::assessment::OTHER_CASE;
 use crate::domain::facts::{ClaimDocument, Facts};
 use crate::domain::fault::FaultKind;
 use crate::rules::plan::Plan;
@@ -75,7 +76,9 @@ fn answers(facts: &Facts, plan: &Plan) -> Vec<(String, FaultKind)> {
     for (at, answer) in facts.answers.iter().enumerate() {
         let path = |field: &str| format!("/facts/answers/{at}/{field}");
         let id = answer.check.as_str();
-        let known = plan.check(id).is_some() || id.strip_prefix("exclusion-").is_some_and(|id| plan.exclusion(&id.into()).is_some());
+        let of_exclusion = |id: &str| plan.exclusion(&id.into()).is_some();
+        let of_case = id.strip_prefix(OTHER_CASE).is_some_and(|case| case.starts_with('-')) && plan.other_cases.is_some();
+        let known = plan.check(id).is_some() || of_case || id.strip_prefix("exclusion-").is_some_and(of_exclusion);
         if !known {
             found.push((path("check"), FaultKind::Undefined(id.to_owned())));
         }

@@ -4,6 +4,7 @@
 
 mod amounts;
 mod names;
+mod other_cases;
 mod stages;
 mod unused;
 mod words;
@@ -72,6 +73,7 @@ const CHECKS: &[&str] = &[
     "no-waiting",
     "once-in-period",
     "open-claim",
+    "other-case",
     "outpatient-list",
     "own-share",
     "participation",
@@ -258,6 +260,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     names::references(file, faults);
     names::diseases(file, faults);
     names::conditions(file, faults);
+    other_cases::check(file, faults);
     stages::stages(file, faults);
 }
 

@@ -220,7 +220,7 @@ impl Iterator for Cases {
         let start = Start {
             id: CaseId(format!("{}-{:06}", self.plan.case_prefix, nth + 1)),
             member: claimant.member.id(),
-            history: History { granted: claimant.past.clone(), open: Vec::new() },
+            history: History { granted: claimant.past.clone(), open: Vec::new(), crossed: Vec::new() },
             received,
             waits: claimant.open,
         };

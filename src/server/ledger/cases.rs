@@ -62,7 +62,7 @@ fn status_text(status: Status) -> &'static str {
     STATUSES.iter().find(|(known, _)| *known == status).map_or("open", |(_, text)| text)
 }
 
-fn status(text: &str) -> Result<Status, LedgerError> {
+pub(super) fn status(text: &str) -> Result<Status, LedgerError> {
     let found = STATUSES.iter().find(|(_, known)| *known == text);
     found.map(|(status, _)| *status).ok_or(LedgerError::Inconsistent("a case has no status that is known"))
 }

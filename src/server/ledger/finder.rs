@@ -1,15 +1,16 @@
-//! What cases are found by and share with others: numbers, names, receipts, cards; and how long stages take.
+//! What cases are found by: numbers, names, and what they may share with others; and how long stages take.
 //!
-//! Not here: what a caller's text means (`domain::lookup`), who may see what (`view`).
+//! Not here: which cases share something (`crossed`), what a caller's text means (`domain::lookup`), who may see what (`view`).
 //! Invariants: what a case is found by is written with the case; every search enters an index and ends after a bounded number of rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 use super::{Books, LedgerError, StoredCase, Writing};
 use crate::domain::calendar::working_days_between;
 use crate::domain::case::{Case, Event};
+use crate::domain::cross::keys_of;
 use crate::domain::decision::Verb;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CaseId, MemberId, PlanId, StageId};
@@ -20,11 +21,6 @@ use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Json};
 use crate::wire::Pace;
 
-/// Under these words receipts and cards stand among the numbers; no [`Kind`] has them.
-const RECEIPT: &str = "receipt";
-const CARD: &str = "card";
-/// A shorter receipt number is a word such as "none", or the last digits of many.
-const SHORTEST_RECEIPT: usize = 6;
 /// Rows read at most where a caller typed on.
 const READ_TO_NARROW: usize = 400;
 /// Beginnings of case numbers: two for each plan and year.
@@ -33,32 +29,10 @@ const MOST_PREFIXES: usize = 64;
 const PACE_DAYS: u32 = 90;
 const FEWEST_MEASURED: usize = 20;
 /// Bumped where what a case is found by is written in another way.
-const FINDER: &str = "1";
+const FINDER: &str = "2";
 /// Between the numbers of a case, and between a number and its kind, in one column.
 const UNIT: char = '\u{1f}';
 const PART: char = '\u{1e}';
-
-/// What two cases share.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shared {
-    pub member: bool,
-    /// The receipt numbers in full; who sends them cuts them.
-    pub receipts: Vec<String>,
-    pub card: Option<String>,
-}
-
-/// The receipts of a claim in the form in which they are compared.
-fn receipts(facts: &Facts) -> BTreeSet<String> {
-    let stays = facts.stays.iter().filter_map(|stay| stay.expense.as_ref());
-    let all = stays.chain(facts.outpatient.iter().map(|care| &care.expense));
-    let plain = |text: &String| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    all.filter_map(|expense| expense.receipt.as_ref()).map(plain).filter(|number| number.len() >= SHORTEST_RECEIPT).collect()
-}
-
-fn card(facts: &Facts) -> Option<String> {
-    let card: String = facts.payee.as_ref()?.card.as_ref()?.chars().filter(char::is_ascii_digit).collect();
-    (12..=19).contains(&card.len()).then_some(card)
-}
 
 impl Writing<'_> {
     /// Writes what a case is found by, in the place of what it was found by before.
@@ -74,8 +48,7 @@ impl Writing<'_> {
             .collect();
         let name = facts.member.name.trim();
         let plain = plain_name(name);
-        numbers.extend(receipts(facts).into_iter().map(|number| (RECEIPT, number)));
-        numbers.extend(card(facts).map(|number| (CARD, number)));
+        numbers.extend(keys_of(facts).into_iter().map(|(key, text)| (key.id(), text)));
         if !plain.is_empty() {
             self.put_name(&plain, name)?;
             numbers.insert((Kind::Name.id(), plain));
@@ -167,7 +140,7 @@ const NEXT_ID: &str = "SELECT id FROM cases WHERE id >= ? ORDER BY id LIMIT 1";
 /// What the marks of a case are made of: its member, and its numbers and name.
 pub(super) const MARKED: &str = "(SELECT id FROM members WHERE members.no = cases.member), \
      (SELECT group_concat(kind || char(30) || number, char(31)) FROM numbers INDEXED BY numbers_by_case \
-      WHERE case_no = cases.no AND kind NOT IN ('receipt', 'card'))";
+      WHERE case_no = cases.no AND kind IN ('phone', 'id-number', 'contract', 'name'))";
 
 /// Reads the columns of [`MARKED`].
 pub(super) fn marked(member: String, numbers: Option<String>) -> Vec<(Kind, String)> {
@@ -244,40 +217,6 @@ impl Books<'_> {
             prefixes.push(prefix);
         }
         Ok(prefixes)
-    }
-
-    /// Gives the cases that share the member, a receipt or a card with a case, newest first, and whether there are more.
-    pub fn related(&self, of: &StoredCase) -> Result<(Vec<(CaseId, Shared)>, bool), LedgerError> {
-        let limit = i64::from(MOST_HITS) + 1;
-        let mut found: BTreeMap<i64, Shared> = BTreeMap::new();
-        let mut more = false;
-        let mut of_member = self.connection.prepare_cached("SELECT no FROM cases WHERE member = ? AND no <> ? ORDER BY no DESC LIMIT ?")?;
-        for no in of_member.query_map((of.member_no, of.no, limit), |row| row.get::<_, i64>(0))? {
-            found.entry(no?).or_default().member = true;
-        }
-        let sql = "SELECT case_no FROM numbers WHERE kind = ? AND number = ? AND case_no <> ? ORDER BY case_no DESC LIMIT ?";
-        let mut by_number = self.connection.prepare_cached(sql)?;
-        let facts = &of.case.facts;
-        let receipts = receipts(facts).into_iter().map(|number| (RECEIPT, number));
-        for (kind, number) in receipts.chain(card(facts).map(|number| (CARD, number))) {
-            for no in by_number.query_map(params![kind, number, of.no, limit], |row| row.get::<_, i64>(0))? {
-                let shared = found.entry(no?).or_default();
-                match kind {
-                    RECEIPT => shared.receipts.push(number.clone()),
-                    _ => shared.card = Some(number.clone()),
-                }
-            }
-        }
-        let mut id = self.connection.prepare_cached("SELECT id FROM cases WHERE no = ?")?;
-        let mut cases = Vec::new();
-        for (no, shared) in found.into_iter().rev() {
-            if cases.len() >= MOST_HITS as usize {
-                more = true;
-                break;
-            }
-            cases.push((CaseId(id.query_row([no], |row| row.get(0))?), shared));
-        }
-        Ok((cases, more))
     }
 
     /// Measures how long stages took that ended in the days before one; those of too few cases are left out.

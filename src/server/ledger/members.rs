@@ -81,7 +81,7 @@ impl Books<'_> {
             let class = row.get::<_, Option<Json<_>>>(3)?.map(|json| json.0);
             Ok(OpenBenefit { case: CaseId(row.get(0)?), plan: PlanId(row.get(1)?), benefit: BenefitId(row.get(2)?), class })
         })?;
-        Ok(History { granted, open: open.collect::<Result<_, _>>()? })
+        Ok(History { granted, open: open.collect::<Result<_, _>>()?, crossed: Vec::new() })
     }
 
     /// Gives the undecided cases of a member, oldest first; no more than `limit`.

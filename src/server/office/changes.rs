@@ -123,7 +123,7 @@ impl Office {
 fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) -> Result<ChangeJson, LedgerError> {
     let RawChange { summary, detail, numbers, .. } = change;
     let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &numbers));
-    let shown = if sight.is_masked() { masked(&summary, detail.as_deref(), sight) } else { as_written(summary, detail) };
+    let shown = if *sight == Sight::All { as_written(summary, detail) } else { as_seen(&summary, detail.as_deref(), sight) };
     shown
         .map(|(summary, detail)| ChangeJson { summary, detail, marks })
         .map_err(|_| LedgerError::Inconsistent("a stored case can't be read"))
@@ -136,7 +136,7 @@ fn as_written(summary: String, detail: Option<Vec<u8>>) -> serde_json::Result<Sh
     Ok((RawValue::from_string(summary)?, detail.map(text).transpose()?))
 }
 
-fn masked(summary: &str, detail: Option<&[u8]>, sight: &Sight) -> serde_json::Result<Shown> {
+fn as_seen(summary: &str, detail: Option<&[u8]>, sight: &Sight) -> serde_json::Result<Shown> {
     let summary: Option<CaseSummary> = sight.summary(serde_json::from_str(summary)?);
     let detail: Option<CaseDetail> = detail.map(serde_json::from_slice).transpose()?.and_then(|detail| sight.detail(detail));
     Ok((to_raw_value(&summary)?, detail.map(|detail| to_raw_value(&detail)).transpose()?))

@@ -1,11 +1,12 @@
 //! Decisions: judged and appended in one transaction, and the member's other cases reassessed in the same.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
 
 use super::intake::severe_claims;
-use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use super::{Office, OfficeError, answered, body_hash, crossed, keep_answer};
 use crate::domain::amendment::AmendFault;
 use crate::domain::case::Case;
 use crate::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
@@ -17,7 +18,7 @@ use crate::domain::time::Moment;
 use crate::judge::{Judge, Refusal, Ruling, Why, has_the_role, judge};
 use crate::rules::plan::Plan;
 use crate::rules::workflow;
-use crate::server::ledger::{AuditEntry, LedgerError, Owner, StoredCase, Writing};
+use crate::server::ledger::{AuditEntry, LedgerError, Owner, Sought, StoredCase, Writing};
 use crate::server::view::{self, Sight};
 use crate::wire::Person;
 
@@ -47,7 +48,7 @@ impl Office {
                 return Err(OfficeError::NotFound);
             }
             let plan = self.plan(&stored.case.plan_hash)?;
-            let history = history_of(books, &stored)?;
+            let history = history_of(books, &plan, &stored)?;
             let docket = Docket { plan, stored, history };
             let ruling = judge(&docket.plan, &docket.stored.case, &docket.history, decision, &judge_now).map_err(|refusal| {
                 let current = (refusal.code == ProblemCode::Conflict).then(|| docket.detail()).and_then(|detail| sight.detail(detail));
@@ -75,13 +76,22 @@ impl Office {
         let reopens = decision.act.verb() == Verb::Reopen;
         if reopens {
             // The new round rests on what was decided since, too.
-            history = books.history(stored.member_no, Some(stored.no))?;
+            history = crossed::history(books, &plan, sought(&stored))?;
             if books.undecided_cases(stored.member_no, MOST_UNDECIDED)?.len() >= MOST_UNDECIDED as usize {
                 return Err(OfficeError::TooManyCases);
             }
         }
+        let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
+        let amends = !decision.amendments.is_empty();
+        // Taken up again or approved, it stands otherwise to who shares something with it.
+        let restands = settles || amends || (&stored.case.granted, &stored.case.held, stored.case.status) != (&ruling.case.granted, &ruling.case.held, ruling.case.status);
+        let others = if restands { crossed::touched(books, sought(&stored), &ruling.case.facts)? } else { BTreeSet::new() };
         let owned = Owned { case: ruling.case.clone(), history, from: None };
-        let Owned { case, history, from } = owned_by_number(books, &plan, &mut stored, owned)?;
+        let Owned { case, mut history, from } = owned_by_number(books, &plan, &mut stored, owned)?;
+        // What is settled rests on what was seen; a case that goes on is looked at anew.
+        if amends && !settles {
+            history.crossed = crossed::crossed(books, &plan, Sought { facts: &case.facts, ..sought(&stored) })?;
+        }
         let trail = decision.for_trail();
         let mut payload = json!({
             "decision": trail, "status": case.status, "stage": case.stage, "granted": ruling.granted, "amount": ruling.amount,
@@ -92,7 +102,6 @@ impl Office {
             payload["moved"] = json!({ "from": from, "to": case.member, "from_number": was, "to_number": is });
         }
         let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
-        let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
         let frozen = match () {
             () if settles => Some(history.clone()),
             () if reopens => None,
@@ -105,7 +114,6 @@ impl Office {
         if counts_otherwise {
             books.put_grants(stored.member_no, stored.no, &case, at.date())?;
         }
-        let amends = !decision.amendments.is_empty();
         if amends {
             let (before, after) = (&stored.case.facts, &case.facts);
             // What a case told that went to another member went with it, and he is not who was corrected.
@@ -124,6 +132,7 @@ impl Office {
         if let Some((from, _)) = from {
             self.reassess(books, from, &case.id, at)?;
         }
+        self.reassess_crossed(books, others, &case.id, at)?;
         Ok(Receipt {
             decision: decision.id,
             case: case.id.clone(),
@@ -137,20 +146,27 @@ impl Office {
 
     /// Assesses a member's undecided cases again; those whose history is another now are sent with the changes.
     pub(super) fn reassess(&self, books: &Writing<'_>, member_no: i64, because: &CaseId, now: Moment) -> Result<(), OfficeError> {
-        for id in books.undecided_cases(member_no, MOST_UNDECIDED)? {
-            let stored = books.case(&id)?.ok_or(LedgerError::Inconsistent("a case is gone"))?;
-            let before = books.detail(&id)?.ok_or(LedgerError::Inconsistent("a case has no detail"))?;
-            let history = books.history(member_no, Some(stored.no))?;
-            if history == before.history {
-                continue;
-            }
-            let payload = json!({ "because": because });
-            let seq = books.append(&AuditEntry { at: now, by: None, kind: "reassessed", case: Some(&id), payload: &payload })?;
-            let plan = self.plan(&stored.case.plan_hash)?;
-            books.save_case(&stored, &view::detail(&plan, stored.case.clone(), history, seq), None)?;
-        }
-        Ok(())
+        books.undecided_cases(member_no, MOST_UNDECIDED)?.iter().try_for_each(|id| self.reassess_case(books, id, because, now))
     }
+
+    /// Assesses an undecided case again, where what it rests on beside its own facts is another now.
+    pub(super) fn reassess_case(&self, books: &Writing<'_>, id: &CaseId, because: &CaseId, now: Moment) -> Result<(), OfficeError> {
+        let stored = books.case(id)?.ok_or(LedgerError::Inconsistent("a case is gone"))?;
+        let before = books.detail(id)?.ok_or(LedgerError::Inconsistent("a case has no detail"))?;
+        let plan = self.plan(&stored.case.plan_hash)?;
+        let history = crossed::history(books, &plan, sought(&stored))?;
+        if history == before.history {
+            return Ok(());
+        }
+        let payload = json!({ "because": because });
+        let seq = books.append(&AuditEntry { at: now, by: None, kind: "reassessed", case: Some(id), payload: &payload })?;
+        Ok(books.save_case(&stored, &view::detail(&plan, stored.case.clone(), history, seq), None)?)
+    }
+}
+
+/// A stored case as other cases are looked for that share something with it.
+const fn sought(stored: &StoredCase) -> Sought<'_> {
+    Sought { no: stored.no, member_no: stored.member_no, facts: &stored.case.facts }
 }
 
 /// A case as it is after a decision, with its member's history.
@@ -182,7 +198,7 @@ fn owned_by_number(books: &Writing<'_>, plan: &Arc<Plan>, stored: &mut StoredCas
     let from = stored.member_no;
     books.give_case(stored.no, (from, to), before, after)?;
     stored.member_no = to;
-    let history = books.history(to, Some(stored.no))?;
+    let history = crossed::history(books, plan, Sought { no: stored.no, member_no: to, facts: after })?;
     let from = Some((from, owned.case.member.clone()));
     Ok(Owned { case: Case { member: id, ..owned.case }, history, from })
 }
@@ -206,9 +222,9 @@ fn may_be_given(books: &Writing<'_>, docket: &Docket, user: &UserId) -> Result<(
 }
 
 /// The history that a case is judged on: that of its decision once it has one, so that later cases don't change what was decided.
-pub(super) fn history_of(books: &Writing<'_>, stored: &StoredCase) -> Result<History, LedgerError> {
+pub(super) fn history_of(books: &Writing<'_>, plan: &Plan, stored: &StoredCase) -> Result<History, LedgerError> {
     match &stored.frozen {
         Some(frozen) => Ok(frozen.clone()),
-        None => books.history(stored.member_no, Some(stored.no)),
+        None => crossed::history(books, plan, sought(stored)),
     }
 }

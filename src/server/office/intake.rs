@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::decide::MOST_UNDECIDED;
 use super::faults::faults;
-use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use super::{Office, OfficeError, answered, body_hash, crossed, keep_answer};
 use crate::domain::case::{Case, Event, Status, TimelineEntry};
 use crate::domain::decision::Verb;
 use crate::domain::facts::{DiseaseClass, Enrolment, History, OpenBenefit};
@@ -20,7 +20,7 @@ use crate::judge;
 use crate::rules;
 use crate::rules::plan::{Benefit, Formula, Plan};
 use crate::rules::workflow;
-use crate::server::ledger::{AuditEntry, LedgerError, Writing};
+use crate::server::ledger::{AuditEntry, LedgerError, Sought, Writing};
 use crate::server::view;
 use crate::wire::{NewCase, Person};
 
@@ -69,8 +69,10 @@ impl Office {
                 new.facts.enrolments = books.enrolments(member_no)?;
             }
             let case = new_case(&plan, new, (new_id(books, &plan)?, member), at)?;
-            let detail = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
+            let (case_no, detail) = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
             self.reassess(books, member_no, &detail.case.id, at)?;
+            let of = Sought { no: case_no, member_no, facts: &detail.case.facts };
+            self.reassess_crossed(books, books.sharing(of)?.0, &detail.case.id, at)?;
             keep_answer(books, &key.0.to_string(), &hash, &detail.case.id)?;
             // What was sent before it was changed may still be on its way: it finds its key used.
             for before in replaces.into_iter().filter(|before| *before != key) {
@@ -102,6 +104,8 @@ impl Office {
             let mut ids = Vec::new();
             // A member with several of these cases is assessed again when all are in.
             let mut members: BTreeMap<i64, (u32, CaseId)> = BTreeMap::new();
+            // So is one that shares something with a case that comes after it.
+            let mut crossed: BTreeMap<CaseId, CaseId> = BTreeMap::new();
             for mut case in cases {
                 let plan = self.plan(&case.plan_hash)?;
                 // Nobody is asked when cases are taken over: who has another identity number is another person.
@@ -116,12 +120,17 @@ impl Office {
                     keep_id(books, &plan, &case.id)?;
                 }
                 let id = case.id.clone();
-                enter(books, &plan, member_no, case, &Entry { by: None, kind: "imported", at })?;
+                let (_, detail) = enter(books, &plan, member_no, case, &Entry { by: None, kind: "imported", at })?;
+                let others = detail.history.crossed.iter().filter_map(|other| other.case.clone());
+                crossed.extend(others.map(|other| (other, id.clone())));
                 members.entry(member_no).or_insert((0, id.clone())).0 += 1;
                 ids.push(id);
             }
             for (member_no, (_, because)) in members.into_iter().filter(|(_, (count, _))| *count > 1) {
                 self.reassess(books, member_no, &because, at)?;
+            }
+            for (other, because) in crossed {
+                self.reassess_crossed(books, books.number_of(&other)?, &because, at)?;
             }
             Ok(ids)
         })
@@ -150,10 +159,10 @@ fn never_twice(books: &Writing<'_>, who: &Person, replaces: &[ClaimKey]) -> Resu
 }
 
 /// Writes a new case with all that belongs to it.
-fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &Entry<'_>) -> Result<CaseDetail, OfficeError> {
+fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &Entry<'_>) -> Result<(i64, CaseDetail), OfficeError> {
     let decided = !case.granted.is_empty() || case.status.is_closed();
     books.enrol(member_no, &case.facts.enrolments)?;
-    let history = books.history(member_no, None)?;
+    let history = crossed::history(books, plan, Sought { no: 0, member_no, facts: &case.facts })?;
     let decided_on = decided_on(&case);
     let claims = if decided { Vec::new() } else { severe_claims(plan, &case) };
     let mut detail = view::detail(plan, case, history, 0);
@@ -168,7 +177,7 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
     let case_no = books.add_case(member_no, &detail, decided.then_some(&detail.history))?;
     books.put_grants(member_no, case_no, &detail.case, decided_on)?;
     books.set_open_claims(member_no, case_no, &detail.case.plan, &claims)?;
-    Ok(detail)
+    Ok((case_no, detail))
 }
 
 /// The next case number of a plan.

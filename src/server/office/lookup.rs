@@ -1,6 +1,6 @@
-//! Who calls and what goes with what: look-ups by what a caller gives, cases that share something, and the marks for clients.
+//! Who calls: look-ups by what a caller gives, and the marks for clients.
 //!
-//! Not here: SQL (`ledger`). Invariant: every look-up stands in the audit trail once, with its kind and what was found, never with what
+//! Not here: SQL (`ledger`), cases that share something (`crossed`). Invariant: every look-up stands in the audit trail once, with its kind and what was found, never with what
 //! was given; an id that was used for one is good for no other.
 
 use std::sync::PoisonError;
@@ -10,14 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::{Office, OfficeError, answered, keep_answer};
 use crate::domain::basis::hex;
-use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lookup::{Kind, MOST_HITS, Mark, MarkKey, Wanted};
 use crate::domain::pinyin::name_keys;
-use crate::domain::time::{Moment, Span};
-use crate::server::ledger::{AuditEntry, LedgerError, Shared, StoredCase, Writing};
+use crate::domain::time::Moment;
+use crate::server::ledger::{AuditEntry, LedgerError, Writing};
 use crate::server::view::Sight;
-use crate::wire::{LookedUp, LookupAnswer, LookupRequest, Pace, Person, Related, RelatedCase};
+use crate::wire::{LookedUp, LookupAnswer, LookupRequest, Pace, Person};
 
 /// Cases that are written down anew in one write, where an older program wrote them.
 const AT_ONCE: u32 = 500;
@@ -70,23 +69,6 @@ impl Office {
         self.ledger.write(|books| write_told(books, &who.user, at, entry.id, &told))
     }
 
-    /// Gives the cases that share the member, a receipt or a card with a case, as far as the person may see them.
-    pub fn related(&self, who: &Person, id: &CaseId) -> Result<Related, OfficeError> {
-        let sight = Sight::of(who);
-        self.ledger.read(|books| {
-            let seen = |stored: &StoredCase| sight.covers(stored.case.employer().unwrap_or_default());
-            let of = books.case(id)?.filter(seen).ok_or(OfficeError::NotFound)?;
-            let (found, more) = books.related(&of)?;
-            let mut cases = Vec::new();
-            for (id, shared) in found {
-                let Some(stored) = books.case(&id)? else { continue };
-                let Some(summary) = books.summary(&id)?.and_then(|summary| sight.summary(summary)) else { continue };
-                cases.push(related_case(&sight, summary, &stored, shared));
-            }
-            Ok(Related { cases, more })
-        })
-    }
-
     /// The key of a person's marks: his own, so that two persons' caches can't be laid together.
     pub(super) fn mark_key(&self, who: &UserId) -> Result<MarkKey, LedgerError> {
         let secret = self.ledger.read(|books| books.mark_secret())?;
@@ -128,19 +110,6 @@ pub(super) fn marks(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)]) ->
         marks.extend(typed.map(|text| key.mark(if text.is_ascii() { Kind::Pinyin } else { Kind::Name }, &text)));
     }
     marks
-}
-
-fn related_case(sight: &Sight, summary: crate::domain::summary::CaseSummary, stored: &StoredCase, shared: Shared) -> RelatedCase {
-    let facts = &stored.case.facts;
-    let payee = facts.payee.as_ref().map(|payee| if sight.is_masked() { mask_name(&payee.name) } else { payee.name.clone() });
-    RelatedCase {
-        summary,
-        same_member: shared.member,
-        receipts: shared.receipts.iter().map(|number| card_tail(number)).collect(),
-        card: shared.card.as_deref().map(card_tail),
-        payee,
-        stays: facts.stays.iter().map(|stay| Span { from: stay.admission, to: stay.discharge }).collect(),
-    }
 }
 
 /// Writes down a look-up that was asked here. A client makes its id up: the question stands under it, so that no second one hides behind

@@ -40,8 +40,8 @@ impl Office {
             return Ok(());
         }
         let stored = books.case(id)?.ok_or(LedgerError::Inconsistent("a case is gone"))?;
-        let history = history_of(books, &stored)?;
         let plan = self.plan(&stored.case.plan_hash)?;
+        let history = history_of(books, &plan, &stored)?;
         let payload = json!({ "engine": ENGINE_REVISION });
         let seq = books.append(&AuditEntry { at, by: None, kind: "reassessed", case: Some(id), payload: &payload })?;
         books.save_case(&stored, &view::detail(&plan, stored.case.clone(), history, seq), stored.frozen.as_ref())

@@ -3,12 +3,12 @@
 use std::fmt::Display;
 
 use super::{missing_facts, passes};
-use crate::domain::assessment::{Check, CheckState, Finding};
+use crate::domain::assessment::{Check, CheckState, Finding, IN_PERIOD};
 use crate::domain::ids::{BenefitId, ExclusionId};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Span;
-use crate::text::plural;
+use crate::text::{cross, plural};
 
 texts! {
     in_cover(from, to) => "{from} 至 {to}", "{from} to {to}";
@@ -157,6 +157,9 @@ impl<'f> Told<'f> {
 
 /// Says what a check found.
 pub fn of(lang: Lang, names: &dyn Names, check: &Check) -> String {
+    if let Some(other) = &check.finding.other {
+        return cross::line(lang, other, check.finding.variant.as_deref() == Some(IN_PERIOD));
+    }
     let told = Told::of(&check.finding);
     let line = super::enrolment::of(lang, check, &told)
         .or_else(|| super::contracts::of(lang, names, check, &told))

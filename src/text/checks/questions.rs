@@ -329,6 +329,11 @@ const ASKED: &[Asked] = &[
     ),
 ];
 
+const OTHER_CASE: Asked = (
+    "other-case",
+    ["已与别案核对，本案可以照常办理吗？", "是，照常办理", "否，系重复或不实"],
+    ["Compared with the other case, may this one go on?", "yes, it may", "no, it is a double or untrue"],
+);
 const OTHER: Asked = ("", ["这一项可以认可吗？", "是，认可", "否，不认可"], ["May this be let pass?", "yes, it may", "no, it may not"]);
 const EXCLUSION: Asked = (
     "",
@@ -348,6 +353,9 @@ fn asked(lang: Lang, id: &str) -> &'static [&'static str; 3] {
     let of = |(_, zh, en): &'static Asked| if lang == Lang::Zh { zh } else { en };
     if exclusion_of(id).is_some() {
         return of(&EXCLUSION);
+    }
+    if super::is_other_case(id) {
+        return of(&OTHER_CASE);
     }
     of(ASKED.iter().find(|(known, ..)| *known == id).unwrap_or(&OTHER))
 }
@@ -375,7 +383,7 @@ mod tests {
 
     #[test]
     fn yes_is_always_the_answer_that_begins_so_and_each_check_is_asked_once() {
-        for (i, (id, zh, en)) in ASKED.iter().chain([&OTHER, &EXCLUSION]).enumerate() {
+        for (i, (id, zh, en)) in ASKED.iter().chain([&OTHER, &EXCLUSION, &OTHER_CASE]).enumerate() {
             assert!(zh[0].ends_with('？') && en[0].ends_with('?'), "{id}");
             assert!(zh[1].starts_with('是') && zh[2].starts_with('否'), "{id}");
             assert!(en[1].starts_with("yes") && en[2].starts_with("no"), "{id}");

@@ -1,0 +1,110 @@
+//! Other cases that may share something with a claim, found through the index of numbers: a few look-ups, however many cases there are.
+//!
+//! Not here: whether they really share it (`domain::cross`), what is told of it (`office`).
+//! Invariant: no look-up reads more rows than are told, and every one enters an index at its key.
+
+use std::collections::BTreeSet;
+
+use rusqlite::OptionalExtension;
+
+use super::cases::status;
+use super::{Books, LedgerError};
+use crate::domain::case::Status;
+use crate::domain::cross::{Standing, sought_by};
+use crate::domain::facts::Facts;
+use crate::domain::ids::{CaseId, PlanId};
+use crate::domain::lookup::MOST_HITS;
+use crate::domain::money::Money;
+use crate::domain::time::{Date, Moment};
+use crate::sql::{Day, Json};
+
+const OF_MEMBER: &str = "SELECT no FROM cases WHERE member = ? AND no <> ? ORDER BY no DESC LIMIT ?";
+const BY_KEY: &str = "SELECT case_no FROM numbers WHERE kind = ? AND number = ? AND case_no <> ? ORDER BY case_no DESC LIMIT ?";
+const SIDE: &str = "SELECT id, member, plan, employer, status, received, facts FROM cases WHERE no = ?";
+const GRANTED: &str = "SELECT decided, amount FROM grants WHERE case_no = ?";
+
+/// Cases that are found by what they share. A number that more share is a word such as "none", and each of them is compared.
+const MOST_SHARING: usize = 20;
+
+/// Whose other cases are looked for: a case by its number, 0 for one that is not in the books yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'f> {
+    pub no: i64,
+    pub member_no: i64,
+    pub facts: &'f Facts,
+}
+
+/// A case as another is compared with it.
+#[derive(Clone, Debug)]
+pub struct Side {
+    pub id: CaseId,
+    pub member_no: i64,
+    pub plan: PlanId,
+    pub employer: String,
+    pub received: Moment,
+    pub standing: Standing,
+    pub facts: Facts,
+}
+
+impl Books<'_> {
+    /// Gives the cases of the same member and those under one of a claim's keys, newest first, and whether there are more. What shares
+    /// a number comes before what only sounds alike.
+    pub fn sharing(&self, of: Sought<'_>) -> Result<(Vec<i64>, bool), LedgerError> {
+        let (mut found, mut more) = (BTreeSet::new(), false);
+        let mut take = |no: i64, most: usize| {
+            let has_room = found.len() < most || found.contains(&no);
+            if has_room { found.insert(no) } else { std::mem::replace(&mut more, true) }
+        };
+        let mut by_key = self.connection.prepare_cached(BY_KEY)?;
+        for (key, text) in sought_by(of.facts) {
+            for no in by_key.query_map((key.id(), text, of.no, MOST_SHARING + 1), |row| row.get(0))? {
+                take(no?, MOST_SHARING);
+            }
+        }
+        let mut of_member = self.connection.prepare_cached(OF_MEMBER)?;
+        for no in of_member.query_map((of.member_no, of.no, MOST_HITS + 1), |row| row.get(0))? {
+            take(no?, MOST_HITS as usize);
+        }
+        Ok((found.into_iter().rev().collect(), more))
+    }
+
+    /// Gives a case as another is compared with it.
+    pub fn side(&self, no: i64) -> Result<Option<Side>, LedgerError> {
+        let mut statement = self.connection.prepare_cached(SIDE)?;
+        let mut rows = statement.query([no])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let standing = self.standing(no, status(&row.get::<_, String>(4)?)?)?;
+        Ok(Some(Side {
+            id: CaseId(row.get(0)?),
+            member_no: row.get(1)?,
+            plan: PlanId(row.get(2)?),
+            employer: row.get(3)?,
+            standing,
+            received: row.get(5)?,
+            facts: row.get::<_, Json<Facts>>(6)?.0,
+        }))
+    }
+
+    fn standing(&self, no: i64, status: Status) -> Result<Standing, LedgerError> {
+        let mut statement = self.connection.prepare_cached(GRANTED)?;
+        let rows = statement.query_map([no], |row| Ok((row.get::<_, Day>(0)?.0, row.get(1)?)))?;
+        let grants: Vec<(Date, Money)> = rows.collect::<Result<_, _>>()?;
+        Ok(match grants.iter().map(|(on, _)| *on).max() {
+            Some(on) => Standing::Granted { on, amount: grants.iter().map(|(_, amount)| *amount).sum() },
+            None if status == Status::Rejected => Standing::Rejected,
+            None => Standing::Undecided,
+        })
+    }
+
+    /// Gives the case of a number while it is undecided.
+    pub fn undecided(&self, no: i64) -> Result<Option<CaseId>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT id FROM cases WHERE no = ? AND frozen_history IS NULL")?;
+        Ok(statement.query_row([no], |row| row.get(0).map(CaseId)).optional()?)
+    }
+
+    /// Gives the number of a case in the books.
+    pub fn number_of(&self, id: &CaseId) -> Result<Option<i64>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT no FROM cases WHERE id = ?")?;
+        Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?)
+    }
+}
