@@ -1,46 +1,44 @@
 //! The working days of the Chinese calendar.
 //!
-//! Weekends and public holidays are off, make-up days are worked. Not here: per-plan limits.
+//! Weekends and public holidays are off, make-up days are worked. Not here: which days those are (`years`), per-plan limits.
+//! Invariant: whoever asks for a day is told whether it rests on a year that is not published.
+
+mod years;
 
 use chrono::{Datelike, Weekday};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::domain::time::Date;
+use crate::domain::time::{Date, days_after};
+use years::{YEARS, Year};
 
-/// One year's exceptions from "Monday to Friday is worked", as month and day.
-struct Year {
-    year: i32,
-    off: &'static [(u32, u32, u32)],
-    worked: &'static [(u32, u32)],
+/// How a limit is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayKind {
+    #[default]
+    Working,
+    Calendar,
 }
 
-/// Public holidays as (month, first day, last day), and make-up working days, by the State Council's notices.
-const YEARS: &[Year] = &[
-    Year {
-        year: 2022,
-        off: &[(1, 1, 3), (1, 31, 31), (2, 1, 6), (4, 3, 5), (4, 30, 30), (5, 1, 4), (6, 3, 5), (9, 10, 12), (10, 1, 7), (12, 31, 31)],
-        worked: &[(1, 29), (1, 30), (4, 2), (4, 24), (5, 7), (10, 8), (10, 9)],
-    },
-    Year {
-        year: 2023,
-        off: &[(1, 1, 2), (1, 21, 27), (4, 5, 5), (4, 29, 30), (5, 1, 3), (6, 22, 24), (9, 29, 30), (10, 1, 6), (12, 30, 31)],
-        worked: &[(1, 28), (1, 29), (4, 23), (5, 6), (6, 25), (10, 7), (10, 8)],
-    },
-    Year {
-        year: 2024,
-        off: &[(1, 1, 1), (2, 10, 17), (4, 4, 6), (5, 1, 5), (6, 8, 10), (9, 15, 17), (10, 1, 7)],
-        worked: &[(2, 4), (2, 18), (4, 7), (4, 28), (5, 11), (9, 14), (9, 29), (10, 12)],
-    },
-    Year {
-        year: 2025,
-        off: &[(1, 1, 1), (1, 28, 31), (2, 1, 4), (4, 4, 6), (5, 1, 5), (5, 31, 31), (6, 1, 2), (10, 1, 8)],
-        worked: &[(1, 26), (2, 8), (4, 27), (9, 28), (10, 11)],
-    },
-    Year {
-        year: 2026,
-        off: &[(1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21), (9, 25, 27), (10, 1, 7)],
-        worked: &[(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)],
-    },
-];
+impl DayKind {
+    /// Gives the `count`th day of this kind after a day; counting starts on the next day.
+    pub fn after(self, day: Date, count: u32) -> WorkingDate {
+        match self {
+            DayKind::Working => working_days_after(day, count),
+            // No holiday moves it.
+            DayKind::Calendar => WorkingDate { date: days_after(day, count), provisional: false },
+        }
+    }
+
+    /// Counts the days of this kind from `from` (not counted) to `to` (counted); negative where `to` is earlier.
+    pub fn between(self, from: Date, to: Date) -> i32 {
+        match self {
+            DayKind::Working => working_days_between(from, to),
+            DayKind::Calendar => i32::try_from((to - from).num_days()).unwrap_or(if from < to { i32::MAX } else { i32::MIN }),
+        }
+    }
+}
 
 /// A date that rests on the calendar, and whether every year it crossed is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +101,21 @@ mod tests {
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_a_notice_lists_changes_the_day() {
+        for Year { year, off, worked } in YEARS {
+            let date = |month, day| Date::from_ymd_opt(*year, month, day).unwrap();
+            for (month, day) in *worked {
+                assert!(date(*month, *day).weekday().number_from_monday() > 5, "{year}-{month}-{day} would be worked anyway");
+            }
+            for (month, first, last) in *off {
+                assert!(date(*month, *first) <= date(*month, *last));
+                let is_worked = worked.iter().any(|(m, day)| m == month && (first..=last).contains(&day));
+                assert!(!is_worked, "{year}-{month}: off and worked");
+            }
+        }
     }
 
     #[test]
