@@ -6,6 +6,7 @@
 
 mod amend;
 mod bar;
+mod extend;
 mod round;
 mod why;
 mod words;
@@ -28,6 +29,7 @@ use crate::wire::Person;
 
 pub use amend::{amend, may_confirm, may_renumber, waits};
 pub use bar::{has_the_role, may, may_assign, may_receive, may_review};
+pub use extend::{may_extend, until_at_most};
 pub use why::{PaperLack, Why};
 pub use words::{amendment as amendment_in_words, why_in_words};
 
@@ -101,6 +103,9 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     }
     may(plan, &case, &assessment, decision.act.verb(), judge.who)?;
     round::fits(&case, &decision.act, judge)?;
+    if let Act::Extend { until, .. } = decision.act {
+        extend::within(plan, &case, &assessment, until, judge)?;
+    }
     if !decision.verdicts.is_empty() || !decision.amendments.is_empty() {
         may_review(plan, &case, decision.act.verb(), judge.who)?;
     }
@@ -185,6 +190,8 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         Act::Refer { reason, text } => of_class(reason, ReasonClass::Refer).and_then(|()| said(text)),
         Act::Reopen { reason, text } => of_class(reason, ReasonClass::Reopen).and_then(|()| said(text)),
         Act::Assign { .. } | Act::Note { .. } => Ok(()),
+        Act::Extend { text, .. } if text.trim().is_empty() => Err(Why::NoExtensionReason.into()),
+        Act::Extend { text, .. } => short(text),
         Act::Resubmit { received, note } if received.is_empty() && note.trim().is_empty() => Err(Why::NothingCame.into()),
         Act::Resubmit { received, .. } if received.len() > LONGEST_LIST => Err(Why::TooLong.into()),
         Act::Resubmit { received, note } => {
@@ -243,10 +250,11 @@ fn carry_out(plan: &Plan, case: &mut Case, decision: &Decision, told: Vec<Amendm
         }
         Verb::Park | Verb::Refer | Verb::Resume => case.hold = round::hold(&decision.act),
         Verb::Recover | Verb::Recovered => round::ask_back(case, &decision.act, judge.now.date()),
-        Verb::Amend => {}
+        // The log tells how far a limit was extended (`rules::clock`).
+        Verb::Amend | Verb::Extend => {}
         Verb::Resubmit => {
             case.status = Status::Open;
-            // It is in the office's hands again from now on; how long it was not is told by the timeline (`workflow::due_of`).
+            // It is in the office's hands again from now on; how long it was not is told by the timeline (`rules::clock`).
             case.entered = judge.now;
         }
         Verb::Reject => case.status = Status::Rejected,

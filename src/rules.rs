@@ -5,6 +5,7 @@
 
 mod assess;
 pub mod claim;
+pub mod clock;
 mod document;
 pub mod impact;
 pub mod plan;

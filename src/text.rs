@@ -44,6 +44,7 @@ pub mod change;
 pub mod checks;
 pub mod cli;
 pub mod cross;
+pub mod dates;
 pub mod demo;
 pub mod desk;
 pub mod difference;

@@ -33,6 +33,7 @@ mod sheet_amend;
 mod sheet_arrange;
 mod sheet_bulk;
 mod sheet_decide;
+mod sheet_extend;
 mod sheet_intake;
 mod sheet_lists;
 mod sheet_part;

@@ -17,6 +17,8 @@ mod counter;
 mod crossed;
 #[path = "ledger/entered.rs"]
 mod entered;
+#[path = "ledger/extending.rs"]
+mod extending;
 #[path = "ledger/hand_over.rs"]
 mod hand_over;
 #[path = "common/office.rs"]

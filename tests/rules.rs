@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 
 #[path = "rules/clauses.rs"]
 mod clauses;
+#[path = "rules/clocks.rs"]
+mod clocks;
 #[path = "rules/contract_properties.rs"]
 mod contract_properties;
 #[path = "rules/deletions.rs"]

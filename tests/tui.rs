@@ -13,6 +13,8 @@ mod arranging;
 mod counter;
 #[path = "tui/deciding.rs"]
 mod deciding;
+#[path = "tui/extending.rs"]
+mod extending;
 #[path = "tui/first_run.rs"]
 mod first_run;
 #[path = "tui/forms.rs"]

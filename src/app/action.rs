@@ -101,6 +101,8 @@ actions! {
     Reopen = "reopen";
     /// Opens the sheet that asks back what was paid, or notes what came of it.
     Recover = "recover";
+    /// Opens the sheet that gives the office more time.
+    Extend = "extend";
     /// Opens the sheet that drops a decision in conflict.
     Drop = "drop";
     /// Commits what the sheet says. Only in a sheet.

@@ -4,6 +4,8 @@
 //! Invariants: nothing is committed before the sheet was on the screen for a moment; a sheet keeps what it was opened on, so that the
 //! decision names the basis that the person saw; it stays, with all that was typed, until the decision is on disk.
 
+mod extend;
+
 use std::sync::Arc;
 
 use tui_input::InputRequest;
@@ -20,6 +22,8 @@ use crate::domain::time::Moment;
 use crate::judge::amount_of;
 use crate::rules::plan::Plan;
 use crate::text::sheets;
+
+pub use extend::ExtendForm;
 
 /// How long a sheet has to be on the screen before it can be confirmed: so that a key typed for what stood there before doesn't decide.
 pub const LOOK_MILLIS: i64 = 120;
@@ -67,6 +71,7 @@ pub enum Form {
     },
     /// Sent back, held up, taken up again, asked back.
     Again(AgainForm),
+    Extend(ExtendForm),
 }
 
 #[derive(Clone, Debug)]
@@ -134,8 +139,9 @@ impl Decide {
             Form::Again(form) => form.field(),
             Form::Return(form) => &mut form.text,
             Form::Resubmit(form) => &mut form.note,
-            Form::Reject(RejectForm { in_text: true, text, .. }) => text,
+            Form::Reject(RejectForm { in_text: true, text, .. }) | Form::Extend(ExtendForm { in_text: true, text, .. }) => text,
             Form::Reject(RejectForm { find, .. }) => find,
+            Form::Extend(form) => &mut form.until,
         }
     }
 
@@ -146,7 +152,12 @@ impl Decide {
 
     /// The focus is in a day or an amount, with words to follow.
     pub fn is_in_value(&self) -> bool {
-        self.typing && matches!(&self.form, Form::Again(form) if form.value.is_some() && !form.in_text)
+        let in_value = match &self.form {
+            Form::Again(form) => form.value.is_some() && !form.in_text,
+            Form::Extend(form) => !form.in_text,
+            _ => false,
+        };
+        self.typing && in_value
     }
 
     /// A list of reasons stands there to choose from, and nothing is being typed.
@@ -302,6 +313,7 @@ impl Decide {
                 }
                 Ok(Act::Resubmit { received, note: text_of(&form.note) })
             }
+            (Form::Extend(form), _) => form.act(lang),
             (Form::Forward { note }, Verb::Approve) => Ok(Act::Approve { note: text_of(note) }),
             (Form::Forward { note }, Verb::Amend) => Ok(Act::Amend { note: text_of(note) }),
             (Form::Forward { note }, Verb::Paid) => Ok(Act::Paid { reference: text_of(note) }),

@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::again::AgainForm;
 use crate::app::case::{CaseView, Load};
 use crate::app::compose;
-use crate::app::decide::{Decide, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
+use crate::app::decide::{Decide, ExtendForm, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::sheet::Sheet;
@@ -21,9 +21,9 @@ use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
-use crate::domain::time::Moment;
+use crate::domain::time::{Date, Moment};
 use crate::judge;
-use crate::rules::Plan;
+use crate::rules::{Plan, clock};
 use crate::text::desk as words;
 use crate::text::{actions, sheets as texts};
 
@@ -71,6 +71,7 @@ impl Desk {
         let plan = self.plan_of(detail)?;
         let asked_back = detail.case.recoveries.iter().any(|recovery| !recovery.open().is_zero());
         match (action, &detail.case.hold) {
+            (Action::Extend, _) => return Some(Verb::Extend),
             (Action::Reopen, _) => return Some(Verb::Reopen),
             (Action::Recover, _) => return Some(if asked_back { Verb::Recovered } else { Verb::Recover }),
             (Action::Park, Some(_)) | (Action::Refer, Some(Hold::Referred { .. })) => return Some(Verb::Resume),
@@ -125,7 +126,7 @@ impl Desk {
             plan,
             draft,
             verb,
-            typing: matches!(verb, Verb::PaymentFailed | Verb::SendBack | Verb::Park | Verb::Resume),
+            typing: matches!(verb, Verb::PaymentFailed | Verb::Extend | Verb::SendBack | Verb::Park | Verb::Resume),
             against,
             painted: None,
             saving: None,
@@ -170,6 +171,11 @@ impl Desk {
                 edited: false,
                 in_text: false,
             }),
+            (Verb::Extend, None) => {
+                let limit = clock::due(plan, &detail.case, &detail.assessment.materials);
+                let latest = limit.as_ref().map_or(Date::MAX, |limit| judge::until_at_most(plan, limit));
+                Form::Extend(ExtendForm::new(limit, latest, self.today()))
+            }
             (verb, None) if let Some(form) = AgainForm::of(verb, plan, detail) => Form::Again(form),
             (Verb::PaymentFailed, None) => Form::PaymentFailed { reason: Field::line() },
             _ => Form::Forward { note: Field::line() },
@@ -236,7 +242,7 @@ impl Desk {
         self.details.set_draft(&case, &Draft::default());
         self.notice = None;
         self.mark_pending(&case, sheet.verb, self.now.plus_secs(HOLD_SECS));
-        if sheet.verb == Verb::Amend {
+        if matches!(sheet.verb, Verb::Amend | Verb::Extend) {
             self.stay_with(&case, sheet.draft);
         } else {
             self.advance(&case);
@@ -244,7 +250,7 @@ impl Desk {
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
     }
 
-    /// Corrections alone decide nothing: the case stays on the screen, as it will be.
+    /// Corrections or more time alone decide nothing: the case stays on the screen, as it will be.
     fn stay_with(&mut self, case: &CaseId, saved: Draft) {
         if let Some(view) = self.case.as_mut().filter(|view| view.id == *case) {
             view.draft = Draft::default();

@@ -18,6 +18,7 @@ use crate::domain::time::Date;
 use crate::rules::plan::{Disease, Plan};
 use crate::text::fact_fields as words;
 
+pub(in crate::app) use reading::day_typed;
 pub use reading::{Reading, Said, half_width};
 
 /// What a field is read with.

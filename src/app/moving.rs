@@ -247,7 +247,7 @@ impl Desk {
             Action::Defect if case.tab == Tab::Materials => self.pick_reason(),
             Action::Reveal if case.tab == Tab::Summary => self.reveal(),
             Action::Forward | Action::Return | Action::Reject => self.open_sheet(action),
-            Action::SendBack | Action::Park | Action::Refer | Action::Reopen | Action::Recover => self.open_sheet(action),
+            Action::Extend | Action::SendBack | Action::Park | Action::Refer | Action::Reopen | Action::Recover => self.open_sheet(action),
             Action::Open if matches!(case.load, Load::Failed(_) | Load::Gone) => self.reload_case(),
             action => self.hand(action),
         }

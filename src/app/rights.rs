@@ -41,7 +41,7 @@ impl Desk {
                 self.outbox.current().filter(stuck).is_none().then(|| words::no_conflict_here(lang).to_owned())
             }
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
-            Action::SendBack | Action::Park | Action::Refer | Action::Reopen | Action::Recover => {
+            Action::Extend | Action::SendBack | Action::Park | Action::Refer | Action::Reopen | Action::Recover => {
                 self.why_not_verb(|desk, detail| desk.verb_of(action, detail))
             }
             Action::Take | Action::Release | Action::Assign | Action::Note => self.why_not_hand(action),

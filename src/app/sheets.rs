@@ -210,6 +210,7 @@ fn focus(sheet: &mut Decide, text: bool) {
     match &mut sheet.form {
         Form::Reject(form) => form.in_text = text,
         Form::Again(form) => form.in_text = text || form.value.is_none(),
+        Form::Extend(form) => form.in_text = text,
         _ => {}
     }
     sheet.typing = true;

@@ -93,6 +93,8 @@ pub enum Act {
     Recover { benefit: BenefitId, amount: Money, reason: ReasonCode, clause: Clause, text: String },
     /// What became of an amount that was asked back.
     Recovered { benefit: BenefitId, amount: Money, how: Settled, text: String },
+    /// Gives the office more time, until a day, for a reason (延期). It moves the last day and nothing else.
+    Extend { until: Date, text: String },
 }
 
 impl Decision {
@@ -123,6 +125,7 @@ impl Act {
             Act::Reopen { .. } => Verb::Reopen,
             Act::Recover { .. } => Verb::Recover,
             Act::Recovered { .. } => Verb::Recovered,
+            Act::Extend { .. } => Verb::Extend,
         }
     }
 }
@@ -148,6 +151,7 @@ pub enum Verb {
     Reopen,
     Recover,
     Recovered,
+    Extend,
 }
 
 impl Verb {

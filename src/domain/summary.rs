@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::domain::assessment::{Assessment, CheckState};
 use crate::domain::basis::Basis;
+use crate::domain::calendar::DayKind;
 use crate::domain::case::{Case, Status};
 use crate::domain::facts::History;
 use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
@@ -26,8 +27,14 @@ pub struct CaseSummary {
     pub stage: StageId,
     pub entered: Moment,
     pub received: Moment,
-    /// The last day of the stage's limit; absent where the plan sets none.
+    /// The last day of the limit that ends first; absent where the plan sets none, and while no clock runs.
     pub due: Option<Date>,
+    /// How that limit is counted.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub due_days: DayKind,
+    /// The last day crosses a year whose calendar is not published: it may change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub due_provisional: bool,
     /// What approving would pay, or what was granted; absent while it can't be said.
     pub amount: Option<Money>,
     pub assignee: Option<UserId>,
@@ -37,6 +44,11 @@ pub struct CaseSummary {
     /// The newest note of the office, cut short; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_note: String,
+}
+
+/// Whether a limit is in working days, as most are: a row is small.
+fn is_usual(days: &DayKind) -> bool {
+    *days == DayKind::Working
 }
 
 /// A case with everything that deciding it needs.

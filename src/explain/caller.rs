@@ -15,8 +15,10 @@ use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Date;
 use crate::explain::spoken;
+use crate::rules::clock::{self, LimitOf};
 use crate::rules::plan::{Plan, Stage, StageKind};
 use crate::text::caller as words;
+use crate::text::dates::{last_day, may_change};
 use crate::wire::Pace;
 
 /// What may be told of a case.
@@ -160,7 +162,7 @@ impl About<'_> {
             (Status::Returned, _) => words::waits_for_claimant(lang).to_owned(),
             (Status::Rejected | Status::Paid, _) => words::ended(lang).to_owned(),
             (Status::Open, Some(due)) if due < self.today => words::late(lang, due),
-            (Status::Open, Some(due)) => words::latest(lang, due),
+            (Status::Open, Some(due)) => words::latest(lang, last_day(lang, due, self.summary.due_provisional)),
             (Status::Open, None) => match self.pace() {
                 Some(pace) => words::not_set_measured(lang, words::days(lang, pace.working_days), pace.cases, pace.days),
                 None => words::not_set(lang).to_owned(),
@@ -214,11 +216,22 @@ impl About<'_> {
         }
     }
 
+    /// Whether the limit that ends first is one for the claim, not for the step that it is at.
+    fn is_of_the_claim(&self) -> bool {
+        let limit = self.plan.zip(self.detail).and_then(|(plan, detail)| clock::due(plan, &detail.case, &detail.assessment.materials));
+        limit.is_some_and(|limit| matches!(limit.of, LimitOf::Benefit(..)))
+    }
+
     fn when(&self) -> String {
         let lang = self.lang;
         match (self.summary.due, self.pace()) {
             (Some(due), _) if due < self.today => words::was_due(lang, self.day(due).trim_start()),
-            (Some(due), _) => words::by_day(lang, self.day(due).trim_start()),
+            (Some(due), _) => {
+                let day = self.day(due);
+                let said =
+                    if self.is_of_the_claim() { words::all_by_day(lang, day.trim_start()) } else { words::by_day(lang, day.trim_start()) };
+                if self.summary.due_provisional { said + may_change(lang) } else { said }
+            }
             (None, Some(pace)) if pace.working_days == 0 => words::no_limit_same_day(lang).to_owned(),
             (None, Some(pace)) => words::no_limit_measured(lang, words::days(lang, pace.working_days)),
             (None, None) => words::no_limit(lang).to_owned(),

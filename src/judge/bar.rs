@@ -47,6 +47,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
         Verb::Note => return Ok(()),
         Verb::Resubmit => return may_resubmit(plan, case, who),
         Verb::Reopen | Verb::Recover | Verb::Recovered => return may_look_again(plan, case, verb, who),
+        Verb::Extend => return super::may_extend(plan, case, assessment, who).map(drop),
         Verb::Assign => return may_assign(plan, case.status, (&case.stage, case.employer()), (case.assignee.as_ref(), None), who),
         _ => {}
     }
@@ -86,7 +87,7 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
         }
         Verb::Return | Verb::Reject | Verb::Paid | Verb::PaymentFailed | Verb::Amend | Verb::SendBack => Ok(()),
         Verb::Park | Verb::Refer | Verb::Resume => Ok(()),
-        Verb::Resubmit | Verb::Assign | Verb::Note | Verb::Reopen | Verb::Recover | Verb::Recovered => Ok(()),
+        Verb::Resubmit | Verb::Assign | Verb::Note | Verb::Extend | Verb::Reopen | Verb::Recover | Verb::Recovered => Ok(()),
     }
 }
 
@@ -157,7 +158,7 @@ pub(super) fn only_as_officer(stage: &Stage, who: &Person) -> bool {
 
 /// Who has taken a case decides it; another one only once it is given to him or back. One who decided while somebody else took it meets
 /// that as a conflict: what he decided is kept, to be made again or dropped. Where nobody has it, whoever acts at its stage.
-fn held_by_nobody_else(case: &Case, who: &Person) -> Result<(), Refusal> {
+pub(super) fn held_by_nobody_else(case: &Case, who: &Person) -> Result<(), Refusal> {
     match &case.assignee {
         Some(holder) if *holder != who.user => Err(Why::Taken { by: holder.clone() }.into()),
         _ => Ok(()),

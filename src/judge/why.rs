@@ -9,6 +9,7 @@ use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::ids::{BenefitId, CheckId, MaterialId, ReasonCode, StageId, UserId};
 use crate::domain::money::Money;
 use crate::domain::people::Role;
+use crate::domain::time::Date;
 
 /// What stands against a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,16 @@ pub enum Why {
     NoQuestion { check: CheckId },
     /// The plan has no such exclusion.
     NoSuchExclusion,
+    /// The case stands under no limit, or its clock doesn't run yet.
+    NoLimit,
+    /// The plan doesn't let the limit be extended.
+    NotExtendable,
+    /// The day is not after the last day as it stands.
+    ExtendsNothing { last: Date },
+    /// The day is after the last one to which the plan lets the limit be extended.
+    ExtendsTooFar { latest: Date },
+    /// More time without a reason.
+    NoExtensionReason,
     /// Corrections are to be saved, and there are none.
     NothingToAmend,
     /// The plan lets nobody do this.
@@ -121,6 +132,8 @@ impl Why {
             Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
             Why::Status { .. } | Why::Verb { .. } | Why::NotReviewed { .. } | Why::NotReturned => ProblemCode::WrongStage,
             Why::Undecided | Why::NoStageBefore { .. } | Why::WithPanel | Why::NotHeld => ProblemCode::WrongStage,
+            Why::NoLimit | Why::NotExtendable => ProblemCode::WrongStage,
+            Why::ExtendsNothing { .. } | Why::ExtendsTooFar { .. } | Why::NoExtensionReason => ProblemCode::Malformed,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } | Why::NotForeseen => {
                 ProblemCode::NotAllowed
             }

@@ -57,6 +57,11 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::MoreThanAsked { open } => refusals::more_than_asked(lang, open.grouped()),
         Why::OwnRecovery => refusals::own_recovery(lang).into(),
         Why::NothingToAmend => refusals::nothing_to_amend(lang).into(),
+        Why::NoLimit => refusals::no_limit(lang).into(),
+        Why::NotExtendable => refusals::not_extendable(lang).into(),
+        Why::ExtendsNothing { last } => refusals::extends_nothing(lang, last),
+        Why::ExtendsTooFar { latest } => refusals::extends_too_far(lang, latest),
+        Why::NoExtensionReason => refusals::no_extension_reason(lang).into(),
     }
 }
 

@@ -82,6 +82,9 @@ pub struct PlanFile {
     /// Above this amount a second approver is needed. Ours: no document sets one.
     #[serde(default)]
     pub approver_limit: Option<Money>,
+    /// Who may extend the limits that the file calls extendable.
+    #[serde(default)]
+    pub extension: Option<Extension>,
     pub filing: Filing,
     pub enrolment: EnrolmentRules,
     #[serde(default)]

@@ -15,8 +15,8 @@ use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::judge;
 use crate::rules;
+use crate::rules::clock;
 use crate::rules::plan::Plan;
-use crate::rules::workflow;
 use crate::wire::Person;
 
 /// Characters of the last note in a row: as many as a wide screen shows; the row stays small.
@@ -109,9 +109,11 @@ pub fn detail(plan: &Plan, case: Case, history: History, seq: u64) -> CaseDetail
 fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseSummary {
     let (worst, worst_count) = assessment.worst_check();
     let due = match case.status {
-        Status::Open => workflow::due_of(plan, case).map(|working| working.date),
+        Status::Open => clock::due(plan, case, &assessment.materials),
         Status::Returned | Status::Rejected | Status::Paid => None,
     };
+    let due_days = due.as_ref().map(|due| due.days).unwrap_or_default();
+    let due_provisional = due.as_ref().is_some_and(|due| due.provisional);
     CaseSummary {
         id: case.id.clone(),
         seq,
@@ -123,7 +125,9 @@ fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseS
         stage: case.stage.clone(),
         entered: case.entered,
         received: case.received,
-        due,
+        due: due.map(|due| due.last),
+        due_days,
+        due_provisional,
         amount: judge::amount_shown(case, assessment),
         assignee: case.assignee.clone(),
         worst,

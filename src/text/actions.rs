@@ -23,6 +23,7 @@ texts! {
     reopen => "重启", "Reopen";
     recover => "追回", "Recover";
     recovered => "追回入账", "Note a recovery";
+    extend => "延期", "Extend";
 }
 
 /// Names a verb.
@@ -45,6 +46,7 @@ pub const fn verb(lang: Lang, verb: Verb) -> &'static str {
         Verb::Reopen => reopen(lang),
         Verb::Recover => recover(lang),
         Verb::Recovered => recovered(lang),
+        Verb::Extend => extend(lang),
     }
 }
 
@@ -88,6 +90,7 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("refer", ["会审", "Refer", "提交会审，或登记会审意见（打开表单）", "Refer to a panel, or write down its answer (opens a sheet)"]),
     ("reopen", ["重启", "Reopen", "重启已办结的案件（打开表单）", "Reopen a decided case (opens a sheet)"]),
     ("recover", ["追回", "Recover", "追回已付的，或登记到账（打开表单）", "Recover what was paid, or note what came (opens a sheet)"]),
+    ("extend", ["延期", "Extend", "延长办理时限（打开表单）", "Give the office more time (opens a sheet)"]),
     ("drop", ["放弃我的", "Drop mine", "放弃冲突的决定（打开表单）", "Drop a decision in conflict (opens a sheet)"]),
     ("confirm", ["确认", "Confirm", "在表单里确认", "Confirm, in a sheet"]),
     ("undo", ["撤销", "Undo", "撤销保留的决定", "Take back the decision that is held"]),

@@ -21,6 +21,7 @@ texts! {
     shown_as(word) => "，手机端显示「{word}」", ", which the phone shows as \"{word}\"";
     stop => "。", ". ";
     by_day(day) => "这一步最迟 {day}办完。", "This step ends by {day} at the latest. ";
+    all_by_day(day) => "整件最迟 {day}办完。", "The claim is decided and paid by {day} at the latest. ";
     was_due(day) => "这一步按规定应在 {day}办完，已经超过，我把您的来电记下。", "This step was due on {day} and is late; I note your call. ";
     no_limit => "这一步计划没有规定时限。", "The plan sets no limit for this step. ";
     no_limit_measured(median) => "这一步计划没有规定时限，近来一般要 {median}。",

@@ -209,6 +209,8 @@ texts! {
     received => "申请", "Filed";
     not_assessed => "待核定", "open";
     over_days(n) => "逾{n}工日", "{n}wd over";
+    over_calendar_days(n) => "逾{n}天", "{n}d over";
+    in_calendar_days(n) => "{n}天", "{n}d";
     past_due => "已过期", "past due";
     due_today => "今日", "today";
     in_days(n) => "{n}工日", "{n}wd";

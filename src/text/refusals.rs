@@ -82,5 +82,10 @@ texts! {
     no_question(check) => "「{check}」不需要作答。", "\"{check}\" doesn't wait for an answer.";
     no_such_exclusion => "本计划没有这条免责情形。", "The plan has no such exclusion.";
     nothing_to_amend => "没有要保存的更正。", "There are no corrections to save.";
+    no_limit => "本案没有在走的办理时限：计划未规定，或材料齐全之日起才起算。", "No limit runs for this case: the plan sets none, or it begins with complete papers.";
+    not_extendable => "计划未规定这一时限可以延期。", "The plan does not let this limit be extended.";
+    extends_nothing(last) => "延期须到 {last} 之后的一天。", "An extension must end after {last}.";
+    extends_too_far(latest) => "最多可延期到 {latest}。", "It can be extended until {latest} at most.";
+    no_extension_reason => "延期须写明理由。", "An extension needs a reason.";
     list_separator => "、", ", ";
 }

@@ -132,6 +132,8 @@ texts! {
     came_again(n) => "补正收到，{n} 项材料", "papers came in: {n}";
     resubmitted => "补正收到", "papers came in";
     was_paused(days) => "办理时限暂停 {days} 个工作日后续计", "the limit runs on after standing still: working days {days}";
+    was_paused_days(days) => "办理时限暂停 {days} 天后续计", "the limit runs on after standing still: days {days}";
+    extended(until) => "延期到 {until}", "limit extended until {until}";
     other_event => "其他", "other";
     passed_on(stage) => "{stage} 通过", "{stage}: passed on";
     approved(stage) => "{stage} 核准", "{stage}: approved";

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use crate::app::Desk;
 use crate::app::materials::PaperState;
 use crate::domain::assessment::CheckState;
-use crate::domain::calendar::working_days_between;
+use crate::domain::calendar::DayKind;
 use crate::domain::case::Status;
 use crate::domain::decision::Verb;
 use crate::domain::identity::mask_name;
@@ -15,7 +15,7 @@ use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
-use crate::text::{actions, desk as words, show};
+use crate::text::{actions, dates, desk as words, show};
 use crate::ui::theme::Theme;
 
 /// `10:42`
@@ -36,13 +36,18 @@ pub fn moment(moment: Moment, today: Date) -> String {
 /// How much time is left, and how it weighs.
 pub fn due(lang: Lang, case: &CaseSummary, today: Date, theme: &Theme) -> (String, Style) {
     let Some(last) = case.due.filter(|_| case.status == Status::Open) else { return (age(lang, case, today), theme.muted) };
-    let left = working_days_between(today, last);
-    match () {
+    let left = case.due_days.between(today, last);
+    let working = case.due_days == DayKind::Working;
+    let (said, style) = match () {
         () if last < today && left == 0 => (words::past_due(lang).to_owned(), theme.bad),
-        () if left < 0 => (words::over_days(lang, -left), theme.bad),
+        () if left < 0 && working => (words::over_days(lang, -left), theme.bad),
+        () if left < 0 => (words::over_calendar_days(lang, -left), theme.bad),
         () if last == today || left == 0 => (words::due_today(lang).to_owned(), theme.warn),
-        () => (words::in_days(lang, left), theme.text),
-    }
+        () if working => (words::in_days(lang, left), theme.text),
+        () => (words::in_calendar_days(lang, left), theme.text),
+    };
+    // A day that may change is not said as if it were sure.
+    if case.due_provisional { (format!("{}{said}", dates::provisional_mark(lang)), style) } else { (said, style) }
 }
 
 /// How long the case has been where it is.

@@ -12,7 +12,8 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
 use crate::explain::difference::Difference;
-use crate::rules::{exclusions_of, workflow};
+use crate::rules::plan::Clock;
+use crate::rules::{clock, exclusions_of, workflow};
 use crate::text::capitals::capitals;
 use crate::text::checks::check_line;
 use crate::text::{actions, cross, desk as words, sheets};
@@ -21,7 +22,7 @@ use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
 use crate::ui::width::{width, wrap};
-use crate::ui::{changes, facts, sheet_again};
+use crate::ui::{changes, facts, sheet_again, sheet_extend};
 
 /// Reasons listed at once in the smallest window, and the rows of a screen that are not theirs.
 const REASONS: usize = 6;
@@ -37,11 +38,18 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Verb::PassOn => (sheets::title_pass_on(lang), sheets::aside_queue_waits(lang)),
         Verb::Approve => (sheets::title_approve(lang), sheets::aside_queue_waits(lang)),
         Verb::Return => (sheets::title_return(lang), sheets::aside_at_once(lang)),
-        Verb::Resubmit if has_limit(sheet) => (sheets::title_resubmit(lang), sheets::aside_resubmit_limit(lang)),
-        Verb::Resubmit => (sheets::title_resubmit(lang), sheets::aside_resubmit(lang)),
+        Verb::Resubmit => {
+            let aside = match while_returned(sheet) {
+                Some(Clock::Pauses) => sheets::aside_resubmit_limit(lang),
+                Some(Clock::Restarts) => sheets::aside_resubmit_anew(lang),
+                Some(Clock::Runs) | None => sheets::aside_resubmit(lang),
+            };
+            (sheets::title_resubmit(lang), aside)
+        }
         Verb::Reject => (sheets::title_reject(lang), sheets::aside_final(lang)),
         Verb::Paid => (sheets::title_paid(lang), sheets::aside_queue_waits(lang)),
         Verb::PaymentFailed => (sheets::title_failed(lang), sheets::aside_queue_waits(lang)),
+        Verb::Extend => (sheets::title_extend(lang), sheets::aside_stays(lang)),
         Verb::Amend => (sheets::title_amend(lang), sheets::aside_stays(lang)),
         verb => (actions::verb(lang, verb), sheets::aside_queue_waits(lang)),
     };
@@ -56,6 +64,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
         Form::Resubmit(form) => resubmit(theme, desk, sheet, form),
         Form::Reject(form) => reject(theme, desk, sheet, form, columns),
         Form::Again(form) => sheet_again::rows(theme, desk, sheet, form, columns),
+        Form::Extend(form) => sheet_extend::rows(theme, desk, sheet, form),
         Form::PaymentFailed { reason } => {
             let mut rows = vec![payee(theme, desk, detail), Row::Blank];
             rows.push(Row::Field(sheets::failure(lang), reason.value().to_owned(), sheet.typing.then(|| reason.cursor()), ""));
@@ -81,9 +90,9 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Page {
     Page { title, aside: aside.to_owned(), rows }
 }
 
-/// Whether the stage that the case is at has a limit of time, which stands still while the claimant has the case.
-fn has_limit(sheet: &Decide) -> bool {
-    workflow::has_limit(&sheet.plan, &sheet.base.case.stage)
+/// What the case's limit does while the claimant has the case.
+fn while_returned(sheet: &Decide) -> Option<Clock> {
+    clock::while_returned(&sheet.plan, &sheet.base.case)
 }
 
 fn forward(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row> {
@@ -267,7 +276,12 @@ fn give_back(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ReturnForm, colu
     let gets = sheets::claimant_gets(lang, phone, shown, form.text.value().chars().count());
     rows.push(Row::Pieces(vec![(gets, theme.muted)]));
     rows.extend(text_rows(&form.text, sheet.typing, columns));
-    let stands = if has_limit(sheet) { format!("   {}", sheets::limit_stands(lang)) } else { String::new() };
+    let stands = match while_returned(sheet) {
+        Some(Clock::Pauses) => format!("   {}", sheets::limit_stands(lang)),
+        Some(Clock::Restarts) => format!("   {}", sheets::limit_restarts(lang)),
+        Some(Clock::Runs) => format!("   {}", sheets::limit_runs(lang)),
+        None => String::new(),
+    };
     rows.push(Row::Pieces(vec![(sheets::return_term(lang).to_owned() + &stands, theme.muted)]));
     let unjudged = unjudged(desk, &sheet.base, &sheet.draft.verdicts, &names);
     let lines = unjudged.iter().flat_map(|text| wrap(text, columns.saturating_sub(2)));

@@ -23,6 +23,7 @@ use crate::ui::format::{check_word, day, due, pending, status_word, worst};
 use crate::ui::head::{filled, loading, message};
 use crate::ui::pen::Pen;
 use crate::ui::queue::grouped;
+use crate::ui::theme::Theme;
 use crate::ui::width::width;
 
 /// Rows that the cursor keeps from the edge.
@@ -53,7 +54,7 @@ const EMPLOYER_MOST: u16 = 36;
 const NOTE_LEAST: u16 = 16;
 
 /// The columns in their order, with what the rows in sight need.
-fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
+fn columns(desk: &Desk, rows: &[QueueRow], room: u16, theme: &Theme) -> Vec<Column<Field>> {
     let zh = desk.lang == Lang::Zh;
     let narrow = room < 76;
     let by = |chinese: u16, english: u16| if zh { chinese } else { english };
@@ -70,8 +71,9 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16) -> Vec<Column<Field>> {
     let names = rows.iter().map(|row| width(&mask_name(&row.summary.name))).max().unwrap_or(0);
     let employers = rows.iter().map(|row| width(&row.summary.employer)).max().unwrap_or(0);
     let plans = rows.iter().map(|row| width(desk.plan_short(&row.summary.plan))).max().unwrap_or(0);
+    let dues = rows.iter().map(|row| width(&due(desk.lang, &row.summary, desk.today(), theme).0)).max().unwrap_or(0);
     let mut columns = vec![
-        column(Field::Due, by(7, 8), by(8, 9), 0, true),
+        column(Field::Due, dues.clamp(by(7, 8), 11), dues.clamp(by(8, 9), 11), 0, true),
         column(Field::Case, id, id, 0, false),
         column(Field::Plan, plans.clamp(8, by(10, 12)), plans.clamp(8, by(10, 12)), 5, false),
         column(Field::Benefit, if room >= WORDS_FROM { widest.clamp(8, 11) } else { 8 }, widest.clamp(8, 24), 7, false),
@@ -153,7 +155,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let shown = &queue.rows[from..(from + usize::from(height)).min(queue.rows.len())];
     // The head of the last column would touch the edge: in Chinese it is shorter than what stands below.
     let margin = if desk.lang == Lang::En { 1 } else { 0 };
-    let columns = place(&columns(desk, shown, area.width), area.x + 2, area.right() - margin);
+    let columns = place(&columns(desk, shown, area.width, pen.theme), area.x + 2, area.right() - margin);
     for column in &columns {
         head(pen, desk, *column, area.y);
     }

@@ -7,6 +7,7 @@ use crate::app::Desk;
 use crate::app::case::CaseView;
 use crate::app::pointer::{Over, Target};
 use crate::domain::amendment::Amendment;
+use crate::domain::calendar::DayKind;
 use crate::domain::case::{Event, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::ids::UserId;
@@ -14,7 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
-use crate::rules::workflow;
+use crate::rules::clock;
 use crate::text::{amend, desk as words, show};
 use crate::ui::changes::told;
 use crate::ui::format::time;
@@ -56,6 +57,7 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
             Act::PaymentFailed { reason } => ("✗", theme.bad, show::payment_failed(lang, reason), String::new()),
             Act::Resubmit { received, note } => ("-", theme.text, show::came_again(lang, received.len()), note.clone()),
             Act::Assign { to } => ("-", theme.muted, assigned(desk, happened, to.as_ref()), String::new()),
+            Act::Extend { until, text } => ("-", theme.text, show::extended(lang, until), text.clone()),
             Act::Note { text } => ("-", theme.text, show::noted(lang).to_owned(), text.clone()),
             again => {
                 let (glyph, style, what, text) = looked_at_again(desk, detail, stage, again, theme);
@@ -102,8 +104,11 @@ fn looked_at_again<'a>(
 /// How long the limit of the stage stood still, where the papers came, before the note.
 fn with_pause(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, note: String) -> String {
     let at = detail.case.timeline.iter().position(|entry| std::ptr::eq(entry, happened));
-    let paused = at.zip(desk.plan_of(detail)).and_then(|(at, plan)| workflow::paused_before(&plan, &detail.case, at));
-    match paused.map(|days| show::was_paused(desk.lang, days)) {
+    let paused = at.zip(desk.plan_of(detail)).and_then(|(at, plan)| clock::paused_before(&plan, &detail.case, at));
+    match paused.map(|(days, kind)| match kind {
+        DayKind::Working => show::was_paused(desk.lang, days),
+        DayKind::Calendar => show::was_paused_days(desk.lang, days),
+    }) {
         Some(told) if note.is_empty() => told,
         Some(told) => format!("{told}\n{note}"),
         None => note,

@@ -1,6 +1,7 @@
 //! Made-up cases for tests of the client: small, and the same for the same number.
 
 use huzhu::domain::assessment::CheckState;
+use huzhu::domain::calendar::DayKind;
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, Decision};
 use huzhu::domain::ids::{CaseId, DecisionId};
@@ -53,6 +54,8 @@ pub fn summary(n: u64, seq: u64) -> CaseSummary {
         entered: NOW.plus_secs(-i64::try_from(mixed % 100_000).unwrap()),
         received: NOW.plus_secs(-200_000),
         due: (!mixed.is_multiple_of(11)).then(|| NOW.plus_secs(day * 86_400).date()),
+        due_days: DayKind::default(),
+        due_provisional: false,
         amount: (!mixed.is_multiple_of(5)).then(|| Money::from_fen(i64::try_from(mixed % 1_000_000).unwrap())),
         assignee: match mixed / 3 % 4 {
             0 => Some("zhou".into()),

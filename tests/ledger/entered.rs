@@ -21,7 +21,7 @@ use huzhu::wire::NewCase;
 const PLAN: &str = "sh-flex";
 const BENEFIT: &str = "hospital-days";
 
-fn receive(office: &Office) -> CaseDetail {
+pub(super) fn receive(office: &Office) -> CaseDetail {
     let mut new = claim(7, &[BENEFIT], vec![stay("2024-11-01", 20, None)]);
     let zj = new.facts.enrolments.remove(0);
     let cover = Span { from: day("2024-01-01"), to: day("2024-12-31") };

@@ -1,13 +1,9 @@
 //! How plan files are read: what ships loads, and a faulty one is told all its faults at once, each at its place.
 
-use huzhu::domain::case::Case;
 use huzhu::domain::decision::Verb;
 use huzhu::domain::fault::{Fault, FaultKind, StageFault};
 use huzhu::domain::people::{Lang, Role};
-use huzhu::domain::time::Moment;
-use huzhu::rules::{Plan, workflow};
-use serde_json::{Value, json};
-use uuid::Uuid;
+use huzhu::rules::{Plan, clock, workflow};
 
 use super::plan;
 
@@ -107,33 +103,6 @@ fn a_plan_is_named_by_its_bytes() {
 
 /// The stages of the plan's table in product.md, and the words of the guide to the online application.
 #[test]
-fn a_limit_stands_still_while_the_claimant_has_the_case_and_goes_on_then() {
-    let plan = plan();
-    let first = workflow::first(&plan).unwrap();
-    let at = |day: &str| Moment::at(day.parse().unwrap(), 10, 0).0;
-    let event =
-        |day: &str, act: Value| json!({ "at": at(day), "stage": first.id, "event": "decided", "decision": Uuid::nil(), "act": act });
-    let case = |more: Vec<Value>, entered: &str| -> Case {
-        let mut timeline = vec![json!({ "at": at("2024-12-12"), "stage": first.id, "event": "received" })];
-        timeline.extend(more);
-        let (received, entered) = (at("2024-12-12"), at(entered));
-        serde_json::from_value(json!({
-            "id": "ZJ24-1", "member": "1", "plan": plan.id, "plan_hash": plan.hash, "facts": { "filed": "2024-12-12", "benefits": [], "enrolments": [], "member": { "name": "某" } },
-            "materials": [], "status": "open", "stage": first.id, "entered": entered, "received": received, "granted": [], "timeline": timeline
-        }))
-        .unwrap()
-    };
-    let due = |case: &Case| workflow::due_of(&plan, case).unwrap().date.to_string();
-    assert_eq!(due(&case(vec![], "2024-12-12")), "2024-12-17");
-    let back = event("2024-12-13", json!({ "verb": "return", "defects": [], "text": "" }));
-    let came = event("2024-12-16", json!({ "verb": "resubmit", "received": [], "note": "" }));
-    let whole = case(vec![back, came], "2024-12-16");
-    assert_eq!(due(&whole), "2024-12-18", "one working day with the claimant, and no new limit");
-    assert_eq!(workflow::paused_before(&plan, &whole, 2), Some(1));
-    assert_eq!(workflow::paused_before(&plan, &whole, 1), None);
-}
-
-#[test]
 fn the_stages_of_zj_10() {
     let plan = plan();
     let first = workflow::first(&plan).unwrap();
@@ -151,8 +120,8 @@ fn the_stages_of_zj_10() {
     ];
     assert_eq!(seen, expected);
     let filed = "2022-03-03".parse().unwrap();
-    assert_eq!(workflow::due(&plan, &first.id, filed).unwrap().date.to_string(), "2022-03-08");
-    assert_eq!(workflow::due(&plan, &"approval".into(), filed), None, "the document gives no figure");
+    assert_eq!(clock::stage_due(&plan, &first.id, filed).unwrap().date.to_string(), "2022-03-08");
+    assert_eq!(clock::stage_due(&plan, &"approval".into(), filed), None, "the document gives no figure");
     assert_eq!(workflow::verbs(first)[..4], [Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend]);
     assert_eq!(workflow::before(&plan, &first.id), None);
     assert_eq!(workflow::before(&plan, &"approval".into()).map(|stage| stage.id.as_str()), Some("medical-review"));

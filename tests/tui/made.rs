@@ -6,7 +6,7 @@ use huzhu::domain::case::{Case, Status};
 use huzhu::domain::facts::{Facts, History};
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::domain::time::Moment;
-use huzhu::rules::{self, PlanSet, workflow};
+use huzhu::rules::{self, PlanSet, clock};
 use serde_json::{Value, json};
 
 /// Makes a detail of a case as the server would.
@@ -14,7 +14,7 @@ pub fn detail_of(plans: &PlanSet, case: Case, history: History) -> CaseDetail {
     let plan = plans.get(&case.plan).unwrap();
     let assessment = rules::assess(plan, &case.facts, &history);
     let worst = assessment.checks.iter().map(|check| check.state).min().unwrap_or(CheckState::Pass);
-    let due = workflow::due(plan, &case.stage, case.entered.date()).filter(|_| case.status == Status::Open);
+    let due = clock::due(plan, &case, &assessment.materials).filter(|_| case.status == Status::Open);
     let summary = CaseSummary {
         id: case.id.clone(),
         seq: 7,
@@ -26,7 +26,9 @@ pub fn detail_of(plans: &PlanSet, case: Case, history: History) -> CaseDetail {
         stage: case.stage.clone(),
         entered: case.entered,
         received: case.received,
-        due: due.map(|due| due.date),
+        due: due.as_ref().map(|due| due.last),
+        due_days: due.as_ref().map(|due| due.days).unwrap_or_default(),
+        due_provisional: due.is_some_and(|due| due.provisional),
         amount: Some(assessment.total),
         assignee: case.assignee.clone(),
         worst,
@@ -151,6 +153,22 @@ pub fn jinan(plans: &PlanSet) -> CaseDetail {
         "id": "JN24-000007", "member": "M7", "plan": "jn-critical", "plan_hash": plan.hash, "facts": facts, "materials": papers,
         "status": "open", "stage": "medical-review", "entered": millis("2024-12-16T09:00"), "received": millis("2024-12-13T09:12"),
         "assignee": null, "granted": [], "timeline": [{ "at": millis("2024-12-13T09:12"), "by": null, "stage": "registration", "event": "received" }]
+    }))
+    .unwrap();
+    detail_of(plans, case, History::default())
+}
+
+/// A case of a Shanghai plan at its approval, with papers that were complete on the day on which it came: thirty days from then.
+pub fn shanghai(plans: &PlanSet) -> CaseDetail {
+    let mut facts = facts("顾某某", "浦南电梯", 16);
+    facts["benefits"] = json!(["hospital-days"]);
+    facts["enrolments"][0]["plan"] = json!("sh-mutual-2020");
+    facts["complete_since"] = json!("2024-12-13");
+    let plan = plans.get(&"sh-mutual-2020".into()).unwrap();
+    let case: Case = serde_json::from_value(json!({
+        "id": "SH24-003137", "member": "M9", "plan": plan.id, "plan_hash": plan.hash, "facts": facts, "materials": papers(&["id-card"], true),
+        "status": "open", "stage": "approval", "entered": millis("2024-12-16T09:00"), "received": millis("2024-12-13T09:12"),
+        "assignee": null, "granted": [], "timeline": [{ "at": millis("2024-12-13T09:12"), "by": null, "stage": "first-check", "event": "received" }]
     }))
     .unwrap();
     detail_of(plans, case, History::default())

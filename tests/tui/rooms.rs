@@ -65,6 +65,7 @@ const ROOMS: &[Room] = &[
     at("resubmit", "lin", "returned 6 Enter A", "j Space Tab"),
     at("payment-failed", "qian", "8 Enter X", "Tab"),
     at("again", "zhao", "Enter F", "j Tab z"),
+    at("extend", "zhao", "shanghai Enter L", "3 0 Tab z"),
     at("bulk", "zhao", "* A", "j j"),
     at("sorts", "zhao", "s", "j j"),
     at("columns", "zhao", "C", "j Space"),
@@ -120,6 +121,7 @@ fn name_of(desk: &Desk) -> &'static str {
             Form::Reject(_) => const { room("reject") },
             Form::PaymentFailed { .. } => const { room("payment-failed") },
             Form::Again(_) => const { room("again") },
+            Form::Extend(_) => const { room("extend") },
         },
         Some(Sheet::Bulk(_)) => const { room("bulk") },
         Some(Sheet::Sorts { .. }) => const { room("sorts") },
@@ -251,7 +253,7 @@ fn hostile_desk(room: &Room, size: (u16, u16), lang: Lang, text: &str, fen: i64)
 }
 
 /// Walks into a room by its keys; `held` and `conflict` stand for a decision that is held, or has come into conflict; `returned`
-/// for cases that are with the claimant, `colleague` for somebody else who acts at the person's stage.
+/// for cases that are with the claimant, `shanghai` for cases of a plan whose limits can be extended, `colleague` for somebody else who acts at the person's stage.
 fn walk(screen: &mut Screen, keys: &str) {
     for key in keys.split_whitespace() {
         match key {
@@ -261,6 +263,14 @@ fn walk(screen: &mut Screen, keys: &str) {
             "sent" => claim(screen, ClaimState::Waiting),
             "returned" => screen.change_cases(|detail| {
                 (detail.summary.status, detail.case.status) = (Status::Returned, Status::Returned);
+            }),
+            "shanghai" => screen.change_cases(|detail| {
+                let plans = plans();
+                let plan = plans.get(&"sh-mutual-2020".into()).unwrap();
+                (detail.case.plan, detail.summary.plan) = (plan.id.clone(), plan.id.clone());
+                (detail.case.plan_hash, detail.assessment.plan_hash) = (plan.hash.clone(), plan.hash.clone());
+                detail.case.facts.benefits = vec!["hospital-days".into()];
+                detail.case.facts.complete_since = Some(detail.case.facts.filed);
             }),
             "colleague" => {
                 let name = screen.office.cases.values().next().map(|detail| detail.summary.name.clone()).unwrap_or_default();

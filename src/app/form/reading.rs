@@ -135,6 +135,17 @@ pub(super) fn day_of(typed: &str, today: Date) -> Option<Date> {
     }
 }
 
+/// Reads a day that may lie ahead: the digits of a number of days (`30`, `+30`, `30 天`), and the date that it says, with its year.
+pub(in crate::app) fn day_typed(raw: &str, today: Date) -> (Option<String>, Option<Date>) {
+    let typed: String = raw.trim().chars().map(half_width).collect();
+    let bare = typed.strip_prefix('+').unwrap_or(&typed).trim_end_matches(['天', 'd']).trim();
+    let number = (!bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit())).then(|| bare.to_owned());
+    // Without its year a day would be the last one that has been.
+    let with_year = typed.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4 || part.len() == 8);
+    let in_parts = typed.len() > 4;
+    (number, day_of(&typed, today).filter(|_| with_year && in_parts))
+}
+
 fn money(typed: &str, about: &About<'_>) -> Reading {
     let plain: String = typed.chars().filter(|c| !matches!(c, ',' | ' ' | '元' | '¥' | '￥')).collect();
     let well = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

@@ -11,7 +11,8 @@ use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
-use crate::rules::{Plan, workflow};
+use crate::rules::{Plan, clock, workflow};
+use crate::text::dates::last_day;
 use crate::text::receipt as words;
 
 /// A receipt as it is shown and saved.
@@ -89,8 +90,8 @@ impl Receipt {
     fn limit(&self) -> String {
         let (lang, plan) = (self.lang, &*self.form.plan);
         let Some(first) = workflow::first(plan) else { return words::no_limit(lang).to_owned() };
-        match workflow::due(plan, &first.id, self.changed.date()) {
-            Some(due) => words::until(lang, first.name.get(lang), due.date),
+        match clock::stage_due(plan, &first.id, self.changed.date()) {
+            Some(due) => words::until(lang, first.name.get(lang), last_day(lang, due.date, due.provisional)),
             None => words::no_limit(lang).to_owned(),
         }
     }

@@ -164,7 +164,8 @@ impl Page<'_> {
         let case = |case: &CaseSummary| {
             json!({
                 "id": case.id, "name": shown_name(case), "plan": case.plan, "benefits": case.benefits, "status": case.status,
-                "stage": case.stage, "received": case.received.date(), "due": case.due, "employer": case.employer,
+                "stage": case.stage, "received": case.received.date(), "due": case.due, "due_days": case.due_days,
+                "due_provisional": case.due_provisional, "employer": case.employer,
             })
         };
         let told = answer.cases.first().filter(|_| one_person(answer.kind, &answer.cases)).map(|first| {

@@ -5,9 +5,11 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::domain::calendar::DayKind;
 use crate::domain::ids::{CheckId, Clause, ReasonCode, StageId};
 use crate::domain::people::{Bilingual, Role};
 use crate::domain::reason::ReasonClass;
+use crate::rules::plan::window::Clock;
 
 /// A check that the plan makes, with the clause it rests on.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -40,9 +42,18 @@ pub struct Stage {
     pub name: Bilingual,
     pub roles: Vec<Role>,
     pub kind: StageKind,
-    /// Absent where the document sets none.
+    /// Absent where the document sets none, or sets it in calendar days.
     #[serde(default)]
     pub limit_working_days: Option<u32>,
+    /// The limit in calendar days.
+    #[serde(default)]
+    pub limit_days: Option<u32>,
+    /// What the limit does while the claimant owes papers; it stands still where the file doesn't say.
+    #[serde(default)]
+    pub clock: Clock,
+    /// "May be longer in special cases": an extension with a reason.
+    #[serde(default)]
+    pub extendable: bool,
     /// The limit is counted from the approval, not from the day on which the case came to the stage.
     #[serde(default)]
     pub limit_from_approval: bool,
@@ -83,6 +94,14 @@ pub struct Recovering {
     pub followed_by: Vec<Role>,
     /// By which more is asked back than a new round comes to.
     pub clause: Clause,
+}
+
+impl Stage {
+    /// Its limit, and how that is counted; nothing where the plan sets none.
+    pub fn limit(&self) -> Option<(u32, DayKind)> {
+        let working = self.limit_working_days.map(|days| (days, DayKind::Working));
+        working.or(self.limit_days.map(|days| (days, DayKind::Calendar)))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, ToSchema)]

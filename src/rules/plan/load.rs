@@ -3,6 +3,7 @@
 //! Not here: the shapes (`plan`). Invariant: all faults are told at once, each with its line and column.
 
 mod amounts;
+mod limits;
 mod names;
 mod other_cases;
 mod stages;
@@ -262,6 +263,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     names::conditions(file, faults);
     other_cases::check(file, faults);
     stages::stages(file, faults);
+    limits::check(file, faults);
 }
 
 /// A plan has the terms and formulas of its family, cover by a period, by contracts or by enrolments, and none of another's.

@@ -5,7 +5,9 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::domain::calendar::DayKind;
 use crate::domain::ids::Clause;
+use crate::domain::people::Role;
 
 /// Until when a benefit may be claimed.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -34,16 +36,52 @@ pub enum After {
     Event,
 }
 
-/// By when the office must have decided, counted from complete papers.
+/// What a limit does while the claimant owes papers: from the day on which the case goes back to him to that on which they came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// It goes on.
+    Runs,
+    /// It stands still, and goes on where it stood.
+    #[default]
+    Pauses,
+    /// It starts anew on the day on which the papers are complete; before that there is no last day.
+    Restarts,
+}
+
+/// By when the office must have decided. A clock that starts anew begins with complete papers, any other with the day of receipt.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Processing {
     pub clause: Clause,
-    /// Calendar days.
     pub days: u32,
+    /// What kind of days; calendar days where the file doesn't say.
+    #[serde(default = "calendar")]
+    pub counted: DayKind,
+    /// Starts anew where the file doesn't say.
+    #[serde(default = "restarts")]
+    pub clock: Clock,
     /// "May be longer in special cases": an extension with a reason.
     #[serde(default)]
     pub extendable: bool,
+}
+
+const fn calendar() -> DayKind {
+    DayKind::Calendar
+}
+
+const fn restarts() -> Clock {
+    Clock::Restarts
+}
+
+/// Who may give a limit more time in special cases, with a reason, and how much.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    pub roles: Vec<Role>,
+    /// The most calendar days after the plan's own last day, all extensions together; absent where the plan sets no bound.
+    #[serde(default)]
+    pub most_days: Option<u32>,
 }
 
 /// By when the union tells the office of an accident, in writing or by phone; later is a warning.

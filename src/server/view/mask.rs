@@ -249,7 +249,7 @@ fn mask_entry(entry: &mut TimelineEntry) {
         Act::Reopen { text, .. } | Act::Recover { text, .. } | Act::Recovered { text, .. } => text,
         Act::Paid { reference } => reference,
         Act::PaymentFailed { reason } => reason,
-        Act::Note { text } => text,
+        Act::Note { text } | Act::Extend { text, .. } => text,
         Act::Assign { .. } => return,
     };
     if !text.is_empty() {

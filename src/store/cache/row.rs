@@ -5,6 +5,7 @@
 use rusqlite::Row;
 
 use crate::domain::assessment::CheckState;
+use crate::domain::calendar::DayKind;
 use crate::domain::case::Status;
 use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
 use crate::domain::summary::CaseSummary;
@@ -19,17 +20,27 @@ pub(in crate::store) const CLOSED: i64 = 2;
 pub(in crate::store) const APPROVAL: i64 = 1;
 pub(in crate::store) const PAYMENT: i64 = 2;
 
+/// How a last day was counted, as bits of one number.
+const CALENDAR_DAYS: i64 = 1;
+const PROVISIONAL: i64 = 2;
+
+pub(super) fn due_by(summary: &CaseSummary) -> i64 {
+    let days = if summary.due_days == DayKind::Calendar { CALENDAR_DAYS } else { 0 };
+    days | if summary.due_provisional { PROVISIONAL } else { 0 }
+}
+
 /// Between the names of a case's benefits in one column.
 pub(super) const UNIT: char = '\u{1f}';
 
 /// The columns of a row, for [`summary`].
 pub(in crate::store) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
-    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note";
+    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note, s.due_by";
 
 /// Reads a row of [`ROW`].
 pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
     let benefits: String = row.get(3)?;
     let due = row.get::<_, Day>(10)?.0;
+    let due_by: i64 = row.get(16)?;
     Ok(CaseSummary {
         id: CaseId(row.get(0)?),
         seq: row.get::<_, i64>(1)?.cast_unsigned(),
@@ -42,6 +53,8 @@ pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> 
         entered: row.get(8)?,
         received: row.get(9)?,
         due: (due != Date::MAX).then_some(due),
+        due_days: if due_by & CALENDAR_DAYS == 0 { DayKind::Working } else { DayKind::Calendar },
+        due_provisional: due_by & PROVISIONAL != 0,
         amount: row.get(11)?,
         assignee: row.get::<_, Option<String>>(12)?.map(UserId),
         worst: worst(row.get(13)?),
