@@ -58,7 +58,7 @@ const fn wanted(place: Place) -> &'static [Action] {
             &[Action::Answer, Action::NextTodo, Action::Forward, Action::Return, Action::Clear, Action::Expand, Action::Reject]
         }
         Place::Case(Tab::Related) => &[Action::Open, Action::Forward, Action::Return, Action::Reject, Action::NextPane],
-        Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::Extend, Action::NextPane, Action::NextCase],
+        Place::Case(_) => &[Action::Forward, Action::Return, Action::Reject, Action::NextPane, Action::NextCase, Action::Extend],
         Place::Lookup => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
         Place::Found => &[Action::Copy, Action::Open, Action::Note, Action::Back, Action::Help],
         Place::Log => &[Action::Copy, Action::Back],
