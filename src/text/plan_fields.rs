@@ -36,6 +36,8 @@ named! {
     "filed_to" => "申请日止", "filed to";
     "contracts" => "合同", "Contracts";
     "by_enrolment" => "按参保承保", "Cover by enrolment";
+    "extension" => "延期", "Extension";
+    "most_days" => "至多（天）", "At most, days";
     "approver_limit" => "超过须二人审批", "Second approver above";
     "filing" => "申请与给付", "Filing and payment";
     "enrolment" => "参保条件", "Enrolment";
@@ -93,6 +95,7 @@ named! {
     "special_to_end_of_year" => "特殊情形至当年年底", "Special cases to the end of the year";
     "of_accident" => "意外所致", "For accidents";
     "processing" => "核定时限", "To be decided within";
+    "counted" => "按何种日计", "Counted in";
     "extendable" => "可延长", "May be longer";
     "notice" => "事故通知", "Notice of the accident";
     "assessment" => "伤残鉴定", "Assessment";
@@ -128,6 +131,8 @@ named! {
     "icd" => "国际疾病分类编码", "ICD codes";
     "roles" => "办理", "Done by";
     "limit_working_days" => "时限（工作日）", "Working days";
+    "limit_days" => "时限（天）", "Days";
+    "clock" => "申请人补正期间", "While the claimant owes papers";
     "limit_from_approval" => "自审批起算", "Counted from the approval";
     "claimant_word" => "告知申请人", "The claimant reads";
     "message" => "通过后的短信", "SMS once passed";
@@ -193,6 +198,11 @@ named! {
     "two-names" => "同一证件号码两个姓名", "one ID number, two names";
     "id-off" => "证件号码差一位", "ID numbers one digit apart";
     "alike" => "出生日期相同、姓名相近", "one birth date, names alike";
+    "runs" => "照走", "it goes on";
+    "pauses" => "暂停，补齐后续计", "it stands still";
+    "restarts" => "自材料齐全之日重新起算", "it starts anew with complete papers";
+    "working" => "工作日", "working days";
+    "calendar" => "自然日", "calendar days";
     "day-brackets" => "按住院天数分档", "by days in hospital";
     "fixed-by-disease-class" => "按病种类别定额", "by the class of the disease";
     "marginal-brackets" => "按费用分段比例", "shares of the expense";
