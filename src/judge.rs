@@ -17,7 +17,7 @@ use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
 use crate::domain::facts::History;
-use crate::domain::ids::{Clause, MaterialId, ReasonCode, StageId};
+use crate::domain::ids::{MaterialId, ReasonCode, StageId};
 use crate::domain::material::{Verdict, apply_verdicts, came_again};
 use crate::domain::money::Money;
 use crate::domain::reason::ReasonClass;
@@ -207,9 +207,9 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
             }
             short(text)
         }
-        Act::Reject { reason, clause: Clause(clause), text } | Act::Recover { reason, clause: Clause(clause), text, .. } => {
+        Act::Reject { reason, clause, text } | Act::Recover { reason, clause, text, .. } => {
             of_class(reason, ReasonClass::Reject)?;
-            said(clause)?;
+            said(clause.as_str())?;
             said(text)
         }
     }

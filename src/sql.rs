@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use zstd::bulk::Compressor;
 
 use crate::domain::basis::hex;
+use crate::domain::ids::{BenefitId, CaseId, MaterialId, MemberId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Moment};
 
@@ -224,6 +225,18 @@ impl FromSql for Moment {
         i64::column_result(value).map(Moment)
     }
 }
+
+macro_rules! names_of_things {
+    ($($name:ident)*) => {$(
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                value.as_str().map($name::from)
+            }
+        }
+    )*};
+}
+
+names_of_things! { BenefitId CaseId MaterialId MemberId PlanHash PlanId StageId UserId }
 
 /// A value in a column as JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]

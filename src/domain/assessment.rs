@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use utoipa::ToSchema;
 
 use crate::domain::cross::CrossMatch;
@@ -21,6 +22,9 @@ pub const OTHER_CASE: &str = "other-case";
 
 /// The variant of a finding of [`OTHER_CASE`] whose case is of the same period.
 pub const IN_PERIOD: &str = "in-period";
+
+/// What the checks begin with that raised exclusions are shown as.
+const OF_EXCLUSION: &str = "exclusion-";
 
 /// The assessment of one claim under one plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,7 +47,12 @@ impl Assessment {
 
     /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
     pub fn check_of(exclusion: &ExclusionId) -> CheckId {
-        CheckId::from(format!("exclusion-{exclusion}").as_str())
+        CheckId::new(format!("{OF_EXCLUSION}{exclusion}"))
+    }
+
+    /// Whether a check is the one that a raised exclusion is shown as.
+    pub fn is_check_of(check: &CheckId, exclusion: &ExclusionId) -> bool {
+        check.as_str().strip_prefix(OF_EXCLUSION) == Some(exclusion.as_str())
     }
 
     /// The check that another case is shown and answered as: `other-case-ZJ24-000702`. Cases that the reader may not see are one.
@@ -60,8 +69,7 @@ impl Assessment {
     /// Gives the check of an exclusion that a fact or a reviewer raised; none where it is not indicated. What counts exclusions as raised
     /// counts by this.
     pub fn raised(&self, exclusion: &ExclusionId) -> Option<&Check> {
-        let id = Self::check_of(exclusion);
-        self.checks.iter().find(|check| check.check == id)
+        self.checks.iter().find(|check| Self::is_check_of(&check.check, exclusion))
     }
 
     /// Tells the worst state among the checks and how many have it. What approving attests to asks nothing of anybody before: it
@@ -382,7 +390,8 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
     /// Which of the check's sentences fits, where it has several.
-    pub variant: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub variant: Option<SmolStr>,
     /// Another case and what it shares with this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<CrossMatch>,
@@ -425,7 +434,8 @@ pub struct RequiredMaterial {
     pub material: MaterialId,
     pub need: Need,
     /// The condition that made it so, as the plan's condition id; `always` where there is none.
-    pub because: String,
+    #[schema(value_type = String)]
+    pub because: SmolStr,
     pub clause: Clause,
 }
 

@@ -37,19 +37,14 @@ struct Computed<'a> {
     deadlines: Vec<Deadline>,
 }
 
-/// Says what a claim comes to under a plan.
+/// Says what a claim comes to under a plan, and how.
 pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
     let claim = Claim::new(plan, facts, history);
     let mut checks = Checks::new(claim);
-    let Computed { drafts, deadlines } = match (&plan.contracts, &plan.by_enrolment) {
-        (Some(rules), _) => contracts::assess(claim, rules, &mut checks),
-        (None, Some(rules)) => by_enrolment::assess(claim, rules, &mut checks),
-        (None, None) => period::assess(claim, &mut checks),
-    };
+    let Computed { drafts, deadlines } = compute(claim, &mut checks);
     other_cases::other_cases(claim, &mut checks);
     let materials = papers::materials(claim, &mut checks);
-    let mut benefits: Vec<BenefitAssessment> = drafts.into_iter().map(Draft::finish).collect();
-    benefits.extend(unknown_benefits(claim));
+    let benefits = finished(claim, drafts);
     Assessment {
         plan: plan.id.clone(),
         plan_hash: plan.hash.clone(),
@@ -60,6 +55,30 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
         deadlines,
         materials,
     }
+}
+
+/// Says what each benefit of a claim comes to and how it ends, as [`assess`] does and by the same code, for who looks at very many
+/// claims: without steps, checks, deadlines and papers.
+pub fn amounts(plan: &Plan, facts: &Facts, history: &History) -> Vec<BenefitAssessment> {
+    let claim = Claim { traced: false, ..Claim::new(plan, facts, history) };
+    let mut benefits = finished(claim, compute(claim, &mut Checks::new(claim)).drafts);
+    // Some families read their own steps on the way.
+    benefits.iter_mut().for_each(|benefit| benefit.steps = Vec::new());
+    benefits
+}
+
+fn compute<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
+    match (&claim.plan.contracts, &claim.plan.by_enrolment) {
+        (Some(rules), _) => contracts::assess(claim, rules, checks),
+        (None, Some(rules)) => by_enrolment::assess(claim, rules, checks),
+        (None, None) => period::assess(claim, checks),
+    }
+}
+
+fn finished(claim: Claim<'_>, drafts: Vec<Draft<'_>>) -> Vec<BenefitAssessment> {
+    let mut benefits: Vec<BenefitAssessment> = drafts.into_iter().map(Draft::finish).collect();
+    benefits.extend(unknown_benefits(claim));
+    benefits
 }
 
 /// Gives the exclusions that can take away something that a claim asks for, in the plan's order.

@@ -104,7 +104,7 @@ impl Order {
             Sort::Amount => SortValue::Amount(row.get(at)?),
             Sort::Name => SortValue::Name(row.get(at)?),
         };
-        Ok(RowKey { value, id: CaseId(row.get(last)?) })
+        Ok(RowKey { value, id: row.get(last)? })
     }
 
     /// Before every row.
@@ -171,7 +171,7 @@ impl Lane {
     pub fn value(&self) -> rusqlite::types::Value {
         match self {
             Lane::Class(number) | Lane::Kind(number) => (*number).into(),
-            Lane::Assignee(Some(user)) => user.0.clone().into(),
+            Lane::Assignee(Some(user)) => user.as_str().to_owned().into(),
             Lane::Assignee(None) => rusqlite::types::Value::Null,
         }
     }
@@ -194,7 +194,7 @@ pub(super) fn key_values(key: &RowKey) -> Vec<rusqlite::types::Value> {
         SortValue::Amount(amount) => vec![(*amount).into()],
         SortValue::Name(name) => vec![name.clone().into()],
     };
-    values.push(key.id.0.clone().into());
+    values.push(key.id.as_str().to_owned().into());
     values
 }
 

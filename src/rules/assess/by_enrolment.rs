@@ -23,24 +23,31 @@ use event::Event;
 
 /// Says what a claim comes to under the member's own covers.
 pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<'_>) -> Computed<'a> {
-    member::dates(claim, checks);
-    member::form(claim, checks);
-    member::numbers(claim, checks);
-    member_number(claim, rules, checks);
-    member::payee(claim, checks);
-    activated(claim, checks);
+    if claim.traced {
+        member::dates(claim, checks);
+        member::form(claim, checks);
+        member::numbers(claim, checks);
+        member_number(claim, rules, checks);
+        member::payee(claim, checks);
+        activated(claim, checks);
+    }
     let (mut drafts, mut deadlines) = (Vec::new(), Vec::new());
     for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
-        let mut draft = Draft::new(benefit);
+        let mut draft = Draft::new(claim, benefit);
         let event = event::find(claim, &mut draft);
         let own = cover::of(claim, rules, &mut draft, event.as_ref(), checks);
         compute(own, &mut draft, event.as_ref(), checks);
         filing::window(own, &mut draft, event.as_ref(), checks);
         filing::told(own, &mut draft, event.as_ref(), checks);
-        direct::pay(own, &draft, checks);
         apply_raised(claim, &mut draft);
-        add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
+        if claim.traced {
+            direct::pay(own, &draft, checks);
+            add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
+        }
         drafts.push(draft);
+    }
+    if !claim.traced {
+        return Computed { drafts, deadlines };
     }
     add_deadlines(&mut deadlines, papers::processing(claim));
     if !claim.facts.stays.is_empty() {
@@ -74,7 +81,7 @@ fn compute<'a>(claim: Claim<'a>, draft: &mut Draft<'a>, event: Option<&Event>, c
         _ => {
             let placed = stays::place(claim);
             let days = period::days_of(claim, &placed);
-            if matches!(benefit.formula, Formula::DayBrackets { .. }) {
+            if claim.traced && matches!(benefit.formula, Formula::DayBrackets { .. }) {
                 care::days(claim, &placed, &days, checks);
             }
             let computed = period::compute(claim, benefit, &placed, &days, checks);
@@ -125,7 +132,7 @@ fn activated(claim: Claim<'_>, checks: &mut Checks<'_>) {
 pub fn granted(claim: Claim<'_>, assessment: &Assessment) -> Vec<Granted> {
     let each = |benefit: &crate::domain::assessment::BenefitAssessment| {
         let rule = claim.plan.benefit(&benefit.benefit)?;
-        let event = event::find(claim, &mut Draft::new(rule));
+        let event = event::find(claim, &mut Draft::new(claim, rule));
         let own = cover::span_of(claim, event.as_ref().map(|event| event.day)).map_or(claim, |cover| Claim { cover, ..claim });
         let mut granted = period::record(benefit, &stays::place(own));
         let refused = benefit.steps.iter().any(|step| matches!(step.kind, StepKind::NotOwed { .. }));

@@ -1,8 +1,9 @@
 //! The list of checks while it is made. A check that the plan does not name is not made.
 //!
+//! Where nobody will read them none is kept: what a benefit comes to never rests on this list.
 //! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note.
 
-use crate::domain::assessment::{Check, CheckState, Finding};
+use crate::domain::assessment::{Assessment, Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, CheckId, Clause};
 use crate::rules::assess::claim::{Claim, check_of, fact_check};
 use crate::rules::plan::Exclusion;
@@ -51,9 +52,12 @@ impl<'a> Checks<'a> {
     }
 
     fn put(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, fail_blocks: bool) {
+        if !self.claim.traced {
+            return;
+        }
         if let Some(rule) = self.claim.plan.check(id) {
             let (clause, blocks) = (rule.clause.clone(), rule.blocks);
-            self.put_under(id, benefit, state, finding, clause);
+            self.put_under(rule.id.clone(), benefit, state, finding, clause);
             if let Some(check) = self.list.last_mut() {
                 check.blocks = blocks
                     && match check.state {
@@ -66,16 +70,18 @@ impl<'a> Checks<'a> {
     }
 
     /// Adds a check that the plan states elsewhere, such as an exclusion that was raised. It does not block.
-    pub fn put_under(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, clause: Clause) {
+    pub fn put_under(&mut self, check: CheckId, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, clause: Clause) {
+        if !self.claim.traced {
+            return;
+        }
         let answerable = matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
-        let answer = self.claim.facts.answers.iter().rev().find(|answer| answerable && answer.check == id);
+        let answer = self.claim.facts.answers.iter().rev().find(|answer| answerable && answer.check == check);
         let state = match answer.map(|answer| answer.holds) {
             Some(true) => CheckState::Attested,
             Some(false) => CheckState::Fail,
             None => state,
         };
         let note = answer.map(|answer| answer.note.clone());
-        let check = CheckId::from(id);
         self.list.push(Check { check, benefit: benefit.cloned(), state, finding, clause, blocks: false, note });
     }
 
@@ -94,7 +100,7 @@ impl<'a> Checks<'a> {
         let state = if passed { CheckState::Attested } else { CheckState::Fail };
         let of_fact = exclusion.raised_by.and_then(fact_check).filter(|_| passed);
         let note = of_fact.map_or(note, |check| self.claim.facts.answers.iter().rev().find(|a| a.check == check).map(|a| a.note.as_str()));
-        self.put_under(&check_of(exclusion), None, state, finding, exclusion.clause.clone());
+        self.put_under(check_of(exclusion), None, state, finding, exclusion.clause.clone());
         if let Some(check) = self.list.last_mut() {
             check.note = check.note.take().or_else(|| note.map(str::to_owned));
         }
@@ -104,6 +110,11 @@ impl<'a> Checks<'a> {
         self.list.iter().any(|check| check.check == id)
     }
 
+    /// Whether an exclusion is shown already.
+    pub fn has_raised(&self, exclusion: &Exclusion) -> bool {
+        self.list.iter().any(|check| Assessment::is_check_of(&check.check, &exclusion.id))
+    }
+
     pub fn finish(self) -> Vec<Check> {
         self.list
     }
@@ -111,7 +122,7 @@ impl<'a> Checks<'a> {
 
 /// Makes a finding that only says which sentence fits.
 pub fn variant(text: &str) -> Finding {
-    Finding { variant: Some(text.to_owned()), ..Finding::default() }
+    Finding { variant: Some(text.into()), ..Finding::default() }
 }
 
 /// Makes a finding that only names the facts that are missing.

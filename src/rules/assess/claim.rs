@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::Assessment;
 use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusion, Stay};
-use crate::domain::ids::{BenefitId, PlanId, ReasonCode};
+use crate::domain::ids::{BenefitId, CheckId, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 use crate::rules::plan::{Benefit, Exclusion, Formula, Plan, Trigger};
@@ -16,12 +16,14 @@ pub struct Claim<'a> {
     /// The dates in which an event is covered: the plan's period. A plan of contracts has none, there each contract has its own; under
     /// a plan by enrolment it is the cover that the event lies in, once that is known.
     pub cover: Span,
+    /// Whether anybody will read how it came about: the steps, checks, deadlines and papers. What a benefit comes to never depends on it.
+    pub traced: bool,
 }
 
 impl<'a> Claim<'a> {
     pub fn new(plan: &'a Plan, facts: &'a Facts, history: &'a History) -> Self {
         let cover = plan.cover.unwrap_or(Span { from: Date::MIN, to: Date::MAX });
-        Claim { plan, facts, history, cover }
+        Claim { plan, facts, history, cover, traced: true }
     }
 
     /// A reviewer's recorded answer to a check; the last one stands.
@@ -80,6 +82,10 @@ impl<'a> Claim<'a> {
         if self.facts.enrolments.is_empty() {
             return None;
         }
+        let within = |enrolment: &Enrolment| enrolment.cover.from <= from && to <= enrolment.cover.to && self.in_series(&enrolment.plan);
+        if self.facts.enrolments.iter().any(within) {
+            return Some(true);
+        }
         let mut spans: Vec<_> =
             self.facts.enrolments.iter().filter(|enrolment| self.in_series(&enrolment.plan)).map(|enrolment| enrolment.cover).collect();
         spans.sort_by_key(|span| (span.from, span.to));
@@ -112,17 +118,21 @@ impl<'a> Claim<'a> {
 
     /// Whether a reviewer recorded that a raised exclusion does not apply.
     pub fn overruled(&self, exclusion: &Exclusion) -> bool {
-        self.answer(&check_of(exclusion)) == Some(true)
+        self.answer_on(exclusion) == Some(true)
+    }
+
+    /// A reviewer's recorded answer to the check that an exclusion is shown as.
+    fn answer_on(&self, exclusion: &Exclusion) -> Option<bool> {
+        let is_of = |check: &CheckId| Assessment::is_check_of(check, &exclusion.id);
+        self.facts.answers.iter().rev().find(|answer| is_of(&answer.check)).map(|answer| answer.holds)
     }
 
     /// The reviewer's note by which an exclusion stands against the whole claim.
     pub fn raised_whole(&self, exclusion: &Exclusion) -> Option<&'a RaisedExclusion> {
-        if self.overruled(exclusion) {
-            return None;
-        }
         // One that takes away only some benefits is about these, not about a stay, whatever stay is named with it.
         let whole = |raised: &RaisedExclusion| raised.admission.is_none() || !exclusion.benefits.is_empty();
-        self.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id && whole(raised))
+        let raised = self.facts.exclusions.iter().find(|raised| raised.exclusion == exclusion.id && whole(raised));
+        raised.filter(|_| !self.overruled(exclusion))
     }
 
     /// Whether the facts of a stay, or a reviewer's word on it, raise an exclusion.
@@ -154,7 +164,7 @@ impl<'a> Claim<'a> {
     /// the exclusion itself is about less, and stands; so does an exclusion that somebody raised by his own word.
     pub fn fact_is_answered(&self, exclusion: &Exclusion) -> bool {
         let check = exclusion.raised_by.and_then(fact_check);
-        check.is_some_and(|check| self.answer(check) == Some(true)) && self.answer(&check_of(exclusion)).is_none()
+        check.is_some_and(|check| self.answer(check) == Some(true)) && self.answer_on(exclusion).is_none()
     }
 }
 
@@ -183,8 +193,8 @@ fn raised_by_fact(exclusion: &Exclusion, stay: &Stay) -> bool {
 }
 
 /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
-pub fn check_of(exclusion: &Exclusion) -> String {
-    Assessment::check_of(&exclusion.id).to_string()
+pub fn check_of(exclusion: &Exclusion) -> CheckId {
+    Assessment::check_of(&exclusion.id)
 }
 
 /// Reason codes that the engine itself proposes. A plan that lacks one is refused on loading.

@@ -45,14 +45,16 @@ struct Done {
 pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_>) -> Computed<'a> {
     let mut book = Book::read(claim, rules);
     let not_eligible = terms::check(claim, rules, &mut book, checks);
-    member::dates(claim, checks);
-    member::form(claim, checks);
-    member::numbers(claim, checks);
-    member::payee(claim, checks);
-    member::bank(claim, checks);
+    if claim.traced {
+        member::dates(claim, checks);
+        member::form(claim, checks);
+        member::numbers(claim, checks);
+        member::payee(claim, checks);
+        member::bank(claim, checks);
+    }
     let mut claimed: Vec<Claimed<'a>> = Vec::new();
     for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
-        let mut draft = Draft::new(benefit);
+        let mut draft = Draft::new(claim, benefit);
         let events = match &benefit.formula {
             // A share of nothing comes to nothing, whatever else is found: nothing is asked.
             Formula::PerUnit { by_share: true, .. } if event::is_nothing(claim) => Vec::new(),
@@ -80,7 +82,8 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
     }
     open_claims(claim, checks);
     let first = claimed.iter().flat_map(|claimed| &claimed.events).map(|event| event.day).min();
-    Computed { drafts: claimed.into_iter().map(|claimed| claimed.draft).collect(), deadlines: filing::deadlines(claim, first) }
+    let deadlines = if claim.traced { filing::deadlines(claim, first) } else { Vec::new() };
+    Computed { drafts: claimed.into_iter().map(|claimed| claimed.draft).collect(), deadlines }
 }
 
 fn compute<'a>(

@@ -44,19 +44,23 @@ pub struct Draft<'a> {
     /// The disease as it was typed, where it is not listed.
     pub said: Option<String>,
     steps: Vec<Step>,
+    /// Whether the steps are kept; the sum always is.
+    keeps_steps: bool,
     sum: Decimal,
     stand: Stand,
     refusal_clause: Option<Clause>,
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(benefit: &'a Benefit) -> Self {
+    /// Begins a benefit of a claim. What the contracts bear is read from the steps, so that their steps are always kept.
+    pub fn new(claim: Claim<'_>, benefit: &'a Benefit) -> Self {
         Draft {
             benefit,
             class: None,
             exhausted: false,
             said: None,
             steps: Vec::new(),
+            keeps_steps: claim.traced || claim.plan.contracts.is_some(),
             sum: Decimal::ZERO,
             stand: Stand::Owed,
             refusal_clause: None,
@@ -70,13 +74,19 @@ impl<'a> Draft<'a> {
 
     /// Adds a step under the benefit's own clause.
     pub fn add(&mut self, kind: StepKind, value: Decimal) {
-        let clause = self.benefit.clause.clone();
-        self.add_under(kind, value, clause);
+        let benefit = self.benefit;
+        self.add_under(kind, value, &benefit.clause);
     }
 
-    pub fn add_under(&mut self, kind: StepKind, value: Decimal, clause: Clause) {
+    pub fn add_under(&mut self, kind: StepKind, value: Decimal, clause: &Clause) {
         self.sum += value;
-        self.steps.push(Step { kind, value: shown(value), counts: true, clause });
+        self.step(kind, value, clause);
+    }
+
+    fn step(&mut self, kind: StepKind, value: Decimal, clause: &Clause) {
+        if self.keeps_steps {
+            self.steps.push(Step { kind, value: shown(value), counts: true, clause: clause.clone() });
+        }
     }
 
     pub fn steps(&self) -> &[Step] {
@@ -125,8 +135,8 @@ impl<'a> Draft<'a> {
 
     /// Refuses under the benefit's own clause.
     pub fn refuse_for(&mut self, code: &str) {
-        let clause = self.benefit.clause.clone();
-        self.refuse(&reason(code), &clause);
+        let benefit = self.benefit;
+        self.refuse(&reason(code), &benefit.clause);
     }
 
     pub fn wait(&mut self, check: &str) {
@@ -148,7 +158,7 @@ impl<'a> Draft<'a> {
     pub fn supersede(&mut self, other: &BenefitId, by: ExclusiveGround, other_amount: Money, clause: &Clause) {
         let kind = StepKind::ExcludedBy { other: other.clone(), by, amount: self.amount(), other_amount };
         self.stand_against(Stand::Superseded(other.clone()));
-        self.steps.push(Step { kind, value: Decimal::new(0, 2), counts: true, clause: clause.clone() });
+        self.step(kind, Decimal::ZERO, clause);
     }
 
     fn stand_against(&mut self, stand: Stand) {
@@ -193,7 +203,7 @@ impl<'a> Draft<'a> {
             Stand::Refused(code) => {
                 let said = self.said.take().filter(|_| code.as_str() == reasons::DISEASE_NOT_LISTED);
                 let clause = self.refusal_clause.take().unwrap_or_else(|| self.benefit.clause.clone());
-                self.steps.push(Step { kind: StepKind::NotOwed { said }, value: Decimal::new(0, 2), counts: true, clause });
+                self.step(StepKind::NotOwed { said }, Decimal::ZERO, &clause);
                 self.result(Outcome::NothingOwed, Money::ZERO, would_be, Some(code))
             }
         }
@@ -207,6 +217,9 @@ impl<'a> Draft<'a> {
 
 /// Writes a value with as many decimals as it needs, at least two.
 fn shown(value: Decimal) -> Decimal {
+    if value.is_zero() {
+        return Decimal::new(0, 2);
+    }
     let mut value = value.normalize();
     if value.scale() < 2 {
         value.rescale(2);
@@ -216,15 +229,16 @@ fn shown(value: Decimal) -> Decimal {
 
 /// Refuses for a reason under the reason's own clause.
 pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
-    let clause = claim.plan.reason(&code.into()).map_or_else(|| draft.benefit.clause.clone(), |reason| reason.clause.clone());
-    draft.refuse(&code.into(), &clause);
+    let code = reason(code);
+    let benefit = draft.benefit;
+    let clause = claim.plan.reason(&code).map_or(&benefit.clause, |reason| &reason.clause);
+    draft.refuse(&code, clause);
 }
 
 /// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
 pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, draft.benefit) && claim.raised_whole(exclusion).is_some();
     if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
-        let (reason, clause): (_, Clause) = (exclusion.reason.clone(), exclusion.clause.clone());
-        draft.refuse(&reason, &clause);
+        draft.refuse(&exclusion.reason, &exclusion.clause);
     }
 }

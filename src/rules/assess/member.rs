@@ -1,5 +1,7 @@
 //! Checks of the member that every plan makes: right numbers, a filled form, an account, dates in order.
 
+use std::fmt;
+
 use chrono::Datelike;
 
 use crate::domain::assessment::{CheckState, Finding};
@@ -111,32 +113,32 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let facts = claim.facts;
     let member = &facts.member;
     let mut paths: Vec<String> = Vec::new();
-    let mut need = |there: bool, path: String| {
+    let mut need = |there: bool, path: fmt::Arguments<'_>| {
         if !there {
-            paths.push(path);
+            paths.push(path.to_string());
         }
     };
-    need(!member.name.trim().is_empty(), "facts.member.name".into());
-    need(member.sex.is_some(), "facts.member.sex".into());
-    need(member.phone.is_some(), "facts.member.phone".into());
+    need(!member.name.trim().is_empty(), format_args!("facts.member.name"));
+    need(member.sex.is_some(), format_args!("facts.member.sex"));
+    need(member.phone.is_some(), format_args!("facts.member.phone"));
     // A form that knows no such card does not ask for one; one that pays by contract asks for no bill.
     let has_card = claim.plan.check("social-security-card").is_some();
-    need(!has_card || member.social_security_card.is_some(), "facts.member.social_security_card".into());
-    need(facts.payee.as_ref().is_none_or(|payee| payee.card.is_some()), "facts.payee.card".into());
+    need(!has_card || member.social_security_card.is_some(), format_args!("facts.member.social_security_card"));
+    need(facts.payee.as_ref().is_none_or(|payee| payee.card.is_some()), format_args!("facts.payee.card"));
     for (at, stay) in facts.stays.iter().enumerate().take(crate::rules::assess::checks::LISTED) {
-        need(stay.hospital.is_some(), format!("facts.stays[{at}].hospital"));
-        need(stay.illness.is_some(), format!("facts.stays[{at}].illness"));
-        need(!claim.cover_is_shared() || stay.expense.is_some(), format!("facts.stays[{at}].expense"));
+        need(stay.hospital.is_some(), format_args!("facts.stays[{at}].hospital"));
+        need(stay.illness.is_some(), format_args!("facts.stays[{at}].illness"));
+        need(!claim.cover_is_shared() || stay.expense.is_some(), format_args!("facts.stays[{at}].expense"));
     }
     if let Some(diagnosis) = &facts.diagnosis {
-        need(diagnosis.hospital.is_some(), "facts.diagnosis.hospital".into());
-        need(diagnosis.diagnosed.is_some(), "facts.diagnosis.diagnosed".into());
+        need(diagnosis.hospital.is_some(), format_args!("facts.diagnosis.hospital"));
+        need(diagnosis.diagnosed.is_some(), format_args!("facts.diagnosis.diagnosed"));
     }
     if let Some(agent) = &facts.agent {
-        need(!agent.name.trim().is_empty(), "facts.agent.name".into());
-        need(agent.id_number.is_some(), "facts.agent.id_number".into());
-        need(agent.phone.is_some(), "facts.agent.phone".into());
-        need(agent.relation.is_some(), "facts.agent.relation".into());
+        need(!agent.name.trim().is_empty(), format_args!("facts.agent.name"));
+        need(agent.id_number.is_some(), format_args!("facts.agent.id_number"));
+        need(agent.phone.is_some(), format_args!("facts.agent.phone"));
+        need(agent.relation.is_some(), format_args!("facts.agent.relation"));
     }
     let state = if paths.is_empty() { CheckState::Pass } else { CheckState::Warning };
     checks.add("form", None, state, missing(paths));
@@ -147,37 +149,37 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
 pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let facts = claim.facts;
     let mut paths: Vec<String> = Vec::new();
-    let mut late = |bad: bool, path: String| {
+    let mut late = |bad: bool, path: fmt::Arguments<'_>| {
         if bad && paths.len() < crate::rules::assess::checks::LISTED {
-            paths.push(path);
+            paths.push(path.to_string());
         }
     };
     let died_before = |day: Date| facts.death.as_ref().is_some_and(|death| death.date < day);
     for (at, stay) in facts.stays.iter().enumerate() {
         late(
             stay.discharge < stay.admission || stay.discharge > facts.filed || died_before(stay.discharge),
-            format!("facts.stays[{at}].discharge"),
+            format_args!("facts.stays[{at}].discharge"),
         );
     }
     for (at, care) in facts.outpatient.iter().enumerate() {
-        late(care.settled_on > facts.filed, format!("facts.outpatient[{at}].settled_on"));
+        late(care.settled_on > facts.filed, format_args!("facts.outpatient[{at}].settled_on"));
     }
     if let Some(diagnosis) = &facts.diagnosis {
         let after = |day: Option<_>| day.is_some_and(|day| day > facts.filed);
-        late(after(diagnosis.diagnosed) || diagnosis.diagnosed.is_some_and(died_before), "facts.diagnosis.diagnosed".into());
-        late(after(diagnosis.pathology_report), "facts.diagnosis.pathology_report".into());
-        late(after(diagnosis.confirming_report), "facts.diagnosis.confirming_report".into());
+        late(after(diagnosis.diagnosed) || diagnosis.diagnosed.is_some_and(died_before), format_args!("facts.diagnosis.diagnosed"));
+        late(after(diagnosis.pathology_report), format_args!("facts.diagnosis.pathology_report"));
+        late(after(diagnosis.confirming_report), format_args!("facts.diagnosis.confirming_report"));
     }
-    late(facts.death.as_ref().is_some_and(|death| death.date > facts.filed), "facts.death.date".into());
-    late(facts.known_since.is_some_and(|day| day > facts.filed), "facts.known_since".into());
+    late(facts.death.as_ref().is_some_and(|death| death.date > facts.filed), format_args!("facts.death.date"));
+    late(facts.known_since.is_some_and(|day| day > facts.filed), format_args!("facts.known_since"));
     if let Some(accident) = facts.accident.as_ref().and_then(|accident| accident.date) {
         let before = |day: Date| day < accident;
         let stayed_before = facts.stays.iter().any(|stay| stay.cause() != Cause::Illness && before(stay.admission));
         let by_accident = facts.death.as_ref().filter(|death| death.cause == Some(DeathCause::Accident));
         let died_before = by_accident.is_some_and(|death| before(death.date));
-        late(accident > facts.filed || stayed_before || died_before, "facts.accident.date".into());
+        late(accident > facts.filed || stayed_before || died_before, format_args!("facts.accident.date"));
     }
-    late(facts.member.birth.is_some_and(|birth| birth > facts.filed || birth.year() < 1900), "facts.member.birth".into());
+    late(facts.member.birth.is_some_and(|birth| birth > facts.filed || birth.year() < 1900), format_args!("facts.member.birth"));
     let state = if paths.is_empty() { CheckState::Pass } else { CheckState::Fail };
     checks.add("dates", None, state, missing(paths));
 }

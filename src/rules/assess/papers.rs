@@ -42,7 +42,7 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
 fn needed<'a>(claim: Claim<'_>, rule: &'a MaterialRule) -> Option<RequiredMaterial> {
     let holds = |conditions: &'a [ConditionId]| conditions.iter().find(|condition| holds(claim, condition));
     let made = |need, because: &ConditionId| {
-        Some(RequiredMaterial { material: rule.id.clone(), need, because: because.to_string(), clause: rule.clause.clone() })
+        Some(RequiredMaterial { material: rule.id.clone(), need, because: because.as_str().into(), clause: rule.clause.clone() })
     };
     if let (Some(because), Some(_)) = (holds(&rule.unless), holds(&rule.required)) {
         return made(Need::NotNeeded, because);

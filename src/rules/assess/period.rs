@@ -30,15 +30,17 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
     let not_enrolled = enrolment::enrolled(claim, checks);
     let not_eligible = enrolment::conditions(claim, checks);
     let late = filing::window(claim, checks);
-    member::dates(claim, checks);
-    member::form(claim, checks);
-    member::numbers(claim, checks);
-    member::payee(claim, checks);
     let placed = stays::place(claim);
     let days = days_of(claim, &placed);
-    care::days(claim, &placed, &days, checks);
-    care::settlement(claim, checks);
-    care::receipts(claim, checks);
+    if claim.traced {
+        member::dates(claim, checks);
+        member::form(claim, checks);
+        member::numbers(claim, checks);
+        member::payee(claim, checks);
+        care::days(claim, &placed, &days, checks);
+        care::settlement(claim, checks);
+        care::receipts(claim, checks);
+    }
     let mut drafts: Vec<Draft<'_>> = plan
         .benefits
         .iter()
@@ -61,6 +63,9 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
     for cap in &plan.joint_caps {
         together::limit(claim, cap, &mut drafts);
     }
+    if !claim.traced {
+        return Computed { drafts, deadlines: Vec::new() };
+    }
     care::exclusions(claim, checks);
     Computed { drafts, deadlines: filing::deadlines(claim) }
 }
@@ -79,7 +84,7 @@ pub(super) fn compute<'a>(
     days: &Days,
     checks: &mut Checks<'_>,
 ) -> Draft<'a> {
-    let mut draft = Draft::new(benefit);
+    let mut draft = Draft::new(claim, benefit);
     draft.exhausted = benefit.cap.is_some_and(|cap| claim.paid(&benefit.id) >= cap);
     match &benefit.formula {
         Formula::DayBrackets { brackets } => benefits::by_days(claim, &mut draft, brackets, placed, days),

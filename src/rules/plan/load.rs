@@ -106,7 +106,7 @@ impl Plan {
         let mut faults = Faults { document: &document, found: Vec::new() };
         let file = whole(file, &document.value, &mut faults);
         if faults.found.is_empty() {
-            return Ok(Plan { file, hash: PlanHash(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() });
+            return Ok(Plan { file, hash: PlanHash::new(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() });
         }
         Err(in_order(faults.found))
     }

@@ -100,7 +100,7 @@ impl Book {
             |class| plan.diseases.iter().filter(|disease| disease.class == Some(class)).map(|disease| disease.code.clone()).collect();
         let frame = Frame {
             plan: plan.id.clone(),
-            earlier: PlanId(format!("{}9", plan.series)),
+            earlier: PlanId::new(format!("{}9", plan.series)),
             cover,
             mild: codes(DiseaseClass::Mild),
             severe: codes(DiseaseClass::Severe),
@@ -218,7 +218,7 @@ impl Iterator for Cases {
         // One whose papers carry a wrong number is not found under it again; the dead don't come again.
         let can_return = made.facts.member == claimant.member.member() && self.book.can_return(&made.facts);
         let start = Start {
-            id: CaseId(format!("{}-{:06}", self.plan.case_prefix, nth + 1)),
+            id: CaseId::new(format!("{}-{:06}", self.plan.case_prefix, nth + 1)),
             member: claimant.member.id(),
             history: History { granted: claimant.past.clone(), open: Vec::new(), crossed: Vec::new() },
             received,

@@ -100,7 +100,7 @@ pub(super) struct MemberNumber {
 
 impl MemberNumber {
     pub(super) fn id(self) -> MemberId {
-        MemberId(format!("M{:07}", self.number))
+        MemberId::new(format!("M{:07}", self.number))
     }
 
     pub(super) fn dice(self) -> Dice {

@@ -54,7 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for InPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Trouble> {
         let path = Path::<String>::from_request_parts(parts, state).await;
-        path.map(|Path(id)| InPath(CaseId(id))).map_err(|_| Trouble::plain(ProblemCode::NotFound))
+        path.map(|Path(id)| InPath(CaseId::new(id))).map_err(|_| Trouble::plain(ProblemCode::NotFound))
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Books, LedgerError, Writing};
 use crate::domain::case::{Case, Granted, Hold, Status, TimelineEntry};
 use crate::domain::decision::Decision;
 use crate::domain::facts::{DiseaseClass, Facts, History, PastEvent, PastStay};
-use crate::domain::ids::{BenefitId, CaseId, MaterialId, MemberId, PlanHash, PlanId, StageId, UserId};
+use crate::domain::ids::{CaseId, PlanId, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::money::Money;
 use crate::domain::recovery::Recovery;
@@ -84,15 +84,15 @@ impl Books<'_> {
     fn stored(&self, row: &Row<'_>) -> Result<StoredCase, LedgerError> {
         let no = row.get(0)?;
         let case = Case {
-            id: CaseId(row.get(3)?),
-            member: MemberId(row.get(4)?),
-            plan: PlanId(row.get(5)?),
-            plan_hash: PlanHash(row.get(6)?),
+            id: row.get(3)?,
+            member: row.get(4)?,
+            plan: row.get(5)?,
+            plan_hash: row.get(6)?,
             status: status(&row.get::<_, String>(7)?)?,
-            stage: StageId(row.get(8)?),
+            stage: row.get(8)?,
             entered: row.get(9)?,
             received: row.get(10)?,
-            assignee: row.get::<_, Option<String>>(11)?.map(UserId),
+            assignee: row.get(11)?,
             facts: row.get::<_, Json<Facts>>(12)?.0,
             timeline: row.get::<_, Json<Vec<TimelineEntry>>>(13)?.0,
             materials: self.materials(no)?,
@@ -110,7 +110,7 @@ impl Books<'_> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([case_no], |row| {
             Ok(Material {
-                material: MaterialId(row.get(0)?),
+                material: row.get(0)?,
                 received: row.get::<_, Option<Day>>(1)?.map(|day| day.0),
                 pages: row.get(2)?,
                 verdict: row.get::<_, Option<Json<Verdict>>>(3)?.map(|json| json.0),
@@ -124,7 +124,7 @@ impl Books<'_> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([case_no], |row| {
             let Json(Used { stays, expense, class, event }) = row.get(2)?;
-            Ok(Granted { benefit: BenefitId(row.get(0)?), amount: row.get(1)?, stays, expense, class, event })
+            Ok(Granted { benefit: row.get(0)?, amount: row.get(1)?, stays, expense, class, event })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -133,7 +133,7 @@ impl Books<'_> {
     pub fn with_detail(&self, after: i64, limit: u32) -> Result<Vec<(i64, CaseId)>, LedgerError> {
         let sql = "SELECT details.no, id FROM details JOIN cases USING (no) WHERE details.no > ? ORDER BY details.no LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map((after, limit), |row| Ok((row.get(0)?, CaseId(row.get(1)?))))?;
+        let rows = statement.query_map((after, limit), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -114,8 +114,8 @@ impl Writing<'_> {
         let mut last = None;
         while let Some(row) = rows.next()? {
             let no: i64 = row.get(0)?;
-            self.put_numbers(no, &MemberId(row.get(1)?), &row.get::<_, Json<Facts>>(2)?.0)?;
-            if let Some(stored) = self.case(&CaseId(row.get(3)?))? {
+            self.put_numbers(no, &row.get::<_, MemberId>(1)?, &row.get::<_, Json<Facts>>(2)?.0)?;
+            if let Some(stored) = self.case(&row.get::<_, CaseId>(3)?)? {
                 self.connection.prepare_cached("DELETE FROM stage_times WHERE case_no = ?")?.execute([no])?;
                 self.put_stages_left(no, &stored.case)?;
             }
@@ -235,7 +235,7 @@ impl Books<'_> {
                 let middle = days.len() / 2;
                 let (_, median, _) = days.select_nth_unstable(middle);
                 let (working_days, cases) = (*median, u32::try_from(days.len()).unwrap_or(u32::MAX));
-                Pace { plan: PlanId(plan), stage: StageId(stage), working_days, cases, days: PACE_DAYS }
+                Pace { plan: PlanId::new(plan), stage: StageId::new(stage), working_days, cases, days: PACE_DAYS }
             })
             .collect())
     }

@@ -8,7 +8,7 @@ use super::cases::Used;
 use super::{Books, LedgerError, Writing};
 use crate::domain::facts::{Enrolment, History, Member, OpenBenefit, PastBenefit};
 use crate::domain::identity::{IdFault, mobile, read_id_number, social_security_card_is_plausible};
-use crate::domain::ids::{BenefitId, CaseId, MemberId, PlanId};
+use crate::domain::ids::{CaseId, MemberId, PlanId};
 use crate::domain::time::Span;
 use crate::sql::{Day, Json};
 
@@ -69,9 +69,9 @@ impl Books<'_> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let granted = statement.query_map((member_no, except, Json(Used::default())), |row| {
             let Json(Used { stays, expense, class, event }) = row.get(5)?;
-            let (case, plan) = (CaseId(row.get(0)?), PlanId(row.get(1)?));
+            let (case, plan) = (row.get(0)?, row.get(1)?);
             let decided = row.get::<_, Day>(3)?.0;
-            Ok(PastBenefit { case, plan, benefit: BenefitId(row.get(2)?), decided, amount: row.get(4)?, stays, expense, class, event })
+            Ok(PastBenefit { case, plan, benefit: row.get(2)?, decided, amount: row.get(4)?, stays, expense, class, event })
         })?;
         let granted = granted.collect::<Result<_, _>>()?;
         let sql = "SELECT cases.id, open_claims.plan, benefit, class FROM open_claims JOIN cases ON cases.no = case_no \
@@ -79,7 +79,7 @@ impl Books<'_> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let open = statement.query_map((member_no, except), |row| {
             let class = row.get::<_, Option<Json<_>>>(3)?.map(|json| json.0);
-            Ok(OpenBenefit { case: CaseId(row.get(0)?), plan: PlanId(row.get(1)?), benefit: BenefitId(row.get(2)?), class })
+            Ok(OpenBenefit { case: row.get(0)?, plan: row.get(1)?, benefit: row.get(2)?, class })
         })?;
         Ok(History { granted, open: open.collect::<Result<_, _>>()?, crossed: Vec::new() })
     }
@@ -88,7 +88,7 @@ impl Books<'_> {
     pub fn undecided_cases(&self, member_no: i64, limit: u32) -> Result<Vec<CaseId>, LedgerError> {
         let sql = "SELECT id FROM cases WHERE member = ? AND frozen_history IS NULL ORDER BY no LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map((member_no, limit), |row| row.get(0).map(CaseId))?;
+        let rows = statement.query_map((member_no, limit), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
@@ -125,7 +125,7 @@ impl Writing<'_> {
         let sql = "INSERT INTO members (id, id_number, name, phone, social_security_card) VALUES (?, ?, ?, ?, ?) RETURNING no";
         let values = (&id, &given.id_number, member.name.trim(), &given.phone, &given.card);
         let no = self.connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
-        Ok((no, MemberId(id)))
+        Ok((no, MemberId::new(id)))
     }
 
     /// Adds to a member what was not known of him.
@@ -179,7 +179,7 @@ impl Writing<'_> {
             let (Day(from), Day(to)) = (row.get(1)?, row.get(2)?);
             let (employer, contract) = (row.get::<_, String>(3)?, row.get::<_, String>(4)?);
             Ok(Enrolment {
-                plan: PlanId(row.get(0)?),
+                plan: row.get(0)?,
                 cover: Span { from, to },
                 contract: (!contract.is_empty()).then_some(contract),
                 class: row.get(7)?,
@@ -199,7 +199,7 @@ impl Writing<'_> {
         let sql = format!("SELECT no, id, name, id_number FROM members WHERE {condition} ORDER BY no LIMIT {NAMESAKES}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(values), |row| {
-            Ok(Known { no: row.get(0)?, id: MemberId(row.get(1)?), name: row.get(2)?, id_number: row.get(3)? })
+            Ok(Known { no: row.get(0)?, id: row.get(1)?, name: row.get(2)?, id_number: row.get(3)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

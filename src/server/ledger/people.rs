@@ -24,7 +24,7 @@ impl Secret {
 }
 
 fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
-    Ok(Person { user: UserId(row.get(0)?), name: row.get(1)?, roles: row.get::<_, Json<Vec<Role>>>(2)?.0, employer: row.get(3)? })
+    Ok(Person { user: row.get(0)?, name: row.get(1)?, roles: row.get::<_, Json<Vec<Role>>>(2)?.0, employer: row.get(3)? })
 }
 
 impl Books<'_> {

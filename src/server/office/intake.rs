@@ -182,7 +182,7 @@ fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &E
 
 /// The next case number of a plan.
 fn new_id(books: &Writing<'_>, plan: &Plan) -> Result<CaseId, LedgerError> {
-    Ok(CaseId(format!("{}-{:06}", plan.case_prefix, books.next_number(&plan.case_prefix)?)))
+    Ok(CaseId::new(format!("{}-{:06}", plan.case_prefix, books.next_number(&plan.case_prefix)?)))
 }
 
 /// Passes over the number that a case brings with it, so that it is not given to another.

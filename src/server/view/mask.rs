@@ -30,7 +30,7 @@ pub(super) fn summary(summary: CaseSummary) -> CaseSummary {
 /// A case as who sees masks only has it.
 pub(super) fn detail(detail: CaseDetail) -> CaseDetail {
     let CaseDetail { summary: row, mut case, mut history, mut assessment, basis: _ } = detail;
-    case.member = MemberId(mask_card(case.member.as_str()));
+    case.member = MemberId::new(mask_card(case.member.as_str()));
     mask_facts(&mut case.facts);
     case.timeline.iter_mut().for_each(mask_entry);
     case.held.iter_mut().filter_map(|held| held.event.as_mut()).for_each(mask_event);

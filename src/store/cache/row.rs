@@ -7,7 +7,7 @@ use rusqlite::Row;
 use crate::domain::assessment::CheckState;
 use crate::domain::calendar::DayKind;
 use crate::domain::case::Status;
-use crate::domain::ids::{BenefitId, CaseId, PlanId, StageId, UserId};
+use crate::domain::ids::{BenefitId, PlanId, StageId};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Date;
 use crate::sql::Day;
@@ -42,21 +42,21 @@ pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> 
     let due = row.get::<_, Day>(10)?.0;
     let due_by: i64 = row.get(16)?;
     Ok(CaseSummary {
-        id: CaseId(row.get(0)?),
+        id: row.get(0)?,
         seq: row.get::<_, i64>(1)?.cast_unsigned(),
-        plan: PlanId(row.get(2)?),
+        plan: row.get(2)?,
         benefits: benefits.split(UNIT).filter(|id| !id.is_empty()).map(BenefitId::from).collect(),
         name: row.get(4)?,
         employer: row.get(5)?,
         status: status(row.get(6)?),
-        stage: StageId(row.get(7)?),
+        stage: row.get(7)?,
         entered: row.get(8)?,
         received: row.get(9)?,
         due: (due != Date::MAX).then_some(due),
         due_days: if due_by & CALENDAR_DAYS == 0 { DayKind::Working } else { DayKind::Calendar },
         due_provisional: due_by & PROVISIONAL != 0,
         amount: row.get(11)?,
-        assignee: row.get::<_, Option<String>>(12)?.map(UserId),
+        assignee: row.get(12)?,
         worst: worst(row.get(13)?),
         worst_count: row.get(14)?,
         last_note: row.get(15)?,

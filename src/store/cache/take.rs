@@ -83,7 +83,7 @@ pub(super) fn take_one(
     let old = t
         .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key, name FROM summary WHERE id = ?")?
         .query_row([new.id.as_str()], |row| {
-            let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get::<_, Option<String>>(4)?.map(UserId) };
+            let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get(4)? };
             let (due, entered, received) = (row.get::<_, Day>(5)?.0, row.get(6)?, row.get(7)?);
             let place = Place { lanes, due, entered, received, money: row.get(8)?, name: row.get(9)? };
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, place, row.get::<_, String>(10)?))

@@ -230,7 +230,7 @@ impl<'a> Bearing<'a, '_> {
                 draft.exhausted = room.is_zero();
                 let limit = Money::round(cap.limit.exact() * Decimal::from(counted));
                 let kind = StepKind::ContractCap { contract: number.clone(), start, limit, paid };
-                draft.add_under(kind, room - value, cap.clause.clone());
+                draft.add_under(kind, room - value, &cap.clause);
             }
         }
     }

@@ -1,12 +1,13 @@
 //! Checks of the care: days against dates, overlaps, continuity, hospital, settlement, receipts, exclusions.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
-use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, check_of};
+use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
 use crate::rules::plan::{Exclusion, Formula, Trigger};
 
@@ -76,19 +77,19 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     }
     let excepted_by = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
     let (mut unsaid, mut refused, mut excepted) = (Vec::new(), 0_u32, 0_u32);
-    let mut look = |settled: Option<bool>, is_excepted: bool, path: String| match settled {
+    let mut look = |settled: Option<bool>, is_excepted: bool, path: fmt::Arguments<'_>| match settled {
         Some(true) => {}
         _ if is_excepted => excepted += 1,
         Some(false) => refused += 1,
-        None if unsaid.len() < LISTED => unsaid.push(path),
+        None if unsaid.len() < LISTED => unsaid.push(path.to_string()),
         None => {}
     };
     for (at, stay) in facts.stays.iter().enumerate() {
         let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
-        look(stay.settled, is_excepted, format!("facts.stays[{at}].settled"));
+        look(stay.settled, is_excepted, format_args!("facts.stays[{at}].settled"));
     }
     for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| care.kind != OutpatientKind::Other) {
-        look(care.settled, false, format!("facts.outpatient[{at}].settled"));
+        look(care.settled, false, format_args!("facts.outpatient[{at}].settled"));
     }
     if facts.stays.is_empty() && facts.outpatient.is_empty() {
         return;
@@ -139,7 +140,7 @@ pub fn exclusions(claim: Claim<'_>, checks: &mut Checks<'_>) {
         match raised(claim, exclusion) {
             Some((finding, note)) => checks.raise(exclusion, finding, note.as_deref()),
             // The engine may have raised it with the benefit that it takes away.
-            None if checks.has(&check_of(exclusion)) => {}
+            None if checks.has_raised(exclusion) => {}
             None => not_indicated += 1,
         }
     }

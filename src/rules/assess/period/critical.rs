@@ -72,7 +72,7 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
         let finding = Finding { from: Some(enrolled_from.max(cover.from)), ..finding };
         checks.add_resolved("disease-period", id, CheckState::Fail, finding.clone());
         if let Some(exclusion) = claim.triggered(Trigger::KnownBefore) {
-            checks.put_under(&check_of(exclusion), id, CheckState::Fail, finding, exclusion.clause.clone());
+            checks.put_under(check_of(exclusion), id, CheckState::Fail, finding, exclusion.clause.clone());
             draft.refuse(&exclusion.reason, &exclusion.clause);
         }
     } else if cover.contains(day) {

@@ -104,7 +104,7 @@ pub fn limit(claim: Claim<'_>, cap: &JointCap, drafts: &mut [Draft<'_>]) {
         let cut = over.min(drafts[at].amount());
         over = over - cut;
         let kind = StepKind::JointCap { benefits: cap.benefits.clone(), amounts: amounts.clone(), limit: cap.limit, sum };
-        drafts[at].add_under(kind, -cut.exact(), cap.clause.clone());
+        drafts[at].add_under(kind, -cut.exact(), &cap.clause);
         told = true;
         drafts[at].exhausted |= drafts[at].amount().is_zero();
     }
