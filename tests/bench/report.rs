@@ -1,6 +1,7 @@
 //! The table: each target with what it must be, what it aims at, and what came out.
 
 use crate::jobs::Jobs;
+use crate::verdict::line;
 use crate::{Floor, Measured};
 
 /// What the peers were measured at on the machine of the anchors, in units of the floor or of the bare echo of a key; used where one
@@ -33,19 +34,6 @@ impl Run<'_> {
     fn peer(&self, name: &str) -> Option<&Measured> {
         self.others.iter().find(|(of, _)| *of == name).map(|(_, measured)| measured)
     }
-}
-
-fn verdict(value: f64, must: f64, aim: f64) -> &'static str {
-    match () {
-        () if value <= aim => "aim",
-        () if value <= must => "must",
-        () => "MISSED",
-    }
-}
-
-fn line(row: u32, what: &str, value: f64, unit: &str, must: f64, aim: f64) {
-    let ratio = if must > 0.0 { format!("{:>5.2}", value / must) } else { "    -".to_owned() };
-    println!("{row:>3}  {what:<46} {value:>9.2} {unit:<3} {must:>9.2} {aim:>9.2}  {ratio}  {}", verdict(value, must, aim));
 }
 
 /// A job that may not have come to its end.

@@ -12,6 +12,7 @@ mod jobs;
 mod peers;
 mod report;
 mod session;
+mod verdict;
 
 use std::fs;
 use std::path::{Path, PathBuf};
