@@ -17,7 +17,7 @@ use proptest::option;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{bytes, changed_on_the_wire, invariants, ordinary_contract, plan_of};
+use super::{bytes, changed_on_the_wire, invariants, unlike_by_amounts, ordinary_contract, plan_of};
 
 static PLAN: LazyLock<Plan> = LazyLock::new(|| plan_of("jn-critical"));
 static ORDINARY: LazyLock<ClaimDocument> = LazyLock::new(|| claim::read(&ordinary_contract().to_string()).unwrap());
@@ -147,6 +147,7 @@ proptest! {
         let assessment = assess(&PLAN, &facts, &history);
         let broken = invariants(&PLAN, &assessment);
         prop_assert!(broken.is_empty(), "{broken:?}\n{}", bytes(&assessment));
+        prop_assert_eq!(unlike_by_amounts(&PLAN, &facts, &history), None);
         for grant in granted(&PLAN, &facts, &history, &assessment) {
             let Some(event) = grant.event else {
                 prop_assert!(grant.amount.is_zero(), "a grant without its event: {}", grant.amount);

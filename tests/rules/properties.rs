@@ -15,7 +15,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{bytes, changed_on_the_wire, invariants, ordinary, plan};
+use super::{bytes, changed_on_the_wire, invariants, unlike_by_amounts, ordinary, plan};
 
 static PLAN: LazyLock<Plan> = LazyLock::new(plan);
 
@@ -245,6 +245,7 @@ proptest! {
         let assessment = assess(&PLAN, &facts, &history);
         let broken = invariants(&PLAN, &assessment);
         prop_assert!(broken.is_empty(), "{broken:?}\n{}", bytes(&assessment));
+        prop_assert_eq!(unlike_by_amounts(&PLAN, &facts, &history), None);
         granted(&PLAN, &facts, &history, &assessment);
     }
 

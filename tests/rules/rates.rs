@@ -8,7 +8,7 @@ use super::{invariants, ordinary_cover, plan_of};
 const PLAN: &str = "sh-mutual-2020";
 
 /// The shipped plan with made-up rates for two of its benefits.
-fn with_rates() -> Plan {
+pub fn with_rates() -> Plan {
     let rates = [
         ("hospital-days", "kind = \"day-brackets\"\nbrackets = [{ over = 0, per_day = \"40.00\", at_most_days = 90 }]\n"),
         (

@@ -102,7 +102,7 @@ fn nothing_is_paid_beyond_the_entitlement(connection: &Connection) -> Result<(),
 fn read(connection: &Connection) -> Books {
     let mut statement = connection.prepare("SELECT d.body, d.seq, c.id FROM decisions d JOIN cases c ON c.no = d.case_no").unwrap();
     let decisions = statement
-        .query_map([], |row| Ok((row.get::<_, Json<Decision>>(0)?.0.id, (row.get(1)?, CaseId(row.get(2)?)))))
+        .query_map([], |row| Ok((row.get::<_, Json<Decision>>(0)?.0.id, (row.get(1)?, row.get::<_, CaseId>(2)?))))
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
