@@ -71,7 +71,7 @@ pub fn papers(detail: &CaseDetail, draft: &[MaterialVerdict]) -> Vec<Paper> {
             Paper {
                 material: id.clone(),
                 need: asked.map(|asked| asked.need),
-                because: asked.map(|asked| asked.because.clone()).unwrap_or_default(),
+                because: asked.map(|asked| asked.because.to_string()).unwrap_or_default(),
                 received: has.and_then(|m| m.received),
                 pages: has.map_or(0, |m| m.pages),
                 verdict: drafted.map_or_else(|| has.and_then(|m| m.verdict.clone()), |given| given.verdict.clone()),

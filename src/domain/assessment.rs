@@ -50,6 +50,11 @@ impl Assessment {
         CheckId::new(format!("{OF_EXCLUSION}{exclusion}"))
     }
 
+    /// Whether a check is of a raised exclusion.
+    pub fn is_of_exclusion(check: &CheckId) -> bool {
+        check.as_str().starts_with(OF_EXCLUSION)
+    }
+
     /// Whether a check is the one that a raised exclusion is shown as.
     pub fn is_check_of(check: &CheckId, exclusion: &ExclusionId) -> bool {
         check.as_str().strip_prefix(OF_EXCLUSION) == Some(exclusion.as_str())

@@ -5,7 +5,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 use std::str::FromStr;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
@@ -38,11 +38,15 @@ impl Money {
     /// The documents say nothing about rounding; this is our reading (plans.md, head), used once at the end of a benefit.
     /// Values beyond the largest amount are held at it, so that no arithmetic on outside numbers can panic.
     pub fn round(exact: Decimal) -> Self {
-        let limit = Decimal::from(LARGEST_FEN);
-        let fen = (exact.clamp(-limit, limit) * Decimal::ONE_HUNDRED)
-            .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
-            .clamp(-limit, limit);
-        Money { fen: i64::try_from(fen).unwrap_or(0) }
+        // In whole numbers: what a decimal holds, 96 bits, times a hundred has room in 128.
+        let (digits, scale) = (exact.mantissa(), exact.scale());
+        let fen = if scale <= 2 {
+            digits * 10_i128.pow(2 - scale)
+        } else {
+            let unit = 10_i128.pow(scale - 2);
+            (digits + digits.signum() * (unit / 2)) / unit
+        };
+        Money { fen: i64::try_from(fen).unwrap_or(if fen < 0 { -LARGEST_FEN } else { LARGEST_FEN }).clamp(-LARGEST_FEN, LARGEST_FEN) }
     }
 
     pub const fn fen(self) -> i64 {
@@ -164,6 +168,9 @@ mod tests {
         assert_eq!(round("-0.005"), "-0.01");
         assert_eq!(round("73.975"), "73.98");
         assert_eq!(round("73.9749"), "73.97");
+        assert_eq!(round("-0.0050000000000000000000000001"), "-0.01");
+        assert_eq!(Money::round(Decimal::MAX).fen(), LARGEST_FEN);
+        assert_eq!(Money::round(Decimal::MIN).fen(), -LARGEST_FEN);
     }
 
     #[test]

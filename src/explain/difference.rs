@@ -73,7 +73,7 @@ impl Difference {
 fn gone(paper: &RequiredMaterial, after: &Assessment) -> GonePaper {
     let frees = |now: &&RequiredMaterial| now.material == paper.material && now.need == Need::NotNeeded;
     let freed = after.materials.iter().find(frees);
-    GonePaper { material: paper.material.clone(), because: freed.unwrap_or(paper).because.clone(), freed: freed.is_some() }
+    GonePaper { material: paper.material.clone(), because: freed.unwrap_or(paper).because.to_string(), freed: freed.is_some() }
 }
 
 const fn is_needed(paper: &RequiredMaterial) -> bool {

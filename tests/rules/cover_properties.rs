@@ -142,7 +142,7 @@ prop_compose! {
 /// A history of the plan's own benefits.
 fn history_of(plan: &Plan, past: Vec<(Index, PastBenefit)>) -> History {
     let own = |(at, past): (Index, PastBenefit)| PastBenefit { plan: plan.id.clone(), benefit: at.get(&plan.benefits).id.clone(), ..past };
-    History { granted: past.into_iter().map(own).collect(), open: Vec::new() }
+    History { granted: past.into_iter().map(own).collect(), ..History::default() }
 }
 
 /// Decides a claim, and puts what was granted into the history.

@@ -86,8 +86,8 @@ impl<'a> Checks<'a> {
     }
 
     /// Adds a check of which a plan states only the kind: it blocks while it waits or was answered with no.
-    pub fn put_blocking(&mut self, id: &str, state: CheckState, finding: Finding, (clause, blocks): (Clause, bool)) {
-        self.put_under(id, None, state, finding, clause);
+    pub fn put_blocking(&mut self, check: CheckId, state: CheckState, finding: Finding, (clause, blocks): (Clause, bool)) {
+        self.put_under(check, None, state, finding, clause);
         if let Some(check) = self.list.last_mut() {
             check.blocks = blocks && matches!(check.state, CheckState::Fail | CheckState::Unknown);
         }
@@ -110,9 +110,11 @@ impl<'a> Checks<'a> {
         self.list.iter().any(|check| check.check == id)
     }
 
-    /// Whether an exclusion is shown already.
-    pub fn has_raised(&self, exclusion: &Exclusion) -> bool {
-        self.list.iter().any(|check| Assessment::is_check_of(&check.check, &exclusion.id))
+    /// The exclusions among those of the plan that are shown already.
+    pub fn raised(&self) -> Vec<&'a Exclusion> {
+        let shown =
+            |check: &Check| self.claim.plan.exclusions.iter().find(|exclusion| Assessment::is_check_of(&check.check, &exclusion.id));
+        self.list.iter().filter(|check| Assessment::is_of_exclusion(&check.check)).filter_map(shown).collect()
     }
 
     pub fn finish(self) -> Vec<Check> {

@@ -237,6 +237,9 @@ pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
 
 /// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
 pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    if claim.facts.exclusions.is_empty() {
+        return;
+    }
     let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, draft.benefit) && claim.raised_whole(exclusion).is_some();
     if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
         draft.refuse(&exclusion.reason, &exclusion.clause);

@@ -15,10 +15,10 @@ pub fn other_cases(claim: Claim<'_>, checks: &mut Checks<'_>) {
     for other in claim.history.crossed.iter().filter(|other| other.found.iter().any(looked_for)).take(LISTED) {
         let state = if asks(rules, other) { CheckState::Unknown } else { CheckState::Warning };
         let in_period = claim.plan.cover.is_some() && other.plan.as_ref() == Some(&claim.plan.id);
-        let variant = in_period.then(|| IN_PERIOD.to_owned());
+        let variant = in_period.then(|| IN_PERIOD.into());
         let finding = Finding { case: other.case.clone(), variant, other: Some(other.clone()), ..Finding::default() };
-        let id = Assessment::check_with(other.case.as_ref());
-        checks.put_blocking(id.as_str(), state, finding, (rule.clause.clone(), rule.blocks));
+        let check = Assessment::check_with(other.case.as_ref());
+        checks.put_blocking(check, state, finding, (rule.clause.clone(), rule.blocks));
     }
 }
 

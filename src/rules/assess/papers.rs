@@ -36,19 +36,21 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
     if claim.plan.benefits.iter().any(|benefit| !benefit.names_papers() && claim.claims(&benefit.id)) {
         checks.add("materials-not-specified", None, CheckState::Attested, Finding::default());
     }
-    claim.plan.materials.iter().filter_map(|rule| needed(claim, rule)).collect()
+    let holding: Vec<&Condition> = claim.plan.conditions.iter().filter(|condition| holds(claim, condition)).collect();
+    claim.plan.materials.iter().filter_map(|rule| needed(&holding, rule)).collect()
 }
 
-fn needed<'a>(claim: Claim<'_>, rule: &'a MaterialRule) -> Option<RequiredMaterial> {
-    let holds = |conditions: &'a [ConditionId]| conditions.iter().find(|condition| holds(claim, condition));
-    let made = |need, because: &ConditionId| {
-        Some(RequiredMaterial { material: rule.id.clone(), need, because: because.as_str().into(), clause: rule.clause.clone() })
+/// Whether a paper is needed under the conditions that hold.
+fn needed(holding: &[&Condition], rule: &MaterialRule) -> Option<RequiredMaterial> {
+    let holds = |conditions: &[ConditionId]| conditions.iter().find_map(|id| holding.iter().find(|condition| condition.id == *id)).copied();
+    let made = |need, because: &Condition| {
+        Some(RequiredMaterial { material: rule.id.clone(), need, because: because.id.as_str().into(), clause: rule.clause.clone() })
     };
     if let (Some(because), Some(_)) = (holds(&rule.unless), holds(&rule.required)) {
         return made(Need::NotNeeded, because);
     }
     if let Some(because) = holds(&rule.required) {
-        let own_list = *because == "always" || claim.plan.condition(because).is_some_and(|condition| condition.own_list);
+        let own_list = because.id == "always" || because.own_list;
         return made(if own_list { Need::Required } else { Need::Conditional }, because);
     }
     holds(&rule.optional).and_then(|because| made(Need::Optional, because))
@@ -60,11 +62,8 @@ pub fn is_traffic(claim: Claim<'_>) -> bool {
     kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause() == Cause::TrafficAccident)
 }
 
-fn holds(claim: Claim<'_>, id: &ConditionId) -> bool {
-    match claim.plan.condition(id).filter(|condition| condition.is_told()) {
-        Some(condition) => told(claim, condition),
-        None => engines_own(claim, id.as_str()),
-    }
+fn holds(claim: Claim<'_>, condition: &Condition) -> bool {
+    if condition.is_told() { told(claim, condition) } else { engines_own(claim, condition.id.as_str()) }
 }
 
 /// Whether a condition holds that the plan's file says itself.

@@ -5,6 +5,7 @@
 //! or that it is ours.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -80,23 +81,32 @@ pub(super) fn faults(places: &[ClausePlace], file: &Value) -> Vec<(String, Fault
 
 /// Every clause that a file names outside its list, with the JSON pointer of where it does.
 fn mentions(file: &Value) -> Vec<(String, String)> {
-    fn walk(value: &Value, pointer: &str, found: &mut Vec<(String, String)>) {
+    fn walk(value: &Value, pointer: &mut String, found: &mut Vec<(String, String)>) {
+        let stem = pointer.len();
         match value {
             Value::Object(fields) => {
-                for (key, inner) in fields.iter().filter(|(key, _)| !(pointer.is_empty() && *key == "clauses")) {
-                    let here = format!("{pointer}/{key}");
+                for (key, inner) in fields.iter().filter(|(key, _)| !(stem == 0 && *key == "clauses")) {
+                    pointer.extend(["/", key.as_str()]);
                     match inner {
-                        Value::String(name) if key == "clause" || key.ends_with("_clause") => found.push((here, name.clone())),
-                        _ => walk(inner, &here, found),
+                        Value::String(name) if key == "clause" || key.ends_with("_clause") => found.push((pointer.clone(), name.clone())),
+                        _ => walk(inner, pointer, found),
                     }
+                    pointer.truncate(stem);
                 }
             }
-            Value::Array(list) => list.iter().enumerate().for_each(|(at, inner)| walk(inner, &format!("{pointer}/{at}"), found)),
+            Value::Array(list) => {
+                for (at, inner) in list.iter().enumerate() {
+                    // Writing into a text does not fail.
+                    let _ = write!(pointer, "/{at}");
+                    walk(inner, pointer, found);
+                    pointer.truncate(stem);
+                }
+            }
             _ => {}
         }
     }
     let mut found = Vec::new();
-    walk(file, "", &mut found);
+    walk(file, &mut String::new(), &mut found);
     found
 }
 

@@ -40,6 +40,10 @@ pub struct Disease {
     /// gives any: they are the operator's, and several diseases may share one.
     #[serde(default)]
     pub icd: Vec<String>,
+    /// Its own names as [`plain`] writes them; put in as the file is read, for the list is searched for every claim.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(super) found_by: Vec<String>,
 }
 
 /// By what a disease was found.
@@ -69,7 +73,7 @@ impl PlanFile {
     /// brackets and blanks stand in it and however it is cased.
     pub fn disease(&self, said: &str) -> Option<&Disease> {
         let said = plain(said);
-        let own = |disease: &&Disease| disease.own_names().any(|name| plain(name) == said);
+        let own = |disease: &&Disease| disease.found_by.contains(&said);
         self.diseases.iter().find(own).or_else(|| {
             let mut coded = self.diseases.iter().filter(|disease| disease.icd.iter().any(|code| plain(code) == said));
             coded.next().filter(|_| coded.next().is_none())

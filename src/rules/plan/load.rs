@@ -12,6 +12,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -20,7 +21,7 @@ use crate::domain::basis::hex;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::PlanHash;
 use crate::rules::document::{Checker, Document, dotted, schema_of};
-use crate::rules::plan::{Formula, Plan, PlanFile, clauses};
+use crate::rules::plan::{Formula, Plan, PlanFile, clauses, plain};
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;
@@ -147,12 +148,12 @@ impl Plan {
 /// Reads the form of a file.
 fn read(document: &Document<'_>) -> Result<PlanFile, Vec<PlanFault>> {
     // Whatever serde takes the schema takes too: it is asked only to tell all faults at once.
-    match serde_json::from_value(document.value.clone()) {
+    match PlanFile::deserialize(&document.value) {
         Ok(file) if document.has_real_dates() => Ok(file),
         read => {
             let mut faults = document.faults(&Checker::of(&schema()));
             if faults.is_empty() {
-                let words = read.err().map(|error: serde_json::Error| error.to_string()).unwrap_or_default();
+                let words = read.err().map(|error| error.to_string()).unwrap_or_default();
                 faults.push(document.fault("", FaultKind::Syntax(words)));
             }
             Err(faults)
@@ -162,11 +163,12 @@ fn read(document: &Document<'_>) -> Result<PlanFile, Vec<PlanFault>> {
 
 /// Looks at what a file says, and puts its figures into its texts.
 fn whole(mut file: PlanFile, value: &Value, faults: &mut Faults<'_>) -> PlanFile {
+    file.diseases.iter_mut().for_each(|disease| disease.found_by = disease.own_names().map(|name| plain(name)).collect());
     check(&file, faults);
     for (pointer, kind) in clauses::faults(&file.clauses, value) {
         faults.add(&pointer, kind);
     }
-    words::blanks(value, "", faults);
+    words::blanks(value).iter().for_each(|pointer| faults.add(pointer, FaultKind::Empty));
     // A figure may be missing because of another fault; that one is told first.
     let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
     for (pointer, name) in unknown {

@@ -10,7 +10,7 @@ use super::{Books, LedgerError, Writing};
 use crate::domain::case::{Case, Granted, Hold, Status, TimelineEntry};
 use crate::domain::decision::Decision;
 use crate::domain::facts::{DiseaseClass, Facts, History, PastEvent, PastStay};
-use crate::domain::ids::{CaseId, PlanId, UserId};
+use crate::domain::ids::{BenefitId, CaseId, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::money::Money;
 use crate::domain::recovery::Recovery;

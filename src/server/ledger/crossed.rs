@@ -75,9 +75,9 @@ impl Books<'_> {
         let Some(row) = rows.next()? else { return Ok(None) };
         let standing = self.standing(no, status(&row.get::<_, String>(4)?)?)?;
         Ok(Some(Side {
-            id: CaseId(row.get(0)?),
+            id: row.get(0)?,
             member_no: row.get(1)?,
-            plan: PlanId(row.get(2)?),
+            plan: row.get(2)?,
             employer: row.get(3)?,
             standing,
             received: row.get(5)?,
@@ -99,7 +99,7 @@ impl Books<'_> {
     /// Gives the case of a number while it is undecided.
     pub fn undecided(&self, no: i64) -> Result<Option<CaseId>, LedgerError> {
         let mut statement = self.connection.prepare_cached("SELECT id FROM cases WHERE no = ? AND frozen_history IS NULL")?;
-        Ok(statement.query_row([no], |row| row.get(0).map(CaseId)).optional()?)
+        Ok(statement.query_row([no], |row| row.get(0)).optional()?)
     }
 
     /// Gives the number of a case in the books.

@@ -12,7 +12,7 @@ impl ClaimForm {
         let asked = self.assessment.iter().flat_map(|assessment| &assessment.materials);
         let mut papers: Vec<_> = asked
             .filter(|paper| paper.need != Need::NotNeeded)
-            .map(|paper| (paper.material.clone(), Some(paper.need), paper.because.clone(), self.received.contains(&paper.material)))
+            .map(|paper| (paper.material.clone(), Some(paper.need), paper.because.to_string(), self.received.contains(&paper.material)))
             .collect();
         let besides = self.received.iter().filter(|id| papers.iter().all(|paper| paper.0 != **id)).cloned().collect::<Vec<_>>();
         papers.extend(besides.into_iter().map(|id| (id, None, String::new(), true)));

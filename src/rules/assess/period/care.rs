@@ -135,12 +135,13 @@ pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
 pub fn exclusions(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let claimed = || claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id));
     let concerns = |exclusion: &Exclusion| claimed().any(|benefit| Claim::concerns(exclusion, benefit));
+    // The engine may have raised one with the benefit that it takes away.
+    let shown = checks.raised();
     let mut not_indicated = 0;
     for exclusion in claim.plan.exclusions.iter().filter(|exclusion| concerns(exclusion)) {
         match raised(claim, exclusion) {
             Some((finding, note)) => checks.raise(exclusion, finding, note.as_deref()),
-            // The engine may have raised it with the benefit that it takes away.
-            None if checks.has_raised(exclusion) => {}
+            None if shown.contains(&exclusion) => {}
             None => not_indicated += 1,
         }
     }

@@ -26,6 +26,9 @@ pub fn enrolled(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
         let refused = claim.answer("enrolled").map_or(!claim.facts.enrolments.is_empty(), |holds| !holds);
         return refused.then_some(reasons::NOT_COVERED_TERM);
     };
+    if !claim.traced {
+        return None;
+    }
     let own = Finding { from: Some(enrolment.cover.from), to: Some(enrolment.cover.to), ..Finding::default() };
     checks.add("enrolled", None, CheckState::Pass, own);
     terms(claim, enrolment, checks);
@@ -73,6 +76,9 @@ fn premium(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
 pub fn conditions(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
     checks.add("member-conditions", None, CheckState::Attested, Finding::default());
     let member = &claim.facts.member;
+    if !claim.traced && member.retired != Some(true) {
+        return None;
+    }
     let by_number = member.id_number.as_deref().and_then(|number| read_id_number(number).ok());
     let birth = member.birth.or(by_number.map(|facts| facts.birth));
     let sex = member.sex.or(by_number.map(|facts| facts.sex));

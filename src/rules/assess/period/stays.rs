@@ -284,6 +284,10 @@ fn share_out(cluster: &[Entry], old: &[Entry], given: &mut [i64]) -> i64 {
 /// such stays among it come to: so a stay inside another brings nothing further, unless its own record states more than the
 /// other does, and a further stay or a further day never makes it less.
 fn growth(entries: &[Entry]) -> Vec<i64> {
+    // One by itself brings its own days: the common case.
+    if let [entry] = entries {
+        return vec![entry.own];
+    }
     let mut ends: Vec<i32> = entries.iter().map(|entry| entry.nights.until).collect();
     ends.sort_unstable();
     ends.dedup();
