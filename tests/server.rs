@@ -341,3 +341,31 @@ async fn the_check_of_the_books_sees_what_the_trail_does_not_say() {
     assert_eq!(edit("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit WHERE kind = 'decided')"), 1);
     assert!(verify().is_err(), "an entry cut off the end");
 }
+
+#[tokio::test]
+async fn a_receipt_of_two_cases_comes_with_both_and_no_number_goes_to_who_sees_masks() {
+    let server = Server::start().await;
+    let mut cases = Vec::new();
+    for member in [1, 2] {
+        let bill = Money::from_yuan(1_000 + i64::from(member));
+        let mut new = claim(member, &["hospital-stay"], vec![stay(&format!("2024-11-0{member}"), 8, Some(bill))]);
+        new.facts.stays[0].expense.as_mut().unwrap().receipt = Some("NO 2024-4711".into());
+        let key = key_of(&format!("twin {member}"));
+        let response = server.post(&intake(), "/v1/cases", &new).header("idempotency-key", key).send().await.unwrap();
+        let detail: CaseDetail = response.json().await.unwrap();
+        cases.push(detail.case.id);
+    }
+    let changes: Changes = server.get(&approver(), "/v1/changes").send().await.unwrap().json().await.unwrap();
+    for (at, other) in [(0, 1), (1, 0)] {
+        let change = changes.changes.iter().find(|change| change.summary.id == cases[at]).unwrap();
+        let crossed = &change.detail.as_ref().unwrap().history.crossed;
+        assert_eq!(crossed.iter().map(|line| line.case.clone()).collect::<Vec<_>>(), [Some(cases[other].clone())]);
+    }
+    for path in ["/v1/changes".to_owned(), format!("/v1/cases/{}/related", cases[0]), format!("/v1/cases/{}", cases[0])] {
+        let text = server.get(&enquiry(), &path).send().await.unwrap().text().await.unwrap();
+        assert!(text.contains("4711") && text.contains(cases[1].as_str()), "{path}");
+        for secret in ["2024-4711", "20244711", &id_number(1), &card_number(2)] {
+            assert!(!text.contains(secret), "{path} tells {secret}");
+        }
+    }
+}

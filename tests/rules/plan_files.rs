@@ -237,3 +237,19 @@ fn a_name_that_two_diseases_share_is_refused() {
         assert!(faults.iter().all(|fault| matches!(fault.kind, FaultKind::Duplicate(_))), "{faults:?}");
     }
 }
+
+#[test]
+fn what_is_looked_for_among_other_cases_is_bounded_named_once_and_has_a_clause() {
+    let one = |from: &str, to: &str, path: &str, kind: FaultKind| {
+        let faults = with(from, to);
+        assert_eq!((paths(&faults), faults.iter().map(|fault| &fault.kind).collect::<Vec<_>>()), (vec![path], vec![&kind]), "{to}");
+    };
+    one("back_months = 60", "back_months = 0", "other_cases.back_months", FaultKind::OutOfRange);
+    one("overlap_days = 1", "overlap_days = 400", "other_cases.overlap_days", FaultKind::OutOfRange);
+    one("id_digits_off = 1", "id_digits_off = 2", "other_cases.id_digits_off", FaultKind::OutOfRange);
+    one("name_characters_off = 1", "name_characters_off = 9", "other_cases.name_characters_off", FaultKind::OutOfRange);
+    one("warns = [\"card\", \"alike\"]", "warns = [\"card\", \"stay\"]", "other_cases.warns[1]", FaultKind::Duplicate("stay".into()));
+    let clause = "[[checks]]\nid = \"other-case\"\nclause = \"六 1(1)\"\nblocks = true\n";
+    one(clause, "", "other_cases", FaultKind::Undefined("other-case".into()));
+    one("[other_cases]", "[others]", "others", FaultKind::UnknownField);
+}

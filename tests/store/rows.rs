@@ -310,3 +310,28 @@ fn related_cases_are_kept_for_a_while_and_not_without_end() {
     store.apply(&page([summary(1_250, 2)], 2)).unwrap();
     assert_eq!((store.detail(&case_id(1_250)).unwrap(), known(&store)), (None, 0));
 }
+
+#[test]
+fn what_came_with_a_case_is_related_to_it_without_the_server() {
+    let (_dir, _folder, mut store) = fresh();
+    store.apply(&page([summary(1, 1), summary(2, 2)], 2)).unwrap();
+    let shares = |case: Option<u64>| huzhu::domain::cross::CrossMatch {
+        case: case.map(case_id),
+        found: vec![huzhu::domain::cross::Match::Receipt { tails: vec!["4711".into()] }],
+        ..Default::default()
+    };
+    let mut with = detail(summary(1, 1));
+    with.history.crossed = vec![shares(Some(2)), shares(Some(900)), shares(None)];
+    store.put_detail(&with).unwrap();
+    store.set_synced(NOW).unwrap();
+    let (related, at) = store.related(&case_id(1)).unwrap().unwrap();
+    assert_eq!((related.alarming(), at), (3, NOW));
+    let ids: Vec<_> = related.cases.iter().map(|other| other.id().cloned()).collect();
+    assert_eq!(ids, [Some(case_id(900)), Some(case_id(2)), None], "the newest first, and one that may not be seen");
+    assert!(related.cases[0].summary.is_none() && related.cases[1].summary == Some(summary(2, 2)), "with the row that is here");
+    // What was asked of the server before is shown as the case is here now.
+    store.put_related(&case_id(1), &related, NOW.plus_secs(1)).unwrap();
+    store.apply(&page([summary(2, 3)], 3)).unwrap();
+    let (related, _) = store.related(&case_id(1)).unwrap().unwrap();
+    assert_eq!((related.cases.len(), related.cases[1].summary.as_ref().map(|row| row.seq)), (3, Some(3)));
+}

@@ -108,3 +108,27 @@ impl Books<'_> {
         Ok(statement.query_row([id.as_str()], |row| row.get(0)).optional()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::ledger::Ledger;
+
+    #[test]
+    fn every_look_up_enters_an_index_at_its_key() {
+        let ledger = Ledger::open_in_memory().unwrap();
+        let plans = ledger.read(|books| {
+            let mut plans = Vec::new();
+            for sql in [OF_MEMBER, BY_KEY, SIDE, GRANTED] {
+                let mut statement = books.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let values = vec![1; statement.parameter_count()];
+                let lines = statement.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))?;
+                plans.push((sql, lines.collect::<Result<Vec<_>, _>>()?.join("; ")));
+            }
+            Ok::<_, LedgerError>(plans)
+        });
+        for (sql, plan) in plans.unwrap() {
+            assert!(plan.starts_with("SEARCH") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+        }
+    }
+}
