@@ -2,6 +2,7 @@
 //!
 //! Not here: what a command does beyond reading its arguments and writing its answer.
 
+pub mod again;
 pub mod assess;
 pub mod config;
 pub mod demo;
@@ -71,6 +72,8 @@ const EXIT_CODES: &str =
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Again(again::Command),
     Assess(assess::Args),
     /// Looks at this person's settings, keys and themes
     Config(config::Args),
@@ -137,6 +140,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
     let context = Context { places, settings, lang };
     match cli.command {
         None => desk::run(&context),
+        Some(Command::Again(command)) => again::run(&context, &command),
         Some(Command::Assess(args)) => assess::run(&context, &args),
         // It was run before the settings were read.
         Some(Command::Config(_)) => Ok(exit::DONE),

@@ -33,6 +33,7 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod again;
 pub mod actions;
 pub mod amend;
 pub mod api;

@@ -9,10 +9,14 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "cli/again.rs"]
+mod again;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/plan.rs"]
 mod plan;
+#[path = "common/served.rs"]
+mod served;
 
 /// A machine on which nobody has done anything yet.
 struct Machine {

@@ -17,6 +17,7 @@ use crate::domain::time::Date;
 use crate::explain::spoken;
 use crate::rules::clock::{self, LimitOf};
 use crate::rules::plan::{Plan, Stage, StageKind};
+use crate::rules::workflow;
 use crate::text::caller as words;
 use crate::text::dates::{last_day, may_change};
 use crate::wire::Pace;
@@ -28,6 +29,8 @@ pub struct Answer {
     pub sentence: String,
     /// The stage's name, or how the case ended.
     pub stage: String,
+    /// What the claimant himself reads of it, as the plan has it; empty where the plan is not at hand.
+    pub word: String,
     /// What comes after the stage; empty where nothing does.
     pub next: String,
     /// The date, or that there is none.
@@ -91,9 +94,16 @@ pub fn answer(about: About<'_>) -> Answer {
             None => sentence += words::paid_plain(about.lang),
         },
     }
+    // What the app shows at a stage is said with the stage.
+    if about.summary.status != Status::Open
+        && let Some(word) = about.word().filter(|_| about.plan.is_some_and(|plan| plan.words.in_app))
+    {
+        sentence = sentence.trim_end().to_owned() + &words::app_shows(about.lang, word);
+    }
     Answer {
         sentence: sentence.trim_end().to_owned(),
         stage: about.stage_word(),
+        word: about.word().unwrap_or_default().to_owned(),
         next: about.next(),
         expected: about.expected(),
         in_review: papers.is_complete() && papers.unjudged,
@@ -132,6 +142,10 @@ impl About<'_> {
         let plan = self.plan?;
         let at = plan.stages.iter().position(|stage| stage.id == self.summary.stage)?;
         Some((at, &plan.stages[at], plan.stages.len()))
+    }
+
+    fn word(&self) -> Option<&str> {
+        workflow::claimant_word(self.plan?, self.summary.status, &self.summary.stage).map(|word| word.get(self.lang))
     }
 
     fn stage_word(&self) -> String {

@@ -2,8 +2,10 @@
 //!
 //! Not here: who may decide (`judge`), until when (`clock`).
 
+use crate::domain::case::Status;
 use crate::domain::decision::Verb;
 use crate::domain::ids::StageId;
+use crate::domain::people::Bilingual;
 use crate::rules::plan::{PlanFile, Stage, StageKind};
 
 /// Finds a stage by its id.
@@ -26,6 +28,16 @@ pub fn next<'p>(plan: &'p PlanFile, id: &StageId) -> Option<&'p Stage> {
 pub fn before<'p>(plan: &'p PlanFile, id: &StageId) -> Option<&'p Stage> {
     let at = plan.stages.iter().position(|stage| stage.id == *id)?;
     plan.stages.get(at.checked_sub(1)?).filter(|before| before.kind != StageKind::Approval)
+}
+
+/// What the claimant reads of a case: the word of its stage, or of how it stands or ended.
+pub fn claimant_word<'p>(plan: &'p PlanFile, status: Status, stage: &StageId) -> Option<&'p Bilingual> {
+    match status {
+        Status::Open => plan.stage(stage).map(|stage| &stage.claimant_word),
+        Status::Returned => Some(&plan.words.draft),
+        Status::Rejected => Some(&plan.words.refused),
+        Status::Paid => Some(&plan.words.paid),
+    }
 }
 
 /// What may be decided at a stage.

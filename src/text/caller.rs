@@ -19,6 +19,7 @@ texts! {
     now_at(place, of, stage) => "现在在「{stage}」（第 {place} 步，共 {of} 步）", "it is now at \"{stage}\" (step {place} of {of})";
     now_at_unknown(stage) => "现在在「{stage}」", "it is now at \"{stage}\"";
     shown_as(word) => "，手机端显示「{word}」", ", which the phone shows as \"{word}\"";
+    app_shows(word) => "手机端显示「{word}」。", " The phone shows it as \"{word}\".";
     stop => "。", ". ";
     by_day(day) => "这一步最迟 {day}办完。", "This step ends by {day} at the latest. ";
     all_by_day(day) => "整件最迟 {day}办完。", "The claim is decided and paid by {day} at the latest. ";

@@ -171,7 +171,7 @@ impl Page<'_> {
         let told = answer.cases.first().filter(|_| one_person(answer.kind, &answer.cases)).map(|first| {
             let spoken = caller::answer(self.about(first, answer.plans.get(first), answer.detail.as_ref()));
             json!({
-                "case": first.id, "sentence": spoken.sentence, "stage": spoken.stage, "next": spoken.next, "expected": spoken.expected,
+                "case": first.id, "sentence": spoken.sentence, "stage": spoken.stage, "word": spoken.word, "next": spoken.next, "expected": spoken.expected,
                 "missing": spoken.missing,
             })
         });

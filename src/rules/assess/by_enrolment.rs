@@ -35,6 +35,10 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
     for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
         let mut draft = Draft::new(claim, benefit);
         let event = event::find(claim, &mut draft);
+        // A sum fixed by class says in its own line which event it is for.
+        if let Some(event) = event.as_ref().filter(|_| !matches!(benefit.formula, Formula::FixedByClass { .. })) {
+            draft.show(StepKind::EventDay { of: event.kind, day: event.day, disease: event.disease.clone() });
+        }
         let own = cover::of(claim, rules, &mut draft, event.as_ref(), checks);
         compute(own, &mut draft, event.as_ref(), checks);
         filing::window(own, &mut draft, event.as_ref(), checks);

@@ -1,0 +1,198 @@
+//! `huzhu send-back | park | refer | resume | reopen | recover | recovered`: one decision on one case, kept first and sent at once.
+//!
+//! Not here: whether it is allowed (`judge`, and the server). Invariant: a decision is on disk before it is sent, and goes out by the one
+//! who holds the folder's lock: this command, or the desk that is open.
+
+use std::time::Duration;
+
+use clap::Subcommand;
+
+use crate::api::{Call, Client, Reply};
+use crate::app::decide::decision_on;
+use crate::cli::output::Failure;
+use crate::cli::{self, Context, exit};
+use crate::domain::decision::Act;
+use crate::domain::draft::Draft;
+use crate::domain::ids::{BenefitId, CaseId, DecisionId, ReasonCode};
+use crate::domain::money::Money;
+use crate::domain::outbox::OutboxState;
+use crate::domain::people::Lang;
+use crate::domain::recovery::Settled;
+use crate::domain::summary::CaseDetail;
+use crate::domain::time::Date;
+use crate::driver::clock::Clock;
+use crate::judge;
+use crate::rules::{Plan, PlanSet};
+use crate::store::{Folder, PushLock, Session, StageKinds, Store, StoreError};
+use crate::sync::{Engine, Pace, Step};
+use crate::text::{actions, again as words, cli as texts, desk};
+
+/// How long the server may take before the decision is left in the outbox: a person waits for the prompt.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sends a case back one stage
+    SendBack { case: String, why: String },
+    /// Sets a case aside until a day
+    Park {
+        case: String,
+        /// The day on which it is due again: 2025-01-06
+        #[arg(long)]
+        until: Date,
+        why: String,
+    },
+    /// Refers a case to a panel
+    Refer {
+        case: String,
+        /// A code of the plan: PANEL
+        #[arg(long)]
+        reason: String,
+        why: String,
+    },
+    /// Takes up a parked case, or writes down what the panel answered
+    Resume { case: String, answer: String },
+    /// Takes a decided case up again, in a new round
+    Reopen {
+        case: String,
+        /// A code of the plan: NEW-EVIDENCE
+        #[arg(long)]
+        reason: String,
+        why: String,
+    },
+    /// Asks back all that was paid for a benefit
+    Recover {
+        case: String,
+        /// The benefit, where the case paid several
+        #[arg(long)]
+        benefit: Option<String>,
+        /// A code of the plan: EXCLUDED-CAUSE
+        #[arg(long)]
+        reason: String,
+        why: String,
+    },
+    /// Notes what came back of what was asked back, or writes it off
+    Recovered {
+        case: String,
+        /// The benefit, where several are asked back
+        #[arg(long)]
+        benefit: Option<String>,
+        #[arg(long)]
+        amount: Money,
+        /// It is not asked for any more
+        #[arg(long)]
+        written_off: bool,
+        /// The voucher, or why it is written off
+        why: String,
+    },
+}
+
+impl Command {
+    fn case(&self) -> &str {
+        match self {
+            Command::SendBack { case, .. } | Command::Park { case, .. } | Command::Refer { case, .. } | Command::Resume { case, .. } => {
+                case
+            }
+            Command::Reopen { case, .. } | Command::Recover { case, .. } | Command::Recovered { case, .. } => case,
+        }
+    }
+
+    /// The act that it means on a case; an error is what can't be understood of it.
+    fn act(&self, plan: &Plan, detail: &CaseDetail, lang: Lang) -> Result<Act, String> {
+        let code = |given: &str| {
+            let code = ReasonCode::from(given);
+            plan.reason(&code).map(|reason| (code, reason.clause.clone())).ok_or_else(|| words::no_reason(lang, given))
+        };
+        let case = &detail.case;
+        let one_of = |given: &Option<String>, those: Vec<&BenefitId>| match (given, those.as_slice()) {
+            (Some(given), _) => Ok(BenefitId::from(given.as_str())),
+            (None, [one]) => Ok((*one).clone()),
+            (None, _) => Err(words::which_benefit(lang).to_owned()),
+        };
+        Ok(match self {
+            Command::SendBack { why, .. } => Act::SendBack { text: why.clone() },
+            Command::Park { until, why, .. } => Act::Park { until: *until, text: why.clone() },
+            Command::Refer { reason, why, .. } => Act::Refer { reason: code(reason)?.0, text: why.clone() },
+            Command::Resume { answer, .. } => Act::Resume { text: answer.clone() },
+            Command::Reopen { reason, why, .. } => Act::Reopen { reason: code(reason)?.0, text: why.clone() },
+            Command::Recover { benefit, reason, why, .. } => {
+                let paid = case.granted.iter().map(|granted| &granted.benefit).filter(|benefit| !case.held_for(benefit).is_zero());
+                let benefit = one_of(benefit, paid.collect())?;
+                let (reason, clause) = code(reason)?;
+                Act::Recover { amount: case.held_for(&benefit), benefit, reason, clause, text: why.clone() }
+            }
+            Command::Recovered { benefit, amount, written_off, why, .. } => {
+                let mut asked: Vec<&BenefitId> =
+                    case.recoveries.iter().filter(|recovery| !recovery.open().is_zero()).map(|recovery| &recovery.benefit).collect();
+                asked.dedup();
+                let how = if *written_off { Settled::WrittenOff } else { Settled::Repaid };
+                Act::Recovered { benefit: one_of(benefit, asked)?, amount: *amount, how, text: why.clone() }
+            }
+        })
+    }
+}
+
+/// Makes the decision, keeps it and sends it.
+pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = Folder::new(context.places.data.join("desk"));
+    let nobody = || Failure { code: exit::NOT_SIGNED_IN, sentence: texts::no_login(lang).into() };
+    if !folder.key_header().exists() {
+        return Err(nobody());
+    }
+    let told = |error: StoreError| Failure::failed(error.tell(lang));
+    let key = cli::unlock(lang, &folder)?;
+    let plans = PlanSet::builtin();
+    let mut store = Store::open(&folder, &key, StageKinds::of(plans.iter().map(|plan| &**plan))).map_err(told)?;
+    let session = store.session().map_err(told)?.ok_or_else(nobody)?;
+    let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
+    client.set_token(Some(session.token.clone()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let clock = Clock::real();
+    let id = CaseId::new(command.case());
+    let detail = runtime.block_on(fresh(&store, &client, &id)).ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
+    let plan = plans.by_hash(&detail.case.plan_hash).ok_or_else(|| Failure::failed(desk::no_plan(lang)))?;
+    let act = command.act(plan, &detail, lang).map_err(Failure::unusable)?;
+    let verb = act.verb();
+    allowed(plan, &detail, verb, &session, lang)?;
+    let decision = decision_on(&detail, Draft::default(), act, DecisionId(uuid::Uuid::now_v7()), clock.now());
+    store.record(&decision, &detail, clock.now(), clock.now()).map_err(told)?;
+    if let Some(lock) = PushLock::acquire(&folder).map_err(told)? {
+        let sending = send(&mut store, &client, Engine::new(lock, Pace::default(), decision.id.0.as_u64_pair().1), decision.id, &clock);
+        // What has no answer by then waits in the outbox, as what the disk can't take does.
+        let _ = runtime.block_on(async { tokio::time::timeout(ANSWER_WITHIN, sending).await });
+    }
+    let name = actions::verb(lang, verb);
+    match store.outbox_item(decision.id).map_err(told)?.map(|item| item.state) {
+        Some(OutboxState::Accepted { receipt }) => cli::say(&words::accepted(lang, name, &id, receipt.seq))?,
+        Some(OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail }) => {
+            return Err(Failure::failed(words::not_accepted(lang, name, &id, detail)));
+        }
+        _ => cli::say(&words::waits(lang, name, &id))?,
+    }
+    Ok(exit::DONE)
+}
+
+/// Tells before anything is kept what bars it, as far as that is known here.
+fn allowed(plan: &Plan, detail: &CaseDetail, verb: crate::domain::decision::Verb, session: &Session, lang: Lang) -> Result<(), Failure> {
+    let may = judge::may(plan, &detail.case, &detail.assessment, verb, &session.person);
+    may.map_err(|refusal| Failure::failed(judge::why_in_words(lang, plan, &refusal.why)))
+}
+
+/// The case as the server has it, else as it is kept here.
+async fn fresh(store: &Store, client: &Client, id: &CaseId) -> Option<CaseDetail> {
+    match client.call(&Call::Case { id: id.clone() }).await {
+        Ok(Reply::Case(detail)) => Some(*detail),
+        _ => store.detail(id).ok().flatten(),
+    }
+}
+
+/// Does what the engine says until the decision has its answer, or there is nothing to do before later.
+async fn send(store: &mut Store, client: &Client, mut engine: Engine, id: DecisionId, clock: &Clock) -> Result<(), StoreError> {
+    while store.outbox_item(id)?.is_some_and(|item| item.state.is_unsent()) {
+        let Step::Send(call) = engine.next(store, clock.now())? else { return Ok(()) };
+        let answer = client.call(&call).await;
+        engine.answered(store, &call, answer, clock.now())?;
+    }
+    Ok(())
+}
