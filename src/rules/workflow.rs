@@ -43,26 +43,12 @@ pub fn claimant_word<'p>(plan: &'p PlanFile, status: Status, stage: &StageId) ->
 /// What may be decided at a stage.
 pub const fn verbs(stage: &Stage) -> &'static [Verb] {
     match stage.kind {
-        StageKind::Review => &[
-            Verb::PassOn,
-            Verb::Return,
-            Verb::Reject,
-            Verb::Amend,
-            Verb::SendBack,
-            Verb::Park,
-            Verb::Refer,
-            Verb::Resume,
-        ],
-        StageKind::Approval => &[
-            Verb::Approve,
-            Verb::Return,
-            Verb::Reject,
-            Verb::Amend,
-            Verb::SendBack,
-            Verb::Park,
-            Verb::Refer,
-            Verb::Resume,
-        ],
+        StageKind::Review => {
+            &[Verb::PassOn, Verb::Return, Verb::Reject, Verb::Amend, Verb::SendBack, Verb::Park, Verb::Refer, Verb::Resume]
+        }
+        StageKind::Approval => {
+            &[Verb::Approve, Verb::Return, Verb::Reject, Verb::Amend, Verb::SendBack, Verb::Park, Verb::Refer, Verb::Resume]
+        }
         // What was granted stands: there is nothing left to send back or refuse.
         StageKind::Archive => &[Verb::PassOn],
         StageKind::Payment => &[Verb::Paid, Verb::PaymentFailed, Verb::SendBack],
