@@ -23,7 +23,7 @@ use huzhu::domain::facts::{ClaimDocument, Expense, Facts, History, Stay};
 use huzhu::domain::money::Money;
 use huzhu::domain::time::Date;
 use huzhu::rules::{Plan, PlanSet, amounts, assess, claim};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use peers::Told;
 use verdict::line;
@@ -77,7 +77,7 @@ fn plainly(days: u32, expense: Decimal) -> Decimal {
         part.max(Decimal::ZERO) * yuan(percent) / Decimal::ONE_HUNDRED
     };
     let large: Decimal = brackets.into_iter().map(share).sum();
-    stay.min(yuan(2_000)) + large.min(yuan(20_000)).round_dp(2)
+    stay.min(yuan(2_000)) + large.min(yuan(20_000)).round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// The best time of a batch, in nanoseconds for each of `of` pieces of work.
