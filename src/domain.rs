@@ -3,6 +3,7 @@
 //! Not here: I/O, the clock, SQL, terminal. Whoever needs "now" passes it in.
 //! Invariant: a value that exists is well formed; what came from outside is checked where it enters.
 
+pub mod age;
 pub mod amendment;
 pub mod assessment;
 pub mod bank;

@@ -8,6 +8,9 @@ use crate::domain::time::Date;
 texts! {
     provisional(day) => "{day}（暂估：该年节假日尚未公布）", "{day} (provisional: that year's holidays are not published)";
     provisional_mark => "约", "~";
+    days_hours(days, hours) => "{days}天{hours}小时", "{days}d {hours}h";
+    hours_only(hours) => "{hours}小时", "{hours}h";
+    age(us, claimant, total) => "历时 {total}：在我方 {us}，在申请人 {claimant}", "Under way {total}: with us {us}, with the claimant {claimant}";
     may_change => "那一年的节假日还没有公布，日期可能会变。", "The holidays of that year are not published yet, so the day may change. ";
 }
 
@@ -31,4 +34,12 @@ pub const fn weekday(lang: Lang, day: Weekday) -> &'static str {
         Lang::Zh => zh,
         Lang::En => en,
     }
+}
+
+const HOUR: i64 = 3_600_000;
+
+/// A span of time in days and hours: `3天4小时`, `5h`.
+pub fn span(lang: Lang, millis: i64) -> String {
+    let hours = millis.max(0) / HOUR;
+    if hours < 24 { hours_only(lang, hours) } else { days_hours(lang, hours / 24, hours % 24) }
 }

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use crate::app::Desk;
 use crate::app::case::CaseView;
 use crate::app::pointer::{Over, Target};
+use crate::domain::age::Age;
 use crate::domain::amendment::Amendment;
 use crate::domain::calendar::DayKind;
 use crate::domain::case::{Event, TimelineEntry};
@@ -16,7 +17,7 @@ use crate::domain::names::Names;
 use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
 use crate::rules::clock;
-use crate::text::{amend, desk as words, show};
+use crate::text::{amend, dates, desk as words, show};
 use crate::ui::changes::told;
 use crate::ui::format::time;
 use crate::ui::pen::Pen;
@@ -91,9 +92,7 @@ fn looked_at_again<'a>(
         Act::Recover { benefit, amount, reason: code, clause, text } => {
             ("!", theme.warn, show::recover(lang, of(benefit, amount), format!("{}  {clause}", reason(code))), text)
         }
-        Act::Recovered { benefit, amount, how: Settled::Repaid, text } => {
-            ("✓", theme.ok, show::repaid(lang, of(benefit, amount)), text)
-        }
+        Act::Recovered { benefit, amount, how: Settled::Repaid, text } => ("✓", theme.ok, show::repaid(lang, of(benefit, amount)), text),
         Act::Recovered { benefit, amount, how: Settled::WrittenOff, text } => {
             ("-", theme.text, show::written_off(lang, of(benefit, amount)), text)
         }
@@ -142,6 +141,8 @@ fn assigned(desk: &Desk, happened: &TimelineEntry, to: Option<&UserId>) -> Strin
 /// Draws the tab, the newest first.
 pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, area: Rect) {
     let Some(detail) = case.detail() else { return };
+    age(pen, desk, detail, area);
+    let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let entries = entries(pen, desk, detail);
     let columns = told_columns(area);
     let heights: Vec<usize> = entries.iter().map(|entry| entry.lines(columns).len() + 1).collect();
@@ -155,6 +156,14 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         y = put(pen, entry, Rect { y, height: area.bottom() - y, ..area });
         pen.list_line(Rect { y: top, height: y.min(area.bottom()) - top, ..area }, i, i == case.cursor());
     }
+}
+
+/// How long it has been under way, and who had it.
+fn age(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect) {
+    let (lang, age) = (desk.lang, Age::of(&detail.case, desk.now));
+    let [us, claimant, total] = [age.with_us, age.with_claimant, age.total()].map(|millis| dates::span(lang, millis));
+    let muted = pen.theme.muted;
+    pen.put_cut(area.x + 2, area.y, area.right() - 1, &dates::age(lang, us, claimant, total), muted);
 }
 
 /// Draws the newest beside another tab of a very wide window; there is no cursor in it.

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Answer, Asked, Source, shown_name};
 use crate::cli;
 use crate::cli::output::Failure;
+use crate::domain::age::Age;
 use crate::domain::lookup::{Wanted, one_person};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseSummary;
@@ -20,6 +21,8 @@ use crate::wire::Pace;
 const COLUMNS: u16 = 74;
 /// Columns of the labels beside it.
 const LABELS: u16 = 10;
+/// Milliseconds.
+const MINUTE: i64 = 60_000;
 
 /// How answers are written.
 pub(super) struct Page<'a> {
@@ -170,8 +173,13 @@ impl Page<'_> {
         };
         let told = answer.cases.first().filter(|_| one_person(answer.kind, &answer.cases)).map(|first| {
             let spoken = caller::answer(self.about(first, answer.plans.get(first), answer.detail.as_ref()));
+            // Only where the case itself is at hand.
+            let age = answer.detail.as_ref().filter(|detail| detail.case.id == first.id).map(|detail| {
+                let age = Age::of(&detail.case, self.now);
+                json!({ "with_us": age.with_us / MINUTE, "with_claimant": age.with_claimant / MINUTE, "total": age.total() / MINUTE })
+            });
             json!({
-                "case": first.id, "sentence": spoken.sentence, "stage": spoken.stage, "word": spoken.word, "next": spoken.next, "expected": spoken.expected,
+                "age_minutes": age, "case": first.id, "sentence": spoken.sentence, "stage": spoken.stage, "word": spoken.word, "next": spoken.next, "expected": spoken.expected,
                 "missing": spoken.missing,
             })
         });
