@@ -31,6 +31,8 @@ mod diseases;
 mod explained;
 #[path = "rules/figures.rs"]
 mod figures;
+#[path = "rules/lists.rs"]
+mod lists;
 #[path = "rules/plan_check.rs"]
 mod plan_check;
 #[path = "rules/plan_files.rs"]

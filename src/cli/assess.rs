@@ -56,6 +56,9 @@ pub struct Args {
     /// A plan file of your own, in place of the built-in one with its id
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// The operator's lists: a file, or a folder of them; may be given several times
+    #[arg(long, value_name = "FILE|DIR")]
+    lists: Vec<PathBuf>,
 }
 
 /// A form of what the claimant is told.
@@ -86,6 +89,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         let text = read(lang, file)?;
         plans.insert(Plan::parse(&text).map_err(|faults| unusable(lang, file, &faults))?);
     }
+    lay_lists(lang, &mut plans, &args.lists)?;
     let Some(file) = &args.file else { return Ok(exit::DONE) };
     let text = read(lang, file)?;
     if !args.set.is_empty() {
@@ -106,6 +110,33 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         None => page::write(out, lang, &plan, &document, &assessment, args.all)?,
     }
     Ok(exit::DONE)
+}
+
+/// Lays the operator's lists behind their plans; of a folder every TOML file, in the order of their names.
+pub(in crate::cli) fn lay_lists(lang: Lang, plans: &mut PlanSet, given: &[PathBuf]) -> Result<(), Failure> {
+    for path in given {
+        for file in files_of(lang, path)? {
+            let text = read(lang, &file)?;
+            plans.insert_lists(&text).map_err(|faults| unusable(lang, &file, &faults))?;
+        }
+    }
+    Ok(())
+}
+
+fn files_of(lang: Lang, path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let unreadable = |error: std::io::Error| Failure::unusable(words::cannot_read(lang, name_of(lang, path), error));
+    let mut files = Vec::new();
+    for entry in path.read_dir().map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        if file.extension().is_some_and(|ending| ending == "toml") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Writes what facts that were set change, then the claim as it would be.

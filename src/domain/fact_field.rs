@@ -217,6 +217,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     asked("/diagnosis/chemotherapy_courses", FieldKind::Count, Group::Diagnosis, DISEASE),
     asked("/diagnosis/stroke_sequelae", FieldKind::YesNo, Group::Diagnosis, CLASSES),
     must(asked("/outpatient/*/kind", FieldKind::Choice(OUTPATIENT_KINDS), Group::Outpatient, BILL)),
+    asked("/outpatient/*/item", FieldKind::Text, Group::Outpatient, BILL),
     must(asked("/outpatient/*/settled_on", FieldKind::Date, Group::Outpatient, BILL)),
     asked("/outpatient/*/settled", FieldKind::YesNo, Group::Outpatient, BILL),
     must(asked("/outpatient/*/expense/self_care", FieldKind::Money, Group::Outpatient, BILL)),

@@ -13,6 +13,7 @@ mod contracts;
 mod disease;
 mod draft;
 mod entered;
+mod lists;
 mod member;
 mod other_cases;
 mod papers;

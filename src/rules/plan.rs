@@ -21,6 +21,7 @@ mod clauses;
 mod disease;
 mod figures;
 mod flow;
+mod lists;
 mod load;
 mod names;
 mod papers;
@@ -31,7 +32,8 @@ pub use changes::*;
 pub use clauses::*;
 pub use disease::*;
 pub use flow::*;
-pub use load::{PlanFault, schema};
+pub use lists::*;
+pub use load::{PlanFault, lists_of, schema};
 pub use names::PlanNames;
 pub use papers::*;
 pub use terms::*;
@@ -99,6 +101,9 @@ pub struct PlanFile {
     pub diseases: Vec<Disease>,
     #[serde(default)]
     pub findings: Vec<FindingRule>,
+    /// What the operator keeps beside the documents; none in the built-in plans.
+    #[serde(default)]
+    pub lists: Vec<OperatorList>,
     #[serde(default)]
     pub conditions: Vec<Condition>,
     #[serde(default)]

@@ -4,9 +4,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use crate::domain::fault::FaultKind;
 use crate::domain::ids::{PlanHash, PlanId};
 use crate::domain::time::Date;
-use crate::rules::plan::Plan;
+use crate::rules::plan::{Plan, PlanFault, lists_of};
 
 /// The plan files that are built in.
 pub const BUILTIN: &[&str] = &[
@@ -47,6 +48,32 @@ impl PlanSet {
         let plan = Arc::new(plan);
         self.plans.push(Arc::clone(&plan));
         plan
+    }
+
+    /// Lays a file of the operator's lists behind every version of its plan that has the lists' clauses; each is the newest of its kind
+    /// from now on.
+    ///
+    /// # Errors
+    /// All faults of the file, where no version takes it.
+    pub fn insert_lists(&mut self, text: &str) -> Result<(), Vec<PlanFault>> {
+        let named = lists_of(text)?;
+        let versions: Vec<Arc<Plan>> = self.iter().filter(|plan| named.contains(&plan.id)).map(Arc::clone).collect();
+        let mut refused = Vec::new();
+        let mut taken = false;
+        for version in versions {
+            match version.with_lists(text) {
+                Ok(plan) => {
+                    self.insert(plan);
+                    taken = true;
+                }
+                Err(faults) => refused = faults,
+            }
+        }
+        if taken {
+            return Ok(());
+        }
+        let unknown = || vec![PlanFault { path: "lists[0].plan".into(), place: None, kind: FaultKind::UnknownPlan }];
+        Err(if refused.is_empty() { unknown() } else { refused })
     }
 
     /// The newest plan of an id.

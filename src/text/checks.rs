@@ -79,6 +79,7 @@ texts! {
     total_disability => "全残鉴定", "Total disability";
     first_in_cover => "有效期内首次", "First in the cover";
     assessed_amount => "核定金额", "Assessed amount";
+    declared_cause => "声明的原因", "Declared cause";
     direct_pay => "直接给付", "Direct payment";
     exclusion(id) => "免责 {id}", "Exclusion {id}";
     noted(line, note) => "{line}（复核人：{note}）", "{line} (reviewer: {note})";
@@ -161,6 +162,7 @@ fn contract_check(lang: Lang, id: &str) -> String {
         "total-disability" => total_disability(lang),
         "first-time-in-cover" => first_in_cover(lang),
         "assessed-amount" => assessed_amount(lang),
+        "declared-cause" => declared_cause(lang),
         "direct-pay" => direct_pay(lang),
         other if is_other_case(other) => crate::text::cross::name(lang),
         other => return other.strip_prefix("exclusion-").map_or_else(|| other.to_owned(), |id| exclusion(lang, id)),

@@ -75,6 +75,7 @@ texts! {
     radiotherapy => "做过放疗", "Radiotherapy";
     chemotherapy => "化疗次数", "Chemotherapy courses";
     outpatient_kind => "类别", "Kind";
+    outpatient_item => "病种或药品", "Disease or drug";
     settled_on => "结算日期", "Settled on";
     died => "身故日期", "Died";
     sudden => "突发疾病", "Sudden illness";
@@ -248,6 +249,7 @@ fn of_list(lang: Lang, rest: &str) -> Option<&'static str> {
         "settled_later" => settled_later(lang),
         "relief" => relief(lang),
         "kind" => outpatient_kind(lang),
+        "item" => outpatient_item(lang),
         "settled_on" => settled_on(lang),
         _ => return None,
     })

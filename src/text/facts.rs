@@ -22,6 +22,7 @@ texts! {
     discharge => "出院日期", "discharge";
     settled => "是否经医保结算", "whether insurance settled it";
     settled_on => "结算日期", "day of settlement";
+    item => "病种或药品", "the disease or drug";
     designated => "是否定点医院", "whether the hospital is designated";
     in_period => "本期内的费用", "expense inside the period";
     disease => "疾病种类", "disease";
@@ -106,6 +107,7 @@ fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {
         "discharge" => discharge(lang),
         "settled" => settled(lang),
         "settled_on" => settled_on(lang),
+        "item" => item(lang),
         "designated" => designated(lang),
         "expense_in_period" => in_period(lang),
         "disease" => disease(lang),

@@ -100,6 +100,11 @@ named! {
     "notice" => "事故通知", "Notice of the accident";
     "assessment" => "伤残鉴定", "Assessment";
     "direct_pay" => "免申请直付", "Paid without a claim";
+    "declaration" => "承诺声明", "Declared";
+    "not_for" => "不因", "Not for";
+    "lists" => "经办单位名单", "Operator's lists";
+    "plan" => "计划", "Plan";
+    "entries" => "名单", "Entries";
     "list_is_whole" => "须申请情形已列全", "The list of what needs a claim is whole";
     "longer_than_days" => "超过天数须申请", "Needs a claim beyond days";
     "required" => "必需", "Required";
@@ -217,6 +222,10 @@ named! {
     "care" => "医疗费用", "care";
     "fire" => "火灾", "fire";
     "severe" => "重度", "severe";
+    "disease" => "病种", "diseases";
+    "hospital" => "医院", "hospitals";
+    "outpatient-disease" => "规定病种门诊", "diseases of outpatient care";
+    "special-drug" => "特殊用药", "special drugs";
     "mild" => "轻度", "mild";
     "cumulative" => "本期累计，减已付", "cumulative in the period, less what was paid";
     "once-in-period" => "每期一次", "once in a period";

@@ -301,3 +301,45 @@ fn diseases_are_found_in_the_plans() {
     assert_eq!(told, [("1", false), ("M1", false)]);
     assert_eq!(machine.run(&["plan", "disease", "感冒"]).status.code(), Some(3));
 }
+
+/// What the operator keeps beside the documents is laid behind a plan: checked like one, and judged by.
+#[test]
+fn the_operators_lists_are_checked_and_judged_by() {
+    const LIST: &str = r#"[[lists]]
+id = "diseases-2025"
+plan = "sh-member"
+kind = "disease"
+name = { zh = "会员保障病种（样例）", en = "Diseases, made up" }
+clause = "重大疾病 保障金"
+valid = { from = 2025-01-01, to = 2025-12-31 }
+entries = [{ name = "某某恶性肿瘤", code = "X01", aliases = ["某某癌"] }]
+"#;
+    const CLAIM: &str = r#"plan = "sh-member"
+[facts]
+filed = 2025-03-03
+benefits = ["critical-illness"]
+member = { name = "张某某", sex = "male", birth = 1990-01-01 }
+enrolments = [{ plan = "sh-member", cover = { from = 2025-01-01, to = 2025-12-31 }, class = "B" }]
+stays = [{ admission = 2025-02-10, discharge = 2025-02-18, hospital = "某某第一医院" }]
+diagnosis = { disease = "甲状腺结节", diagnosed = 2025-02-12, known_before = false }
+"#;
+    let machine = Machine::new();
+    let folder = machine.home.path().join("lists");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("diseases.toml"), LIST).unwrap();
+    let claim = machine.home.path().join("claim.toml");
+    fs::write(&claim, CLAIM).unwrap();
+    let judged = |lists: &[&str]| {
+        let output = machine.run(&[&["assess", claim.to_str().unwrap(), "--json"], lists].concat());
+        let json: Value = serde_json::from_str(&out(&output)).unwrap();
+        json["benefits"][0]["reason"].as_str().map(str::to_owned)
+    };
+    assert_eq!(judged(&["--lists", folder.to_str().unwrap()]).as_deref(), Some("DISEASE-NOT-LISTED"));
+    assert_eq!(judged(&[]), None, "without the list it is asked about");
+    let bad = machine.home.path().join("bad.toml");
+    fs::write(&bad, LIST.replace("entries = [{ name = \"某某恶性肿瘤\"", "sort = 1\nentries = [{ title = \"某某恶性肿瘤\"")).unwrap();
+    let checked = machine.run(&["--lang", "en", "plan", "check", folder.join("diseases.toml").to_str().unwrap(), bad.to_str().unwrap()]);
+    let told = out(&checked);
+    assert!(told.contains("no fault") && told.contains("8:1") && told.contains("lists[0].sort"), "{told}");
+    assert_eq!(checked.status.code(), Some(2));
+}

@@ -11,7 +11,7 @@ use super::scenario::{ReadCase, read_scenarios};
 const LISTS: &[&str] = &["benefits", "exclusive", "joint_caps", "diseases", "findings", "conditions", "materials", "exclusions", "checks"];
 /// What an entry of a list may have that is a rule by itself: a value, or a list of such.
 const PARTS: &[(&str, &[&str])] = &[
-    ("benefits", &["cap", "classes", "window", "processing", "notice", "assessment", "direct_pay"]),
+    ("benefits", &["cap", "classes", "window", "processing", "notice", "assessment", "direct_pay", "declaration"]),
     ("materials", &["required", "optional", "unless"]),
     ("exclusions", &["raised_by", "excepted_causes"]),
 ];

@@ -88,7 +88,7 @@ prop_compose! {
         kind in prop::sample::select(vec![OutpatientKind::ListedDisease, OutpatientKind::SpecialDrug, OutpatientKind::Other]),
         settled_on in any_date(), settled in option::of(any::<bool>()), expense in any_expense(),
     ) -> OutpatientCare {
-        OutpatientCare { kind, settled_on, settled, expense }
+        OutpatientCare { kind, item: None, settled_on, settled, expense }
     }
 }
 

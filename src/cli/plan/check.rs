@@ -11,13 +11,13 @@ use crate::cli::output::Failure;
 use crate::cli::{assess, exit};
 use crate::domain::fault::Fault;
 use crate::domain::people::Lang;
-use crate::rules::Plan;
+use crate::rules::{Plan, PlanSet};
 use crate::text::faults::fault_in_words;
 use crate::text::plan as words;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The plan files; - reads standard input
+    /// The plan files, or files of the operator's lists; - reads standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Write the faults as one JSON document
@@ -54,7 +54,7 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
     for file in &args.files {
         let name = assess::name_of(lang, file);
         let told = match assess::read(lang, file) {
-            Ok(text) => Told { file: name, unreadable: None, faults: Plan::check(&text).iter().map(|fault| told(lang, fault)).collect() },
+            Ok(text) => Told { file: name, unreadable: None, faults: faults_of(&text).iter().map(|fault| told(lang, fault)).collect() },
             Err(failure) => Told { file: name, unreadable: Some(failure.sentence), faults: Vec::new() },
         };
         if !args.json {
@@ -67,6 +67,15 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
     }
     let unusable = |told: &Told| told.unreadable.is_some() || told.faults.iter().any(|fault| !fault.warning);
     Ok(if all.iter().any(unusable) { exit::UNUSABLE } else { exit::DONE })
+}
+
+/// The faults of a plan file; of a file of the operator's lists, those that keep it from the built-in plan that it is for.
+fn faults_of(text: &str) -> Vec<Fault> {
+    let begins = |table: &str| text.lines().any(|line| line.trim_end() == table);
+    if begins("[[lists]]") && !begins("[[benefits]]") {
+        return PlanSet::builtin().insert_lists(text).err().unwrap_or_default();
+    }
+    Plan::check(text)
 }
 
 fn told(lang: Lang, fault: &Fault) -> ToldFault {

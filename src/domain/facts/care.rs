@@ -122,6 +122,9 @@ pub enum OutpatientKind {
 #[serde(deny_unknown_fields)]
 pub struct OutpatientCare {
     pub kind: OutpatientKind,
+    /// The disease that it was for, or the drug, as the operator's lists name them; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     pub settled_on: Date,
     /// Settled by the medical insurance of the member's own region; absent where nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@
 //! Invariant: what is granted under one cover says nothing of another.
 
 mod cover;
+mod declared;
 mod direct;
 mod event;
 mod filing;
@@ -43,6 +44,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         compute(own, &mut draft, event.as_ref(), checks);
         filing::window(own, &mut draft, event.as_ref(), checks);
         filing::told(own, &mut draft, event.as_ref(), checks);
+        declared::cause(own, &mut draft, checks);
         apply_raised(claim, &mut draft);
         if claim.traced {
             direct::pay(own, &draft, checks);

@@ -205,6 +205,8 @@ pub mod reasons {
     pub const NOT_ELIGIBLE: &str = "NOT-ELIGIBLE";
     pub const DISEASE_NOT_LISTED: &str = "DISEASE-NOT-LISTED";
     pub const NOT_HOSPITALISED: &str = "NOT-HOSPITALISED";
+    /// Proposed by a list of hospitals alone; a list needs the plan to have it.
+    pub const HOSPITAL_NOT_ACCEPTED: &str = "HOSPITAL-NOT-ACCEPTED";
     pub const ALREADY_PAID_ONCE: &str = "ALREADY-PAID-ONCE";
     pub const MUTUALLY_EXCLUSIVE: &str = "MUTUALLY-EXCLUSIVE";
     pub const CAP_REACHED: &str = "CAP-REACHED";

@@ -11,7 +11,7 @@ use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, Clause};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
-use crate::rules::plan::window::{AssessmentTerm, DirectPay, Notice, Processing, Window};
+use crate::rules::plan::window::{AssessmentTerm, Declaration, DirectPay, Notice, Processing, Window};
 
 /// One kind of payout.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -53,6 +53,9 @@ pub struct Benefit {
     /// Stays that are paid without a claim.
     #[serde(default)]
     pub direct_pay: Option<DirectPay>,
+    /// What the claimant declares of the cause of his stay.
+    #[serde(default)]
+    pub declaration: Option<Declaration>,
 }
 
 impl Benefit {

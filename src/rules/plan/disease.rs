@@ -66,7 +66,7 @@ pub struct FoundDisease<'p> {
 }
 
 /// The fewest letters of a common part of names that are more than a slip of the hand.
-const LEAST_OF_NAME: usize = 2;
+pub const LEAST_OF_NAME: usize = 2;
 
 impl PlanFile {
     /// Finds a disease by its code, number, name or alias, or by a code of the classification that no other has, whatever dashes,

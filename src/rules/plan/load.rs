@@ -4,6 +4,7 @@
 
 mod amounts;
 mod limits;
+mod lists;
 mod names;
 mod other_cases;
 mod stages;
@@ -22,6 +23,8 @@ use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::PlanHash;
 use crate::rules::document::{Checker, Document, dotted, schema_of};
 use crate::rules::plan::{Formula, Plan, PlanFile, clauses, plain};
+
+pub use lists::lists_of;
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;
@@ -47,6 +50,7 @@ const CHECKS: &[&str] = &[
     "cover-class",
     "dates",
     "death-after-illness",
+    "declared-cause",
     "designated-hospital",
     "direct-pay",
     "disability-share",
@@ -264,6 +268,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     names::diseases(file, faults);
     names::conditions(file, faults);
     other_cases::check(file, faults);
+    lists::check(file, &file.lists, faults);
     stages::stages(file, faults);
     limits::check(file, faults);
 }
@@ -294,11 +299,15 @@ fn family(file: &PlanFile, faults: &mut Faults<'_>) {
             ("notice", benefit.notice.is_some()),
             ("assessment", benefit.assessment.is_some()),
             ("direct_pay", benefit.direct_pay.is_some()),
+            ("declaration", benefit.declaration.is_some()),
         ] {
             faults.must(own || !is_there, &format!("/benefits/{at}/{field}"), FaultKind::Form);
         }
         for (n, class) in benefit.classes.iter().enumerate() {
             faults.defined(file.has_class(class), &format!("/benefits/{at}/classes/{n}"), class);
+        }
+        if let Some(rule) = &benefit.declaration {
+            faults.defined(file.reason(&rule.reason).is_some(), &format!("/benefits/{at}/declaration/reason"), rule.reason.as_str());
         }
         if let Some(window) = &benefit.window {
             faults.must(window.days.is_some() != window.months.is_some(), &format!("/benefits/{at}/window"), FaultKind::Form);

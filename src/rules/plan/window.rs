@@ -6,7 +6,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::calendar::DayKind;
-use crate::domain::ids::Clause;
+use crate::domain::facts::Cause;
+use crate::domain::ids::{Clause, ReasonCode};
 use crate::domain::people::Role;
 
 /// Until when a benefit may be claimed.
@@ -112,4 +113,14 @@ pub struct DirectPay {
     /// A single stay of more days than these needs a claim.
     #[serde(default)]
     pub longer_than_days: Option<u32>,
+}
+
+/// What a claimant declares: the stay was for none of these causes.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    pub clause: Clause,
+    pub not_for: Vec<Cause>,
+    /// The reason where it was for one of them all the same.
+    pub reason: ReasonCode,
 }

@@ -305,7 +305,7 @@ fn outpatient(dice: &mut Dice, last: Date, nth: u32) -> OutpatientCare {
     let kind = dice.weighted(&[(700, OutpatientKind::ListedDisease), (300, OutpatientKind::SpecialDrug)]);
     let first = Date::from_ymd_opt(last.year(), 1, 2).unwrap_or(last);
     let settled_on = back(last, nth * 28).max(first);
-    OutpatientCare { kind, settled_on, settled: Some(true), expense: expense(dice, Kind::LargeExpense) }
+    OutpatientCare { kind, item: None, settled_on, settled: Some(true), expense: expense(dice, Kind::LargeExpense) }
 }
 
 fn diagnosis(dice: &mut Dice, frame: &Frame, (kind, blemish): (Kind, Blemish), admission: Date, discharge: Date) -> Diagnosis {

@@ -85,7 +85,8 @@ fn mask_facts(facts: &mut Facts) {
     }
     stays.iter_mut().for_each(mask_stay);
     diagnosis.iter_mut().for_each(mask_diagnosis);
-    for OutpatientCare { kind: _, settled_on: _, settled: _, expense } in outpatient {
+    for OutpatientCare { kind: _, item, settled_on: _, settled: _, expense } in outpatient {
+        hide(item);
         mask_expense(expense);
     }
     mask_happenings((death, accident), (disability, fire));

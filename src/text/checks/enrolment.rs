@@ -37,6 +37,13 @@ texts! {
     first_unsaid => "未注明参保前是否已患；核准即表示首次患病", "not said whether it was known before; approving attests that it was not";
     amount_entered(amount, clause) => "{amount}，依据「{clause}」，须由另一人确认", "{amount} under {clause}, for a second person to confirm";
     amount_range(amount) => "{amount} 不在本项的限额内", "{amount} is not within the limit of this benefit";
+    on_list(said) => "{said}：在经办单位的名单上", "{said}: on the operator's list";
+    off_list(said) => "「{said}」不在经办单位的名单上", "\"{said}\" is not on the operator's list";
+    part_of_list(said) => "「{said}」只是名单上名称的一部分，须写明全名", "\"{said}\" is only a part of a name on the operator's list: state the whole name";
+    unsaid_list(facts) => "须对照经办单位的名单；{facts}", "to be looked up in the operator's list; {facts}";
+    declared_other => "原因不属声明所排除的工伤、职业病", "for none of the causes that the declaration rules out";
+    declared_unsaid => "原因未填；以申请人的承诺声明为准", "the cause is not stated; the claimant's declaration stands for it";
+    declared_excluded => "与承诺声明不符：因工伤（职业伤害）住院", "against the declaration: a stay for a work injury";
     direct_long(days, most) => "单次住院 {days}，超过 {most}，须申请给付", "one stay of {days}, longer than {most}: it needs a claim";
     direct_outside => "外地住院，须申请给付", "a stay outside the city: it needs a claim";
     direct_relief => "有医保减负，须申请给付", "the insurance gave a relief: it needs a claim";
@@ -76,6 +83,13 @@ pub fn of(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("card-activated", "activated") => card_on(lang).to_owned(),
         ("card-activated", "not-activated") => card_off(lang).to_owned(),
         ("card-activated", _) => card_unsaid(lang).to_owned(),
+        (_, "on-list") => on_list(lang, said()),
+        (_, "off-list") => off_list(lang, said()),
+        (_, "part-of-list") => part_of_list(lang, said()),
+        (_, "unsaid-list") => unsaid_list(lang, facts()),
+        ("declared-cause", "other") => declared_other(lang).to_owned(),
+        ("declared-cause", "unsaid") => declared_unsaid(lang).to_owned(),
+        ("declared-cause", _) => declared_excluded(lang).to_owned(),
         ("disease-listed", "operators-list") => operators(lang, said()),
         ("hospital-accepted", _) => hospital(lang).to_owned(),
         ("total-disability", "total") => total(lang).to_owned(),

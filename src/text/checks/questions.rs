@@ -119,6 +119,11 @@ const ASKED: &[Asked] = &[
         ["Are the receipts of one number truly different ones?", "yes, different", "no, the same twice"],
     ),
     (
+        "declared-cause",
+        ["住院确非工伤或职业病所致吗？", "是，并非工伤", "否，是工伤"],
+        ["Was the stay truly not for a work injury or an occupational disease?", "yes, it was not", "no, it was for one"],
+    ),
+    (
         "outpatient-list",
         ["病种与药品在目录内吗？", "是，在目录内", "否，不在目录内"],
         ["Are disease and drug on the operator's lists?", "yes, on the lists", "no, not on them"],

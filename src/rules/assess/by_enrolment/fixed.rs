@@ -3,12 +3,13 @@
 use crate::domain::assessment::{CheckState, EventKind, Finding, StepKind};
 use crate::domain::facts::DeathCause;
 use crate::rules::assess::by_enrolment::event::Event;
-use crate::rules::assess::checks::{Checks, missing, variant};
+use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::lists::{Asked, judge};
 use crate::rules::assess::period::{critical, stays};
-use crate::rules::plan::CoverAmount;
+use crate::rules::plan::{CoverAmount, ListKind};
 
 /// Assesses a sum fixed by the class of the cover.
 pub fn by_class(
@@ -21,7 +22,7 @@ pub fn by_class(
     let Some(event) = event else { return };
     match event.kind {
         EventKind::FirstDiagnosis => {
-            disease(claim, draft, checks);
+            disease(claim, draft, event, checks);
             first_time(claim, draft, checks);
         }
         EventKind::Death => cause_of_death(claim, draft),
@@ -29,7 +30,7 @@ pub fn by_class(
     }
     if with_stay {
         critical::hospitalised(claim, draft, &stays::place(claim), Some(event.day), checks);
-        checks.add("hospital-accepted", Some(&draft.benefit.id), CheckState::Attested, Finding::default());
+        hospital(claim, draft, event, checks);
     }
     if total_disability {
         is_total(claim, draft, checks);
@@ -44,11 +45,16 @@ pub fn by_class(
 }
 
 /// Where the documents don't name the diseases, the list is the operator's, and the reviewer says that the disease is on it.
-fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
     const CHECK: &str = "disease-listed";
     let Some(diagnosis) = &claim.facts.diagnosis else { return };
     if !claim.plan.diseases.is_empty() {
         listed(claim, draft, diagnosis, checks);
+        return;
+    }
+    let said = vec![(diagnosis.disease.as_deref(), "facts.diagnosis.disease".to_owned())];
+    let asked = Asked { check: CHECK, reason: reasons::DISEASE_NOT_LISTED, said };
+    if judge(claim, draft, (ListKind::Disease, event.day), &asked, checks) {
         return;
     }
     let Some(said) = diagnosis.disease.as_deref().map(str::trim).filter(|said| !said.is_empty()) else {
@@ -62,6 +68,17 @@ fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         None => draft.wait(CHECK),
         Some(true) => {}
         Some(false) => refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED),
+    }
+}
+
+/// Where treatment counts is the operator's list too; without it a reviewer answers for the hospital by approving.
+fn hospital(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
+    const CHECK: &str = "hospital-accepted";
+    let stays = claim.facts.stays.iter().enumerate().take(LISTED);
+    let said = stays.map(|(at, stay)| (stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))).collect();
+    let asked = Asked { check: CHECK, reason: reasons::HOSPITAL_NOT_ACCEPTED, said };
+    if !judge(claim, draft, (ListKind::Hospital, event.day), &asked, checks) {
+        checks.add(CHECK, Some(&draft.benefit.id), CheckState::Attested, Finding::default());
     }
 }
 

@@ -8,8 +8,9 @@ use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
+use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
-use crate::rules::plan::{Exclusion, Formula, Trigger};
+use crate::rules::plan::{Exclusion, Formula, ListKind, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
 ///
@@ -126,9 +127,29 @@ pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let finding = Finding { count: u32::try_from(seen.len()).ok(), expected: Some(twice), ..Finding::default() };
         checks.add("receipts", None, state, finding);
     }
-    if facts.outpatient.iter().any(|care| care.kind != OutpatientKind::Other) {
-        checks.add("outpatient-list", None, CheckState::Attested, Finding::default());
+    outpatient_lists(claim, checks);
+}
+
+/// Whether outpatient care is for a disease, or with a drug, of the operator's lists: looked up where there is a list for the day, else the
+/// reviewer's word by approving.
+fn outpatient_lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "outpatient-list";
+    let mut findings: Vec<(CheckState, Finding)> = Vec::new();
+    for (at, care) in claim.facts.outpatient.iter().enumerate() {
+        let kind = match care.kind {
+            OutpatientKind::Other => continue,
+            OutpatientKind::SpecialDrug => ListKind::SpecialDrug,
+            OutpatientKind::ListedDisease | OutpatientKind::SeriousIllness | OutpatientKind::HomeBed => ListKind::OutpatientDisease,
+        };
+        let name = || [(care.item.as_deref(), format!("facts.outpatient[{at}].item"))];
+        let finding = claim.plan.list(kind, care.settled_on).map(|list| look_up(list, &name()));
+        let finding = finding.unwrap_or((CheckState::Attested, Finding::default()));
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
     }
+    findings.sort_by_key(|(state, _)| *state);
+    findings.into_iter().take(LISTED).for_each(|(state, finding)| checks.add(CHECK, None, state, finding));
 }
 
 /// Shows every exclusion that was raised, and the rest as a group that approving attests to.

@@ -1,0 +1,33 @@
+//! What the claimant declared of the cause of his stay, against what the facts say.
+
+use crate::domain::assessment::{CheckState, Finding};
+use crate::domain::time::Span;
+use crate::rules::assess::checks::{Checks, LISTED, variant};
+use crate::rules::assess::claim::Claim;
+use crate::rules::assess::draft::Draft;
+
+/// A stay for a cause that the declaration rules out refuses the benefit. One without a cause is as it was declared: approving attests.
+pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "declared-cause";
+    let Some(rule) = &draft.benefit.declaration else { return };
+    let stays = &claim.facts.stays;
+    let id = Some(&draft.benefit.id);
+    let excluded: Vec<Span> = stays
+        .iter()
+        .filter(|stay| stay.cause.is_some_and(|cause| rule.not_for.contains(&cause)))
+        .map(|stay| Span { from: stay.admission, to: stay.discharge })
+        .take(LISTED)
+        .collect();
+    if !excluded.is_empty() {
+        checks.add_resolved(CHECK, id, CheckState::Fail, Finding { stays: excluded, ..variant("excluded") });
+        if claim.answer(CHECK) != Some(true) {
+            draft.refuse(&rule.reason, &rule.clause);
+        }
+        return;
+    }
+    let (state, which) = match stays.iter().all(|stay| stay.cause.is_some()) {
+        true => (CheckState::Pass, "other"),
+        false => (CheckState::Attested, "unsaid"),
+    };
+    checks.add_resolved(CHECK, id, state, variant(which));
+}

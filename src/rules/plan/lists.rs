@@ -1,0 +1,100 @@
+//! Lists that the operator keeps and no document prints: the diseases of a cover, the hospitals where treatment counts, the diseases of
+//! listed outpatient care, special drugs.
+//!
+//! A file of lists is laid behind a plan's file ([`Plan::with_lists`](super::Plan::with_lists)): both together are one plan with a hash of
+//! its own, so that a list is published, shown and frozen in a case as every rule is. Not here: what a claim comes to (`assess`).
+//! Invariant: where no list stands for a day nothing is said of a name; one that is only a part of a name on the list is neither on it
+//! nor off it.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::domain::ids::{Clause, PlanId};
+use crate::domain::people::Bilingual;
+use crate::domain::time::{Date, Span};
+use crate::rules::plan::{LEAST_OF_NAME, PlanFile, plain};
+
+/// A file of lists, all of one plan.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListFile {
+    pub lists: Vec<OperatorList>,
+}
+
+/// A list as it stands for some time.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorList {
+    pub id: String,
+    /// The plan that it belongs to.
+    pub plan: PlanId,
+    pub kind: ListKind,
+    pub name: Bilingual,
+    /// The clause of the plan that leaves it to the operator.
+    pub clause: Clause,
+    /// The first and the last day of the events that it stands for.
+    pub valid: Span,
+    pub entries: Vec<ListEntry>,
+}
+
+/// What a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ListKind {
+    /// The diseases of a cover whose documents do not name them.
+    Disease,
+    /// The hospitals where treatment counts.
+    Hospital,
+    /// The diseases whose outpatient care counts.
+    OutpatientDisease,
+    /// The drugs of the critical-illness insurance.
+    SpecialDrug,
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListEntry {
+    pub name: String,
+    /// The operator's own: a code of the classification, the number of a hospital.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// Short forms and former names that are taken for it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// Where a name stands to a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OnList<'p> {
+    Yes(&'p ListEntry),
+    /// It is a part of names on the list: which is meant has to be asked.
+    PartOfName,
+    No,
+}
+
+impl PlanFile {
+    /// The list of a kind that stands for an event of a day.
+    pub fn list(&self, kind: ListKind, day: Date) -> Option<&OperatorList> {
+        self.lists.iter().find(|list| list.kind == kind && list.valid.contains(day))
+    }
+}
+
+impl OperatorList {
+    /// Looks a name or a code up, whatever dashes, brackets and blanks stand in it and however it is cased.
+    pub fn has(&self, said: &str) -> OnList<'_> {
+        let said = plain(said);
+        if let Some(entry) = self.entries.iter().find(|entry| entry.called().any(|name| plain(name) == said)) {
+            return OnList::Yes(entry);
+        }
+        let within = |entry: &ListEntry| entry.called().any(|name| plain(name).contains(said.as_str()));
+        if said.chars().count() >= LEAST_OF_NAME && self.entries.iter().any(within) { OnList::PartOfName } else { OnList::No }
+    }
+}
+
+impl ListEntry {
+    /// Whatever means this entry and no other of its list.
+    pub fn called(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.code).chain(&self.aliases)
+    }
+}

@@ -1,0 +1,160 @@
+//! Lists that the operator keeps: with one a name is judged, without one it is asked about as before. All entries are made up.
+
+use huzhu::domain::assessment::{Assessment, CheckState, Outcome};
+use huzhu::domain::facts::{ClaimDocument, History};
+use huzhu::domain::fault::{Fault, FaultKind};
+use huzhu::rules::{Plan, assess};
+use serde_json::{Value, json};
+
+use super::{ordinary, ordinary_cover, plan_of};
+
+const LISTS: &str = r#"
+[[lists]]
+id = "diseases-2024"
+plan = "sh-member"
+kind = "disease"
+name = { zh = "会员保障病种（样例）", en = "Diseases, made up" }
+clause = "重大疾病 保障金"
+valid = { from = 2024-01-01, to = 2024-12-31 }
+entries = [
+  { name = "某某恶性肿瘤", code = "X01", aliases = ["某某癌"] },
+  { name = "某某脑中风后遗症" },
+]
+
+[[lists]]
+id = "hospitals-2024"
+plan = "sh-member"
+kind = "hospital"
+name = { zh = "认可医院（样例）", en = "Hospitals, made up" }
+clause = "重大疾病 一（二）"
+valid = { from = 2024-01-01, to = 2024-12-31 }
+entries = [{ name = "某某第一医院", code = "H001", aliases = ["某一院"] }]
+"#;
+
+fn faults(text: &str) -> Vec<(String, FaultKind)> {
+    let plan = plan_of("sh-member");
+    let found: Vec<Fault> = plan.with_lists(text).err().unwrap_or_default();
+    assert!(found.iter().all(|fault| fault.place.is_some()), "each with its line: {found:?}");
+    found.into_iter().map(|fault| (fault.path, fault.kind)).collect()
+}
+
+fn assessed(plan: &Plan, disease: Value, hospital: Value, answers: Value) -> Assessment {
+    let mut claim = ordinary_cover("sh-member");
+    claim["plan"] = json!(plan.id);
+    let facts = &mut claim["facts"];
+    facts["benefits"] = json!(["critical-illness"]);
+    facts["filed"] = json!("2024-12-27");
+    facts["enrolments"] = json!([{ "plan": plan.id, "cover": { "from": "2024-01-01", "to": "2024-12-31" }, "class": "B" }]);
+    facts["stays"] = json!([{ "admission": "2024-12-01", "discharge": "2024-12-09", "hospital": hospital }]);
+    facts["diagnosis"] = json!({ "disease": disease, "diagnosed": "2024-12-02", "known_before": false });
+    facts["answers"] = answers;
+    let document: ClaimDocument = serde_json::from_value(claim).unwrap();
+    assess(plan, &document.facts, &History::default())
+}
+
+fn state(assessment: &Assessment, check: &str) -> (CheckState, String) {
+    let check = assessment.checks.iter().find(|made| made.check == check).unwrap();
+    (check.state, check.finding.variant.clone().unwrap_or_default())
+}
+
+#[test]
+fn with_a_list_a_name_is_judged() {
+    let plan = plan_of("sh-member").with_lists(LISTS).unwrap();
+    assert_ne!(plan.hash, plan_of("sh-member").hash, "a plan with other lists is another plan");
+    assert_eq!(Plan::parse(&plan.source).unwrap(), plan, "whoever gets its text gets the same");
+    for disease in ["某某恶性肿瘤", "某某癌", "x01"] {
+        let made = assessed(&plan, json!(disease), json!("某一院"), json!([]));
+        assert_eq!(state(&made, "disease-listed"), (CheckState::Pass, "on-list".into()), "{disease}");
+        assert_eq!(state(&made, "hospital-accepted"), (CheckState::Pass, "on-list".into()));
+        assert_eq!((made.benefits[0].outcome.clone(), made.total.to_string()), (Outcome::Payable, "20000.00".into()));
+    }
+    let off = assessed(&plan, json!("甲状腺结节"), json!("某某第一医院"), json!([]));
+    assert_eq!(state(&off, "disease-listed"), (CheckState::Fail, "off-list".into()));
+    assert_eq!(off.benefits[0].reason.as_ref().map(ToString::to_string).as_deref(), Some("DISEASE-NOT-LISTED"));
+    let elsewhere = assessed(&plan, json!("某某癌"), json!("别处医院"), json!([]));
+    assert_eq!(elsewhere.benefits[0].reason.as_ref().map(ToString::to_string).as_deref(), Some("HOSPITAL-NOT-ACCEPTED"));
+    let answered = json!([{ "check": "hospital-accepted", "holds": true, "note": "本会另行认可" }]);
+    let accepted = assessed(&plan, json!("某某癌"), json!("别处医院"), answered);
+    assert_eq!(accepted.benefits[0].outcome, Outcome::Payable, "others that the association accepts");
+}
+
+#[test]
+fn a_part_of_a_name_and_a_name_that_nobody_stated_are_asked_about() {
+    let plan = plan_of("sh-member").with_lists(LISTS).unwrap();
+    let part = assessed(&plan, json!("恶性肿瘤"), json!("某一院"), json!([]));
+    assert_eq!(state(&part, "disease-listed"), (CheckState::Unknown, "part-of-list".into()));
+    assert_eq!(part.benefits[0].outcome, Outcome::NeedsFact { paths: vec!["facts.diagnosis.disease".into()] });
+    let unsaid = assessed(&plan, json!("某某癌"), Value::Null, json!([]));
+    assert_eq!(state(&unsaid, "hospital-accepted"), (CheckState::Unknown, "unsaid-list".into()));
+    assert_eq!(unsaid.benefits[0].outcome, Outcome::NeedsFact { paths: vec!["facts.stays[0].hospital".into()] });
+}
+
+#[test]
+fn without_a_list_for_the_day_nothing_is_guessed() {
+    let earlier = LISTS.replace("from = 2024-01-01, to = 2024-12-31", "from = 2023-01-01, to = 2023-12-31");
+    for plan in [plan_of("sh-member"), plan_of("sh-member").with_lists(&earlier).unwrap()] {
+        let made = assessed(&plan, json!("甲状腺结节"), json!("别处医院"), json!([]));
+        assert_eq!(state(&made, "disease-listed"), (CheckState::Unknown, "operators-list".into()));
+        assert_eq!(state(&made, "hospital-accepted").0, CheckState::Attested);
+        assert_eq!(made.benefits[0].outcome, Outcome::NeedsChoice { check: "disease-listed".into() });
+    }
+}
+
+#[test]
+fn a_faulty_list_is_told_every_fault_at_its_place() {
+    let duplicate = |name: &str| FaultKind::Duplicate(name.to_owned());
+    let undefined = |name: &str| FaultKind::Undefined(name.to_owned());
+    assert_eq!(faults(LISTS), []);
+    let bad = LISTS
+        .replace("clause = \"重大疾病 一（二）\"", "clause = \"第九十九条\"")
+        .replace("aliases = [\"某某癌\"]", "aliases = [\"某某脑中风后遗症\"]")
+        .replace("id = \"hospitals-2024\"", "id = \"diseases-2024\"")
+        .replace("entries = [{ name = \"某某第一医院\", code = \"H001\", aliases = [\"某一院\"] }]", "entries = []");
+    let found = faults(&bad);
+    for wanted in [
+        ("lists[1].clause", undefined("第九十九条")),
+        ("lists[0].entries[1]", duplicate("某某脑中风后遗症")),
+        ("lists[1].id", duplicate("diseases-2024")),
+        ("lists[1].entries", FaultKind::Empty),
+    ] {
+        assert!(found.iter().any(|(path, kind)| (path.as_str(), kind) == (wanted.0, &wanted.1)), "{wanted:?}: {found:?}");
+    }
+    let twice = LISTS.replace("kind = \"hospital\"", "kind = \"disease\"");
+    assert_eq!(faults(&twice), [("lists[1].valid".to_owned(), duplicate("diseases-2024"))], "two lists for one day");
+    assert_eq!(faults(&LISTS.replacen("plan = \"sh-member\"", "plan = \"zj-10\"", 1)), [("lists[0].plan".to_owned(), undefined("zj-10"))]);
+    assert_eq!(faults(&LISTS.replacen("kind =", "sort =", 1)).len(), 2, "an unknown key, and one that is missing");
+    let reversed = LISTS.replacen("to = 2024-12-31", "to = 2023-12-31", 1);
+    assert_eq!(faults(&reversed), [("lists[0].valid".to_owned(), FaultKind::SpanReversed)]);
+}
+
+const DRUGS: &str = r#"
+[[lists]]
+id = "drugs-2024"
+plan = "zj-10"
+kind = "special-drug"
+name = { zh = "特殊用药（样例）", en = "Special drugs, made up" }
+clause = "五 大额医疗"
+valid = { from = 2024-01-01, to = 2024-12-31 }
+entries = [{ name = "某某单抗注射液", code = "D001", aliases = ["某某单抗"] }]
+"#;
+
+#[test]
+fn a_special_drug_is_looked_up() {
+    let with = plan_of("zj-10").with_lists(DRUGS).unwrap();
+    let made = |plan: &Plan, item: Value| {
+        let mut claim = ordinary();
+        claim["facts"]["benefits"] = json!(["large-expense"]);
+        let bill = json!({ "self_care": "3000.00", "self_pay": "4000.00" });
+        claim["facts"]["outpatient"] =
+            json!([{ "kind": "special-drug", "item": item, "settled_on": "2024-05-06", "settled": true, "expense": bill }]);
+        let document: ClaimDocument = serde_json::from_value(claim).unwrap();
+        let assessment = assess(plan, &document.facts, &History::default());
+        let check = assessment.checks.iter().find(|check| check.check == "outpatient-list").unwrap();
+        (check.state, check.blocks)
+    };
+    assert_eq!(made(&with, json!("某某单抗")), (CheckState::Pass, false));
+    assert_eq!(made(&with, json!("d001")), (CheckState::Pass, false));
+    assert_eq!(made(&with, json!("维生素")), (CheckState::Fail, true), "off the list it has to be corrected or answered for");
+    assert_eq!(made(&with, Value::Null), (CheckState::Unknown, true), "nobody said which drug");
+    assert_eq!(made(&plan_of("zj-10"), json!("维生素")), (CheckState::Attested, false), "without a list nothing is guessed");
+}
