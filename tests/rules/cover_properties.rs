@@ -99,6 +99,7 @@ prop_compose! {
         facts.disability = disability.map(|(assessed, total, applied)| Disability { share: None, assessed, total, applied });
         facts.fire = fire.map(|date| Fire { date, account: None });
         facts.outpatient = outpatient.into_iter().map(|(settled_on, fen)| OutpatientCare {
+            item: None,
             kind: OutpatientKind::ListedDisease, settled_on, settled: None,
             expense: Expense { self_care: fen, self_pay: fen, critical_illness_fund: None, civil_servant_subsidy: None, receipt: None },
         }).collect();

@@ -54,7 +54,7 @@ fn assessed(plan: &Plan, disease: Value, hospital: Value, answers: Value) -> Ass
 
 fn state(assessment: &Assessment, check: &str) -> (CheckState, String) {
     let check = assessment.checks.iter().find(|made| made.check == check).unwrap();
-    (check.state, check.finding.variant.clone().unwrap_or_default())
+    (check.state, check.finding.variant.clone().unwrap_or_default().to_string())
 }
 
 #[test]
