@@ -1,4 +1,4 @@
-//! `huzhu send-back | park | refer | resume | reopen | recover | recovered`: one decision on one case, kept first and sent at once.
+//! `huzhu send-back | park | extend | refer | resume | reopen | recover | recovered`: one decision on one case, kept first and sent at once.
 //!
 //! Not here: whether it is allowed (`judge`, and the server). Invariant: a decision is on disk before it is sent, and goes out by the one
 //! who holds the folder's lock: this command, or the desk that is open.
@@ -19,10 +19,10 @@ use crate::domain::outbox::OutboxState;
 use crate::domain::people::Lang;
 use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, days_after};
 use crate::driver::clock::Clock;
 use crate::judge;
-use crate::rules::{Plan, PlanSet};
+use crate::rules::{Plan, PlanSet, clock};
 use crate::store::{Folder, PushLock, Session, StageKinds, Store, StoreError};
 use crate::sync::{Engine, Pace, Step};
 use crate::text::{actions, again as words, cli as texts, desk};
@@ -40,6 +40,17 @@ pub enum Command {
         /// The day on which it is due again: 2025-01-06
         #[arg(long)]
         until: Date,
+        why: String,
+    },
+    /// Gives the office more time for a case
+    Extend {
+        case: String,
+        /// The last day then: 2025-03-31
+        #[arg(long, required_unless_present = "days")]
+        until: Option<Date>,
+        /// So many days after the last day as it stands
+        #[arg(long, conflicts_with = "until")]
+        days: Option<u16>,
         why: String,
     },
     /// Refers a case to a panel
@@ -93,6 +104,7 @@ impl Command {
             Command::SendBack { case, .. } | Command::Park { case, .. } | Command::Refer { case, .. } | Command::Resume { case, .. } => {
                 case
             }
+            Command::Extend { case, .. } => case,
             Command::Reopen { case, .. } | Command::Recover { case, .. } | Command::Recovered { case, .. } => case,
         }
     }
@@ -112,6 +124,12 @@ impl Command {
         Ok(match self {
             Command::SendBack { why, .. } => Act::SendBack { text: why.clone() },
             Command::Park { until, why, .. } => Act::Park { until: *until, text: why.clone() },
+            Command::Extend { until, days, why, .. } => {
+                let last = clock::due(plan, case, &detail.assessment.materials).map(|limit| limit.last);
+                let counted = days.zip(last).map(|(days, last)| days_after(last, u32::from(days)));
+                // Where no limit runs, that is told before (`judge`).
+                Act::Extend { until: until.or(counted).unwrap_or_default(), text: why.clone() }
+            }
             Command::Refer { reason, why, .. } => Act::Refer { reason: code(reason)?.0, text: why.clone() },
             Command::Resume { answer, .. } => Act::Resume { text: answer.clone() },
             Command::Reopen { reason, why, .. } => Act::Reopen { reason: code(reason)?.0, text: why.clone() },
