@@ -149,9 +149,7 @@ pub enum Event {
     /// Papers came in after a return.
     Resubmitted,
     /// What the claimant is told when a stage is passed; sending it is the operator's gateway.
-    Told {
-        text: String,
-    },
+    Told { text: String },
     Decided {
         decision: DecisionId,
         act: Act,

@@ -7,6 +7,7 @@ texts! {
     filed => "申请日期", "day of filing";
     benefits => "申请项目", "benefits claimed";
     history => "以往", "history";
+    nth_grant(n) => "第 {n} 笔给付", "grant {n}";
     stays => "住院", "hospital stay";
     nth_stay(n) => "第 {n} 次住院", "stay {n}";
     nth_outpatient(n) => "第 {n} 笔门诊", "outpatient item {n}";
@@ -83,6 +84,7 @@ fn part_name(lang: Lang, part: &str) -> String {
             "outpatient" => nth_outpatient(lang, n),
             "benefits" => nth_benefit(lang, n),
             "enrolments" => nth_enrolment(lang, n),
+            "granted" => nth_grant(lang, n),
             _ => part.to_owned(),
         };
     }

@@ -186,6 +186,7 @@ named! {
     "premium_clause" => "保费依据", "Clause of the premium";
     "papers_clause" => "材料依据", "Clause of the papers";
     "numbers_clause" => "合同号依据", "Clause of the numbers";
+    "pathology" => "须病理确诊", "By a pathology report";
     "clauses" => "条款出处", "Where the clauses stand";
     "in_app" => "申请人在 App 中可见", "Seen in the app";
     "seed" => "文件", "document";

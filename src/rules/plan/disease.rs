@@ -36,6 +36,9 @@ pub struct Disease {
     /// Misprints and short forms that are taken for it.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// It is confirmed by a pathology report, and by nothing else without a reviewer's word.
+    #[serde(default)]
+    pub pathology: bool,
     /// Its codes in the International Classification of Diseases, `C73`, or the first characters of several. None of the documents
     /// gives any: they are the operator's, and several diseases may share one.
     #[serde(default)]

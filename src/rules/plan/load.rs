@@ -172,7 +172,7 @@ fn whole(mut file: PlanFile, value: &Value, faults: &mut Faults<'_>) -> PlanFile
     for (pointer, kind) in clauses::faults(&file.clauses, value) {
         faults.add(&pointer, kind);
     }
-    words::blanks(value).iter().for_each(|pointer| faults.add(pointer, FaultKind::Empty));
+    words::unfit(value).into_iter().for_each(|(pointer, kind)| faults.add(&pointer, kind));
     // A figure may be missing because of another fault; that one is told first.
     let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
     for (pointer, name) in unknown {
@@ -255,6 +255,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.unique("stages", "id", file.stages.iter().map(|stage| stage.id.as_str()));
     faults.unique("diseases", "code", file.diseases.iter().map(|disease| disease.code.as_str()));
     faults.unique("diseases", "number", file.diseases.iter().map(|disease| disease.number.as_str()));
+    names::other_amounts(file, faults);
     faults.unique("findings", "id", file.findings.iter().map(|finding| finding.id.as_str()));
     faults.unique("conditions", "id", file.conditions.iter().map(|condition| condition.id.as_str()));
     for (at, rule) in file.checks.iter().enumerate() {

@@ -234,8 +234,7 @@ impl Writing<'_> {
     pub fn put_grants(&self, member_no: i64, case_no: i64, case: &Case, decided: Date) -> Result<(), LedgerError> {
         let rows = counted(case);
         let sql = "SELECT benefit FROM grants WHERE case_no = ?";
-        let there: Vec<String> =
-            self.connection.prepare_cached(sql)?.query_map([case_no], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let there: Vec<String> = self.connection.prepare_cached(sql)?.query_map([case_no], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for gone in there.iter().filter(|benefit| rows.iter().all(|(granted, ..)| granted.benefit != benefit.as_str())) {
             self.connection.prepare_cached("DELETE FROM grants WHERE case_no = ? AND benefit = ?")?.execute((case_no, gone))?;
         }

@@ -91,6 +91,7 @@ texts! {
     finding_asked(name) => "{name}：重度的除外情形原文缺失，须判断", "{name}: the text for severe diseases is lost, to be judged";
     grant_no_figure(n) => "经放疗或 {n} 次以上化疗，可给予一定补助，办法无金额，由复核人填写", "after radiotherapy, or chemotherapy of {n} or more courses, something may be granted; no figure in the document, the reviewer enters it";
     treatment_unknown(n) => "原位癌：是否放疗或 {n} 次以上化疗，须核对", "carcinoma in situ: see whether there was radiotherapy, or chemotherapy of {n} or more courses";
+    no_pathology => "须经病理学检查明确诊断，未填病理报告日期，须判断", "confirmed by pathology only, and no pathology report is stated: to be judged";
     finding_unknown => "计划未列的病理情形，须判断", "a finding that the plan does not know, to be judged";
     earlier(case, day, amount) => "{case} 于 {day} 付过 {amount}：是否同一疾病，须判断", "{case} paid {amount} on {day}: to be judged whether it is the same disease";
     first_time => "本期未享受", "not yet paid in this period";
@@ -106,6 +107,7 @@ texts! {
     died_not_sudden(day) => "{day} 死亡，不是突发疾病", "died {day}, not of a sudden illness";
     died_treated(day) => "{day} 死亡，此前已住院治疗", "died {day} after hospital treatment";
     died_in_hospital(day) => "{day} 死亡，当日在住院，却写明未住院治疗，须核对", "died {day}, in hospital on that day by its stay, yet said to be untreated: to be looked up";
+    died_of_accident(day) => "{day} 死亡，死因写为意外，又写为突发疾病，须核对", "died {day}, of an accident as the cause says, yet of a sudden illness: to be looked up";
     died_unknown(day) => "{day} 死亡，是否突发、是否住院治疗须核对", "died {day}; whether suddenly and untreated is to be looked up";
     no_severe => "参保以来未享受重症补助", "none paid since the first enrolment";
     severe_paid(case, amount) => "{case} 已付重症 {amount}", "{case} paid {amount} for a severe disease";
@@ -313,6 +315,7 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
         }
         ("disease-finding", "grant-without-figure") => grant_no_figure(lang, courses()),
         ("disease-finding", "treatment-unknown") => treatment_unknown(lang, courses()),
+        ("disease-finding", "no-pathology") => no_pathology(lang).to_owned(),
         ("disease-finding", "unknown") => finding_unknown(lang).to_owned(),
         ("disease-finding", id) if check.state == CheckState::Unknown => finding_asked(lang, names.finding(id)),
         ("disease-finding", id) => finding_excluded(lang, names.finding(id)),
@@ -336,6 +339,7 @@ fn of_benefits(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) ->
         ("sudden-death", "sudden") => died(lang, &told.day),
         ("sudden-death", "not-sudden") => died_not_sudden(lang, &told.day),
         ("sudden-death", "in-hospital") => died_in_hospital(lang, &told.day),
+        ("sudden-death", "accident") => died_of_accident(lang, &told.day),
         ("sudden-death", "treated") => died_treated(lang, &told.day),
         ("sudden-death", _) => died_unknown(lang, &told.day),
         ("severe-before", "paid") => severe_paid(lang, &told.case, &told.amount),

@@ -67,7 +67,7 @@ impl<'p> Page<'p> {
     pub fn claim(&mut self, label: &str, claim: &ClaimDocument, effect: &Effect) -> Result<(), Failure> {
         let lang = self.lang;
         let name = &claim.facts.member.name;
-        let name = if self.full { harmless(name) } else { mask_name(name) };
+        let name = if self.full { harmless(name) } else { harmless(&mask_name(name)) };
         let what = what_changes(lang, self.new, effect);
         let difference = effect.difference();
         match &mut self.rows {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::domain::assessment::{ExpenseOf, NotCounted, StepKind};
-use crate::domain::facts::{Expense, OutpatientKind};
+use crate::domain::facts::{Expense, PastBenefit};
 use crate::domain::money::Money;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reasons};
@@ -29,6 +29,7 @@ pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket],
             });
         }
     }
+    lack_of_history(claim, draft, "stays", |past| past.stays.is_empty());
     days.steps.iter().for_each(|step| draft.show(step.clone()));
     need_stays(claim, draft, placed);
     let total = days.earlier.saturating_add(days.now);
@@ -47,6 +48,15 @@ pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket],
     draft.cap(draft.benefit.cap);
     less_paid(claim, draft);
     draft.close();
+}
+
+/// Asks for what an earlier grant rested on: what is summed up over the period can't be without it.
+fn lack_of_history(claim: Claim<'_>, draft: &mut Draft<'_>, field: &str, lacks: impl Fn(&PastBenefit) -> bool) {
+    let of_benefit = |past: &PastBenefit| past.plan == claim.plan.id && past.benefit == draft.benefit.id;
+    let lacking = |past: &PastBenefit| of_benefit(past) && past.amount > Money::ZERO && lacks(past);
+    let places = claim.history.granted.iter().enumerate().filter(|(_, past)| lacking(past));
+    let paths: Vec<String> = places.map(|(at, _)| format!("history.granted[{at}].{field}")).collect();
+    paths.into_iter().for_each(|path| draft.lack(path));
 }
 
 /// Refuses where no stay is left, and asks for what is missing.
@@ -90,6 +100,7 @@ fn less_paid(claim: Claim<'_>, draft: &mut Draft<'_>) {
 /// By shares of the parts of the period's expense.
 pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalBracket], placed: &[Placed<'_>], checks: &mut Checks<'_>) {
     let earlier: Money = claim.past(&draft.benefit.id).filter_map(|past| past.expense).sum();
+    lack_of_history(claim, draft, "expense", |past| past.expense.is_none());
     let pairs = bills::pairs(claim, &draft.benefit.id, placed);
     bills::ask(&draft.benefit.id, &pairs, checks);
     if !pairs.is_empty() && claim.answer(bills::CHECK).is_none() {
@@ -126,7 +137,7 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
 
 /// Where no outpatient care counts: why, unless all of it is of a kind that never counts, which comes to nothing by itself.
 fn refuse_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) {
-    let of_kind = || claim.facts.outpatient.iter().filter(|care| care.kind != OutpatientKind::Other);
+    let of_kind = || claim.facts.outpatient.iter().filter(|care| care.kind.is_of_period());
     let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| care.settled == Some(false)));
     match not_settled {
         Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
@@ -200,7 +211,7 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
     for care in &claim.facts.outpatient {
         let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
         let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| care.settled == Some(false));
-        if care.kind == OutpatientKind::Other {
+        if !care.kind.is_of_period() {
             not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
         } else if !claim.cover.contains(care.settled_on) {
             not_counted(draft, of, Some(&care.expense), NotCounted::OutsidePeriod);

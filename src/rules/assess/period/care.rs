@@ -89,7 +89,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
         look(stay.settled, is_excepted, format_args!("facts.stays[{at}].settled"));
     }
-    for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| care.kind != OutpatientKind::Other) {
+    for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| care.kind.is_of_period()) {
         look(care.settled, false, format_args!("facts.outpatient[{at}].settled"));
     }
     if facts.stays.is_empty() && facts.outpatient.is_empty() {
@@ -137,9 +137,9 @@ fn outpatient_lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let mut findings: Vec<(CheckState, Finding)> = Vec::new();
     for (at, care) in claim.facts.outpatient.iter().enumerate() {
         let kind = match care.kind {
-            OutpatientKind::Other => continue,
             OutpatientKind::SpecialDrug => ListKind::SpecialDrug,
-            OutpatientKind::ListedDisease | OutpatientKind::SeriousIllness | OutpatientKind::HomeBed => ListKind::OutpatientDisease,
+            OutpatientKind::ListedDisease => ListKind::OutpatientDisease,
+            OutpatientKind::SeriousIllness | OutpatientKind::HomeBed | OutpatientKind::Other => continue,
         };
         let name = || [(care.item.as_deref(), format!("facts.outpatient[{at}].item"))];
         let finding = claim.plan.list(kind, care.settled_on).map(|list| look_up(list, &name()));

@@ -30,12 +30,17 @@ pub fn by_class(
         Some((day, how)) => in_period(claim, draft, day, how, checks),
         None => draft.lack("facts.diagnosis.diagnosed"),
     }
+    known_before(claim, draft, diagnosis, checks);
     if with_stay {
         hospitalised(claim, draft, placed, event.map(|(day, _)| day), checks);
     }
     once(claim, draft, checks);
     let Some(disease) = disease else { return };
     draft.class = disease.class;
+    if disease.pathology && diagnosis.pathology_report.is_none() {
+        // The document knows it by a pathology report only: whether something else may stand for one, the reviewer says.
+        ask(claim, draft, "disease-finding", vec![variant("no-pathology")], checks, reasons::DISEASE_NOT_LISTED);
+    }
     let grant = claim.plan.findings.iter().find(|finding| diagnosis.finding.as_ref() == Some(&finding.id));
     let without_figure = grant.is_some_and(|finding| grants(diagnosis, disease, finding) == Some(true));
     if !without_figure
@@ -83,6 +88,21 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
     }
     if claim.answer("disease-period") != Some(true) {
         refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+    }
+}
+
+/// A disease that is said to have been known before the enrolment is excluded, whatever the day of its report.
+fn known_before(claim: Claim<'_>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, checks: &mut Checks<'_>) {
+    if diagnosis.known_before != Some(true) {
+        return;
+    }
+    if let Some(exclusion) = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::KnownBefore)) {
+        if !claim.overruled(exclusion) {
+            draft.refuse(&exclusion.reason, &exclusion.clause);
+        }
+        if !checks.has(&check_of(exclusion)) {
+            checks.put_under(&check_of(exclusion), Some(&draft.benefit.id), CheckState::Fail, variant("known"), exclusion.clause.clone());
+        }
     }
 }
 

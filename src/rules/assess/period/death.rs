@@ -1,7 +1,7 @@
 //! Sudden death: one sum, before any treatment in hospital, and only where no severe critical illness was ever paid.
 
 use crate::domain::assessment::{CheckState, ExclusiveGround, Finding, StepKind};
-use crate::domain::facts::{DiseaseClass, PastBenefit};
+use crate::domain::facts::{DeathCause, DiseaseClass, PastBenefit};
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::time::Date;
@@ -31,16 +31,17 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
             draft.lack("facts.death.treated_in_hospital");
             "unknown"
         }
+        (Some(true), Some(false)) if death.cause == Some(DeathCause::Accident) => "accident",
         (Some(true), Some(false)) if in_hospital => "in-hospital",
         (Some(true), Some(false)) => "sudden",
     };
     let state = match which {
         "sudden" => CheckState::Pass,
-        "unknown" | "in-hospital" => CheckState::Unknown,
+        "unknown" | "in-hospital" | "accident" => CheckState::Unknown,
         _ => CheckState::Fail,
     };
     checks.add_resolved("sudden-death", id, state, finding(which));
-    if which == "in-hospital" {
+    if matches!(which, "in-hospital" | "accident") {
         match claim.answer("sudden-death") {
             Some(true) => {}
             None => draft.wait("sudden-death"),

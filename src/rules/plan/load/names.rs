@@ -1,13 +1,13 @@
 //! What a plan file names must be in it: benefits, reasons, diseases, conditions, and the facts that conditions ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::fact_field::fact_words;
 use crate::domain::fault::FaultKind;
 use crate::domain::ids::BenefitId;
 use crate::rules::assess::proposed_reasons;
 use crate::rules::plan::load::Faults;
-use crate::rules::plan::{ENGINES_OWN, PlanFile, plain};
+use crate::rules::plan::{ENGINES_OWN, Formula, PlanFile, plain};
 
 /// Groups of benefits name benefits of the plan, at least two of them.
 pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
@@ -74,6 +74,20 @@ pub(super) fn diseases(file: &PlanFile, faults: &mut Faults<'_>) {
         }
         for (n, alias) in disease.aliases.iter().enumerate() {
             faults.must(!is_others(alias), &format!("/diseases/{at}/aliases/{n}"), FaultKind::Duplicate(alias.clone()));
+        }
+    }
+}
+
+/// A disease under two amounts of a benefit has but the first.
+pub(super) fn other_amounts(file: &PlanFile, faults: &mut Faults<'_>) {
+    for (at, benefit) in file.benefits.iter().enumerate() {
+        let Formula::PerUnit { for_diseases, .. } = &benefit.formula else { continue };
+        let mut known = BTreeSet::new();
+        for (n, other) in for_diseases.iter().enumerate() {
+            for (i, code) in other.diseases.iter().enumerate() {
+                let pointer = format!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
+                faults.must(known.insert(code), &pointer, FaultKind::Duplicate(code.clone()));
+            }
         }
     }
 }
