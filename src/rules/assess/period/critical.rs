@@ -100,8 +100,9 @@ fn known_before(claim: Claim<'_>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, 
         if !claim.overruled(exclusion) {
             draft.refuse(&exclusion.reason, &exclusion.clause);
         }
-        if !checks.has(&check_of(exclusion)) {
-            checks.put_under(&check_of(exclusion), Some(&draft.benefit.id), CheckState::Fail, variant("known"), exclusion.clause.clone());
+        let check = check_of(exclusion);
+        if !checks.has(check.as_str()) {
+            checks.put_under(check, Some(&draft.benefit.id), CheckState::Fail, variant("known"), exclusion.clause.clone());
         }
     }
 }
