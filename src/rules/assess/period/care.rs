@@ -139,6 +139,8 @@ fn outpatient_lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let kind = match care.kind {
             OutpatientKind::SpecialDrug => ListKind::SpecialDrug,
             OutpatientKind::ListedDisease => ListKind::OutpatientDisease,
+            // Kinds of the plans by enrolment: under a period for all they count for nothing.
+            OutpatientKind::SeriousIllness | OutpatientKind::HomeBed if !claim.cover_is_shared() => ListKind::OutpatientDisease,
             OutpatientKind::SeriousIllness | OutpatientKind::HomeBed | OutpatientKind::Other => continue,
         };
         let name = || [(care.item.as_deref(), format!("facts.outpatient[{at}].item"))];
