@@ -245,6 +245,11 @@ fn what_fits_nothing_is_a_fault_at_reading() {
         facts["stays"] = json!([stay]);
     };
     assert_eq!(fault(part), "facts.stays[0].expense_in_period");
+    let amounts = |facts: &mut Value| {
+        let amount = json!({ "benefit": "large-expense", "amount": "1.00", "clause": "五" });
+        facts["amounts"] = json!([amount, amount]);
+    };
+    assert_eq!(fault(amounts), "facts.amounts[1].benefit");
     let text = ordinary().to_string().replacen("\"benefits\":[]", "\"benefits\":[\"large-expense\"],\"benefits\":[\"hospital-stay\"]", 1);
     let twice = claim::read_for(&text, &PlanSet::builtin()).err().unwrap();
     assert_eq!(twice.iter().map(|fault| fault.path.as_str()).collect::<Vec<_>>(), ["facts.benefits"]);

@@ -70,6 +70,9 @@ texts! {
     earlier_grant => "以往给付", "Earlier payout";
     later_grant => "其后已付", "Later payout";
     open_claim => "未决申请", "Open claim";
+    cover_part => "参保期外", "Care outside";
+    paid_before => "以前已付", "Paid before";
+    one_sum => "两项一笔", "One sum of two";
     cover_class => "参保类别", "Class of cover";
     accident_notice => "意外通知", "Notice of accident";
     assessment_applied => "鉴定申请", "Assessment";
@@ -153,6 +156,9 @@ fn contract_check(lang: Lang, id: &str) -> String {
         "earlier-grant" => earlier_grant(lang),
         "later-grant" => later_grant(lang),
         "open-claim" => open_claim(lang),
+        "cover-part" => cover_part(lang),
+        "paid-before" => paid_before(lang),
+        "one-sum" => one_sum(lang),
         "cover-class" => cover_class(lang),
         "accident-notice" => accident_notice(lang),
         "assessment-applied" => assessment_applied(lang),

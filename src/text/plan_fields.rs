@@ -86,6 +86,8 @@ named! {
     "payee" => "收款人", "Paid to";
     "online" => "可线上申请", "Online";
     "benefits.papers" => "已列明材料", "Papers are listed";
+    "other_classes" => "另有其他类别", "Other classes exist";
+    "payee_clause" => "收款人依据", "Paid to, by";
     "classes" => "适用类别", "Classes";
     "by_enrolment.classes" => "类别", "Classes";
     "window" => "申请时限", "Filing window";

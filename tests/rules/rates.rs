@@ -20,7 +20,10 @@ pub fn with_rates() -> Plan {
     for (id, formula) in rates {
         let at = text.find(&format!("id = \"{id}\"")).unwrap();
         let (before, after) = text.split_at(at);
-        text = format!("{before}{}", after.replacen("kind = \"assessed\"\nevent = \"care\"\n", formula, 1));
+        let (_, rest) = after.split_once("kind = \"assessed\"\n").unwrap();
+        let (head, _) = after.split_at(after.len() - rest.len() - "kind = \"assessed\"\n".len());
+        let (_, after) = rest.split_once('\n').unwrap();
+        text = format!("{before}{head}{formula}{after}");
     }
     Plan::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}"))
 }

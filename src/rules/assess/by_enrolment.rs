@@ -6,13 +6,14 @@
 mod cover;
 mod declared;
 mod direct;
+mod earlier;
 mod event;
 mod filing;
 mod fixed;
 
-use crate::domain::assessment::{Assessment, CheckState, Deadline, Finding, StepKind};
+use crate::domain::assessment::{Assessment, CheckState, Deadline, EventKind, Finding, StepKind};
 use crate::domain::case::Granted;
-use crate::domain::facts::PastEvent;
+use crate::domain::facts::{PastEvent, PastStay};
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::{Draft, apply_raised, refuse_under};
@@ -32,25 +33,33 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         member::payee(claim, checks);
         activated(claim, checks);
     }
-    let (mut drafts, mut deadlines) = (Vec::new(), Vec::new());
+    let (mut drafts, mut covers, mut deadlines) = (Vec::new(), Vec::new(), Vec::new());
     for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
         let mut draft = Draft::new(claim, benefit);
-        let event = event::find(claim, &mut draft);
+        let mut event = event::find(claim, &mut draft);
+        let own = cover::of(claim, rules, &mut draft, event.as_mut(), checks);
         // A sum fixed by class says in its own line which event it is for.
         if let Some(event) = event.as_ref().filter(|_| !matches!(benefit.formula, Formula::FixedByClass { .. })) {
             draft.show(StepKind::EventDay { of: event.kind, day: event.day, disease: event.disease.clone() });
         }
-        let own = cover::of(claim, rules, &mut draft, event.as_ref(), checks);
         compute(own, &mut draft, event.as_ref(), checks);
+        if let Some(event) = &event {
+            earlier::paid(own, &mut draft, event, checks);
+        }
         filing::window(own, &mut draft, event.as_ref(), checks);
         filing::told(own, &mut draft, event.as_ref(), checks);
         declared::cause(own, &mut draft, checks);
+        direct::pay(own, &mut draft, checks);
         apply_raised(claim, &mut draft);
         if claim.traced {
-            direct::pay(own, &draft, checks);
             add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
         }
         drafts.push(draft);
+        covers.push(own);
+    }
+    for group in &claim.plan.exclusive {
+        let first = drafts.iter().position(|draft| group.benefits.contains(&draft.benefit.id));
+        earlier::one_sum(first.map_or(claim, |at| covers[at]), group, &mut drafts, checks);
     }
     if !claim.traced {
         return Computed { drafts, deadlines };
@@ -62,7 +71,9 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
     if !claim.plan.exclusions.is_empty() {
         care::exclusions(claim, checks);
     } else {
-        checks.add("exclusions", None, CheckState::Attested, variant("by-clauses"));
+        let denied = claim.answer("exclusions") == Some(false);
+        drafts.iter_mut().filter(|_| denied).for_each(|draft| refuse_under(claim, draft, reasons::EXCLUDED_CAUSE));
+        checks.add_resolved("exclusions", None, if denied { CheckState::Fail } else { CheckState::Attested }, variant("by-clauses"));
     }
     Computed { drafts, deadlines }
 }
@@ -82,7 +93,13 @@ fn compute<'a>(claim: Claim<'a>, draft: &mut Draft<'a>, event: Option<&Event>, c
         Formula::FixedByClass { amounts, with_stay, total_disability, .. } => {
             fixed::by_class(claim, draft, (amounts, *with_stay, *total_disability), event, checks);
         }
-        Formula::Assessed { .. } => super::entered::amount(claim, draft, checks),
+        Formula::Assessed { event: of } => {
+            if let Some(event) = event.filter(|_| *of == Some(EventKind::FirstDiagnosis)) {
+                fixed::disease(claim, draft, event, checks);
+                fixed::hospital(claim, draft, event, checks);
+            }
+            super::entered::amount(claim, draft, checks);
+        }
         // Where the plan's file has rates, the same benefit is computed.
         _ => {
             let placed = stays::place(claim);
@@ -138,10 +155,18 @@ fn activated(claim: Claim<'_>, checks: &mut Checks<'_>) {
 pub fn granted(claim: Claim<'_>, assessment: &Assessment) -> Vec<Granted> {
     let each = |benefit: &crate::domain::assessment::BenefitAssessment| {
         let rule = claim.plan.benefit(&benefit.benefit)?;
-        let event = event::find(claim, &mut Draft::new(claim, rule));
-        let own = cover::span_of(claim, event.as_ref().map(|event| event.day)).map_or(claim, |cover| Claim { cover, ..claim });
+        let mut event = event::find(claim, &mut Draft::new(claim, rule));
+        let own = cover::place(claim, event.as_mut()).map_or(claim, |cover| Claim { cover, ..claim });
         let mut granted = period::record(benefit, &stays::place(own));
         let refused = benefit.steps.iter().any(|step| matches!(step.kind, StepKind::NotOwed { .. }));
+        let is_entered = matches!(rule.formula, Formula::Assessed { .. }) && !benefit.amount.is_zero();
+        if let Some(event) = event.as_ref().filter(|event| is_entered && matches!(event.kind, EventKind::Care | EventKind::Admission)) {
+            // No step names the stays that an entered amount is for; a later claim for one of them must know.
+            let of = |stay: &&crate::domain::facts::Stay| event.care.iter().any(|care| care.from == stay.admission);
+            let past =
+                |stay: &crate::domain::facts::Stay| PastStay { admission: stay.admission, discharge: stay.discharge, days: 0, own: None };
+            granted.stays = claim.facts.stays.iter().filter(of).map(past).collect();
+        }
         granted.event =
             event.filter(|_| !refused).map(|event| PastEvent { date: event.day, disease: event.disease, contracts: Vec::new() });
         Some(granted)

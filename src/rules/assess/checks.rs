@@ -1,7 +1,8 @@
 //! The list of checks while it is made. A check that the plan does not name is not made.
 //!
 //! Where nobody will read them none is kept: what a benefit comes to never rests on this list.
-//! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note.
+//! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note; his "no"
+//! to any check fails it, and where the engine drew no consequence from it, it stands against approving.
 
 use crate::domain::assessment::{Assessment, Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, CheckId, Clause};
@@ -57,15 +58,47 @@ impl<'a> Checks<'a> {
         }
         if let Some(rule) = self.claim.plan.check(id) {
             let (clause, blocks) = (rule.clause.clone(), rule.blocks);
-            self.put_under(rule.id.clone(), benefit, state, finding, clause);
-            if let Some(check) = self.list.last_mut() {
-                check.blocks = blocks
-                    && match check.state {
-                        CheckState::Fail => fail_blocks,
-                        CheckState::Unknown => true,
-                        CheckState::Warning | CheckState::Attested | CheckState::Pass => false,
-                    };
-            }
+            self.put_held(&rule.id, benefit, (state, finding), clause, (blocks, fail_blocks));
+        }
+    }
+
+    /// Adds a check under another clause than the plan's own for it, such as the clause of the benefit that it is about.
+    pub fn add_under(&mut self, id: &str, benefit: &BenefitId, state: CheckState, finding: Finding, clause: &Clause) {
+        if let Some(rule) = self.claim.plan.check(id) {
+            self.put_held(&rule.id, Some(benefit), (state, finding), clause.clone(), (rule.blocks, true));
+        }
+    }
+
+    /// Adds a check of which the engine did as the answer says, so that nothing stands against approving.
+    pub fn add_obeyed(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
+        self.add_resolved(id, benefit, state, finding);
+        let note = self.claim.facts.answers.iter().rev().find(|answer| answer.check == id).map(|answer| answer.note.clone());
+        if let Some(check) = self.list.last_mut().filter(|check| check.check == id) {
+            (check.state, check.blocks, check.note) = (state, false, note);
+        }
+    }
+
+    /// A "no" to what the engine held to be right, or only warned of, has had no effect yet: it always stands against approving.
+    fn put_held(
+        &mut self,
+        id: &CheckId,
+        benefit: Option<&BenefitId>,
+        (state, finding): (CheckState, Finding),
+        clause: Clause,
+        (blocks, fail_blocks): (bool, bool),
+    ) {
+        if !self.claim.traced {
+            return;
+        }
+        let is_denied = self.claim.answer(id.as_str()) == Some(false);
+        let had_effect = matches!(state, CheckState::Fail | CheckState::Unknown) && !fail_blocks;
+        self.put_under(id.clone(), benefit, state, finding, clause);
+        if let Some(check) = self.list.last_mut() {
+            check.blocks = match check.state {
+                CheckState::Fail => (blocks && fail_blocks) || (is_denied && !had_effect),
+                CheckState::Unknown => blocks,
+                CheckState::Warning | CheckState::Attested | CheckState::Pass => false,
+            };
         }
     }
 
@@ -74,8 +107,10 @@ impl<'a> Checks<'a> {
         if !self.claim.traced {
             return;
         }
+        // A "yes" to what passes says nothing new; a "no" always counts.
         let answerable = matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
-        let answer = self.claim.facts.answers.iter().rev().find(|answer| answerable && answer.check == check);
+        let answer =
+            self.claim.facts.answers.iter().rev().find(|answer| answer.check == check).filter(|answer| answerable || !answer.holds);
         let state = match answer.map(|answer| answer.holds) {
             Some(true) => CheckState::Attested,
             Some(false) => CheckState::Fail,

@@ -205,7 +205,6 @@ pub mod reasons {
     pub const NOT_ELIGIBLE: &str = "NOT-ELIGIBLE";
     pub const DISEASE_NOT_LISTED: &str = "DISEASE-NOT-LISTED";
     pub const NOT_HOSPITALISED: &str = "NOT-HOSPITALISED";
-    /// Proposed by a list of hospitals alone; a list needs the plan to have it.
     pub const HOSPITAL_NOT_ACCEPTED: &str = "HOSPITAL-NOT-ACCEPTED";
     pub const ALREADY_PAID_ONCE: &str = "ALREADY-PAID-ONCE";
     pub const MUTUALLY_EXCLUSIVE: &str = "MUTUALLY-EXCLUSIVE";
@@ -214,6 +213,8 @@ pub mod reasons {
     pub const WAITING_PERIOD: &str = "WAITING-PERIOD";
     pub const COVER_ENDED: &str = "COVER-ENDED";
     pub const PRE_EXISTING: &str = "PRE-EXISTING";
+    pub const EXCLUDED_CAUSE: &str = "EXCLUDED-CAUSE";
+    pub const DIRECT_PAY_CASE: &str = "DIRECT-PAY-CASE";
 
     const BOTH: &[&str] = &[NOT_COVERED_TERM, NOT_ELIGIBLE, DISEASE_NOT_LISTED, ALREADY_PAID_ONCE, CAP_REACHED, NOTHING_OWED];
 
@@ -238,6 +239,21 @@ pub mod reasons {
         let fixed = any(is_fixed);
         reasons.extend([NOT_ELIGIBLE].into_iter().filter(|_| classes || fixed));
         reasons.extend([DISEASE_NOT_LISTED, NOT_HOSPITALISED, ALREADY_PAID_ONCE].into_iter().filter(|_| fixed));
+        for (check, reason) in [
+            ("hospital-accepted", HOSPITAL_NOT_ACCEPTED),
+            ("disease-listed", DISEASE_NOT_LISTED),
+            ("paid-before", ALREADY_PAID_ONCE),
+            ("one-sum", MUTUALLY_EXCLUSIVE),
+        ] {
+            let asks = plan.checks.iter().any(|rule| rule.id == check);
+            if asks && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        reasons.extend([EXCLUDED_CAUSE].into_iter().filter(|_| plan.exclusions.is_empty()));
+        reasons.extend(
+            [DIRECT_PAY_CASE].into_iter().filter(|_| any(|benefit| benefit.direct_pay.as_ref().is_some_and(|rule| rule.list_is_whole))),
+        );
         reasons.extend([COVER_ENDED].into_iter().filter(|_| any(Benefit::ends_cover)));
         reasons.extend([CAP_REACHED].into_iter().filter(|_| any(|benefit| benefit.cap.is_some())));
         reasons

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::domain::assessment::{BenefitAssessment, ExclusiveGround, Outcome, Step, StepKind};
+use crate::domain::assessment::{BenefitAssessment, CheckState, ExclusiveGround, Outcome, Step, StepKind};
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
 use crate::domain::money::Money;
@@ -233,6 +233,15 @@ pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
     let benefit = draft.benefit;
     let clause = claim.plan.reason(&code).map_or(&benefit.clause, |reason| &reason.clause);
     draft.refuse(&code, clause);
+}
+
+/// What a check comes to once the reviewer's "no" to it has refused the benefit for a reason.
+pub fn unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, code: &str, state: CheckState) -> CheckState {
+    if claim.answer(check) != Some(false) {
+        return state;
+    }
+    refuse_under(claim, draft, code);
+    CheckState::Fail
 }
 
 /// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.

@@ -29,7 +29,15 @@ pub fn amount(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
         draft.no_figure();
         return;
     }
-    checks.add_resolved(CHECK, id, CheckState::Unknown, said("entered"));
+    if entered.entered_by.is_none() {
+        // Nobody can be the second person where the first is not known.
+        let at = claim.facts.amounts.iter().position(|of| of.benefit == entered.benefit).unwrap_or_default();
+        let path = format!("facts.amounts[{at}].entered_by");
+        checks.add_resolved(CHECK, id, CheckState::Fail, Finding { missing: vec![path.clone()], ..said("unsigned") });
+        draft.lack(path);
+    } else {
+        checks.add_resolved(CHECK, id, CheckState::Unknown, said("entered"));
+    }
     let answer = claim.answer(CHECK);
     match answer {
         Some(true) => {}

@@ -12,7 +12,7 @@ use crate::domain::identity::{
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::Claim;
-use crate::rules::plan::PayeeRule;
+use crate::rules::plan::{Benefit, PayeeRule};
 
 /// Checks the form of the member's numbers and what they say against what is stated.
 pub fn numbers(claim: Claim<'_>, checks: &mut Checks<'_>) {
@@ -61,6 +61,9 @@ pub fn participation(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Check
     checks.add("participation", None, state, finding);
 }
 
+/// What the name of a union's account says.
+const UNION: &str = "工会";
+
 /// The account must be the member's own; after a death that of whoever acts then; for a benefit whose payee the document does not
 /// name, the heir and the proof are entered by the reviewer.
 pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
@@ -79,11 +82,20 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
         }
         return;
     }
-    if asks(PayeeRule::Union) && !own {
-        checks.add("payee", None, CheckState::Attested, variant("union"));
+    let of_union = |benefit: &&Benefit| benefit.payee == PayeeRule::Union && claim.claims(&benefit.id);
+    for benefit in claim.plan.benefits.iter().filter(of_union) {
+        let (state, which) = match payee.name.contains(UNION) {
+            _ if own => (CheckState::Fail, "union-not-own"),
+            true => (CheckState::Attested, "union"),
+            false => (CheckState::Unknown, "union-other"),
+        };
+        let clause = benefit.payee_clause.as_ref().unwrap_or(&benefit.clause);
+        checks.add_under("payee", &benefit.id, state, variant(which), clause);
+    }
+    if asks(PayeeRule::Union) && !asks(PayeeRule::NotSpecified) {
         return;
     }
-    match (asks(PayeeRule::NotSpecified) || asks(PayeeRule::Union), own, proven) {
+    match (asks(PayeeRule::NotSpecified), own, proven) {
         (false, true, _) => checks.add("payee", None, CheckState::Pass, variant("own")),
         (false, false, _) => checks.add("payee", None, CheckState::Fail, variant("not-own")),
         (true, _, true) => checks.add("payee", None, CheckState::Attested, variant("heir")),
@@ -170,6 +182,8 @@ pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
         late(after(diagnosis.pathology_report), format_args!("facts.diagnosis.pathology_report"));
         late(after(diagnosis.confirming_report), format_args!("facts.diagnosis.confirming_report"));
     }
+    late(facts.fire.as_ref().is_some_and(|fire| fire.date > facts.filed), format_args!("facts.fire.date"));
+    late(facts.complete_since.is_some_and(|day| day < facts.filed), format_args!("facts.complete_since"));
     late(facts.death.as_ref().is_some_and(|death| death.date > facts.filed), format_args!("facts.death.date"));
     late(facts.known_since.is_some_and(|day| day > facts.filed), format_args!("facts.known_since"));
     if let Some(accident) = facts.accident.as_ref().and_then(|accident| accident.date) {
@@ -177,6 +191,14 @@ pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let stayed_before = facts.stays.iter().any(|stay| stay.cause() != Cause::Illness && before(stay.admission));
         let by_accident = facts.death.as_ref().filter(|death| death.cause == Some(DeathCause::Accident));
         let died_before = by_accident.is_some_and(|death| before(death.date));
+        let disability = facts.disability.as_ref();
+        let wrong = |day: Option<Date>| day.is_some_and(|day| before(day) || day > facts.filed);
+        late(wrong(disability.and_then(|disability| disability.applied)), format_args!("facts.disability.applied"));
+        late(wrong(disability.and_then(|disability| disability.assessed)), format_args!("facts.disability.assessed"));
+        let told = facts.accident.as_ref().and_then(|accident| accident.notified);
+        let known = facts.accident.as_ref().and_then(|accident| accident.known_to_union);
+        late(wrong(told), format_args!("facts.accident.notified"));
+        late(wrong(known), format_args!("facts.accident.known_to_union"));
         late(accident > facts.filed || stayed_before || died_before, format_args!("facts.accident.date"));
     }
     late(facts.member.birth.is_some_and(|birth| birth > facts.filed || birth.year() < 1900), format_args!("facts.member.birth"));

@@ -113,7 +113,9 @@ fn engines_own(claim: Claim<'_>, condition: &str) -> bool {
         }
         "home-bed-only" => {
             let is_home_bed = |care: &OutpatientCare| care.kind == OutpatientKind::HomeBed;
-            facts.stays.is_empty() && !facts.outpatient.is_empty() && facts.outpatient.iter().all(is_home_bed)
+            // What is paid for an admission to hospital needs the papers of one.
+            let of_stay = claim.claims_formula(|formula| matches!(formula, Formula::Assessed { event: Some(EventKind::Admission) }));
+            facts.stays.is_empty() && !of_stay && !facts.outpatient.is_empty() && facts.outpatient.iter().all(is_home_bed)
         }
         "accident-hospital" => of_event(EventKind::Admission),
         "death" => of_event(EventKind::Death),

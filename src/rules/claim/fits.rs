@@ -23,6 +23,12 @@ pub fn faults(document: &ClaimDocument, plan: &Plan) -> Vec<(String, FaultKind)>
             found.push((path("admission"), FaultKind::Undefined(day.to_string())));
         }
     }
+    for (at, amount) in facts.amounts.iter().enumerate() {
+        // Which of two amounts stands, nobody could see.
+        if facts.amounts[..at].iter().any(|before| before.benefit == amount.benefit) {
+            found.push((format!("/facts/amounts/{at}/benefit"), FaultKind::Duplicate(amount.benefit.to_string())));
+        }
+    }
     for (at, stay) in facts.stays.iter().enumerate() {
         if let (Some(part), Some(whole)) = (stay.expense_in_period, &stay.expense)
             && part > whole.net()

@@ -50,6 +50,9 @@ pub struct Benefit {
     /// Who must have applied for an assessment, and until when.
     #[serde(default)]
     pub assessment: Option<AssessmentTerm>,
+    /// What says whose account it goes to, where that is not the clause of the check.
+    #[serde(default)]
+    pub payee_clause: Option<Clause>,
     /// Stays that are paid without a claim.
     #[serde(default)]
     pub direct_pay: Option<DirectPay>,

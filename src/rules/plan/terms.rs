@@ -92,6 +92,9 @@ pub struct ByEnrolment {
     /// The classes of cover; none where there is but one.
     #[serde(default)]
     pub classes: Vec<CoverClass>,
+    /// The documents name only some of the classes: one that is not named here has no benefit that comes with some classes only.
+    #[serde(default)]
+    pub other_classes: bool,
     /// How many digits a member number has; absent where members have none.
     #[serde(default)]
     pub member_number_digits: Option<u32>,

@@ -3,12 +3,30 @@
 use super::lines::Told;
 use super::missing_facts;
 use crate::domain::assessment::{Check, CheckState};
+use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::domain::time::Span;
 use crate::text::plural;
 
 texts! {
     inside(day, from, to) => "事件发生在 {day}，参保 {from} 至 {to}", "happened on {day}, covered {from} to {to}";
     outside(day, from, to) => "事件发生在 {day}，不在参保期 {from} 至 {to} 内", "happened on {day}, outside the cover of {from} to {to}";
+    across(stays, from, to) => "住院（治疗）{stays} 只有一部分在参保期 {from} 至 {to} 内；以哪一天为准，条款未在本通知列明，须判断", "care of {stays} lies only partly in the cover of {from} to {to}; which day decides is left to the clauses: to be judged";
+    settled_after(stays, from, to) => "结算 {stays}，在参保期 {from} 至 {to} 之后；治疗可能始于期内，须判断", "settled {stays}, after the cover of {from} to {to}; the treatment may have begun in it: to be judged";
+    accident_other(accident, day, from, to) => "意外在 {accident}，身故在 {day}，只有一个在参保期 {from} 至 {to} 内；以哪一天为准须判断", "accident on {accident}, death on {day}: only one lies in the cover of {from} to {to}; to be judged which decides";
+    part_outside(stays, from, to) => "{stays} 不在参保期 {from} 至 {to} 内，金额不应包含", "{stays} is outside the cover of {from} to {to}: the amount must not hold it";
+    paid_same(case, day, amount) => "{case} 于 {day} 付过本项 {amount}，像是同一事件，须判断", "{case} paid {amount} for this on {day}, for what looks like the same event: to be judged";
+    paid_death(case, day, amount) => "{case} 于 {day} 付过另一项身故保障金 {amount}，须判断", "{case} paid {amount} for the death as another benefit on {day}: to be judged";
+    which_sum(taken, amount) => "全残或身故合计一笔：付{taken} {amount}；待确认", "one sum for disability or death: {amount} for {taken}; to be confirmed";
+    which_taken(taken, amount) => "全残或身故合计一笔：付{taken} {amount}", "one sum for disability or death: {amount} for {taken}";
+    open_other(case) => "{case} 申请的是合计一笔的另一项，尚未决定", "{case} claims the other of the two that are one sum, and is undecided";
+    window_applied(day, to) => "{day} 提出，末日为 {to}，已逾期；但在时限内已申请鉴定，是否按时须判断", "filed {day}, the last day was {to}; the assessment was applied for in time: to be judged whether that is enough";
+    window_unsaid(day, to, facts) => "{day} 提出，末日为 {to}，已逾期；时限内申请过鉴定的，是否按时须判断；{facts}", "filed {day}, the last day was {to}; if the assessment was applied for in time, to be judged whether that is enough; {facts}";
+    direct_differ(stays) => "{stays}：出院记录写的天数多于日期，须核对是否应直接给付", "{stays}: the record says more days than the dates hold; see whether it should have been paid directly";
+    direct_of(stays) => "{stays} 没有须申请的情形，应已直接给付；可按「应直接给付」处理", "{stays}: nothing here needs a claim, it should have been paid directly and may be refused for that";
+    union_not_own => "疾病身故保障金划入区县局（产业）工会账户，不付被保障人本人", "this benefit goes to the account of the district or industry union, not to the member";
+    union_other => "疾病身故保障金划入区县局（产业）工会账户；户名看不出是工会，须判断", "this benefit goes to the account of the district or industry union; the name does not show one: to be judged";
+    unsigned(amount) => "{amount}：未注明由谁填写，无法确认是另一人确认", "{amount}: not said who entered it, so nobody can be the second person";
     class_has(class) => "{class} 类，含本项责任", "class {class} has this benefit";
     class_has_not(class) => "{class} 类，不含本项责任", "class {class} does not have this benefit";
     class_unknown(class) => "参保类别「{class}」不在计划内", "the plan has no class {class}";
@@ -49,21 +67,47 @@ texts! {
     direct_relief => "有医保减负，须申请给付", "the insurance gave a relief: it needs a claim";
     direct_no_card => "无会员服务卡和社保卡，须申请给付", "neither union card nor social-security card: it needs a claim";
     direct_elsewhere => "社保卡金融功能在黄山农信社或邮政汇款，须申请给付", "the card's banking runs by a rural cooperative or by post: it needs a claim";
-    direct_paid => "没有须申请的情形，应已直接给付；可按「应直接给付」处理", "nothing here needs a claim: it should have been paid directly, and may be refused for that";
     direct_cut => "文件的非直接给付清单不全，无法判断；不以此拒付", "the document's list is cut short, so nothing can be said; no refusal rests on it";
     direct_unsaid(facts) => "是否应直接给付须核对；{facts}", "see whether it should have been paid directly; {facts}";
     union => "付给区县（产业）工会，由其转付", "to the district or industry union, which hands it on";
     by_clauses => "除外责任以当年条款为准；核准即表示已核对", "exclusions are those of the year's clauses; approving attests to them";
 }
 
+/// The stays of a finding, by their dates; one of a day by that day.
+fn stays_named(lang: Lang, check: &Check) -> String {
+    let said = |stay: &Span| if stay.from == stay.to { stay.from.to_string() } else { super::lines::in_cover(lang, stay.from, stay.to) };
+    let all: Vec<String> = check.finding.stays.iter().map(said).collect();
+    all.join(crate::text::assess::comma(lang))
+}
+
+fn first_day(check: &Check) -> String {
+    check.finding.stays.first().map_or_else(String::new, |span| span.from.to_string())
+}
+
 /// Says what such a check found; nothing for a check of other plans.
-pub fn of(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
+pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Option<String> {
     let said = || check.finding.said.as_deref().unwrap_or_default();
     let days = || plural::days(lang, &told.expected);
     let facts = || missing_facts(lang, &check.finding);
+    let stays = || stays_named(lang, check);
+    let taken = || check.benefit.as_ref().map_or("-", |id| names.benefit_short(id));
     Some(match (check.check.as_str(), told.which) {
         ("enrolled", "inside") => inside(lang, &told.day, &told.from, &told.to),
         ("enrolled", "outside") => outside(lang, &told.day, &told.from, &told.to),
+        ("enrolled", "across") => across(lang, stays(), &told.from, &told.to),
+        ("enrolled", "settled-after") => settled_after(lang, stays(), &told.from, &told.to),
+        ("enrolled", "accident") => accident_other(lang, first_day(check), &told.day, &told.from, &told.to),
+        ("cover-part", _) => part_outside(lang, stays(), &told.from, &told.to),
+        ("paid-before", "same") => paid_same(lang, &told.case, &told.day, &told.amount),
+        ("paid-before", _) => paid_death(lang, &told.case, &told.day, &told.amount),
+        ("one-sum", _) if check.state == CheckState::Attested => which_taken(lang, taken(), &told.amount),
+        ("one-sum", _) => which_sum(lang, taken(), &told.amount),
+        ("open-claim", "one-sum") => open_other(lang, &told.case),
+        ("filing-window", "assessment-applied") => window_applied(lang, &told.day, &told.to),
+        ("filing-window", "assessment-unsaid") => window_unsaid(lang, &told.day, &told.to, facts()),
+        ("payee", "union-not-own") => union_not_own(lang).to_owned(),
+        ("payee", "union-other") => union_other(lang).to_owned(),
+        ("assessed-amount", "unsigned") => unsigned(lang, &told.amount),
         ("cover-class", "has") => class_has(lang, said()),
         ("cover-class", "has-not") => class_has_not(lang, said()),
         ("cover-class", "unknown") => class_unknown(lang, said()),
@@ -99,21 +143,23 @@ pub fn of(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("first-time-in-cover", _) => first_unsaid(lang).to_owned(),
         ("assessed-amount", "entered") => amount_entered(lang, &told.amount, said()),
         ("assessed-amount", _) => amount_range(lang, &told.amount),
-        ("direct-pay", which) => direct(lang, which, told).unwrap_or_else(|| direct_unsaid(lang, facts())),
+        ("direct-pay", which) => direct(lang, which, check, told).unwrap_or_else(|| direct_unsaid(lang, facts())),
         ("payee", "union") => union(lang).to_owned(),
         ("exclusions", "by-clauses") => by_clauses(lang).to_owned(),
         _ => return None,
     })
 }
 
-fn direct(lang: Lang, which: &str, told: &Told<'_>) -> Option<String> {
+fn direct(lang: Lang, which: &str, check: &Check, told: &Told<'_>) -> Option<String> {
+    let stays = || stays_named(lang, check);
     Some(match which {
         "long" => direct_long(lang, plural::days(lang, &told.count), plural::days(lang, &told.expected)),
         "outside" => direct_outside(lang).to_owned(),
         "relief" => direct_relief(lang).to_owned(),
         "no-card" => direct_no_card(lang).to_owned(),
         "card-elsewhere" => direct_elsewhere(lang).to_owned(),
-        "direct" => direct_paid(lang).to_owned(),
+        "direct" => direct_of(lang, stays()),
+        "days-differ" => direct_differ(lang, stays()),
         "list-cut" => direct_cut(lang).to_owned(),
         _ => return None,
     })

@@ -163,7 +163,7 @@ pub fn of(lang: Lang, names: &dyn Names, check: &Check) -> String {
         return cross::line(lang, other, check.finding.variant.as_deref() == Some(IN_PERIOD));
     }
     let told = Told::of(&check.finding);
-    let line = super::enrolment::of(lang, check, &told)
+    let line = super::enrolment::of(lang, names, check, &told)
         .or_else(|| super::contracts::of(lang, names, check, &told))
         .or_else(|| of_member(lang, check, &told))
         .or_else(|| of_numbers(lang, check, &told))

@@ -283,6 +283,26 @@ const ASKED: &[Asked] = &[
         ["The other claim is undecided: go on with this one?", "yes, go on", "no, wait for it"],
     ),
     (
+        "cover-part",
+        ["填写的金额已不含参保期外的这些住院（治疗）吗？", "是，不含", "否，须更正"],
+        ["Does the entered amount leave out this care outside the cover?", "yes, left out", "no, to be corrected"],
+    ),
+    (
+        "paid-before",
+        ["这次申请与以前已付的不是同一事件吗？", "是，不同，仍可付", "否，同一事件，不再付"],
+        ["Is this another event than the one paid before?", "yes, another one", "no, the same: not paid again"],
+    ),
+    (
+        "one-sum",
+        ["两项合计只付一笔，付写明的这一项吗？", "是，付这一项", "否，付另一项"],
+        ["One sum is owed for both: is it paid for the one named?", "yes, for this one", "no, for the other"],
+    ),
+    (
+        "exclusions",
+        ["没有除外（免责）情形吗？", "是，没有", "否，有"],
+        ["Is it so that no exclusion applies?", "yes, none", "no, one applies"],
+    ),
+    (
         "cover-class",
         ["这一参保类别含本项责任吗？", "是，含本项", "否，不含"],
         ["Does this class of cover have the benefit?", "yes, it has it", "no, it has not"],

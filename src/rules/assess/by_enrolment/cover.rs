@@ -1,13 +1,13 @@
 //! Which of the member's covers an event lies in, and of which class that is.
 
-use crate::domain::assessment::{CheckState, Finding};
+use crate::domain::assessment::{CheckState, EventKind, Finding};
 use crate::domain::facts::Enrolment;
-use crate::domain::time::{Date, Span};
+use crate::domain::time::Span;
 use crate::rules::assess::by_enrolment::event::Event;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::draft::{Draft, refuse_under};
-use crate::rules::plan::ByEnrolment;
+use crate::rules::assess::draft::{Draft, refuse_under, unless_denied};
+use crate::rules::plan::{ByEnrolment, Formula};
 
 /// The covers of the member under the plan, the earliest first.
 fn covers<'a>(claim: Claim<'a>) -> Vec<&'a Enrolment> {
@@ -16,21 +16,40 @@ fn covers<'a>(claim: Claim<'a>) -> Vec<&'a Enrolment> {
     covers
 }
 
-/// The cover that a day lies in. Where it lies in none, the last one that began before it, so that what is missing is told of that; where
-/// the day is not known, the last one.
-pub fn span_of(claim: Claim<'_>, day: Option<Date>) -> Option<Span> {
+/// The cover that an event lies in, and for care its first day there; of several the last. Where it lies in none, one that another of
+/// its days lies in, else the last one that began before it, so that what is missing is told of that; without an event, the last one.
+pub fn place(claim: Claim<'_>, event: Option<&mut Event>) -> Option<Span> {
     let covers = covers(claim);
-    let Some(day) = day else { return covers.last().map(|enrolment| enrolment.cover) };
-    let inside = covers.iter().find(|enrolment| enrolment.cover.contains(day));
-    let before = || covers.iter().rev().find(|enrolment| enrolment.cover.from <= day);
-    inside.or_else(before).or(covers.first()).map(|enrolment| enrolment.cover)
+    let last = covers.last().map(|enrolment| enrolment.cover);
+    let Some(event) = event else { return last };
+    let begun_in = |cover: Span| event.care.iter().map(|care| care.from).filter(|day| cover.contains(*day)).min();
+    let held = covers.iter().rev().find_map(|enrolment| Some((enrolment.cover, begun_in(enrolment.cover)?)));
+    if let Some((cover, day)) = held {
+        event.day = day;
+        return Some(cover);
+    }
+    let touched = covers.iter().find(|enrolment| touches(enrolment.cover, event));
+    let before = || covers.iter().rev().find(|enrolment| enrolment.cover.from <= event.day);
+    touched.or_else(before).or(covers.first()).map(|enrolment| enrolment.cover)
+}
+
+/// Whether a day by which the documents may go lies in a cover: the end of care, the accident before a death.
+fn touches(cover: Span, event: &Event) -> bool {
+    event.care.iter().any(|care| cover.contains(care.to)) || event.other_day.is_some_and(|day| cover.contains(day))
 }
 
 /// Places a claim in the cover of an event: checks that there is one, and that its class has the benefit.
-pub fn of<'a>(claim: Claim<'a>, rules: &ByEnrolment, draft: &mut Draft<'_>, event: Option<&Event>, checks: &mut Checks<'_>) -> Claim<'a> {
+pub fn of<'a>(
+    claim: Claim<'a>,
+    rules: &ByEnrolment,
+    draft: &mut Draft<'_>,
+    event: Option<&mut Event>,
+    checks: &mut Checks<'_>,
+) -> Claim<'a> {
     const CHECK: &str = "enrolled";
     let id = Some(&draft.benefit.id);
-    let Some(cover) = span_of(claim, event.map(|event| event.day)) else {
+    let mut event = event;
+    let Some(cover) = place(claim, event.as_deref_mut()) else {
         match claim.answer(CHECK) {
             Some(false) => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
             _ => draft.lack("facts.enrolments"),
@@ -43,25 +62,77 @@ pub fn of<'a>(claim: Claim<'a>, rules: &ByEnrolment, draft: &mut Draft<'_>, even
         return claim;
     };
     let own = Claim { cover, ..claim };
-    let finding = |which: &str| Finding { day: event.map(|event| event.day), from: Some(cover.from), to: Some(cover.to), ..variant(which) };
-    match event {
-        Some(event) if !cover.contains(event.day) => {
-            checks.add_resolved(CHECK, id, CheckState::Fail, finding("outside"));
-            if claim.answer(CHECK) != Some(true) {
-                refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
-            }
-        }
-        Some(_) => checks.add_resolved(CHECK, id, CheckState::Pass, finding("inside")),
-        None => {}
+    if let Some(event) = event {
+        borne(own, draft, event, checks);
     }
     class(own, rules, draft, checks);
     own
 }
 
+/// Whether the cover bears the event. The documents of these plans leave it to the clauses of the year which day of care, or of a death
+/// after an accident, decides: where the days differ, the reviewer says.
+fn borne(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
+    const CHECK: &str = "enrolled";
+    let id = Some(&draft.benefit.id);
+    let cover = claim.cover;
+    let finding = |which: &str| Finding { day: Some(event.day), from: Some(cover.from), to: Some(cover.to), ..variant(which) };
+    if !cover.contains(event.day) && !touches(cover, event) {
+        // Of care out of hospital only the day of the bill is known: it may have begun before.
+        if event.kind == EventKind::Care && event.care.iter().any(|care| care.from == care.to && care.from > cover.to) {
+            return asks(claim, draft, Finding { stays: event.care.clone(), ..finding("settled-after") }, checks);
+        }
+        checks.add_resolved(CHECK, id, CheckState::Fail, finding("outside"));
+        if claim.answer(CHECK) != Some(true) {
+            refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+        }
+        return;
+    }
+    if let Some(day) = event.other_day.filter(|day| cover.contains(*day) != cover.contains(event.day)) {
+        let span = Span { from: day, to: event.day };
+        return asks(claim, draft, Finding { stays: vec![span], ..finding("accident") }, checks);
+    }
+    let across: Vec<Span> = event.care.iter().copied().filter(|care| cover.contains(care.from) != cover.contains(care.to)).collect();
+    if across.is_empty() {
+        let state = unless_denied(claim, draft, CHECK, reasons::NOT_COVERED_TERM, CheckState::Pass);
+        checks.add_resolved(CHECK, id, state, finding("inside"));
+    } else {
+        asks(claim, draft, Finding { stays: across, ..finding("across") }, checks);
+    }
+    elsewhere(claim, draft, event, checks);
+}
+
+/// Asks whether the cover bears an event of which only some days lie in it.
+fn asks(claim: Claim<'_>, draft: &mut Draft<'_>, finding: Finding, checks: &mut Checks<'_>) {
+    const CHECK: &str = "enrolled";
+    match claim.answer(CHECK) {
+        None => draft.wait(CHECK),
+        Some(true) => {}
+        Some(false) => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
+    }
+    checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
+}
+
+/// Care outside the cover that the rest lies in brings nothing under it: whoever enters the amount says that he left it out. Where rates
+/// compute the amount, they leave it out themselves.
+fn elsewhere(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
+    const CHECK: &str = "cover-part";
+    let cover = claim.cover;
+    let outside: Vec<Span> = event.care.iter().copied().filter(|care| !cover.contains(care.from) && !cover.contains(care.to)).collect();
+    if outside.is_empty() || !matches!(draft.benefit.formula, Formula::Assessed { .. }) {
+        return;
+    }
+    if claim.answer(CHECK) != Some(true) {
+        draft.wait(CHECK);
+    }
+    let finding = Finding { from: Some(cover.from), to: Some(cover.to), stays: outside, ..variant("outside") };
+    checks.add(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
+}
+
 /// Some benefits come with some classes of cover only.
 fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     const CHECK: &str = "cover-class";
-    if rules.classes.is_empty() {
+    let by_class = matches!(draft.benefit.formula, Formula::FixedByClass { .. }) || !draft.benefit.classes.is_empty();
+    if rules.classes.is_empty() || !by_class {
         return;
     }
     let id = Some(&draft.benefit.id);
@@ -73,11 +144,12 @@ fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, checks: &
         return;
     };
     let finding = |which: &str| Finding { said: Some(said.to_owned()), ..variant(which) };
-    if !claim.plan.has_class(said) {
+    if !claim.plan.has_class(said) && !rules.other_classes {
         checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { missing: vec![path.clone()], ..finding("unknown") });
         draft.lack(path);
     } else if draft.benefit.classes.is_empty() || draft.benefit.classes.iter().any(|class| class == said) {
-        checks.add_resolved(CHECK, id, CheckState::Pass, finding("has"));
+        let state = unless_denied(claim, draft, CHECK, reasons::NOT_ELIGIBLE, CheckState::Pass);
+        checks.add_resolved(CHECK, id, state, finding("has"));
     } else {
         checks.add_resolved(CHECK, id, CheckState::Fail, finding("has-not"));
         refuse_under(claim, draft, reasons::NOT_ELIGIBLE);

@@ -29,5 +29,10 @@ pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         true => (CheckState::Pass, "other"),
         false => (CheckState::Attested, "unsaid"),
     };
-    checks.add_resolved(CHECK, id, state, variant(which));
+    // A reviewer's "no" says that there was such a cause all the same.
+    let denied = claim.answer(CHECK) == Some(false);
+    if denied {
+        draft.refuse(&rule.reason, &rule.clause);
+    }
+    checks.add_resolved(CHECK, id, if denied { CheckState::Fail } else { state }, variant(which));
 }

@@ -4,14 +4,17 @@
 //! list is cut short, nothing follows from it.
 
 use crate::domain::assessment::{CheckState, Finding};
-use crate::domain::facts::{AccountKind, Relief};
-use crate::rules::assess::checks::{Checks, missing, variant};
-use crate::rules::assess::claim::Claim;
-use crate::rules::assess::draft::Draft;
-use crate::rules::assess::period::stays::days_by_dates;
+use crate::domain::facts::{AccountKind, Relief, Stay};
+use crate::domain::time::Span;
+use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::draft::{Draft, unless_denied};
+use crate::rules::assess::period::stays::{days_by_dates, most_days};
+use crate::rules::plan::DirectPay;
 
-/// Flags a claim that needed none. It refuses nothing: the reviewer may.
-pub fn pay(claim: Claim<'_>, draft: &Draft<'_>, checks: &mut Checks<'_>) {
+/// Flags a claim, or a stay of it, that needed none. By itself it refuses nothing; a reviewer's "no" does, unless the list is cut short:
+/// then his word stands against approving.
+pub fn pay(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     const CHECK: &str = "direct-pay";
     let Some(rule) = &draft.benefit.direct_pay else { return };
     let id = Some(&draft.benefit.id);
@@ -19,37 +22,52 @@ pub fn pay(claim: Claim<'_>, draft: &Draft<'_>, checks: &mut Checks<'_>) {
         checks.add_resolved(CHECK, id, CheckState::Attested, variant("list-cut"));
         return;
     }
+    let (state, finding) = found(claim, rule);
+    let state = unless_denied(claim, draft, CHECK, reasons::DIRECT_PAY_CASE, state);
+    checks.add_resolved(CHECK, id, state, finding);
+}
+
+/// Why a claim is needed for every stay; else the stays for which none is, or what has to be known first.
+fn found(claim: Claim<'_>, rule: &DirectPay) -> (CheckState, Finding) {
     let stays = &claim.facts.stays;
-    let long = rule
-        .longer_than_days
-        .and_then(|most| stays.iter().map(|stay| stay.stated_days.unwrap_or(days_by_dates(stay))).find(|days| *days > most));
-    let account = claim.facts.payee.as_ref().and_then(|payee| payee.account_kind);
-    let needed = match account {
-        _ if long.is_some() => Some("long"),
-        _ if stays.iter().any(|stay| stay.outside == Some(true)) => Some("outside"),
-        _ if stays.iter().any(|stay| stay.relief.is_some_and(|relief| relief != Relief::None)) => Some("relief"),
-        Some(AccountKind::Own) => Some("no-card"),
-        Some(AccountKind::SocialSecurityCardElsewhere) => Some("card-elsewhere"),
-        _ => None,
+    if stays.is_empty() {
+        return (CheckState::Unknown, missing(vec!["facts.stays".into()]));
+    }
+    // A figure on the record that the dates can't hold shows nothing.
+    let days = |stay: &Stay| stay.stated_days.unwrap_or(days_by_dates(stay)).min(most_days(stay));
+    let long = |stay: &Stay| rule.longer_than_days.is_some_and(|most| days(stay) > most);
+    let needs = |stay: &Stay| {
+        [
+            (long(stay), "long"),
+            (stay.outside == Some(true), "outside"),
+            (stay.relief.is_some_and(|relief| relief != Relief::None), "relief"),
+        ]
+        .into_iter()
+        .find_map(|(holds, which)| holds.then_some(which))
     };
-    if let Some(which) = needed {
-        checks.add_resolved(
-            CHECK,
-            id,
-            CheckState::Pass,
-            Finding { count: long, limit: None, expected: rule.longer_than_days, ..variant(which) },
-        );
-        return;
+    let others: Vec<(usize, &Stay)> = stays.iter().enumerate().filter(|(_, stay)| needs(stay).is_none()).take(LISTED).collect();
+    if others.is_empty() {
+        let count = stays.iter().find(|stay| long(stay)).map(days);
+        let which = stays.iter().find_map(needs).unwrap_or_default();
+        return (CheckState::Pass, Finding { count, expected: rule.longer_than_days, ..variant(which) });
+    }
+    let account = claim.facts.payee.as_ref().and_then(|payee| payee.account_kind);
+    match account {
+        Some(AccountKind::Own) => return (CheckState::Pass, variant("no-card")),
+        Some(AccountKind::SocialSecurityCardElsewhere) => return (CheckState::Pass, variant("card-elsewhere")),
+        _ => {}
     }
     let mut unsaid = Vec::new();
-    for (at, stay) in stays.iter().enumerate().take(crate::rules::assess::checks::LISTED) {
+    for (at, stay) in &others {
         unsaid.extend(stay.outside.is_none().then(|| format!("facts.stays[{at}].outside")));
         unsaid.extend(stay.relief.is_none().then(|| format!("facts.stays[{at}].relief")));
     }
     unsaid.extend(account.is_none().then(|| "facts.payee.account_kind".to_owned()));
-    if unsaid.is_empty() {
-        checks.add_resolved(CHECK, id, CheckState::Warning, variant("direct"));
-    } else {
-        checks.add_resolved(CHECK, id, CheckState::Warning, missing(unsaid));
+    if !unsaid.is_empty() {
+        return (CheckState::Warning, missing(unsaid));
     }
+    let spans = others.iter().map(|(_, stay)| Span { from: stay.admission, to: stay.discharge }).collect();
+    let beyond = others.iter().any(|(_, stay)| stay.stated_days.is_some_and(|days| days > most_days(stay)));
+    let which = if beyond { "days-differ" } else { "direct" };
+    (CheckState::Warning, Finding { stays: spans, ..variant(which) })
 }

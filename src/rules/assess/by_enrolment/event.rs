@@ -1,7 +1,7 @@
-//! The event that a benefit is claimed for: its day, and the disease where it is one.
+//! The event that a benefit is claimed for: its day, what else of it may decide which cover bears it, and the disease where it is one.
 
 use crate::domain::assessment::EventKind;
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Span};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::Draft;
 use crate::rules::plan::Formula;
@@ -11,6 +11,10 @@ use crate::rules::plan::Formula;
 pub struct Event {
     pub kind: EventKind,
     pub day: Date,
+    /// Of care: every stay, and every day on which care out of hospital was settled. Of anything else the day alone.
+    pub care: Vec<Span>,
+    /// Another day that the documents may mean: of a death by accident that of the accident.
+    pub other_day: Option<Date>,
     /// The code of the disease first diagnosed, or what was typed for one that the plan does not list.
     pub disease: Option<String>,
 }
@@ -29,24 +33,34 @@ pub const fn kind(formula: &Formula) -> EventKind {
 pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Event> {
     let facts = claim.facts;
     let kind = kind(&draft.benefit.formula);
-    let mut day = |day: Option<Date>, path: &str| {
-        if day.is_none() {
-            draft.lack(path);
-        }
-        day
+    let care = care(claim, kind);
+    let (day, path) = match kind {
+        EventKind::FirstDiagnosis => (facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.diagnosed), "facts.diagnosis.diagnosed"),
+        EventKind::Admission | EventKind::Care => (care.iter().map(|span| span.from).min(), "facts.stays"),
+        EventKind::Death => (facts.death.as_ref().map(|death| death.date), "facts.death"),
+        EventKind::Accident => (facts.accident.as_ref().and_then(|accident| accident.date), "facts.accident.date"),
+        EventKind::Fire => (facts.fire.as_ref().map(|fire| fire.date), "facts.fire"),
     };
-    let found = match kind {
-        EventKind::FirstDiagnosis => day(facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.diagnosed), "facts.diagnosis.diagnosed"),
-        EventKind::Admission => day(facts.stays.iter().map(|stay| stay.admission).min(), "facts.stays"),
-        EventKind::Care => {
-            let cared = facts.outpatient.iter().map(|care| care.settled_on);
-            day(facts.stays.iter().map(|stay| stay.admission).chain(cared).min(), "facts.stays")
-        }
-        EventKind::Death => day(facts.death.as_ref().map(|death| death.date), "facts.death"),
-        EventKind::Accident => day(facts.accident.as_ref().and_then(|accident| accident.date), "facts.accident.date"),
-        EventKind::Fire => day(facts.fire.as_ref().map(|fire| fire.date), "facts.fire"),
+    let Some(day) = day else {
+        draft.lack(path);
+        return None;
     };
+    let care = if care.is_empty() { vec![Span { from: day, to: day }] } else { care };
+    let accident = || facts.accident.as_ref().and_then(|accident| accident.date);
+    let other_day = (kind == EventKind::Death && draft.benefit.of_accident).then(accident).flatten();
     let disease = facts.diagnosis.as_ref().filter(|_| kind == EventKind::FirstDiagnosis).and_then(|diagnosis| diagnosis.disease.as_ref());
     let disease = disease.map(|said| claim.plan.disease(said).map_or_else(|| said.trim().to_owned(), |disease| disease.code.clone()));
-    found.map(|day| Event { kind, day, disease })
+    Some(Event { kind, day, care, other_day, disease })
+}
+
+/// The stays, and of a benefit for care of every kind the days on which other care was settled.
+fn care(claim: Claim<'_>, kind: EventKind) -> Vec<Span> {
+    let facts = claim.facts;
+    let stays = facts.stays.iter().map(|stay| Span { from: stay.admission, to: stay.discharge });
+    let settled = facts.outpatient.iter().map(|care| Span { from: care.settled_on, to: care.settled_on });
+    match kind {
+        EventKind::Admission => stays.collect(),
+        EventKind::Care => stays.chain(settled).collect(),
+        _ => Vec::new(),
+    }
 }

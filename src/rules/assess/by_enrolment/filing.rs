@@ -12,6 +12,7 @@ use crate::rules::assess::draft::Draft;
 use crate::rules::plan::{After, AssessmentTerm, Window};
 
 const CHECK: &str = "filing-window";
+const APPLIED: &str = "facts.disability.applied";
 
 /// The first and the last day of a window; nothing where its event has no day yet.
 fn span(claim: Claim<'_>, window: &Window, event: Option<&Event>) -> Option<(Date, Date)> {
@@ -33,7 +34,8 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
     let id = Some(&draft.benefit.id);
     let filed = claim.facts.filed;
     let Some(window) = &draft.benefit.window else {
-        checks.add_resolved(CHECK, id, CheckState::Attested, Finding { day: Some(filed), ..variant("none-stated") });
+        let state = in_time_unless_denied(claim, draft, &claim.plan.filing.clause, CheckState::Attested);
+        checks.add_resolved(CHECK, id, state, Finding { day: Some(filed), ..variant("none-stated") });
         return;
     };
     let Some((from, last)) = span(claim, window, event) else { return };
@@ -43,10 +45,22 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
         return;
     }
     if filed <= last {
-        checks.add_resolved(CHECK, id, CheckState::Pass, finding("in-time", last));
+        let state = in_time_unless_denied(claim, draft, &window.clause, CheckState::Pass);
+        checks.add_resolved(CHECK, id, state, finding("in-time", last));
         return;
     }
     let answer = claim.answer(CHECK);
+    if let Some(which) = assessment_may_do(claim, draft, event) {
+        // A version of before asks for no more than that: whether it does, the reviewer says.
+        let missing: Vec<String> = (which == "assessment-unsaid").then(|| APPLIED.to_owned()).into_iter().collect();
+        checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { missing, ..finding(which, last) });
+        match answer {
+            Some(true) => {}
+            None => draft.wait(CHECK),
+            Some(false) => draft.refuse(&claim.plan.filing.late, &window.clause),
+        }
+        return;
+    }
     if let Some(special) = special(claim, window).filter(|special| filed <= *special) {
         if claim.facts.late_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
             let finding = Finding { missing: vec!["facts.late_reason".into()], ..finding("special-no-reason", special) };
@@ -67,6 +81,24 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
     checks.add_resolved(CHECK, id, CheckState::Fail, finding("after", last));
     if answer != Some(true) {
         draft.refuse(&claim.plan.filing.late, &window.clause);
+    }
+}
+
+/// A reviewer's "no" to a window that was kept, or that the documents do not state, refuses the benefit as late.
+fn in_time_unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, clause: &Clause, state: CheckState) -> CheckState {
+    if claim.answer(CHECK) != Some(false) {
+        return state;
+    }
+    draft.refuse(&claim.plan.filing.late, clause);
+    CheckState::Fail
+}
+
+/// Where a benefit rests on an assessment that has its own term, applying for that in time may have been enough.
+fn assessment_may_do(claim: Claim<'_>, draft: &Draft<'_>, event: Option<&Event>) -> Option<&'static str> {
+    let last = days_after(event?.day, draft.benefit.assessment.as_ref()?.days);
+    match claim.facts.disability.as_ref().and_then(|disability| disability.applied) {
+        Some(day) => (day <= last).then_some("assessment-applied"),
+        None => Some("assessment-unsaid"),
     }
 }
 
@@ -96,14 +128,18 @@ pub fn told(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, chec
 /// An assessment that was not applied for in time is lost, and the benefit with it. A claim filed in time applies for it.
 fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&AssessmentTerm, Date), checks: &mut Checks<'_>) {
     const CHECK: &str = "assessment-applied";
-    const PATH: &str = "facts.disability.applied";
     let id = Some(&draft.benefit.id);
     let last = days_after(accident, rule.days);
     let applied = claim.facts.disability.as_ref().and_then(|disability| disability.applied);
     let finding = |which: &str, day| Finding { day, from: Some(accident), to: Some(last), expected: Some(rule.days), ..variant(which) };
     match applied {
         _ if applied.unwrap_or(claim.facts.filed) <= last => {
-            checks.add_resolved(CHECK, id, CheckState::Pass, finding("in-time", applied.or(Some(claim.facts.filed))));
+            let denied = claim.answer(CHECK) == Some(false);
+            if denied {
+                draft.refuse(&claim.plan.filing.late, &rule.clause);
+            }
+            let state = if denied { CheckState::Fail } else { CheckState::Pass };
+            checks.add_resolved(CHECK, id, state, finding("in-time", applied.or(Some(claim.facts.filed))));
         }
         Some(_) => {
             checks.add_resolved(CHECK, id, CheckState::Fail, finding("late", applied));
@@ -112,12 +148,12 @@ fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&Asses
             }
         }
         None => {
-            let finding = Finding { missing: vec![PATH.into()], ..finding("unsaid", None) };
+            let finding = Finding { missing: vec![APPLIED.into()], ..finding("unsaid", None) };
             checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
             match claim.answer(CHECK) {
                 Some(true) => {}
                 Some(false) => draft.refuse(&claim.plan.filing.late, &rule.clause),
-                None => draft.lack(PATH),
+                None => draft.lack(APPLIED),
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::rules::assess::by_enrolment::event::Event;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::disease::listed;
-use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::draft::{Draft, refuse_under, unless_denied};
 use crate::rules::assess::lists::{Asked, judge};
 use crate::rules::assess::period::{critical, stays};
 use crate::rules::plan::{CoverAmount, ListKind};
@@ -45,7 +45,7 @@ pub fn by_class(
 }
 
 /// Where the documents don't name the diseases, the list is the operator's, and the reviewer says that the disease is on it.
-fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
+pub fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
     const CHECK: &str = "disease-listed";
     let Some(diagnosis) = &claim.facts.diagnosis else { return };
     if !claim.plan.diseases.is_empty() {
@@ -72,13 +72,14 @@ fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut 
 }
 
 /// Where treatment counts is the operator's list too; without it a reviewer answers for the hospital by approving.
-fn hospital(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
+pub fn hospital(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
     const CHECK: &str = "hospital-accepted";
     let stays = claim.facts.stays.iter().enumerate().take(LISTED);
     let said = stays.map(|(at, stay)| (stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))).collect();
     let asked = Asked { check: CHECK, reason: reasons::HOSPITAL_NOT_ACCEPTED, said };
     if !judge(claim, draft, (ListKind::Hospital, event.day), &asked, checks) {
-        checks.add(CHECK, Some(&draft.benefit.id), CheckState::Attested, Finding::default());
+        let state = unless_denied(claim, draft, CHECK, reasons::HOSPITAL_NOT_ACCEPTED, CheckState::Attested);
+        checks.add_resolved(CHECK, Some(&draft.benefit.id), state, Finding::default());
     }
 }
 
@@ -95,8 +96,11 @@ fn first_time(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
                 refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
             }
         }
-        Some(false) => checks.add_resolved(CHECK, id, CheckState::Pass, finding("new")),
-        None => checks.add_resolved(CHECK, id, CheckState::Attested, finding("unsaid")),
+        said => {
+            let (state, which) = if said.is_some() { (CheckState::Pass, "new") } else { (CheckState::Attested, "unsaid") };
+            let state = unless_denied(claim, draft, CHECK, reasons::NOT_COVERED_TERM, state);
+            checks.add_resolved(CHECK, id, state, finding(which));
+        }
     }
 }
 
@@ -119,7 +123,10 @@ fn is_total(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     let disability = claim.facts.disability.as_ref();
     let day = disability.and_then(|disability| disability.assessed);
     match disability.and_then(|disability| disability.total) {
-        Some(true) => checks.add_resolved(CHECK, id, CheckState::Pass, Finding { day, ..variant("total") }),
+        Some(true) => {
+            let state = unless_denied(claim, draft, CHECK, reasons::NOT_ELIGIBLE, CheckState::Pass);
+            checks.add_resolved(CHECK, id, state, Finding { day, ..variant("total") });
+        }
         Some(false) => {
             checks.add_resolved(CHECK, id, CheckState::Fail, Finding { day, ..variant("not-total") });
             refuse_under(claim, draft, reasons::NOT_ELIGIBLE);

@@ -37,10 +37,16 @@ pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut C
         let (state, which) = match is_continuous(claim, placed.stay) {
             Some(true) if claim.cover.contains(placed.stay.discharge) => (CheckState::Pass, "continuous"),
             Some(true) => (CheckState::Warning, "next-period"),
+            // By what was answered: the days are counted so.
+            Some(false) if claim.answer("continuity").is_some() => (CheckState::Fail, "not-continuous"),
             Some(false) => (CheckState::Warning, "not-continuous"),
             None => (CheckState::Unknown, "unknown"),
         };
-        checks.add("continuity", None, state, Finding { from, to, ..variant(which) });
+        let finding = Finding { from, to, ..variant(which) };
+        match state {
+            CheckState::Fail => checks.add_resolved("continuity", None, state, finding),
+            _ => checks.add("continuity", None, state, finding),
+        }
     }
 }
 

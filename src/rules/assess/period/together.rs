@@ -63,7 +63,10 @@ fn take_one(claim: Claim<'_>, group: &ExclusiveGroup, payable: &[usize], drafts:
     let (winner_id, winner_amount) = (drafts[winner].benefit.id.clone(), drafts[winner].amount());
     for at in payable.iter().copied().filter(|at| *at != winner) {
         let finding = Finding { amount: Some(winner_amount), limit: Some(drafts[at].amount()), ..variant(which) };
-        checks.add(CHOICE, Some(&winner_id), state, finding);
+        match which {
+            "changed" => checks.add_obeyed(CHOICE, Some(&winner_id), state, finding),
+            _ => checks.add(CHOICE, Some(&winner_id), state, finding),
+        }
         drafts[at].supersede(&winner_id, ground, winner_amount, &group.clause);
     }
 }
