@@ -61,19 +61,24 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         let first = drafts.iter().position(|draft| group.benefits.contains(&draft.benefit.id));
         earlier::one_sum(first.map_or(claim, |at| covers[at]), group, &mut drafts, checks);
     }
+    let by_clauses = claim.plan.exclusions.is_empty();
+    let is_excluded = by_clauses && claim.answer("exclusions") == Some(false);
+    drafts.iter_mut().filter(|_| is_excluded).for_each(|draft| refuse_under(claim, draft, reasons::EXCLUDED_CAUSE));
     if !claim.traced {
         return Computed { drafts, deadlines };
     }
-    add_deadlines(&mut deadlines, papers::processing(claim));
+    // The days of a benefit that has any are those in which it is paid; only of one without is no term stated.
+    if drafts.iter().any(|draft| draft.benefit.processing.is_none()) {
+        add_deadlines(&mut deadlines, papers::processing(claim));
+    }
     if !claim.facts.stays.is_empty() {
         care::receipts(claim, checks);
     }
-    if !claim.plan.exclusions.is_empty() {
-        care::exclusions(claim, checks);
+    if by_clauses {
+        let state = if is_excluded { CheckState::Fail } else { CheckState::Attested };
+        checks.add_resolved("exclusions", None, state, variant("by-clauses"));
     } else {
-        let denied = claim.answer("exclusions") == Some(false);
-        drafts.iter_mut().filter(|_| denied).for_each(|draft| refuse_under(claim, draft, reasons::EXCLUDED_CAUSE));
-        checks.add_resolved("exclusions", None, if denied { CheckState::Fail } else { CheckState::Attested }, variant("by-clauses"));
+        care::exclusions(claim, checks);
     }
     Computed { drafts, deadlines }
 }

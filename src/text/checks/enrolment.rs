@@ -47,7 +47,7 @@ texts! {
     card_off => "会员服务卡未激活，付款可能失败", "the union card is not activated, a payment may fail";
     card_unsaid => "会员服务卡是否已激活未注明；核准即表示已核对", "not said whether the union card is activated; approving attests to it";
     operators(said) => "「{said}」：病种清单由经办单位掌握，须确认在清单内", "\"{said}\": the list of diseases is kept by the operator; say whether it is on it";
-    hospital => "医院须为本会认可的医院（康复、疗养、联合病房除外）；核准即表示已核对", "the hospital must be one that the association accepts (no rehabilitation, sanatorium or joint ward); approving attests to it";
+    hospital => "医院须在本会认可的范围内，哪些除外见所依据的条款；核准即表示已核对", "the hospital must be one that the association accepts, the clause says which are not; approving attests to it";
     total => "鉴定符合全残界定", "the assessment meets a definition of total disability";
     not_total => "鉴定不符合全残界定", "the assessment meets no definition of total disability";
     known_before => "参保前已确诊，不是有效期内首次患病", "known before the cover began, so not first suffered in it";
