@@ -40,7 +40,9 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         let own = cover::of(claim, rules, &mut draft, event.as_mut(), checks);
         // A sum fixed by class says in its own line which event it is for.
         if let Some(event) = event.as_ref().filter(|_| !matches!(benefit.formula, Formula::FixedByClass { .. })) {
-            draft.show(StepKind::EventDay { of: event.kind, day: event.day, disease: event.disease.clone() });
+            // An admission is of any cause here; where contracts pay for one, it is after an accident.
+            let of = if event.kind == EventKind::Admission { EventKind::Care } else { event.kind };
+            draft.show(StepKind::EventDay { of, day: event.day, disease: event.disease.clone() });
         }
         compute(own, &mut draft, event.as_ref(), checks);
         if let Some(event) = &event {
