@@ -33,8 +33,8 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
-pub mod again;
 pub mod actions;
+pub mod again;
 pub mod amend;
 pub mod api;
 pub mod assess;

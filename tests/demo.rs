@@ -276,6 +276,7 @@ fn every_case_goes_through_the_engine() {
             expense: granted.expense,
             class: granted.class,
             event: granted.event.clone(),
+            asked_back: false,
         }));
     }
     assert!(asked <= 30, "{asked} claims can't be assessed without asking");

@@ -65,7 +65,11 @@ fn row(screen: &str) -> Option<&str> {
 }
 
 fn case_of(screen: &str) -> Option<String> {
-    row(screen)?.split_whitespace().find(|word| word.get(4..5) == Some("-")).map(str::to_owned)
+    let is_case = |word: &&str| {
+        let (prefix, number) = word.split_once('-').unwrap_or_default();
+        prefix.starts_with(|c: char| c.is_ascii_uppercase()) && number.len() == 6 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    row(screen)?.split_whitespace().find(is_case).map(str::to_owned)
 }
 
 /// An amount with two decimals stands behind a word.

@@ -63,12 +63,27 @@ fn given_back(left: &Left) {
 fn to_approve(desk: &mut Terminal) -> String {
     desk.press("7");
     desk.wait_until("the view of cases to approve", |screen| screen.contains("▹ 7 待审批"));
+    desk.rest(LOOK);
+    // To the first one that nothing stands against.
+    let row = |screen: &str| screen.lines().find(|line| line.starts_with('▸')).unwrap_or_default().trim_end().to_owned();
+    for _ in 0..100 {
+        let here = row(&desk.text());
+        if here.ends_with('✓') {
+            break;
+        }
+        desk.press("j");
+        desk.wait_until("the next row", |screen| !row(screen).is_empty() && row(screen) != here);
+    }
     desk.press("\r");
     desk.wait_for("轮到你");
     desk.press("A");
     desk.wait_for("Y 确认");
     desk.rest(LOOK);
-    desk.text().split_whitespace().find(|word| ["ZJ24-", "JN24-"].iter().any(|prefix| word.starts_with(prefix))).unwrap().to_owned()
+    desk.text()
+        .split_whitespace()
+        .find(|word| ["ZJ24-", "JN24-", "SM-", "SZ-", "SF-"].iter().any(|prefix| word.starts_with(prefix)))
+        .unwrap()
+        .to_owned()
 }
 
 /// A desk on which an approval was confirmed and is held, and the case that it is about.

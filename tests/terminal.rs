@@ -249,7 +249,7 @@ fn the_case_number_is_handed_to_the_clipboard() {
     desk.wait_for("▹ 7 待审批");
     desk.rest(QUIET);
     let row = desk.text().lines().find(|row| row.contains('▸')).unwrap().to_owned();
-    let case = row.split_whitespace().find(|word| word.contains("24-")).unwrap().to_owned();
+    let case = row.split_whitespace().find(|word| word.contains('-') && word.ends_with(|c: char| c.is_ascii_digit())).unwrap().to_owned();
     let from = desk.written.len();
     desk.press("y");
     desk.wait_for(&format!("已交给终端剪贴板：{case}"));

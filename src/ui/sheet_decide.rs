@@ -101,12 +101,15 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row>
     let Form::Forward { note } = &sheet.form else { return Vec::new() };
     let amount = crate::judge::amount_of(&detail.case, &detail.assessment);
     // What is assessed at nothing goes to nobody's account, and nothing on the sheet says so.
-    let at_nothing = crate::judge::amount_shown(&detail.case, &detail.assessment) == Some(Money::ZERO);
+    let shown = crate::judge::amount_shown(&detail.case, &detail.assessment);
+    let at_nothing = shown == Some(Money::ZERO);
     let in_words = if at_nothing { sheets::at_nothing(lang).to_owned() } else { capitals(amount) };
-    let mut rows = vec![Row::Facts(
-        sheets::payable(lang),
-        vec![(format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong), (format!("    {in_words}"), theme.text)],
-    )];
+    // What is not assessed yet is no amount, least of all 0.00.
+    let payable = match shown {
+        None if amount.is_zero() => vec![(words::not_assessed(lang).to_owned(), theme.warn)],
+        _ => vec![(format!("{} {}", amount.grouped(), words::yuan(lang)), theme.strong), (format!("    {in_words}"), theme.text)],
+    };
+    let mut rows = vec![Row::Facts(sheets::payable(lang), payable)];
     rows.extend(made_of(theme, desk, detail));
     let held: Money = detail.case.held.iter().map(|held| held.amount).sum();
     if !held.is_zero() {

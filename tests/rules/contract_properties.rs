@@ -17,7 +17,7 @@ use proptest::option;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{bytes, changed_on_the_wire, invariants, unlike_by_amounts, ordinary_contract, plan_of};
+use super::{bytes, changed_on_the_wire, invariants, ordinary_contract, plan_of, unlike_by_amounts};
 
 static PLAN: LazyLock<Plan> = LazyLock::new(|| plan_of("jn-critical"));
 static ORDINARY: LazyLock<ClaimDocument> = LazyLock::new(|| claim::read(&ordinary_contract().to_string()).unwrap());
@@ -123,6 +123,7 @@ prop_compose! {
             event: event.map(|(date, contracts)| PastEvent {
                 date, disease: Some("stroke".into()), contracts: contracts.into_iter().map(contract).collect(),
             }),
+            asked_back: false,
         }
     }
 }
@@ -176,8 +177,7 @@ proptest! {
             for grant in granted(&PLAN, &facts, &history, &assessment) {
                 history.granted.push(PastBenefit {
                     case: "JN-000001".into(), plan: PLAN.id.clone(), benefit: grant.benefit, decided: facts.filed, amount: grant.amount,
-                    stays: grant.stays, expense: None, class: None, event: grant.event,
-                });
+                    stays: grant.stays, expense: None, class: None, event: grant.event, asked_back: false });
             }
         }
         let of = |ids: &'static [&'static str]| history.granted.iter().filter(move |past| ids.contains(&past.benefit.as_str()));

@@ -135,8 +135,7 @@ prop_compose! {
     fn any_past()(at in any::<Index>(), decided in any_date(), amount in any_money(), event in option::of(any_date())) -> (Index, PastBenefit) {
         (at, PastBenefit {
             case: "SH-000001".into(), plan: "-".into(), benefit: "-".into(), decided, amount, stays: Vec::new(), expense: None, class: None,
-            event: event.map(|date| PastEvent { date, disease: None, contracts: Vec::new() }),
-        })
+            event: event.map(|date| PastEvent { date, disease: None, contracts: Vec::new() }), asked_back: false })
     }
 }
 
@@ -159,6 +158,7 @@ fn decide(plan: &Plan, facts: &Facts, history: &mut History) -> Vec<PastBenefit>
         expense: grant.expense,
         class: grant.class,
         event: grant.event,
+        asked_back: false,
     };
     let made: Vec<PastBenefit> = granted(plan, facts, history, &assessment).into_iter().map(past).collect();
     history.granted.extend(made.iter().cloned());

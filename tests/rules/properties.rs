@@ -15,7 +15,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{bytes, changed_on_the_wire, invariants, unlike_by_amounts, ordinary, plan};
+use super::{bytes, changed_on_the_wire, invariants, ordinary, plan, unlike_by_amounts};
 
 static PLAN: LazyLock<Plan> = LazyLock::new(plan);
 
@@ -121,7 +121,7 @@ prop_compose! {
         class in option::of(prop::sample::select(vec![DiseaseClass::Severe, DiseaseClass::Mild])),
     ) -> PastBenefit {
         let stays = stays.into_iter().map(|(admission, discharge, days)| PastStay { admission, discharge, days, own: None }).collect();
-        PastBenefit { case: "ZJ24-000001".into(), plan: plan.into(), benefit, decided, amount, stays, expense, class, event: None }
+        PastBenefit { case: "ZJ24-000001".into(), plan: plan.into(), benefit, decided, amount, stays, expense, class, event: None, asked_back: false }
     }
 }
 
@@ -231,6 +231,7 @@ fn in_order(benefit: &str, claims: &[Vec<Stay>]) -> Money {
                 expense: grant.expense,
                 class: grant.class,
                 event: grant.event,
+                asked_back: false,
             });
         }
     }

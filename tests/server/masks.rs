@@ -161,7 +161,10 @@ fn full_of_facts(new: &mut NewCase) {
     let parts = [
         ("filed_by", json!("employer")),
         ("known_since", json!("2023-03-02")),
-        ("outpatient", json!([{ "kind": "special-drug", "item": "某某单抗", "settled_on": "2023-03-12", "settled": true, "expense": bill }])),
+        (
+            "outpatient",
+            json!([{ "kind": "special-drug", "item": "某某单抗", "settled_on": "2023-03-12", "settled": true, "expense": bill }]),
+        ),
         (
             "death",
             json!({

@@ -18,7 +18,8 @@ use crate::text::{fact_fields, roles};
 /// The fields that an entry's heading says already.
 const IN_HEADING: [&str; 4] = ["name", "id", "code", "clause"];
 /// The fields that hold one of the words of the file's own.
-const OF_WORDS: [&str; 11] = ["kind", "event", "not_after", "class", "repeat", "payee", "after", "raised_by", "excepted_causes", "funding", "not_for"];
+const OF_WORDS: [&str; 11] =
+    ["kind", "event", "not_after", "class", "repeat", "payee", "after", "raised_by", "excepted_causes", "funding", "not_for"];
 
 /// A plan as it speaks in a language.
 pub struct Say<'p> {

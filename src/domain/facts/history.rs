@@ -45,6 +45,9 @@ pub struct PastBenefit {
     /// The event that it was granted for, in plans of contracts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<PastEvent>,
+    /// It was found not owed and is asked back: its days and expense count no more, its money until it is back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asked_back: bool,
 }
 
 /// The event of an earlier grant, and which contracts bore the payment.

@@ -381,6 +381,7 @@ pub(super) fn past(case: &Case) -> Vec<crate::domain::facts::PastBenefit> {
         expense: granted.expense,
         class: granted.class,
         event: granted.event.clone(),
+        asked_back: false,
     };
     case.granted.iter().map(grant).collect()
 }

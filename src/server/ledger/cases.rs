@@ -31,7 +31,7 @@ pub struct StoredCase {
 }
 
 /// What a grant used up of the period.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Used {
     pub stays: Vec<PastStay>,
     pub expense: Option<Money>,

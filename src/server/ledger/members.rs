@@ -68,10 +68,13 @@ impl Books<'_> {
                    AND NOT (grants.held IS 0 AND amount = 0 AND used = ?) ORDER BY grants.no";
         let mut statement = self.connection.prepare_cached(sql)?;
         let granted = statement.query_map((member_no, except, Json(Used::default())), |row| {
-            let Json(Used { stays, expense, class, event }) = row.get(5)?;
+            let Json(used): Json<Used> = row.get(5)?;
+            // What is asked back uses nothing up any more; so does a sum for a death, which nobody adds up.
+            let asked_back = used == Used::default();
+            let Used { stays, expense, class, event } = used;
             let (case, plan) = (row.get(0)?, row.get(1)?);
             let decided = row.get::<_, Day>(3)?.0;
-            Ok(PastBenefit { case, plan, benefit: row.get(2)?, decided, amount: row.get(4)?, stays, expense, class, event })
+            Ok(PastBenefit { case, plan, benefit: row.get(2)?, decided, amount: row.get(4)?, stays, expense, class, event, asked_back })
         })?;
         let granted = granted.collect::<Result<_, _>>()?;
         let sql = "SELECT cases.id, open_claims.plan, benefit, class FROM open_claims JOIN cases ON cases.no = case_no \

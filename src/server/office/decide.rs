@@ -84,7 +84,10 @@ impl Office {
         let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
         let amends = !decision.amendments.is_empty();
         // Taken up again or approved, it stands otherwise to who shares something with it.
-        let restands = settles || amends || (&stored.case.granted, &stored.case.held, stored.case.status) != (&ruling.case.granted, &ruling.case.held, ruling.case.status);
+        let restands = settles
+            || amends
+            || (&stored.case.granted, &stored.case.held, stored.case.status)
+                != (&ruling.case.granted, &ruling.case.held, ruling.case.status);
         let others = if restands { crossed::touched(books, sought(&stored), &ruling.case.facts)? } else { BTreeSet::new() };
         let owned = Owned { case: ruling.case.clone(), history, from: None };
         let Owned { case, mut history, from } = owned_by_number(books, &plan, &mut stored, owned)?;

@@ -53,7 +53,7 @@ pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket],
 /// Asks for what an earlier grant rested on: what is summed up over the period can't be without it.
 fn lack_of_history(claim: Claim<'_>, draft: &mut Draft<'_>, field: &str, lacks: impl Fn(&PastBenefit) -> bool) {
     let of_benefit = |past: &PastBenefit| past.plan == claim.plan.id && past.benefit == draft.benefit.id;
-    let lacking = |past: &PastBenefit| of_benefit(past) && past.amount > Money::ZERO && lacks(past);
+    let lacking = |past: &PastBenefit| of_benefit(past) && !past.asked_back && past.amount > Money::ZERO && lacks(past);
     let places = claim.history.granted.iter().enumerate().filter(|(_, past)| lacking(past));
     let paths: Vec<String> = places.map(|(at, _)| format!("history.granted[{at}].{field}")).collect();
     paths.into_iter().for_each(|path| draft.lack(path));
