@@ -212,7 +212,10 @@ fn case(base: &Case, admission: Date, discharge: Date, stage: &str) -> Case {
     case.id = CaseId::default();
     case.member = MemberId::default();
     case.facts.filed = "2024-12-10".parse().unwrap();
-    case.facts.stays = vec![Stay { admission, discharge, stated_days: None, ..base.facts.stays[0].clone() }];
+    let mut stay = Stay { admission, discharge, stated_days: None, ..base.facts.stays[0].clone() };
+    // Each stay has its own receipt: one that another case has would stand against every approval.
+    stay.expense.iter_mut().for_each(|expense| expense.receipt = Some(format!("00{}", admission.format("%Y%m%d"))));
+    case.facts.stays = vec![stay];
     case.materials.iter_mut().for_each(|paper| paper.verdict = Some(Verdict::Accepted));
     (case.status, case.stage, case.granted) = (Status::Open, StageId::from(stage), Vec::new());
     (case.entered, case.received, case.assignee) = (OPENS.plus_secs(-86_400), OPENS.plus_secs(-86_400), None);
