@@ -65,7 +65,7 @@ fn to_approve(desk: &mut Terminal) -> String {
     desk.wait_until("the view of cases to approve", |screen| screen.contains("▹ 7 待审批"));
     desk.rest(LOOK);
     // To the first one that nothing stands against.
-    let row = |screen: &str| screen.lines().find(|line| line.starts_with('▸')).unwrap_or_default().trim_end().to_owned();
+    let row = |screen: &str| screen.lines().find(|line| line.contains("▸ ")).unwrap_or_default().trim_end().to_owned();
     for _ in 0..100 {
         let here = row(&desk.text());
         if here.ends_with('✓') {
