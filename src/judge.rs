@@ -12,7 +12,7 @@ mod why;
 mod words;
 
 use crate::domain::amendment::Amendment;
-use crate::domain::assessment::{Assessment, ENGINE_REVISION, Outcome};
+use crate::domain::assessment::{Assessment, ENGINE_REVISION};
 use crate::domain::basis::Basis;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
@@ -77,9 +77,8 @@ pub fn amount_of(case: &Case, assessment: &Assessment) -> Money {
 /// Tells what is shown as a case's amount: what was granted or approving would grant; nothing while a benefit waits for somebody, and
 /// nothing once it is rejected.
 pub fn amount_shown(case: &Case, assessment: &Assessment) -> Option<Money> {
-    let waits = |outcome: &Outcome| matches!(outcome, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount);
     let undecided = case.granted.is_empty();
-    let unsaid = undecided && (assessment.benefits.iter().any(|benefit| waits(&benefit.outcome)) || case.status == Status::Rejected);
+    let unsaid = undecided && (assessment.is_open() || case.status == Status::Rejected);
     (!unsaid).then(|| amount_of(case, assessment))
 }
 

@@ -45,6 +45,11 @@ impl Assessment {
         self.benefits.iter().find(|benefit| benefit.benefit == *id)
     }
 
+    /// Whether the total is not whole yet: what some benefit comes to is not known.
+    pub fn is_open(&self) -> bool {
+        self.benefits.iter().any(|benefit| benefit.outcome.is_open())
+    }
+
     /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.
     pub fn check_of(exclusion: &ExclusionId) -> CheckId {
         CheckId::new(format!("{OF_EXCLUSION}{exclusion}"))
@@ -120,6 +125,11 @@ impl Outcome {
     /// Whether it waits for the reviewer's word on a check.
     pub const fn waits(&self) -> bool {
         matches!(self, Outcome::NeedsChoice { .. })
+    }
+
+    /// Whether what the benefit comes to is not known yet: a choice, a fact or an amount is missing.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount)
     }
 }
 

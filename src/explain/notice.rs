@@ -100,6 +100,9 @@ fn total(lang: Lang, assessment: &Assessment, standing: &Standing<'_>) -> String
         return words::open(lang).to_owned();
     }
     let sum = words::amount(lang, assessment.total.grouped()) + &words::capitals(lang, capitals(assessment.total));
+    if assessment.is_open() {
+        return sum + words::rest_open(lang);
+    }
     if standing.against.is_empty() { sum } else { sum + words::not_approvable_yet(lang) }
 }
 

@@ -3,7 +3,7 @@
 //! Not here: what a decision says and rests on (the parent looks at that).
 
 use super::{PaperLack, Refusal, Why};
-use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, Outcome, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, StepKind};
 use crate::domain::case::{Case, Event, Hold, Status};
 use crate::domain::decision::Verb;
 use crate::domain::identity::read_id_number;
@@ -220,8 +220,7 @@ fn lack_of(case: &Case, id: &MaterialId, required: bool, how: Thoroughness) -> O
 }
 
 fn assessed(assessment: &Assessment) -> Result<(), Refusal> {
-    let waits = |outcome: &Outcome| matches!(outcome, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount);
-    let benefits: Vec<_> = assessment.benefits.iter().filter(|benefit| waits(&benefit.outcome)).map(|b| b.benefit.clone()).collect();
+    let benefits: Vec<_> = assessment.benefits.iter().filter(|benefit| benefit.outcome.is_open()).map(|b| b.benefit.clone()).collect();
     if benefits.is_empty() { Ok(()) } else { Err(Why::Unassessed { benefits }.into()) }
 }
 

@@ -5,6 +5,8 @@ texts! {
     payout => "核算", "Payout";
     total => "应付", "Payable";
     this_time => "本项应付", "for this benefit";
+    open => "待定", "open";
+    rest_open => "待定的各项未计入", "what is open is not in it";
     bracketed => "括号内为不付的金额，不计入", "amounts in brackets are not paid and don't count";
     checks => "核验", "Checks";
     more_pass(n) => "另有 {n} 项通过（--all 全部列出）", "{n} more pass (--all lists them)";

@@ -41,6 +41,7 @@ texts! {
     by_itself(amount) => "单独计算为 {amount} 元。", "By itself it comes to {amount} yuan.";
     total => "应补助合计", "In all";
     capitals(text) => "（大写：{text}）", " (in capitals: {text})";
+    rest_open => "，待定的各项未计入", "; what is open is not in it";
     not_approvable_yet => "，现在还不能核付", "; it can't be approved as it stands";
     would_change => "可以怎样办", "What may still be done";
     facts => "还须补充的事实", "Facts still to be stated";

@@ -153,3 +153,16 @@ fn a_setting_that_can_t_be_says_what_is_right() {
         assert_eq!(machine.run(&["assess", args[0], args[1], &claim]).status.code(), Some(2));
     }
 }
+
+/// What is not assessed yet is said to be open, on the page as in the notice, and nowhere told as 0.00.
+#[test]
+fn an_amount_that_is_not_known_is_never_told_as_nothing() {
+    let machine = Machine::new();
+    for (lang, open) in [("zh", "待定"), ("en", "open")] {
+        for form in [&["--notice", "text"][..], &[]] {
+            let output = machine.run(&[&["--lang", lang, "assess", "tests/claims/mutual-medical.toml"], form].concat());
+            let page = String::from_utf8(output.stdout).unwrap();
+            assert!(page.contains(open) && !page.contains(" 0.00"), "{page}");
+        }
+    }
+}

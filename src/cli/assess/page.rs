@@ -78,9 +78,15 @@ impl Page<'_> {
         }
         let rule = "─".repeat(usize::from(AMOUNT));
         self.row("", "", &rule, "")?;
-        let note = if bracketed { words::bracketed(self.lang) } else { "" };
-        let total = words::total(self.lang);
-        self.row(total, note, &assessment.total.grouped(), "")
+        let open = assessment.is_open();
+        let note = match (open, bracketed) {
+            (true, _) if !assessment.total.is_zero() => words::rest_open(self.lang),
+            (_, true) => words::bracketed(self.lang),
+            (_, false) => "",
+        };
+        // What is not known yet is never told as 0.00.
+        let total = if open && assessment.total.is_zero() { words::open(self.lang).to_owned() } else { assessment.total.grouped() };
+        self.row(words::total(self.lang), note, &total, "")
     }
 
     /// Writes a benefit's steps and how it ends; tells whether an amount stood in brackets.
@@ -105,7 +111,7 @@ impl Page<'_> {
                 sentence.push_str(says::clause_comma(self.lang));
                 sentence.push_str(&says::would_be(self.lang, amount.grouped()));
             }
-            let amount = benefit.amount.grouped();
+            let amount = if benefit.outcome.is_open() { words::open(self.lang).to_owned() } else { benefit.amount.grouped() };
             self.row(&label, &sentence, &amount, "")?;
         }
         Ok(bracketed)
