@@ -127,6 +127,13 @@ impl Book {
 }
 
 impl Cases {
+    /// What makes the plans by enrolment draw differently from one another: with the same dice their cases would have the same stays
+    /// and receipts. The other two have drawn from the seed alone from the beginning.
+    fn salt(&self) -> u64 {
+        let prefix = self.plan.by_enrolment.as_ref().map(|_| self.plan.case_prefix.as_bytes());
+        prefix.unwrap_or_default().iter().fold(0, |salt, byte| (salt << 8) | u64::from(*byte))
+    }
+
     pub(super) fn new(plan: Arc<Plan>, seed: u64, count: u32, opens: Moment, strand: Strand) -> Self {
         let (book, since, region) = Book::of(&plan, opens.date());
         let (next, lately) = (strand.first, Lately::default());
@@ -204,7 +211,7 @@ impl Iterator for Cases {
         }
         let nth = self.next;
         self.next += self.strand.step;
-        let mut dice = Dice::new(self.seed, u64::from(nth + 1));
+        let mut dice = Dice::new(self.seed ^ self.salt(), u64::from(nth + 1));
         let received = self.received(nth);
         let claimant = self.claimant(&mut dice, received);
         let visit = match (claimant.last, claimant.open) {
