@@ -42,7 +42,6 @@ mod table;
 pub mod theme;
 mod timeline;
 mod views;
-pub use crate::layout::width;
 
 use std::collections::BTreeMap;
 
@@ -111,7 +110,7 @@ pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &m
         glyphs: view.glyphs,
         still: view.still,
     };
-    width::set_ambiguous(view.glyphs.ambiguous);
+    crate::layout::width::set_ambiguous(view.glyphs.ambiguous);
     draw_all(&mut pen, desk, keys, view, area);
     view.hits = std::mem::take(&mut pen.hits);
     if let Some(cursor) = pen.cursor {

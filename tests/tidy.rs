@@ -228,7 +228,7 @@ fn what_the_desk_says_fits_the_status_line() {
                     continue;
                 };
                 said += 1;
-                cut.extend(known.iter().flatten().filter(|wording| huzhu::ui::width::width(wording) > NOTICE_COLUMNS).cloned());
+                cut.extend(known.iter().flatten().filter(|wording| huzhu::layout::width::width(wording) > NOTICE_COLUMNS).cloned());
             }
         }
     }

@@ -9,12 +9,12 @@ use crate::app::{Desk, Personal};
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
+use crate::layout::width::width;
 use crate::text::{amend, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{age, day, due, status_word, worst};
 use crate::ui::head::{loading, message, news, put_right, trouble, trouble_rows};
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::width;
 use crate::ui::{checks, glance, papers, payout, related, summary, timeline};
 
 /// Rows of the head: the case, its stages.

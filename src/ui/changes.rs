@@ -14,6 +14,7 @@ use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::explain::difference::Difference;
 use crate::judge;
+use crate::layout::width::{width, wrap};
 use crate::rules::plan::Plan;
 use crate::text::checks::{answer_word, check_name};
 use crate::text::{amend as words, fact_fields, show};
@@ -21,7 +22,6 @@ use crate::ui::head::label_width;
 use crate::ui::pen::Piece;
 use crate::ui::sheet::Row;
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 
 /// Names a fact by its path; one of a second or later entry of a list says which.
 pub fn fact_label(lang: Lang, path: &str) -> String {

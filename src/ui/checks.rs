@@ -8,13 +8,13 @@ use crate::domain::amendment::{Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::layout::width::{width, wrap};
 use crate::text::{amend, checks as sentences, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{check_glyph, check_word};
 use crate::ui::head::message;
 use crate::ui::pen::Pen;
 use crate::ui::sheet::cell;
-use crate::ui::width::{width, wrap};
 
 /// Rows that the exclusion under the cursor may take beside its first.
 const MORE_ROWS: usize = 2;

@@ -15,13 +15,13 @@ use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
+use crate::layout::width::{width, wrap};
 use crate::text::checks::{answer_word, check_name};
 use crate::text::{actions, amend, desk as words, show};
 use crate::ui::changes;
 use crate::ui::format::{day, moment, status_word};
 use crate::ui::pen::Pen;
 use crate::ui::timeline::entry;
-use crate::ui::width::{width, wrap};
 
 /// One fact on its three sides.
 struct Fact {

@@ -16,11 +16,11 @@ use crate::domain::ids::ReasonCode;
 use crate::domain::people::{Lang, Sex};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
+use crate::layout::width::{width, wrap};
 use crate::text::{assess, fact_fields, sheets, show};
 use crate::ui::format::day;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 
 pub use standing::{checks, not_paid, papers_some, payable, so_far};
 

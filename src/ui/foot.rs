@@ -17,13 +17,13 @@ use crate::app::{Desk, Personal, Place, Screen};
 use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
 use crate::domain::queue::Sort;
+use crate::layout::width::width;
 use crate::text::{actions, amend, desk as words, sheets, show};
 use crate::ui::format::{held_secs, seconds_left, time};
 use crate::ui::head::put_right;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::queue::{RIGHT_PREVIEW_FROM, grouped};
-use crate::ui::width::width;
 
 /// Columns between two hints.
 const GAP: u16 = 3;

@@ -13,6 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
+use crate::layout::width::{width, wrap};
 use crate::rules::plan::Plan;
 use crate::text::{checks as sentences, show, steps};
 use crate::ui::case::tab_label;
@@ -22,7 +23,6 @@ use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::sheet::cell;
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 
 /// Below so many rows it says too little to be worth a rule.
 const LEAST: u16 = 8;

@@ -6,11 +6,11 @@ use crate::app::action::Action;
 use crate::app::pointer::Target;
 use crate::app::{Connection, Desk, OLD_MILLIS, Screen};
 use crate::domain::people::Lang;
+use crate::layout::width::width;
 use crate::text::{desk as words, roles};
 use crate::ui::format::time;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::queue::grouped;
-use crate::ui::width::width;
 
 /// Blanks between the facts at the right of the head.
 const GAP: u16 = 3;
@@ -187,7 +187,7 @@ pub fn message(pen: &mut Pen, area: Rect, first: Piece, rest: &[&str]) {
     let muted = pen.theme.muted;
     let mut y = top + 2;
     for text in rest {
-        for line in crate::ui::width::wrap(text, area.width.saturating_sub(indent + 1).min(76)) {
+        for line in crate::layout::width::wrap(text, area.width.saturating_sub(indent + 1).min(76)) {
             if y < area.bottom() {
                 pen.put(area.x + indent, y, area.right(), line, muted);
             }

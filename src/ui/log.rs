@@ -4,12 +4,12 @@ use ratatui::layout::Rect;
 
 use crate::app::Desk;
 use crate::app::notice::Weight;
+use crate::layout::width::wrap;
 use crate::text::desk as words;
 use crate::ui::ViewState;
 use crate::ui::format::time;
 use crate::ui::head::message;
 use crate::ui::pen::Pen;
-use crate::ui::width::wrap;
 
 /// Columns before the text: the pointer, the time, the glyph.
 const INDENT: u16 = 11;

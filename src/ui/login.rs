@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::app::Desk;
 use crate::app::login::{CLOCK_MINUTES, Focus, Login, LoginMessage, Reach, Reached, THROBBER_MILLIS};
+use crate::layout::width::{width, wrap};
 use crate::text::login as words;
 use crate::ui::glyphs::Glyphs;
 use crate::ui::head;
@@ -15,7 +16,6 @@ use crate::ui::hits::Hits;
 use crate::ui::keymap;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 
 /// Columns of the margin, and of the labels after it.
 const MARGIN: u16 = 4;

@@ -8,13 +8,13 @@ use crate::domain::identity::mask_name;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
 use crate::explain::caller::Answer;
+use crate::layout::width::{width, wrap};
 use crate::text::{caller as words, desk as texts};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{day, status_word};
 use crate::ui::head::{label_width, old};
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::{width, wrap};
 
 /// Prose is read in lines no longer than this, whatever the window.
 const PROSE: u16 = 76;

@@ -10,12 +10,12 @@ use crate::domain::money::Money;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
+use crate::layout::width::width;
 use crate::text::{actions, desk as words, intake, show};
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{moment, outbox_state};
 use crate::ui::head::message;
 use crate::ui::pen::Pen;
-use crate::ui::width::width;
 use crate::ui::{ViewState, conflict};
 
 #[derive(Clone, Copy, PartialEq, Eq)]

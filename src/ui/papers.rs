@@ -9,6 +9,7 @@ use crate::domain::assessment::Need;
 use crate::domain::material::Verdict;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::layout::width::{width, wrap};
 use crate::text::{assess, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
@@ -16,7 +17,6 @@ use crate::ui::facts::papers_some;
 use crate::ui::format::{day, paper_glyph, paper_word};
 use crate::ui::head::{label_width, message};
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::{width, wrap};
 
 /// From here on what the paper must show stands beside the list.
 const BESIDE_FROM: u16 = 100;

@@ -9,10 +9,10 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::app::pointer::Target;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
+use crate::layout::width::{cut_at, safe, width};
 use crate::ui::glyphs::Glyphs;
 use crate::ui::hits::Hits;
 use crate::ui::theme::Theme;
-use crate::ui::width::{cut_at, safe, width};
 
 /// A piece of a line with its style.
 pub type Piece = (String, Style);

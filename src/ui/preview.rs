@@ -8,6 +8,7 @@ use crate::domain::assessment::Step;
 use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
+use crate::layout::width::{width, wrap};
 use crate::text::{desk as words, show, steps};
 use crate::ui::ViewState;
 use crate::ui::facts;
@@ -16,7 +17,6 @@ use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::queue::grouped;
 use crate::ui::timeline::entry;
-use crate::ui::width::{width, wrap};
 
 /// Columns of a clause, and the least of the reason beside it; the least of a benefit's name; of an amount.
 const CLAUSE: u16 = 18;

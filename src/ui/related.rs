@@ -9,12 +9,12 @@ use crate::domain::facts::Facts;
 use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Span;
+use crate::layout::width::wrap;
 use crate::text::{caller as words, cross, desk as texts, show};
 use crate::ui::ViewState;
 use crate::ui::format::{day, moment, status_word};
 use crate::ui::head::{label_width, message};
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::wrap;
 use crate::wire::RelatedCase;
 
 /// Rows that the comparison takes with its rule.

@@ -9,10 +9,10 @@ use ratatui::style::Style;
 use crate::app::Desk;
 use crate::app::field::Field;
 use crate::app::sheet::Sheet;
+use crate::layout::width::{break_at, cut_at, fits, width};
 use crate::ui::ViewState;
 use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::width::{break_at, cut_at, fits, width};
 use crate::ui::{sheet_amend, sheet_decide, sheet_lists};
 
 /// Prose and fields are no wider than this, whatever the window.

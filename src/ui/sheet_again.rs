@@ -7,11 +7,11 @@ use crate::domain::decision::Verb;
 use crate::domain::ids::{BenefitId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::recovery::Settled;
+use crate::layout::width::wrap;
 use crate::rules::workflow;
 use crate::text::{desk as words, sheets};
 use crate::ui::sheet::{Row, cell};
 use crate::ui::theme::Theme;
-use crate::ui::width::wrap;
 
 /// Lines listed at once, and columns of a name before its code.
 const LISTED: usize = 8;

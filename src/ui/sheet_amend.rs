@@ -11,6 +11,7 @@ use crate::app::{Desk, Personal};
 use crate::domain::assessment::{Check, CheckState};
 use crate::domain::ids::CheckId;
 use crate::domain::names::Names;
+use crate::layout::width::{width, wrap};
 use crate::text::amend as words;
 use crate::text::checks as sentences;
 use crate::ui::changes::{full_value, grouped_label, value_shown};
@@ -19,7 +20,6 @@ use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::sheet_part;
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 
 /// Columns of a fact's group and name in the list.
 const GROUP: u16 = 16;

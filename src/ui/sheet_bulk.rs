@@ -9,13 +9,13 @@ use crate::domain::decision::Verb;
 use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::queue::QueueRow;
 use crate::judge::amount_of;
+use crate::layout::width::{width, wrap};
 use crate::rules::workflow;
 use crate::text::capitals::capitals;
 use crate::text::{actions, assess, cross, desk as words, roles, sheets, show};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 use crate::wire::Person;
 
 /// Makes the page of a bulk decision.

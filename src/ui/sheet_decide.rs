@@ -12,6 +12,7 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
 use crate::explain::difference::Difference;
+use crate::layout::width::{width, wrap};
 use crate::rules::plan::Clock;
 use crate::rules::{clock, exclusions_of, workflow};
 use crate::text::capitals::capitals;
@@ -21,7 +22,6 @@ use crate::ui::format::check_glyph;
 use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell, text_rows};
 use crate::ui::theme::Theme;
-use crate::ui::width::{width, wrap};
 use crate::ui::{changes, facts, sheet_again, sheet_extend};
 
 /// Reasons listed at once in the smallest window, and the rows of a screen that are not theirs.

@@ -8,11 +8,11 @@ use crate::domain::assessment::{Need, Outcome};
 use crate::domain::identity::mask_name;
 use crate::domain::intake::ClaimKey;
 use crate::domain::names::Names;
+use crate::layout::width::wrap;
 use crate::text::{intake as texts, receipt as receipt_words, sheets};
 use crate::ui::intake::checklist::unpaid;
 use crate::ui::sheet::{Page, Row, cell};
 use crate::ui::theme::Theme;
-use crate::ui::width::wrap;
 
 /// Columns of a receipt's labels.
 const LABEL: u16 = 20;

@@ -9,12 +9,12 @@ use crate::app::amend::{AmendSheet, Focus};
 use crate::app::form::{FormField, Said};
 use crate::domain::ids::BenefitId;
 use crate::domain::names::Names;
+use crate::layout::width::wrap;
 use crate::text::{amend as words, fact_fields, intake};
 use crate::ui::changes::{fact_label, value_shown};
 use crate::ui::sheet::Row;
 use crate::ui::sheet_amend::{evidence, reason, voice};
 use crate::ui::theme::Theme;
-use crate::ui::width::wrap;
 
 /// The fields of what is added, all of them, each with what is to be said of it below: the one with the cursor is typed into.
 pub(super) fn entry(

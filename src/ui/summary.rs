@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 use crate::app::Desk;
 use crate::app::case::CaseView;
 use crate::domain::amendment::Amendment;
+use crate::layout::width::{width, wrap};
 use crate::text::{amend, show};
 use crate::ui::changes;
 use crate::ui::facts::{self, Line};
 use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::timeline::entry;
-use crate::ui::width::{width, wrap};
 
 /// Columns of a masked identity number.
 const ID_NUMBER: u16 = 18;

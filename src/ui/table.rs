@@ -15,6 +15,7 @@ use crate::domain::outbox::OutboxItem;
 use crate::domain::people::Lang;
 use crate::domain::queue::{Optional, QueueRow, Sort, View};
 use crate::domain::summary::CaseSummary;
+use crate::layout::width::width;
 use crate::text::assess::comma;
 use crate::text::desk as words;
 use crate::ui::ViewState;
@@ -24,7 +25,6 @@ use crate::ui::head::{filled, loading, message};
 use crate::ui::pen::Pen;
 use crate::ui::queue::grouped;
 use crate::ui::theme::Theme;
-use crate::ui::width::width;
 
 /// Rows that the cursor keeps from the edge.
 const MARGIN: u64 = 3;

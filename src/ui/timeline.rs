@@ -16,13 +16,13 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
+use crate::layout::width::wrap;
 use crate::rules::clock;
 use crate::text::{amend, dates, desk as words, show};
 use crate::ui::changes::told;
 use crate::ui::format::time;
 use crate::ui::pen::Pen;
 use crate::ui::theme::Theme;
-use crate::ui::width::wrap;
 use crate::ui::{ViewState, facts};
 
 /// One thing that happened, in words.

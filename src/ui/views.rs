@@ -8,10 +8,10 @@ use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::pointer::Target;
 use crate::domain::queue::{SavedView, View};
+use crate::layout::width::width;
 use crate::text::desk as words;
 use crate::ui::pen::Pen;
 use crate::ui::queue::{RIGHT_PREVIEW_FROM, grouped};
-use crate::ui::width::width;
 
 /// The column is no wider than this, whatever a saved view is called.
 const WIDEST: u16 = 24;

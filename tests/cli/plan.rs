@@ -82,7 +82,7 @@ fn a_plan_is_shown_whole_and_in_words() {
             assert!(missing.is_empty(), "{} {half}: {missing:#?}\n{page}", plan.id);
             let raw: Vec<_> = page.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| word.contains('_')).collect();
             assert!(raw.is_empty(), "{} {half}: {raw:?}", plan.id);
-            assert!(page.lines().all(|line| huzhu::ui::width::width(line) <= 102), "{} {half}", plan.id);
+            assert!(page.lines().all(|line| huzhu::layout::width::width(line) <= 102), "{} {half}", plan.id);
         }
     }
 }

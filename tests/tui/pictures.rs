@@ -57,7 +57,7 @@ fn the_clauses_of_the_payout_stand_in_one_column() {
         let mut screen = desk_at("zhao", size, Lang::Zh);
         screen.press("Enter 3");
         let rows = screen.rows();
-        let columns: Vec<u16> = rows.iter().filter_map(|row| row.find("五 ").map(|at| huzhu::ui::width::width(&row[..at]))).collect();
+        let columns: Vec<u16> = rows.iter().filter_map(|row| row.find("五 ").map(|at| huzhu::layout::width::width(&row[..at]))).collect();
         assert!(columns.len() > 5 && columns.iter().all(|column| *column == columns[0]), "{columns:?}");
     }
 }

@@ -108,7 +108,7 @@ fn marked(frame: &Buffer) -> String {
                 open = now;
             }
             line.push_str(cell.symbol());
-            skip = huzhu::ui::width::width(cell.symbol()) == 2;
+            skip = huzhu::layout::width::width(cell.symbol()) == 2;
         }
         line.push_str(if open.contains(Modifier::REVERSED) { ">" } else { "" });
         out.push_str(line.trim_end());

@@ -22,7 +22,7 @@ use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
-use huzhu::ui::width::width;
+use huzhu::layout::width::width;
 use huzhu::wire::Person;
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthChar;

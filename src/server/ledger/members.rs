@@ -63,14 +63,14 @@ impl Books<'_> {
     pub fn history(&self, member_no: i64, except: Option<i64>) -> Result<History, LedgerError> {
         let except = except.unwrap_or(0);
         // What was asked back whole and came back is as if it had never been granted: it used up nothing.
-        let sql = "SELECT cases.id, grants.plan, benefit, decided, max(amount, ifnull(grants.held, 0)), used FROM grants \
+        let sql = "SELECT cases.id, grants.plan, benefit, decided, max(amount, ifnull(grants.held, 0)), used, ifnull(grants.held, 0) > amount FROM grants \
                    JOIN cases ON cases.no = case_no WHERE grants.member = ? AND case_no <> ? \
                    AND NOT (grants.held IS 0 AND amount = 0 AND used = ?) ORDER BY grants.no";
         let mut statement = self.connection.prepare_cached(sql)?;
         let granted = statement.query_map((member_no, except, Json(Used::default())), |row| {
             let Json(used): Json<Used> = row.get(5)?;
-            // What is asked back uses nothing up any more; so does a sum for a death, which nobody adds up.
-            let asked_back = used == Used::default();
+            // More is held than the case grants now, and it uses nothing up any more.
+            let asked_back = row.get(6)? && used == Used::default();
             let Used { stays, expense, class, event } = used;
             let (case, plan) = (row.get(0)?, row.get(1)?);
             let decided = row.get::<_, Day>(3)?.0;

@@ -9,12 +9,12 @@ use crate::domain::assessment::{CheckState, Need, Outcome};
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::layout::width::{width, wrap};
 use crate::text::checks::check_name;
 use crate::text::{intake as texts, show};
 use crate::ui::ViewState;
 use crate::ui::format::check_glyph;
 use crate::ui::pen::Pen;
-use crate::ui::width::{width, wrap};
 
 /// The most rows of the preview below the checklist.
 const PREVIEW: u16 = 9;
