@@ -15,7 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 9;
+pub const ENGINE_REVISION: u32 = 10;
 
 /// The check of a plan that finds other cases; each of them is a check of its own.
 pub const OTHER_CASE: &str = "other-case";

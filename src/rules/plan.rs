@@ -10,6 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::cross::CrossRules;
+use crate::domain::facts::OutpatientKind;
 use crate::domain::ids::{BenefitId, ConditionId, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode, StageId};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
@@ -134,6 +135,11 @@ pub struct PlanFile {
 impl PlanFile {
     pub fn benefit(&self, id: &BenefitId) -> Option<&Benefit> {
         self.benefits.iter().find(|benefit| benefit.id == *id)
+    }
+
+    /// How care out of hospital of a kind counts, for the first benefit for which it does.
+    pub fn outpatient(&self, kind: OutpatientKind) -> Option<&Outpatient> {
+        self.benefits.iter().flat_map(|benefit| &benefit.outpatient).find(|counted| counted.kind == kind)
     }
 
     pub fn material(&self, id: &MaterialId) -> Option<&MaterialRule> {

@@ -104,6 +104,8 @@ named! {
     "direct_pay" => "免申请直付", "Paid without a claim";
     "declaration" => "承诺声明", "Declared";
     "not_for" => "不因", "Not for";
+    "outpatient" => "计入的门诊等治疗", "Care out of hospital that counts";
+    "list" => "名单", "List";
     "lists" => "经办单位名单", "Operator's lists";
     "plan" => "计划", "Plan";
     "entries" => "名单", "Entries";
@@ -150,6 +152,7 @@ named! {
     "special_months" => "逾期后特殊受理（月）", "Special cases, months after";
     "known_months" => "知悉后（月）", "Months after it was known";
     "late" => "逾期理由", "Late";
+    "bills" => "申请表须填每次住院的费用", "The form asks for the bill of every stay";
     "first_review_working_days" => "初审（工作日）", "First review, working days";
     "payment_working_days" => "发放（工作日）", "Payment, working days";
     "premium" => "保费", "Premium";
@@ -229,6 +232,10 @@ named! {
     "hospital" => "医院", "hospitals";
     "outpatient-disease" => "规定病种门诊", "diseases of outpatient care";
     "special-drug" => "特殊用药", "special drugs";
+    "listed-disease" => "规定病种门诊", "outpatient care for listed diseases";
+    "serious-illness" => "门诊大病", "serious-illness outpatient care";
+    "home-bed" => "家庭病床", "home bed";
+    "kind.other" => "其他门诊", "other outpatient care";
     "mild" => "轻度", "mild";
     "cumulative" => "本期累计，减已付", "cumulative in the period, less what was paid";
     "once-in-period" => "每期一次", "once in a period";

@@ -11,13 +11,13 @@ use super::scenario::{ReadCase, read_scenarios};
 const LISTS: &[&str] = &["benefits", "exclusive", "joint_caps", "diseases", "findings", "conditions", "materials", "exclusions", "checks"];
 /// What an entry of a list may have that is a rule by itself: a value, or a list of such.
 const PARTS: &[(&str, &[&str])] = &[
-    ("benefits", &["cap", "classes", "window", "processing", "notice", "assessment", "direct_pay", "declaration"]),
+    ("benefits", &["cap", "classes", "window", "processing", "notice", "assessment", "direct_pay", "declaration", "outpatient"]),
     ("materials", &["required", "optional", "unless"]),
     ("exclusions", &["raised_by", "excepted_causes"]),
 ];
 const FORMULA: &[&str] = &["brackets", "amounts", "for_diseases", "waiting"];
 const TERMS: &[(&str, &[&str])] = &[
-    ("filing", &["known_months", "first_review_working_days", "payment_working_days"]),
+    ("filing", &["known_months", "first_review_working_days", "payment_working_days", "bills"]),
     ("enrolment", &["premium", "own_share_at_least", "participation", "retirement"]),
     ("contracts", &["numbers", "bank"]),
     ("by_enrolment", &["classes", "member_number_digits"]),

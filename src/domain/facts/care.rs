@@ -101,7 +101,7 @@ impl Expense {
     }
 }
 
-/// What kind of care outside a stay counts.
+/// What kind of care outside a stay it was; for which benefits that counts the plans' files say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutpatientKind {
@@ -113,16 +113,8 @@ pub enum OutpatientKind {
     SeriousIllness,
     /// 家庭病床
     HomeBed,
-    /// Any other outpatient care; it does not count.
+    /// Any other outpatient care.
     Other,
-}
-
-impl OutpatientKind {
-    /// Whether care of this kind belongs to the expense of a period: outpatient care for listed diseases, special drugs of the
-    /// critical-illness insurance. The other kinds are another plan's, or nobody's.
-    pub const fn is_of_period(self) -> bool {
-        matches!(self, OutpatientKind::ListedDisease | OutpatientKind::SpecialDrug)
-    }
 }
 
 /// Care outside a hospital stay; it belongs to the period of its settlement.

@@ -31,11 +31,6 @@ impl<'a> Claim<'a> {
         self.facts.answers.iter().rev().find(|answer| answer.check == check).map(|answer| answer.holds)
     }
 
-    /// Whether the plan has one period for everybody, whose form asks for the bill of every stay.
-    pub fn cover_is_shared(&self) -> bool {
-        self.plan.cover.is_some()
-    }
-
     pub fn claims(&self, benefit: &BenefitId) -> bool {
         self.facts.benefits.contains(benefit)
     }

@@ -133,14 +133,14 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
     need(!member.name.trim().is_empty(), format_args!("facts.member.name"));
     need(member.sex.is_some(), format_args!("facts.member.sex"));
     need(member.phone.is_some(), format_args!("facts.member.phone"));
-    // A form that knows no such card does not ask for one; one that pays by contract asks for no bill.
+    // A form that knows no such card does not ask for one.
     let has_card = claim.plan.check("social-security-card").is_some();
     need(!has_card || member.social_security_card.is_some(), format_args!("facts.member.social_security_card"));
     need(facts.payee.as_ref().is_none_or(|payee| payee.card.is_some()), format_args!("facts.payee.card"));
     for (at, stay) in facts.stays.iter().enumerate().take(crate::rules::assess::checks::LISTED) {
         need(stay.hospital.is_some(), format_args!("facts.stays[{at}].hospital"));
         need(stay.illness.is_some(), format_args!("facts.stays[{at}].illness"));
-        need(!claim.cover_is_shared() || stay.expense.is_some(), format_args!("facts.stays[{at}].expense"));
+        need(!claim.plan.filing.bills || stay.expense.is_some(), format_args!("facts.stays[{at}].expense"));
     }
     if let Some(diagnosis) = &facts.diagnosis {
         need(diagnosis.hospital.is_some(), format_args!("facts.diagnosis.hospital"));

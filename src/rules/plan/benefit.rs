@@ -7,10 +7,11 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::assessment::EventKind;
-use crate::domain::facts::DiseaseClass;
+use crate::domain::facts::{DiseaseClass, OutpatientKind};
 use crate::domain::ids::{BenefitId, Clause};
 use crate::domain::money::Money;
 use crate::domain::people::Bilingual;
+use crate::rules::plan::lists::ListKind;
 use crate::rules::plan::window::{AssessmentTerm, Declaration, DirectPay, Notice, Processing, Window};
 
 /// One kind of payout.
@@ -59,12 +60,30 @@ pub struct Benefit {
     /// What the claimant declares of the cause of his stay.
     #[serde(default)]
     pub declaration: Option<Declaration>,
+    /// The kinds of care out of hospital that count for it; none named: none does.
+    #[serde(default)]
+    pub outpatient: Vec<Outpatient>,
+}
+
+/// A kind of care out of hospital that counts for a benefit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outpatient {
+    pub kind: OutpatientKind,
+    /// The operator's list that says for what of it; absent where the documents speak of no list.
+    #[serde(default)]
+    pub list: Option<ListKind>,
 }
 
 impl Benefit {
     /// Whether the documents name the papers that it needs.
     pub fn names_papers(&self) -> bool {
         self.papers.unwrap_or(self.online)
+    }
+
+    /// Whether care out of hospital of a kind counts for it.
+    pub fn counts(&self, kind: OutpatientKind) -> bool {
+        self.outpatient.iter().any(|counted| counted.kind == kind)
     }
 
     /// Whether a contract that paid it covers nothing that comes after.

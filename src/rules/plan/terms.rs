@@ -30,6 +30,9 @@ pub struct Filing {
     #[serde(default)]
     pub payment_working_days: Option<u32>,
     pub payment_clause: Clause,
+    /// The form asks what each stay cost.
+    #[serde(default)]
+    pub bills: bool,
 }
 
 /// Who may be a member, and on what terms.

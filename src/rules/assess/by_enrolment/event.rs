@@ -4,7 +4,7 @@ use crate::domain::assessment::EventKind;
 use crate::domain::time::{Date, Span};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::Draft;
-use crate::rules::plan::Formula;
+use crate::rules::plan::{Benefit, Formula};
 
 /// One event, as far as the cover is concerned.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub const fn kind(formula: &Formula) -> EventKind {
 pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Event> {
     let facts = claim.facts;
     let kind = kind(&draft.benefit.formula);
-    let care = care(claim, kind);
+    let care = care(claim, draft.benefit, kind);
     let (day, path) = match kind {
         EventKind::FirstDiagnosis => (facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.diagnosed), "facts.diagnosis.diagnosed"),
         EventKind::Admission | EventKind::Care => (care.iter().map(|span| span.from).min(), "facts.stays"),
@@ -53,11 +53,12 @@ pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Event> {
     Some(Event { kind, day, care, other_day, disease })
 }
 
-/// The stays, and of a benefit for care of every kind the days on which other care was settled.
-fn care(claim: Claim<'_>, kind: EventKind) -> Vec<Span> {
+/// The stays, and of a benefit for which other care counts the days on which that was settled.
+fn care(claim: Claim<'_>, benefit: &Benefit, kind: EventKind) -> Vec<Span> {
     let facts = claim.facts;
     let stays = facts.stays.iter().map(|stay| Span { from: stay.admission, to: stay.discharge });
-    let settled = facts.outpatient.iter().map(|care| Span { from: care.settled_on, to: care.settled_on });
+    let counted = facts.outpatient.iter().filter(|care| benefit.counts(care.kind));
+    let settled = counted.map(|care| Span { from: care.settled_on, to: care.settled_on });
     match kind {
         EventKind::Admission => stays.collect(),
         EventKind::Care => stays.chain(settled).collect(),

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::domain::assessment::{CheckState, Finding};
-use crate::domain::facts::{OutpatientKind, RaisedExclusion, Stay};
+use crate::domain::facts::{RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
 use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
-use crate::rules::plan::{Exclusion, Formula, ListKind, Trigger};
+use crate::rules::plan::{Exclusion, Formula, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
 ///
@@ -95,7 +95,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
         look(stay.settled, is_excepted, format_args!("facts.stays[{at}].settled"));
     }
-    for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| care.kind.is_of_period()) {
+    for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| claim.plan.outpatient(care.kind).is_some()) {
         look(care.settled, false, format_args!("facts.outpatient[{at}].settled"));
     }
     if facts.stays.is_empty() && facts.outpatient.is_empty() {
@@ -142,13 +142,7 @@ fn outpatient_lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
     const CHECK: &str = "outpatient-list";
     let mut findings: Vec<(CheckState, Finding)> = Vec::new();
     for (at, care) in claim.facts.outpatient.iter().enumerate() {
-        let kind = match care.kind {
-            OutpatientKind::SpecialDrug => ListKind::SpecialDrug,
-            OutpatientKind::ListedDisease => ListKind::OutpatientDisease,
-            // Kinds of the plans by enrolment: under a period for all they count for nothing.
-            OutpatientKind::SeriousIllness | OutpatientKind::HomeBed if !claim.cover_is_shared() => ListKind::OutpatientDisease,
-            OutpatientKind::SeriousIllness | OutpatientKind::HomeBed | OutpatientKind::Other => continue,
-        };
+        let Some(kind) = claim.plan.outpatient(care.kind).and_then(|counted| counted.list) else { continue };
         let name = || [(care.item.as_deref(), format!("facts.outpatient[{at}].item"))];
         let finding = claim.plan.list(kind, care.settled_on).map(|list| look_up(list, &name()));
         let finding = finding.unwrap_or((CheckState::Attested, Finding::default()));
