@@ -8,6 +8,7 @@ pub mod difference;
 pub mod limit;
 pub mod nearest;
 pub mod notice;
+mod refusal;
 mod rule;
 mod spoken;
 

@@ -34,7 +34,7 @@ impl Desk {
         let laid = plan.filter(|_| !amendments.is_empty()).map(|plan| lay(plan, &base, &amendments));
         (case.shown, case.faults) = laid.map_or_else(Default::default, |laid| (Some(laid.detail), laid.faults));
         let facts = &base.case.facts;
-        case.nearest.take();
+        case.would_change = Default::default();
         case.exclusions =
             plan.map(|plan| rules::exclusions_of(plan, facts).into_iter().map(|known| known.id.clone()).collect()).unwrap_or_default();
         case.return_to(&places);

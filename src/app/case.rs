@@ -14,10 +14,11 @@ use crate::domain::amendment::{AmendFault, Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, ExclusionId, MaterialId};
+use crate::domain::people::Lang;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
 use crate::explain::difference::Difference;
-use crate::explain::nearest::{self, Nearest};
+use crate::explain::nearest;
 use crate::rules::plan::Plan;
 use crate::wire::{Related, RelatedCase};
 
@@ -110,8 +111,8 @@ pub struct CaseView {
     pub expanded: bool,
     /// How many of the newest entries the timeline at the right leaves out.
     pub pinned: usize,
-    /// What would change the outcome; found when it is first looked at, and anew when the case is another.
-    pub(super) nearest: OnceCell<Vec<Nearest>>,
+    /// What would change the outcome, in Chinese and in English; found when it is first looked at, and anew when the case is another.
+    pub(super) would_change: [OnceCell<Vec<String>>; 2],
 }
 
 impl CaseView {
@@ -135,7 +136,7 @@ impl CaseView {
             rest: Vec::new(),
             expanded: false,
             pinned: 0,
-            nearest: OnceCell::new(),
+            would_change: Default::default(),
         }
     }
 
@@ -277,11 +278,15 @@ impl CaseView {
         Some(Difference::between(&base.assessment, &shown.assessment))
     }
 
-    /// What would change the outcome of the case as it is shown. It takes as long as some dozen assessments, and none where nothing is
-    /// refused: it is found once.
-    pub fn nearest(&self, plan: &Plan) -> &[Nearest] {
+    /// What would change the outcome of the case as it is shown, a sentence each. It takes as long as some dozen assessments, for two
+    /// obstacles as some hundred, and none where nothing is refused: it is found once.
+    pub fn would_change(&self, lang: Lang, plan: &Plan) -> &[String] {
         let Some(detail) = self.detail() else { return &[] };
-        self.nearest.get_or_init(|| nearest::of(plan, &detail.case.facts, &detail.history, &detail.assessment))
+        let kept = &self.would_change[usize::from(lang == Lang::En)];
+        kept.get_or_init(|| {
+            let found = nearest::of(plan, &detail.case.facts, &detail.history, &detail.assessment);
+            nearest::lines(lang, plan, &detail.assessment, &found)
+        })
     }
 
     /// The places of the checks that are listed, worst first; passed ones only when they are expanded.

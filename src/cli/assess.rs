@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::cli::output::Failure;
 use crate::cli::{Context, exit};
+use crate::domain::assessment::Assessment;
 use crate::domain::facts::ClaimDocument;
 use crate::domain::fault::Fault;
 use crate::domain::people::Lang;
@@ -46,9 +47,9 @@ pub struct Args {
     /// List every check, also those that pass
     #[arg(long)]
     all: bool,
-    /// Set a fact before it is assessed, and show what that changes: facts.stays[0].discharge=2024-11-27; nothing after = takes the fact
+    /// Set a fact before it is assessed, and show what that changes (with --notice, tell the claim as it would be): facts.stays[0].discharge=2024-11-27; nothing after = takes the fact
     /// out; may be given several times
-    #[arg(long, value_name = "PATH=VALUE", value_parser = setting, conflicts_with_all = ["schema", "notice"])]
+    #[arg(long, value_name = "PATH=VALUE", value_parser = setting, conflicts_with = "schema")]
     set: Vec<Setting>,
     /// Write what the claimant is told in place of the page: a sentence for the phone, or the notice as text or as one HTML page
     #[arg(long, value_enum, value_name = "FORM", conflicts_with_all = ["schema", "json", "all"])]
@@ -101,15 +102,28 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     }
     let (document, plan) = read_for(&text, &plans).map_err(|faults| unusable(lang, file, &faults))?;
     let assessment = assess(&plan, &document.facts, &document.history);
-    let notice = || explain::notice::of(lang, &plan, &document.facts, &document.history, &assessment);
     match args.notice {
-        Some(Form::Sentence) => writeln!(out, "{}", harmless(&explain::sentence(lang, &plan, &document.facts, &assessment)))?,
-        Some(Form::Text) => explain::notice::letter(&notice()).iter().try_for_each(|line| writeln!(out, "{line}"))?,
-        Some(Form::Html) => write!(out, "{}", explain::notice::page(&notice()))?,
+        Some(form) => tell(out, lang, form, (&document, &plan), &assessment)?,
         None if args.json => write_json(out, &assessment)?,
         None => page::write(out, lang, &plan, &document, &assessment, args.all)?,
     }
     Ok(exit::DONE)
+}
+
+/// Writes what the claimant is told.
+fn tell(
+    out: &mut dyn Write,
+    lang: Lang,
+    form: Form,
+    (document, plan): (&ClaimDocument, &Plan),
+    assessment: &Assessment,
+) -> std::io::Result<()> {
+    let notice = || explain::notice::of(lang, plan, &document.facts, &document.history, assessment);
+    match form {
+        Form::Sentence => writeln!(out, "{}", harmless(&explain::sentence(lang, plan, &document.facts, assessment))),
+        Form::Text => explain::notice::letter(&notice()).iter().try_for_each(|line| writeln!(out, "{line}")),
+        Form::Html => write!(out, "{}", explain::notice::page(&notice())),
+    }
 }
 
 /// Lays the operator's lists behind their plans; of a folder every TOML file, in the order of their names.
@@ -139,10 +153,14 @@ fn files_of(lang: Lang, path: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// Writes what facts that were set change, then the claim as it would be.
+/// Writes what facts that were set change, then the claim as it would be; in the claimant's words only how it would be.
 fn changed(out: &mut dyn Write, lang: Lang, args: &Args, both: &Both) -> Result<u8, Failure> {
     let of = |(document, plan): &(ClaimDocument, Arc<Plan>)| assess(plan, &document.facts, &document.history);
     let (before, after) = (of(&both.before), of(&both.after));
+    if let Some(form) = args.notice {
+        tell(out, lang, form, (&both.after.0, &both.after.1), &after)?;
+        return Ok(exit::DONE);
+    }
     if args.json {
         write_json(out, &serde_json::json!({ "before": before, "after": after }))?;
         return Ok(exit::DONE);

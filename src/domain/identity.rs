@@ -133,6 +133,16 @@ pub fn mask_name(name: &str) -> String {
     first + &"*".repeat(characters.count().clamp(1, 3))
 }
 
+/// Tells whether the name of an account is a union's and no person's.
+pub fn is_union(name: &str) -> bool {
+    name.contains("工会")
+}
+
+/// Masks the name of an account: a person's; that of a union is nobody's secret.
+pub fn mask_payee(name: &str) -> String {
+    if is_union(name) { name.to_owned() } else { mask_name(name) }
+}
+
 /// A birth date is shown as its year.
 pub fn mask_birth(birth: Date) -> String {
     format!("{}-**-**", birth.year())

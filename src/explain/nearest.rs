@@ -3,6 +3,7 @@
 //! Not here: which facts are tried (`tries`), the words (`text::change`).
 //! Invariant: what is told was seen to turn the outcome; it is told as what the rule needs, never as what should be said.
 
+mod search;
 mod tries;
 
 use crate::domain::assessment::{Assessment, Check, CheckState, Outcome};
@@ -13,7 +14,6 @@ use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::{Date, Span};
 use crate::explain::limit::{self, Cut, Limit};
-use crate::rules::assess;
 use crate::rules::plan::Plan;
 use crate::text::assess::{check_name, comma};
 use crate::text::{change as words, plural};
@@ -66,35 +66,18 @@ pub enum Needs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
     pub benefit: BenefitId,
-    pub needs: Needs,
+    /// What it needs: one thing where one is enough, else as few as were found, all of them together.
+    pub needs: Vec<Needs>,
     /// What the benefit would come to; absent where somebody would have to look at it first, or where it says nothing.
     pub amount: Option<Money>,
     /// It is of use to the claimant to know: he may still do it, and would not have less.
     pub of_use: bool,
 }
 
-/// Finds the nearest change of every benefit that comes to nothing; none for one that no single fact turns.
+/// Finds the nearest change of every benefit that comes to nothing; none for one that no few facts turn.
 pub fn of(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Nearest> {
     let refused = assessment.benefits.iter().filter(|benefit| stands(assessment, &benefit.benefit) == Stands::No);
-    refused.filter_map(|benefit| of_one(plan, facts, history, assessment, &benefit.benefit)).collect()
-}
-
-fn of_one(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment, id: &BenefitId) -> Option<Nearest> {
-    let mut undecided = None;
-    for tried in tries::of(plan, facts, history, assessment, id) {
-        let after = assess(plan, &tried.facts, &tried.history);
-        let amount = after.benefit(id).map(|benefit| benefit.amount);
-        // Just over a threshold is no figure that anybody asks for; which disease of a list it would be, nobody can say.
-        let shown = amount.filter(|_| !matches!(tried.needs, Needs::Over(..) | Needs::ListedDisease));
-        let of_use = is_of_use(&tried.needs) && after.total >= assessment.total;
-        let found = |amount| Nearest { benefit: id.clone(), needs: tried.needs.clone(), amount, of_use };
-        match stands(&after, id) {
-            Stands::Yes => return Some(found(shown)),
-            Stands::Open if undecided.is_none() => undecided = Some(found(None)),
-            Stands::Open | Stands::No => {}
-        }
-    }
-    undecided
+    refused.filter_map(|benefit| search::of_one(plan, (facts, history), assessment, &benefit.benefit)).collect()
 }
 
 /// How a benefit stands, with the checks of the whole claim that stand in its way.
@@ -130,27 +113,45 @@ pub fn lines(lang: Lang, plan: &Plan, assessment: &Assessment, nearest: &[Neares
     lines
 }
 
-/// Says which limits cut a benefit, and what it would have been.
+/// Says which limits cut a benefit, each by how much where there are several, and what it would have been.
 pub fn cut_line(lang: Lang, plan: &Plan, benefit: &BenefitId, cut: &Cut) -> String {
-    let limits: Vec<String> = cut.limits.iter().map(|limit| limit_in_words(lang, *limit)).collect();
-    words::cut(lang, plan.names(lang).benefit(benefit), limits.join(comma(lang)), cut.without.grouped())
+    let limits = cut.limits.iter().map(|(limit, by)| {
+        let limit = limit_in_words(lang, plan, benefit, limit);
+        if cut.limits.len() == 1 { limit } else { words::limit_by(lang, limit, by.grouped()) }
+    });
+    let limits = limits.collect::<Vec<_>>().join(comma(lang));
+    words::cut(lang, plan.names(lang).benefit(benefit), limits, cut.without.grouped())
 }
 
-fn limit_in_words(lang: Lang, limit: Limit) -> String {
+fn limit_in_words(lang: Lang, plan: &Plan, own: &BenefitId, limit: &Limit) -> String {
     match limit {
-        Limit::Amount(amount) => words::limit_amount(lang, amount.grouped()),
+        Limit::Own(amount) => words::limit_amount(lang, amount.grouped()),
+        Limit::Joint(amount, benefits) => {
+            let names = plan.names(lang);
+            let others: Vec<&str> = benefits.iter().filter(|id| *id != own).map(|id| names.benefit(id)).collect();
+            words::limit_joint(lang, others.join(comma(lang)), amount.grouped())
+        }
+        Limit::Contract(amount, start) => words::limit_contract(lang, start, amount.grouped()),
         Limit::Days(days) => words::limit_days(lang, plural::days(lang, days)),
     }
 }
 
 /// Says one change.
 pub fn line(lang: Lang, plan: &Plan, nearest: &Nearest) -> String {
-    let then = match (&nearest.needs, nearest.amount) {
-        (Needs::Over(..), _) => words::then_more(lang).to_owned(),
-        (_, Some(amount)) => words::then_amount(lang, amount.grouped()),
-        (_, None) => words::then_open(lang).to_owned(),
+    let is_over = nearest.needs.iter().any(|needs| matches!(needs, Needs::Over(..)));
+    let then = match nearest.amount {
+        _ if is_over => words::then_more(lang).to_owned(),
+        Some(amount) => words::then_amount(lang, amount.grouped()),
+        None => words::then_open(lang).to_owned(),
     };
-    words::line(lang, plan.names(lang).benefit(&nearest.benefit), in_words(lang, plan, &nearest.needs), then)
+    let mut needed: Vec<String> = Vec::new();
+    for needs in nearest.needs.iter().map(|needs| in_words(lang, plan, needs)) {
+        // Two stays may need the same days.
+        if !needed.contains(&needs) {
+            needed.push(needs);
+        }
+    }
+    words::line(lang, plan.names(lang).benefit(&nearest.benefit), needed.join(words::and(lang)), then)
 }
 
 fn in_words(lang: Lang, plan: &Plan, needs: &Needs) -> String {

@@ -4,17 +4,19 @@
 //! Not here: layout (`html`, `letter`). Invariant: it holds the claimant's own name in full and no number by which he, or
 //! anybody, could be found; what stands against approving is told before any amount is.
 
-use crate::domain::assessment::{Assessment, BenefitAssessment, Need, Outcome, Step, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, Outcome, Step, StepKind};
 use crate::domain::facts::{Facts, History, Payee};
-use crate::domain::identity::{card_tail, mask_contract, mask_id_number, mask_name, mask_phone};
+use crate::domain::identity::{card_tail, mask_contract, mask_id_number, mask_payee, mask_phone};
+use crate::domain::ids::Clause;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
-use crate::explain::nearest;
-use crate::explain::spoken::{self, Standing, is_refused, why_not};
+use crate::explain::nearest::{self, Nearest};
+use crate::explain::refusal::{self, is_refused};
+use crate::explain::spoken::{self, Standing};
 use crate::explain::{limit, rule};
 use crate::rules::plan::Plan;
-use crate::text::assess::{check_name, comma, deadline_line, deadline_name, step_line};
+use crate::text::assess::{check_name, comma, deadline_line, deadline_name, stays_named, step_line};
 use crate::text::facts::fact_name;
 use crate::text::{capitals::capitals, notice as words};
 
@@ -83,15 +85,32 @@ pub fn of(lang: Lang, plan: &Plan, facts: &Facts, history: &History, assessment:
         to: to(lang, facts),
         sentence: spoken::sentence(lang, plan, facts, assessment),
         about: about(lang, plan, facts),
-        benefits: assessment.benefits.iter().map(|benefit| part(lang, plan, benefit)).collect(),
+        benefits: assessment.benefits.iter().map(|benefit| part(lang, plan, assessment, benefit)).collect(),
         total: total(lang, assessment, &standing),
-        may_do: nearest.iter().filter(|nearest| nearest.of_use).map(|nearest| nearest::line(lang, plan, nearest)).collect(),
+        may_do: may_do(lang, plan, assessment, &nearest),
         facts: standing.missing.iter().map(|path| fact_name(lang, path)).collect(),
         papers: if standing.is_over { Vec::new() } else { papers(lang, plan, assessment) },
         dates: assessment.deadlines.iter().map(|deadline| (deadline_name(lang, deadline.kind), deadline_line(lang, deadline))).collect(),
         contacts: plan.contacts.iter().map(|contact| (contact.name.get(lang).to_owned(), contact.phone.clone())).collect(),
         rests_on: [words::rests_on(lang, plan.name.get(lang), plan.version.get(lang)), words::closing(lang).to_owned()],
     }
+}
+
+/// What the claimant may still do: what would turn a refusal, a card to be activated, a stay that is paid without a claim.
+fn may_do(lang: Lang, plan: &Plan, assessment: &Assessment, nearest: &[Nearest]) -> Vec<String> {
+    let mut lines: Vec<String> = nearest.iter().filter(|of| of.of_use).map(|of| nearest::line(lang, plan, of)).collect();
+    for check in assessment.checks.iter().filter(|check| check.state == CheckState::Warning) {
+        let line = match (check.check.as_str(), check.finding.variant.as_deref()) {
+            ("card-activated", Some("not-activated")) => words::activate_card(lang).to_owned(),
+            ("direct-pay", Some("direct")) => words::paid_directly(lang, stays_named(lang, check)),
+            _ => continue,
+        };
+        let line = line.trim_end().to_owned() + &words::clause(lang, &check.clause);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 /// What is paid in all; nothing is told as 0.00 that is only not known yet, and nothing as owed that something stands against.
@@ -130,13 +149,17 @@ fn about(lang: Lang, plan: &Plan, facts: &Facts) -> Vec<(&'static str, String)> 
 /// Where the money would go; nothing where no card is known.
 fn account(lang: Lang, facts: &Facts, payee: &Payee) -> Option<String> {
     let tail = card_tail(payee.card.as_deref()?);
-    let name = if payee.name == facts.member.name { words::own(lang).to_owned() } else { mask_name(&payee.name) };
     let bank = payee.bank.as_deref().unwrap_or_default();
-    let bank = if lang == Lang::En && !bank.is_empty() { format!("{bank} ") } else { bank.to_owned() };
-    Some(words::account_of(lang, name, bank, tail))
+    let bank = if lang == Lang::En && !bank.is_empty() { format!("{bank}, ") } else { bank.to_owned() };
+    Some(match (payee.name == facts.member.name, &facts.death) {
+        (true, None) => words::account_own(lang, bank, tail),
+        // The notice is to somebody else then.
+        (true, Some(_)) => words::account_member(lang, bank, tail),
+        (false, _) => words::account_of(lang, mask_payee(&payee.name), bank, tail),
+    })
 }
 
-fn part(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Part {
+fn part(lang: Lang, plan: &Plan, assessment: &Assessment, benefit: &BenefitAssessment) -> Part {
     let names = plan.names(lang);
     let rule = plan.benefit(&benefit.benefit).map(|rule| rule::in_words(lang, plan, rule) + &words::clause(lang, &rule.clause));
     let is_paid = benefit.outcome == Outcome::Payable;
@@ -151,7 +174,7 @@ fn part(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Part {
         is_paid,
         rule: rule.unwrap_or_default(),
         worked_out: worked_out(lang, plan, benefit),
-        why: why(lang, plan, benefit),
+        why: why(lang, plan, assessment, benefit),
     }
 }
 
@@ -184,15 +207,13 @@ fn masked(kind: &StepKind) -> StepKind {
     kind
 }
 
-fn why(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Vec<String> {
+fn why(lang: Lang, plan: &Plan, assessment: &Assessment, benefit: &BenefitAssessment) -> Vec<String> {
     let mut why = Vec::new();
     match &benefit.outcome {
         Outcome::Payable => {}
         Outcome::NothingOwed | Outcome::Superseded { .. } => {
-            let clause =
-                benefit.steps.iter().rev().find(|step| matches!(step.kind, StepKind::NotOwed { .. } | StepKind::ExcludedBy { .. }));
-            let clause = clause.map(|step| words::clause(lang, &step.clause)).unwrap_or_default();
-            why.extend(why_not(lang, plan, benefit).map(|text| text + &clause));
+            let clause = |clause: &Option<Clause>| clause.as_ref().map(|clause| words::clause(lang, clause)).unwrap_or_default();
+            why.extend(refusal::all(lang, plan, assessment, benefit).into_iter().map(|why| why.text + &clause(&why.clause)));
             let instead = benefit.would_be.filter(|_| matches!(benefit.outcome, Outcome::Superseded { .. }));
             why.extend(instead.map(|amount| words::by_itself(lang, amount.grouped())));
         }

@@ -10,8 +10,9 @@ use crate::domain::ids::{BenefitId, CheckId};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Date;
+use crate::explain::refusal::{self, is_refused};
 use crate::rules::plan::Plan;
-use crate::text::assess::{check_name, comma};
+use crate::text::assess::{check_name, comma, is_other_case};
 use crate::text::facts::fact_name;
 use crate::text::{caller as spoken, notice as words};
 
@@ -54,8 +55,8 @@ pub fn sentence(lang: Lang, plan: &Plan, facts: &Facts, assessment: &Assessment)
     let mut said = opening(lang, Some(plan), &facts.benefits, &day(lang, facts.filed, None));
     said += &amount(lang, plan, assessment, &standing);
     for benefit in assessment.benefits.iter().filter(|benefit| is_refused(benefit)) {
-        if let Some(why) = why_not(lang, plan, benefit) {
-            said += &words::unpaid(lang, names.benefit(&benefit.benefit), why);
+        if let Some(why) = refusal::main(lang, plan, assessment, benefit) {
+            said += &words::unpaid(lang, names.benefit(&benefit.benefit), why.text);
         }
     }
     let to_assess: Vec<&str> =
@@ -67,7 +68,7 @@ pub fn sentence(lang: Lang, plan: &Plan, facts: &Facts, assessment: &Assessment)
     if !missing.is_empty() {
         said += &words::to_state(lang, list(lang, missing.iter().map(String::as_str)));
     }
-    let asked: Vec<String> = standing.asked.iter().map(|check| check_name(lang, check.as_str())).collect();
+    let asked = told_names(lang, standing.asked.iter());
     if !asked.is_empty() {
         said += &words::to_look_at(lang, list(lang, asked.iter().map(String::as_str)));
     }
@@ -76,7 +77,7 @@ pub fn sentence(lang: Lang, plan: &Plan, facts: &Facts, assessment: &Assessment)
 
 fn amount(lang: Lang, plan: &Plan, assessment: &Assessment, standing: &Standing<'_>) -> String {
     let names = plan.names(lang);
-    let against: Vec<String> = standing.against.iter().map(|check| check_name(lang, check.check.as_str())).collect();
+    let against = told_names(lang, standing.against.iter().map(|check| &check.check));
     match (assessment.total.is_zero(), against.is_empty()) {
         (false, false) => words::comes_to_if(lang, assessment.total.grouped(), against.join(comma(lang))),
         (true, false) if !standing.is_over => words::not_approvable(lang, against.join(comma(lang))),
@@ -94,15 +95,16 @@ fn amount(lang: Lang, plan: &Plan, assessment: &Assessment, standing: &Standing<
     }
 }
 
-/// Whether nothing is paid of a benefit, whatever else is known.
-pub const fn is_refused(benefit: &BenefitAssessment) -> bool {
-    matches!(benefit.outcome, Outcome::NothingOwed | Outcome::Superseded { .. })
-}
-
-/// Why nothing is paid of a benefit, as the plan tells it the claimant.
-pub fn why_not(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Option<String> {
-    let reason = plan.reason(benefit.reason.as_ref()?)?;
-    Some(reason.text.get(lang).to_owned())
+/// Names checks for a claimant, each once. That the office compares cases is its own affair, and another case may be another person's.
+fn told_names<'c>(lang: Lang, checks: impl Iterator<Item = &'c CheckId>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for id in checks.map(CheckId::as_str) {
+        let name = if is_other_case(id) { words::papers_compared(lang).to_owned() } else { check_name(lang, id) };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// What a claim waits for.

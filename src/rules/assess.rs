@@ -29,8 +29,8 @@ use checks::Checks;
 use claim::Claim;
 use draft::Draft;
 
+pub use claim::reasons;
 pub use claim::reasons::of as proposed_reasons;
-pub(in crate::rules) use claim::reasons::{CAP_REACHED, MUTUALLY_EXCLUSIVE, WAITING_PERIOD};
 
 /// What a family of plans says of a claim, before the papers.
 struct Computed<'a> {

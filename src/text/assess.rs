@@ -6,7 +6,7 @@ use crate::domain::people::Lang;
 
 use crate::text::plural;
 
-pub use crate::text::checks::{check_line, check_name};
+pub use crate::text::checks::{check_line, check_name, is_other_case, stays_named};
 pub use crate::text::facts::fact_name;
 pub use crate::text::steps::{class_word, step_line};
 

@@ -6,7 +6,7 @@ use crate::domain::people::Lang;
 
 texts! {
     // The sentence, part by part.
-    asked(day, benefits) => "您{day}申请的{benefits}，", "The claim of {day} for {benefits}: ";
+    asked(day, benefits) => "您{day}申请的{benefits}，", "Your claim of {day} ({benefits}): ";
     and => "和", " and ";
     between => "、", ", ";
     all_in => "材料已齐，", "all papers are in; ";

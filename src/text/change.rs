@@ -3,11 +3,15 @@
 texts! {
     title => "差在哪里", "What would change it";
     line(benefit, needs, then) => "{benefit}：{needs}；{then}", "{benefit}: {needs}; {then}";
+    and => "，并且", ", and ";
     then_amount(amount) => "那样为 {amount}", "it would then be {amount}";
     then_open => "那样可继续审理", "it could then be examined further";
     then_more => "超过的部分才有补助", "only what is over it brings anything";
     cut(benefit, limits, amount) => "{benefit}：受{limits}限制；没有限额为 {amount}", "{benefit}: cut by {limits}; without a limit it would be {amount}";
     limit_amount(amount) => "限额 {amount}", "the limit of {amount}";
+    limit_joint(others, amount) => "与{others}合计的限额 {amount}", "the limit of {amount} together with {others}";
+    limit_contract(start, amount) => "{start} 起的合同限额 {amount}", "the limit of {amount} of the contract from {start}";
+    limit_by(limit, by) => "{limit}（减 {by}）", "{limit} (by {by})";
     limit_days(days) => "至多 {days}", "the limit of {days}";
     filed_by(day) => "最迟须在 {day} 提出", "the rule needs it filed by {day} at the latest";
     late_reason(day) => "{day} 以前提出的，须写明逾期的特殊原因", "filed by {day}, the rule needs the special reason of the delay to be stated";

@@ -12,6 +12,7 @@ mod enrolment;
 mod lines;
 mod questions;
 
+pub use enrolment::stays_named;
 pub use questions::{answer_word, question, yes_passes};
 
 texts! {
@@ -190,7 +191,7 @@ pub fn check_line(lang: Lang, names: &dyn Names, check: &Check) -> String {
 }
 
 /// Whether a check is about another case that shares something.
-fn is_other_case(id: &str) -> bool {
+pub fn is_other_case(id: &str) -> bool {
     id.strip_prefix(OTHER_CASE).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 

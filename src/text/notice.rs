@@ -13,11 +13,13 @@ texts! {
     to_assess(benefits) => "{benefits}的金额由经办单位核定。", "The office assesses the amount of {benefits}. ";
     to_state(facts) => "还缺：{facts}。", "Still missing: {facts}. ";
     to_look_at(checks) => "经办单位还要核对：{checks}。", "The office still looks at: {checks}. ";
+    papers_compared => "票据与材料", "bills and papers";
+    last_day(day) => "最后一天是{day}。", " The last day was {day}.";
     decides => "以审批结果为准。", "The decision of the office counts.";
     // The notice.
     title => "互助保障补助核算通知", "Notice on a mutual-aid claim";
-    to(name) => "{name}：", "To {name}";
-    to_family(name) => "{name} 的家属：", "To the family of {name}";
+    to(name) => "{name}：", "To: {name}";
+    to_family(name) => "{name} 的家属：", "To: the family of {name}";
     about => "申请", "The claim";
     member => "被保障人", "Member";
     id_number => "证件号码", "ID number";
@@ -26,8 +28,9 @@ texts! {
     plan => "计划", "Plan";
     filed => "申请日期", "Filed";
     account => "收款账户", "Account";
-    account_of(name, bank, tail) => "{name}，{bank}尾号 {tail}", "{name}, {bank}card ending in {tail}";
-    own => "本人", "your own";
+    account_own(bank, tail) => "本人，{bank}尾号 {tail}", "{bank}card ending in {tail}, in your own name";
+    account_member(bank, tail) => "被保障人本人，{bank}尾号 {tail}", "{bank}card ending in {tail}, in the member's own name";
+    account_of(name, bank, tail) => "{name}，{bank}尾号 {tail}", "{bank}card ending in {tail}, in the name of {name}";
     benefits => "核算", "What it comes to";
     rule => "规定", "Rule";
     clause(clause) => "（依据：{clause}）", " (clause: {clause})";
@@ -43,6 +46,8 @@ texts! {
     capitals(text) => "（大写：{text}）", " (in capitals: {text})";
     rest_open => "，待定的各项未计入", "; what is open is not in it";
     not_approvable_yet => "，现在还不能核付", "; it can't be approved as it stands";
+    activate_card => "会员服务卡还没有激活，款可能付不进去：请本人持会员服务卡和有效身份证件到银行柜面激活。", "The union card is not activated, and a payment to it may fail: please activate it at the bank's counter, with the card and a valid ID document.";
+    paid_directly(stays) => "{stays}：按规定由经办单位直接给付，不必申请。还没有收到的，请按下列电话查询。", "{stays}: by the rules the office pays this without a claim. If nothing has come yet, please ask at the numbers below.";
     would_change => "可以怎样办", "What may still be done";
     facts => "还须补充的事实", "Facts still to be stated";
     papers => "所需材料（已交的不必再交）", "Papers needed (those handed in already need not come again)";

@@ -11,7 +11,7 @@ use crate::app::{Desk, Personal};
 use crate::domain::amendment::value_at;
 use crate::domain::assessment::Outcome;
 use crate::domain::facts::Facts;
-use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_phone};
+use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_payee, mask_phone};
 use crate::domain::ids::ReasonCode;
 use crate::domain::people::{Lang, Sex};
 use crate::domain::summary::CaseDetail;
@@ -164,7 +164,7 @@ pub fn payee(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<Line> {
     let Some(payee) = &facts.payee else { return vec![Line::plain(sheets::payee(lang), sheets::no_payee(lang), theme.warn)] };
     let shown = |field| desk.is_revealed(&detail.summary.id, field);
     let ink = |field| if shown(field) { theme.warn } else { theme.text };
-    let name = if shown(Personal::PayeeName) { payee.name.clone() } else { mask_name(&payee.name) };
+    let name = if shown(Personal::PayeeName) { payee.name.clone() } else { mask_payee(&payee.name) };
     let own = payee.name == facts.member.name;
     let account = if own { (sheets::account_own(lang), theme.ok) } else { (sheets::account_other(lang), theme.bad) };
     let mut lines = vec![Line {

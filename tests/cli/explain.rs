@@ -56,7 +56,7 @@ fn the_sentence_is_the_same_everywhere() {
     let sentence = words(&machine, &["--lang", "zh", "assess", "--notice", "sentence", &claim("hospital-stay-late")]);
     assert_eq!(
         sentence,
-        "您 2025 年 4 月 2 日申请的一般住院补助，按办法核算，没有应补助的金额。一般住院补助不补助：您的申请超过了规定的期限（保障期满后 3 个月）。以审批结果为准。\n"
+        "您 2025 年 4 月 2 日申请的一般住院补助，按办法核算，没有应补助的金额。一般住院补助不补助：您的申请超过了规定的期限（保障期满后 3 个月）。最后一天是 2025 年 3 月 31 日。以审批结果为准。\n"
     );
     let page = words(&machine, &["--lang", "zh", "assess", "--notice", "html", &claim("hospital-stay-late")]);
     assert!(page.contains(sentence.trim_end()));
@@ -90,6 +90,36 @@ fn the_nearest_fact_that_turns_a_refusal_is_named() {
     assert!(day.contains("确诊须在") && day.contains("差 "), "{day}");
     let cut = of("hospital-stay-11-days", &["facts.stays[0].admission=2024-09-01", "facts.stays[0].stated_days="]);
     assert_eq!(cut, "一般住院补助：受至多 40 天限制；没有限额为 4,150.00");
+}
+
+/// Where one fact is not enough, those that are enough together are named, and the notice tells every reason with its clause.
+#[test]
+fn of_two_obstacles_both_are_told() {
+    let machine = Machine::new();
+    let late = ["facts.stays[0].admission=2023-01-01", "facts.stays[0].discharge=2023-01-04", "facts.filed=2025-08-01"];
+    let both = would_change(&machine, "hospital-stay-11-days", &late);
+    let both = both.replace(' ', "");
+    assert_eq!(both, "一般住院补助：最迟须在2025-03-31提出，并且住院须在2024-01-01至2024-12-31之内；那样为250.00");
+    let mut args = vec!["--lang", "zh", "assess", "--notice", "text"];
+    late.iter().for_each(|set| args.extend(["--set", set]));
+    let claim = claim("hospital-stay-11-days");
+    args.push(&claim);
+    let notice: String = words(&machine, &args).split_whitespace().collect();
+    assert!(notice.contains("最后一天是2025年3月31日"), "{notice}");
+    assert!(notice.contains("不在您参保的保障期限内。（依据：三"), "{notice}");
+}
+
+#[test]
+fn a_card_that_is_not_activated_is_told_to_the_claimant_with_its_clause() {
+    let machine = Machine::new();
+    let claim = claim("mutual-medical");
+    for (lang, told) in [("zh", "会员服务卡还没有激活"), ("en", "The union card is not activated")] {
+        let set = ["--set", "facts.payee.account_kind=union-card", "--set", "facts.payee.activated=false"];
+        let args = [&["--lang", lang, "assess", "--notice", "html"][..], &set, &[&claim]].concat();
+        let notice = words(&machine, &args);
+        let line = notice.split("<li>").find(|line| line.contains(told)).unwrap_or_else(|| panic!("{notice}"));
+        assert!(line.contains("依据") || line.contains("clause"), "{line}");
+    }
 }
 
 #[test]

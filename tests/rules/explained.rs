@@ -53,6 +53,21 @@ fn every_scenario_has_a_notice_that_says_all_and_gives_nobody_away() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
+/// The office's own comparing of cases, and whoever else is in them, is not told to a claimant.
+#[test]
+fn a_notice_names_neither_another_case_nor_how_cases_are_compared() {
+    let mut compared = 0;
+    each(|name, plan, document, assessment| {
+        compared += document.history.crossed.len();
+        for lang in [Lang::Zh, Lang::En] {
+            let page = notice::page(&notice::of(lang, plan, &document.facts, &document.history, assessment));
+            let other = document.history.crossed.iter().filter_map(|other| other.case.as_ref()).any(|case| page.contains(case.as_str()));
+            assert!(!other && !page.contains("别案") && !page.to_lowercase().contains("other case"), "{name}");
+        }
+    });
+    assert!(compared > 0, "no scenario has another case");
+}
+
 /// A refusal that nobody can say more of than the plan does is told as such; there are few, and they are known.
 #[test]
 fn most_refusals_name_the_fact_that_would_turn_them() {

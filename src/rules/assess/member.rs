@@ -7,7 +7,7 @@ use chrono::Datelike;
 use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::{Cause, DeathCause, Enrolment};
 use crate::domain::identity::{
-    IdFault, bank_card_is_plausible, id_area_is_known, mobile, read_id_number, social_security_card_is_plausible,
+    IdFault, bank_card_is_plausible, id_area_is_known, is_union, mobile, read_id_number, social_security_card_is_plausible,
 };
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, missing, variant};
@@ -61,9 +61,6 @@ pub fn participation(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Check
     checks.add("participation", None, state, finding);
 }
 
-/// What the name of a union's account says.
-const UNION: &str = "工会";
-
 /// The account must be the member's own; after a death that of whoever acts then; for a benefit whose payee the document does not
 /// name, the heir and the proof are entered by the reviewer.
 pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
@@ -84,7 +81,7 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
     }
     let of_union = |benefit: &&Benefit| benefit.payee == PayeeRule::Union && claim.claims(&benefit.id);
     for benefit in claim.plan.benefits.iter().filter(of_union) {
-        let (state, which) = match payee.name.contains(UNION) {
+        let (state, which) = match is_union(&payee.name) {
             _ if own => (CheckState::Fail, "union-not-own"),
             true => (CheckState::Attested, "union"),
             false => (CheckState::Unknown, "union-other"),

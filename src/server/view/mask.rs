@@ -14,7 +14,7 @@ use crate::domain::facts::{
     Accident, Agent, Answer, AssessedAmount, Death, Diagnosis, Disability, Enrolment, Expense, Facts, Fire, History, Member,
     OutpatientCare, PastEvent, Payee, RaisedExclusion, Stay,
 };
-use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_phone};
+use crate::domain::identity::{mask_card, mask_contract, mask_id_number, mask_name, mask_payee, mask_phone};
 use crate::domain::ids::MemberId;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 
@@ -96,7 +96,7 @@ fn mask_facts(facts: &mut Facts) {
         mask_with(phone, mask_phone);
     }
     if let Some(Payee { name, bank: _, card, account_kind: _, activated: _, proof }) = payee {
-        *name = mask_name(name);
+        *name = mask_payee(name);
         mask_with(card, mask_card);
         hide(proof);
     }

@@ -74,7 +74,7 @@ texts! {
 }
 
 /// The stays of a finding, by their dates; one of a day by that day.
-fn stays_named(lang: Lang, check: &Check) -> String {
+pub fn stays_named(lang: Lang, check: &Check) -> String {
     let said = |stay: &Span| if stay.from == stay.to { stay.from.to_string() } else { super::lines::in_cover(lang, stay.from, stay.to) };
     let all: Vec<String> = check.finding.stays.iter().map(said).collect();
     all.join(crate::text::assess::comma(lang))

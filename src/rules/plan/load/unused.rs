@@ -1,7 +1,7 @@
 //! What a plan file defines and nothing uses. It does no harm and is worth a warning: often a name was mistyped, or a rule forgotten.
 
 use crate::domain::fault::FaultKind;
-use crate::rules::assess::{CAP_REACHED, MUTUALLY_EXCLUSIVE, WAITING_PERIOD};
+use crate::rules::assess::reasons::{CAP_REACHED, MUTUALLY_EXCLUSIVE, WAITING_PERIOD};
 use crate::rules::plan::load::Faults;
 use crate::rules::plan::{Formula, PlanFile};
 
