@@ -166,6 +166,11 @@ impl Verb {
         !matches!(self, Verb::Assign | Verb::Note | Verb::Amend | Verb::Park | Verb::Refer | Verb::Recover | Verb::Recovered)
     }
 
+    /// Whether there is an amount to tell of it: what it pays, or the nothing that a refusal leaves.
+    pub const fn is_of_money(self) -> bool {
+        self.pays() || matches!(self, Verb::Reject)
+    }
+
     /// Whether its amount goes to the claimant, or on towards him: what sends a claim back or refuses it pays nothing.
     pub const fn pays(self) -> bool {
         matches!(self, Verb::PassOn | Verb::Approve | Verb::Paid)

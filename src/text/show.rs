@@ -118,7 +118,7 @@ texts! {
     nothing_owed => "不应付", "nothing owed";
     more_steps(n) => "下面还有 {n} 步", "{n} more below";
     step_of(at, total) => "第 {at} / {total} 步", "step {at} / {total}";
-    needs_choice => "? 待选择", "? needs a choice";
+    needs_choice(check) => "? 待判断 {check}", "? waits: {check}";
     needs_fact => "? 缺事实", "? needs a fact";
     needs_amount => "? 待定金额", "? needs an amount";
     open_elsewhere(case) => "另案未决 {case}", "undecided in {case}";

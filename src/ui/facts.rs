@@ -17,9 +17,10 @@ use crate::domain::people::{Lang, Sex};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::age_on;
 use crate::layout::width::{width, wrap};
+use crate::text::checks::check_name;
 use crate::text::{assess, fact_fields, sheets, show};
 use crate::ui::format::day;
-use crate::ui::pen::{Pen, Piece};
+use crate::ui::pen::{Owed, Pen, Piece};
 use crate::ui::theme::Theme;
 
 pub use standing::{checks, not_paid, papers_some, payable, so_far};
@@ -304,7 +305,7 @@ fn stated<const N: usize>(lang: Lang, facts: &Facts, paths: [&str; N]) -> Vec<St
 /// One benefit of the payout: its short name, its amount, and why it is what it is.
 pub struct BenefitLine {
     pub name: String,
-    pub amount: crate::domain::money::Money,
+    pub amount: Owed,
     pub remark: Option<Piece>,
 }
 
@@ -326,11 +327,15 @@ pub fn benefits(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<BenefitL
             Outcome::Superseded { by } => {
                 Some((format!("{}{}", show::superseded_by(lang, desk.benefit_short(plan, by)), would(benefit)), theme.muted))
             }
-            Outcome::NeedsChoice { .. } => Some((format!("{}{}", show::needs_choice(lang), would(benefit)), theme.warn)),
+            Outcome::NeedsChoice { check } => {
+                let waits = show::needs_choice(lang, check_name(lang, check.as_str()));
+                Some((format!("{waits}{}", would(benefit)), theme.warn))
+            }
             Outcome::NeedsFact { .. } => Some((show::needs_fact(lang).to_owned(), theme.warn)),
             Outcome::NeedsAmount => Some((show::needs_amount(lang).to_owned(), theme.warn)),
         };
-        BenefitLine { name: desk.benefit_short(plan, &benefit.benefit).to_owned(), amount: benefit.amount, remark }
+        let amount = if benefit.outcome.is_open() { Owed::Open } else { Owed::Is(benefit.amount) };
+        BenefitLine { name: desk.benefit_short(plan, &benefit.benefit).to_owned(), amount, remark }
     });
     lines.collect()
 }

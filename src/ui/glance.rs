@@ -32,6 +32,8 @@ const PROSE: u16 = 76;
 const BENEFIT: u16 = 9;
 const AMOUNT: u16 = 12;
 const CLAUSE: u16 = 18;
+/// A sentence in fewer columns can't be read: the clause gives way first, it stands in the payout tab.
+const SENTENCE: u16 = 24;
 const PAPER: u16 = 34;
 const CHECK: u16 = 21;
 
@@ -119,7 +121,9 @@ fn labelled(theme: &Theme, lang: Lang, lines: Vec<facts::Line>) -> Vec<Vec<Piece
 /// Every step with its sentence, its value and its clause.
 fn steps_of(theme: &Theme, lang: Lang, detail: &CaseDetail, plan: &Plan, columns: u16) -> Vec<Vec<Piece>> {
     let names = plan.names(lang);
-    let sentence = columns.saturating_sub(BENEFIT + AMOUNT + CLAUSE + 2);
+    let beside = columns.saturating_sub(BENEFIT + AMOUNT + 2);
+    let with_clause = beside >= SENTENCE + CLAUSE;
+    let sentence = if with_clause { beside - CLAUSE } else { beside };
     let mut lines = Vec::new();
     for benefit in &detail.assessment.benefits {
         for (i, step) in benefit.steps.iter().enumerate() {
@@ -142,7 +146,7 @@ fn steps_of(theme: &Theme, lang: Lang, detail: &CaseDetail, plan: &Plan, columns
                     (cell(name, BENEFIT), theme.strong),
                     (cell(part, sentence), theme.text),
                     (value, if step.counts { theme.text } else { theme.muted }),
-                    (cell(clause, CLAUSE), theme.muted),
+                    (if with_clause { cell(clause, CLAUSE) } else { String::new() }, theme.muted),
                 ]);
             }
         }
@@ -177,7 +181,9 @@ fn papers_of(theme: &Theme, lang: Lang, papers: &[Paper], plan: &Plan, columns: 
 fn checks_of(theme: &Theme, lang: Lang, detail: &CaseDetail, plan: &Plan, columns: u16) -> Vec<Vec<Piece>> {
     let names = plan.names(lang);
     let state_width = if lang == Lang::Zh { 7 } else { 11 };
-    let sentence = columns.saturating_sub(state_width + CHECK);
+    // Where the sentence has no room beside the check's name it stands under it.
+    let beside = columns >= state_width + CHECK + SENTENCE;
+    let indent = if beside { state_width + CHECK } else { state_width };
     let mut checks: Vec<_> = detail.assessment.checks.iter().filter(|check| check.state != CheckState::Pass).collect();
     checks.sort_by_key(|check| check.state);
     let mut lines = Vec::new();
@@ -185,15 +191,18 @@ fn checks_of(theme: &Theme, lang: Lang, detail: &CaseDetail, plan: &Plan, column
         let (glyph, style) = check_glyph(check.state, theme);
         let calm = check.state == CheckState::Attested;
         let line = sentences::check_line(lang, &names, check);
-        for (at, part) in wrap(&line, sentence).into_iter().enumerate() {
-            let head = if at == 0 { format!("{glyph} {}", check_word(lang, check.state)) } else { String::new() };
-            let name = if at == 0 { sentences::check_name(lang, check.check.as_str()) } else { String::new() };
-            lines.push(vec![
-                (cell(&head, state_width), if calm { theme.muted } else { style }),
-                (format!("{} ", cell(&name, CHECK - 1)), theme.text),
-                (part.to_owned(), if calm { theme.muted } else { theme.text }),
-            ]);
+        let head = cell(&format!("{glyph} {}", check_word(lang, check.state)), state_width);
+        let name = sentences::check_name(lang, check.check.as_str());
+        let name = if beside { format!("{} ", cell(&name, CHECK - 1)) } else { name };
+        let mut told = vec![(head, if calm { theme.muted } else { style }), (name, theme.text)];
+        for (at, part) in wrap(&line, columns.saturating_sub(indent)).into_iter().enumerate() {
+            if at > 0 || !beside {
+                let blank = (" ".repeat(usize::from(indent)), theme.text);
+                lines.push(std::mem::replace(&mut told, vec![blank]));
+            }
+            told.push((part.to_owned(), if calm { theme.muted } else { theme.text }));
         }
+        lines.push(told);
     }
     let passed = detail.assessment.checks.iter().filter(|check| check.state == CheckState::Pass).count();
     lines.push(vec![(show::checks_pass(lang, passed), theme.ok)]);

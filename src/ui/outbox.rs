@@ -98,7 +98,7 @@ fn columns(desk: &Desk) -> Vec<Column<Field>> {
         column(Field::State, 11, 11, 0, false),
         column(Field::Case, id, id, 0, false),
         column(Field::Name, 6, 6, 2, false),
-        column(Field::Verb, by(8, 14), by(8, 14), 0, false),
+        column(Field::Verb, by(10, 14), by(10, 14), 0, false),
         column(Field::Amount, amount, amount, 0, true),
         column(Field::Time, 5, 11, 3, false),
         column(Field::Remark, 8, 60, 1, false),
@@ -128,8 +128,8 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16
             };
             pen.put_cut(at.x, y, at.end, told, text);
         }
-        // Who has a case and a note are about no money.
-        Field::Amount if !decision.act.verb().rests_on_basis() => {}
+        // What neither pays nor refuses is about no money.
+        Field::Amount if !decision.act.verb().is_of_money() => {}
         Field::Amount => pen.amount(y, at.end, paid_by(decision), false),
         Field::Time => {
             pen.put_cut(at.x, y, at.end, &moment(decision.decided_at, desk.today()), muted);

@@ -12,13 +12,14 @@ use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
 
 use crate::layout::width::{width, wrap};
+use crate::text::assess_page::rest_open;
 use crate::text::{amend, assess, change, desk as words, show, steps};
 use crate::ui::ViewState;
 use crate::ui::changes;
 use crate::ui::facts;
 use crate::ui::format::day;
 use crate::ui::head::message;
-use crate::ui::pen::{Pen, Piece};
+use crate::ui::pen::{Owed, Pen, Piece};
 
 /// From here on the clause stands beside the value.
 const CLAUSE_FROM: u16 = 70;
@@ -205,12 +206,15 @@ fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, 
     // The steps of a rejected case come to what is not paid.
     let refused = facts::not_paid(desk, detail);
     pen.put(area.x + 5, area.y + 1, from, if refused.is_some() { show::trial(lang) } else { words::payable(lang) }, strong);
-    pen.amount(area.y + 1, end, total, true);
+    // What nobody assessed yet is no zero; what the other benefits come to is told, with what it lacks.
+    let open = detail.case.granted.is_empty() && detail.assessment.is_open();
+    pen.owed(area.y + 1, end, if open && total.is_zero() { Owed::Open } else { Owed::Is(total) }, true);
     pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
     let counted: Decimal =
         detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
     let (adds, style) =
         if counted == total.exact() { (show::adds_up(lang), pen.theme.ok) } else { (show::adds_up_not(lang), pen.theme.bad) };
+    let (adds, style) = if open { (rest_open(lang), pen.theme.warn) } else { (adds, style) };
     let (told, style) = refused.as_ref().map_or((adds, style), |told| (told.as_str(), pen.theme.bad));
     pen.put_cut(from, area.y + 1, end.saturating_sub(wide + 1), told, style);
 }

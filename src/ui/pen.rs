@@ -10,12 +10,20 @@ use crate::app::pointer::Target;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::layout::width::{cut_at, safe, width};
+use crate::text::desk::not_assessed;
 use crate::ui::glyphs::Glyphs;
 use crate::ui::hits::Hits;
 use crate::ui::theme::Theme;
 
 /// A piece of a line with its style.
 pub type Piece = (String, Style);
+
+/// An amount as a screen tells it: what it comes to, or that it waits for somebody and is no zero.
+#[derive(Clone, Copy, Debug)]
+pub enum Owed {
+    Is(Money),
+    Open,
+}
 
 pub struct Pen<'a> {
     pub buffer: &'a mut Buffer,
@@ -106,6 +114,17 @@ impl Pen<'_> {
             let x = self.put(x, y, end, yuan, style);
             let minor = self.theme.minor;
             self.put(x, y, end, fen, minor);
+        }
+    }
+
+    /// Puts an amount as `amount` does, or the word for one that is still open.
+    pub fn owed(&mut self, y: u16, end: u16, owed: Owed, strong: bool) {
+        match owed {
+            Owed::Is(amount) => self.amount(y, end, amount, strong),
+            Owed::Open => {
+                let (word, style) = (not_assessed(self.lang), if strong { self.theme.strong } else { self.theme.muted });
+                self.put(end.saturating_sub(width(word)), y, end, word, style);
+            }
         }
     }
 

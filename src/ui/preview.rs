@@ -6,7 +6,6 @@ use crate::app::Desk;
 use crate::app::pointer::{Over, Target};
 use crate::domain::assessment::Step;
 use crate::domain::identity::mask_name;
-use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::layout::width::{width, wrap};
 use crate::text::{desk as words, show, steps};
@@ -14,7 +13,7 @@ use crate::ui::ViewState;
 use crate::ui::facts;
 use crate::ui::format::{due, worst};
 use crate::ui::head::label_width;
-use crate::ui::pen::{Pen, Piece};
+use crate::ui::pen::{Owed, Pen, Piece};
 use crate::ui::queue::grouped;
 use crate::ui::timeline::entry;
 
@@ -104,7 +103,7 @@ enum Row {
     /// A benefit or the total: its name, its amount, why it is what it is, and the clause beside it.
     Amount {
         name: String,
-        amount: Option<Money>,
+        amount: Option<Owed>,
         total: bool,
         remark: Piece,
         clause: String,
@@ -134,7 +133,7 @@ fn put(pen: &mut Pen, rows: &[Row], first: usize, area: Rect) {
             Row::Amount { name, amount, total, remark, clause } => {
                 pen.put_cut(area.x, y, names, name, if *total { muted } else { text });
                 if let Some(amount) = amount {
-                    pen.amount(y, amount_end, *amount, *total);
+                    pen.owed(y, amount_end, *amount, *total);
                 }
                 let clause_at = if beside(area.width, labels) && !clause.is_empty() { end.saturating_sub(CLAUSE) } else { end };
                 pen.put_cut(amount_end + 3, y, clause_at, &remark.0, remark.1);

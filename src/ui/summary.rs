@@ -13,6 +13,8 @@ use crate::ui::head::label_width;
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::timeline::entry;
 
+/// Columns of an amount, with the blank before it.
+const AMOUNT: u16 = 14;
 /// Columns of a masked identity number.
 const ID_NUMBER: u16 = 18;
 /// Below so many columns the labels stand closer to their values.
@@ -145,7 +147,7 @@ fn payout(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
     let end = (area.x + 36).min(area.right());
     let (label, amount) = facts::payable(desk, detail);
     pen.put(area.x + 2, y, end, label, muted);
-    pen.amount(y, end, amount, true);
+    pen.owed(y, end, amount, true);
     if let Some(told) = facts::not_paid(desk, detail) {
         pen.put_cut(area.x + 2, y + 1, area.right(), &told, muted);
         return y + 2;
@@ -155,9 +157,8 @@ fn payout(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
         if y >= area.bottom() {
             return y;
         }
-        let amount_at = end.saturating_sub(width(&line.amount.grouped()) + 1);
-        pen.put_cut(area.x + 2, y, amount_at, &line.name, text);
-        pen.amount(y, end, line.amount, false);
+        pen.put_cut(area.x + 2, y, end.saturating_sub(AMOUNT), &line.name, text);
+        pen.owed(y, end, line.amount, false);
         if let Some((remark, style)) = line.remark
             && y + 1 < area.bottom()
         {

@@ -17,7 +17,7 @@ use crate::judge;
 use crate::rules::plan::Plan;
 use crate::text::{actions, assess, desk as words, roles, sheets, show};
 use crate::ui::format::check_glyph;
-use crate::ui::pen::Piece;
+use crate::ui::pen::{Owed, Piece};
 use crate::ui::theme::Theme;
 
 /// How far papers and checks have come, and whose turn it is.
@@ -105,11 +105,12 @@ fn turn(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Option<
 }
 
 /// What is payable, with its name: nothing of a case that was rejected, and what was paid of one that is.
-pub fn payable(desk: &Desk, detail: &CaseDetail) -> (&'static str, Money) {
+pub fn payable(desk: &Desk, detail: &CaseDetail) -> (&'static str, Owed) {
+    let shown = judge::amount_shown(&detail.case, &detail.assessment).map_or(Owed::Open, Owed::Is);
     match detail.case.status {
-        Status::Rejected => (words::payable(desk.lang), Money::ZERO),
-        Status::Paid => (words::paid_word(desk.lang), judge::amount_of(&detail.case, &detail.assessment)),
-        Status::Open | Status::Returned => (words::payable(desk.lang), detail.assessment.total),
+        Status::Rejected => (words::payable(desk.lang), Owed::Is(Money::ZERO)),
+        Status::Paid => (words::paid_word(desk.lang), shown),
+        Status::Open | Status::Returned => (words::payable(desk.lang), shown),
     }
 }
 
