@@ -16,6 +16,7 @@ mod intake;
 pub mod keys;
 pub mod lock;
 mod outbox;
+mod plans;
 mod queue;
 mod rank;
 mod reveals;

@@ -102,6 +102,8 @@ pub struct Report {
     pub synced: Option<Moment>,
     /// More pages are still to come.
     pub more: bool,
+    /// Other plans, or other lists behind them, are kept now.
+    pub plans: bool,
 }
 
 /// What the push lane waits for.
@@ -148,6 +150,10 @@ pub struct Engine {
     /// The cursor of the page that is under way.
     pulling: Option<u64>,
     next_pull: Moment,
+    /// The word of the plans that are under way.
+    asking_plans: Option<String>,
+    /// What the server published for the plans can't be had before this; the cases come all the same.
+    plans_gate: Moment,
 }
 
 impl Engine {
@@ -170,6 +176,8 @@ impl Engine {
             pushing: None,
             pulling: None,
             next_pull: Moment::default(),
+            asking_plans: None,
+            plans_gate: Moment::default(),
         }
     }
 
@@ -192,6 +200,7 @@ impl Engine {
         self.reveal.gate = now;
         self.pull.gate = now;
         self.next_pull = now;
+        self.plans_gate = now;
     }
 
     /// Goes on after somebody signed in.
@@ -200,6 +209,7 @@ impl Engine {
         self.other = None;
         // A page that is under way was asked for with other rights.
         self.pulling = None;
+        self.asking_plans = None;
         // The sign-in may have been at another server.
         self.verified = false;
         self.wake(now);
@@ -255,6 +265,18 @@ impl Engine {
             }
             not_before(self.reveal.gate);
         }
+        if self.asking_plans.is_none()
+            && self.pulling.is_none()
+            && self.verified
+            && let Some(revision) = store.plans_wanted()?
+        {
+            let at = self.plans_gate.max(self.pull.gate);
+            if at <= now {
+                self.asking_plans = Some(revision);
+                return Ok(Step::Send(Call::Plans));
+            }
+            not_before(at);
+        }
         if self.pulling.is_none() {
             let at = self.next_pull.max(self.pull.gate);
             if at <= now {
@@ -277,6 +299,7 @@ impl Engine {
                 self.pulling = None;
                 self.pulled(store, *after, answer, now, &mut report)
             }
+            (Call::Plans, _) if self.asking_plans.is_some() => self.plans_came(store, answer, now, &mut report),
             (Call::Identity, Some(Pushing::Identity)) => {
                 self.pushing = None;
                 self.identified(store, answer, now)

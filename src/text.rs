@@ -62,6 +62,7 @@ pub mod plan;
 pub mod plan_fields;
 pub mod plural;
 pub mod problems;
+pub mod queue;
 pub mod receipt;
 pub mod refusals;
 pub mod roles;

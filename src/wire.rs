@@ -114,6 +114,10 @@ pub struct Changes {
     /// How long stages take, measured; absent where nothing has changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paces: Option<Vec<Pace>>,
+    /// Which plans the server publishes, in one word: another one where a plan or a list of the operator's changed. Absent from an
+    /// older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<String>,
 }
 
 /// How long a stage took lately: measured, never promised.
@@ -284,8 +288,11 @@ pub struct Reveal {
 pub struct PublishedPlan {
     pub plan: PlanId,
     pub hash: PlanHash,
-    /// The plan file's text.
+    /// The plan file's text, with the operator's lists behind it.
     pub toml: String,
+    /// When it was first published; absent from an older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Moment>,
 }
 
 /// Why a request was not carried out (RFC 9457).

@@ -3,6 +3,8 @@
 
 #[path = "server/hostile.rs"]
 mod hostile;
+#[path = "server/lists.rs"]
+mod lists;
 #[path = "server/masks.rs"]
 mod masks;
 #[path = "common/office.rs"]

@@ -62,7 +62,9 @@ impl Desk {
     /// Tells in a sentence why a case can't be given to a person, or back.
     pub fn why_not_give(&self, row: &QueueRow, to: Option<&UserId>) -> Option<String> {
         let case = &row.summary;
-        let Some(plan) = self.plans.get(&case.plan) else { return Some(words::no_plan(self.lang).to_owned()) };
+        let Some(plan) = self.plans.get(&case.plan).filter(|plan| !self.plans.is_behind(&plan.id)) else {
+            return Some(words::no_plan(self.lang).to_owned());
+        };
         let employer = Some(case.employer.as_str()).filter(|employer| !employer.is_empty());
         let refused = judge::may_assign(plan, case.status, (&case.stage, employer), (case.assignee.as_ref(), to), &self.me).err();
         if let Some(refusal) = refused {

@@ -3,6 +3,8 @@
 //! Not here: who sends them (`tui`, `driver`), what the desk asks for (`effect`).
 //! Invariant: an answer names what it answers (ticket, case, decision), so that one that comes late is known as such.
 
+use std::sync::Arc;
+
 use tui_input::InputRequest;
 
 use crate::app::action::Action;
@@ -17,6 +19,7 @@ use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
 use crate::domain::queue::{Arrangement, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
+use crate::rules::PlanSet;
 use crate::wire::{LookupAnswer, Pace, Person, Related};
 
 /// Something that happened. The moment at which it happened goes with it into `Desk::update`.
@@ -150,6 +153,8 @@ pub enum Message {
     PageSaved(Result<String, String>),
     /// Who works in the office, as the server says; it comes by itself.
     People(Vec<Person>),
+    /// The plans at hand, with those that the server published.
+    Plans(Arc<PlanSet>),
     /// The answer to `TurnLine`: whether the line is cut now, or why nothing was done.
     LineTurned(Result<bool, String>),
     /// Sync did something.

@@ -160,8 +160,9 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     }
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let key = cli::unlock(lang, &folder)?;
-    let plans = PlanSet::builtin();
-    let mut store = Store::open(&folder, &key, StageKinds::of(plans.iter().map(|plan| &**plan))).map_err(told)?;
+    let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
+    // With the operator's lists, as the server last published them.
+    let plans = store.plans().map_err(told)?;
     let session = store.session().map_err(told)?.ok_or_else(nobody)?;
     let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
     client.set_token(Some(session.token.clone()));

@@ -126,15 +126,17 @@ fn tell(
     }
 }
 
-/// Lays the operator's lists behind their plans; of a folder every TOML file, in the order of their names.
-pub(in crate::cli) fn lay_lists(lang: Lang, plans: &mut PlanSet, given: &[PathBuf]) -> Result<(), Failure> {
+/// Lays the operator's lists behind their plans, and gives their texts; of a folder every TOML file, in the order of their names.
+pub(in crate::cli) fn lay_lists(lang: Lang, plans: &mut PlanSet, given: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let mut texts = Vec::new();
     for path in given {
         for file in files_of(lang, path)? {
             let text = read(lang, &file)?;
             plans.insert_lists(&text).map_err(|faults| unusable(lang, &file, &faults))?;
+            texts.push(text);
         }
     }
-    Ok(())
+    Ok(texts)
 }
 
 fn files_of(lang: Lang, path: &Path) -> Result<Vec<PathBuf>, Failure> {

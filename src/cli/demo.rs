@@ -148,7 +148,9 @@ fn throw_away(root: &Path) -> io::Result<()> {
 
 /// Makes the office's people and cases, and the desk of whoever sits down first. False where somebody stopped it.
 fn fill(root: &Path, desk: &OpenDesk, count: u32, lang: Lang) -> anyhow::Result<bool> {
-    let office = Office::open(Ledger::open(&root.join("server"))?, PlanSet::builtin(), Arc::new(|| OFFICE_OPENS))?;
+    let ledger = Ledger::open(&root.join("server"))?;
+    ledger.write(|books| books.keep_lists(&[demo::LISTS.to_owned()]))?;
+    let office = Office::open(ledger, PlanSet::builtin(), Arc::new(|| OFFICE_OPENS))?;
     for person in demo::people() {
         office.add_user(&person, Some(PASSWORD), None).map_err(making::office_error)?;
     }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, exit};
+use crate::cli::{self, Context, assess, exit};
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
-use crate::rules::PlanSet;
+use crate::rules::{Plan, PlanSet};
 use crate::server::{Ledger, LedgerError, Office, start};
 use crate::sql::SqlError;
 use crate::text::server as words;
@@ -31,6 +31,13 @@ pub struct Args {
     /// The folder of the server's books [default: among this user's data]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Lists that the operator keeps (diseases, hospitals, drugs): files, or folders of TOML files. They take the place of all that were
+    /// given before, and stay until others are given
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "no_lists")]
+    lists: Vec<PathBuf>,
+    /// Judge by no list any more
+    #[arg(long)]
+    no_lists: bool,
     /// A proxy in front does TLS: listen on an address that other machines reach
     #[arg(long)]
     behind_proxy: bool,
@@ -43,7 +50,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         return Err(Failure::unusable(words::not_only_here(lang, args.listen)));
     }
     let folder = folder(context, args.data.as_deref());
-    let office = Arc::new(open(&folder, lang)?);
+    let office = Arc::new(open_with(&folder, lang, lists_of(lang, args)?)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(WAITING_THREADS).enable_all().build()?;
     runtime.block_on(async {
         let running = start(Arc::clone(&office), args.listen).await.map_err(|error| match error.kind() {
@@ -52,6 +59,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         })?;
         // Whoever starts it from a program waits for these lines.
         cli::say(&words::listening(lang, format_args!("http://{}", running.addr)))?;
+        for line in told_lists(lang, &office) {
+            cli::say(&line)?;
+        }
         if let Some(code) = office.new_setup_code().map_err(|error| books_fail(lang, &folder, &error))? {
             cli::say(&words::setup_code(lang, code))?;
         }
@@ -62,15 +72,43 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     })
 }
 
+/// One line for each plan that is judged by lists: which, and since when.
+fn told_lists(lang: Lang, office: &Office) -> Vec<String> {
+    let plans = office.plans();
+    let newest = plans.iter().filter(|plan| !plan.lists.is_empty() && plans.with_newest_lists(plan).hash == plan.hash);
+    let line = |plan: &Arc<Plan>| {
+        let since = plans.published(&plan.hash).map(|since| since.date().to_string()).unwrap_or_default();
+        words::judged_by_lists(lang, plan.name.get(lang), plan.version.get(lang), plan.lists.len(), since)
+    };
+    newest.map(line).collect()
+}
+
 /// The folder of the server's books.
 pub fn folder(context: &Context, data: Option<&Path>) -> PathBuf {
     data.map_or_else(|| context.places.data.join("server"), Path::to_owned)
 }
 
-/// Opens the office over the books in a folder, with the built-in plans and the machine's time.
+/// The lists that were given, each fitting the plans; nothing where those kept in the books stay.
+fn lists_of(lang: Lang, args: &Args) -> Result<Option<Vec<String>>, Failure> {
+    if args.lists.is_empty() {
+        return Ok(args.no_lists.then(Vec::new));
+    }
+    assess::lay_lists(lang, &mut PlanSet::builtin(), &args.lists).map(Some)
+}
+
+/// Opens the office over the books in a folder, with the built-in plans, the lists kept there and the machine's time.
 pub fn open(folder: &Path, lang: Lang) -> Result<Office, Failure> {
+    open_with(folder, lang, None)
+}
+
+fn open_with(folder: &Path, lang: Lang, lists: Option<Vec<String>>) -> Result<Office, Failure> {
     let clock = Clock::real();
-    let opened = Ledger::open(folder).and_then(|ledger| Office::open(ledger, PlanSet::builtin(), Arc::new(move || clock.now())));
+    let opened = Ledger::open(folder).and_then(|ledger| {
+        if let Some(lists) = lists {
+            ledger.write(|books| books.keep_lists(&lists))?;
+        }
+        Office::open(ledger, PlanSet::builtin(), Arc::new(move || clock.now()))
+    });
     opened.map_err(|error| books_fail(lang, folder, &error))
 }
 

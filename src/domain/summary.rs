@@ -41,9 +41,45 @@ pub struct CaseSummary {
     /// The worst state among the checks, and how many have it.
     pub worst: CheckState,
     pub worst_count: u32,
+    /// What else is to be seen of it in the queue.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     /// The newest note of the office, cut short; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_note: String,
+}
+
+/// What a row of the queue says of a case beside its stage and its checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// Another case shares something with it, and nobody has answered for that yet.
+    Dup,
+    /// 暂存: set aside until a day.
+    Parked,
+    /// With a panel: nothing is decided before its answer.
+    Referred,
+    /// 追回: something that was paid is asked back and has not come.
+    Recover,
+}
+
+impl Flag {
+    pub const ALL: [Flag; 4] = [Flag::Dup, Flag::Parked, Flag::Referred, Flag::Recover];
+
+    /// The name in filters and files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Flag::Dup => "dup",
+            Flag::Parked => "parked",
+            Flag::Referred => "referred",
+            Flag::Recover => "recover",
+        }
+    }
+
+    /// Its bit in a number.
+    pub const fn bit(self) -> i64 {
+        1 << self as i64
+    }
 }
 
 /// Whether a limit is in working days, as most are: a row is small.

@@ -101,6 +101,7 @@ impl Seat {
         match self.open_files() {
             Ok(open) => {
                 self.open = Some(open);
+                self.post_plans();
                 self.post_outbox();
                 self.post_claims();
             }
@@ -118,6 +119,7 @@ impl Seat {
             let connection = self.connection(engine.connection(), engine.synced());
             self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
         }
+        self.post_plans();
         self.post_outbox();
     }
 
@@ -230,6 +232,9 @@ impl Seat {
                     connection => connection,
                 };
                 self.say(Message::Synced { changed: report.changed, outbox_changed: report.outbox_changed, connection });
+                if report.plans {
+                    self.post_plans();
+                }
                 if report.outbox_changed {
                     self.post_outbox();
                 }
@@ -243,6 +248,19 @@ impl Seat {
                 }
             }
             Err(error) => self.say(Message::Failed(error.tell(self.shared.options.lang))),
+        }
+    }
+
+    /// Tells the desk the plans at hand: those built in, and those that the server published.
+    fn post_plans(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let read = open.store.plans().and_then(|plans| {
+            open.store.learn_stages(StageKinds::of(plans.iter().map(|plan| &**plan)))?;
+            Ok(plans)
+        });
+        match read {
+            Ok(plans) => self.say(Message::Plans(Arc::new(plans))),
+            Err(error) => self.say(Message::Failed(error.tell(self.lang()))),
         }
     }
 

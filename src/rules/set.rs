@@ -2,11 +2,12 @@
 //!
 //! Invariant: a plan once put in is never changed; a new text has a new hash and stands beside the old one.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use crate::domain::fault::FaultKind;
 use crate::domain::ids::{PlanHash, PlanId};
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Moment};
 use crate::rules::plan::{Plan, PlanFault, lists_of};
 
 /// The plan files that are built in.
@@ -23,13 +24,19 @@ pub const BUILTIN: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct PlanSet {
     plans: Vec<Arc<Plan>>,
+    /// When a server first published them.
+    published: BTreeMap<PlanHash, Moment>,
+    /// Those whose newest version a server published in words that this program does not know.
+    unreadable: BTreeMap<PlanId, PlanHash>,
 }
 
 impl PlanSet {
     /// Gives the built-in plans, which are read once in a process. That each of them loads is a test; one that would not is left out.
     pub fn builtin() -> Self {
-        static READ: LazyLock<PlanSet> =
-            LazyLock::new(|| PlanSet { plans: BUILTIN.iter().filter_map(|text| Plan::parse(text).ok()).map(Arc::new).collect() });
+        static READ: LazyLock<PlanSet> = LazyLock::new(|| PlanSet {
+            plans: BUILTIN.iter().filter_map(|text| Plan::parse(text).ok()).map(Arc::new).collect(),
+            ..PlanSet::default()
+        });
         READ.clone()
     }
 
@@ -50,14 +57,51 @@ impl PlanSet {
         plan
     }
 
+    /// Takes a plan that a server publishes, by its hash: it is the newest of its id from now on, also where it was known before. A text
+    /// that is not what its hash says, or that this program can't read, is left out, and no other stands in its place.
+    pub fn publish(&mut self, id: &PlanId, hash: &PlanHash, text: &str, since: Option<Moment>) {
+        let known = self.by_hash(hash).map(Arc::clone);
+        let plan = known.or_else(|| Plan::parse(text).ok().filter(|plan| plan.hash == *hash && plan.id == *id).map(Arc::new));
+        let Some(plan) = plan else {
+            self.unreadable.insert(id.clone(), hash.clone());
+            return;
+        };
+        self.unreadable.remove(id);
+        self.take(plan, since);
+    }
+
+    /// Takes a plan as the newest of its id, with the moment at which it was first published.
+    pub fn take(&mut self, plan: Arc<Plan>, since: Option<Moment>) {
+        self.published.extend(since.map(|since| (plan.hash.clone(), since)));
+        self.plans.retain(|known| known.hash != plan.hash);
+        self.plans.push(plan);
+    }
+
+    /// Tells when a server first published a plan: with the operator's lists in it, of which day they are.
+    pub fn published(&self, hash: &PlanHash) -> Option<Moment> {
+        self.published.get(hash).copied()
+    }
+
+    /// Tells whether the server's newest version of a plan is one that this program can't read.
+    pub fn is_behind(&self, id: &PlanId) -> bool {
+        self.unreadable.contains_key(id)
+    }
+
+    /// Gives the newest version that differs from a plan in nothing but the operator's lists; the plan itself where there is none.
+    pub fn with_newest_lists<'s>(&'s self, plan: &'s Arc<Plan>) -> &'s Arc<Plan> {
+        self.plans.iter().rev().find(|other| plan.differs_in_lists_at_most(other)).unwrap_or(plan)
+    }
+
     /// Lays a file of the operator's lists behind every version of its plan that has the lists' clauses; each is the newest of its kind
-    /// from now on.
+    /// from now on. One behind which lists were laid before takes no others in their place, it takes them too.
     ///
     /// # Errors
     /// All faults of the file, where no version takes it.
     pub fn insert_lists(&mut self, text: &str) -> Result<(), Vec<PlanFault>> {
         let named = lists_of(text)?;
-        let versions: Vec<Arc<Plan>> = self.iter().filter(|plan| named.contains(&plan.id)).map(Arc::clone).collect();
+        let is_within = |plan: &Plan| self.iter().any(|longer| longer.hash != plan.hash && longer.source.starts_with(&plan.source));
+        let versions = self.iter().filter(|plan| named.contains(&plan.id) && !is_within(plan));
+        let versions: Vec<Arc<Plan>> = versions.map(Arc::clone).collect();
         let mut refused = Vec::new();
         let mut taken = false;
         for version in versions {
@@ -99,6 +143,20 @@ impl PlanSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_that_can_not_be_read_is_told_and_no_other_stands_for_it() {
+        let mut plans = PlanSet::builtin();
+        let id = PlanId::from("zj-10");
+        let plan = plans.get(&id).map(Arc::clone).unwrap();
+        plans.publish(&id, &PlanHash::new("0".repeat(64)), "a = 1", None);
+        assert!(plans.is_behind(&id), "unknown words");
+        plans.publish(&id, &PlanHash::new("0".repeat(64)), &plan.source, None);
+        assert!(plans.is_behind(&id), "a text under another's hash");
+        plans.publish(&id, &plan.hash, &plan.source, Some(Moment(7)));
+        assert_eq!((plans.is_behind(&id), plans.published(&plan.hash)), (false, Some(Moment(7))));
+        assert_eq!(plans.iter().filter(|known| known.id == id).count(), 1, "known before, it stands once");
+    }
 
     #[test]
     fn every_built_in_plan_loads() {

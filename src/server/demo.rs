@@ -28,6 +28,8 @@ pub const OFFICE_OPENS: Moment = Moment(1_734_489_720_000);
 
 /// The seed of the cases that everybody sees who asks for no other.
 pub const SEED: u64 = 20_241_218;
+/// The lists that the made-up office keeps.
+pub const LISTS: &str = include_str!("demo/lists.toml");
 /// How many cases a demo has when nobody says.
 pub const CASES: u32 = 300;
 /// The most cases that are made up in one go.

@@ -20,6 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::domain::basis::hex;
+use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Opening, SqlError};
 use crate::wire::ServerIdentity;
 
@@ -160,11 +161,24 @@ impl Books<'_> {
         Ok(value.optional()?.and_then(|text| text.parse().ok()))
     }
 
-    /// Gives every plan under which cases may stand, as its text.
-    pub fn plans(&self) -> Result<Vec<String>, LedgerError> {
-        let mut statement = self.connection.prepare_cached("SELECT toml FROM plans ORDER BY plan, hash")?;
-        let plans = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    /// Gives every plan under which cases may stand, as its text, and when it was first published.
+    pub fn plans(&self) -> Result<Vec<(String, Option<Moment>)>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT toml, published FROM plans ORDER BY plan, published, hash")?;
+        let plans = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         Ok(plans)
+    }
+
+    /// Gives the files of the operator's lists, in the order in which they were given.
+    pub fn lists(&self) -> Result<Vec<String>, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT toml FROM lists ORDER BY place")?;
+        let lists = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(lists)
+    }
+
+    /// Tells under which plans the open cases were last brought up to date.
+    pub fn brought_under(&self) -> Result<Option<String>, LedgerError> {
+        let value = self.connection.query_row("SELECT value FROM meta WHERE name = 'plans'", [], |row| row.get(0));
+        Ok(value.optional()?)
     }
 }
 
@@ -184,11 +198,28 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Publishes a plan; one that is published stays as it is.
-    pub fn publish_plan(&self, hash: &str, plan: &str, toml: &str) -> Result<(), LedgerError> {
+    /// Publishes a plan; one that is published stays as it is, since the day on which it first was.
+    pub fn publish_plan(&self, hash: &str, plan: &str, toml: &str, at: Moment) -> Result<(), LedgerError> {
         self.connection
-            .prepare_cached("INSERT INTO plans (hash, plan, toml) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")?
-            .execute((hash, plan, toml))?;
+            .prepare_cached("INSERT INTO plans (hash, plan, toml, published) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")?
+            .execute((hash, plan, toml, at))?;
+        Ok(())
+    }
+
+    /// Keeps the files of the operator's lists in the place of those kept before.
+    pub fn keep_lists(&self, texts: &[String]) -> Result<(), LedgerError> {
+        self.connection.execute("DELETE FROM lists", [])?;
+        let mut statement = self.connection.prepare_cached("INSERT INTO lists (place, toml) VALUES (?, ?)")?;
+        for (place, text) in texts.iter().enumerate() {
+            statement.execute((place, text))?;
+        }
+        Ok(())
+    }
+
+    /// Writes down under which plans the open cases stand.
+    pub fn set_brought_under(&self, plans: &str) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO meta (name, value) VALUES ('plans', ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.connection.execute(sql, [plans])?;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod decide;
 mod faults;
 mod intake;
 mod lookup;
+mod relist;
 mod revise;
 
 use std::sync::{Arc, Mutex};
@@ -82,41 +83,60 @@ impl OfficeError {
     }
 }
 
+/// Characters of the word for the plans of an office: it is only compared with the one before.
+const REVISION: usize = 16;
+
 /// The office: its books, its plans, its clock.
 pub struct Office {
     ledger: Ledger,
     plans: PlanSet,
     clock: Clock,
+    /// Which plans these are, in one word.
+    revision: String,
     /// How long stages took, measured on a day.
     paces: Mutex<Option<(Date, Vec<Pace>)>>,
 }
 
 impl Office {
-    /// Opens the office: publishes the plans given, takes back those under which its cases stand, and assesses the open cases again
-    /// where the engine is another now.
-    pub fn open(ledger: Ledger, mut plans: PlanSet, clock: Clock) -> Result<Self, LedgerError> {
+    /// Opens the office: lays the lists that it keeps behind the plans given, publishes them, takes back those under which its cases
+    /// stand, and assesses the open cases again where the engine or the lists are others now.
+    pub fn open(ledger: Ledger, plans: PlanSet, clock: Clock) -> Result<Self, LedgerError> {
+        let mut given = plans;
+        for text in ledger.read(|books| books.lists())? {
+            given
+                .insert_lists(&text)
+                .map_err(|_| LedgerError::Inconsistent("a list kept for a plan no longer fits it; give --lists anew"))?;
+        }
+        let now = clock();
         ledger.write(|books| {
-            for plan in plans.iter() {
-                books.publish_plan(plan.hash.as_str(), plan.id.as_str(), &plan.source)?;
+            for plan in given.iter() {
+                books.publish_plan(plan.hash.as_str(), plan.id.as_str(), &plan.source, now)?;
             }
             Ok::<_, LedgerError>(())
         })?;
         let published = ledger.read(|books| books.plans())?;
-        let newest: Vec<Arc<Plan>> = plans.iter().map(Arc::clone).collect();
-        let mut known = PlanSet::default();
-        // Those that were given are read already: reading them again would be most of a start.
-        for toml in published.into_iter().filter(|toml| !newest.iter().any(|given| given.source == *toml)) {
-            known.insert(Plan::parse(&toml).map_err(|_| LedgerError::Inconsistent("a published plan can't be read any more"))?);
+        let mut plans = PlanSet::default();
+        // Those that were given are read already: reading them again would be most of a start. They come last, the newest of their ids.
+        for (toml, since) in published.iter().filter(|(toml, _)| !given.iter().any(|given| given.source == *toml)) {
+            let plan = Plan::parse(toml).map_err(|_| LedgerError::Inconsistent("a published plan can't be read any more"))?;
+            plans.take(Arc::new(plan), *since);
         }
-        // Those given come last: they are the newest of their ids.
-        for plan in newest {
-            known.insert(Plan::clone(&plan));
+        for plan in given.iter() {
+            let since = published.iter().find(|(toml, _)| *toml == plan.source).and_then(|(_, since)| *since);
+            plans.take(Arc::clone(plan), since);
         }
-        plans = known;
-        let office = Office { ledger, plans, clock, paces: Mutex::default() };
+        let hashes: Vec<&str> = plans.iter().map(|plan| plan.hash.as_str()).collect();
+        let revision = hex(&Sha256::digest(hashes.join(" "))).chars().take(REVISION).collect();
+        let office = Office { ledger, plans, clock, revision, paces: Mutex::default() };
         office.index()?;
+        office.relist()?;
         office.revise()?;
         Ok(office)
+    }
+
+    /// The plans of the office, the newest of an id last.
+    pub fn plans(&self) -> &PlanSet {
+        &self.plans
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -129,7 +149,12 @@ impl Office {
 
     /// Gives the plans under which cases may stand, each by its hash.
     pub fn published(&self) -> Vec<PublishedPlan> {
-        let published = |plan: &Arc<Plan>| PublishedPlan { plan: plan.id.clone(), hash: plan.hash.clone(), toml: plan.source.clone() };
+        let published = |plan: &Arc<Plan>| PublishedPlan {
+            plan: plan.id.clone(),
+            hash: plan.hash.clone(),
+            toml: plan.source.clone(),
+            published: self.plans.published(&plan.hash),
+        };
         self.plans.iter().map(published).collect()
     }
 

@@ -5,14 +5,14 @@
 mod hide;
 mod mask;
 
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, Check, CheckState};
 use crate::domain::basis::Basis;
-use crate::domain::case::{Case, Event, Status};
+use crate::domain::case::{Case, Event, Hold, Status};
 use crate::domain::decision::Act;
 use crate::domain::facts::History;
 use crate::domain::identity::mask_name;
 use crate::domain::people::Role;
-use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::summary::{CaseDetail, CaseSummary, Flag};
 use crate::judge;
 use crate::rules;
 use crate::rules::clock;
@@ -132,8 +132,22 @@ fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseS
         assignee: case.assignee.clone(),
         worst,
         worst_count,
+        flags: flags(case, assessment),
         last_note: last_note(case),
     }
+}
+
+/// What the queue says of a case beside its stage.
+fn flags(case: &Case, assessment: &Assessment) -> Vec<Flag> {
+    let undecided = matches!(case.status, Status::Open | Status::Returned) && case.granted.is_empty();
+    let is_open = |check: &Check| check.finding.other.is_some() && check.state == CheckState::Unknown;
+    let stands = |flag: &Flag| match flag {
+        Flag::Dup => undecided && assessment.checks.iter().any(is_open),
+        Flag::Parked => matches!(case.hold, Some(Hold::Parked { .. })),
+        Flag::Referred => matches!(case.hold, Some(Hold::Referred { .. })),
+        Flag::Recover => case.recoveries.iter().any(|recovery| !recovery.open().is_zero()),
+    };
+    Flag::ALL.into_iter().filter(stands).collect()
 }
 
 /// The newest note that somebody of the office wrote, cut to what a row shows of it.

@@ -174,7 +174,7 @@ impl Cache {
         let mut statement = self.connection.prepare_cached("SELECT n, name FROM employer")?;
         let employers: Vec<(i64, String)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         let filter = Filter::new(typed, &employers);
-        let (sql, values) = select("s.n, s.name, s.employer, s.id", part, ">=", &part.from, "ASC", -1);
+        let (sql, values) = select("s.n, s.name, s.employer, s.id, s.flags", part, ">=", &part.from, "ASC", -1);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut hits = Vec::new();
@@ -184,7 +184,7 @@ impl Cache {
             }
             let text = |i| row.get_ref(i).map(|value| value.as_str().unwrap_or_default());
             let fits = match &filter {
-                Some(filter) => filter.matches(text(1)?, row.get(2)?, text(3)?),
+                Some(filter) => filter.matches(text(1)?, row.get(2)?, text(3)?, row.get(4)?),
                 None => true,
             };
             if fits {
@@ -321,7 +321,7 @@ mod tests {
             let key = if part.order.sort == Sort::Due { start_of(today) } else { part.order.first() };
             let by = columns(part.order.sort).join(",");
             for (wanted, side, order) in
-                [(ROW, ">=", "ASC"), (ROW, ">", "ASC"), (ROW, "<", "DESC"), ("s.n, s.name, s.employer, s.id", ">=", "ASC")]
+                [(ROW, ">=", "ASC"), (ROW, ">", "ASC"), (ROW, "<", "DESC"), ("s.n, s.name, s.employer, s.id, s.flags", ">=", "ASC")]
             {
                 let (sql, values) = select(wanted, &part, side, &key, order, 50);
                 let plan = plan_of(&cache, &sql, values);

@@ -15,7 +15,7 @@ use crate::store::outbox::read::ITEM;
 use crate::store::{CacheKey, Folder};
 
 /// Tables of one row.
-const ONE_ROW: &[&str] = &["session", "bound", "place", "kinds", "arrangement"];
+const ONE_ROW: &[&str] = &["session", "bound", "place", "kinds", "arrangement", "plans_of"];
 
 /// Statements that may scan: how each begins, and why.
 const MAY_SCAN: &[(&str, &str)] = &[
@@ -25,6 +25,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT name FROM sqlite_schema", "once, where the file is of an older program"),
     ("DELETE FROM related WHERE at < (SELECT", "bounded by the number that it keeps"),
     ("SELECT n, name FROM employer", "a filter looks at employers first; off the keys, and stopped by the next one"),
+    ("SELECT body FROM plan ORDER BY rank", "the plans themselves: some ten, when the desk opens and when others came"),
     ("SELECT draft, state, answer FROM intake", "the list itself; the registered ones of a month at one counter"),
     ("DELETE FROM intake WHERE state = 3", "the same, once for each claim that is registered"),
     ("SELECT EXISTS (SELECT 1 FROM intake", "when somebody signs in"),

@@ -55,6 +55,27 @@ impl Engine {
         Ok(())
     }
 
+    /// The plans that the server publishes came, or didn't: then they are asked for again, while the cases go on coming.
+    pub(super) fn plans_came(
+        &mut self,
+        store: &mut Store,
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let revision = self.asking_plans.take().unwrap_or_default();
+        self.plans_gate = now.plus_millis(self.pace.poll_idle);
+        match answer {
+            Ok(Reply::Plans(plans)) => {
+                store.put_plans(&revision, &plans)?;
+                report.plans = true;
+            }
+            Err(Failure { kind: FailureKind::SignedOut }) => self.signed_out = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn pull_failed(&mut self, kind: FailureKind, now: Moment) {
         match kind {
             FailureKind::SignedOut => self.signed_out = true,

@@ -44,7 +44,7 @@ texts! {
     rest_accepted(n) => "已认可其余 {n} 项：u 撤回，- 去掉一项", "Accepted the other {n}: u takes that back, - one of them";
     rest_taken_back(n) => "已撤回 {n} 项认可", "Took {n} verdicts back";
     not_received => "材料还没有收到，不能认可；缺的用 R 补正一并要", "The paper has not come, so it can't be accepted; ask for it with R";
-    no_plan => "本机没有本案计划的这一版，只显示环节代号；更新 huzhu 后可审理", "This plan's version is not on this machine; update huzhu to decide";
+    no_plan => "本机没有本案计划的这一版（含名单），不用别的版审；请联网或更新 huzhu", "This plan's version is not on this machine: connect, or update huzhu";
     sheet_follows => "案件正在读取，读到即打开表单", "The case is being loaded; the sheet opens as soon as it is there";
     still_loading => "案件正在读取，稍后再按一次", "The case is still being loaded; press again in a moment";
     last_case => "这是此视图的最后一件", "This is the last case of the view";

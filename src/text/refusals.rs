@@ -3,8 +3,8 @@
 texts! {
     basis => "案件、材料或该会员的历史在您打开后有了变化，请按现在的情况重新核对。",
         "The case, its papers or the member's history changed after you opened it. Look at it as it is now.";
-    plan_changed => "这一决定依据的计划版本与案件所用的不同，请更新后重新核对。",
-        "The decision was made under another version of the plan than the case stands under. Update and look again.";
+    plan_changed => "这一决定依据的计划或名单版本与案件所用的不同，请更新后重新核对。",
+        "The decision was made under another version of the plan or its lists than the case stands under. Update and look again.";
     engine_changed => "核算程序的版本不同，请更新程序后重新核对。", "The amount was computed by another version of the program. Update it and look again.";
     amount_changed(now) => "应付金额现为 {now} 元，与您看到的不同。", "The amount is {now} yuan now, not what you saw.";
     stage_moved(stage) => "案件现在的环节是「{stage}」。", "The case is at the stage \"{stage}\" now.";

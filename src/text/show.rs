@@ -148,6 +148,7 @@ texts! {
     sms(case, text) => "申请 {case}：{text}", "Claim {case}: {text}";
     is_parked(day) => "◂ 暂存到 {day}，P 恢复办理", "◂ parked until {day}, P takes it up";
     is_referred(reason) => "◂ {reason}：会审意见登记后才能决定", "◂ {reason}: the panel's answer comes first";
+    judged_by_lists(names, day) => "按机构名单审：{names}（服务器 {day} 发布）", "judged by the operator's lists: {names} (published {day})";
     is_asked_back(amount) => "! 待追回 {amount}", "! to be recovered: {amount}";
     paid_earlier(amount) => "! 上一轮已付 {amount}，多退少补", "! an earlier round paid {amount}: the difference moves";
     told => "短信告知申请人", "told the claimant by SMS";

@@ -9,6 +9,8 @@ use crate::domain::assessment::CheckState;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::layout::width::{width, wrap};
+use crate::rules::plan::Plan;
+use crate::text::assess::comma;
 use crate::text::{amend, checks as sentences, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{check_glyph, check_word};
@@ -76,7 +78,18 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
         pen.put_cut(area.x + 2, y, area.right() - 1, &show::more_passed(lang, passed), ok);
         y += 1;
     }
+    if let Some(lists) = lists_of(desk, &plan).filter(|_| y < area.bottom()) {
+        pen.put_cut(area.x + 2, y, area.right() - 1, &lists, muted);
+        y += 1;
+    }
     exclusions(pen, desk, case, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+}
+
+/// Which of the operator's lists the case is judged by, and of which day they are; nothing where the plan has none.
+fn lists_of(desk: &Desk, plan: &Plan) -> Option<String> {
+    let names = plan.lists.iter().map(|list| list.name.get(desk.lang)).collect::<Vec<_>>().join(comma(desk.lang));
+    let since = desk.plans.published(&plan.hash).map_or_else(String::new, |since| since.date().to_string());
+    (!plan.lists.is_empty()).then(|| show::judged_by_lists(desk.lang, names, since))
 }
 
 /// The plan's exclusions that can take something away here: not indicated, or raised with the reviewer's words.

@@ -14,10 +14,10 @@ use crate::domain::money::Money;
 use crate::domain::outbox::OutboxItem;
 use crate::domain::people::Lang;
 use crate::domain::queue::{Optional, QueueRow, Sort, View};
-use crate::domain::summary::CaseSummary;
+use crate::domain::summary::{CaseSummary, Flag};
 use crate::layout::width::width;
 use crate::text::assess::comma;
-use crate::text::desk as words;
+use crate::text::{desk as words, queue as queue_words};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{check_word, day, due, pending, status_word, worst};
@@ -45,6 +45,7 @@ enum Field {
     Age,
     Assignee,
     Checks,
+    Flags,
     Note,
 }
 
@@ -72,6 +73,7 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16, theme: &Theme) -> Vec<Colu
     let employers = rows.iter().map(|row| width(&row.summary.employer)).max().unwrap_or(0);
     let plans = rows.iter().map(|row| width(desk.plan_short(&row.summary.plan))).max().unwrap_or(0);
     let dues = rows.iter().map(|row| width(&due(desk.lang, &row.summary, desk.today(), theme).0)).max().unwrap_or(0);
+    let flagged = flags_in_sight(desk.lang, rows);
     let mut columns = vec![
         column(Field::Due, dues.clamp(by(7, 8), 11), dues.clamp(by(8, 9), 11), 0, true),
         column(Field::Case, id, id, 0, false),
@@ -85,9 +87,11 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16, theme: &Theme) -> Vec<Colu
         column(Field::Age, 4, ages.clamp(4, 5), 2, true),
         column(Field::Assignee, 5, assignees.clamp(5, 6), 6, false),
         column(Field::Checks, by(4, 6), if room >= WORDS_FROM { by(7, 10) } else { 6 }, 0, false),
+        column(Field::Flags, flagged.map_or(0, |(one, _)| one), flagged.map_or(0, |(_, all)| all), 0, false),
         column(Field::Note, noted.clamp(4, NOTE_LEAST), noted.max(8), 1, false),
     ];
     columns.retain(|column| match optional(column.id) {
+        None if column.id == Field::Flags => flagged.is_some(),
         // A column in which nothing stands is room for the others.
         Some(Optional::Note) if noted == 0 => false,
         // What the preview at the right stands beside.
@@ -96,6 +100,21 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16, theme: &Theme) -> Vec<Colu
         None => true,
     });
     columns
+}
+
+/// The widest flag that a row in sight begins with, at least the head's width, and the widest row of flags; nothing where none has any.
+fn flags_in_sight(lang: Lang, rows: &[QueueRow]) -> Option<(u16, u16)> {
+    let head = width(queue_words::flags(lang));
+    let of = |row: &QueueRow| {
+        let first = row.summary.flags.first().map(|flag| width(queue_words::flag(lang, *flag)))?;
+        Some((first.max(head), width(&flags(lang, &row.summary)).max(head)))
+    };
+    rows.iter().filter_map(of).reduce(|widest, next| (widest.0.max(next.0), widest.1.max(next.1)))
+}
+
+/// The words of a row's flags.
+fn flags(lang: Lang, case: &CaseSummary) -> String {
+    case.flags.iter().map(|flag| queue_words::flag(lang, *flag)).collect::<Vec<_>>().join(" ")
 }
 
 /// The column by which a person knows it, where he may leave it out.
@@ -108,7 +127,7 @@ const fn optional(field: Field) -> Option<Optional> {
         Field::Age => Optional::Age,
         Field::Assignee => Optional::Assignee,
         Field::Note => Optional::Note,
-        Field::Due | Field::Case | Field::Name | Field::Stage | Field::Amount | Field::Checks => return None,
+        Field::Due | Field::Case | Field::Name | Field::Stage | Field::Amount | Field::Checks | Field::Flags => return None,
     })
 }
 
@@ -139,6 +158,7 @@ const fn heading(lang: Lang, field: Field) -> &'static str {
         Field::Note => words::last_note(lang),
         Field::Assignee => words::assignee(lang),
         Field::Checks => words::checks(lang),
+        Field::Flags => queue_words::flags(lang),
     }
 }
 
@@ -242,6 +262,10 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
         }
         Field::Note => {
             pen.put_cut(at.x, y, at.end, &case.last_note, muted);
+        }
+        Field::Flags => {
+            let ink = if case.flags.contains(&Flag::Dup) || case.flags.contains(&Flag::Recover) { pen.theme.warn } else { muted };
+            pen.put_cut(at.x, y, at.end, &flags(desk.lang, case), ink);
         }
         Field::Assignee => plain(pen, &assignee(desk, case)),
         Field::Checks => {

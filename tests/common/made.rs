@@ -64,6 +64,7 @@ pub fn summary(n: u64, seq: u64) -> CaseSummary {
         },
         worst: CheckState::Warning,
         worst_count: 2,
+        flags: Vec::new(),
         last_note: if mixed.is_multiple_of(3) { "已电话告知".into() } else { String::new() },
     }
 }
@@ -90,7 +91,7 @@ pub fn detail(summary: CaseSummary) -> CaseDetail {
 
 pub fn page(rows: impl IntoIterator<Item = CaseSummary>, next: u64) -> Changes {
     let changes = rows.into_iter().map(|summary| Change { summary, detail: None, marks: Vec::new() }).collect();
-    Changes { identity: identity(), changes, next, more: false, total: None, mark_key: None, paces: None }
+    Changes { identity: identity(), changes, next, more: false, total: None, mark_key: None, paces: None, plans: None }
 }
 
 pub fn decision_id(n: u64) -> DecisionId {

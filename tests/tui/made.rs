@@ -33,6 +33,7 @@ pub fn detail_of(plans: &PlanSet, case: Case, history: History) -> CaseDetail {
         assignee: case.assignee.clone(),
         worst,
         worst_count: u32::try_from(assessment.checks.iter().filter(|check| check.state == worst).count()).unwrap(),
+        flags: Vec::new(),
         last_note: String::new(),
     };
     CaseDetail { summary, basis: Basis::of(&case, &history), case, history, assessment }

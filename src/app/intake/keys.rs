@@ -50,7 +50,8 @@ impl Desk {
     fn newest_plans(&self) -> Vec<Arc<Plan>> {
         let mut plans: Vec<Arc<Plan>> = Vec::new();
         for plan in self.plans.iter() {
-            if !plans.iter().any(|known| known.id == plan.id) {
+            // Under a newer version than this program can read nothing is taken in, nor by an older one in its place.
+            if !plans.iter().any(|known| known.id == plan.id) && !self.plans.is_behind(&plan.id) {
                 plans.extend(self.plans.filed(&plan.id, self.now.date()).cloned());
             }
         }

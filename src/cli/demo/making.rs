@@ -44,7 +44,7 @@ impl Work {
 /// Makes so many cases and fills one desk with those that its person may see. `watch` runs meanwhile, on the calling thread, until
 /// both have ended. After a stop there are fewer.
 pub fn make(office: &Office, desk: &OpenDesk, count: u32, work: &Work, watch: impl FnOnce(&dyn Fn() -> bool)) -> anyhow::Result<()> {
-    let plans = PlanSet::builtin();
+    let plans = office.plans().clone();
     thread::scope(|scope| {
         let strands = demo::strands(&plans, demo::SEED, count, OFFICE_OPENS).into_iter().map(|strand| {
             let (send, receive) = sync_channel(WAITING);
@@ -104,6 +104,9 @@ fn fill(office: &Office, desk: &OpenDesk, work: &Work, told: &Receiver<()>) -> a
             // The way that a page takes over the network, without the network.
             let page: Changes = serde_json::from_slice(&serde_json::to_vec(&page)?)?;
             store.apply(&page)?;
+            if let Some(revision) = store.plans_wanted()? {
+                store.put_plans(&revision, &office.published())?;
+            }
             work.taken.fetch_add(u32::try_from(page.changes.len()).unwrap_or(0), Ordering::Relaxed);
             if !page.more {
                 break;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::domain::ids::{Clause, PlanId};
 use crate::domain::people::Bilingual;
 use crate::domain::time::{Date, Span};
-use crate::rules::plan::{LEAST_OF_NAME, PlanFile, plain};
+use crate::rules::plan::{LEAST_OF_NAME, Plan, PlanFile, plain};
 
 /// A file of lists, all of one plan.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -77,6 +77,14 @@ impl PlanFile {
     /// The list of a kind that stands for an event of a day.
     pub fn list(&self, kind: ListKind, day: Date) -> Option<&OperatorList> {
         self.lists.iter().find(|list| list.kind == kind && list.valid.contains(day))
+    }
+}
+
+impl Plan {
+    /// Whether another plan is the same but for the operator's lists.
+    pub fn differs_in_lists_at_most(&self, other: &Plan) -> bool {
+        let bare = |plan: &Plan| PlanFile { lists: Vec::new(), ..plan.file.clone() };
+        self.hash == other.hash || (self.id == other.id && self.version == other.version && bare(self) == bare(other))
     }
 }
 

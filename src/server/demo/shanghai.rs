@@ -17,7 +17,7 @@ use crate::domain::facts::{
 use crate::domain::ids::{BenefitId, CheckId, Clause, PlanId};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
-use crate::rules::plan::{Formula, Plan};
+use crate::rules::plan::{Formula, ListKind, Plan};
 
 /// What a claim is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,9 @@ impl Frame {
             events: events.collect(),
             classes: rules.into_iter().flat_map(|rules| &rules.classes).map(|class| class.id.clone()).collect(),
             assessed: assessed.map(|benefit| (benefit.id.clone(), benefit.clause.clone())).collect(),
-            answers_disease: plan.diseases.is_empty() && plan.check("disease-listed").is_some(),
+            answers_disease: plan.diseases.is_empty()
+                && plan.check("disease-listed").is_some()
+                && plan.lists.iter().all(|list| list.kind != ListKind::Disease),
             member_digits: rules.and_then(|rules| rules.member_number_digits),
         }
     }

@@ -10,7 +10,7 @@ use super::{Books, LedgerError, Writing};
 use crate::domain::case::{Case, Granted, Hold, Status, TimelineEntry};
 use crate::domain::decision::Decision;
 use crate::domain::facts::{DiseaseClass, Facts, History, PastEvent, PastStay};
-use crate::domain::ids::{BenefitId, CaseId, UserId};
+use crate::domain::ids::{BenefitId, CaseId, PlanHash, UserId};
 use crate::domain::material::{Material, Verdict};
 use crate::domain::money::Money;
 use crate::domain::recovery::Recovery;
@@ -137,6 +137,15 @@ impl Books<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Gives the undecided cases after a number, each with its own and the hash of the plan that it stands under.
+    pub fn undecided_after(&self, after: i64, limit: u32) -> Result<Vec<(i64, CaseId, PlanHash)>, LedgerError> {
+        let sql = "SELECT details.no, id, plan_hash FROM details JOIN cases USING (no) WHERE details.no > ? AND frozen_history IS NULL \
+                   ORDER BY details.no LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map((after, limit), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Gives the row of a case.
     pub fn summary(&self, id: &CaseId) -> Result<Option<CaseSummary>, LedgerError> {
         let mut statement = self.connection.prepare_cached("SELECT summary FROM cases WHERE id = ?")?;
@@ -186,10 +195,11 @@ impl Writing<'_> {
     /// Saves a case over the one that was loaded; refused where it changed since.
     pub fn save_case(&self, loaded: &StoredCase, detail: &CaseDetail, frozen: Option<&History>) -> Result<(), LedgerError> {
         let case = &detail.case;
-        let sql = "UPDATE cases SET seq = ?, status = ?, stage = ?, entered = ?, assignee = ?, employer = ?, facts = ?, timeline = ?, \
+        let sql = "UPDATE cases SET seq = ?, plan_hash = ?, status = ?, stage = ?, entered = ?, assignee = ?, employer = ?, facts = ?, timeline = ?, \
                    frozen_history = ?, summary = ?, hold = ?, held = ?, recoveries = ? WHERE no = ? AND seq = ?";
         let saved = self.connection.prepare_cached(sql)?.execute((
             detail.summary.seq,
+            case.plan_hash.as_str(),
             status_text(case.status),
             case.stage.as_str(),
             case.entered,

@@ -196,4 +196,10 @@ ALTER TABLE cases ADD COLUMN recoveries TEXT;
 ALTER TABLE grants ADD COLUMN held INTEGER CHECK (held >= 0);
 ALTER TABLE grants ADD COLUMN stands INTEGER NOT NULL DEFAULT 1;
 ",
+    "
+-- The files of the operator's lists, in their order: they are laid behind their plans at every start.
+CREATE TABLE lists (place INTEGER PRIMARY KEY, toml TEXT NOT NULL) STRICT;
+-- When a plan, or a plan with other lists, was first published; NULL before this was written down.
+ALTER TABLE plans ADD COLUMN published INTEGER;
+",
 ];

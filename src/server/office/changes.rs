@@ -30,6 +30,7 @@ pub struct ChangesPage {
     pub mark_key: Option<MarkKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paces: Option<Vec<Pace>>,
+    pub plans: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,7 +78,16 @@ impl Office {
         // Each poll asks; only where something happened may the measure be another.
         let paces = if more || changes.is_empty() { None } else { Some(self.paces()?) };
         let changes = changes.into_iter().map(|change| in_sight(change, &sight, key.as_ref())).collect::<Result<_, _>>()?;
-        Ok(ChangesPage { identity: self.ledger.identity().clone(), changes, next, more, total, mark_key: key, paces })
+        Ok(ChangesPage {
+            identity: self.ledger.identity().clone(),
+            changes,
+            next,
+            more,
+            total,
+            mark_key: key,
+            paces,
+            plans: self.revision.clone(),
+        })
     }
 
     /// Gives a page of cases, in the order of their entry. A cursor that is not one of ours is nothing found.

@@ -74,6 +74,8 @@ impl Office {
         let Docket { plan, mut stored, mut history } = docket;
         let (by, at) = (&judge.who.user, judge.now);
         let reopens = decision.act.verb() == Verb::Reopen;
+        // Taken up again it is judged by the lists as they are now.
+        let plan = if reopens { Arc::clone(self.plans.with_newest_lists(&plan)) } else { plan };
         if reopens {
             // The new round rests on what was decided since, too.
             history = crossed::history(books, &plan, sought(&stored))?;
@@ -89,7 +91,7 @@ impl Office {
             || (&stored.case.granted, &stored.case.held, stored.case.status)
                 != (&ruling.case.granted, &ruling.case.held, ruling.case.status);
         let others = if restands { crossed::touched(books, sought(&stored), &ruling.case.facts)? } else { BTreeSet::new() };
-        let owned = Owned { case: ruling.case.clone(), history, from: None };
+        let owned = Owned { case: Case { plan_hash: plan.hash.clone(), ..ruling.case.clone() }, history, from: None };
         let Owned { case, mut history, from } = owned_by_number(books, &plan, &mut stored, owned)?;
         // What is settled rests on what was seen; a case that goes on is looked at anew.
         if amends && !settles {

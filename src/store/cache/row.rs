@@ -8,7 +8,7 @@ use crate::domain::assessment::CheckState;
 use crate::domain::calendar::DayKind;
 use crate::domain::case::Status;
 use crate::domain::ids::{BenefitId, PlanId, StageId};
-use crate::domain::summary::CaseSummary;
+use crate::domain::summary::{CaseSummary, Flag};
 use crate::domain::time::Date;
 use crate::sql::Day;
 use crate::store::StageKinds;
@@ -29,18 +29,24 @@ pub(super) fn due_by(summary: &CaseSummary) -> i64 {
     days | if summary.due_provisional { PROVISIONAL } else { 0 }
 }
 
+/// The flags of a row as bits of one number.
+pub(super) fn flags(summary: &CaseSummary) -> i64 {
+    summary.flags.iter().fold(0, |bits, flag| bits | flag.bit())
+}
+
 /// Between the names of a case's benefits in one column.
 pub(super) const UNIT: char = '\u{1f}';
 
 /// The columns of a row, for [`summary`].
 pub(in crate::store) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
-    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note, s.due_by";
+    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note, s.due_by, s.flags";
 
 /// Reads a row of [`ROW`].
 pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
     let benefits: String = row.get(3)?;
     let due = row.get::<_, Day>(10)?.0;
     let due_by: i64 = row.get(16)?;
+    let flags: i64 = row.get(17)?;
     Ok(CaseSummary {
         id: row.get(0)?,
         seq: row.get::<_, i64>(1)?.cast_unsigned(),
@@ -59,6 +65,7 @@ pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> 
         assignee: row.get(12)?,
         worst: worst(row.get(13)?),
         worst_count: row.get(14)?,
+        flags: Flag::ALL.into_iter().filter(|flag| flags & flag.bit() != 0).collect(),
         last_note: row.get(15)?,
     })
 }

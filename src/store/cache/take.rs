@@ -14,7 +14,7 @@ use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Packed, SqlError};
 use crate::store::StageKinds;
-use crate::store::cache::row::{UNIT, class, due_by, kind, status_number, worst_number};
+use crate::store::cache::row::{UNIT, class, due_by, flags, kind, status_number, worst_number};
 use crate::store::rank::{Lane, Lanes};
 use crate::wire::Change;
 
@@ -145,11 +145,11 @@ fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
 fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<i64, SqlError> {
     let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
     let sql = "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
-             assignee, worst, worst_count, note, name_key, money, due_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+             assignee, worst, worst_count, note, name_key, money, due_by, flags)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
          ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
              stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
-             worst_count = ?17, note = ?18, name_key = ?19, money = ?20, due_by = ?21
+             worst_count = ?17, note = ?18, name_key = ?19, money = ?20, due_by = ?21, flags = ?22
          RETURNING n";
     let values = params![
         new.id.as_str(),
@@ -173,6 +173,7 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64)
         place.name,
         place.money,
         due_by(new),
+        flags(new),
     ];
     Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
 }

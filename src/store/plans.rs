@@ -1,0 +1,35 @@
+//! The plans at hand: those built in and those that the server published, kept beside what it said of the cases.
+//!
+//! Invariant: where the server was not reached, they are those of the last time.
+
+use crate::rules::PlanSet;
+use crate::store::{StageKinds, Store, StoreError};
+use crate::wire::PublishedPlan;
+
+impl Store {
+    /// Gives the word of the server's plans where others are kept here, so that they have to be asked for.
+    pub fn plans_wanted(&self) -> Result<Option<String>, StoreError> {
+        self.cached(self.cache.plans_wanted())
+    }
+
+    /// Keeps the plans that the server publishes under a word of its own.
+    pub fn put_plans(&mut self, revision: &str, plans: &[PublishedPlan]) -> Result<(), StoreError> {
+        let result = self.cache.put_plans(revision, plans);
+        self.cached(result)
+    }
+
+    /// Gives the plans at hand: those built in, and behind them those that the server published when it was last reached.
+    pub fn plans(&self) -> Result<PlanSet, StoreError> {
+        let mut plans = PlanSet::builtin();
+        for kept in self.cached(self.cache.plans())? {
+            plans.publish(&kept.plan, &kept.hash, &kept.toml, kept.published);
+        }
+        Ok(plans)
+    }
+
+    /// Takes the kinds of stages of plans that were read after the files were opened.
+    pub fn learn_stages(&mut self, stages: StageKinds) -> Result<(), StoreError> {
+        let result = self.cache.learn_stages(stages);
+        self.cached(result)
+    }
+}
