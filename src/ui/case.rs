@@ -12,7 +12,7 @@ use crate::domain::identity::mask_name;
 use crate::layout::width::width;
 use crate::text::{amend, desk as words, show};
 use crate::ui::ViewState;
-use crate::ui::format::{age, day, due, status_word, worst};
+use crate::ui::format::{age, amount as told_amount, day, due, status_word, worst};
 use crate::ui::head::{loading, message, news, put_right, trouble, trouble_rows};
 use crate::ui::pen::{Pen, Piece};
 use crate::ui::{checks, glance, papers, payout, related, summary, timeline};
@@ -92,7 +92,7 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         Status::Open => due(lang, summary, desk.today(), pen.theme),
         ended => (status_word(lang, ended).to_owned(), strong),
     };
-    let amount = summary.amount.map_or_else(|| words::not_assessed(lang).to_owned(), |amount| amount.grouped());
+    let amount = told_amount(lang, summary);
     let mut right: Vec<Piece> =
         vec![(format!("{} ", words::due(lang)), muted), (left, style), (format!("   {} ", words::payable(lang)), muted), (amount, strong)];
     // What the server has stands in brackets beside what would be.

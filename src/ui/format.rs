@@ -55,6 +55,15 @@ pub fn age(lang: Lang, case: &CaseSummary, today: Date) -> String {
     words::age_days(lang, (today - case.entered.date()).num_days().max(0))
 }
 
+/// What a case comes to; of one that nobody assessed the word for it, of one that was rejected a dash.
+pub fn amount(lang: Lang, case: &CaseSummary) -> String {
+    match (case.amount, case.status) {
+        (Some(amount), _) => amount.grouped(),
+        (None, Status::Rejected) => "-".to_owned(),
+        (None, _) => words::not_assessed(lang).to_owned(),
+    }
+}
+
 /// The worst of a case's checks with how many have it: `✗2`, `✓`. What the deciding key attests to stands against nothing.
 pub fn worst(case: &CaseSummary, theme: &Theme) -> (String, Style) {
     match case.worst {

@@ -11,7 +11,7 @@ use crate::layout::width::{width, wrap};
 use crate::text::{desk as words, show, steps};
 use crate::ui::ViewState;
 use crate::ui::facts;
-use crate::ui::format::{due, worst};
+use crate::ui::format::{amount, due, worst};
 use crate::ui::head::label_width;
 use crate::ui::pen::{Owed, Pen, Piece};
 use crate::ui::queue::grouped;
@@ -44,7 +44,7 @@ pub fn line(pen: &mut Pen, desk: &Desk, area: Rect) {
     let mut pieces = vec![
         (mask_name(&case.name), strong),
         (format!("  {}", desk.benefits_short(&case.plan, &case.benefits)), text),
-        (format!("  {}", case.amount.map_or_else(|| words::not_assessed(desk.lang).to_owned(), |amount| amount.grouped())), text),
+        (format!("  {}", amount(desk.lang, case)), text),
         (format!("  {}", case.employer), muted),
     ];
     let (checks, style) = worst(case, pen.theme);

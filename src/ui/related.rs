@@ -12,7 +12,7 @@ use crate::domain::time::Span;
 use crate::layout::width::wrap;
 use crate::text::{caller as words, cross, desk as texts, show};
 use crate::ui::ViewState;
-use crate::ui::format::{day, moment, status_word};
+use crate::ui::format::{amount, day, moment, status_word};
 use crate::ui::head::{label_width, message};
 use crate::ui::pen::{Pen, Piece};
 use crate::wire::RelatedCase;
@@ -147,7 +147,7 @@ fn facts(desk: &Desk, detail: &CaseDetail, other: &RelatedCase) -> Vec<Fact> {
     let lang = desk.lang;
     let (mine, facts) = (&detail.summary, &detail.case.facts);
     let fact = |label, this: String, other: String, alarm| Fact { label, this, other, alarm };
-    let amount = |summary: &CaseSummary| summary.amount.map_or_else(|| texts::not_assessed(lang).to_owned(), |amount| amount.grouped());
+    let amount = |summary: &CaseSummary| amount(lang, summary);
     let spans = |spans: &[Span]| {
         let spans = spans.iter().map(|span| show::span(lang, day(span.from, desk.today()), day(span.to, desk.today())));
         spans.collect::<Vec<_>>().join("、")

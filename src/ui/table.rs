@@ -20,7 +20,7 @@ use crate::text::assess::comma;
 use crate::text::{desk as words, queue as queue_words};
 use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
-use crate::ui::format::{check_word, day, due, pending, status_word, worst};
+use crate::ui::format::{amount, check_word, day, due, pending, status_word, worst};
 use crate::ui::head::{filled, loading, message};
 use crate::ui::pen::Pen;
 use crate::ui::queue::grouped;
@@ -254,7 +254,7 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
         },
         Field::Amount => match decided(desk, row).or(case.amount) {
             Some(amount) => pen.amount(y, at.end, amount, false),
-            None => pen.put_right(at.x, y, at.end, words::not_assessed(desk.lang), muted),
+            None => pen.put_right(at.x, y, at.end, &amount(desk.lang, case), muted),
         },
         Field::Received => pen.put_right(at.x, y, at.end, &day(case.received.date(), desk.today()), text),
         Field::Age => {
