@@ -12,6 +12,7 @@ use crate::app::{Desk, Screen};
 use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
+use crate::domain::time::Date;
 use crate::explain::notice::{self, Notice};
 use crate::rules::plan::Plan;
 use crate::text::desk as words;
@@ -26,12 +27,13 @@ pub struct LetterSheet {
     notice: Notice,
     detail: Arc<CaseDetail>,
     plan: Arc<Plan>,
+    today: Date,
 }
 
 impl LetterSheet {
-    fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>) -> Self {
-        let notice = notice::of(lang, &plan, &detail.case.facts, &detail.history, &detail.assessment);
-        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan }
+    fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>, today: Date) -> Self {
+        let notice = notice::of_case(lang, &plan, &detail, today);
+        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan, today }
     }
 
     pub fn case(&self) -> &CaseId {
@@ -59,7 +61,7 @@ impl Desk {
         }
         let Some(detail) = self.case.as_ref().and_then(|case| case.detail()).cloned() else { return };
         let Some(plan) = self.plan_of(&detail) else { return };
-        self.sheet = Some(Sheet::Letter(Box::new(LetterSheet::of(self.lang, plan, detail))));
+        self.sheet = Some(Sheet::Letter(Box::new(LetterSheet::of(self.lang, plan, detail, self.today()))));
     }
 
     pub(super) fn act_in_letter(&mut self, mut sheet: Box<LetterSheet>, action: Action) {
@@ -71,7 +73,7 @@ impl Desk {
             }
             Action::Language => {
                 let other = if sheet.notice.lang == Lang::Zh { Lang::En } else { Lang::Zh };
-                *sheet = LetterSheet::of(other, sheet.plan.clone(), sheet.detail.clone());
+                *sheet = LetterSheet::of(other, sheet.plan.clone(), sheet.detail.clone(), sheet.today);
             }
             _ => match steps(action) {
                 Some(by) => sheet.scroll(by),

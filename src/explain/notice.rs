@@ -20,9 +20,11 @@ use crate::text::assess::{check_name, comma, deadline_line, deadline_name, stays
 use crate::text::facts::fact_name;
 use crate::text::{capitals::capitals, notice as words};
 
+mod decided;
 mod html;
 mod letter;
 
+pub use decided::of_case;
 pub use html::page;
 pub use letter::letter;
 
@@ -51,7 +53,7 @@ pub struct Notice {
 }
 
 /// One benefit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     pub name: String,
     /// The amount, or that there is none.

@@ -124,3 +124,35 @@ fn what_was_paid_is_asked_back_and_what_came_is_noted() {
     screen.press("Enter Y");
     assert!(matches!(last_act(&screen), Act::Recovered { amount, how: Settled::Repaid, .. } if amount == Money::from_yuan(150)));
 }
+
+#[test]
+fn the_notice_of_a_decided_case_tells_its_decision() {
+    let mut screen = paid_case(Lang::Zh, &[]);
+    screen.change_cases(|detail| {
+        let (clause, since) = ("经办约定".into(), detail.case.facts.filed);
+        let (asked, none) = (Money::from_yuan(150), Money::ZERO);
+        let reason = Some("NOT-ELIGIBLE".into());
+        let back = Recovery { benefit: "hospital-stay".into(), asked, reason, clause, since, repaid: none, written_off: none };
+        detail.case.recoveries = vec![back];
+    });
+    screen.resize(80, 60);
+    screen.press("p");
+    screen.shows("共 400.00 元。");
+    screen.shows("有 150.00 元须退回");
+    screen.hides("所需材料");
+    picture("letter-paid-zh", screen.text());
+    let mut screen = paid_case(Lang::En, &[]);
+    screen.change_cases(|detail| {
+        (detail.case.status, detail.case.granted) = (Status::Rejected, Vec::new());
+        let act = serde_json::json!({ "at": detail.case.entered, "by": "zhao", "stage": "approval", "event": "decided",
+            "decision": "00000000-0000-4000-8000-000000000001",
+            "act": { "verb": "reject", "reason": "NOT-ELIGIBLE", "clause": "第一条", "text": "单位证明与名册不符" } });
+        detail.case.timeline.push(serde_json::from_value(act).unwrap());
+    });
+    screen.resize(80, 60);
+    screen.press("p");
+    screen.shows("it was not approved");
+    screen.shows("单位证明与名册不符");
+    screen.hides("Papers needed");
+    picture("letter-rejected-en", screen.text());
+}
