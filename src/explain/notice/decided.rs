@@ -88,7 +88,7 @@ fn refused(notice: &mut Notice, plan: &Plan, detail: &CaseDetail) {
             is_paid: false,
             worked_out: Vec::new(),
             why: why.clone(),
-            ..std::mem::replace(part, Part::default())
+            ..std::mem::take(part)
         };
     }
     notice.total = words::not_paid(lang).to_owned();
