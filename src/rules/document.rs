@@ -13,8 +13,10 @@ use crate::domain::fault::{Fault, FaultKind, Place};
 mod json;
 mod mend;
 mod schema_faults;
+mod walk;
 
 pub(crate) use schema_faults::Checker;
+pub(crate) use walk::{Way, each_text};
 
 /// A parsed document, with its text for the places of faults.
 pub(crate) struct Document<'t> {

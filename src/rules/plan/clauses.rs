@@ -5,7 +5,6 @@
 //! or that it is ours.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +13,7 @@ use utoipa::ToSchema;
 use crate::domain::assessment::Assessment;
 use crate::domain::fault::FaultKind;
 use crate::domain::ids::Clause;
-use crate::rules::document::{Document, dotted};
+use crate::rules::document::{Document, Way, dotted, each_text};
 use crate::rules::plan::Plan;
 
 /// A clause as a plan's file lists it. One that the documents state in several places has an entry for each.
@@ -72,42 +71,24 @@ pub(super) fn faults(places: &[ClausePlace], file: &Value) -> Vec<(String, Fault
     }
     if !places.is_empty() {
         let names: BTreeSet<&str> = places.iter().map(|place| place.name.as_str()).collect();
-        // That a name is blank is told where the texts are looked at.
-        let unknown = mentions(file).into_iter().filter(|(_, name)| !name.trim().is_empty() && !names.contains(name.as_str()));
-        found.extend(unknown.map(|(pointer, name)| (pointer, FaultKind::Undefined(name))));
+        each_mention(file, &mut |way, name| {
+            // That a name is blank is told where the texts are looked at.
+            if !names.contains(name) && !name.trim().is_empty() {
+                found.push((way.pointer(), FaultKind::Undefined(name.to_owned())));
+            }
+        });
     }
     found
 }
 
-/// Every clause that a file names outside its list, with the JSON pointer of where it does.
-fn mentions(file: &Value) -> Vec<(String, String)> {
-    fn walk(value: &Value, pointer: &mut String, found: &mut Vec<(String, String)>) {
-        let stem = pointer.len();
-        match value {
-            Value::Object(fields) => {
-                for (key, inner) in fields.iter().filter(|(key, _)| !(stem == 0 && *key == "clauses")) {
-                    pointer.extend(["/", key.as_str()]);
-                    match inner {
-                        Value::String(name) if key == "clause" || key.ends_with("_clause") => found.push((pointer.clone(), name.clone())),
-                        _ => walk(inner, pointer, found),
-                    }
-                    pointer.truncate(stem);
-                }
-            }
-            Value::Array(list) => {
-                for (at, inner) in list.iter().enumerate() {
-                    // Writing into a text does not fail.
-                    let _ = write!(pointer, "/{at}");
-                    walk(inner, pointer, found);
-                    pointer.truncate(stem);
-                }
-            }
-            _ => {}
+/// Shows every clause that a file names outside its list, with where it does.
+fn each_mention<'v>(file: &'v Value, look: &mut dyn FnMut(&Way<'_>, &'v str)) {
+    each_text(file, &mut |way, name| {
+        let is_clause = way.key().is_some_and(|key| key == "clause" || key.ends_with("_clause"));
+        if is_clause && !way.is_from("clauses") {
+            look(way, name);
         }
-    }
-    let mut found = Vec::new();
-    walk(file, &mut String::new(), &mut found);
-    found
+    });
 }
 
 /// A clause with all that rests on it.
@@ -135,7 +116,8 @@ pub fn coverage<'a>(plan: &Plan, assessments: impl IntoIterator<Item = &'a Asses
     let places: Vec<(usize, &ClausePlace)> = plan.clauses.iter().map(|place| (row(place.name.as_str()), place)).collect();
     // A plan is a file that was read, so it can be read again.
     let file = Document::parse(&plan.source).map(|document| document.value).unwrap_or_default();
-    let named: Vec<(usize, String)> = mentions(&file).into_iter().map(|(at, name)| (row(&name), resting(&file, &at))).collect();
+    let mut named: Vec<(usize, String)> = Vec::new();
+    each_mention(&file, &mut |way, name| named.push((row(name), resting(&file, &way.pointer()))));
     for (at, place) in places {
         rows[at].places.push(place.clone());
     }

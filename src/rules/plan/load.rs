@@ -12,6 +12,7 @@ mod unused;
 mod words;
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -173,9 +174,9 @@ fn whole(mut file: PlanFile, value: &Value, faults: &mut Faults<'_>) -> PlanFile
     file.diseases.iter_mut().for_each(|disease| disease.found_by = disease.own_names().map(|name| plain(name)).collect());
     check(&file, faults);
     for (pointer, kind) in clauses::faults(&file.clauses, value) {
-        faults.add(&pointer, kind);
+        faults.add(pointer, kind);
     }
-    words::unfit(value).into_iter().for_each(|(pointer, kind)| faults.add(&pointer, kind));
+    words::unfit(value).into_iter().for_each(|(pointer, kind)| faults.add(pointer, kind));
     // A figure may be missing because of another fault; that one is told first.
     let unknown = if faults.found.is_empty() { file.fill() } else { Vec::new() };
     for (pointer, name) in unknown {
@@ -217,25 +218,30 @@ struct Faults<'d> {
 }
 
 impl Faults<'_> {
-    fn add(&mut self, pointer: &str, kind: FaultKind) {
-        self.found.push(self.document.fault(pointer, kind));
+    fn add(&mut self, pointer: impl Display, kind: FaultKind) {
+        self.found.push(self.document.fault(&pointer.to_string(), kind));
     }
 
-    fn must(&mut self, holds: bool, pointer: &str, kind: FaultKind) {
+    /// Tells a fault at a JSON pointer unless something holds; the pointer is written only then, so `format_args!` makes it.
+    fn must(&mut self, holds: bool, pointer: impl Display, kind: FaultKind) {
         if !holds {
             self.add(pointer, kind);
         }
     }
 
-    fn defined(&mut self, is_defined: bool, pointer: &str, id: &str) {
-        self.must(is_defined, pointer, FaultKind::Undefined(id.to_owned()));
+    fn defined(&mut self, is_defined: bool, pointer: impl Display, id: &str) {
+        if !is_defined {
+            self.add(pointer, FaultKind::Undefined(id.to_owned()));
+        }
     }
 
     /// Refuses a name that stands there twice.
     fn unique<'n>(&mut self, list: &str, field: &str, names: impl Iterator<Item = &'n str>) {
         let mut seen = BTreeSet::new();
         for (at, name) in names.enumerate() {
-            self.must(seen.insert(name), &format!("/{list}/{at}/{field}"), FaultKind::Duplicate(name.to_owned()));
+            if !seen.insert(name) {
+                self.add(format_args!("/{list}/{at}/{field}"), FaultKind::Duplicate(name.to_owned()));
+            }
         }
     }
 }
@@ -262,7 +268,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.unique("findings", "id", file.findings.iter().map(|finding| finding.id.as_str()));
     faults.unique("conditions", "id", file.conditions.iter().map(|condition| condition.id.as_str()));
     for (at, rule) in file.checks.iter().enumerate() {
-        faults.defined(CHECKS.contains(&rule.id.as_str()), &format!("/checks/{at}/id"), rule.id.as_str());
+        faults.defined(CHECKS.contains(&rule.id.as_str()), format_args!("/checks/{at}/id"), rule.id.as_str());
     }
     amounts::amounts(file, faults);
     amounts::benefits(file, faults);
@@ -289,10 +295,10 @@ fn family(file: &PlanFile, faults: &mut Faults<'_>) {
                 file.contracts.is_none()
             }
         };
-        faults.must(fits, &format!("/benefits/{at}/formula/kind"), FaultKind::Form);
+        faults.must(fits, format_args!("/benefits/{at}/formula/kind"), FaultKind::Form);
     }
     for (at, cap) in file.joint_caps.iter().enumerate() {
-        faults.must(cap.per_unit == file.contracts.is_some(), &format!("/joint_caps/{at}/per_unit"), FaultKind::Form);
+        faults.must(cap.per_unit == file.contracts.is_some(), format_args!("/joint_caps/{at}/per_unit"), FaultKind::Form);
     }
     for (at, benefit) in file.benefits.iter().enumerate() {
         let own = file.by_enrolment.is_some();
@@ -305,16 +311,16 @@ fn family(file: &PlanFile, faults: &mut Faults<'_>) {
             ("direct_pay", benefit.direct_pay.is_some()),
             ("declaration", benefit.declaration.is_some()),
         ] {
-            faults.must(own || !is_there, &format!("/benefits/{at}/{field}"), FaultKind::Form);
+            faults.must(own || !is_there, format_args!("/benefits/{at}/{field}"), FaultKind::Form);
         }
         for (n, class) in benefit.classes.iter().enumerate() {
-            faults.defined(file.has_class(class), &format!("/benefits/{at}/classes/{n}"), class);
+            faults.defined(file.has_class(class), format_args!("/benefits/{at}/classes/{n}"), class);
         }
         if let Some(rule) = &benefit.declaration {
-            faults.defined(file.reason(&rule.reason).is_some(), &format!("/benefits/{at}/declaration/reason"), rule.reason.as_str());
+            faults.defined(file.reason(&rule.reason).is_some(), format_args!("/benefits/{at}/declaration/reason"), rule.reason.as_str());
         }
         if let Some(window) = &benefit.window {
-            faults.must(window.days.is_some() != window.months.is_some(), &format!("/benefits/{at}/window"), FaultKind::Form);
+            faults.must(window.days.is_some() != window.months.is_some(), format_args!("/benefits/{at}/window"), FaultKind::Form);
         }
     }
     let Some(contracts) = &file.contracts else { return };
@@ -324,6 +330,6 @@ fn family(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.must(contracts.ages.from <= contracts.ages.to, "/contracts/ages", FaultKind::SpanReversed);
     faults.must(!contracts.numbers.is_empty(), "/contracts/numbers", FaultKind::Empty);
     for (at, form) in contracts.numbers.iter().enumerate() {
-        faults.must(form.digits > 0, &format!("/contracts/numbers/{at}/digits"), FaultKind::OutOfRange);
+        faults.must(form.digits > 0, format_args!("/contracts/numbers/{at}/digits"), FaultKind::OutOfRange);
     }
 }

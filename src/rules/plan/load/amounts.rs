@@ -1,5 +1,7 @@
 //! The figures of a plan file: no amount below nothing, brackets without gap and overlap, formulas that name what there is.
 
+use std::fmt;
+
 use crate::domain::fault::FaultKind;
 use crate::domain::money::Money;
 use crate::rules::plan::load::Faults;
@@ -7,31 +9,32 @@ use crate::rules::plan::{DayBracket, Formula, MarginalBracket, PlanFile};
 
 /// No amount of a plan is below nothing.
 pub(super) fn amounts(file: &PlanFile, faults: &mut Faults<'_>) {
-    let mut not_negative = |amount: Money, pointer: &str| faults.must(!amount.is_negative(), pointer, FaultKind::NegativeAmount);
-    not_negative(file.enrolment.premium.unwrap_or_default(), "/enrolment/premium");
-    not_negative(file.enrolment.own_share_at_least.unwrap_or_default(), "/enrolment/own_share_at_least");
-    not_negative(file.approver_limit.unwrap_or_default(), "/approver_limit");
+    let mut not_negative =
+        |amount: Money, pointer: fmt::Arguments<'_>| faults.must(!amount.is_negative(), pointer, FaultKind::NegativeAmount);
+    not_negative(file.enrolment.premium.unwrap_or_default(), format_args!("/enrolment/premium"));
+    not_negative(file.enrolment.own_share_at_least.unwrap_or_default(), format_args!("/enrolment/own_share_at_least"));
+    not_negative(file.approver_limit.unwrap_or_default(), format_args!("/approver_limit"));
     for (at, cap) in file.joint_caps.iter().enumerate() {
-        not_negative(cap.limit, &format!("/joint_caps/{at}/limit"));
+        not_negative(cap.limit, format_args!("/joint_caps/{at}/limit"));
     }
     for (at, benefit) in file.benefits.iter().enumerate() {
-        not_negative(benefit.cap.unwrap_or_default(), &format!("/benefits/{at}/cap"));
+        not_negative(benefit.cap.unwrap_or_default(), format_args!("/benefits/{at}/cap"));
         match &benefit.formula {
             Formula::FixedByDiseaseClass { amounts, .. } => {
                 for (n, amount) in amounts.iter().enumerate() {
-                    not_negative(amount.amount, &format!("/benefits/{at}/formula/amounts/{n}/amount"));
+                    not_negative(amount.amount, format_args!("/benefits/{at}/formula/amounts/{n}/amount"));
                 }
             }
-            Formula::Once { amount, .. } => not_negative(*amount, &format!("/benefits/{at}/formula/amount")),
+            Formula::Once { amount, .. } => not_negative(*amount, format_args!("/benefits/{at}/formula/amount")),
             Formula::PerUnit { amount, for_diseases, .. } => {
-                not_negative(*amount, &format!("/benefits/{at}/formula/amount"));
+                not_negative(*amount, format_args!("/benefits/{at}/formula/amount"));
                 for (n, other) in for_diseases.iter().enumerate() {
-                    not_negative(other.amount, &format!("/benefits/{at}/formula/for_diseases/{n}/amount"));
+                    not_negative(other.amount, format_args!("/benefits/{at}/formula/for_diseases/{n}/amount"));
                 }
             }
             Formula::FixedByClass { amounts, .. } => {
                 for (n, amount) in amounts.iter().enumerate() {
-                    not_negative(amount.amount, &format!("/benefits/{at}/formula/amounts/{n}/amount"));
+                    not_negative(amount.amount, format_args!("/benefits/{at}/formula/amounts/{n}/amount"));
                 }
             }
             Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. } | Formula::Assessed { .. } => {}
@@ -51,12 +54,12 @@ pub(super) fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
                 for (n, amount) in amounts.iter().enumerate() {
                     let twice = amounts[..n].iter().any(|other| other.class == amount.class);
                     let class = crate::rules::plan::class_id(amount.class);
-                    faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(class.to_owned()));
+                    faults.must(!twice, format_args!("{pointer}/{n}/class"), FaultKind::Duplicate(class.to_owned()));
                     let listed = file.diseases.iter().any(|disease| disease.class == Some(amount.class));
-                    faults.defined(listed, &format!("{pointer}/{n}/class"), class);
+                    faults.defined(listed, format_args!("{pointer}/{n}/class"), class);
                 }
             }
-            Formula::Once { of, .. } => faults.defined(file.benefit(of).is_some(), &format!("/benefits/{at}/formula/of"), of.as_str()),
+            Formula::Once { of, .. } => faults.defined(file.benefit(of).is_some(), format_args!("/benefits/{at}/formula/of"), of.as_str()),
             Formula::PerUnit { for_diseases, .. } => {
                 for (n, other) in for_diseases.iter().enumerate() {
                     for (i, code) in other.diseases.iter().enumerate() {
@@ -70,8 +73,8 @@ pub(super) fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
                 faults.must(!amounts.is_empty(), &pointer, FaultKind::Empty);
                 for (n, amount) in amounts.iter().enumerate() {
                     let twice = amounts[..n].iter().any(|other| other.class == amount.class);
-                    faults.must(!twice, &format!("{pointer}/{n}/class"), FaultKind::Duplicate(amount.class.clone()));
-                    faults.defined(file.has_class(&amount.class), &format!("{pointer}/{n}/class"), &amount.class);
+                    faults.must(!twice, format_args!("{pointer}/{n}/class"), FaultKind::Duplicate(amount.class.clone()));
+                    faults.defined(file.has_class(&amount.class), format_args!("{pointer}/{n}/class"), &amount.class);
                 }
             }
             Formula::Assessed { .. } => {}
@@ -103,7 +106,7 @@ fn marginal_brackets(list: &[MarginalBracket], pointer: &str, faults: &mut Fault
         faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
         faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
         let percents = rust_decimal::Decimal::ZERO..=rust_decimal::Decimal::ONE_HUNDRED;
-        faults.must(percents.contains(&bracket.percent), &format!("{here}/percent"), FaultKind::OutOfRange);
+        faults.must(percents.contains(&bracket.percent), format_args!("{here}/percent"), FaultKind::OutOfRange);
         faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
         end = bracket.up_to;
     }

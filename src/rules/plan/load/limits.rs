@@ -11,14 +11,14 @@ pub(super) fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, stage) in file.stages.iter().enumerate() {
         let here = format!("/stages/{at}");
         let both = stage.limit_working_days.is_some() && stage.limit_days.is_some();
-        faults.must(!both, &format!("{here}/limit_days"), FaultKind::Form);
-        faults.must(stage.limit_days != Some(0), &format!("{here}/limit_days"), FaultKind::OutOfRange);
-        faults.must(stage.limit_working_days != Some(0), &format!("{here}/limit_working_days"), FaultKind::OutOfRange);
-        faults.must(!stage.extendable || stage.limit().is_some(), &format!("{here}/extendable"), FaultKind::Form);
+        faults.must(!both, format_args!("{here}/limit_days"), FaultKind::Form);
+        faults.must(stage.limit_days != Some(0), format_args!("{here}/limit_days"), FaultKind::OutOfRange);
+        faults.must(stage.limit_working_days != Some(0), format_args!("{here}/limit_working_days"), FaultKind::OutOfRange);
+        faults.must(!stage.extendable || stage.limit().is_some(), format_args!("{here}/extendable"), FaultKind::Form);
     }
     for (at, benefit) in file.benefits.iter().enumerate() {
         if let Some(processing) = &benefit.processing {
-            faults.must(processing.days > 0, &format!("/benefits/{at}/processing/days"), FaultKind::OutOfRange);
+            faults.must(processing.days > 0, format_args!("/benefits/{at}/processing/days"), FaultKind::OutOfRange);
         }
     }
     let mut extendable = file.benefits.iter().filter_map(|benefit| benefit.processing.as_ref()).map(|processing| processing.extendable);

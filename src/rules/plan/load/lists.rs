@@ -23,7 +23,7 @@ impl Plan {
         check(&self.file, &lists.lists, &mut faults);
         for (at, list) in lists.lists.iter().enumerate() {
             let known = self.clauses.is_empty() || self.clauses.iter().any(|place| place.name == list.clause);
-            faults.defined(known, &format!("/lists/{at}/clause"), list.clause.as_str());
+            faults.defined(known, format_args!("/lists/{at}/clause"), list.clause.as_str());
         }
         if !faults.found.is_empty() {
             return Err(in_order(faults.found));
@@ -55,15 +55,15 @@ pub(super) fn check(file: &PlanFile, lists: &[OperatorList], faults: &mut Faults
     faults.unique("lists", "id", lists.iter().map(|list| list.id.as_str()));
     for (at, list) in lists.iter().enumerate() {
         let here = format!("/lists/{at}");
-        faults.defined(list.plan == file.id, &format!("{here}/plan"), list.plan.as_str());
-        faults.must(list.valid.from <= list.valid.to, &format!("{here}/valid"), FaultKind::SpanReversed);
-        faults.must(!list.entries.is_empty(), &format!("{here}/entries"), FaultKind::Empty);
+        faults.defined(list.plan == file.id, format_args!("{here}/plan"), list.plan.as_str());
+        faults.must(list.valid.from <= list.valid.to, format_args!("{here}/valid"), FaultKind::SpanReversed);
+        faults.must(!list.entries.is_empty(), format_args!("{here}/entries"), FaultKind::Empty);
         let meets =
             |other: &&OperatorList| other.kind == list.kind && other.valid.from <= list.valid.to && list.valid.from <= other.valid.to;
         let before = lists[..at].iter().find(meets);
         faults.must(
             before.is_none(),
-            &format!("{here}/valid"),
+            format_args!("{here}/valid"),
             FaultKind::Duplicate(before.map_or_else(String::new, |list| list.id.clone())),
         );
         let refuses = match list.kind {
@@ -73,7 +73,7 @@ pub(super) fn check(file: &PlanFile, lists: &[OperatorList], faults: &mut Faults
             ListKind::OutpatientDisease | ListKind::SpecialDrug => None,
         };
         if let Some(code) = refuses {
-            faults.defined(file.reason(&code.into()).is_some(), &format!("{here}/kind"), code);
+            faults.defined(file.reason(&code.into()).is_some(), format_args!("{here}/kind"), code);
         }
         entries(list, &here, faults);
     }
@@ -82,10 +82,10 @@ pub(super) fn check(file: &PlanFile, lists: &[OperatorList], faults: &mut Faults
 fn entries(list: &OperatorList, here: &str, faults: &mut Faults<'_>) {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for (n, entry) in list.entries.iter().enumerate() {
-        faults.must(!plain(&entry.name).is_empty(), &format!("{here}/entries/{n}/name"), FaultKind::Empty);
+        faults.must(!plain(&entry.name).is_empty(), format_args!("{here}/entries/{n}/name"), FaultKind::Empty);
         for name in entry.called() {
             let owner = *taken.entry(plain(name)).or_insert(n);
-            faults.must(owner == n, &format!("{here}/entries/{n}"), FaultKind::Duplicate(name.clone()));
+            faults.must(owner == n, format_args!("{here}/entries/{n}"), FaultKind::Duplicate(name.clone()));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::rules::plan::{ENGINES_OWN, Formula, PlanFile, plain};
 /// Groups of benefits name benefits of the plan, at least two of them.
 pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
     let mut group = |list: &str, at: usize, benefits: &[BenefitId]| {
-        faults.must(benefits.len() >= 2, &format!("/{list}/{at}/benefits"), FaultKind::Empty);
+        faults.must(benefits.len() >= 2, format_args!("/{list}/{at}/benefits"), FaultKind::Empty);
         for (n, id) in benefits.iter().enumerate() {
             let pointer = format!("/{list}/{at}/benefits/{n}");
             faults.defined(file.benefit(id).is_some(), &pointer, id.as_str());
@@ -33,16 +33,16 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
         faults.defined(file.reason(&code.into()).is_some(), "/reasons", code);
     }
     for (at, exclusion) in file.exclusions.iter().enumerate() {
-        faults.defined(file.reason(&exclusion.reason).is_some(), &format!("/exclusions/{at}/reason"), exclusion.reason.as_str());
+        faults.defined(file.reason(&exclusion.reason).is_some(), format_args!("/exclusions/{at}/reason"), exclusion.reason.as_str());
         for (n, id) in exclusion.benefits.iter().enumerate() {
-            faults.defined(file.benefit(id).is_some(), &format!("/exclusions/{at}/benefits/{n}"), id.as_str());
+            faults.defined(file.benefit(id).is_some(), format_args!("/exclusions/{at}/benefits/{n}"), id.as_str());
         }
     }
     let is_disease = |code: &String| file.diseases.iter().any(|disease| disease.code == *code);
     for (at, finding) in file.findings.iter().enumerate() {
         for (list, codes) in [("excludes", &finding.excludes), ("asks", &finding.asks)] {
             for (n, code) in codes.iter().enumerate() {
-                faults.defined(is_disease(code), &format!("/findings/{at}/{list}/{n}"), code);
+                faults.defined(is_disease(code), format_args!("/findings/{at}/{list}/{n}"), code);
             }
         }
     }
@@ -70,10 +70,10 @@ pub(super) fn diseases(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, disease) in file.diseases.iter().enumerate() {
         let is_others = |name: &str| taken.get(&plain(name)).is_some_and(|code| *code != disease.code);
         for (field, name) in [("code", &disease.code), ("number", &disease.number), ("name", &disease.name)] {
-            faults.must(!is_others(name), &format!("/diseases/{at}/{field}"), FaultKind::Duplicate(name.clone()));
+            faults.must(!is_others(name), format_args!("/diseases/{at}/{field}"), FaultKind::Duplicate(name.clone()));
         }
         for (n, alias) in disease.aliases.iter().enumerate() {
-            faults.must(!is_others(alias), &format!("/diseases/{at}/aliases/{n}"), FaultKind::Duplicate(alias.clone()));
+            faults.must(!is_others(alias), format_args!("/diseases/{at}/aliases/{n}"), FaultKind::Duplicate(alias.clone()));
         }
     }
 }
@@ -97,24 +97,24 @@ pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, condition) in file.conditions.iter().enumerate() {
         let here = format!("/conditions/{at}");
         let known = condition.is_told() || ENGINES_OWN.contains(&condition.id.as_str());
-        faults.defined(known, &format!("{here}/id"), condition.id.as_str());
+        faults.defined(known, format_args!("{here}/id"), condition.id.as_str());
         for (n, id) in condition.benefits.iter().enumerate() {
-            faults.defined(file.benefit(id).is_some(), &format!("{here}/benefits/{n}"), id.as_str());
+            faults.defined(file.benefit(id).is_some(), format_args!("{here}/benefits/{n}"), id.as_str());
         }
         for (n, class) in condition.classes.iter().enumerate() {
-            faults.defined(file.has_class(class), &format!("{here}/classes/{n}"), class);
+            faults.defined(file.has_class(class), format_args!("{here}/classes/{n}"), class);
         }
         for (n, test) in condition.when.iter().enumerate() {
             let here = format!("{here}/when/{n}");
             let Some(words) = fact_words(&test.fact) else {
-                faults.add(&format!("{here}/fact"), FaultKind::Undefined(test.fact.clone()));
+                faults.add(format_args!("{here}/fact"), FaultKind::Undefined(test.fact.clone()));
                 continue;
             };
             faults.must(test.is.is_some() != test.is_not.is_some(), &here, FaultKind::Form);
             for (field, word) in [("is", &test.is), ("is_not", &test.is_not)] {
                 let fits = word.as_deref().is_none_or(|word| words.contains(&word));
                 let list = words.iter().map(|word| (*word).to_owned()).collect();
-                faults.must(fits, &format!("{here}/{field}"), FaultKind::NotOneOf(list));
+                faults.must(fits, format_args!("{here}/{field}"), FaultKind::NotOneOf(list));
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     let Some(rules) = &file.other_cases else {
         // A check that could find nothing would say by its silence that it looked.
         if let Some(at) = check {
-            faults.defined(false, &format!("/checks/{at}/id"), "other_cases");
+            faults.defined(false, format_args!("/checks/{at}/id"), "other_cases");
         }
         return;
     };
@@ -37,6 +37,6 @@ pub(super) fn check(file: &PlanFile, faults: &mut Faults<'_>) {
         ("id_digits_off", rules.id_digits_off, 0, MOST_OFF),
         ("name_characters_off", rules.name_characters_off, 0, MOST_OFF),
     ] {
-        faults.must((least..=most).contains(&value), &format!("/other_cases/{field}"), FaultKind::OutOfRange);
+        faults.must((least..=most).contains(&value), format_args!("/other_cases/{field}"), FaultKind::OutOfRange);
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn stages(file: &PlanFile, faults: &mut Faults<'_>) {
     faults.must(paid_at.is_some(), "/stages", FaultKind::Stages(StageFault::NoPayment));
     let reached = &kinds[..paid_at.map_or(kinds.len(), |at| at + 1)];
     for at in reached.len()..kinds.len() {
-        faults.add(&format!("/stages/{at}"), FaultKind::Stages(StageFault::Unreachable));
+        faults.add(format_args!("/stages/{at}"), FaultKind::Stages(StageFault::Unreachable));
     }
     // Between the approval and the payment nothing but filing.
     let before_payment = reached.iter().rev().skip(1).find(|kind| **kind != StageKind::Archive);

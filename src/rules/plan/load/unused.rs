@@ -11,16 +11,16 @@ pub(super) fn unused(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, condition) in file.conditions.iter().enumerate() {
         let lists = |list: &[_]| list.contains(&condition.id);
         let used = file.materials.iter().any(|paper| lists(&paper.required) || lists(&paper.optional) || lists(&paper.unless));
-        faults.must(used, &format!("/conditions/{at}/id"), FaultKind::Unused(condition.id.to_string()));
+        faults.must(used, format_args!("/conditions/{at}/id"), FaultKind::Unused(condition.id.to_string()));
     }
     for (at, finding) in file.findings.iter().enumerate() {
         let used = !finding.excludes.is_empty() || !finding.asks.is_empty() || finding.grant_after.is_some();
-        faults.must(used, &format!("/findings/{at}/id"), FaultKind::Unused(finding.id.clone()));
+        faults.must(used, format_args!("/findings/{at}/id"), FaultKind::Unused(finding.id.clone()));
     }
     for (at, reason) in file.reasons.iter().enumerate() {
         let named = file.filing.late == reason.code || file.exclusions.iter().any(|exclusion| exclusion.reason == reason.code);
         let used = named || has_rule_of(file, reason.code.as_str());
-        faults.must(used, &format!("/reasons/{at}/code"), FaultKind::Unused(reason.code.to_string()));
+        faults.must(used, format_args!("/reasons/{at}/code"), FaultKind::Unused(reason.code.to_string()));
     }
 }
 
