@@ -4,7 +4,7 @@
 //! Not here: what a paper must show (the plan says it).
 
 use crate::domain::assessment::Need;
-use crate::domain::ids::{MaterialId, ReasonCode};
+use crate::domain::ids::{BenefitId, MaterialId, ReasonCode};
 use crate::domain::material::{MaterialVerdict, Verdict};
 use crate::domain::reason::ReasonClass;
 use crate::domain::summary::CaseDetail;
@@ -19,6 +19,10 @@ pub struct Paper {
     pub need: Option<Need>,
     /// The condition that made it necessary.
     pub because: String,
+    /// The facts that nobody stated and that it hangs on, as paths of the claim document.
+    pub open: Vec<String>,
+    /// The benefits claimed that need it; none named: all.
+    pub benefits: Vec<BenefitId>,
     pub received: Option<Date>,
     pub pages: u32,
     pub verdict: Option<Verdict>,
@@ -33,6 +37,8 @@ pub enum PaperState {
     Waiting,
     Defective,
     Missing,
+    /// Needed or not, by facts that nobody stated yet.
+    Open,
     NotNeeded,
 }
 
@@ -43,13 +49,14 @@ impl Paper {
             (Some(Verdict::Defective { .. }), ..) => PaperState::Defective,
             (None, Some(_), _) => PaperState::Waiting,
             (None, None, Some(Need::Required | Need::Conditional)) => PaperState::Missing,
+            (None, None, Some(Need::Open)) => PaperState::Open,
             (None, None, _) => PaperState::NotNeeded,
         }
     }
 
     /// It is there or should be.
     pub fn is_needed(&self) -> bool {
-        self.state() != PaperState::NotNeeded
+        !matches!(self.state(), PaperState::NotNeeded | PaperState::Open)
     }
 
     /// Somebody has yet to look at it.
@@ -72,6 +79,8 @@ pub fn papers(detail: &CaseDetail, draft: &[MaterialVerdict]) -> Vec<Paper> {
                 material: id.clone(),
                 need: asked.map(|asked| asked.need),
                 because: asked.map(|asked| asked.because.to_string()).unwrap_or_default(),
+                open: asked.map(|asked| asked.open.clone()).unwrap_or_default(),
+                benefits: asked.map(|asked| asked.benefits.clone()).unwrap_or_default(),
                 received: has.and_then(|m| m.received),
                 pages: has.map_or(0, |m| m.pages),
                 verdict: drafted.map_or_else(|| has.and_then(|m| m.verdict.clone()), |given| given.verdict.clone()),

@@ -3,6 +3,8 @@
 //! Not here: words. A step names what was done and the numbers that went in; `text` makes sentences of it.
 //! Invariant: the values of the steps that count add up to the benefit's amount, to the fen.
 
+mod asked;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -10,9 +12,11 @@ use utoipa::ToSchema;
 
 use crate::domain::cross::CrossMatch;
 use crate::domain::facts::{DiseaseClass, OutpatientKind};
-use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, MaterialId, PlanHash, PlanId, ReasonCode};
+use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, PlanHash, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
+
+pub use asked::{Deadline, DeadlineKind, Need, RequiredMaterial};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
 pub const ENGINE_REVISION: u32 = 10;
@@ -410,56 +414,4 @@ pub struct Finding {
     /// Another case and what it shares with this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<CrossMatch>,
-}
-
-/// A day by which something must be done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Deadline {
-    pub kind: DeadlineKind,
-    /// The last day, included; absent where the plan gives no figure.
-    pub last_day: Option<Date>,
-    /// The calendar of a year that it crosses is not published yet.
-    pub provisional: bool,
-    pub clause: Clause,
-    /// Working days from an event that has no day yet, such as the approval.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub working_days: Option<u32>,
-    /// Calendar days from the day on which the papers are complete, where they are not yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days_from_complete: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeadlineKind {
-    /// The last day of filing.
-    Filing,
-    /// The last day of filing in special cases.
-    FilingSpecial,
-    /// The first review, as announced to the claimant.
-    FirstReview,
-    /// The office's own decision, counted from complete papers.
-    Processing,
-    Payment,
-}
-
-/// A paper that the claim needs, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RequiredMaterial {
-    pub material: MaterialId,
-    pub need: Need,
-    /// The condition that made it so, as the plan's condition id; `always` where there is none.
-    #[schema(value_type = String)]
-    pub because: SmolStr,
-    pub clause: Clause,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Need {
-    Required,
-    /// Required because a condition holds.
-    Conditional,
-    Optional,
-    NotNeeded,
 }

@@ -16,7 +16,7 @@ use crate::explain::refusal::{self, is_refused};
 use crate::explain::spoken::{self, Standing};
 use crate::explain::{limit, rule};
 use crate::rules::plan::Plan;
-use crate::text::assess::{check_name, comma, deadline_line, deadline_name, stays_named, step_line};
+use crate::text::assess::{because_line, check_name, comma, deadline_head, deadline_line, stays_named, step_line};
 use crate::text::facts::fact_name;
 use crate::text::{capitals::capitals, notice as words};
 
@@ -46,7 +46,7 @@ pub struct Notice {
     pub may_do: Vec<String>,
     pub facts: Vec<String>,
     pub papers: Vec<Paper>,
-    pub dates: Vec<(&'static str, String)>,
+    pub dates: Vec<(String, String)>,
     pub contacts: Vec<(String, String)>,
     /// By which plan it is, and what counts in the end: a line each.
     pub rests_on: [String; 2],
@@ -71,8 +71,8 @@ pub struct Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
     pub name: String,
-    /// What makes it acceptable.
-    pub accept: String,
+    /// What makes it acceptable, where the documents say.
+    pub accept: Option<String>,
     /// Why it is needed, where that hangs on the claim.
     pub because: Option<String>,
 }
@@ -92,7 +92,11 @@ pub fn of(lang: Lang, plan: &Plan, facts: &Facts, history: &History, assessment:
         may_do: may_do(lang, plan, assessment, &nearest),
         facts: standing.missing.iter().map(|path| fact_name(lang, path)).collect(),
         papers: if standing.is_over { Vec::new() } else { papers(lang, plan, assessment) },
-        dates: assessment.deadlines.iter().map(|deadline| (deadline_name(lang, deadline.kind), deadline_line(lang, deadline))).collect(),
+        dates: assessment
+            .deadlines
+            .iter()
+            .map(|deadline| (deadline_head(lang, &plan.names(lang), deadline), deadline_line(lang, deadline)))
+            .collect(),
         contacts: plan.contacts.iter().map(|contact| (contact.name.get(lang).to_owned(), contact.phone.clone())).collect(),
         rests_on: [words::rests_on(lang, plan.name.get(lang), plan.version.get(lang)), words::closing(lang).to_owned()],
     }
@@ -235,10 +239,11 @@ fn papers(lang: Lang, plan: &Plan, assessment: &Assessment) -> Vec<Paper> {
     let asked = assessment.materials.iter().filter(|paper| paper.need != Need::NotNeeded);
     let paper = |asked: &crate::domain::assessment::RequiredMaterial| {
         let name = names.material(&asked.material);
+        let rule = plan.material(&asked.material);
         Paper {
             name: if asked.need == Need::Optional { words::if_any(lang, name) } else { name.to_owned() },
-            accept: plan.material(&asked.material).map(|rule| rule.accept.get(lang).to_owned()).unwrap_or_default(),
-            because: (asked.need == Need::Conditional).then(|| names.condition(&asked.because).to_owned()),
+            accept: rule.and_then(|rule| rule.accept.as_ref()).map(|accept| accept.get(lang).to_owned()),
+            because: matches!(asked.need, Need::Conditional | Need::Open).then(|| because_line(lang, &names, asked)),
         }
     };
     asked.map(paper).collect()

@@ -1,6 +1,7 @@
 //! The words of an assessment: outcomes, deadlines, papers. The payout's lines are in `steps`, the checks' in `checks`.
 
 use crate::domain::assessment::{BenefitAssessment, CheckState, Deadline, DeadlineKind, Need, Outcome, RequiredMaterial};
+use crate::domain::ids::BenefitId;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 
@@ -28,7 +29,14 @@ texts! {
     filing_special => "特殊情况申请截止", "In special cases by";
     first_review => "初审预计完成", "First review announced for";
     payment => "补助金支付", "Payment";
-    processing => "办理期限", "Decide by";
+    processing => "核实给付期限", "Verify and pay by";
+    notice => "意外通知截止", "Notice of the accident by";
+    assessment => "鉴定申请截止", "Apply for the assessment by";
+    from_known(days) => "工会知道事故后 {days}内", "within {days} of the union knowing";
+    may_be_longer(day) => "{day}（特殊情况可能延长）", "{day} (may be longer in special cases)";
+    of_benefits(name, benefits) => "{name}（{benefits}）", "{name} ({benefits})";
+    open_paper => "待告知", "If so";
+    hangs_on(condition, facts) => "须先告知：{facts}（{condition}的，须提供）", "to be told: {facts} (needed {condition})";
     from_complete(days) => "材料齐全后 {days}内", "within {days} of complete papers";
     from_approval(days) => "核准后 {days}内", "within {days} of the approval";
     no_figure => "办法未写期限", "no figure in the document";
@@ -91,20 +99,39 @@ pub const fn deadline_name(lang: Lang, kind: DeadlineKind) -> &'static str {
         DeadlineKind::Filing => filing(lang),
         DeadlineKind::FilingSpecial => filing_special(lang),
         DeadlineKind::FirstReview => first_review(lang),
+        DeadlineKind::Notice => notice(lang),
+        DeadlineKind::Assessment => assessment(lang),
         DeadlineKind::Processing => processing(lang),
         DeadlineKind::Payment => payment(lang),
     }
 }
 
-/// Says a deadline's last day, or that the document gives none.
+/// Names a deadline, with whose it is where it is not that of every benefit claimed.
+pub fn deadline_head(lang: Lang, names: &dyn Names, deadline: &Deadline) -> String {
+    of_whom(lang, names, deadline_name(lang, deadline.kind), &deadline.benefits)
+}
+
+/// Says beside a name of which benefits it is; nothing where it is of all.
+pub fn of_whom(lang: Lang, names: &dyn Names, name: &str, benefits: &[BenefitId]) -> String {
+    let shorts: Vec<&str> = benefits.iter().map(|id| names.benefit_short(id)).collect();
+    if shorts.is_empty() { name.to_owned() } else { of_benefits(lang, name, shorts.join(comma(lang))) }
+}
+
+/// Says a deadline's last day, or that the document gives none; and that it may be longer, where the document says so.
 pub fn deadline_line(lang: Lang, deadline: &Deadline) -> String {
+    let line = last_day_line(lang, deadline);
+    if deadline.extendable { may_be_longer(lang, line) } else { line }
+}
+
+fn last_day_line(lang: Lang, deadline: &Deadline) -> String {
     match deadline.last_day {
         Some(day) if deadline.provisional => provisional(lang, day),
         Some(day) => day.to_string(),
-        None => match (deadline.working_days, deadline.days_from_complete) {
-            (Some(days), _) => from_approval(lang, plural::working_days(lang, days)),
-            (None, Some(days)) => from_complete(lang, plural::days(lang, days)),
-            (None, None) => no_figure(lang).to_owned(),
+        None => match (deadline.working_days, deadline.days_from_complete, deadline.days_from_known) {
+            (Some(days), ..) => from_approval(lang, plural::working_days(lang, days)),
+            (None, Some(days), _) => from_complete(lang, plural::days(lang, days)),
+            (None, None, Some(days)) => from_known(lang, plural::days(lang, days)),
+            (None, None, None) => no_figure(lang).to_owned(),
         },
     }
 }
@@ -114,14 +141,25 @@ pub const fn need_word(lang: Lang, need: Need) -> &'static str {
     match need {
         Need::Required => required(lang),
         Need::Conditional => conditional(lang),
+        Need::Open => open_paper(lang),
         Need::Optional => optional(lang),
         Need::NotNeeded => not_needed(lang),
     }
 }
 
-/// Says why a paper is needed.
-pub fn because_line(names: &dyn Names, material: &RequiredMaterial) -> String {
-    names.condition(&material.because).to_owned()
+/// Says why a paper is needed, or what has to be told before that is known.
+pub fn because_line(lang: Lang, names: &dyn Names, material: &RequiredMaterial) -> String {
+    because(lang, names, &material.because, &material.open)
+}
+
+/// Says why a paper is needed under a condition, or which facts have to be told before that is known.
+pub fn because(lang: Lang, names: &dyn Names, condition: &str, open: &[String]) -> String {
+    let condition = names.condition(condition);
+    if open.is_empty() {
+        return condition.to_owned();
+    }
+    let facts: Vec<String> = open.iter().map(|path| fact_name(lang, path)).collect();
+    hangs_on(lang, condition.strip_prefix('因').unwrap_or(condition), facts.join(comma(lang)))
 }
 
 /// Stands between a word and what it is about.

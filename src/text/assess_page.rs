@@ -12,6 +12,7 @@ texts! {
     more_pass(n) => "另有 {n} 项通过（--all 全部列出）", "{n} more pass (--all lists them)";
     papers => "材料", "Papers";
     accepted_if(what) => "认可：{what}", "accepted: {what}";
+    to_copy(text) => "抄写：「{text}」", "to be copied: \"{text}\"";
     no_papers => "办法未规定", "not specified by the plan";
     dates => "期限", "Dates";
     rests_on => "依据", "Rests on";

@@ -65,6 +65,7 @@ texts! {
     came => "✓ 收到", "✓ came";
     missing => "! 缺", "! missing";
     optional => "- 可选", "- optional";
+    open_paper => "? 待告知", "? to be told";
     came_of(n, of) => "收到 {n} / 需 {of}", "{n} of {of} needed";
     preview => "试算", "Preview";
     preview_aside => "未计以前的给付；以审核为准", "without earlier payments; the review decides";

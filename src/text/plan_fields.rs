@@ -114,6 +114,11 @@ named! {
     "required" => "必需", "Required";
     "optional" => "如有", "Optional";
     "unless" => "不需要", "Not needed";
+    "wording" => "抄写文字", "To be copied";
+    "same_as" => "与此相同", "The same as";
+    "asks_where" => "未说明时，这些情况下才问", "Asked for only where";
+    "unasked" => "未说明时不问", "Not asked for";
+    "has" => "含", "has in it";
     "own_list" => "本项固定清单", "The benefit's own list";
     "when" => "事实", "When";
     "fact" => "事实", "Fact";

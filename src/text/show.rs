@@ -13,6 +13,8 @@ texts! {
     paper_defective => "有缺陷", "defective";
     paper_missing => "未交", "missing";
     paper_not_needed => "不需要", "not needed";
+    paper_open => "待告知", "to be told";
+    to_copy => "抄写文字", "To be copied";
     state_held(secs) => "保留 {secs}秒", "held {secs} s";
     word_held => "保留", "held";
     state_waiting => "待发", "waiting";

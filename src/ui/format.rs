@@ -101,6 +101,7 @@ pub fn paper_glyph(state: PaperState, theme: &Theme) -> (&'static str, Style) {
         PaperState::Waiting => ("?", theme.warn),
         PaperState::Defective => ("✗", theme.bad),
         PaperState::Missing => ("!", theme.warn),
+        PaperState::Open => ("?", theme.warn),
         PaperState::NotNeeded => ("-", theme.muted),
     }
 }
@@ -111,6 +112,7 @@ pub fn paper_word(lang: Lang, state: PaperState) -> &'static str {
         PaperState::Waiting => show::paper_waiting(lang),
         PaperState::Defective => show::paper_defective(lang),
         PaperState::Missing => show::paper_missing(lang),
+        PaperState::Open => show::paper_open(lang),
         PaperState::NotNeeded => show::paper_not_needed(lang),
     }
 }

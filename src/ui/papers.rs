@@ -200,15 +200,17 @@ fn about_paper(pen: &mut Pen, desk: &Desk, case: &CaseView, paper: &Paper, area:
         lines.push((show::paper(lang), (names.material(&paper.material).to_owned(), strong)));
     }
     if let Some(rule) = plan.material(&paper.material) {
-        lines.push((show::accepted_when(lang), (rule.accept.get(lang).to_owned(), text)));
+        lines.extend(rule.accept.as_ref().map(|accept| (show::accepted_when(lang), (accept.get(lang).to_owned(), text))));
+        lines.extend(rule.wording.as_ref().map(|wording| (show::to_copy(lang), (wording.get(lang).to_owned(), text))));
     }
     let added = case.difference().is_some_and(|difference| difference.added.iter().any(|known| known.material == paper.material));
     if added {
         let why = show::added_by_change(lang, names.condition(&paper.because));
         lines.push((show::why_long(lang), (why, pen.theme.warn)));
     } else if let Some(need) = paper.need {
-        let why = names.condition(&paper.because);
-        lines.push((show::why_long(lang), (format!("{}{}{why}", assess::need_word(lang, need), assess::separator(lang)), text)));
+        let why = assess::because(lang, &names, &paper.because, &paper.open);
+        let need = assess::of_whom(lang, &names, assess::need_word(lang, need), &paper.benefits);
+        lines.push((show::why_long(lang), (format!("{need}{}{why}", assess::separator(lang)), text)));
     }
     if let Some(Verdict::Defective { reason }) = &paper.verdict
         && let Some(reason) = plan.reason(reason)

@@ -113,7 +113,7 @@ fn ready_line(theme: &Theme, desk: &Desk, sheet: &Bulk, ready: &Ready, columns: 
     let ink = if ready.hidden && !sheet.with_hidden { theme.muted } else { theme.text };
     let papers = papers(detail, &ready.draft.verdicts);
     let accepted = papers.iter().filter(|paper| paper.state() == PaperState::Accepted).count();
-    let needed = papers.iter().filter(|paper| paper.state() != PaperState::NotNeeded).count();
+    let needed = papers.iter().filter(|paper| paper.is_needed()).count();
     let tail = detail.case.facts.payee.as_ref().and_then(|payee| payee.card.as_deref()).map_or_else(String::new, card_tail);
     let amount = amount_of(&detail.case, &detail.assessment);
     // Nothing goes to nobody's account.

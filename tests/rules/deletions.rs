@@ -12,7 +12,8 @@ const LISTS: &[&str] = &["benefits", "exclusive", "joint_caps", "diseases", "fin
 /// What an entry of a list may have that is a rule by itself: a value, or a list of such.
 const PARTS: &[(&str, &[&str])] = &[
     ("benefits", &["cap", "classes", "window", "processing", "notice", "assessment", "direct_pay", "declaration", "outpatient"]),
-    ("materials", &["required", "optional", "unless"]),
+    ("conditions", &["asks_where", "unasked"]),
+    ("materials", &["required", "optional", "unless", "same_as"]),
     ("exclusions", &["raised_by", "excepted_causes"]),
 ];
 const FORMULA: &[&str] = &["brackets", "amounts", "for_diseases", "waiting"];

@@ -121,8 +121,9 @@ impl Two<'_> {
     fn days(&self) -> Vec<(&'static str, String)> {
         let lang = self.lang;
         let line = |of: &Assessment, kind: DeadlineKind| {
-            let all: Vec<String> =
+            let mut all: Vec<String> =
                 of.deadlines.iter().filter(|deadline| deadline.kind == kind).map(|day: &Deadline| says::deadline_line(lang, day)).collect();
+            all.dedup();
             if all.is_empty() { words::none(lang).to_owned() } else { all.join(says::comma(lang)) }
         };
         let mut kinds: Vec<DeadlineKind> = Vec::new();

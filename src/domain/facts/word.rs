@@ -2,7 +2,8 @@
 //!
 //! Invariant: every such fact of the catalogue is found here; a test says each of its words.
 
-use crate::domain::facts::{AccidentKind, AccountKind, Cause, DeathCause, Facts, FiledBy, Funding, OutpatientKind, Relief};
+use crate::domain::fact_field::fact_words;
+use crate::domain::facts::{AccidentKind, AccountKind, Cause, DeathCause, Facts, FiledBy, Funding, OutpatientKind, Relief, Stay};
 use crate::domain::people::Sex;
 
 impl Facts {
@@ -43,6 +44,38 @@ impl Facts {
             "/payee/activated" => is(payee.and_then(|of| of.activated).map(yes_no)),
             _ => false,
         }
+    }
+
+    /// The places of a fact, given by its pattern, at which nobody said anything; none of a list without entries.
+    pub fn unsaid(&self, pattern: &str) -> Vec<String> {
+        if let Some(field) = pattern.strip_prefix("/stays/*/") {
+            let is_said = |stay: &Stay| match field {
+                "cause" => stay.cause.is_some(),
+                "settled" => stay.settled.is_some(),
+                "designated" => stay.designated.is_some(),
+                "outside" => stay.outside.is_some(),
+                "settled_later" => stay.settled_later.is_some(),
+                "relief" => stay.relief.is_some(),
+                _ => true,
+            };
+            let unsaid = self.stays.iter().enumerate().filter(|(_, stay)| !is_said(stay));
+            return unsaid.map(|(at, _)| format!("facts.stays[{at}].{field}")).collect();
+        }
+        if pattern.contains('*') {
+            // What the other lists say of this kind is always said, or never asked for.
+            return Vec::new();
+        }
+        let is_said = fact_words(pattern).is_none_or(|words| words.iter().any(|word| self.says(pattern, word)));
+        if is_said { Vec::new() } else { vec![format!("facts{}", pattern.replace('/', "."))] }
+    }
+
+    /// What a fact in free words says, given by its pattern.
+    pub fn text(&self, pattern: &str) -> Option<&str> {
+        let said = match pattern {
+            "/diagnosis/disease" => self.diagnosis.as_ref()?.disease.as_deref(),
+            _ => None,
+        };
+        said.map(str::trim).filter(|said| !said.is_empty())
     }
 }
 

@@ -95,8 +95,8 @@ fn papers(notice: &Notice) -> Markup {
             ul {
                 @for paper in &notice.papers {
                     li {
-                        (plain(&paper.name)) (words::colon(notice.lang)) span.soft {
-                            (plain(&paper.accept))
+                        (plain(&paper.name)) @if paper.accept.is_some() { (words::colon(notice.lang)) } span.soft {
+                            @if let Some(accept) = &paper.accept { (plain(accept)) }
                             @if let Some(because) = &paper.because { (words::because(notice.lang, plain(because))) }
                         }
                     }

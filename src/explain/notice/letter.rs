@@ -31,7 +31,8 @@ pub fn letter(notice: &Notice) -> Vec<String> {
     }
     for paper in &notice.papers {
         let because = paper.because.as_ref().map(|why| words::because(lang, why)).unwrap_or_default();
-        hanging(&mut out, "  - ", &format!("{}{}{}{because}", paper.name, words::colon(lang), paper.accept));
+        let accept = paper.accept.as_ref().map(|accept| format!("{}{accept}", words::colon(lang))).unwrap_or_default();
+        hanging(&mut out, "  - ", &format!("{}{accept}{because}", paper.name));
     }
     if !notice.dates.is_empty() {
         head(&mut out, words::dates(lang));

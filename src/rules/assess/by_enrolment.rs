@@ -11,7 +11,7 @@ mod event;
 mod filing;
 mod fixed;
 
-use crate::domain::assessment::{Assessment, CheckState, Deadline, EventKind, Finding, StepKind};
+use crate::domain::assessment::{Assessment, CheckState, EventKind, Finding, StepKind};
 use crate::domain::case::Granted;
 use crate::domain::facts::{PastEvent, PastStay};
 use crate::rules::assess::checks::{Checks, missing, variant};
@@ -54,7 +54,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         direct::pay(own, &mut draft, checks);
         apply_raised(claim, &mut draft);
         if claim.traced {
-            add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
+            papers::add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
         }
         drafts.push(draft);
         covers.push(own);
@@ -71,8 +71,9 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
     }
     // The days of a benefit that has any are those in which it is paid; only of one without is no term stated.
     if drafts.iter().any(|draft| draft.benefit.processing.is_none()) {
-        add_deadlines(&mut deadlines, papers::processing(claim));
+        papers::add_deadlines(&mut deadlines, papers::processing(claim));
     }
+    let deadlines = papers::without_all(claim, deadlines);
     if !claim.facts.stays.is_empty() {
         care::receipts(claim, checks);
     }
@@ -83,15 +84,6 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         care::exclusions(claim, checks);
     }
     Computed { drafts, deadlines }
-}
-
-/// Several benefits have some of their days in common; each is told once.
-fn add_deadlines(deadlines: &mut Vec<Deadline>, more: impl IntoIterator<Item = Deadline>) {
-    for deadline in more {
-        if !deadlines.contains(&deadline) {
-            deadlines.push(deadline);
-        }
-    }
 }
 
 fn compute<'a>(claim: Claim<'a>, draft: &mut Draft<'a>, event: Option<&Event>, checks: &mut Checks<'_>) {

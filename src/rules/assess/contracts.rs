@@ -81,8 +81,8 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
         }
     }
     open_claims(claim, checks);
-    let first = claimed.iter().flat_map(|claimed| &claimed.events).map(|event| event.day).min();
-    let deadlines = if claim.traced { filing::deadlines(claim, first) } else { Vec::new() };
+    let first = |of: &Claimed<'a>| of.events.iter().map(|event| event.day).min().map(|day| (&of.draft.benefit.id, day));
+    let deadlines = if claim.traced { filing::deadlines(claim, claimed.iter().filter_map(first)) } else { Vec::new() };
     Computed { drafts: claimed.into_iter().map(|claimed| claimed.draft).collect(), deadlines }
 }
 

@@ -136,7 +136,12 @@ impl PlanFile {
         }
         for (at, material) in self.materials.iter_mut().enumerate() {
             fill(&mut material.name, format_args!("/materials/{at}/name"));
-            fill(&mut material.accept, format_args!("/materials/{at}/accept"));
+            if let Some(accept) = &mut material.accept {
+                fill(accept, format_args!("/materials/{at}/accept"));
+            }
+            if let Some(wording) = &mut material.wording {
+                fill(wording, format_args!("/materials/{at}/wording"));
+            }
         }
         for (at, exclusion) in self.exclusions.iter_mut().enumerate() {
             fill(&mut exclusion.text, format_args!("/exclusions/{at}/text"));

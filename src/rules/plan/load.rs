@@ -86,6 +86,7 @@ const CHECKS: &[&str] = &[
     "outpatient-list",
     "own-share",
     "paid-before",
+    "paper-facts",
     "participation",
     "payee",
     "payee-bank",

@@ -28,6 +28,12 @@ pub struct Condition {
     /// It holds where all of these facts are so.
     #[serde(default)]
     pub when: Vec<FactTest>,
+    /// A fact of `when` that nobody stated is asked for where all of these are so, or may be; elsewhere it counts as not so.
+    #[serde(default)]
+    pub asks_where: Vec<FactTest>,
+    /// It is never asked for: another paper stands in the place of what it would ask for.
+    #[serde(default)]
+    pub unasked: bool,
 }
 
 impl Condition {
@@ -49,7 +55,13 @@ pub struct FactTest {
     /// The other possibility: no entry says this.
     #[serde(default)]
     pub is_not: Option<String>,
+    /// The third, of a fact in free words: it has one of these in it.
+    #[serde(default)]
+    pub has: Vec<String>,
 }
+
+/// The facts in free words that a condition may look into.
+pub const TEXT_FACTS: &[&str] = &["/diagnosis/disease"];
 
 /// The conditions that the engine judges by itself: what it takes is more than facts that are so or not.
 pub const ENGINES_OWN: &[&str] = &[
@@ -91,8 +103,15 @@ pub const ENGINES_OWN: &[&str] = &[
 pub struct MaterialRule {
     pub id: MaterialId,
     pub name: Bilingual,
-    /// What makes it acceptable.
-    pub accept: Bilingual,
+    /// What makes it acceptable, where the documents say.
+    #[serde(default)]
+    pub accept: Option<Bilingual>,
+    /// What the claimant copies, word for word.
+    #[serde(default)]
+    pub wording: Option<Bilingual>,
+    /// Another paper of the plan that is the same one: where both are needed it stands once, as that.
+    #[serde(default)]
+    pub same_as: Option<MaterialId>,
     pub clause: Clause,
     /// Required under these conditions.
     #[serde(default)]

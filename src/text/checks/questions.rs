@@ -29,6 +29,11 @@ const ASKED: &[Asked] = &[
         ],
     ),
     (
+        "paper-facts",
+        ["这些情况都没有，相应材料不用交吗？", "是，都没有", "否，须先说明"],
+        ["Is none of this so, and none of these papers needed?", "yes, none is", "no, it has to be told"],
+    ),
+    (
         "retirement",
         ["参保时仍在职（未退休）吗？", "是，仍在职", "否，已退休"],
         ["Was the member still at work when enrolled, not retired?", "yes, at work", "no, retired"],

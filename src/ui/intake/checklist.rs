@@ -44,6 +44,7 @@ pub(super) fn checklist(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut
         let (word, style) = match (came, need) {
             (true, _) => (texts::came(lang), pen.theme.ok),
             (false, Some(Need::Optional)) | (false, None) => (texts::optional(lang), muted),
+            (false, Some(Need::Open)) => (texts::open_paper(lang), pen.theme.warn),
             _ => (texts::missing(lang), pen.theme.warn),
         };
         pen.put_cut(area.x + 2, y, area.right(), word, style);

@@ -161,26 +161,31 @@ fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&Asses
 
 /// Lists the days of one benefit.
 pub fn deadlines(claim: Claim<'_>, draft: &Draft<'_>, event: Option<&Event>) -> Vec<Deadline> {
-    let made = |kind, last_day, clause: &Clause, days_from_complete| Deadline {
-        kind,
-        last_day,
-        provisional: false,
-        clause: clause.clone(),
-        working_days: None,
-        days_from_complete,
-    };
+    let benefit = draft.benefit;
+    let own =
+        |kind, last_day, clause: &Clause| Deadline { benefits: vec![benefit.id.clone()], ..Deadline::on(kind, last_day, clause.clone()) };
     let mut deadlines = Vec::new();
-    if let Some(window) = &draft.benefit.window
+    if let Some(window) = &benefit.window
         && let Some((_, last)) = span(claim, window, event)
     {
-        deadlines.push(made(DeadlineKind::Filing, Some(last), &window.clause, None));
+        deadlines.push(own(DeadlineKind::Filing, Some(last), &window.clause));
         let special = special(claim, window).filter(|special| *special > last);
-        deadlines.extend(special.map(|last| made(DeadlineKind::FilingSpecial, Some(last), &window.clause, None)));
+        deadlines.extend(special.map(|last| own(DeadlineKind::FilingSpecial, Some(last), &window.clause)));
     }
-    if let Some(rule) = &draft.benefit.processing {
+    if let Some(rule) = &benefit.notice {
+        let known = claim.facts.accident.as_ref().and_then(|accident| accident.known_to_union);
+        let notice = own(DeadlineKind::Notice, known.map(|day| days_after(day, rule.days)), &rule.clause);
+        deadlines.push(Deadline { days_from_known: Some(rule.days).filter(|_| known.is_none()), ..notice });
+    }
+    if let (Some(rule), Some(event)) = (&benefit.assessment, event) {
+        deadlines.push(own(DeadlineKind::Assessment, Some(days_after(event.day, rule.days)), &rule.clause));
+    }
+    if let Some(rule) = &benefit.processing {
         // It starts anew on the day on which the papers are complete; before that there is no last day.
         let last = claim.facts.complete_since.map(|day| days_after(day, rule.days));
-        deadlines.push(made(DeadlineKind::Processing, last, &rule.clause, Some(rule.days).filter(|_| last.is_none())));
+        let decided = own(DeadlineKind::Processing, last, &rule.clause);
+        let days_from_complete = Some(rule.days).filter(|_| last.is_none());
+        deadlines.push(Deadline { days_from_complete, extendable: rule.extendable, ..decided });
     }
     deadlines
 }

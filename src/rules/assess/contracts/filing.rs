@@ -3,6 +3,7 @@
 //! Reading: nobody knows of an event before it happens, so a claim within the window from the event itself is in time.
 
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding};
+use crate::domain::ids::BenefitId;
 use crate::domain::time::{Date, months_after};
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::Claim;
@@ -45,16 +46,13 @@ fn last_day(claim: Claim<'_>, event: Date) -> (Date, Date) {
     (base, months_after(base, claim.plan.filing.known_months.unwrap_or(0)))
 }
 
-/// Lists the days by which something must be done; `first` is the day of the earliest event.
-pub fn deadlines(claim: Claim<'_>, first: Option<Date>) -> Vec<Deadline> {
-    let clause = claim.plan.filing.clause.clone();
-    let filing = |day| Deadline {
-        kind: DeadlineKind::Filing,
-        last_day: Some(last_day(claim, day).1),
-        provisional: false,
-        clause,
-        working_days: None,
-        days_from_complete: None,
-    };
-    first.map(filing).into_iter().chain(papers::processing(claim)).collect()
+/// Lists the days by which something must be done; each benefit with the day of its first event.
+pub fn deadlines<'e>(claim: Claim<'_>, events: impl Iterator<Item = (&'e BenefitId, Date)>) -> Vec<Deadline> {
+    let mut deadlines = Vec::new();
+    for (benefit, day) in events {
+        let filing = Deadline::on(DeadlineKind::Filing, Some(last_day(claim, day).1), claim.plan.filing.clause.clone());
+        papers::add_deadlines(&mut deadlines, [Deadline { benefits: vec![benefit.clone()], ..filing }]);
+    }
+    deadlines.extend(papers::processing(claim));
+    papers::without_all(claim, deadlines)
 }

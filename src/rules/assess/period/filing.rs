@@ -33,14 +33,7 @@ pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
 pub fn deadlines(claim: Claim<'_>) -> Vec<Deadline> {
     let rule = &claim.plan.filing;
     let end = claim.cover.to;
-    let fixed = |kind, last_day| Deadline {
-        kind,
-        last_day: Some(last_day),
-        provisional: false,
-        clause: rule.clause.clone(),
-        working_days: None,
-        days_from_complete: None,
-    };
+    let fixed = |kind, last_day| Deadline::on(kind, Some(last_day), rule.clause.clone());
     let mut deadlines = vec![fixed(DeadlineKind::Filing, end)];
     if rule.special_months > 0 {
         deadlines.push(fixed(DeadlineKind::FilingSpecial, months_after(end, rule.special_months)));

@@ -7,7 +7,7 @@ use crate::domain::fault::FaultKind;
 use crate::domain::ids::BenefitId;
 use crate::rules::assess::proposed_reasons;
 use crate::rules::plan::load::Faults;
-use crate::rules::plan::{ENGINES_OWN, Formula, PlanFile, plain};
+use crate::rules::plan::{ENGINES_OWN, Formula, PlanFile, TEXT_FACTS, plain};
 
 /// Groups of benefits name benefits of the plan, at least two of them.
 pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
@@ -47,6 +47,11 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
         }
     }
     for (at, material) in file.materials.iter().enumerate() {
+        if let Some(same) = &material.same_as {
+            let pointer = format!("/materials/{at}/same_as");
+            // One that stands after it, or is this one itself, would never be there to stand for it.
+            faults.defined(file.materials[..at].iter().any(|earlier| earlier.id == *same), &pointer, same.as_str());
+        }
         for (list, conditions) in [("required", &material.required), ("optional", &material.optional), ("unless", &material.unless)] {
             for (n, condition) in conditions.iter().enumerate() {
                 let pointer = format!("/materials/{at}/{list}/{n}");
@@ -104,13 +109,19 @@ pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
         for (n, class) in condition.classes.iter().enumerate() {
             faults.defined(file.has_class(class), format_args!("{here}/classes/{n}"), class);
         }
-        for (n, test) in condition.when.iter().enumerate() {
-            let here = format!("{here}/when/{n}");
+        let tests = [("when", &condition.when), ("asks_where", &condition.asks_where)];
+        for (list, n, test) in tests.into_iter().flat_map(|(list, tests)| tests.iter().enumerate().map(move |(n, test)| (list, n, test))) {
+            let here = format!("{here}/{list}/{n}");
+            let ways = usize::from(test.is.is_some()) + usize::from(test.is_not.is_some()) + usize::from(!test.has.is_empty());
+            faults.must(ways == 1, &here, FaultKind::Form);
+            if !test.has.is_empty() {
+                faults.defined(TEXT_FACTS.contains(&test.fact.as_str()), &format!("{here}/fact"), &test.fact);
+                continue;
+            }
             let Some(words) = fact_words(&test.fact) else {
                 faults.add(format_args!("{here}/fact"), FaultKind::Undefined(test.fact.clone()));
                 continue;
             };
-            faults.must(test.is.is_some() != test.is_not.is_some(), &here, FaultKind::Form);
             for (field, word) in [("is", &test.is), ("is_not", &test.is_not)] {
                 let fits = word.as_deref().is_none_or(|word| words.contains(&word));
                 let list = words.iter().map(|word| (*word).to_owned()).collect();
