@@ -73,6 +73,7 @@ texts! {
     open_claim => "未决申请", "Open claim";
     cover_part => "参保期外", "Care outside";
     paid_before => "以前已付", "Paid before";
+    death_elsewhere => "身故申请", "Death";
     paper_facts => "材料所依情况", "Facts for papers";
     one_sum => "两项一笔", "One sum of two";
     cover_class => "参保类别", "Class of cover";
@@ -111,6 +112,7 @@ pub fn check_name(lang: Lang, id: &str) -> String {
         "bank-card" => bank_card(lang),
         "payee" => payee(lang),
         "paper-facts" => paper_facts(lang),
+        "death-elsewhere" => death_elsewhere(lang),
         "stay-days" => stay_days(lang),
         "stay-overlap" => stay_overlap(lang),
         "stay-expense" => stay_expense(lang),

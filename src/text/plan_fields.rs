@@ -128,6 +128,7 @@ named! {
     "of_stay" => "仅涉住院", "About stays only";
     "raised_by" => "由事实提出", "Raised by";
     "excepted_causes" => "不适用于", "Not for";
+    "denied" => "答否则不予给付", "Refused by a no";
     "blocks" => "不过则不能审批", "Approval waits for it";
     "excludes" => "不属于", "Takes out";
     "other_cases" => "与别案核对", "Other cases";

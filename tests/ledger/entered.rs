@@ -7,7 +7,7 @@ use huzhu::domain::amendment::{AmendFault, Amendment, NewAmount};
 use huzhu::domain::assessment::{Need, Outcome};
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::Act;
-use huzhu::domain::facts::{Enrolment, Facts};
+use huzhu::domain::facts::{Enrolment, Facts, Relief};
 use huzhu::domain::material::Material;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
@@ -23,6 +23,8 @@ const BENEFIT: &str = "hospital-days";
 
 pub(super) fn receive(office: &Office) -> CaseDetail {
     let mut new = claim(7, &[BENEFIT], vec![stay("2024-11-01", 20, None)]);
+    // What the papers hang on is said.
+    (new.facts.stays[0].outside, new.facts.stays[0].relief) = (Some(false), Some(Relief::None));
     let zj = new.facts.enrolments.remove(0);
     let cover = Span { from: day("2024-01-01"), to: day("2024-12-31") };
     let own = Enrolment { plan: PLAN.into(), cover, class: Some("E".into()), ..zj };

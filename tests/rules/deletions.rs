@@ -13,6 +13,7 @@ const LISTS: &[&str] = &["benefits", "exclusive", "joint_caps", "diseases", "fin
 const PARTS: &[(&str, &[&str])] = &[
     ("benefits", &["cap", "classes", "window", "processing", "notice", "assessment", "direct_pay", "declaration", "outpatient"]),
     ("conditions", &["asks_where", "unasked"]),
+    ("checks", &["denied"]),
     ("materials", &["required", "optional", "unless", "same_as"]),
     ("exclusions", &["raised_by", "excepted_causes"]),
 ];

@@ -16,7 +16,7 @@ use crate::domain::case::Granted;
 use crate::domain::facts::{PastEvent, PastStay};
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::draft::{Draft, apply_raised, refuse_under};
+use crate::rules::assess::draft::{Draft, apply_said, refuse_under};
 use crate::rules::assess::period::{self, care, stays};
 use crate::rules::assess::{Computed, member, papers};
 use crate::rules::plan::{ByEnrolment, Formula};
@@ -32,6 +32,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         member_number(claim, rules, checks);
         member::payee(claim, checks);
         activated(claim, checks);
+        elsewhere(claim, checks);
     }
     let (mut drafts, mut covers, mut deadlines) = (Vec::new(), Vec::new(), Vec::new());
     for benefit in claim.plan.benefits.iter().filter(|benefit| claim.claims(&benefit.id)) {
@@ -52,7 +53,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         filing::told(own, &mut draft, event.as_ref(), checks);
         declared::cause(own, &mut draft, checks);
         direct::pay(own, &mut draft, checks);
-        apply_raised(claim, &mut draft);
+        apply_said(claim, &mut draft);
         if claim.traced {
             papers::add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
         }
@@ -76,6 +77,10 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
     let deadlines = papers::without_all(claim, deadlines);
     if !claim.facts.stays.is_empty() {
         care::receipts(claim, checks);
+        // Where rates count the days, they are checked with these.
+        if !claim.claims_formula(|formula| matches!(formula, Formula::DayBrackets { .. })) {
+            care::stated(claim, &stays::place(claim), checks);
+        }
     }
     if by_clauses {
         let state = if is_excluded { CheckState::Fail } else { CheckState::Attested };
@@ -96,8 +101,9 @@ fn compute<'a>(claim: Claim<'a>, draft: &mut Draft<'a>, event: Option<&Event>, c
             if let Some(event) = event.filter(|_| *of == Some(EventKind::FirstDiagnosis)) {
                 fixed::disease(claim, draft, event, checks);
                 fixed::hospital(claim, draft, event, checks);
+                fixed::known_before(claim, draft, checks);
             }
-            super::entered::amount(claim, draft, checks);
+            super::entered::amount(claim, draft, None, checks);
         }
         // Where the plan's file has rates, the same benefit is computed.
         _ => {
@@ -135,6 +141,14 @@ fn member_number(claim: Claim<'_>, rules: &ByEnrolment, checks: &mut Checks<'_>)
         None => checks.add("member-number", None, CheckState::Warning, missing(vec!["facts.member.member_number".into()])),
         Some(number) if right(number) => checks.add("member-number", None, CheckState::Pass, variant("right")),
         Some(_) => checks.add("member-number", None, CheckState::Warning, Finding { expected: Some(digits), ..variant("form") }),
+    }
+}
+
+/// A death is claimed where the plan's own benefits for it are, and this one has none: it says where.
+fn elsewhere(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let pays = claim.plan.benefits.iter().any(|benefit| event::kind(&benefit.formula) == EventKind::Death);
+    if claim.facts.death.is_some() && !pays {
+        checks.add("death-elsewhere", None, CheckState::Warning, variant("counter"));
     }
 }
 

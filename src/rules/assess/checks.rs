@@ -91,10 +91,12 @@ impl<'a> Checks<'a> {
             return;
         }
         let is_denied = self.claim.answer(id.as_str()) == Some(false);
+        let refuses = is_denied && self.claim.plan.check(id.as_str()).is_some_and(|rule| rule.denied.is_some());
         let had_effect = matches!(state, CheckState::Fail | CheckState::Unknown) && !fail_blocks;
         self.put_under(id.clone(), benefit, state, finding, clause);
         if let Some(check) = self.list.last_mut() {
             check.blocks = match check.state {
+                CheckState::Fail if refuses => false,
                 CheckState::Fail => (blocks && fail_blocks) || (is_denied && !had_effect),
                 CheckState::Unknown => blocks,
                 CheckState::Warning | CheckState::Attested | CheckState::Pass => false,

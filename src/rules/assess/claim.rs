@@ -70,6 +70,14 @@ impl<'a> Claim<'a> {
         self.facts.enrolments.iter().find(|enrolment| enrolment.plan == self.plan.id && own(enrolment))
     }
 
+    /// Why a day outside the plan's period brings nothing under it: after the period the next one may bear it, where the member was
+    /// enrolled then and the plan has a reason that says so.
+    pub fn outside_by(&self, day: Date) -> &'static str {
+        let is_next = day > self.cover.to && self.enrolled_throughout(day, day) == Some(true);
+        let says = self.plan.reason(&reason(reasons::NEXT_PERIOD)).is_some();
+        if is_next && says { reasons::NEXT_PERIOD } else { reasons::NOT_COVERED_TERM }
+    }
+
     /// Whether the member was enrolled, in whatever period of the series, on every day from one to another.
     ///
     /// Nothing where no enrolment is known at all.
@@ -197,6 +205,7 @@ pub mod reasons {
     use crate::rules::plan::{Benefit, Formula, PlanFile};
 
     pub const NOT_COVERED_TERM: &str = "NOT-COVERED-TERM";
+    pub const NEXT_PERIOD: &str = "NEXT-PERIOD";
     pub const NOT_ELIGIBLE: &str = "NOT-ELIGIBLE";
     pub const DISEASE_NOT_LISTED: &str = "DISEASE-NOT-LISTED";
     pub const NOT_HOSPITALISED: &str = "NOT-HOSPITALISED";

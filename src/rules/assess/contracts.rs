@@ -19,7 +19,7 @@ use crate::domain::money::Money;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::draft::{Draft, apply_raised, refuse_under};
+use crate::rules::assess::draft::{Draft, apply_said, refuse_under};
 use crate::rules::assess::{Computed, member};
 use crate::rules::plan::{Contracts, Formula, Repeat};
 
@@ -73,7 +73,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
         if let Some(code) = not_eligible {
             refuse_under(claim, draft, code);
         }
-        apply_raised(claim, draft);
+        apply_said(claim, draft);
         if draft.is_payable() {
             note(draft, events, &mut book, &mut done);
         } else {

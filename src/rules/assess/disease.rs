@@ -10,8 +10,10 @@ use crate::rules::plan::{Disease, class_id};
 /// The most characters that a check repeats of what was typed.
 pub const REPEATED: usize = 40;
 
-/// Finds the disease of a diagnosis; one that is not listed refuses the benefit, in the words that were typed.
+/// Finds the disease of a diagnosis. Words that are no name of the list may still mean one of it, as a doctor's "肺癌" does: the reviewer says,
+/// and names the one that is meant; his "no" refuses the benefit, in the words that were typed.
 pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis, checks: &mut Checks<'_>) -> Option<&'a Disease> {
+    const CHECK: &str = "disease-listed";
     let id = Some(&draft.benefit.id);
     let Some(said) = &diagnosis.disease else {
         draft.lack("facts.diagnosis.disease");
@@ -22,17 +24,23 @@ pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis
     match disease {
         Some(disease) => {
             let finding = Finding { said: Some(disease.code.clone()), ..variant(disease.class.map_or("listed", class_id)) };
-            checks.add_resolved("disease-listed", id, CheckState::Pass, finding);
+            checks.add_resolved(CHECK, id, CheckState::Pass, finding);
         }
         None if claim.plan.is_part_of_name(said) => {
             let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], said: typed(), ..variant("grade") };
-            checks.add_resolved("disease-listed", id, CheckState::Unknown, finding);
+            checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
             draft.lack("facts.diagnosis.disease");
         }
         None => {
-            checks.add_resolved("disease-listed", id, CheckState::Fail, Finding { said: typed(), ..variant("not-listed") });
-            draft.said = typed();
-            refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
+            checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { said: typed(), ..variant("in-words") });
+            match claim.answer(CHECK) {
+                None => draft.wait(CHECK),
+                Some(true) => draft.lack("facts.diagnosis.disease"),
+                Some(false) => {
+                    draft.said = typed();
+                    refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
+                }
+            }
         }
     }
     disease

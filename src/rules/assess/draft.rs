@@ -244,8 +244,22 @@ pub fn unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, code:
     CheckState::Fail
 }
 
+/// Refuses a benefit for what a reviewer said against it: an exclusion that he raised, a check that he denied.
+pub fn apply_said(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    apply_raised(claim, draft);
+    if claim.facts.answers.iter().all(|answer| answer.holds) {
+        return;
+    }
+    for (rule, denied) in claim.plan.checks.iter().filter_map(|rule| Some((rule, rule.denied.as_ref()?))) {
+        let concerned = denied.benefits.is_empty() || denied.benefits.contains(&draft.benefit.id);
+        if concerned && claim.answer(rule.id.as_str()) == Some(false) {
+            draft.refuse(&denied.reason, &rule.clause);
+        }
+    }
+}
+
 /// Refuses a benefit for every exclusion that a reviewer raised against the whole claim.
-pub fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
+fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
     if claim.facts.exclusions.is_empty() {
         return;
     }

@@ -11,20 +11,17 @@ use crate::rules::assess::draft::Draft;
 
 const CHECK: &str = CONFIRMS_AMOUNT;
 
-/// Takes the amount that was entered; without one the benefit needs it, unconfirmed it waits.
-pub fn amount(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+/// Takes the amount that was entered; without one the benefit needs it, unconfirmed it waits. It is never more than `most`, nor than the
+/// benefit's own limit.
+pub fn amount(claim: Claim<'_>, draft: &mut Draft<'_>, most: Option<Money>, checks: &mut Checks<'_>) {
+    let limit = [most, draft.benefit.cap].into_iter().flatten().min();
     let id = Some(&draft.benefit.id);
     let Some(entered) = claim.facts.amounts.iter().rev().find(|entered| entered.benefit == draft.benefit.id) else {
         draft.no_figure();
         return;
     };
-    let said = |which: &str| Finding {
-        amount: Some(entered.amount),
-        limit: draft.benefit.cap,
-        said: Some(entered.clause.to_string()),
-        ..variant(which)
-    };
-    if entered.amount.is_negative() || draft.benefit.cap.is_some_and(|cap| entered.amount > cap) {
+    let said = |which: &str| Finding { amount: Some(entered.amount), limit, said: Some(entered.clause.to_string()), ..variant(which) };
+    if entered.amount.is_negative() || limit.is_some_and(|limit| entered.amount > limit) {
         checks.add_resolved(CHECK, id, CheckState::Fail, said("out-of-range"));
         draft.no_figure();
         return;

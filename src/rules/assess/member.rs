@@ -5,11 +5,11 @@ use std::fmt;
 use chrono::Datelike;
 
 use crate::domain::assessment::{CheckState, Finding};
-use crate::domain::facts::{Cause, DeathCause, Enrolment};
+use crate::domain::facts::{AccountKind, Cause, DeathCause, Enrolment, Payee};
 use crate::domain::identity::{
     IdFault, bank_card_is_plausible, id_area_is_known, is_union, mobile, read_id_number, social_security_card_is_plausible,
 };
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Span};
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{Benefit, PayeeRule};
@@ -70,6 +70,7 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
         return;
     };
     let own = payee.name.trim() == claim.facts.member.name.trim();
+    let has_died = claim.facts.death.is_some();
     let proven = payee.proof.as_deref().is_some_and(|proof| !proof.trim().is_empty());
     if asks(PayeeRule::Agent) {
         match &claim.facts.agent {
@@ -92,7 +93,9 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if asks(PayeeRule::Union) && !asks(PayeeRule::NotSpecified) {
         return;
     }
-    match (asks(PayeeRule::NotSpecified), own, proven) {
+    // A dead member's own account takes no payment: whatever is claimed goes to the heir.
+    let to_heir = asks(PayeeRule::NotSpecified) || (has_died && !own);
+    match (to_heir, own, proven) {
         (false, true, _) => checks.add("payee", None, CheckState::Pass, variant("own")),
         (false, false, _) => checks.add("payee", None, CheckState::Fail, variant("not-own")),
         (true, _, true) => checks.add("payee", None, CheckState::Attested, variant("heir")),
@@ -134,6 +137,9 @@ pub fn form(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let has_card = claim.plan.check("social-security-card").is_some();
     need(!has_card || member.social_security_card.is_some(), format_args!("facts.member.social_security_card"));
     need(facts.payee.as_ref().is_none_or(|payee| payee.card.is_some()), format_args!("facts.payee.card"));
+    // Of a card of the union or of the social security the bank is known.
+    let is_own = |payee: &Payee| payee.account_kind == Some(AccountKind::Own);
+    need(!facts.payee.as_ref().is_some_and(|payee| is_own(payee) && payee.bank.is_none()), format_args!("facts.payee.bank"));
     for (at, stay) in facts.stays.iter().enumerate().take(crate::rules::assess::checks::LISTED) {
         need(stay.hospital.is_some(), format_args!("facts.stays[{at}].hospital"));
         need(stay.illness.is_some(), format_args!("facts.stays[{at}].illness"));
@@ -199,6 +205,14 @@ pub fn dates(claim: Claim<'_>, checks: &mut Checks<'_>) {
         late(accident > facts.filed || stayed_before || died_before, format_args!("facts.accident.date"));
     }
     late(facts.member.birth.is_some_and(|birth| birth > facts.filed || birth.year() < 1900), format_args!("facts.member.birth"));
+    let reversed: Vec<Span> = facts
+        .stays
+        .iter()
+        .filter(|stay| stay.discharge < stay.admission)
+        .map(|stay| Span { from: stay.admission, to: stay.discharge })
+        .take(crate::rules::assess::checks::LISTED)
+        .collect();
     let state = if paths.is_empty() { CheckState::Pass } else { CheckState::Fail };
-    checks.add("dates", None, state, missing(paths));
+    let which = (!reversed.is_empty()).then(|| "reversed".into());
+    checks.add("dates", None, state, Finding { stays: reversed, variant: which, ..missing(paths) });
 }

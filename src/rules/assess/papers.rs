@@ -131,7 +131,7 @@ fn needed(claim: Claim<'_>, holding: &[(&Condition, Holds)], rule: &MaterialRule
 }
 
 /// Whether the accident is one of traffic, by its kind or by what a stay was for: a work injury may be one.
-pub fn is_traffic(claim: Claim<'_>) -> bool {
+fn is_traffic(claim: Claim<'_>) -> bool {
     let kind = claim.facts.accident.as_ref().and_then(|accident| accident.kind);
     kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause() == Cause::TrafficAccident)
 }

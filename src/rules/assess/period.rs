@@ -17,7 +17,7 @@ use crate::domain::case::Granted;
 use crate::domain::facts::{DiseaseClass, PastStay};
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::Claim;
-use crate::rules::assess::draft::{Draft, apply_raised, refuse_under};
+use crate::rules::assess::draft::{Draft, apply_said, refuse_under};
 use crate::rules::assess::{Computed, entered, member};
 use crate::rules::plan::{Benefit, Formula};
 
@@ -54,7 +54,7 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
         for code in [not_enrolled, not_eligible].into_iter().flatten() {
             refuse_under(claim, draft, code);
         }
-        apply_raised(claim, draft);
+        apply_said(claim, draft);
     }
     for group in &plan.exclusive {
         together::choose(claim, group, &mut drafts, checks);
@@ -91,7 +91,7 @@ pub(super) fn compute<'a>(
         Formula::FixedByDiseaseClass { amounts, with_stay } => critical::by_class(claim, &mut draft, amounts, *with_stay, placed, checks),
         Formula::MarginalBrackets { brackets } => benefits::by_expense(claim, &mut draft, brackets, placed, checks),
         Formula::Once { amount, .. } => death::once(claim, &mut draft, *amount, checks),
-        Formula::Assessed { .. } => entered::amount(claim, &mut draft, checks),
+        Formula::Assessed { .. } => entered::amount(claim, &mut draft, None, checks),
         // No plan of a period has a formula of contracts, or of classes of cover.
         Formula::PerUnit { .. } | Formula::FixedByClass { .. } => draft.no_figure(),
     }

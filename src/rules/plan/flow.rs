@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::domain::calendar::DayKind;
-use crate::domain::ids::{CheckId, Clause, ReasonCode, StageId};
+use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode, StageId};
 use crate::domain::people::{Bilingual, Role};
 use crate::domain::reason::ReasonClass;
 use crate::rules::plan::window::Clock;
@@ -20,6 +20,19 @@ pub struct CheckRule {
     /// Whether approving is impossible while it fails or is unknown.
     #[serde(default)]
     pub blocks: bool,
+    /// What a reviewer's "no" to it refuses; absent where that only stands against approving.
+    #[serde(default)]
+    pub denied: Option<Denied>,
+}
+
+/// What a reviewer's "no" to a check refuses, and why.
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Denied {
+    pub reason: ReasonCode,
+    /// The benefits that it refuses; none named: all.
+    #[serde(default)]
+    pub benefits: Vec<BenefitId>,
 }
 
 /// A reason code with its words.

@@ -52,6 +52,7 @@ const CHECKS: &[&str] = &[
     "cover-part",
     "dates",
     "death-after-illness",
+    "death-elsewhere",
     "declared-cause",
     "designated-hospital",
     "direct-pay",

@@ -51,6 +51,8 @@ texts! {
     total => "鉴定符合全残界定", "the assessment meets a definition of total disability";
     not_total => "鉴定不符合全残界定", "the assessment meets no definition of total disability";
     known_before => "参保前已确诊，不是有效期内首次患病", "known before the cover began, so not first suffered in it";
+    known_asked => "参保前已确诊；是否给付由当年条款定，须判断", "known before the cover began; whether it is covered is in the clauses of the year: to be judged";
+    death_counter => "本计划线上无身故保障金：疾病身故、意外身故到区总工会职工服务中心或市职工保障互助会办事大厅申请", "this plan pays for no death online: deaths are claimed at a district service centre or in the hall of the association";
     first_new => "有效期内首次确诊", "first diagnosed in the cover";
     first_unsaid => "未注明参保前是否已患；核准即表示首次患病", "not said whether it was known before; approving attests that it was not";
     amount_entered(amount, clause) => "{amount}，依据「{clause}」，须由另一人确认", "{amount} under {clause}, for a second person to confirm";
@@ -61,7 +63,7 @@ texts! {
     unsaid_list(facts) => "须对照经办单位的名单；{facts}", "to be looked up in the operator's list; {facts}";
     declared_other => "原因不属声明所排除的工伤、职业病", "for none of the causes that the declaration rules out";
     declared_unsaid => "原因未填；以申请人的承诺声明为准", "the cause is not stated; the claimant's declaration stands for it";
-    declared_excluded => "与承诺声明不符：因工伤（职业伤害）住院", "against the declaration: a stay for a work injury";
+    declared_excluded => "与承诺声明不符：因工伤（职业伤害）住院；是否给付由当年条款定，须判断", "against the declaration: a stay for a work injury; whether it is covered is in the clauses of the year: to be judged";
     direct_long(days, most) => "单次住院 {days}，超过 {most}，须申请给付", "one stay of {days}, longer than {most}: it needs a claim";
     direct_outside => "外地住院，须申请给付", "a stay outside the city: it needs a claim";
     direct_relief => "有医保减负，须申请给付", "the insurance gave a relief: it needs a claim";
@@ -138,6 +140,8 @@ pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Opti
         ("hospital-accepted", _) => hospital(lang).to_owned(),
         ("total-disability", "total") => total(lang).to_owned(),
         ("total-disability", "not-total") => not_total(lang).to_owned(),
+        ("first-time-in-cover", "known-asked") => known_asked(lang).to_owned(),
+        ("death-elsewhere", _) => death_counter(lang).to_owned(),
         ("first-time-in-cover", "known") => known_before(lang).to_owned(),
         ("first-time-in-cover", "new") => first_new(lang).to_owned(),
         ("first-time-in-cover", _) => first_unsaid(lang).to_owned(),

@@ -35,6 +35,7 @@ texts! {
     filed_no_reason(day, to) => "{day} 提出，已过保障期，末日 {to}，未写特殊原因", "filed {day}, after the period, by {to}; no reason is given";
     filed_late(day, to) => "{day} 提出，末日为 {to}；办法写的是「原则上」，可提交会审", "filed {day}, the last day was {to}; the document says in principle, so it may be referred";
     dates_right => "先后合理", "in order";
+    dates_reversed(stays, facts) => "{stays}：出院早于入院；须改：{facts}", "{stays}: discharged before admitted; to be corrected: {facts}";
     dates_wrong(facts) => "先后不合理：{facts}", "can't be right: {facts}";
     form_full => "已填齐", "complete";
     id_right => "校验码与出生日期正确", "check character and birth date are right";
@@ -67,6 +68,7 @@ texts! {
     same_bills(stays) => "{stays}：一次包含在另一次内，各有费用；是否不同票据须判断", "{stays}: one lies inside the other and both bring an expense; to be judged whether the bills differ";
     pair(a, b) => "{a} 与 {b}", "{a} and {b}";
     of_stays(stays, text) => "{stays} 住院：{text}", "stay {stays}: {text}";
+    stayed_before(from, to) => "{from} 至 {to} 住院，在确诊以前出院，住院原因未写明是本病：是否为本病，须判断", "stay {from} to {to}, ended before the disease was confirmed and not said to be for it: to be judged whether it was";
     stayed_other_time(from, to) => "{from} 至 {to} 住院，在本期之外：是否为本病，须判断", "stay {from} to {to}, outside the period: to be judged whether it was for this disease";
     filed_before(day, from) => "{day} 提出，早于保障期开始 {from}，须核对", "filed {day}, before the period begins on {from}: to be looked up";
     settled => "省内医保已结算", "settled by the insurance";
@@ -81,12 +83,14 @@ texts! {
     listed_severe(n) => "{n} 种重大疾病之一", "one of the {n} severe diseases";
     listed_mild(n) => "{n} 种轻度疾病之一", "one of the {n} mild diseases";
     part_of_name(said) => "「{said}」只是病种名称的一部分，须写明是哪一种、重度还是轻度", "\"{said}\" is only a part of a disease's name: state which one, severe or mild";
+    in_words(said) => "「{said}」不是规定病种的名称：是否就是其中一种，须判断，是的须填规定的名称", "\"{said}\" is no name of the plan's list: to be judged whether it is one of its diseases; if so, name that one";
     not_listed(said) => "「{said}」不在规定的病种内", "\"{said}\" is not among the diseases of the plan";
     not_listed_plain => "不在规定的病种内", "not among the diseases of the plan";
     by_pathology(day) => "病理报告 {day}", "pathology report of {day}";
     by_report(day) => "确诊报告 {day}", "confirming report of {day}";
     by_diagnosis(day) => "确诊 {day}", "diagnosed {day}";
     not_in_period(how, from, to) => "{how}，不在 {from} 至 {to}", "{how}, not within {from} to {to}";
+    too_little(n) => "原位癌，未放疗且化疗不足 {n} 次：不在补助范围；做过放疗或 {n} 次以上化疗的，可给予一定补助", "carcinoma in situ without radiotherapy and with fewer than {n} courses of chemotherapy: not covered; after radiotherapy, or {n} or more courses, something may be granted";
     finding_excluded(name) => "{name}：不在补助范围", "{name}: not covered";
     finding_asked(name) => "{name}：重度的除外情形原文缺失，须判断", "{name}: the text for severe diseases is lost, to be judged";
     grant_no_figure(n) => "经放疗或 {n} 次以上化疗，可给予一定补助，办法无金额，由复核人填写", "after radiotherapy, or chemotherapy of {n} or more courses, something may be granted; no figure in the document, the reviewer enters it";
@@ -227,7 +231,12 @@ fn of_member(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         "dates" if passes(check) => dates_right(lang).to_owned(),
         "dates" => {
             let facts: Vec<String> = check.finding.missing.iter().map(|path| super::fact_name(lang, path)).collect();
-            dates_wrong(lang, facts.join(crate::text::assess::comma(lang)))
+            let facts = facts.join(crate::text::assess::comma(lang));
+            if told.which == "reversed" {
+                let stays: Vec<String> = check.finding.stays.iter().map(|stay| in_cover(lang, stay.from, stay.to)).collect();
+                return Some(dates_reversed(lang, stays.join(crate::text::assess::comma(lang)), facts));
+            }
+            dates_wrong(lang, facts)
         }
         "form" if passes(check) => form_full(lang).to_owned(),
         _ => return None,
@@ -288,6 +297,7 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("receipts", _) => receipts_twice(lang, plural::receipts(lang, &told.expected)),
         ("outpatient-list", _) => on_list(lang).to_owned(),
         ("hospitalised", "earlier-case") => stayed_earlier(lang, &told.case),
+        ("hospitalised", "before-it") => stayed_before(lang, &told.from, &told.to),
         ("hospitalised", "other-time") => stayed_other_time(lang, &told.from, &told.to),
         ("hospitalised", "excluded") => stay_excluded(lang).to_owned(),
         ("hospitalised", _) if passes(check) => stayed(lang, &told.from, &told.to),
@@ -301,6 +311,9 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
         ("disease-listed", "severe") => listed_severe(lang, names.figures().severe),
         ("disease-listed", "mild") => listed_mild(lang, names.figures().mild),
         ("disease-listed", "grade") => part_of_name(lang, check.finding.said.as_deref().unwrap_or_default()),
+        ("disease-listed", "in-words") if check.state != CheckState::Fail => {
+            in_words(lang, check.finding.said.as_deref().unwrap_or_default())
+        }
         ("disease-listed", _) => match check.finding.said.as_deref() {
             Some(said) => not_listed(lang, said),
             None => not_listed_plain(lang).to_owned(),
@@ -315,12 +328,13 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
         }
         ("disease-finding", "grant-without-figure") => grant_no_figure(lang, courses()),
         ("disease-finding", "treatment-unknown") => treatment_unknown(lang, courses()),
+        ("disease-finding", "too-little-treatment") => too_little(lang, courses()),
         ("disease-finding", "no-pathology") => no_pathology(lang).to_owned(),
         ("disease-finding", "unknown") => finding_unknown(lang).to_owned(),
         ("disease-finding", id) if check.state == CheckState::Unknown => finding_asked(lang, names.finding(id)),
         ("disease-finding", id) => finding_excluded(lang, names.finding(id)),
         ("earlier-critical", _) => earlier(lang, &told.case, &told.day, &told.amount),
-        ("once-in-period", _) if passes(check) => first_time(lang).to_owned(),
+        ("once-in-period", _) if check.finding.case.is_none() => first_time(lang).to_owned(),
         ("once-in-period", _) => paid_once(lang, &told.case, &told.day, &told.amount),
         _ => return None,
     })

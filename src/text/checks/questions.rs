@@ -29,6 +29,11 @@ const ASKED: &[Asked] = &[
         ],
     ),
     (
+        "death-elsewhere",
+        ["身故保障金已告知另行申请吗？", "是，已告知", "否，未告知"],
+        ["Was it told that a death is claimed elsewhere?", "yes, it was told", "no, it was not"],
+    ),
+    (
         "paper-facts",
         ["这些情况都没有，相应材料不用交吗？", "是，都没有", "否，须先说明"],
         ["Is none of this so, and none of these papers needed?", "yes, none is", "no, it has to be told"],

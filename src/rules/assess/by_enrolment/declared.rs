@@ -6,7 +6,8 @@ use crate::rules::assess::checks::{Checks, LISTED, variant};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::Draft;
 
-/// A stay for a cause that the declaration rules out refuses the benefit. One without a cause is as it was declared: approving attests.
+/// A stay for a cause that the declaration rules out goes to the reviewer: what is not covered stands in the clauses of the year, the
+/// claimant only declares. One without a cause is as it was declared: approving attests.
 pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     const CHECK: &str = "declared-cause";
     let Some(rule) = &draft.benefit.declaration else { return };
@@ -19,9 +20,11 @@ pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         .take(LISTED)
         .collect();
     if !excluded.is_empty() {
-        checks.add_resolved(CHECK, id, CheckState::Fail, Finding { stays: excluded, ..variant("excluded") });
-        if claim.answer(CHECK) != Some(true) {
-            draft.refuse(&rule.reason, &rule.clause);
+        checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { stays: excluded, ..variant("excluded") });
+        match claim.answer(CHECK) {
+            None => draft.wait(CHECK),
+            Some(true) => {}
+            Some(false) => draft.refuse(&rule.reason, &rule.clause),
         }
         return;
     }

@@ -118,7 +118,7 @@ pub fn told(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, chec
                 (CheckState::Warning, Finding { expected: Some(rule.days), ..missing(vec![path.into()]) })
             }
         };
-        checks.add_resolved("accident-notice", Some(&benefit.id), state, finding);
+        checks.add_under("accident-notice", &benefit.id, state, finding, &rule.clause);
     }
     if let (Some(rule), Some(event)) = (&benefit.assessment, event) {
         assessment(claim, draft, (rule, event.day), checks);

@@ -104,6 +104,21 @@ fn first_time(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
     }
 }
 
+/// Where somebody enters the amount by the clauses of the year, whether a disease known before is covered is in these: the reviewer says.
+pub fn known_before(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "first-time-in-cover";
+    if claim.plan.check(CHECK).is_none() || claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.known_before) != Some(true) {
+        return;
+    }
+    match claim.answer(CHECK) {
+        None => draft.wait(CHECK),
+        Some(true) => {}
+        Some(false) => refuse_under(claim, draft, reasons::NOT_ELIGIBLE),
+    }
+    let finding = Finding { from: Some(claim.cover.from), ..variant("known-asked") };
+    checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
+}
+
 /// A death by accident and one of illness are two benefits.
 fn cause_of_death(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let Some(death) = &claim.facts.death else { return };
@@ -129,7 +144,8 @@ fn is_total(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         }
         Some(false) => {
             checks.add_resolved(CHECK, id, CheckState::Fail, Finding { day, ..variant("not-total") });
-            refuse_under(claim, draft, reasons::NOT_ELIGIBLE);
+            let clause = claim.plan.check(CHECK).map_or(&draft.benefit.clause, |rule| &rule.clause);
+            draft.refuse(&reasons::NOT_ELIGIBLE.into(), clause);
         }
         None => {
             checks.add_resolved(CHECK, id, CheckState::Unknown, missing(vec![PATH.into()]));

@@ -13,7 +13,6 @@ use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::Book;
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
-use crate::rules::assess::papers::is_traffic;
 
 /// The most admissions of one claim. Nobody is admitted so often after one accident; each is held against every contract.
 const MOST_EVENTS: usize = 50;
@@ -93,7 +92,8 @@ fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
     } else if stays.iter().all(|stay| stay.cause == Some(Cause::Illness)) {
         checks.add_resolved("accident", Some(&draft.benefit.id), CheckState::Fail, variant("illness"));
         if claim.answer("accident") != Some(true) {
-            refuse_under(claim, draft, reasons::NOT_ELIGIBLE);
+            let denied = claim.plan.check("accident").and_then(|rule| rule.denied.as_ref());
+            refuse_under(claim, draft, denied.map_or(reasons::NOT_ELIGIBLE, |denied| denied.reason.as_str()));
         }
         return Vec::new();
     }
@@ -147,7 +147,7 @@ fn ill_before(claim: Claim<'_>, draft: &mut Draft<'_>, death: &Death, book: &Boo
     }
 }
 
-/// The day of the accident; what else must be known of it is asked for, because its proof depends on it.
+/// The day of the accident, and whether it is told how it came about. What its proof hangs on is asked for with the papers.
 fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Option<Date> {
     let Some(accident) = &claim.facts.accident else {
         draft.lack("facts.accident");
@@ -156,21 +156,10 @@ fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) ->
     if accident.date.is_none() {
         draft.lack("facts.accident.date");
     }
-    let path = |field: &str| format!("facts.accident.{field}");
-    let mut paths = Vec::new();
-    match accident.kind {
-        None => paths.push(path("kind")),
-        _ if is_traffic(claim) => {
-            paths.extend(accident.as_driver.is_none().then(|| path("as_driver")));
-            paths.extend(accident.police.is_none().then(|| path("police")));
-        }
-        Some(_) => {}
-    }
     let told = accident.account.as_deref().is_some_and(|account| !account.trim().is_empty());
-    let (state, finding) = match (paths.is_empty(), told) {
-        (false, _) => (CheckState::Unknown, missing(paths)),
-        (true, false) => (CheckState::Warning, Finding { missing: vec![path("account")], ..variant("no-account") }),
-        (true, true) => (CheckState::Pass, Finding { day: accident.date, ..variant("told") }),
+    let (state, finding) = match told {
+        false => (CheckState::Warning, Finding { missing: vec!["facts.accident.account".into()], ..variant("no-account") }),
+        true => (CheckState::Pass, Finding { day: accident.date, ..variant("told") }),
     };
     if !checks.has("accident") {
         checks.add("accident", None, state, finding);

@@ -86,7 +86,10 @@ fn refuse_if_none(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]
     });
     match excluded {
         Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
-        None => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
+        None => {
+            let last = placed.iter().map(|placed| placed.stay.discharge).max();
+            refuse_under(claim, draft, last.map_or(reasons::NOT_COVERED_TERM, |day| claim.outside_by(day)));
+        }
     }
 }
 
@@ -142,8 +145,11 @@ fn refuse_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| care.settled == Some(false)));
     match not_settled {
         Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
-        None if of_kind().next().is_some() => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
-        None => {}
+        None => {
+            if let Some(last) = of_kind().map(|care| care.settled_on).max() {
+                refuse_under(claim, draft, claim.outside_by(last));
+            }
+        }
     }
 }
 

@@ -20,6 +20,14 @@ pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut C
     if placed.is_empty() {
         return;
     }
+    stated(claim, placed, checks);
+    let state = if days.shared > 0 { CheckState::Warning } else { CheckState::Pass };
+    checks.add("stay-overlap", None, state, Finding { count: Some(days.shared), ..Finding::default() });
+    across(claim, placed, checks);
+}
+
+/// Checks the figure that each record states against its dates.
+pub fn stated(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
     let counts_days = claim.claims_formula(|formula| matches!(formula, Formula::DayBrackets { .. }));
     let mut differing: Vec<_> = placed.iter().filter_map(|placed| stated_otherwise(placed, counts_days)).collect();
     // Those that somebody has to answer for come first, so that none of them is beyond what is listed.
@@ -30,8 +38,10 @@ pub fn days(claim: Claim<'_>, placed: &[Placed<'_>], days: &Days, checks: &mut C
     for (state, finding) in differing.into_iter().take(LISTED) {
         checks.add("stay-days", None, state, finding);
     }
-    let state = if days.shared > 0 { CheckState::Warning } else { CheckState::Pass };
-    checks.add("stay-overlap", None, state, Finding { count: Some(days.shared), ..Finding::default() });
+}
+
+/// Checks how stays across the limits of the period are counted.
+fn across(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
     for placed in placed.iter().filter(|placed| crosses(claim, placed.stay)).take(LISTED) {
         let (from, to) = (Some(placed.stay.admission), Some(placed.stay.discharge));
         let (state, which) = match is_continuous(claim, placed.stay) {

@@ -1,7 +1,8 @@
 //! Critical illness: listed, confirmed in the period, with a hospital stay, once; and the findings that take it out.
 
 use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
-use crate::domain::facts::{Diagnosis, PastBenefit};
+use crate::domain::facts::{Diagnosis, PastBenefit, Stay};
+use crate::domain::money::Money;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of, reasons};
@@ -51,7 +52,10 @@ pub fn by_class(
     }
     if let Some(said) = &diagnosis.finding {
         match claim.plan.findings.iter().find(|finding| finding.id == *said) {
-            Some(finding) => apply_finding(claim, draft, diagnosis, disease, finding, checks),
+            Some(finding) => {
+                let most = amounts.iter().find(|amount| Some(amount.class) == disease.class).map(|amount| amount.amount);
+                apply_finding(claim, draft, diagnosis, disease, (finding, most), checks);
+            }
             // A finding that the plan does not know: nobody but the reviewer can say what follows.
             None => ask(claim, draft, "disease-finding", vec![variant("unknown")], checks, reasons::DISEASE_NOT_LISTED),
         }
@@ -87,7 +91,7 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
         checks.add_resolved("disease-period", id, CheckState::Fail, finding);
     }
     if claim.answer("disease-period") != Some(true) {
-        refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+        refuse_under(claim, draft, claim.outside_by(day));
     }
 }
 
@@ -115,7 +119,16 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
     let touches = |from: Date, to: Date| (from <= cover.to && to >= cover.from) || event.is_some_and(|day| from <= day && day <= to);
     let stayed = |placed: &&Placed<'_>| !matches!(placed.standing, Standing::Excluded(_) | Standing::Not(NotCounted::BadDates));
     let near = |placed: &&Placed<'_>| stayed(placed) && touches(placed.stay.admission, placed.stay.discharge);
-    if let Some(placed) = placed.iter().find(near) {
+    // One that ended before the disease was confirmed, and does not name it, may have been for another.
+    let for_it =
+        |placed: &&Placed<'_>| near(placed) && (event.is_none_or(|day| placed.stay.discharge >= day) || names_disease(claim, placed.stay));
+    let span = |from: Date, to: Date, which| Finding { from: Some(from), to: Some(to), ..variant(which) };
+    let told = |placed: &Placed<'_>, which| span(placed.stay.admission, placed.stay.discharge, which);
+    if !placed.iter().any(|placed| for_it(&placed)) && placed.iter().any(|placed| near(&placed)) {
+        let before: Vec<Finding> = placed.iter().filter(near).map(|placed| told(placed, "before-it")).take(LISTED).collect();
+        return ask(claim, draft, "hospitalised", before, checks, reasons::NOT_HOSPITALISED);
+    }
+    if let Some(placed) = placed.iter().find(for_it) {
         let finding = Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
         checks.add_resolved("hospitalised", id, CheckState::Pass, finding);
         return;
@@ -129,9 +142,7 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
         draft.refuse(&exclusion.reason, &exclusion.clause);
         return;
     }
-    let span = |from: Date, to: Date| Finding { from: Some(from), to: Some(to), ..variant("other-time") };
-    let others: Vec<Finding> =
-        placed.iter().filter(stayed).map(|placed| span(placed.stay.admission, placed.stay.discharge)).take(LISTED).collect();
+    let others: Vec<Finding> = placed.iter().filter(stayed).map(|placed| told(placed, "other-time")).take(LISTED).collect();
     if !others.is_empty() {
         return ask(claim, draft, "hospitalised", others, checks, reasons::NOT_HOSPITALISED);
     }
@@ -145,7 +156,8 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
     let mut earlier: Vec<_> = claim.history.granted.iter().filter(with_stay).flat_map(|past| &past.stays).collect();
     earlier.sort_by_key(|stay| std::cmp::Reverse((stay.discharge, stay.admission)));
     if !earlier.is_empty() {
-        let others: Vec<Finding> = earlier.into_iter().map(|stay| span(stay.admission, stay.discharge)).take(LISTED).collect();
+        let others: Vec<Finding> =
+            earlier.into_iter().map(|stay| span(stay.admission, stay.discharge, "other-time")).take(LISTED).collect();
         return ask(claim, draft, "hospitalised", others, checks, reasons::NOT_HOSPITALISED);
     }
     match claim.answer("hospitalised") {
@@ -154,6 +166,15 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
         None => draft.lack("facts.stays"),
     }
     checks.add_resolved("hospitalised", id, CheckState::Unknown, missing(vec!["facts.stays".into()]));
+}
+
+/// Whether what a stay is said to have been for is the disease of the claim.
+fn names_disease(claim: Claim<'_>, stay: &Stay) -> bool {
+    let said = claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.disease.as_deref()).map(str::trim);
+    let (Some(disease), Some(illness)) = (said, stay.illness.as_deref().map(str::trim)) else { return false };
+    let code = |said: &str| claim.plan.disease(said).map(|disease| disease.code.as_str());
+    let is_same = code(disease).is_some() && code(disease) == code(illness);
+    is_same || (!illness.is_empty() && !disease.is_empty() && (illness.contains(disease) || disease.contains(illness)))
 }
 
 /// Once in a period, severe or mild together; one paid in an earlier period goes to the reviewer.
@@ -209,7 +230,7 @@ fn apply_finding(
     draft: &mut Draft<'_>,
     diagnosis: &Diagnosis,
     disease: &Disease,
-    finding: &FindingRule,
+    (finding, most): (&FindingRule, Option<Money>),
     checks: &mut Checks<'_>,
 ) {
     const CHECK: &str = "disease-finding";
@@ -224,12 +245,18 @@ fn apply_finding(
         let after = grants(diagnosis, disease, finding);
         match after {
             Some(true) => {
-                // "A certain grant" without a figure: the reviewer enters it.
-                entered::amount(claim, draft, checks);
+                // "A certain grant" without a figure: the reviewer enters it. Reading: never more than the disease itself would bring.
+                entered::amount(claim, draft, most, checks);
                 checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Attested, variant("grant-without-figure"));
                 return;
             }
-            Some(false) => {}
+            Some(false) => {
+                if claim.answer(CHECK) != Some(true) {
+                    draft.refuse(&reasons::DISEASE_NOT_LISTED.into(), &finding.clause);
+                }
+                checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Fail, variant("too-little-treatment"));
+                return;
+            }
             None => {
                 ask(claim, draft, CHECK, vec![variant("treatment-unknown")], checks, reasons::DISEASE_NOT_LISTED);
                 return;

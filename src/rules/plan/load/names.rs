@@ -46,6 +46,13 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
             }
         }
     }
+    for (at, check) in file.checks.iter().enumerate() {
+        let Some(denied) = &check.denied else { continue };
+        faults.defined(file.reason(&denied.reason).is_some(), &format!("/checks/{at}/denied/reason"), denied.reason.as_str());
+        for (n, id) in denied.benefits.iter().enumerate() {
+            faults.defined(file.benefit(id).is_some(), &format!("/checks/{at}/denied/benefits/{n}"), id.as_str());
+        }
+    }
     for (at, material) in file.materials.iter().enumerate() {
         if let Some(same) = &material.same_as {
             let pointer = format!("/materials/{at}/same_as");
