@@ -81,7 +81,7 @@ fn the_nearest_fact_that_turns_a_refusal_is_named() {
     assert_eq!(of("hospital-stay-11-days", &[]), "", "what is paid in full has nothing to change");
     assert_eq!(of("hospital-stay-late", &[]), "一般住院补助：最迟须在 2025-03-31 提出；那样为 400.00");
     let listed = of("mild-thyroid-cancer", &["facts.diagnosis.disease=感冒"]);
-    assert_eq!(listed, "重大疾病补助：确诊的须是规定病种；那样可继续审理");
+    assert_eq!(listed, "", "words that are no name of the list are asked about, not refused");
     let short = of("large-expense-12323", &["facts.stays[0].expense.self_care=0", "facts.stays[0].expense.self_pay=3999.50"]);
     assert_eq!(short, "大额医疗费用补助：本期自理、自付累计须超过 4,000.00，还差 0.50；超过的部分才有补助");
     let outside = of("hospital-stay-11-days", &["facts.stays[0].admission=2023-01-01", "facts.stays[0].discharge=2023-01-04"]);

@@ -102,9 +102,7 @@ impl PlanFile {
             for (at, form) in contracts.numbers.iter_mut().enumerate() {
                 fill(&mut form.name, format_args!("/contracts/numbers/{at}/name"));
             }
-            if let Some(bank) = &mut contracts.bank {
-                fill(&mut bank.name, format_args!("/contracts/bank/name"));
-            }
+            contracts.bank.iter_mut().for_each(|bank| fill(&mut bank.name, format_args!("/contracts/bank/name")));
         }
         for (at, benefit) in self.benefits.iter_mut().enumerate() {
             fill(&mut benefit.name, format_args!("/benefits/{at}/name"));
@@ -136,12 +134,9 @@ impl PlanFile {
         }
         for (at, material) in self.materials.iter_mut().enumerate() {
             fill(&mut material.name, format_args!("/materials/{at}/name"));
-            if let Some(accept) = &mut material.accept {
-                fill(accept, format_args!("/materials/{at}/accept"));
-            }
-            if let Some(wording) = &mut material.wording {
-                fill(wording, format_args!("/materials/{at}/wording"));
-            }
+            let more = [("accept", material.accept.as_mut()), ("wording", material.wording.as_mut())];
+            let said = more.into_iter().filter_map(|(field, text)| Some((field, text?)));
+            said.for_each(|(field, text)| fill(text, format_args!("/materials/{at}/{field}")));
         }
         for (at, exclusion) in self.exclusions.iter_mut().enumerate() {
             fill(&mut exclusion.text, format_args!("/exclusions/{at}/text"));
