@@ -165,6 +165,9 @@ pub fn shanghai(plans: &PlanSet) -> CaseDetail {
     facts["benefits"] = json!(["hospital-days"]);
     facts["enrolments"][0]["plan"] = json!("sh-mutual-2020");
     facts["complete_since"] = json!("2024-12-13");
+    // What its papers hang on is said.
+    facts["stays"][0]["outside"] = json!(false);
+    facts["stays"][0]["relief"] = json!("none");
     let plan = plans.get(&"sh-mutual-2020".into()).unwrap();
     let case: Case = serde_json::from_value(json!({
         "id": "SH24-003137", "member": "M9", "plan": plan.id, "plan_hash": plan.hash, "facts": facts, "materials": papers(&["id-card"], true),
