@@ -100,6 +100,9 @@ pub struct PlanFile {
     pub joint_caps: Vec<JointCap>,
     #[serde(default)]
     pub diseases: Vec<Disease>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    by_name: ByName,
     #[serde(default)]
     pub findings: Vec<FindingRule>,
     /// What the operator keeps beside the documents; none in the built-in plans.

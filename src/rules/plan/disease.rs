@@ -3,6 +3,8 @@
 //! Not here: what a claim comes to for a disease (`assess`). Invariant: a text is taken for a disease where it is that one's own name,
 //! alias or code and no other's; whatever else was typed gives a list to choose from, never a choice.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,10 +45,6 @@ pub struct Disease {
     /// gives any: they are the operator's, and several diseases may share one.
     #[serde(default)]
     pub icd: Vec<String>,
-    /// Its own names as [`plain`] writes them; put in as the file is read, for the list is searched for every claim.
-    #[serde(skip)]
-    #[schema(ignore)]
-    pub(super) found_by: Vec<String>,
 }
 
 /// By what a disease was found.
@@ -71,13 +69,42 @@ pub struct FoundDisease<'p> {
 /// The fewest letters of a common part of names that are more than a slip of the hand.
 pub const LEAST_OF_NAME: usize = 2;
 
+/// The places of diseases in the list by their own names, as they are written there and as [`plain`] writes them: made as the file is
+/// read, for the list is searched for every claim.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ByName(HashMap<String, usize>);
+
+impl ByName {
+    pub(super) fn of(diseases: &[Disease]) -> Self {
+        let mut places = HashMap::new();
+        for (at, disease) in diseases.iter().enumerate() {
+            for name in disease.own_names() {
+                places.entry(plain(name)).or_insert(at);
+            }
+        }
+        // A name as it is written means what it means written plainly.
+        for name in diseases.iter().flat_map(Disease::own_names) {
+            if let Some(at) = places.get(&plain(name)).copied() {
+                places.entry(name.clone()).or_insert(at);
+            }
+        }
+        ByName(places)
+    }
+
+    fn get(&self, name: &str) -> Option<&usize> {
+        self.0.get(name)
+    }
+}
+
 impl PlanFile {
     /// Finds a disease by its code, number, name or alias, or by a code of the classification that no other has, whatever dashes,
     /// brackets and blanks stand in it and however it is cased.
     pub fn disease(&self, said: &str) -> Option<&Disease> {
+        if let Some(at) = self.by_name.get(said) {
+            return self.diseases.get(*at);
+        }
         let said = plain(said);
-        let own = |disease: &&Disease| disease.found_by.contains(&said);
-        self.diseases.iter().find(own).or_else(|| {
+        self.by_name.get(&said).and_then(|at| self.diseases.get(*at)).or_else(|| {
             let mut coded = self.diseases.iter().filter(|disease| disease.icd.iter().any(|code| plain(code) == said));
             coded.next().filter(|_| coded.next().is_none())
         })

@@ -23,7 +23,7 @@ use crate::domain::basis::hex;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::PlanHash;
 use crate::rules::document::{Checker, Document, dotted, schema_of};
-use crate::rules::plan::{Formula, Plan, PlanFile, clauses, plain};
+use crate::rules::plan::{ByName, Formula, Plan, PlanFile, clauses};
 
 pub use lists::lists_of;
 
@@ -173,7 +173,7 @@ fn read(document: &Document<'_>) -> Result<PlanFile, Vec<PlanFault>> {
 
 /// Looks at what a file says, and puts its figures into its texts.
 fn whole(mut file: PlanFile, value: &Value, faults: &mut Faults<'_>) -> PlanFile {
-    file.diseases.iter_mut().for_each(|disease| disease.found_by = disease.own_names().map(|name| plain(name)).collect());
+    file.by_name = ByName::of(&file.diseases);
     check(&file, faults);
     for (pointer, kind) in clauses::faults(&file.clauses, value) {
         faults.add(pointer, kind);

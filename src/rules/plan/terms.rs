@@ -157,10 +157,11 @@ pub struct Contracts {
 impl Contracts {
     /// Finds the form that a contract number has.
     pub fn form_of(&self, number: &str) -> Option<&ContractNumber> {
-        let number = number.trim().to_ascii_uppercase();
+        let number = number.trim();
         self.numbers.iter().find(|form| {
-            let digits = number.strip_prefix(form.prefix.as_str()).unwrap_or_default();
-            digits.len() == form.digits as usize && digits.bytes().all(|byte| byte.is_ascii_digit())
+            let Some((prefix, digits)) = number.split_at_checked(form.prefix.len()) else { return false };
+            let begins = prefix.bytes().map(|byte| byte.to_ascii_uppercase()).eq(form.prefix.bytes());
+            begins && digits.len() == form.digits as usize && digits.bytes().all(|byte| byte.is_ascii_digit())
         })
     }
 }
