@@ -12,6 +12,23 @@ use crate::rules::plan::Exclusion;
 /// At most so many checks of one kind are listed one by one; a claim of a million stays must not make a million checks.
 pub const LISTED: usize = 20;
 
+/// A finding, or what makes one: that is asked only where somebody will read it.
+pub trait Told {
+    fn finding(self) -> Finding;
+}
+
+impl Told for Finding {
+    fn finding(self) -> Finding {
+        self
+    }
+}
+
+impl<F: FnOnce() -> Finding> Told for F {
+    fn finding(self) -> Finding {
+        self()
+    }
+}
+
 pub struct Checks<'a> {
     claim: Claim<'a>,
     list: Vec<Check>,
@@ -23,18 +40,25 @@ impl<'a> Checks<'a> {
     }
 
     /// Adds a check of the plan; it blocks where the plan says so.
-    pub fn add(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
-        self.put(id, benefit, state, finding, true);
+    pub fn add(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: impl Told) {
+        if self.claim.traced {
+            self.put(id, benefit, state, finding.finding(), true);
+        }
     }
 
     /// Adds a check whose failure has taken effect already: the benefit comes to nothing, or the stay does not count. Such a
     /// failure does not stand against approving the rest; an unknown one does.
-    pub fn add_resolved(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
-        self.put(id, benefit, state, finding, false);
+    pub fn add_resolved(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: impl Told) {
+        if self.claim.traced {
+            self.put(id, benefit, state, finding.finding(), false);
+        }
     }
 
     /// Adds a check of which there may be several, each with its own finding: one answer covers them all, so every one is listed, once.
     pub fn add_each(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, findings: impl IntoIterator<Item = Finding>) {
+        if !self.claim.traced {
+            return;
+        }
         for finding in findings {
             let same = |check: &Check| check.check == id && check.benefit.as_ref() == benefit && check.finding == finding;
             if !self.list.iter().any(same) {
@@ -53,9 +77,6 @@ impl<'a> Checks<'a> {
     }
 
     fn put(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding, fail_blocks: bool) {
-        if !self.claim.traced {
-            return;
-        }
         if let Some(rule) = self.claim.plan.check(id) {
             let (clause, blocks) = (rule.clause.clone(), rule.blocks);
             self.put_held(&rule.id, benefit, (state, finding), clause, (blocks, fail_blocks));

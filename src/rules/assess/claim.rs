@@ -51,7 +51,7 @@ impl<'a> Claim<'a> {
         let of_cover = move |past: &PastBenefit| {
             self.plan.by_enrolment.is_none() || self.cover.contains(past.event.as_ref().map_or(past.decided, |event| event.date))
         };
-        self.history.granted.iter().filter(move |past| past.plan == self.plan.id && past.benefit == *benefit && of_cover(past))
+        self.history.granted.iter().filter(move |past| past.benefit == *benefit && past.plan == self.plan.id && of_cover(past))
     }
 
     /// What was granted of a benefit in any period of the series.

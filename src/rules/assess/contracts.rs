@@ -63,7 +63,9 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
         };
         claimed.push(Claimed { draft, events });
     }
-    terms::in_force(&book, claimed.iter().flat_map(|claimed| &claimed.events), checks);
+    if claim.traced {
+        terms::in_force(&book, claimed.iter().flat_map(|claimed| &claimed.events), checks);
+    }
     let mut order: Vec<usize> = (0..claimed.len()).collect();
     order.sort_by_key(|at| claimed[*at].events.first().map(|event| event.day));
     let mut done = Done { illnesses: earlier_illnesses(claim), ..Done::default() };
@@ -80,9 +82,12 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
             done.illnesses.extend(uncovered(draft, events));
         }
     }
-    open_claims(claim, checks);
-    let first = |of: &Claimed<'a>| of.events.iter().map(|event| event.day).min().map(|day| (&of.draft.benefit.id, day));
-    let deadlines = if claim.traced { filing::deadlines(claim, claimed.iter().filter_map(first)) } else { Vec::new() };
+    let mut deadlines = Vec::new();
+    if claim.traced {
+        open_claims(claim, checks);
+        let first = |of: &Claimed<'a>| of.events.iter().map(|event| event.day).min().map(|day| (&of.draft.benefit.id, day));
+        deadlines = filing::deadlines(claim, claimed.iter().filter_map(first));
+    }
     Computed { drafts: claimed.into_iter().map(|claimed| claimed.draft).collect(), deadlines }
 }
 

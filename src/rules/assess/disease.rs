@@ -23,7 +23,7 @@ pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis
     let disease = claim.plan.disease(said);
     match disease {
         Some(disease) => {
-            let finding = Finding { said: Some(disease.code.clone()), ..variant(disease.class.map_or("listed", class_id)) };
+            let finding = || Finding { said: Some(disease.code.clone()), ..variant(disease.class.map_or("listed", class_id)) };
             checks.add_resolved(CHECK, id, CheckState::Pass, finding);
         }
         None if claim.plan.is_part_of_name(said) => {

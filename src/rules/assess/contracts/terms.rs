@@ -14,6 +14,29 @@ use crate::rules::plan::Contracts;
 
 /// Checks the contracts and the member; what refuses every benefit is given as a reason code.
 pub fn check(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &mut Checks<'_>) -> Option<&'static str> {
+    if claim.traced {
+        listed(claim, rules, book, checks);
+    }
+    ages(claim, rules, book, checks);
+    checks.add("member-conditions", None, CheckState::Attested, || variant("contracts"));
+    match claim.facts.member.retired {
+        Some(true) => {
+            checks.add("retirement", None, CheckState::Fail, || variant("retired"));
+            (claim.answer("retirement") != Some(true)).then_some(reasons::NOT_ELIGIBLE)
+        }
+        Some(false) => {
+            checks.add("retirement", None, CheckState::Pass, || variant("at-work"));
+            None
+        }
+        None => {
+            checks.add("retirement", None, CheckState::Attested, || variant("unsaid"));
+            None
+        }
+    }
+}
+
+/// Lists the contracts and checks what is stated of each; none of it refuses anything.
+fn listed(claim: Claim<'_>, rules: &Contracts, book: &Book<'_>, checks: &mut Checks<'_>) {
     if book.contracts.is_empty() {
         let finding = match claim.facts.enrolments.is_empty() || book.too_many {
             true => Finding { missing: vec!["facts.enrolments".into()], ..variant("no-contract") },
@@ -34,22 +57,6 @@ pub fn check(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &
         units(rules, book, checks);
         premium(claim, rules, book, checks);
         book.contracts.iter().take(LISTED).for_each(|contract| member::participation(claim, contract.enrolment, checks));
-    }
-    ages(claim, rules, book, checks);
-    checks.add("member-conditions", None, CheckState::Attested, variant("contracts"));
-    match claim.facts.member.retired {
-        Some(true) => {
-            checks.add("retirement", None, CheckState::Fail, variant("retired"));
-            (claim.answer("retirement") != Some(true)).then_some(reasons::NOT_ELIGIBLE)
-        }
-        Some(false) => {
-            checks.add("retirement", None, CheckState::Pass, variant("at-work"));
-            None
-        }
-        None => {
-            checks.add("retirement", None, CheckState::Attested, variant("unsaid"));
-            None
-        }
     }
 }
 
@@ -165,7 +172,7 @@ fn ages(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &mut C
         }
     }
     if outside.is_empty() {
-        checks.add_resolved("age", None, CheckState::Pass, Finding { variant: Some("right".into()), ..bounds() });
+        checks.add_resolved("age", None, CheckState::Pass, || Finding { variant: Some("right".into()), ..bounds() });
     }
     // One answer lets them all pass.
     checks.add_each("age", None, CheckState::Fail, outside);

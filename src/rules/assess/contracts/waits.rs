@@ -136,7 +136,7 @@ impl Waits {
     /// Says how it stands: over, waiting, partly, or to be judged, where the reviewer says.
     pub fn tell(&self, draft: &mut Draft<'_>, rule: Option<&Waiting>, checks: &mut Checks<'_>) {
         let (Some(rule), Some(since), Some(day)) = (rule, self.since, self.day) else { return };
-        let finding = |which, since: Date| Finding {
+        let finding = |which: &str, since: Date| Finding {
             day: Some(day),
             from: Some(since),
             count: u32::try_from((day - since).num_days()).ok(),
@@ -150,7 +150,7 @@ impl Waits {
                 (true, true) => (CheckState::Warning, "partly"),
                 (false, _) => (CheckState::Fail, "waiting"),
             };
-            checks.add_resolved(CHECK, id, state, finding(which, since));
+            checks.add_resolved(CHECK, id, state, || finding(which, since));
         } else {
             let each = |asked: &Asked| Finding { stays: vec![asked.contract], ..finding(asked.question.variant(), asked.since) };
             checks.add_each(CHECK, id, CheckState::Unknown, self.asked.iter().map(each));

@@ -74,11 +74,11 @@ fn confirmed(diagnosis: &Diagnosis) -> Option<(Date, &'static str)> {
 fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, checks: &mut Checks<'_>) {
     let id = Some(&draft.benefit.id);
     let cover = claim.cover;
-    let finding = Finding { day: Some(day), from: Some(cover.from), to: Some(cover.to), ..variant(how) };
+    let finding = || Finding { day: Some(day), from: Some(cover.from), to: Some(cover.to), ..variant(how) };
     let enrolled_from = claim.enrolment().map_or(cover.from, |enrolment| enrolment.cover.from);
     let then_enrolled = claim.enrolled_throughout(day, day) == Some(true);
     if day < cover.from || (day < enrolled_from && !then_enrolled) {
-        let finding = Finding { from: Some(enrolled_from.max(cover.from)), ..finding };
+        let finding = Finding { from: Some(enrolled_from.max(cover.from)), ..finding() };
         checks.add_resolved("disease-period", id, CheckState::Fail, finding.clone());
         if let Some(exclusion) = claim.triggered(Trigger::KnownBefore) {
             checks.put_under(check_of(exclusion), id, CheckState::Fail, finding, exclusion.clause.clone());
@@ -129,7 +129,7 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
         return ask(claim, draft, "hospitalised", before, checks, reasons::NOT_HOSPITALISED);
     }
     if let Some(placed) = placed.iter().find(for_it) {
-        let finding = Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
+        let finding = || Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
         checks.add_resolved("hospitalised", id, CheckState::Pass, finding);
         return;
     }
@@ -193,7 +193,7 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
         return;
     }
-    checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Pass, Finding::default());
+    checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Pass, Finding::default);
     let other_period = |past: &&PastBenefit| past.plan != claim.plan.id && paid(past);
     let earlier: Vec<Finding> = claim.past_ever(&benefit.id).filter(other_period).map(told).collect();
     if !earlier.is_empty() {

@@ -15,8 +15,8 @@ pub type Refusal = Option<&'static str>;
 /// Checks the enrolment; a member who was not enrolled in the period is refused whatever he claims.
 pub fn enrolled(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
     let cover = claim.cover;
-    let finding = Finding { from: Some(cover.from), to: Some(cover.to), ..Finding::default() };
     let Some(enrolment) = claim.enrolment() else {
+        let finding = Finding { from: Some(cover.from), to: Some(cover.to), ..Finding::default() };
         if claim.facts.enrolments.is_empty() {
             let finding = Finding { missing: vec!["facts.enrolments".into()], ..finding };
             checks.add("enrolled", None, CheckState::Unknown, finding);
@@ -74,7 +74,7 @@ fn premium(claim: Claim<'_>, enrolment: &Enrolment, checks: &mut Checks<'_>) {
 
 /// Checks what the document asks of a member beyond the enrolment; a retired one is refused.
 pub fn conditions(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
-    checks.add("member-conditions", None, CheckState::Attested, Finding::default());
+    checks.add("member-conditions", None, CheckState::Attested, Finding::default);
     let member = &claim.facts.member;
     if !claim.traced && member.retired != Some(true) {
         return None;

@@ -25,7 +25,8 @@ pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
     } else {
         (CheckState::Warning, "special-no-reason", last)
     };
-    checks.add("filing-window", None, state, Finding { day: Some(filed), from: Some(cover.from), to: Some(to), ..variant(which) });
+    let finding = || Finding { day: Some(filed), from: Some(cover.from), to: Some(to), ..variant(which) };
+    checks.add("filing-window", None, state, finding);
     (state == CheckState::Fail && claim.answer("filing-window") != Some(true)).then(|| rule.late.clone())
 }
 
