@@ -40,6 +40,11 @@ impl Money {
     pub fn round(exact: Decimal) -> Self {
         // In whole numbers: what a decimal holds, 96 bits, times a hundred has room in 128.
         let (digits, scale) = (exact.mantissa(), exact.scale());
+        if let (0..=2, Ok(digits)) = (scale, i64::try_from(digits)) {
+            // Nearly every sum: nothing to round.
+            let fen = digits.saturating_mul(10_i64.pow(2 - scale));
+            return Money { fen: fen.clamp(-LARGEST_FEN, LARGEST_FEN) };
+        }
         let fen = if scale <= 2 {
             digits * 10_i128.pow(2 - scale)
         } else {
@@ -136,12 +141,14 @@ impl utoipa::ToSchema for Money {}
 
 impl Add for Money {
     type Output = Money;
+    #[inline]
     fn add(self, other: Money) -> Money {
         Money { fen: self.fen.saturating_add(other.fen).clamp(-LARGEST_FEN, LARGEST_FEN) }
     }
 }
 impl Sub for Money {
     type Output = Money;
+    #[inline]
     fn sub(self, other: Money) -> Money {
         Money { fen: self.fen.saturating_sub(other.fen).clamp(-LARGEST_FEN, LARGEST_FEN) }
     }

@@ -89,6 +89,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Whether anybody will look at the steps; what only shows something need not be made where nobody will.
+    pub const fn keeps_steps(&self) -> bool {
+        self.keeps_steps
+    }
+
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }

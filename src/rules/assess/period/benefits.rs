@@ -30,7 +30,9 @@ pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket],
         }
     }
     lack_of_history(claim, draft, "stays", |past| past.stays.is_empty());
-    days.steps.iter().for_each(|step| draft.show(step.clone()));
+    if draft.keeps_steps() {
+        days.steps(placed).for_each(|step| draft.show(step));
+    }
     need_stays(claim, draft, placed);
     let total = days.earlier.saturating_add(days.now);
     draft.show(StepKind::DaysTotal { earlier: days.earlier, now: days.now });

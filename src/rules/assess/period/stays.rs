@@ -6,6 +6,7 @@
 //! Invariant: every function here is total and runs in n log n, whatever the dates.
 
 use chrono::Datelike;
+use smallvec::{SmallVec, smallvec};
 
 use crate::domain::assessment::{DaysBy, NotCounted, StepKind};
 use crate::domain::facts::{PastStay, Stay};
@@ -166,9 +167,19 @@ pub struct Days {
     pub now: u32,
     /// Days by dates that stays of this claim share with others.
     pub shared: u32,
-    /// One step for each stay, in the order of the claim.
-    pub steps: Vec<StepKind>,
+    /// Of each stay, in the order of the claim, the days that it brings.
+    given: List<i64>,
 }
+
+impl Days {
+    /// One step for each stay, in the order of the claim.
+    pub fn steps(&self, placed: &[Placed<'_>]) -> impl Iterator<Item = StepKind> {
+        placed.iter().zip(&self.given).map(|(placed, given)| step(placed, *given))
+    }
+}
+
+/// A claim has few stays.
+type List<T> = SmallVec<[T; 4]>;
 
 /// A stay, old or new, as it is counted: its nights, its own days, its place in the claim where it is of this claim.
 #[derive(Clone, Copy)]
@@ -188,7 +199,7 @@ pub fn count(placed: &[Placed<'_>], past: &[&PastStay]) -> Days {
         own: i64::from(stay.own.unwrap_or(stay.days)),
         place: None,
     };
-    let mut all: Vec<Entry> = past.iter().map(of_past).collect();
+    let mut all: List<Entry> = past.iter().map(of_past).collect();
     all.extend(
         placed
             .iter()
@@ -196,18 +207,17 @@ pub fn count(placed: &[Placed<'_>], past: &[&PastStay]) -> Days {
             .filter_map(|(at, placed)| placed.counts().map(|counted| Entry { nights: counted.nights, own: counted.own, place: Some(at) })),
     );
     all.sort_by_key(|entry| (entry.nights.from, -entry.nights.until, -entry.own, entry.place));
-    let mut given = vec![0_i64; placed.len()];
+    let mut given: List<i64> = smallvec![0; placed.len()];
     let (mut now, mut shared) = (0_i64, 0_i64);
     for cluster in clusters(&all) {
-        let old: Vec<Entry> = cluster.iter().copied().filter(|entry| entry.place.is_none()).collect();
+        let old: List<Entry> = cluster.iter().copied().filter(|entry| entry.place.is_none()).collect();
         now = now.saturating_add(share_out(cluster, &old, &mut given));
         let new_nights: i64 = cluster.iter().filter(|entry| entry.place.is_some()).map(|entry| entry.nights.count()).sum();
         shared = shared.saturating_add(new_nights - (covered(cluster) - covered(&old)));
     }
     let earlier = past.iter().fold(0_i64, |sum, stay| sum.saturating_add(i64::from(stay.days)));
     let to_days = |days: i64| u32::try_from(days.max(0)).unwrap_or(u32::MAX);
-    let steps = placed.iter().enumerate().map(|(at, placed)| step(placed, given[at])).collect();
-    Days { earlier: to_days(earlier), now: to_days(now), shared: to_days(shared), steps }
+    Days { earlier: to_days(earlier), now: to_days(now), shared: to_days(shared), given }
 }
 
 fn step(placed: &Placed<'_>, given: i64) -> StepKind {
@@ -227,20 +237,10 @@ fn step(placed: &Placed<'_>, given: i64) -> StepKind {
 
 /// Stays in order, cut where one begins after all before it have ended.
 fn clusters(all: &[Entry]) -> impl Iterator<Item = &[Entry]> {
-    let mut cuts = Vec::new();
     let mut end = i32::MIN;
-    for (at, entry) in all.iter().enumerate() {
-        if entry.nights.from >= end && at > 0 {
-            cuts.push(at);
-        }
-        end = end.max(entry.nights.until);
-    }
-    cuts.push(all.len());
-    let mut from = 0;
-    cuts.into_iter().map(move |to| {
-        let part = &all[from..to];
-        from = to;
-        part
+    all.chunk_by(move |before, next| {
+        end = end.max(before.nights.until);
+        next.nights.from < end
     })
 }
 
@@ -283,10 +283,10 @@ fn share_out(cluster: &[Entry], old: &[Entry], given: &mut [i64]) -> i64 {
 /// Stays of which none lies inside another come to their own days less the nights that they share. A set comes to the most that
 /// such stays among it come to: so a stay inside another brings nothing further, unless its own record states more than the
 /// other does, and a further stay or a further day never makes it less.
-fn growth(entries: &[Entry]) -> Vec<i64> {
+fn growth(entries: &[Entry]) -> List<i64> {
     // One by itself brings its own days: the common case.
     if let [entry] = entries {
-        return vec![entry.own];
+        return smallvec![entry.own];
     }
     let mut ends: Vec<i32> = entries.iter().map(|entry| entry.nights.until).collect();
     ends.sort_unstable();
@@ -294,7 +294,7 @@ fn growth(entries: &[Entry]) -> Vec<i64> {
     let upto = |day: i32| ends.partition_point(|end| *end < day);
     // Of the sets that end on a day: what they come to, and that less the day, for what a stay that overlaps them adds.
     let (mut apart, mut joined) = (Largest::of(ends.len()), Largest::of(ends.len()));
-    let (mut best, mut grown) = (0_i64, vec![0_i64; entries.len()]);
+    let (mut best, mut grown) = (0_i64, smallvec![0_i64; entries.len()]);
     let mut at = 0;
     while at < entries.len() {
         let from = entries[at].nights.from;

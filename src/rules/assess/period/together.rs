@@ -1,5 +1,7 @@
 //! What benefits do to one another: one of two that exclude each other, and limits that several have together.
 
+use smallvec::SmallVec;
+
 use crate::domain::assessment::{CheckState, ExclusiveGround, Finding, StepKind};
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
@@ -7,6 +9,9 @@ use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::Draft;
 use crate::rules::plan::{ExclusiveGroup, JointCap};
+
+/// The benefits of a group: seldom more than two.
+type List<T> = SmallVec<[T; 4]>;
 
 const CHOICE: &str = "exclusive-choice";
 
@@ -16,8 +21,11 @@ fn place_of(drafts: &[Draft<'_>], id: &BenefitId) -> Option<usize> {
 
 /// Takes one benefit of a group. Paid earlier in the period wins; else the claimant's choice, the larger, the one named first.
 pub fn choose(claim: Claim<'_>, group: &ExclusiveGroup, drafts: &mut [Draft<'_>], checks: &mut Checks<'_>) {
-    let paid: Vec<&BenefitId> = group.benefits.iter().filter(|id| claim.paid(id) > Money::ZERO).collect();
-    let claimed: Vec<usize> = group.benefits.iter().filter_map(|id| place_of(drafts, id)).collect();
+    let claimed: List<usize> = group.benefits.iter().filter_map(|id| place_of(drafts, id)).collect();
+    if claimed.is_empty() {
+        return;
+    }
+    let paid: List<&BenefitId> = group.benefits.iter().filter(|id| claim.paid(id) > Money::ZERO).collect();
     for at in &claimed {
         let id = &drafts[*at].benefit.id;
         let other = paid.iter().find(|other| **other != id).copied();
@@ -30,7 +38,7 @@ pub fn choose(claim: Claim<'_>, group: &ExclusiveGroup, drafts: &mut [Draft<'_>]
             drafts[*at].supersede(other, ExclusiveGround::PaidBefore, claim.paid(other), &group.clause);
         }
     }
-    let payable: Vec<usize> = claimed.iter().copied().filter(|at| drafts[*at].is_payable()).collect();
+    let payable: List<usize> = claimed.iter().copied().filter(|at| drafts[*at].is_payable()).collect();
     if let [_, _, ..] = payable[..] {
         take_one(claim, group, &payable, drafts, checks);
     } else if !payable.is_empty() && claimed.iter().any(|at| drafts[*at].is_undecided()) {
@@ -80,7 +88,7 @@ fn warn_of_closing(claim: Claim<'_>, group: &ExclusiveGroup, drafts: &[Draft<'_>
             && draft.benefit.cap.is_none()
             && draft.amount() < limit
         {
-            let finding = Finding { amount: Some(draft.amount()), limit: Some(limit), ..Finding::default() };
+            let finding = || Finding { amount: Some(draft.amount()), limit: Some(limit), ..Finding::default() };
             checks.add("closes-other", Some(id), CheckState::Warning, finding);
         }
     }
@@ -88,10 +96,9 @@ fn warn_of_closing(claim: Claim<'_>, group: &ExclusiveGroup, drafts: &[Draft<'_>
 
 /// Holds several benefits to the limit that they have together in the period; the last one named is cut first.
 pub fn limit(claim: Claim<'_>, cap: &JointCap, drafts: &mut [Draft<'_>]) {
-    let now = |drafts: &[Draft<'_>], id: &BenefitId| {
-        place_of(drafts, id).map(|at| &drafts[at]).filter(|draft| draft.is_payable()).map_or(Money::ZERO, Draft::amount)
-    };
-    let amounts: Vec<Money> = cap.benefits.iter().map(|id| claim.paid(id) + now(drafts, id)).collect();
+    let places: List<Option<usize>> = cap.benefits.iter().map(|id| place_of(drafts, id).filter(|at| drafts[*at].is_payable())).collect();
+    let now = |at: &Option<usize>| at.map_or(Money::ZERO, |at| drafts[at].amount());
+    let amounts: List<Money> = cap.benefits.iter().zip(&places).map(|(id, at)| claim.paid(id) + now(at)).collect();
     let sum: Money = amounts.iter().copied().sum();
     let concerned = amounts.iter().filter(|amount| !amount.is_zero()).count();
     let mut over = (sum - cap.limit).max(Money::ZERO);
@@ -99,16 +106,17 @@ pub fn limit(claim: Claim<'_>, cap: &JointCap, drafts: &mut [Draft<'_>]) {
         return;
     }
     let mut told = false;
-    for id in cap.benefits.iter().rev() {
-        let Some(at) = place_of(drafts, id).filter(|at| drafts[*at].is_payable()) else { continue };
-        if told && over.is_zero() {
+    for at in places.iter().rev().flatten() {
+        let draft = &mut drafts[*at];
+        // Within the limit one step says so, where steps are kept.
+        if over.is_zero() && (told || !draft.keeps_steps()) {
             return;
         }
-        let cut = over.min(drafts[at].amount());
+        let cut = over.min(draft.amount());
         over = over - cut;
-        let kind = StepKind::JointCap { benefits: cap.benefits.clone(), amounts: amounts.clone(), limit: cap.limit, sum };
-        drafts[at].add_under(kind, -cut.exact(), &cap.clause);
+        let kind = StepKind::JointCap { benefits: cap.benefits.clone(), amounts: amounts.to_vec(), limit: cap.limit, sum };
+        draft.add_under(kind, -cut.exact(), &cap.clause);
         told = true;
-        drafts[at].exhausted |= drafts[at].amount().is_zero();
+        draft.exhausted |= draft.amount().is_zero();
     }
 }
