@@ -15,6 +15,7 @@ pub mod plan;
 mod seat;
 pub mod serve;
 pub mod server;
+pub mod show;
 mod trouble;
 
 use std::io::{BufRead, IsTerminal, Read, Write};
@@ -89,6 +90,8 @@ enum Command {
     Serve(serve::Args),
     /// Looks after a server's books: people, the audit trail
     Server(server::Args),
+    /// Shows a case as this machine has it: where it stands, papers, payout, checks, other cases, what happened; no network is asked
+    Show(show::Args),
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
@@ -150,6 +153,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Plan(args)) => plan::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
         Some(Command::Server(args)) => server::run(&context, args),
+        Some(Command::Show(args)) => show::run(&context, &args),
     }
 }
 

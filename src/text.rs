@@ -70,5 +70,6 @@ pub mod rule;
 pub mod server;
 pub mod sheets;
 pub mod show;
+pub mod show_page;
 pub mod steps;
 pub mod store;

@@ -344,3 +344,29 @@ fn the_number_on_a_receipt_is_told_here_and_leads_to_the_case() {
         assert!(code == 0 && text.contains("ZJ24-000007") && text.contains("回执临时编号"), "{args:?}: {code} {text}");
     }
 }
+
+#[test]
+fn a_case_is_shown_from_this_machine_with_its_numbers_masked() {
+    let machine = Machine::of(reviewer(0));
+    let id = served::to_pass_on(&machine.office, &served::office(CASES, 1).1).remove(0);
+    let detail = machine.office.case(&reviewer(0), &id).unwrap();
+    let show = |args: &[&str]| {
+        let all: Vec<&str> = ["show", "--lang", "zh"].iter().chain(args).copied().collect();
+        told(&fed(&mut machine.huzhu(&all), format!("{PASSWORD}\n").as_bytes()))
+    };
+    let (code, page) = show(&[id.as_str()]);
+    assert_eq!(code, 0, "{page}");
+    for part in ["被保障人", "办理", "收到的材料", "核算", "核验", "经过", "收到申请"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let member = &detail.case.facts.member;
+    let (code, json) = show(&["--json", id.as_str()]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, value["case"].as_str()), (0, Some(id.as_str())));
+    for hidden in [Some(&member.name), member.id_number.as_ref(), member.phone.as_ref()].into_iter().flatten() {
+        assert!(!page.contains(hidden.as_str()) && !json.contains(hidden.as_str()), "not in full");
+    }
+    let (code, told) = show(&["ZJ24-999999"]);
+    assert_eq!(code, 3);
+    assert!(told.contains("本机没有案件 ZJ24-999999"), "{told}");
+}

@@ -22,7 +22,7 @@ use crate::text::assess_page as words;
 use crate::text::faults::fault_in_words;
 
 mod difference;
-mod page;
+pub(in crate::cli) mod page;
 
 use difference::Two;
 

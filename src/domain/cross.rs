@@ -58,6 +58,7 @@ pub enum MatchKind {
     TwoNames,
     IdOff,
     Alike,
+    Paid,
 }
 
 impl MatchKind {
@@ -71,6 +72,7 @@ impl MatchKind {
             MatchKind::TwoNames => "two-names",
             MatchKind::IdOff => "id-off",
             MatchKind::Alike => "alike",
+            MatchKind::Paid => "paid",
         }
     }
 }
@@ -93,6 +95,8 @@ pub enum Match {
     IdOff { by: Slip },
     /// One birth date and nearly one name, under two identity numbers.
     Alike { name: NameLikeness },
+    /// What this claim asks for was granted there to what may be the same person under another number: this member's history lacks it.
+    Paid { benefits: Vec<BenefitId> },
     /// A match from a newer server.
     #[serde(other)]
     Other,
@@ -109,6 +113,7 @@ impl Match {
             Match::TwoNames => MatchKind::TwoNames,
             Match::IdOff { .. } => MatchKind::IdOff,
             Match::Alike { .. } => MatchKind::Alike,
+            Match::Paid { .. } => MatchKind::Paid,
             Match::Other => return None,
         })
     }
@@ -160,9 +165,21 @@ pub struct CrossMatch {
 }
 
 impl CrossMatch {
-    /// Gives the line as somebody has it who may not see the other case: what is shared is in his own.
-    pub fn hidden(self) -> Self {
+    /// Gives the line as somebody has it who may not see the other case: what is shared is in his own, what was paid there is not.
+    pub fn hidden(mut self) -> Self {
+        self.found.retain(|found| !matches!(found, Match::Paid { .. }));
         CrossMatch { same_member: self.same_member, found: self.found, ..CrossMatch::default() }
+    }
+
+    /// Adds that benefits of a claim were granted in the other case, where a plan looks for it and what both share says that the persons
+    /// may be one. One member's grants are his history, and the rules count them.
+    pub fn with_paid(mut self, rules: &CrossRules, granted: &[BenefitId]) -> Self {
+        let benefits: Vec<BenefitId> = self.benefits.iter().filter(|id| granted.contains(id)).cloned().collect();
+        let one_person = self.found.iter().any(|found| matches!(found, Match::TwoNames | Match::IdOff { .. } | Match::Alike { .. }));
+        if rules.looks_for(MatchKind::Paid) && one_person && !self.same_member && !benefits.is_empty() {
+            self.found.push(Match::Paid { benefits });
+        }
+        self
     }
 }
 

@@ -16,6 +16,7 @@ texts! {
     alike_same => "出生日期与姓名相同，证件号码不同", "same name and birth date, another ID number";
     alike_sound => "出生日期相同，姓名同音", "same birth date, names sound alike";
     alike_character => "出生日期相同，姓名差一字", "same birth date, names one character apart";
+    paid_there => "同一人或已领过本项补助，本案履历中没有", "perhaps the same person, granted the same benefit there, which this member's history lacks";
     other_match => "有相同之处（新版服务器的说明）", "something a newer server knows of";
     hidden => "一件您无权查看的案件", "a case you may not see";
     same_member => "同一会员", "same member";
@@ -43,6 +44,7 @@ pub fn match_words(lang: Lang, found: &Match) -> String {
         Match::Alike { name: NameLikeness::Same } => alike_same(lang).to_owned(),
         Match::Alike { name: NameLikeness::Sound } => alike_sound(lang).to_owned(),
         Match::Alike { name: NameLikeness::Character } => alike_character(lang).to_owned(),
+        Match::Paid { .. } => paid_there(lang).to_owned(),
         Match::Other => other_match(lang).to_owned(),
     }
 }

@@ -31,6 +31,7 @@ named! {
     "short" => "简称", "Short";
     "version" => "版本", "Version";
     "cover" => "保障期", "Cover";
+    "otherwise" => "不在名单上", "Off the list";
     "valid" => "适用", "Stands for";
     "filed_from" => "申请日起", "filed from";
     "filed_to" => "申请日止", "filed to";
@@ -234,6 +235,8 @@ named! {
     "care" => "医疗费用", "care";
     "fire" => "火灾", "fire";
     "severe" => "重度", "severe";
+    "refuse" => "不予给付", "not paid";
+    "ask" => "由复核人判断", "a reviewer is asked";
     "disease" => "病种", "diseases";
     "hospital" => "医院", "hospitals";
     "outpatient-disease" => "规定病种门诊", "diseases of outpatient care";

@@ -22,6 +22,7 @@ texts! {
     because(paper, why) => "{paper}（{why}）", "{paper} ({why})";
     limit => "办理时限", "Limit";
     until(stage, day) => "{stage}，{day} 前", "{stage}, by {day}";
+    stands(word, limit) => "{word}；{limit}", "{word}; {limit}";
     no_limit => "计划未规定", "the plan sets none";
     hotline => "查询电话", "Call";
     keep => "请保留本回执，查询时报编号即可，不用再报身份证号。", "Please keep this receipt: the number is enough when you ask about the claim.";

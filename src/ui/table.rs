@@ -106,7 +106,8 @@ fn columns(desk: &Desk, rows: &[QueueRow], room: u16, theme: &Theme) -> Vec<Colu
 fn flags_in_sight(lang: Lang, rows: &[QueueRow]) -> Option<(u16, u16)> {
     let head = width(queue_words::flags(lang));
     let of = |row: &QueueRow| {
-        let first = row.summary.flags.first().map(|flag| width(queue_words::flag(lang, *flag)))?;
+        let more = u16::from(row.summary.flags.len() > 1);
+        let first = row.summary.flags.first().map(|flag| width(queue_words::flag(lang, *flag)) + more)?;
         Some((first.max(head), width(&flags(lang, &row.summary)).max(head)))
     };
     rows.iter().filter_map(of).reduce(|widest, next| (widest.0.max(next.0), widest.1.max(next.1)))
@@ -265,7 +266,11 @@ fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {
         }
         Field::Flags => {
             let ink = if case.flags.contains(&Flag::Dup) || case.flags.contains(&Flag::Recover) { pen.theme.warn } else { muted };
-            pen.put_cut(at.x, y, at.end, &flags(desk.lang, case), ink);
+            let whole = flags(desk.lang, case);
+            let first = case.flags.first().map(|flag| format!("{}+", queue_words::flag(desk.lang, *flag)));
+            // Where not all have room, the first is whole and a sign says that there are more.
+            let shown = first.filter(|_| width(&whole) > at.end - at.x).unwrap_or(whole);
+            pen.put_cut(at.x, y, at.end, &shown, ink);
         }
         Field::Assignee => plain(pen, &assignee(desk, case)),
         Field::Checks => {

@@ -7,11 +7,12 @@ use huzhu::domain::facts::Facts;
 use huzhu::domain::ids::CaseId;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
-use huzhu::domain::summary::CaseDetail;
+use huzhu::domain::summary::{CaseDetail, Flag};
 use huzhu::judge::Why;
 use huzhu::server::Office;
+use serde_json::json;
 
-use super::amend::{amended, answer};
+use super::amend::{amended, answer, correct};
 use super::office::*;
 use super::{now, to_approval, why};
 
@@ -256,4 +257,46 @@ fn a_plan_that_looks_for_nothing_finds_nothing() {
     let history = huzhu::domain::facts::History { crossed: vec![other], ..Default::default() };
     assert!(huzhu::rules::assess(&silent, &facts, &history).checks.iter().all(|check| check.finding.other.is_none()));
     assert_eq!(huzhu::rules::assess(plan, &facts, &history).crossed(), 1);
+}
+
+#[test]
+fn what_one_person_was_granted_under_another_number_is_told_and_asked() {
+    let office = office();
+    let first = to_approval(&office, &received(&office, 1, "2024-10-01", |_| {}), 10);
+    let wrong = with_digit(&id_number(1), 16);
+    let second = received(&office, 3, "2024-11-04", |facts| facts.member.id_number = Some(wrong));
+    assert_eq!(crossed(&second)[0].1, [Match::IdOff { by: Slip::Digit }], "nothing is granted yet");
+    // The other case is asked about in the first one too, before it is approved.
+    let asked = now(&office, &first);
+    let said = vec![answer(check_of(&asked).check.as_str(), true)];
+    office.decide(&approver(), &amended(&asked, 20, Act::Amend { note: String::new() }, said)).unwrap();
+    office.decide(&approver(), &decide(&now(&office, &first), 21, approve())).unwrap();
+    let told = now(&office, &second);
+    let paid = Match::Paid { benefits: vec!["hospital-stay".into()] };
+    assert_eq!(crossed(&told)[0].1, [Match::IdOff { by: Slip::Digit }, paid.clone()]);
+    assert!(told.history.granted.is_empty(), "this member's own history lacks it");
+    assert_eq!((check_of(&told).state, told.summary.flags), (CheckState::Unknown, vec![Flag::Dup]));
+    let hidden = told.history.crossed[0].clone().hidden();
+    assert_eq!(hidden.found, [Match::IdOff { by: Slip::Digit }], "what was paid in it is not told to who may not see that case");
+}
+
+#[test]
+fn an_approval_with_a_correction_rests_on_what_the_corrected_facts_share() {
+    let office = office();
+    let first = received(&office, 1, "2024-10-01", receipt("NO 2024-4711"));
+    let second = to_approval(&office, &received(&office, 2, "2024-11-01", receipt("NO 2024-4712")), 10);
+    assert!(second.history.crossed.is_empty() && second.summary.flags.is_empty());
+    let corrected = || vec![correct("/stays/0/expense/receipt", json!("NO 2024-4712"), json!("NO 2024-4711"))];
+    let refused = why(office.decide(&approver(), &amended(&second, 20, approve(), corrected())));
+    let Why::Checks { checks } = refused else { panic!("{refused:?}") };
+    assert!(checks[0].0.as_str().ends_with(first.case.id.as_str()), "{checks:?}");
+    assert!(now(&office, &second).case.granted.is_empty());
+    office.decide(&approver(), &amended(&second, 21, Act::Amend { note: String::new() }, corrected())).unwrap();
+    let shown = now(&office, &second);
+    assert_eq!((crossed(&shown).len(), shown.summary.flags.clone()), (1, vec![Flag::Dup]), "written down first, it is shown");
+    let said = vec![answer(check_of(&shown).check.as_str(), true)];
+    office.decide(&approver(), &amended(&shown, 22, Act::Amend { note: String::new() }, said)).unwrap();
+    let answered = now(&office, &shown);
+    assert!(answered.summary.flags.is_empty(), "answered for, it is no open finding");
+    office.decide(&approver(), &decide(&answered, 23, approve())).unwrap();
 }

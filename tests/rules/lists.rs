@@ -158,3 +158,62 @@ fn a_special_drug_is_looked_up() {
     assert_eq!(made(&with, Value::Null), (CheckState::Unknown, true), "nobody said which drug");
     assert_eq!(made(&plan_of("zj-10"), json!("维生素")), (CheckState::Attested, false), "without a list nothing is guessed");
 }
+
+#[test]
+fn a_list_that_leaves_others_open_asks_a_person() {
+    let asks = LISTS.replace("valid = {", "otherwise = \"ask\"\nvalid = {");
+    let plan = plan_of("sh-member").with_lists(&asks).unwrap();
+    let off = assessed(&plan, json!("某某癌"), json!("别处医院"), json!([]));
+    assert_eq!(state(&off, "hospital-accepted"), (CheckState::Unknown, "off-list".into()));
+    assert_eq!(off.benefits[0].outcome, Outcome::NeedsChoice { check: "hospital-accepted".into() });
+    let yes = json!([{ "check": "hospital-accepted", "holds": true, "note": "本会另行认可" }]);
+    assert_eq!(assessed(&plan, json!("某某癌"), json!("别处医院"), yes).benefits[0].outcome, Outcome::Payable);
+    let no = json!([{ "check": "hospital-accepted", "holds": false, "note": "未认可" }]);
+    let refused = assessed(&plan, json!("某某癌"), json!("别处医院"), no);
+    assert_eq!(refused.benefits[0].reason.as_ref().map(ToString::to_string).as_deref(), Some("HOSPITAL-NOT-ACCEPTED"));
+}
+
+#[test]
+fn an_assessed_illness_is_judged_by_the_lists_too() {
+    for id in ["sh-mutual-2020", "sh-flex"] {
+        let plan = plan_of(id);
+        let clause = |check: &str| plan.check(check).unwrap().clause.to_string();
+        let lists = LISTS
+            .replace("sh-member", id)
+            .replace("clause = \"重大疾病 保障金\"", &format!("clause = \"{}\"", clause("disease-listed")))
+            .replace("clause = \"重大疾病 一（二）\"", &format!("clause = \"{}\"", clause("hospital-accepted")));
+        let plan = plan.with_lists(&lists).unwrap();
+        let on = assessed(&plan, json!("某某癌"), json!("某一院"), json!([]));
+        assert_eq!(state(&on, "disease-listed"), (CheckState::Pass, "on-list".into()), "{id}");
+        assert_eq!(on.benefits[0].outcome, Outcome::NeedsAmount, "{id}: the amount is a reviewer's all the same");
+        let off = assessed(&plan, json!("甲状腺结节"), json!("某一院"), json!([]));
+        assert_eq!(off.benefits[0].reason.as_ref().map(ToString::to_string).as_deref(), Some("DISEASE-NOT-LISTED"), "{id}");
+    }
+}
+
+#[test]
+fn a_designated_hospital_is_looked_up_where_nobody_said_it() {
+    let hospitals = r#"
+[[lists]]
+id = "designated"
+plan = "zj-10"
+kind = "hospital"
+name = { zh = "定点医院（样例）", en = "Designated hospitals, made up" }
+clause = "六 1(6)"
+valid = { from = 2024-01-01, to = 2024-12-31 }
+otherwise = "ask"
+entries = [{ name = "某某第一医院" }]
+"#;
+    let with = plan_of("zj-10").with_lists(hospitals).unwrap();
+    let made = |plan: &Plan, hospital: Value, designated: Value| {
+        let mut claim = ordinary();
+        let stay = json!({ "admission": "2024-05-01", "discharge": "2024-05-09", "hospital": hospital, "designated": designated });
+        claim["facts"]["stays"] = json!([stay]);
+        let document: ClaimDocument = serde_json::from_value(claim).unwrap();
+        state(&assess(plan, &document.facts, &History::default()), "designated-hospital")
+    };
+    assert_eq!(made(&with, json!("某某第一医院"), Value::Null), (CheckState::Pass, "on-list".into()));
+    assert_eq!(made(&with, json!("别处医院"), Value::Null), (CheckState::Unknown, "off-list".into()), "a transfer may have been agreed");
+    assert_eq!(made(&with, json!("别处医院"), json!(true)).0, CheckState::Pass, "what the claim says stands");
+    assert_eq!(made(&plan_of("zj-10"), json!("别处医院"), Value::Null).0, CheckState::Attested, "without a list nothing is guessed");
+}

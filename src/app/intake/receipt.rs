@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::app::intake::ClaimForm;
 use crate::domain::assessment::Need;
+use crate::domain::case::Status;
 use crate::domain::identity::{mask_id_number, mask_name, mask_phone};
 use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
 use crate::domain::names::Names;
@@ -86,14 +87,16 @@ impl Receipt {
         Some(told.collect::<Vec<_>>().join("  "))
     }
 
-    /// By when the first stage is to be done, counted from the day of receipt.
+    /// What the claimant will read of it, in the plan's own word, and by when the first stage is to be done, counted from the day of receipt.
     fn limit(&self) -> String {
         let (lang, plan) = (self.lang, &*self.form.plan);
         let Some(first) = workflow::first(plan) else { return words::no_limit(lang).to_owned() };
-        match clock::stage_due(plan, &first.id, self.changed.date()) {
+        let limit = match clock::stage_due(plan, &first.id, self.changed.date()) {
             Some(due) => words::until(lang, first.name.get(lang), last_day(lang, due.date, due.provisional)),
             None => words::no_limit(lang).to_owned(),
-        }
+        };
+        let word = workflow::claimant_word(plan, Status::Open, &first.id);
+        word.map_or_else(|| limit.clone(), |word| words::stands(lang, word.get(lang), &limit))
     }
 
     /// The receipt as a text file.

@@ -1,6 +1,6 @@
 //! Names of a claim judged by the lists that the operator keeps.
 //!
-//! Invariant: a name that is on the list holds, one that is not refuses with the list's clause, one that is only a part of a name asks;
+//! Invariant: a name that is on the list holds, one that is not refuses with the list's clause or asks, as the list says, one that is only a part of a name asks;
 //! a reviewer's answer goes before all of them.
 
 use crate::domain::assessment::{CheckState, Finding};
@@ -9,7 +9,7 @@ use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::disease::REPEATED;
 use crate::rules::assess::draft::Draft;
-use crate::rules::plan::{ListKind, OnList, OperatorList};
+use crate::rules::plan::{ListKind, OnList, OperatorList, Otherwise};
 
 /// What is looked up in a list, and what follows from it.
 pub struct Asked<'s> {
@@ -30,6 +30,8 @@ pub fn judge(claim: Claim<'_>, draft: &mut Draft<'_>, (kind, day): (ListKind, Da
     match (state, claim.answer(asked.check)) {
         (CheckState::Pass, _) | (_, Some(true)) => {}
         (CheckState::Fail, _) | (_, Some(false)) => draft.refuse(&asked.reason.into(), &list.clause),
+        // Off a list that leaves others open.
+        _ if finding.missing.is_empty() => draft.wait(asked.check),
         _ => finding.missing.into_iter().for_each(|path| draft.lack(path)),
     }
     true
@@ -55,6 +57,7 @@ pub fn look_up(list: &OperatorList, names: &[(Option<&str>, String)]) -> (CheckS
     }
     match (open, off) {
         (Some(finding), _) => (CheckState::Unknown, finding),
+        (None, Some(finding)) if list.otherwise == Otherwise::Ask => (CheckState::Unknown, finding),
         (None, Some(finding)) => (CheckState::Fail, finding),
         (None, None) => (CheckState::Unknown, variant("unsaid-list")),
     }

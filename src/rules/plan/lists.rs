@@ -34,7 +34,21 @@ pub struct OperatorList {
     pub clause: Clause,
     /// The first and the last day of the events that it stands for.
     pub valid: Span,
+    /// What comes of a name that is not on it.
+    #[serde(default)]
+    pub otherwise: Otherwise,
     pub entries: Vec<ListEntry>,
+}
+
+/// What comes of a name that is not on a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Otherwise {
+    /// The benefit is refused by the list's clause.
+    #[default]
+    Refuse,
+    /// A reviewer is asked: the clause leaves others open.
+    Ask,
 }
 
 /// What a list is of.

@@ -12,7 +12,7 @@ use super::{Books, LedgerError};
 use crate::domain::case::Status;
 use crate::domain::cross::{Standing, sought_by};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CaseId, PlanId};
+use crate::domain::ids::{BenefitId, CaseId, PlanId};
 use crate::domain::lookup::MOST_HITS;
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Moment};
@@ -21,7 +21,7 @@ use crate::sql::{Day, Json};
 const OF_MEMBER: &str = "SELECT no FROM cases WHERE member = ? AND no <> ? ORDER BY no DESC LIMIT ?";
 const BY_KEY: &str = "SELECT case_no FROM numbers WHERE kind = ? AND number = ? AND case_no <> ? ORDER BY case_no DESC LIMIT ?";
 const SIDE: &str = "SELECT id, member, plan, employer, status, received, facts FROM cases WHERE no = ?";
-const GRANTED: &str = "SELECT decided, amount FROM grants WHERE case_no = ?";
+const GRANTED: &str = "SELECT decided, amount, benefit FROM grants WHERE case_no = ?";
 
 /// Cases that are found by what they share. A number that more share is a word such as "none", and each of them is compared.
 const MOST_SHARING: usize = 20;
@@ -43,6 +43,8 @@ pub struct Side {
     pub employer: String,
     pub received: Moment,
     pub standing: Standing,
+    /// The benefits that it was granted money for.
+    pub granted: Vec<BenefitId>,
     pub facts: Facts,
 }
 
@@ -73,27 +75,30 @@ impl Books<'_> {
         let mut statement = self.connection.prepare_cached(SIDE)?;
         let mut rows = statement.query([no])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let standing = self.standing(no, status(&row.get::<_, String>(4)?)?)?;
+        let (standing, granted) = self.standing(no, status(&row.get::<_, String>(4)?)?)?;
         Ok(Some(Side {
             id: row.get(0)?,
             member_no: row.get(1)?,
             plan: row.get(2)?,
             employer: row.get(3)?,
             standing,
+            granted,
             received: row.get(5)?,
             facts: row.get::<_, Json<Facts>>(6)?.0,
         }))
     }
 
-    fn standing(&self, no: i64, status: Status) -> Result<Standing, LedgerError> {
+    /// What became of a case, and the benefits that it was granted money for.
+    fn standing(&self, no: i64, status: Status) -> Result<(Standing, Vec<BenefitId>), LedgerError> {
         let mut statement = self.connection.prepare_cached(GRANTED)?;
-        let rows = statement.query_map([no], |row| Ok((row.get::<_, Day>(0)?.0, row.get(1)?)))?;
-        let grants: Vec<(Date, Money)> = rows.collect::<Result<_, _>>()?;
-        Ok(match grants.iter().map(|(on, _)| *on).max() {
-            Some(on) => Standing::Granted { on, amount: grants.iter().map(|(_, amount)| *amount).sum() },
+        let rows = statement.query_map([no], |row| Ok((row.get::<_, Day>(0)?.0, row.get(1)?, row.get(2)?)))?;
+        let grants: Vec<(Date, Money, BenefitId)> = rows.collect::<Result<_, _>>()?;
+        let standing = match grants.iter().map(|(on, ..)| *on).max() {
+            Some(on) => Standing::Granted { on, amount: grants.iter().map(|(_, amount, _)| *amount).sum() },
             None if status == Status::Rejected => Standing::Rejected,
             None => Standing::Undecided,
-        })
+        };
+        Ok((standing, grants.into_iter().filter(|(_, amount, _)| !amount.is_zero()).map(|(.., benefit)| benefit).collect()))
     }
 
     /// Gives the case of a number while it is undecided.

@@ -54,7 +54,8 @@ pub(super) fn line(rules: &CrossRules, of: Sought<'_>, side: Side) -> Option<Cro
     let found = compare(rules, of.facts, &side.facts, same_member);
     let benefits = of.facts.benefits.iter().filter(|id| side.facts.benefits.contains(id)).cloned().collect();
     let (plan, employer) = (Some(side.plan), Some(side.employer));
-    (!found.is_empty()).then_some(CrossMatch { case: Some(side.id), plan, employer, same_member, benefits, standing: side.standing, found })
+    let line = CrossMatch { case: Some(side.id), plan, employer, same_member, benefits, standing: side.standing, found };
+    (!line.found.is_empty()).then(|| line.with_paid(rules, &side.granted))
 }
 
 /// Gives the cases that may share something with a claim as it was and as it is.

@@ -15,10 +15,11 @@ use crate::domain::identity::mask_id_number;
 use crate::domain::ids::{CaseId, MemberId, UserId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::judge::{Judge, Refusal, Ruling, Why, has_the_role, judge};
+use crate::judge::{Judge, Refusal, Ruling, Why, has_the_role, judge, may};
+use crate::rules;
 use crate::rules::plan::Plan;
 use crate::rules::workflow;
-use crate::server::ledger::{AuditEntry, LedgerError, Owner, Sought, StoredCase, Writing};
+use crate::server::ledger::{AuditEntry, Books, LedgerError, Owner, Sought, StoredCase, Writing};
 use crate::server::view::{self, Sight};
 use crate::wire::Person;
 
@@ -57,6 +58,7 @@ impl Office {
             if let Act::Assign { to: Some(user) } = &decision.act {
                 may_be_given(books, &docket, user)?;
             }
+            let docket = looked_at_anew(books, docket, decision, &ruling, &judge_now)?;
             let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
             keep_answer(books, &key, &hash, &receipt)?;
             Ok(receipt)
@@ -167,6 +169,33 @@ impl Office {
         let seq = books.append(&AuditEntry { at: now, by: None, kind: "reassessed", case: Some(id), payload: &payload })?;
         Ok(books.save_case(&stored, &view::detail(&plan, stored.case.clone(), history, seq), None)?)
     }
+}
+
+/// Looks for other cases with the facts as a decision corrects them: what is approved with a correction must not rest on what was found
+/// before it. Refuses as the judge does where what is found now has to be answered for first.
+fn looked_at_anew(
+    books: &Books<'_>,
+    docket: Docket,
+    decision: &Decision,
+    ruling: &Ruling,
+    judge: &Judge<'_>,
+) -> Result<Docket, OfficeError> {
+    let verb = decision.act.verb();
+    if verb != Verb::Approve || decision.amendments.is_empty() {
+        return Ok(docket);
+    }
+    let facts = &ruling.case.facts;
+    let found = crossed::crossed(books, &docket.plan, Sought { facts, ..sought(&docket.stored) })?;
+    if found == docket.history.crossed {
+        return Ok(docket);
+    }
+    let history = History { crossed: found, ..docket.history.clone() };
+    let assessment = rules::assess(&docket.plan, facts, &history);
+    let case = Case { facts: facts.clone(), materials: ruling.case.materials.clone(), ..docket.stored.case.clone() };
+    let plan = Arc::clone(&docket.plan);
+    let refused = |refusal| OfficeError::Refused { refusal, plan, current: None };
+    may(&docket.plan, &case, &assessment, verb, judge.who).map_err(refused)?;
+    Ok(Docket { history, ..docket })
 }
 
 /// A stored case as other cases are looked for that share something with it.

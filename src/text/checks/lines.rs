@@ -277,7 +277,8 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("continuity", "next-period") => next_period(lang, &told.from, &told.to),
         ("continuity", "not-continuous") => not_continuous(lang, &told.from, &told.to),
         ("continuity", _) => continuity_unknown(lang, &told.from, &told.to),
-        ("designated-hospital", _) => match check.state {
+        // What was looked up in a list is told as everywhere.
+        ("designated-hospital", which) if !which.ends_with("-list") => match check.state {
             CheckState::Pass => all_designated(lang).to_owned(),
             CheckState::Attested if !check.finding.stays.is_empty() => with_stays(lang, &check.finding.stays, let_pass(lang).to_owned()),
             CheckState::Attested => designated_unsaid(lang).to_owned(),

@@ -10,7 +10,7 @@ use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
 use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
-use crate::rules::plan::{Exclusion, Formula, Trigger};
+use crate::rules::plan::{Exclusion, Formula, ListKind, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
 ///
@@ -79,19 +79,7 @@ fn stated_otherwise(placed: &Placed<'_>, counts_days: bool) -> Option<(CheckStat
 /// Checks the hospitals and the settlement of every stay and receipt.
 pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let facts = claim.facts;
-    if !facts.stays.is_empty() {
-        let named = |said: Option<bool>| facts.stays.iter().filter(|stay| stay.designated == said).count();
-        let state = match (named(Some(false)), named(None)) {
-            (0, 0) => CheckState::Pass,
-            (0, _) => CheckState::Attested,
-            // By what was answered of the exclusion; what was answered of this is laid over it like any answer, with its words.
-            _ if claim.triggered(Trigger::NotDesignated).is_none() && claim.answer(DESIGNATED).is_none() => CheckState::Attested,
-            _ => CheckState::Fail,
-        };
-        let count = u32::try_from(named(Some(false))).ok();
-        let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
-        checks.add_resolved(DESIGNATED, None, state, Finding { count, stays, ..Finding::default() });
-    }
+    designated(claim, checks);
     let excepted_by = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::NotSettled));
     let (mut unsaid, mut refused, mut excepted) = (Vec::new(), 0_u32, 0_u32);
     let mut look = |settled: Option<bool>, is_excepted: bool, path: fmt::Arguments<'_>| match settled {
@@ -126,6 +114,44 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let which = if excepted > 0 { "excepted" } else { "settled" };
         checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant(which));
     }
+}
+
+/// Checks that the hospitals are designated for the member: as the claim says it, else by the operator's list where there is one.
+fn designated(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let facts = claim.facts;
+    if facts.stays.is_empty() {
+        return;
+    }
+    let named = |said: Option<bool>| facts.stays.iter().filter(|stay| stay.designated == said).count();
+    if named(Some(false)) == 0
+        && let Some((state, finding)) = by_list(claim)
+    {
+        checks.add_resolved(DESIGNATED, None, state, finding);
+        return;
+    }
+    let state = match (named(Some(false)), named(None)) {
+        (0, 0) => CheckState::Pass,
+        (0, _) => CheckState::Attested,
+        // By what was answered of the exclusion; what was answered of this is laid over it like any answer, with its words.
+        _ if claim.triggered(Trigger::NotDesignated).is_none() && claim.answer(DESIGNATED).is_none() => CheckState::Attested,
+        _ => CheckState::Fail,
+    };
+    let count = u32::try_from(named(Some(false))).ok();
+    let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
+    checks.add_resolved(DESIGNATED, None, state, Finding { count, stays, ..Finding::default() });
+}
+
+/// Looks the hospitals of which nobody said it up in the list; the worst of them, nothing where one has no list for its day. One off the
+/// list is asked about: a transfer may have been agreed.
+fn by_list(claim: Claim<'_>) -> Option<(CheckState, Finding)> {
+    let unsaid = claim.facts.stays.iter().enumerate().filter(|(_, stay)| stay.designated.is_none());
+    let look = |(at, stay): (usize, &Stay)| {
+        let list = claim.plan.list(ListKind::Hospital, stay.admission)?;
+        let (state, finding) = look_up(list, &[(stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))]);
+        Some((state.max(CheckState::Unknown), finding))
+    };
+    let looked_up: Vec<(CheckState, Finding)> = unsaid.map(look).collect::<Option<_>>()?;
+    looked_up.into_iter().min_by_key(|(state, _)| *state)
 }
 
 /// Checks that no receipt stands in the claim twice, and asks whether outpatient care is on the operator's lists.

@@ -9,7 +9,7 @@ use crate::domain::fault::FaultKind;
 use crate::domain::ids::PlanId;
 use crate::rules::document::{Checker, Document, schema_of};
 use crate::rules::plan::load::{Faults, in_order};
-use crate::rules::plan::{ListFile, ListKind, OperatorList, Plan, PlanFault, PlanFile, plain};
+use crate::rules::plan::{ListFile, ListKind, OperatorList, Otherwise, Plan, PlanFault, PlanFile, plain};
 
 impl Plan {
     /// Lays a file of lists behind the plan: a plan with another hash, in which the names of the lists are judged.
@@ -72,7 +72,7 @@ pub(super) fn check(file: &PlanFile, lists: &[OperatorList], faults: &mut Faults
             // What is on neither is asked about: its expense is corrected, or answered for.
             ListKind::OutpatientDisease | ListKind::SpecialDrug => None,
         };
-        if let Some(code) = refuses {
+        if let Some(code) = refuses.filter(|_| list.otherwise == Otherwise::Refuse) {
             faults.defined(file.reason(&code.into()).is_some(), format_args!("{here}/kind"), code);
         }
         entries(list, &here, faults);
