@@ -58,6 +58,12 @@ texts! {
     part_total => "是否全残", "whether the disability is total";
     part_fire => "火灾信息", "fire";
     part_outside => "是否外地住院", "whether the hospital is outside the city";
+    part_settled_later => "零星结算", "settled afterwards";
+    part_declared => "法院宣告死亡（失踪）", "declared dead by a court";
+    part_criminal => "刑事案件", "criminal case";
+    part_platform => "平台从业", "platform worker";
+    part_sequelae => "脑中风后遗症", "what a stroke left";
+    part_bank => "开户银行", "bank";
     part_relief => "医保减负", "insurance relief";
     part_account_kind => "账户类别", "kind of account";
     part_member_number => "会员编号", "member number";
@@ -144,6 +150,12 @@ fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {
         "total" => part_total(lang),
         "fire" => part_fire(lang),
         "outside" => part_outside(lang),
+        "settled_later" => part_settled_later(lang),
+        "declared" => part_declared(lang),
+        "criminal" => part_criminal(lang),
+        "platform_worker" => part_platform(lang),
+        "stroke_sequelae" => part_sequelae(lang),
+        "bank" => part_bank(lang),
         "relief" => part_relief(lang),
         "account_kind" => part_account_kind(lang),
         "member_number" => part_member_number(lang),
