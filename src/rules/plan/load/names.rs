@@ -48,9 +48,9 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
     }
     for (at, check) in file.checks.iter().enumerate() {
         let Some(denied) = &check.denied else { continue };
-        faults.defined(file.reason(&denied.reason).is_some(), &format!("/checks/{at}/denied/reason"), denied.reason.as_str());
+        faults.defined(file.reason(&denied.reason).is_some(), format!("/checks/{at}/denied/reason"), denied.reason.as_str());
         for (n, id) in denied.benefits.iter().enumerate() {
-            faults.defined(file.benefit(id).is_some(), &format!("/checks/{at}/denied/benefits/{n}"), id.as_str());
+            faults.defined(file.benefit(id).is_some(), format!("/checks/{at}/denied/benefits/{n}"), id.as_str());
         }
     }
     for (at, material) in file.materials.iter().enumerate() {
@@ -122,7 +122,7 @@ pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
             let ways = usize::from(test.is.is_some()) + usize::from(test.is_not.is_some()) + usize::from(!test.has.is_empty());
             faults.must(ways == 1, &here, FaultKind::Form);
             if !test.has.is_empty() {
-                faults.defined(TEXT_FACTS.contains(&test.fact.as_str()), &format!("{here}/fact"), &test.fact);
+                faults.defined(TEXT_FACTS.contains(&test.fact.as_str()), format!("{here}/fact"), &test.fact);
                 continue;
             }
             let Some(words) = fact_words(&test.fact) else {
