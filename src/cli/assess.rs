@@ -143,7 +143,7 @@ fn files_of(lang: Lang, path: &Path) -> Result<Vec<PathBuf>, Failure> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let unreadable = |error: std::io::Error| Failure::unusable(words::cannot_read(lang, name_of(lang, path), error));
+    let unreadable = |error: std::io::Error| Failure::unusable(words::cannot_read(lang, name_of(lang, path), words::why(lang, &error)));
     let mut files = Vec::new();
     for entry in path.read_dir().map_err(unreadable)? {
         let file = entry.map_err(unreadable)?.path();
@@ -182,12 +182,13 @@ pub(in crate::cli) fn write_json(out: &mut dyn Write, value: &impl serde::Serial
 /// Reads a file, or standard input for `-`, up to the largest size.
 pub(in crate::cli) fn read(lang: Lang, file: &Path) -> Result<String, Failure> {
     let name = name_of(lang, file);
-    let fails = |error: std::io::Error| Failure::unusable(words::cannot_read(lang, &name, error));
+    let fails = |error: std::io::Error| Failure::unusable(words::cannot_read(lang, &name, words::why(lang, &error)));
     let mut bytes = Vec::new();
     let limit = LARGEST_MIB * 1024 * 1024;
     if file.as_os_str() == "-" {
         std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(fails)?;
     } else {
+        ordinary(lang, file).map_err(Failure::unusable)?;
         File::open(file).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(fails)?;
     }
     if bytes.len() as u64 > limit {
@@ -195,6 +196,14 @@ pub(in crate::cli) fn read(lang: Lang, file: &Path) -> Result<String, Failure> {
     }
     let text = String::from_utf8(bytes).map_err(|_| Failure::unusable(words::not_text(lang, &name)))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Refuses what to open or read could take for ever: a pipe that nobody writes to, a device. A folder says by itself what it is.
+pub(in crate::cli) fn ordinary(lang: Lang, file: &Path) -> Result<(), String> {
+    match file.metadata() {
+        Ok(found) if !found.is_file() && !found.is_dir() => Err(words::no_file(lang, name_of(lang, file))),
+        _ => Ok(()),
+    }
 }
 
 pub(in crate::cli) fn name_of(lang: Lang, file: &Path) -> String {

@@ -64,12 +64,18 @@ pub enum FaultKind {
     Undefined(String),
     /// The same name stands there twice.
     Duplicate(String),
-    /// A bracket does not begin where the one before it ends.
-    BracketGap,
+    /// The first bracket does not begin at nothing; where it begins.
+    BracketStart(String),
+    /// A bracket begins behind the end of the one before it; that end, and where it begins.
+    BracketGap(String, String),
+    /// A bracket begins before the end of the one before it; that end, and where it begins.
+    BracketOverlap(String, String),
     /// A bracket says both of two things, or neither.
     BracketRate,
-    /// The last bracket has an end, or one before it has none.
+    /// The last bracket has an end.
     BracketEnd,
+    /// A bracket before the last has no end.
+    BracketOpen,
     /// A span ends before it begins.
     SpanReversed,
     /// A stage that no case can reach, or a workflow without the stage.

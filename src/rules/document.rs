@@ -3,6 +3,7 @@
 //! Not here: what a claim or a plan means.
 //! Invariant: a document in which no fault was found can be read by serde into the type that the schema was made from.
 
+use std::cell::OnceCell;
 use std::mem::MaybeUninit;
 
 use serde_json::{Map, Value};
@@ -26,6 +27,8 @@ pub(crate) struct Document<'t> {
     pub value: Value,
     text: &'t str,
     is_json: bool,
+    /// The text once more, with the place of everything in it; made for the first fault.
+    placed: OnceCell<Placed<'t>>,
     /// Dates that no calendar has, as the parser tells them. The schema tells them too, with their paths, where it wants a date.
     bad_dates: Vec<Fault>,
 }
@@ -35,12 +38,12 @@ impl<'t> Document<'t> {
     pub fn parse(text: &'t str) -> Result<Self, Vec<Fault>> {
         let is_json = text.trim_start().starts_with('{');
         let (value, bad_dates) = if is_json { (parse_json(text)?, Vec::new()) } else { parse_toml(text)? };
-        Ok(Document { value, text, is_json, bad_dates })
+        Ok(Document { value, text, is_json, placed: OnceCell::new(), bad_dates })
     }
 
     /// Makes a document of a value that stands in no file: its faults have paths and no places.
     pub const fn of(value: Value) -> Self {
-        Document { value, text: "", is_json: true, bad_dates: Vec::new() }
+        Document { value, text: "", is_json: true, placed: OnceCell::new(), bad_dates: Vec::new() }
     }
 
     /// Whether every date that stands there without quotes is one of the calendar.
@@ -75,7 +78,7 @@ impl<'t> Document<'t> {
         if self.is_json {
             return None;
         }
-        let (table, _) = DeTable::parse_recoverable(self.text);
+        let Placed { table, lines } = self.placed.get_or_init(|| Placed::of(self.text));
         let mut at = table.span().start;
         let mut value: Option<&Spanned<DeValue<'_>>> = None;
         for segment in pointer.split('/').skip(1).map(unescape) {
@@ -91,7 +94,36 @@ impl<'t> Document<'t> {
             at = start;
             value = Some(inner);
         }
-        Some(Place::of(self.text, at))
+        Some(lines.place(self.text, at))
+    }
+}
+
+/// A TOML text read for its places, which a file of thousands of faults asks thousands of times.
+struct Placed<'t> {
+    table: Spanned<DeTable<'t>>,
+    lines: Lines,
+}
+
+impl<'t> Placed<'t> {
+    fn of(text: &'t str) -> Self {
+        Placed { table: DeTable::parse_recoverable(text).0, lines: Lines::of(text) }
+    }
+}
+
+/// Where the lines of a text begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    /// Finds the place of a byte of the text.
+    fn place(&self, text: &str, byte: usize) -> Place {
+        let line = self.0.partition_point(|start| *start <= byte);
+        let start = line.checked_sub(1).and_then(|line| self.0.get(line)).copied().unwrap_or(0);
+        let place = Place::of(text.get(start..).unwrap_or_default(), byte.saturating_sub(start));
+        Place { line: u32::try_from(line).unwrap_or(u32::MAX), ..place }
     }
 }
 
@@ -156,9 +188,10 @@ fn parse_faulty_toml(text: &str) -> Result<(Value, Vec<Fault>), Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let is_date = |error: &toml::de::Error| error.message().starts_with("invalid date,");
     let only_dates = errors.iter().all(is_date);
+    let lines = Lines::of(if errors.is_empty() { "" } else { text });
     let fault = |error: toml::de::Error| Fault {
         path: String::new(),
-        place: error.span().map(|span| Place::of(text, span.start)),
+        place: error.span().map(|span| lines.place(text, span.start)),
         kind: if is_date(&error) { FaultKind::NotADate } else { FaultKind::Syntax(error.message().to_owned()) },
     };
     let mut faults: Vec<Fault> = errors.into_iter().map(fault).collect();

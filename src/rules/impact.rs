@@ -6,17 +6,34 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::assessment::{Assessment, BenefitAssessment};
+use crate::domain::assessment::BenefitAssessment;
 use crate::domain::facts::ClaimDocument;
 use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
-use crate::rules::{Plan, assess};
+use crate::rules::{Plan, amounts, assess};
+
+/// What a claim comes to under one plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ends {
+    pub benefits: Vec<BenefitAssessment>,
+    pub total: Money,
+}
+
+impl Ends {
+    fn of(benefits: Vec<BenefitAssessment>) -> Self {
+        Ends { total: benefits.iter().map(|benefit| benefit.amount).sum(), benefits }
+    }
+
+    pub fn benefit(&self, id: &BenefitId) -> Option<&BenefitAssessment> {
+        self.benefits.iter().find(|benefit| benefit.benefit == *id)
+    }
+}
 
 /// One claim under the plan that stands for it now, and under the changed one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
-    pub before: Assessment,
-    pub after: Assessment,
+    pub before: Ends,
+    pub after: Ends,
 }
 
 /// Whether a changed plan would stand for a claim: it has the id that the claim names, and stands for its day of filing.
@@ -24,9 +41,15 @@ pub fn concerns(changed: &Plan, claim: &ClaimDocument) -> bool {
     changed.id == claim.plan && changed.valid.as_ref().is_none_or(|valid| valid.contains(claim.facts.filed))
 }
 
-/// Assesses a claim under both plans.
+/// Assesses a claim under both plans: by its amounts, and with all steps only where something changes, which is then told.
 pub fn effect(now: &Arc<Plan>, changed: &Plan, claim: &ClaimDocument) -> Effect {
-    Effect { before: assess(now, &claim.facts, &claim.history), after: assess(changed, &claim.facts, &claim.history) }
+    let by_amounts = |plan: &Plan| Ends::of(amounts(plan, &claim.facts, &claim.history));
+    let effect = Effect { before: by_amounts(now), after: by_amounts(changed) };
+    if !effect.is_change() {
+        return effect;
+    }
+    let explained = |plan: &Plan| Ends::of(assess(plan, &claim.facts, &claim.history).benefits);
+    Effect { before: explained(now), after: explained(changed) }
 }
 
 impl Effect {

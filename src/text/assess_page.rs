@@ -1,5 +1,7 @@
 //! What `huzhu assess` writes around the lines of an assessment, and why it could not.
 
+use crate::domain::people::Lang;
+
 texts! {
     filed(day) => "{day} 申请", "filed {day}";
     payout => "核算", "Payout";
@@ -20,7 +22,24 @@ texts! {
     unusable(file, n) => "{file} 不能用，有 {n} 处问题：", "{file} can't be used; faults: {n}";
     settings_unusable(n) => "--set 不能用，有 {n} 处问题：", "--set can't be used; faults: {n}";
     cannot_read(file, why) => "没能读取 {file}：{why}。请检查文件名与权限。", "{file} could not be read: {why}. Look at its name and permissions.";
+    not_there => "没有这个文件", "no such file";
+    not_allowed => "没有权限", "permission denied";
+    is_folder => "是文件夹", "it is a folder";
+    other_trouble(number) => "系统读取出错{number}", "system error{number}";
+    no_file(file) => "{file} 不是普通文件，不读取；管道请用 - 从标准输入读。", "{file} is no ordinary file and was not read; to read from a pipe use - for standard input.";
     too_large(file, limit) => "{file} 超过 {limit} MiB，不读取。", "{file} is larger than {limit} MiB and was not read.";
     not_text(file) => "{file} 不是 UTF-8 文本。", "{file} is not UTF-8 text.";
     standard_input => "标准输入", "standard input";
+}
+
+/// Says why the system doesn't read a file. Its own words are English.
+pub fn why(lang: Lang, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => not_there(lang).to_owned(),
+        ErrorKind::PermissionDenied => not_allowed(lang).to_owned(),
+        ErrorKind::IsADirectory => is_folder(lang).to_owned(),
+        // The number finds the cause in any manual.
+        _ => other_trouble(lang, error.raw_os_error().map(|code| format!(" {code}")).unwrap_or_default()),
+    }
 }

@@ -14,6 +14,8 @@ texts! {
     check(name, before, after) => "{name}：{before} → {after}", "{name}: {before} → {after}";
     paper_comes(name, because) => "要交：{name}（{because}）", "Paper needed now: {name} ({because})";
     paper_goes(name, why) => "不必再交：{name}（「{why}」不再成立）", "Paper no longer needed: {name} (this holds no longer: {why})";
+    paper(name, accept) => "{name}（{accept}）", "{name} ({accept})";
+    paper_changes(before, after) => "材料按新版本：{before} → {after}", "Paper of the other version: {before} → {after}";
     paper_freed(name, why) => "不必再交：{name}（{why}）", "Paper no longer needed: {name} ({why})";
     day(name, before, after) => "{name}：{before} → {after}", "{name}: {before} → {after}";
     none => "无", "none";

@@ -3,6 +3,8 @@
 use crate::domain::fault::{Expected, Fault, FaultKind, StageFault};
 use crate::domain::people::Lang;
 
+mod parser;
+
 texts! {
     syntax(words) => "格式有误：{words}", "can't be read: {words}";
     unknown_field => "没有这个字段", "no such field";
@@ -19,9 +21,12 @@ texts! {
     form => "格式不符", "has not the right form";
     undefined(name) => "没有定义「{name}」", "\"{name}\" is not defined";
     duplicate(name) => "「{name}」重复", "\"{name}\" stands there twice";
-    bracket_gap => "没有从上一档的终点开始", "does not begin where the one before it ends";
-    bracket_rate => "须且只能写明一种给付方式", "must say one of the two ways to pay, and only one";
-    bracket_end => "只有最后一档没有上限", "only the last bracket is without an end";
+    bracket_start(over) => "第一档须从 0 起（over = 0），这里从 {over} 起", "the first bracket begins at 0 (over = 0), this one at {over}";
+    bracket_gap(end, over) => "上一档到 {end} 为止，这一档从 {over} 起：中间有空缺，须写 over = {end}", "the bracket before ends at {end} and this one begins at {over}: a gap; write over = {end}";
+    bracket_overlap(end, over) => "上一档到 {end} 为止，这一档从 {over} 起：两档重叠，须写 over = {end}", "the bracket before ends at {end} and this one begins at {over}: they overlap; write over = {end}";
+    bracket_rate => "每档只能写一种给付：once（一次）或 per_day（每天）；at_most_days 只与 per_day 同写", "a bracket pays either once or per_day, and at_most_days stands beside per_day only";
+    bracket_end => "最后一档不写上限（up_to），更多的才有所归", "the last bracket has no end (up_to), or what is more belongs to none";
+    bracket_open => "后面还有一档，这一档须写上限（up_to）", "another bracket follows, so this one needs its end (up_to)";
     span_reversed => "结束早于开始", "ends before it begins";
     no_payment => "没有发放环节：最后一个环节须是发放", "no stage pays: the last one must be the payment";
     approval_not_before_payment => "须有且只有一个审批环节，其与发放之间只能归档", "there must be one approval, with nothing but filing between it and the payment";
@@ -61,7 +66,7 @@ const fn expected_word(lang: Lang, expected: Expected) -> &'static str {
 /// Says what is wrong; where, the fault's path and place tell.
 pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
     match &fault.kind {
-        FaultKind::Syntax(words) => syntax(lang, words),
+        FaultKind::Syntax(words) => syntax(lang, parser::in_words(lang, words)),
         FaultKind::UnknownField => unknown_field(lang).into(),
         FaultKind::NoSuchField(names) => no_such_field(lang, names.join(separator(lang))),
         FaultKind::NoEntry(count) => no_entry(lang, count),
@@ -76,7 +81,10 @@ pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
         FaultKind::Form => form(lang).into(),
         FaultKind::Undefined(name) => undefined(lang, name),
         FaultKind::Duplicate(name) => duplicate(lang, name),
-        FaultKind::BracketGap => bracket_gap(lang).into(),
+        FaultKind::BracketStart(over) => bracket_start(lang, over),
+        FaultKind::BracketGap(end, over) => bracket_gap(lang, end, over),
+        FaultKind::BracketOverlap(end, over) => bracket_overlap(lang, end, over),
+        FaultKind::BracketOpen => bracket_open(lang).into(),
         FaultKind::BracketRate => bracket_rate(lang).into(),
         FaultKind::BracketEnd => bracket_end(lang).into(),
         FaultKind::SpanReversed => span_reversed(lang).into(),

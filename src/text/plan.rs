@@ -45,6 +45,7 @@ texts! {
     good_with_warnings(file, n) => "{file}：没有问题，提醒 {n} 处", "{file}: no fault; warnings: {n}";
     faulty(file, n) => "{file}：{n} 处问题", "{file}: faults: {n}";
     faulty_with_warnings(file, n, warnings) => "{file}：{n} 处问题，提醒 {warnings} 处", "{file}: faults: {n}; warnings: {warnings}";
+    now_is_another(now, new) => "--now 给出的是 {now} 的现状，要改成的是 {new}：两份的编号（id）须相同。", "--now gives plan {now} as it is, and the changed plan is {new}: both have to have one id.";
     changes_no_plan(id) => "没有编号为 {id} 的现行计划，无从比较；要改的计划不是内置的，用 --now 文件 给出它现在的样子。",
         "There is no plan {id} that this one changes. If the plan is not a built-in one, give it as it is now with --now FILE.";
     stopped_at_a_fault => "程序自身出错，没有算完。", "The program stopped at a fault of its own; it is not finished.";

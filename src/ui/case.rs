@@ -6,11 +6,13 @@ use crate::app::action::Action;
 use crate::app::case::{CaseView, Load, Tab};
 use crate::app::pointer::Target;
 use crate::app::{Desk, Personal};
+use crate::domain::age::Age;
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
 use crate::domain::identity::mask_name;
+use crate::domain::summary::CaseDetail;
 use crate::layout::width::width;
-use crate::text::{amend, desk as words, show};
+use crate::text::{amend, dates, desk as words, show};
 use crate::ui::ViewState;
 use crate::ui::format::{age, amount as told_amount, day, due, status_word, worst};
 use crate::ui::head::{loading, message, news, put_right, trouble, trouble_rows};
@@ -109,8 +111,12 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     if width(case.id.as_str()) + wide + 10 > area.width {
         right.drain(..2);
     }
-    let at = put_right(pen, area.y, end, &right);
     let name = if desk.is_revealed(&case.id, Personal::Name) { summary.name.clone() } else { mask_name(&summary.name) };
+    let named = width(case.id.as_str()) + width(&name) + width(desk.plan_name(&summary.plan)) + 8;
+    let wide: u16 = right.iter().map(|(text, _)| width(text)).sum();
+    let age = case.detail().map(|detail| split_age(desk, detail)).filter(|age| named + wide + width(age) + 3 < area.width);
+    right.splice(0..0, age.map(|age| (format!("{age}   "), muted)));
+    let at = put_right(pen, area.y, end, &right);
     // Cut, a plan's name would lose what tells it from the others.
     let before_plan = area.x + 1 + width(case.id.as_str()) + 2 + width(&name) + 2;
     let room = at.saturating_sub(2 + before_plan);
@@ -121,6 +127,13 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let pieces = news(pen, desk, area.width < 120);
     let at = put_right(pen, area.y + 1, end, &pieces);
     stages(pen, desk, case, Rect { x: area.x + 1, y: area.y + 1, width: at.saturating_sub(area.x + 3), height: 1 });
+}
+
+/// How long a case has been under way, and who had it.
+fn split_age(desk: &Desk, detail: &CaseDetail) -> String {
+    let age = Age::of(&detail.case, desk.now);
+    let [us, claimant, total] = [age.with_us, age.with_claimant, age.total()].map(|millis| dates::span(desk.lang, millis));
+    dates::age(desk.lang, us, claimant, total)
 }
 
 /// `✓ 申请 ─ ✓ 单位核实 ─ ▸ 病情复核 ─ 资料审批 ─ 发放`; where it doesn't fit, what was done first is told by its mark alone.

@@ -4,9 +4,17 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use huzhu::domain::case::Event;
-use huzhu::domain::case::Hold;
+use std::sync::Arc;
+
+use huzhu::domain::case::{Case, Event, Hold, Status};
 use huzhu::domain::decision::{Act, Verb};
+use huzhu::domain::ids::CaseId;
+use huzhu::domain::people::Role;
+use huzhu::judge::may;
+use huzhu::rules::PlanSet;
+use huzhu::server::Office;
+use huzhu::server::demo::{self, OFFICE_OPENS, SEED};
+use huzhu::wire::Person;
 
 use super::served;
 
@@ -57,4 +65,109 @@ fn a_case_is_parked_referred_taken_up_and_sent_back_from_a_script() {
     assert_eq!((reopened.status.code(), said(&reopened).contains("督办")), (Some(1), true), "{}", said(&reopened));
     let nobody = tempfile::tempdir().unwrap();
     assert_eq!(run(nobody.path(), &["resume", id, "x"]).status.code(), Some(5));
+}
+
+fn person(user: &str, role: Role) -> Person {
+    Person { user: user.into(), name: "某某".into(), roles: vec![role], employer: None }
+}
+
+/// Each person's own machine, signed in to one server.
+struct Machines {
+    office: Arc<Office>,
+    server: String,
+    homes: Vec<(String, tempfile::TempDir)>,
+}
+
+impl Machines {
+    fn of(office: Arc<Office>, people: &[Person]) -> Machines {
+        people.iter().for_each(|person| office.add_user(person, Some(served::PASSWORD), None).unwrap());
+        let server = format!("http://{}", served::serve(office.clone()));
+        let homes = people.iter().map(|person| (person.user.to_string(), tempfile::tempdir().unwrap())).collect();
+        let machines = Machines { office, server, homes };
+        machines.homes.iter().for_each(|(user, home)| served::login_as(home.path(), &machines.server, user));
+        machines
+    }
+
+    fn run(&self, user: &str, args: &[&str]) -> (Option<i32>, String) {
+        let (_, home) = self.homes.iter().find(|(known, _)| known == user).unwrap();
+        let output = run(home.path(), args);
+        (output.status.code(), said(&output))
+    }
+
+    fn done(&self, user: &str, args: &[&str], verb: &str) {
+        let (code, said) = self.run(user, args);
+        assert!(code == Some(0) && said.contains(&format!("✓ {verb} {}：服务器已收，回执", args[1])), "{args:?}: {said}");
+    }
+
+    fn refused(&self, user: &str, args: &[&str], code: i32, because: &str) {
+        let (seen, said) = self.run(user, args);
+        assert!(seen == Some(code) && said.contains(because) && !said.contains("panicked"), "{args:?}: {seen:?} {said}");
+    }
+
+    fn case(&self, by: &Person, id: &CaseId) -> Case {
+        self.office.case(by, id).unwrap().case
+    }
+}
+
+/// A paid case of one benefit of which nothing was asked back.
+fn a_paid_one(office: &Office, by: &Person, ids: &[CaseId]) -> CaseId {
+    let is_paid = |id: &&CaseId| {
+        let case = office.case(by, id).unwrap().case;
+        let held = case.granted.iter().filter(|granted| !case.held_for(&granted.benefit).is_zero()).count();
+        case.status == Status::Paid && case.recoveries.is_empty() && held == 1
+    };
+    ids.iter().find(is_paid).expect("a paid case").clone()
+}
+
+#[test]
+fn what_was_paid_is_asked_back_noted_and_decided_anew_from_a_script() {
+    let (office, ids) = served::office(200, 0);
+    let (head, payer) = (person("du", Role::Supervisor), person("fu", Role::Payer));
+    let machines = Machines::of(office.clone(), &[head.clone(), payer]);
+    let paid = a_paid_one(&office, &head, &ids);
+    let id = paid.as_str();
+    let recover = ["recover", id, "--reason", "EXCLUDED-CAUSE", "查明为酗酒住院"];
+    machines.refused("fu", &recover, 1, "审批");
+    machines.refused("du", &["recover", id, "--reason", "EXCLUDED-CAUSE", " "], 1, "");
+    machines.refused("du", &["recover", id, "查明为酗酒住院"], 2, "--reason");
+    machines.refused("fu", &["recovered", id, "--amount", "1.00", "回单"], 2, "");
+    assert!(machines.case(&head, &paid).recoveries.is_empty(), "nothing of that was done");
+    machines.done("du", &recover, "追回");
+    let asked = machines.case(&head, &paid).recoveries[0].open();
+    assert!(!asked.is_zero());
+    machines.refused("fu", &["recovered", id, "--amount", "99999.00", "回单 0091"], 1, "");
+    machines.done("fu", &["recovered", id, "--amount", &asked.to_string(), "回单 0091"], "追回入账");
+    assert!(machines.case(&head, &paid).recoveries[0].open().is_zero());
+    machines.refused("fu", &["reopen", id, "--reason", "OBJECTION", "申请人有异议"], 1, "督办");
+    machines.done("du", &["reopen", id, "--reason", "OBJECTION", "申请人有异议"], "重启");
+    let again = machines.case(&head, &paid);
+    assert_eq!((again.status, again.stage.as_str()), (Status::Open, "medical-review"));
+    machines.refused("du", &["reopen", id, "--reason", "OBJECTION", "再来一次"], 1, "");
+}
+
+#[test]
+fn a_case_gets_more_time_from_a_script() {
+    let (office, _) = served::office(1, 0);
+    let plans = PlanSet::builtin();
+    let plan = plans.get(&"sh-member".into()).unwrap();
+    let ids = office.import(demo::generate(plan, SEED, 80, OFFICE_OPENS)).unwrap();
+    let (head, payer) = (person("du", Role::Supervisor), person("fu", Role::Payer));
+    let machines = Machines::of(office.clone(), &[head.clone(), payer]);
+    let may_extend = |id: &&CaseId| {
+        let detail = office.case(&head, id).unwrap();
+        detail.summary.due.is_some() && may(plan, &detail.case, &detail.assessment, Verb::Extend, &head).is_ok()
+    };
+    let open = ids.iter().find(may_extend).expect("a case whose limit may be moved").clone();
+    let due = || office.case(&head, &open).unwrap().summary.due.unwrap();
+    let (id, before) = (open.as_str(), due());
+    let later = (before + chrono::Days::new(20)).to_string();
+    machines.refused("fu", &["extend", id, "--until", &later, "须向外地医院核实"], 1, "督办");
+    machines.refused("du", &["extend", id, "--until", &before.to_string(), "须向外地医院核实"], 1, &before.to_string());
+    machines.refused("du", &["extend", id, "须向外地医院核实"], 2, "--until");
+    machines.refused("du", &["extend", id, "--days", "10"], 2, "WHY");
+    assert_eq!(due(), before, "nothing of that was done");
+    machines.done("du", &["extend", id, "--until", &later, "须向外地医院核实"], "延期");
+    assert_eq!(due().to_string(), later);
+    machines.done("du", &["extend", id, "--days", "5", "还没有答复"], "延期");
+    assert_eq!(due(), before + chrono::Days::new(25));
 }

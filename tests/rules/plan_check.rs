@@ -142,6 +142,43 @@ fn faults_of_form_hide_no_others() {
     assert_eq!(paths, expected, "{found:?}");
 }
 
+/// What has the right form and no sense: nobody means it, and the sums would be wrong without a word.
+#[test]
+fn odd_values_are_told() {
+    let odd =
+        |plan: &str, from: &str, to: &str, path: &str, kind: FaultKind| assert_eq!(check(plan, &[(from, to)]), one(path, kind), "{to}");
+    let range = || FaultKind::OutOfRange;
+    let twice = |name: &str| FaultKind::Duplicate(name.to_owned());
+    odd("zj-10", "large_percent = 75", "large_percent = 175", "enrolment.participation.large_percent", range());
+    odd("jn-critical", "known_months = 24", "known_months = 0", "filing.known_months", range());
+    odd("zj-10", "special_months = 3", "special_months = 4000000000", "filing.special_months", range());
+    odd("zj-10", "at_most_days = 40", "at_most_days = 6", "benefits[0].formula.brackets[1].at_most_days", range());
+    odd("zj-10", "cap = \"2000.00\"", "cap = \"0.00\"", "benefits[0].cap", range());
+    odd("zj-10", "id = \"zj-10\"", "id = \"zj- 10\"", "id", FaultKind::Form);
+    odd("zj-10", "phone = \"0571-85228008\"", "phone = \"ask\"", "contacts[0].phone", FaultKind::Form);
+    odd("zj-10", "roles = [\"medical\"]", "roles = [\"medical\", \"medical\"]", "stages[1].roles[1]", twice("medical"));
+    odd("sh-member", "filed_from = 2024-12-26", "filed_from = 2024-12-26\nfiled_to = 2024-12-01", "valid", FaultKind::SpanReversed);
+}
+
+/// Another command refuses a file for as many faults as `check` tells of it.
+#[test]
+fn a_file_that_is_refused_has_the_faults_that_are_told_of_it() {
+    let changes = [("late = \"TIME-LIMIT\"", "late = \"NEVER\""), ("special_months = 3", "special_months = \"three\"")];
+    let text = changed("zj-10", &changes);
+    let errors: Vec<Fault> = Plan::check(&text).into_iter().filter(|fault| !fault.kind.is_warning()).collect();
+    assert_eq!((Plan::parse(&text).unwrap_err(), errors.len()), (errors, 2));
+}
+
+/// A file of thousands of faults is told whole, each at its line.
+#[test]
+fn thousands_of_faults_have_their_lines() {
+    let many: String = (0..4000).map(|n| format!("wrong_{n} = {n}\n")).collect();
+    let text = format!("{many}{}", plan_of("zj-10").source);
+    let faults = Plan::check(&text);
+    let lines: BTreeSet<u32> = faults.iter().filter_map(|fault| fault.place.map(|place| place.line)).collect();
+    assert_eq!((faults.len(), lines.len(), lines.first().copied()), (4000, 4000, Some(1)));
+}
+
 /// Whatever a file holds, it is told; nothing panics.
 #[test]
 fn hostile_files_end_in_faults() {

@@ -48,10 +48,14 @@ fn a_condition_on_a_fact_that_does_not_exist_is_refused() {
 #[test]
 fn brackets_leave_neither_gap_nor_overlap() {
     let kinds = |from: &str, to: &str| with(from, to).into_iter().map(|fault| fault.kind).collect::<Vec<_>>();
-    assert_eq!(kinds("{ over = 6, per_day", "{ over = 7, per_day"), [FaultKind::BracketGap]);
-    assert_eq!(kinds("{ over = \"10000.00\", up_to", "{ over = \"9000.00\", up_to"), [FaultKind::BracketGap]);
+    let bounds = |end: &str, over: &str| (end.to_owned(), over.to_owned());
+    let (end, over) = bounds("6", "7");
+    assert_eq!(kinds("{ over = 6, per_day", "{ over = 7, per_day"), [FaultKind::BracketGap(end, over)]);
+    let (end, over) = bounds("10000.00", "9000.00");
+    assert_eq!(kinds("{ over = \"10000.00\", up_to", "{ over = \"9000.00\", up_to"), [FaultKind::BracketOverlap(end, over)]);
+    assert_eq!(kinds("{ over = 0, up_to = 6", "{ over = 1, up_to = 6"), [FaultKind::BracketStart("1".into())]);
     assert_eq!(kinds("once = \"300.00\"", "once = \"300.00\", per_day = \"1.00\""), [FaultKind::BracketRate]);
-    assert_eq!(kinds("over = 0, up_to = 6,", "over = 0,"), [FaultKind::BracketEnd, FaultKind::BracketGap]);
+    assert_eq!(kinds("over = 0, up_to = 6,", "over = 0,"), [FaultKind::BracketOpen]);
     assert_eq!(kinds("percent = \"40\"", "percent = \"140\""), [FaultKind::OutOfRange]);
     assert_eq!(kinds("once = \"300.00\"", "once = \"-300.00\""), [FaultKind::NegativeAmount]);
     assert_eq!(kinds("to = 2024-12-31 }", "to = 2023-12-31 }"), [FaultKind::SpanReversed]);

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::domain::assessment::{Assessment, CheckState, Deadline, DeadlineKind};
+use crate::domain::assessment::{Assessment, CheckState, Deadline, DeadlineKind, Need};
 use crate::domain::fact_field::FactField;
-use crate::domain::ids::BenefitId;
+use crate::domain::ids::{BenefitId, MaterialId};
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
@@ -99,8 +99,26 @@ impl Two<'_> {
             let (name, why) = (before.material(&paper.material), before.condition(&paper.because));
             ("-", if paper.freed { words::paper_freed(lang, name, why) } else { words::paper_goes(lang, name, why) })
         }));
+        lines.extend(self.papers_of_version());
         lines.extend(self.days());
         lines
+    }
+
+    /// The papers that stay and that another version of the plan calls or takes otherwise.
+    fn papers_of_version(&self) -> Vec<(&'static str, String)> {
+        if self.before.0.hash == self.after.0.hash {
+            return Vec::new();
+        }
+        let lang = self.lang;
+        let said = |plan: &Plan, id: &MaterialId| {
+            plan.material(id).map(|rule| words::paper(lang, rule.name.get(lang), rule.accept.get(lang))).unwrap_or_default()
+        };
+        let asked =
+            |of: &Assessment, id: &MaterialId| of.materials.iter().any(|paper| paper.material == *id && paper.need != Need::NotNeeded);
+        let stay = self.after.1.materials.iter().map(|paper| &paper.material);
+        let stay = stay.filter(|id| asked(self.after.1, id) && asked(self.before.1, id));
+        let differ = stay.map(|id| (said(self.before.0, id), said(self.after.0, id))).filter(|(before, after)| before != after);
+        differ.map(|(before, after)| ("~", words::paper_changes(lang, before, after))).collect()
     }
 
     /// The benefits that end in another way, whatever they come to.
@@ -151,6 +169,7 @@ fn name(lang: Lang, pointer: &str) -> String {
 fn shown(lang: Lang, plan: &Plan, pointer: &str, value: &Value) -> String {
     match (field(pointer), value) {
         (_, Value::Null) => words::nothing_stated(lang).to_owned(),
+        (Some("/diagnosis/disease"), Value::String(said)) => disease(lang, plan, said),
         (Some(path), value) => changes::value_shown(lang, plan, path, value),
         // What stands nowhere in the catalogue of facts has no number by which somebody is found; what holds several may.
         (None, Value::String(text)) => text.clone(),
@@ -161,6 +180,11 @@ fn shown(lang: Lang, plan: &Plan, pointer: &str, value: &Value) -> String {
         (None, Value::Array(_) | Value::Object(_)) => words::whole(lang).to_owned(),
         (None, other) => other.to_string(),
     }
+}
+
+/// A disease that the plan lists by its name there, any other as it was typed.
+fn disease(lang: Lang, plan: &Plan, said: &str) -> String {
+    plan.disease(said).map_or_else(|| said.to_owned(), |disease| plan.names(lang).disease(&disease.code).to_owned())
 }
 
 /// Writes a line; what doesn't fit hangs under its beginning.

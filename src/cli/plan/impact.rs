@@ -96,10 +96,13 @@ pub struct Aside {
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;
     let mut plans = PlanSet::builtin();
-    if let Some(file) = &args.now {
-        plans.insert(read(lang, file)?);
-    }
+    let now = args.now.as_ref().map(|file| read(lang, file)).transpose()?;
+    let as_it_is = now.as_ref().map(|now| now.id.clone());
+    now.into_iter().for_each(|now| drop(plans.insert(now)));
     let new = find(lang, &plans, &args.new)?;
+    if let Some(now) = as_it_is.filter(|now| *now != new.id) {
+        return Err(Failure::unusable(words::now_is_another(lang, now, &new.id)));
+    }
     if plans.get(&new.id).is_none() {
         return Err(Failure::unusable(words::changes_no_plan(lang, &new.id)));
     }

@@ -6,6 +6,7 @@ mod amounts;
 mod limits;
 mod lists;
 mod names;
+mod odd;
 mod other_cases;
 mod stages;
 mod unused;
@@ -110,8 +111,16 @@ impl Plan {
     /// Reads a plan from its file's text.
     ///
     /// # Errors
-    /// All faults of the file, in the order of their places.
+    /// All faults of the file, in the order of their places: those that [`Plan::check`] tells, without its warnings.
     pub fn parse(text: &str) -> Result<Plan, Vec<PlanFault>> {
+        Self::parse_good(text).map_err(|faults| {
+            let told: Vec<PlanFault> = Self::check(text).into_iter().filter(|fault| !fault.kind.is_warning()).collect();
+            if told.is_empty() { faults } else { told }
+        })
+    }
+
+    /// Reads a plan as far as its first kind of faults.
+    fn parse_good(text: &str) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
         let file = read(&document)?;
         let mut faults = Faults { document: &document, found: Vec::new() };
@@ -283,6 +292,7 @@ fn check(file: &PlanFile, faults: &mut Faults<'_>) {
     lists::check(file, &file.lists, faults);
     stages::stages(file, faults);
     limits::check(file, faults);
+    odd::check(file, faults);
 }
 
 /// A plan has the terms and formulas of its family, cover by a period, by contracts or by enrolments, and none of another's.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use crate::cli::assess::{LARGEST_MIB, harmless, name_of, read};
+use crate::cli::assess::{LARGEST_MIB, harmless, name_of, ordinary, read};
 use crate::cli::seat::Seat;
 use crate::domain::facts::ClaimDocument;
 use crate::domain::ids::PlanHash;
@@ -151,9 +151,12 @@ fn send_file(lang: Lang, file: &Path, to: &SyncSender<Given>) -> Option<()> {
         let what = read(lang, file).map(What::Text).map_err(|failure| failure.sentence);
         return to.send(Given { label, what }).ok();
     }
-    let fails = |error: io::Error| Given { label: label.clone(), what: Err(assess_page::cannot_read(lang, &label, error)) };
+    let fails = |error: io::Error| Given { label: label.clone(), what: Err(assess_page::cannot_read(lang, &label, assess_page::why(lang, &error))) };
     if file.as_os_str() == "-" {
         return send_lines(lang, &label, &mut io::stdin().lock(), to);
+    }
+    if let Err(why) = ordinary(lang, file) {
+        return to.send(Given { label, what: Err(why) }).ok();
     }
     match File::open(file) {
         Ok(file) => send_lines(lang, &label, &mut BufReader::new(file), to),
@@ -169,7 +172,7 @@ fn send_lines<R: BufRead>(lang: Lang, name: &str, from: &mut R, to: &SyncSender<
             Ok(0) => return Some(()),
             Ok(_) => {}
             Err(error) => {
-                let what = Err(assess_page::cannot_read(lang, &label, harmless(&error.to_string())));
+                let what = Err(assess_page::cannot_read(lang, &label, assess_page::why(lang, &error)));
                 return to.send(Given { label, what }).ok();
             }
         }

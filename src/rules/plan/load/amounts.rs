@@ -1,6 +1,6 @@
 //! The figures of a plan file: no amount below nothing, brackets without gap and overlap, formulas that name what there is.
 
-use std::fmt;
+use std::fmt::{self, Display};
 
 use crate::domain::fault::FaultKind;
 use crate::domain::money::Money;
@@ -83,31 +83,53 @@ pub(super) fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
 }
 
 fn day_brackets(list: &[DayBracket], pointer: &str, faults: &mut Faults<'_>) {
-    faults.must(!list.is_empty(), pointer, FaultKind::Empty);
-    let mut end = Some(0);
+    bounds(list.iter().map(|bracket| (bracket.over, bracket.up_to)), pointer, faults);
     for (at, bracket) in list.iter().enumerate() {
         let here = format!("{pointer}/{at}");
-        faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
-        faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
         let one_rate = bracket.once.is_some() != bracket.per_day.is_some();
         faults.must(one_rate && (bracket.at_most_days.is_none() || bracket.per_day.is_some()), &here, FaultKind::BracketRate);
         let rate = bracket.once.or(bracket.per_day).unwrap_or_default();
         faults.must(!rate.is_negative(), &here, FaultKind::NegativeAmount);
-        faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
-        end = bracket.up_to;
+        // Days count from the first on: fewer than those that lead into the bracket would pay less for more of them.
+        let enough = bracket.at_most_days.is_none_or(|most| most > bracket.over);
+        faults.must(enough, &format!("{here}/at_most_days"), FaultKind::OutOfRange);
     }
 }
 
 fn marginal_brackets(list: &[MarginalBracket], pointer: &str, faults: &mut Faults<'_>) {
-    faults.must(!list.is_empty(), pointer, FaultKind::Empty);
-    let mut end = Some(Money::ZERO);
+    bounds(list.iter().map(|bracket| (bracket.over, bracket.up_to)), pointer, faults);
     for (at, bracket) in list.iter().enumerate() {
-        let here = format!("{pointer}/{at}");
-        faults.must(end == Some(bracket.over), &here, FaultKind::BracketGap);
-        faults.must(bracket.up_to.is_none_or(|up_to| up_to > bracket.over), &here, FaultKind::SpanReversed);
         let percents = rust_decimal::Decimal::ZERO..=rust_decimal::Decimal::ONE_HUNDRED;
-        faults.must(percents.contains(&bracket.percent), format_args!("{here}/percent"), FaultKind::OutOfRange);
-        faults.must(bracket.up_to.is_some() == (at + 1 < list.len()), &here, FaultKind::BracketEnd);
-        end = bracket.up_to;
+        faults.must(percents.contains(&bracket.percent), &format!("{pointer}/{at}/percent"), FaultKind::OutOfRange);
+    }
+}
+
+/// Brackets begin at nothing, each where the one before it ends, and the last has no end.
+fn bounds<T: Copy + Default + Ord + Display>(list: impl ExactSizeIterator<Item = (T, Option<T>)>, pointer: &str, faults: &mut Faults<'_>) {
+    let last = list.len().checked_sub(1);
+    faults.must(last.is_some(), pointer, FaultKind::Empty);
+    let mut end = None;
+    for (at, (over, up_to)) in list.enumerate() {
+        let here = format!("{pointer}/{at}");
+        let told = |end: T| (end.to_string(), over.to_string());
+        match end {
+            None => faults.must(at > 0 || over == T::default(), &here, FaultKind::BracketStart(over.to_string())),
+            Some(end) if over > end => {
+                let (end, over) = told(end);
+                faults.add(&here, FaultKind::BracketGap(end, over));
+            }
+            Some(end) if over < end => {
+                let (end, over) = told(end);
+                faults.add(&here, FaultKind::BracketOverlap(end, over));
+            }
+            Some(_) => {}
+        }
+        faults.must(up_to.is_none_or(|up_to| up_to > over), &here, FaultKind::SpanReversed);
+        match (up_to.is_some(), Some(at) == last) {
+            (true, true) => faults.add(&here, FaultKind::BracketEnd),
+            (false, false) => faults.add(&here, FaultKind::BracketOpen),
+            (true, false) | (false, true) => {}
+        }
+        end = up_to;
     }
 }

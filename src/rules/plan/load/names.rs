@@ -9,6 +9,9 @@ use crate::rules::assess::proposed_reasons;
 use crate::rules::plan::load::Faults;
 use crate::rules::plan::{ENGINES_OWN, Formula, PlanFile, TEXT_FACTS, plain};
 
+/// So many names are listed as those that would do; nobody reads more, and a file of thousands of faults would repeat them all.
+const LISTED: usize = 64;
+
 /// Groups of benefits name benefits of the plan, at least two of them.
 pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
     let mut group = |list: &str, at: usize, benefits: &[BenefitId]| {
@@ -63,8 +66,10 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
             for (n, condition) in conditions.iter().enumerate() {
                 let pointer = format!("/materials/{at}/{list}/{n}");
                 let known = || file.conditions.iter().map(|condition| condition.id.to_string()).collect();
-                if file.condition(condition).is_none() {
-                    faults.add(&pointer, FaultKind::NotOneOf(known()));
+                match file.condition(condition) {
+                    Some(_) => {}
+                    None if file.conditions.len() <= LISTED => faults.add(&pointer, FaultKind::NotOneOf(known())),
+                    None => faults.add(&pointer, FaultKind::Undefined(condition.to_string())),
                 }
             }
         }
