@@ -13,6 +13,8 @@ use tempfile::TempDir;
 mod again;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/pages.rs"]
+mod pages;
 #[path = "cli/plan.rs"]
 mod plan;
 #[path = "common/served.rs"]

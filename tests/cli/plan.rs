@@ -16,7 +16,7 @@ fn shipped(id: &str) -> Plan {
 }
 
 /// A file in the machine's home: the shipped plan with pieces of its text put in place of others.
-fn changed(machine: &Machine, name: &str, changes: &[(&str, &str)]) -> PathBuf {
+pub fn changed(machine: &Machine, name: &str, changes: &[(&str, &str)]) -> PathBuf {
     let text = changes.iter().fold(shipped("zj-10").source, |text, (from, to)| {
         assert!(text.contains(from), "the plan has no {from}");
         text.replacen(from, to, 1)
@@ -342,48 +342,4 @@ diagnosis = { disease = "甲状腺结节", diagnosed = 2025-02-12, known_before 
     let told = out(&checked);
     assert!(told.contains("no fault") && told.contains("8:1") && told.contains("lists[0].sort"), "{told}");
     assert_eq!(checked.status.code(), Some(2));
-}
-
-/// What would be read for ever is refused at once; a pipe is read where it is asked for.
-#[test]
-fn what_is_no_ordinary_file_is_refused_and_read_from_standard_input() {
-    let machine = Machine::new();
-    let folder = tempfile::tempdir().unwrap();
-    let pipe = folder.path().join("claim.toml");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let pipe = pipe.to_str().unwrap();
-    for args in [&["plan", "check", pipe][..], &["assess", pipe], &["assess", "/dev/zero"], &["plan", "show", pipe]] {
-        let output = machine.run(&[&["--lang", "en"], args].concat());
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.code() == Some(2) && said.contains("no ordinary file"), "{args:?}: {said}");
-    }
-    let output = machine.run(&["--lang", "zh", "plan", "impact", "zj-10", folder.path().to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("不是普通文件"), "{output:?}");
-    let claim = std::fs::read(claim("hospital-stay-11-days")).unwrap();
-    assert_eq!(machine.run_on(&["assess", "-"], &claim).status.code(), Some(0));
-}
-
-#[test]
-fn a_fault_of_syntax_is_told_in_the_language_of_the_rest() {
-    let machine = Machine::new();
-    for text in ["id = zj", "id = \"zj", "[[benefits]", "id = 1\nid = 2", "{\"id\": }"] {
-        let told = |lang| {
-            let output = machine.run_on(&["--lang", lang, "plan", "check", "-"], text.as_bytes());
-            String::from_utf8(output.stdout).unwrap().lines().skip(1).collect::<String>()
-        };
-        let (zh, en) = (told("zh"), told("en"));
-        let words = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 4).count();
-        assert!(zh.contains("格式有误") && words(&zh) == 0, "{text}: {zh}");
-        assert!(en.is_ascii() && words(&en) > 0, "{text}: {en}");
-    }
-}
-
-#[test]
-fn the_plan_as_it_is_has_the_id_of_the_changed_one() {
-    let machine = Machine::new();
-    let zj = "src/rules/plans/zj-10.toml";
-    let output = machine.run(&["--lang", "en", "plan", "impact", "jn-critical", "--now", zj, &claim("hospital-stay-11-days")]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("--now gives plan zj-10"), "{output:?}");
 }

@@ -22,8 +22,8 @@ use crate::text::difference as words;
 use crate::text::facts::fact_name;
 use crate::ui::changes;
 
-/// Columns of a line.
-const COLUMNS: u16 = 96;
+/// Columns of a line behind its mark.
+const COLUMNS: u16 = 74;
 const AMOUNT: u16 = 14;
 
 /// Two assessments of one claim, each under the plan that stands for it.

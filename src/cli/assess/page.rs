@@ -15,9 +15,15 @@ use crate::text::assess as says;
 use crate::text::assess_page as words;
 use crate::text::change as changes;
 
-/// Columns of the sentences; with the amounts and the clauses beside them a page is 100 columns wide.
-const SENTENCE: u16 = 58;
+/// Columns of a page: those of the narrowest terminal that people have.
+const COLUMNS: u16 = 80;
+/// A mark that must not begin a line is drawn over its edge.
+const EDGE: u16 = 2;
 const AMOUNT: u16 = 12;
+/// Beside a head that leaves fewer columns a sentence is not read: it stands under it.
+const LEAST: u16 = 28;
+/// Where it then begins.
+const UNDER: u16 = 6;
 /// So many characters of a hash name a plan well enough for people.
 const SHORT_HASH: usize = 12;
 
@@ -25,11 +31,13 @@ const SHORT_HASH: usize = 12;
 pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, document: &ClaimDocument, assessment: &Assessment, all: bool) -> io::Result<()> {
     let names = plan.names(lang);
     let facts = &document.facts;
-    let mut page = Page { out, lang, plan, names, first: label_width(&names, assessment) };
-    writeln!(page.out, "{}  {}", plan.name.get(lang), words::filed(lang, facts.filed))?;
+    let mut page = Page { out, lang, plan, names, first: label_width(&names, assessment).max(width(words::total(lang))) };
+    for line in wrap(&format!("{}  {}", plan.name.get(lang), words::filed(lang, facts.filed)), COLUMNS - EDGE) {
+        writeln!(page.out, "{line}")?;
+    }
     let benefits: Vec<&str> = assessment.benefits.iter().map(|benefit| names.benefit(&benefit.benefit)).collect();
     let line = format!("{}  {}", mask_name(&facts.member.name), benefits.join(" + "));
-    for line in wrap(&line, SENTENCE + AMOUNT + page.first) {
+    for line in wrap(&line, COLUMNS - EDGE) {
         writeln!(page.out, "{line}")?;
     }
     page.payout(assessment)?;
@@ -39,7 +47,7 @@ pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, document: &ClaimDocum
     page.deadlines(assessment)?;
     let hash: String = assessment.plan_hash.as_str().chars().take(SHORT_HASH).collect();
     page.title(words::rests_on(lang))?;
-    writeln!(page.out, "  {}", words::plan_line(lang, plan.version.get(lang), hash, assessment.engine))
+    page.hanging("  ", &words::plan_line(lang, plan.version.get(lang), hash, assessment.engine), "")
 }
 
 fn label_width(names: &PlanNames<'_>, assessment: &Assessment) -> u16 {
@@ -60,11 +68,12 @@ impl Page<'_> {
         writeln!(self.out, "\n{title}")
     }
 
-    /// A sentence beside a label, wrapped; amount and clause stand on its first line.
+    /// A sentence beside a label, wrapped, with the clause behind it; the amount stands on its first line.
     fn row(&mut self, label: &str, sentence: &str, amount: &str, clause: &str) -> io::Result<()> {
-        for (at, line) in wrap(sentence, SENTENCE).iter().enumerate() {
-            let (label, amount, clause) = if at == 0 { (label, amount, clause) } else { ("", "", "") };
-            let row = format!("  {}  {}  {}  {clause}", left(label, self.first), left(line, SENTENCE), right(amount, AMOUNT));
+        let columns = COLUMNS.saturating_sub(self.first + AMOUNT + 4 + EDGE);
+        for (at, line) in with_clause(sentence, clause, columns).iter().enumerate() {
+            let (label, amount) = if at == 0 { (label, amount) } else { ("", "") };
+            let row = format!("  {}  {}{}", left(label, self.first), left(line, columns + EDGE), right(amount, AMOUNT));
             writeln!(self.out, "{}", row.trim_end())?;
         }
         Ok(())
@@ -148,13 +157,24 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A head, and a sentence that hangs beside it; the clause stands at the end of the first line.
+    /// A head, and a sentence with its clause that hangs beside it; under it where the head leaves no room.
     fn hanging(&mut self, head: &str, sentence: &str, clause: &str) -> io::Result<()> {
-        let columns = (self.first + SENTENCE + AMOUNT + 4).saturating_sub(width(head)).max(SENTENCE / 2);
-        for (at, line) in wrap(sentence, columns).iter().enumerate() {
-            let (head, clause) = if at == 0 { (left(head, width(head)), clause) } else { (left("", width(head)), "") };
-            let row = format!("{head}{}  {clause}", left(line, columns));
-            writeln!(self.out, "{}", row.trim_end())?;
+        let beside = COLUMNS.saturating_sub(width(head) + EDGE);
+        if beside >= LEAST {
+            for (at, line) in with_clause(sentence, clause, beside).iter().enumerate() {
+                let row = if at == 0 { format!("{head}{line}") } else { left("", width(head)) + line };
+                writeln!(self.out, "{}", row.trim_end())?;
+            }
+            return Ok(());
+        }
+        // The columns of a table that are blank take nothing away here.
+        let head = head.trim_end();
+        let own = head.len() - head.trim_start().len();
+        for line in wrap(head.trim_start(), COLUMNS - EDGE - 2) {
+            writeln!(self.out, "{}{line}", " ".repeat(own.min(2)))?;
+        }
+        for line in with_clause(sentence, clause, COLUMNS - EDGE - UNDER).iter().filter(|line| !line.is_empty()) {
+            writeln!(self.out, "{}{line}", left("", UNDER))?;
         }
         Ok(())
     }
@@ -166,22 +186,17 @@ impl Page<'_> {
             return writeln!(self.out, "  {}", words::no_papers(lang));
         }
         let word = assessment.materials.iter().map(|material| width(says::need_word(lang, material.need))).max().unwrap_or(0);
-        let names = self.names;
-        let named = |of: &RequiredMaterial| says::of_whom(lang, &names, names.material(&of.material), &of.benefits);
-        let name = assessment.materials.iter().map(|material| width(&named(material))).max().unwrap_or(0);
+        let name = assessment.materials.iter().map(|material| width(self.names.material(&material.material))).max().unwrap_or(0);
         for material in &assessment.materials {
             let need = left(says::need_word(lang, material.need), word);
-            let what = left(&named(material), name);
-            let because = if material.need == Need::Required { String::new() } else { says::because_line(lang, &self.names, material) };
+            let what = left(self.names.material(&material.material), name);
+            let because = if material.need == Need::Required { String::new() } else { says::because_line(&self.names, material) };
             let accept = self.accept(material);
             // What makes it acceptable stands under why it is needed; where it is always needed, in that place.
             let (first, second) = if because.is_empty() { (accept.as_str(), "") } else { (because.as_str(), accept.as_str()) };
             let head = format!("  {need}  {what}  ");
-            self.hanging(&head, first, material.clause.as_str())?;
-            let wording = self.wording(material);
-            for more in [second, &wording].into_iter().filter(|more| !more.is_empty()) {
-                self.hanging(&left("", width(&head)), more, "")?;
-            }
+            let both = if second.is_empty() { first.to_owned() } else { format!("{first}  {second}") };
+            self.hanging(&head, &both, material.clause.as_str())?;
         }
         Ok(())
     }
@@ -189,29 +204,31 @@ impl Page<'_> {
     /// What makes a paper acceptable; nothing for one that is not needed.
     fn accept(&self, material: &RequiredMaterial) -> String {
         let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
-        let accept = rule.and_then(|rule| rule.accept.as_ref());
-        accept.map(|accept| words::accepted_if(self.lang, accept.get(self.lang))).unwrap_or_default()
-    }
-
-    /// What the claimant copies of it.
-    fn wording(&self, material: &RequiredMaterial) -> String {
-        let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
-        let wording = rule.and_then(|rule| rule.wording.as_ref());
-        wording.map(|wording| words::to_copy(self.lang, wording.get(self.lang))).unwrap_or_default()
+        rule.map(|rule| words::accepted_if(self.lang, rule.accept.get(self.lang))).unwrap_or_default()
     }
 
     fn deadlines(&mut self, assessment: &Assessment) -> io::Result<()> {
         let lang = self.lang;
         self.title(words::dates(lang))?;
-        let names = self.names;
-        let named = |deadline| says::deadline_head(lang, &names, deadline);
-        let name = assessment.deadlines.iter().map(|deadline| width(&named(deadline))).max().unwrap_or(0);
+        let name = assessment.deadlines.iter().map(|deadline| width(says::deadline_name(lang, deadline.kind))).max().unwrap_or(0);
         for deadline in &assessment.deadlines {
-            let head = format!("  {}  ", left(&named(deadline), name));
+            let head = format!("  {}  ", left(says::deadline_name(lang, deadline.kind), name));
             self.hanging(&head, &says::deadline_line(lang, deadline), deadline.clause.as_str())?;
         }
         Ok(())
     }
+}
+
+/// The lines of a sentence, and the clause that it rests on: behind the last where it fits there as a whole, else under it.
+fn with_clause(sentence: &str, clause: &str, columns: u16) -> Vec<String> {
+    let mut lines = wrap(sentence, columns);
+    let clause = if clause.is_empty() { return lines } else { format!("〔{clause}〕") };
+    match lines.last_mut() {
+        Some(last) if last.is_empty() => *last = clause,
+        Some(last) if width(last) + 2 + width(&clause) <= columns => *last += &format!("  {clause}"),
+        _ => lines.extend(wrap(&clause, columns)),
+    }
+    lines
 }
 
 /// Writes an exact value with thousands separated, and the decimals it has.

@@ -1,11 +1,10 @@
 //! `huzhu plan list`: the built-in plans, a line for each version.
 
-use std::io::Write;
-
 use serde::Serialize;
 
 use crate::cli::output::Failure;
 use crate::cli::plan::short_hash;
+use crate::cli::plan::show::hanging;
 use crate::cli::{assess, exit};
 use crate::domain::people::{Bilingual, Lang};
 use crate::domain::time::{Date, Span};
@@ -41,12 +40,11 @@ pub fn run(lang: Lang, json: bool) -> Result<u8, Failure> {
         assess::write_json(out, &listed)?;
         return Ok(exit::DONE);
     }
-    let rows: Vec<[String; 4]> =
-        plans.iter().map(|plan| [plan.id.to_string(), plan.name.get(lang).to_owned(), stands_for(lang, plan), short_hash(plan)]).collect();
-    let widths: Vec<u16> = (0..4).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
-    for row in &rows {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| left(cell, *width)).collect();
-        writeln!(out, "{}", cells.join("  ").trim_end())?;
+    // What each stands for has a line of its own: beside the rest it would be wider than a terminal.
+    let first = plans.iter().map(|plan| width(plan.id.as_str())).max().unwrap_or(0);
+    for plan in plans.iter() {
+        hanging(out, "", &format!("{}  {}  {}", left(plan.id.as_str(), first), short_hash(plan), plan.name.get(lang)))?;
+        hanging(out, &left("", first + 2), &stands_for(lang, plan))?;
     }
     Ok(exit::DONE)
 }

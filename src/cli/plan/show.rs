@@ -20,7 +20,7 @@ use crate::text::plan as words;
 use crate::text::plan_fields::place;
 
 /// Columns of a page.
-pub const COLUMNS: u16 = 100;
+pub const COLUMNS: u16 = 80;
 /// What the head of the page says.
 const IN_HEAD: [&str; 5] = ["id", "name", "version", "cover", "valid"];
 
@@ -65,7 +65,7 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
     let others = plans.iter().filter(|other| other.id == plan.id && other.hash != plan.hash).count();
     head(out, lang, &plan)?;
     if others > 0 && args.version.is_none() && plans.by_hash(&plan.hash).is_some() {
-        writeln!(out, "{}", words::several_versions(lang, others + 1))?;
+        hanging(out, "", &words::several_versions(lang, others + 1))?;
     }
     let say = Say { lang, plan: &plan };
     if args.coverage {

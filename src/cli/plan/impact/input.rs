@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use crate::cli::assess::{LARGEST_MIB, harmless, name_of, ordinary, read};
+use crate::cli::assess::{LARGEST_MIB, name_of, ordinary, read};
 use crate::cli::seat::Seat;
 use crate::domain::facts::ClaimDocument;
 use crate::domain::ids::PlanHash;

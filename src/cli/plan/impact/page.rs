@@ -7,19 +7,22 @@ use std::io::{self, Write};
 use super::{Args, Aside};
 use crate::cli::assess::harmless;
 use crate::cli::output::Failure;
+use crate::cli::plan::show::hanging;
 use crate::domain::assessment::BenefitAssessment;
 use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::mask_name;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::layout::width::width;
 use crate::layout::{left, right};
 use crate::rules::Plan;
 use crate::rules::impact::{Effect, Sums};
 use crate::text::assess as says;
 use crate::text::plan as words;
 
-const CLAIM: u16 = 40;
+/// What an 80-column line has left beside the amounts.
+const CLAIM: u16 = 28;
 const MEMBER: u16 = 8;
 const AMOUNT: u16 = 13;
 
@@ -91,12 +94,14 @@ impl<'p> Page<'p> {
                 let out = &mut io::stdout().lock();
                 if !std::mem::replace(begun, true) {
                     let head = [words::now(lang), words::then(lang), words::difference(lang)].map(|head| right(head, AMOUNT)).join(" ");
-                    let (claim, member) = (left(words::claim(lang), CLAIM), left(words::member(lang), MEMBER));
-                    writeln!(out, "{member} {head}  {claim}  {}", words::what_changes(lang))?;
+                    writeln!(out, "{} {head}  {}", left(words::member(lang), MEMBER), words::claim(lang))?;
                 }
                 let amounts = [effect.before.total.grouped(), effect.after.total.grouped(), signed(difference)];
                 let amounts = amounts.map(|amount| right(&amount, AMOUNT)).join(" ");
-                writeln!(out, "{} {amounts}  {}  {what}", left(&name, MEMBER), left(label, CLAIM))?;
+                // A claim of a long name stands on the next line, with what changes.
+                let (beside, below) = if width(label) <= CLAIM { (label, what) } else { ("", format!("{label}  {what}")) };
+                writeln!(out, "{}", format!("{} {amounts}  {beside}", left(&name, MEMBER)).trim_end())?;
+                hanging(out, &left("", MEMBER + 1), &below)?;
             }
         }
         Ok(())
@@ -128,7 +133,7 @@ impl<'p> Page<'p> {
             Rows::Table { begun } => {
                 let out = &mut io::stdout().lock();
                 writeln!(out, "{}", if *begun { "" } else { words::nobody_changes(lang) })?;
-                writeln!(out, "{}", lines.join("\n"))?;
+                lines.iter().try_for_each(|line| hanging(out, "", line))?;
             }
         }
         Ok(())
