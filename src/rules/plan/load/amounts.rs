@@ -92,7 +92,7 @@ fn day_brackets(list: &[DayBracket], pointer: &str, faults: &mut Faults<'_>) {
         faults.must(!rate.is_negative(), &here, FaultKind::NegativeAmount);
         // Days count from the first on: fewer than those that lead into the bracket would pay less for more of them.
         let enough = bracket.at_most_days.is_none_or(|most| most > bracket.over);
-        faults.must(enough, &format!("{here}/at_most_days"), FaultKind::OutOfRange);
+        faults.must(enough, format_args!("{here}/at_most_days"), FaultKind::OutOfRange);
     }
 }
 
@@ -100,7 +100,7 @@ fn marginal_brackets(list: &[MarginalBracket], pointer: &str, faults: &mut Fault
     bounds(list.iter().map(|bracket| (bracket.over, bracket.up_to)), pointer, faults);
     for (at, bracket) in list.iter().enumerate() {
         let percents = rust_decimal::Decimal::ZERO..=rust_decimal::Decimal::ONE_HUNDRED;
-        faults.must(percents.contains(&bracket.percent), &format!("{pointer}/{at}/percent"), FaultKind::OutOfRange);
+        faults.must(percents.contains(&bracket.percent), format_args!("{pointer}/{at}/percent"), FaultKind::OutOfRange);
     }
 }
 
