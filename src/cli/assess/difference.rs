@@ -111,7 +111,10 @@ impl Two<'_> {
         }
         let lang = self.lang;
         let said = |plan: &Plan, id: &MaterialId| {
-            plan.material(id).map(|rule| words::paper(lang, rule.name.get(lang), rule.accept.get(lang))).unwrap_or_default()
+            let rule = plan.material(id);
+            let accept = rule.and_then(|rule| rule.accept.as_ref()).map(|accept| accept.get(lang));
+            let name = rule.map(|rule| rule.name.get(lang)).unwrap_or_default();
+            accept.map_or_else(|| name.to_owned(), |accept| words::paper(lang, name, accept))
         };
         let asked =
             |of: &Assessment, id: &MaterialId| of.materials.iter().any(|paper| paper.material == *id && paper.need != Need::NotNeeded);

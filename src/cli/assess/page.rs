@@ -186,17 +186,17 @@ impl Page<'_> {
             return writeln!(self.out, "  {}", words::no_papers(lang));
         }
         let word = assessment.materials.iter().map(|material| width(says::need_word(lang, material.need))).max().unwrap_or(0);
-        let name = assessment.materials.iter().map(|material| width(self.names.material(&material.material))).max().unwrap_or(0);
+        let names = self.names;
+        let named = |of: &RequiredMaterial| says::of_whom(lang, &names, names.material(&of.material), &of.benefits);
+        let name = assessment.materials.iter().map(|material| width(&named(material))).max().unwrap_or(0);
         for material in &assessment.materials {
             let need = left(says::need_word(lang, material.need), word);
-            let what = left(self.names.material(&material.material), name);
-            let because = if material.need == Need::Required { String::new() } else { says::because_line(&self.names, material) };
-            let accept = self.accept(material);
-            // What makes it acceptable stands under why it is needed; where it is always needed, in that place.
-            let (first, second) = if because.is_empty() { (accept.as_str(), "") } else { (because.as_str(), accept.as_str()) };
-            let head = format!("  {need}  {what}  ");
-            let both = if second.is_empty() { first.to_owned() } else { format!("{first}  {second}") };
-            self.hanging(&head, &both, material.clause.as_str())?;
+            let what = left(&named(material), name);
+            let because = if material.need == Need::Required { String::new() } else { says::because_line(lang, &self.names, material) };
+            // What makes it acceptable, and what the claimant copies, stand behind why it is needed.
+            let parts = [because, self.accept(material), self.wording(material)];
+            let told: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+            self.hanging(&format!("  {need}  {what}  "), &told.join("  "), material.clause.as_str())?;
         }
         Ok(())
     }
@@ -204,15 +204,25 @@ impl Page<'_> {
     /// What makes a paper acceptable; nothing for one that is not needed.
     fn accept(&self, material: &RequiredMaterial) -> String {
         let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
-        rule.map(|rule| words::accepted_if(self.lang, rule.accept.get(self.lang))).unwrap_or_default()
+        let accept = rule.and_then(|rule| rule.accept.as_ref());
+        accept.map(|accept| words::accepted_if(self.lang, accept.get(self.lang))).unwrap_or_default()
+    }
+
+    /// What the claimant copies of it.
+    fn wording(&self, material: &RequiredMaterial) -> String {
+        let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
+        let wording = rule.and_then(|rule| rule.wording.as_ref());
+        wording.map(|wording| words::to_copy(self.lang, wording.get(self.lang))).unwrap_or_default()
     }
 
     fn deadlines(&mut self, assessment: &Assessment) -> io::Result<()> {
         let lang = self.lang;
         self.title(words::dates(lang))?;
-        let name = assessment.deadlines.iter().map(|deadline| width(says::deadline_name(lang, deadline.kind))).max().unwrap_or(0);
+        let names = self.names;
+        let named = |deadline| says::deadline_head(lang, &names, deadline);
+        let name = assessment.deadlines.iter().map(|deadline| width(&named(deadline))).max().unwrap_or(0);
         for deadline in &assessment.deadlines {
-            let head = format!("  {}  ", left(says::deadline_name(lang, deadline.kind), name));
+            let head = format!("  {}  ", left(&named(deadline), name));
             self.hanging(&head, &says::deadline_line(lang, deadline), deadline.clause.as_str())?;
         }
         Ok(())
