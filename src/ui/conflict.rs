@@ -13,6 +13,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
+use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::layout::width::{width, wrap};
@@ -155,6 +156,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     resolve(pen, desk, item, sides, Rect { y, height: area.bottom().saturating_sub(y), ..area });
 }
 
+/// What a side comes to, or that something of it is still open.
+fn payable(lang: Lang, side: &CaseDetail) -> String {
+    if side.assessment.is_open() { words::not_assessed(lang).to_owned() } else { side.assessment.total.grouped() }
+}
+
 /// What can be done with the decision: made anew, or only dropped where somebody overtook it.
 fn resolve(pen: &mut Pen, desk: &Desk, item: &OutboxItem, sides: &ConflictSides, area: Rect) {
     let (lang, y) = (desk.lang, area.y);
@@ -166,7 +172,7 @@ fn resolve(pen: &mut Pen, desk: &Desk, item: &OutboxItem, sides: &ConflictSides,
             }
             return;
         }
-        let payable = sides.theirs.as_ref().map_or_else(|| words::not_assessed(lang).to_owned(), |now| now.assessment.total.grouped());
+        let payable = sides.theirs.as_ref().map_or_else(|| words::not_assessed(lang).to_owned(), |now| payable(lang, now));
         pen.put_cut(area.x + 1, y, area.right(), &show::resolve(lang, payable), warn);
     }
 }
@@ -195,7 +201,7 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
             &|side| format!("{}  {}", desk.stage_of(side), status_word(lang, side.case.status)),
             actions::verb(lang, decision.act.verb()).to_owned(),
         ),
-        fact(show::payable(lang), &|side| side.assessment.total.grouped(), decision.amount.grouped()),
+        fact(show::payable(lang), &|side| payable(lang, side), decision.amount.grouped()),
     ];
     let mut benefits: Vec<_> = Vec::new();
     for side in [&sides.base, &sides.theirs].into_iter().flatten() {
@@ -205,7 +211,10 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
             }
         }
     }
-    let amount = |side: &CaseDetail, id| side.assessment.benefit(id).map_or(Money::ZERO, |benefit| benefit.amount).grouped();
+    let amount = |side: &CaseDetail, id| match side.assessment.benefit(id) {
+        Some(benefit) if benefit.outcome.is_open() => words::not_assessed(lang).to_owned(),
+        benefit => benefit.map_or(Money::ZERO, |benefit| benefit.amount).grouped(),
+    };
     if benefits.len() > 1 {
         for (plan, id) in benefits {
             facts.push(fact(desk.benefit_short(plan, id), &|side| amount(side, id), String::new()));

@@ -12,6 +12,8 @@ use super::{desk, desk_at, made, picture, plans};
 pub fn in_conflict() -> Screen {
     conflict_with(|case| {
         case.facts.stays[0].stated_days = Some(5);
+        // It ends before the disease is confirmed, and was for it all the same.
+        case.facts.stays[0].illness = Some("恶性肿瘤——轻度".into());
         case.facts.stays[0].discharge = "2024-11-19".parse().unwrap();
     })
 }
