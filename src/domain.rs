@@ -8,6 +8,7 @@ pub mod amendment;
 pub mod assessment;
 pub mod bank;
 pub mod basis;
+pub mod blank;
 pub mod calendar;
 pub mod case;
 pub mod cross;

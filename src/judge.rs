@@ -14,10 +14,11 @@ mod words;
 use crate::domain::amendment::Amendment;
 use crate::domain::assessment::{Assessment, ENGINE_REVISION};
 use crate::domain::basis::Basis;
+use crate::domain::blank::is_blank;
 use crate::domain::case::{Case, Event, Granted, Status, TimelineEntry};
 use crate::domain::decision::{Act, Decision, ProblemCode, Verb};
 use crate::domain::facts::History;
-use crate::domain::ids::{MaterialId, ReasonCode, StageId};
+use crate::domain::ids::{Clause, MaterialId, ReasonCode, StageId};
 use crate::domain::material::{Verdict, apply_verdicts, came_again};
 use crate::domain::money::Money;
 use crate::domain::reason::ReasonClass;
@@ -28,7 +29,7 @@ use crate::rules::workflow;
 use crate::wire::Person;
 
 pub use amend::{amend, may_confirm, may_renumber, waits};
-pub use bar::{has_the_role, may, may_assign, may_receive, may_review};
+pub use bar::{has_the_role, may, may_assign, may_receive, may_review, who_looks_again};
 pub use extend::{may_extend, until_at_most};
 pub use why::{PaperLack, Why};
 pub use words::{amendment as amendment_in_words, why_in_words};
@@ -38,11 +39,19 @@ pub const LONGEST_TEXT: usize = 2_000;
 /// The most verdicts or defects in one decision: several times the longest checklist.
 const LONGEST_LIST: usize = 100;
 
+/// How far the clock of a person's machine may be ahead: a day, as of one that is set to another zone.
+const MOST_AHEAD_SECS: i64 = 24 * 60 * 60;
+/// 2020-01-01 in the zone of the offices: no desk decided anything before.
+const NO_EARLIER: Moment = Moment(1_577_808_000_000);
+
 /// Who decides, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Judge<'a> {
     pub who: &'a Person,
     pub now: Moment,
+    /// The employer to whose cases his sight is limited, where it is: of other cases that share something with one of his he is not told
+    /// which they are, and no answer of his may find it out.
+    pub sees_only: Option<&'a str>,
 }
 
 /// What an accepted decision does.
@@ -86,12 +95,13 @@ pub fn amount_shown(case: &Case, assessment: &Assessment) -> Option<Money> {
 ///
 /// The amendments and verdicts that come with the decision are laid over the case first; everything else is looked at with them.
 pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
+    decided_when(decision, judge)?;
     if !decision.act.verb().rests_on_basis() {
         return desk_act(plan, case, decision, judge);
     }
     rests_on_what_is(plan, case, history, decision)?;
     well_formed(plan, case, decision)?;
-    let facts = amend::amended(plan, case, history, decision, judge.who)?;
+    let facts = amend::amended(plan, case, history, decision, judge)?;
     let told = amend::told(case, decision);
     let mut case = Case { facts, ..case.clone() };
     apply_verdicts(&mut case.materials, &decision.verdicts);
@@ -130,7 +140,7 @@ fn desk_act(plan: &Plan, case: &Case, decision: &Decision, judge: &Judge<'_>) ->
         return Err(Why::Verb { verb: decision.act.verb(), stage: case.stage.clone() }.into());
     }
     match &decision.act {
-        Act::Note { text } if text.trim().is_empty() => return Err(Why::EmptyNote.into()),
+        Act::Note { text } if is_blank(text) => return Err(Why::EmptyNote.into()),
         Act::Note { text } => short(text)?,
         Act::Assign { to } => {
             may_assign(plan, case.status, (&case.stage, case.employer()), (case.assignee.as_ref(), to.as_ref()), judge.who)?
@@ -189,9 +199,9 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         Act::Refer { reason, text } => of_class(reason, ReasonClass::Refer).and_then(|()| said(text)),
         Act::Reopen { reason, text } => of_class(reason, ReasonClass::Reopen).and_then(|()| said(text)),
         Act::Assign { .. } | Act::Note { .. } => Ok(()),
-        Act::Extend { text, .. } if text.trim().is_empty() => Err(Why::NoExtensionReason.into()),
+        Act::Extend { text, .. } if is_blank(text) => Err(Why::NoExtensionReason.into()),
         Act::Extend { text, .. } => short(text),
-        Act::Resubmit { received, note } if received.is_empty() && note.trim().is_empty() => Err(Why::NothingCame.into()),
+        Act::Resubmit { received, note } if received.is_empty() && is_blank(note) => Err(Why::NothingCame.into()),
         Act::Resubmit { received, .. } if received.len() > LONGEST_LIST => Err(Why::TooLong.into()),
         Act::Resubmit { received, note } => {
             received.iter().try_for_each(known)?;
@@ -208,8 +218,8 @@ fn well_formed(plan: &Plan, case: &Case, decision: &Decision) -> Result<(), Refu
         }
         Act::Reject { reason, clause, text } | Act::Recover { reason, clause, text, .. } => {
             of_class(reason, ReasonClass::Reject)?;
-            said(clause.as_str())?;
-            said(text)
+            of_plan(plan, reason, clause)?;
+            if is_blank(text) { Err(Why::NoGrounds.into()) } else { short(text) }
         }
     }
 }
@@ -219,7 +229,24 @@ fn short(text: &str) -> Result<(), Refusal> {
 }
 
 fn said(text: &str) -> Result<(), Refusal> {
-    if text.trim().is_empty() { Err(Why::NoGrounds.into()) } else { short(text) }
+    if is_blank(text) { Err(Why::NoReason.into()) } else { short(text) }
+}
+
+/// Whether a decision rests on a clause of the plan: that of its reason, or another one that the plan lists. The claimant is told it.
+fn of_plan(plan: &Plan, reason: &ReasonCode, clause: &Clause) -> Result<(), Refusal> {
+    let of_reason = plan.reason(reason).is_some_and(|reason| reason.clause == *clause);
+    match () {
+        () if is_blank(clause.as_str()) => Err(Why::NoGrounds.into()),
+        () if of_reason || plan.clauses.iter().any(|place| place.name == *clause) => Ok(()),
+        () => Err(Why::NoSuchClause.into()),
+    }
+}
+
+/// Whether the clock of the person's machine went right when it was decided, as far as anybody can tell: no decision is of a day to
+/// come, and none is older than the program. What was decided offline waits for weeks.
+fn decided_when(decision: &Decision, judge: &Judge<'_>) -> Result<(), Refusal> {
+    let fits = (NO_EARLIER..=judge.now.plus_secs(MOST_AHEAD_SECS)).contains(&decision.decided_at);
+    if fits { Ok(()) } else { Err(Why::Clock.into()) }
 }
 
 /// Moves the case and writes the act into its timeline, with what it changed of the facts.

@@ -25,6 +25,8 @@ mod hand_over;
 mod office;
 #[path = "ledger/renumber.rs"]
 mod renumber;
+#[path = "ledger/said.rs"]
+mod said;
 #[path = "ledger/sight.rs"]
 mod sight;
 #[path = "ledger/taken_in.rs"]
@@ -218,9 +220,9 @@ fn returns_and_rejections_need_grounds_that_the_plan_knows() {
     assert!(matches!(refused(defect("MAT-NO-STAMP")), Why::Reason { .. }), "this plan asks for no stamp");
     assert!(matches!(refused(reject("MAT-MISSING", "六", "x")), Why::Reason { .. }));
     assert_eq!(refused(reject("TIME-LIMIT", " ", "x")), Why::NoGrounds);
-    assert_eq!(refused(reject("TIME-LIMIT", "六", "")), Why::NoGrounds);
-    assert_eq!(refused(reject("TIME-LIMIT", "六", &"长".repeat(2_001))), Why::TooLong);
-    let receipt = office.decide(&officer(), &decide(&case, 2, reject("TIME-LIMIT", "七", "超过申请时限"))).unwrap();
+    assert_eq!(refused(reject("TIME-LIMIT", "六 1(2)", "")), Why::NoGrounds);
+    assert_eq!(refused(reject("TIME-LIMIT", "六 1(2)", &"长".repeat(2_001))), Why::TooLong);
+    let receipt = office.decide(&officer(), &decide(&case, 2, reject("TIME-LIMIT", "七 申请时间", "超过申请时限"))).unwrap();
     assert_eq!(receipt.status, Status::Rejected);
     assert!(matches!(why(office.decide(&officer(), &decide(&now(&office, &case), 3, pass_on()))), Why::Status { .. }));
 }
@@ -245,7 +247,7 @@ fn an_open_severe_claim_is_in_the_history_until_it_is_decided() {
     let other = hospital(&office, 1, "2024-08-01", 3);
     assert_eq!(other.history.open.len(), 1);
     assert_eq!(other.history.open[0].case, severe.case.id);
-    let reject = Act::Reject { reason: "DISEASE-NOT-LISTED".into(), clause: "五".into(), text: "不在目录内".into() };
+    let reject = Act::Reject { reason: "DISEASE-NOT-LISTED".into(), clause: "附注".into(), text: "不在目录内".into() };
     walk(&office, &severe, 1, &[(officer(), reject)]);
     let after = now(&office, &other);
     assert!(after.history.open.is_empty() && after.summary.seq > other.summary.seq && after.basis != other.basis);

@@ -84,7 +84,7 @@ fn at_stage(stage: &str) -> (Person, Act) {
 fn decision(client: &Client, detail: &CaseDetail, id: u128, kind: u8) -> (Person, Decision) {
     let (who, act) = at_stage(detail.case.stage.as_str());
     let (who, act) = match kind {
-        0..=15 => (who, Act::Reject { reason: "TIME-LIMIT".into(), clause: "七".into(), text: "超过申请时限".into() }),
+        0..=15 => (who, Act::Reject { reason: "TIME-LIMIT".into(), clause: "七 申请时间".into(), text: "超过申请时限".into() }),
         16..=23 => (payer(), Act::PaymentFailed { reason: "户名不符".into() }),
         24..=47 => (approver(), approve()),
         _ => (who, act),

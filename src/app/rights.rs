@@ -52,7 +52,7 @@ impl Desk {
             }
             Action::Correct | Action::CorrectOther => self.why_not_amend(),
             Action::Answer if !self.in_tab(Tab::Checks) && !self.in_tab(Tab::Payout) => Some(amend::only_in_checks(lang).to_owned()),
-            Action::Answer => self.why_not_amend(),
+            Action::Answer => self.why_not_answer().or_else(|| self.why_not_amend()),
             Action::WhatIf => self.why_not_assume(),
             Action::Notice => self.why_no_letter(),
             Action::KeepWhatIf => {
@@ -113,7 +113,22 @@ impl Desk {
             _ => false,
         };
         let roles = || self.me.roles.iter().map(|role| roles::role(self.lang, *role)).collect::<Vec<_>>().join("+");
-        barred.then(|| words::never_decides(self.lang, roles()))
+        let acts = self.acts_at_no_stage();
+        barred.then(|| match acts.is_empty() {
+            true => words::never_decides(self.lang, roles()),
+            false => words::decides_at_no_stage(self.lang, roles(), acts.join(refusals::list_separator(self.lang))),
+        })
+    }
+
+    /// What this person may do to cases although no stage is his, as the plans say, in words.
+    fn acts_at_no_stage(&self) -> Vec<&'static str> {
+        let mine = |roles: &[Role]| roles.iter().any(|role| self.me.roles.contains(role));
+        let may = |verb: Verb| match verb {
+            Verb::Assign => mine(&[Role::Supervisor]),
+            _ => self.plans.iter().any(|plan| mine(judge::who_looks_again(plan, verb).unwrap_or_default())),
+        };
+        let verbs = [Verb::Extend, Verb::Reopen, Verb::Recover, Verb::Recovered, Verb::Assign];
+        verbs.into_iter().filter(|verb| may(*verb)).map(|verb| actions::verb(self.lang, verb)).collect()
     }
 
     /// Tells who has a case that somebody else has taken.

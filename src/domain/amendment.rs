@@ -144,6 +144,8 @@ pub enum AmendFault {
     AnotherPerson,
     /// An employer's officer corrects no identity number: it may make the case that of somebody whom he doesn't see.
     OfficersOwn,
+    /// An employer's officer takes back, or answers with yes, what the office answered with no.
+    OfficeSaidNo,
     /// A check is answered on the history of a member whose identity number is corrected at once.
     WithNumber,
     /// A span ends before it begins.

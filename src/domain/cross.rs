@@ -165,6 +165,11 @@ pub struct CrossMatch {
 }
 
 impl CrossMatch {
+    /// Whether who sees the cases of one employer only is not told which case it is.
+    pub fn is_hidden_from(&self, employer: &str) -> bool {
+        self.case.is_some() && self.employer.as_deref() != Some(employer)
+    }
+
     /// Gives the line as somebody has it who may not see the other case: what is shared is in his own, what was paid there is not.
     pub fn hidden(mut self) -> Self {
         self.found.retain(|found| !matches!(found, Match::Paid { .. }));

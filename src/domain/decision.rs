@@ -161,9 +161,10 @@ impl Verb {
         !matches!(self, Verb::Assign | Verb::Note)
     }
 
-    /// Whether a case that was set aside is worked on again by it.
+    /// Whether a case that was set aside is worked on again by it. More time takes nothing up: a panel still owes its answer.
     pub const fn takes_up(self) -> bool {
-        !matches!(self, Verb::Assign | Verb::Note | Verb::Amend | Verb::Park | Verb::Refer | Verb::Recover | Verb::Recovered)
+        let stays = matches!(self, Verb::Assign | Verb::Note | Verb::Amend | Verb::Extend | Verb::Recover | Verb::Recovered);
+        !stays && !matches!(self, Verb::Park | Verb::Refer)
     }
 
     /// Whether there is an amount to tell of it: what it pays, or the nothing that a refusal leaves.

@@ -106,6 +106,10 @@ impl FromStr for Money {
     type Err = NotAnAmount;
 
     fn from_str(text: &str) -> Result<Self, NotAnAmount> {
+        // The type that reads it takes a sign for more and bars between digits; an amount is written one way.
+        if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')) {
+            return Err(NotAnAmount);
+        }
         let exact = Decimal::from_str_exact(text).map_err(|_| NotAnAmount)?;
         if exact.normalize().scale() > 2 || exact.abs() > Decimal::new(LARGEST_FEN, 2) {
             return Err(NotAnAmount);
@@ -184,7 +188,7 @@ mod tests {
     fn reads_only_amounts_to_the_fen() {
         assert_eq!("12.5".parse::<Money>().unwrap().to_string(), "12.50");
         assert_eq!("12.500".parse::<Money>().unwrap().fen(), 1250);
-        for bad in ["", "12.505", "1e3", "12,00", "NaN", "99999999999", "１２"] {
+        for bad in ["", "12.505", "1e3", "12,00", "NaN", "99999999999", "１２", "+300.00", "1_000.00"] {
             assert!(bad.parse::<Money>().is_err(), "{bad}");
         }
     }

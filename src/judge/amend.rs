@@ -4,10 +4,10 @@
 //! Invariant: every amendment is made or none; an answer is to a check that asks.
 
 use super::bar::only_as_officer;
-use super::{Refusal, Why};
+use super::{Judge, Refusal, Why};
 use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, apply, renumbering};
-use crate::domain::assessment::{Check, CheckState};
-use crate::domain::case::Case;
+use crate::domain::assessment::{Assessment, Check, CheckState};
+use crate::domain::case::{Case, Event};
 use crate::domain::decision::{Decision, Verb};
 use crate::domain::facts::{Answer, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
@@ -19,7 +19,8 @@ use crate::rules::workflow;
 use crate::wire::Person;
 
 /// Gives the facts with a decision's amendments; those of the case where it brings none.
-pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &Decision, who: &Person) -> Result<Facts, Refusal> {
+pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &Decision, judge: &Judge<'_>) -> Result<Facts, Refusal> {
+    let who = judge.who;
     if decision.act.verb() == Verb::Amend && decision.amendments.is_empty() {
         return Err(Why::NothingToAmend.into());
     }
@@ -33,11 +34,46 @@ pub(super) fn amended(plan: &Plan, case: &Case, history: &History, decision: &De
     if decision.amendments.len() > MOST_AMENDMENTS {
         return Err(Why::TooLong.into());
     }
+    if let Some((case, history)) = judge.sees_only.and_then(|employer| as_seen(case, history, employer)) {
+        amend(plan, &case, &history, &decision.amendments)?;
+    }
     let mut facts = amend(plan, case, history, &decision.amendments)?;
+    may_answer(plan, case, &decision.amendments, who)?;
     may_confirm(case, &decision.amendments, who)?;
     sign(&mut facts, &decision.amendments, who);
     may_renumber(plan, case, &decision.amendments, decision.act.verb(), who)?;
     Ok(facts)
+}
+
+/// Gives a case and its history without the other cases that are hidden from an employer's officer; nothing where none is. What he
+/// answers is looked at on these first: a number that he guessed is told from no other by what he hears.
+fn as_seen(case: &Case, history: &History, employer: &str) -> Option<(Case, History)> {
+    let (hidden, crossed): (Vec<_>, Vec<_>) = history.crossed.iter().cloned().partition(|other| other.is_hidden_from(employer));
+    let hidden: Vec<CheckId> = hidden.iter().map(|other| Assessment::check_with(other.case.as_ref())).collect();
+    let mut seen = case.clone();
+    seen.facts.answers.retain(|answer| !hidden.contains(&answer.check));
+    (!hidden.is_empty()).then(|| (seen, History { crossed, ..history.clone() }))
+}
+
+/// Whether an employer's officer leaves standing what somebody else answered with no: what the office found against a claim, the office
+/// takes back.
+fn may_answer(plan: &Plan, case: &Case, amendments: &[Amendment], who: &Person) -> Result<(), Why> {
+    if !workflow::stage(plan, &case.stage).is_some_and(|stage| only_as_officer(stage, who)) {
+        return Ok(());
+    }
+    let own = |check: &CheckId| {
+        let gave = |amendment: &Amendment| matches!(amendment, Amendment::Answer(answer) if answer.check == *check);
+        let answered = |event: &Event| matches!(event, Event::Decided { amendments, .. } if amendments.iter().any(gave));
+        let newest = case.timeline.iter().rev().find(|entry| answered(&entry.event));
+        newest.is_some_and(|entry| entry.by.as_ref() == Some(&who.user))
+    };
+    let overturns = |check: &CheckId| case.facts.answers.iter().any(|known| known.check == *check && !known.holds) && !own(check);
+    let overturned = amendments.iter().any(|amendment| match amendment {
+        Amendment::Answer(answer) => answer.holds && overturns(&answer.check),
+        Amendment::Retract(retraction) => overturns(&retraction.check),
+        _ => false,
+    });
+    if overturned { Err(Why::Amendment { fault: AmendFault::OfficeSaidNo }) } else { Ok(()) }
 }
 
 /// Tells whether somebody may confirm the amounts that were entered: none of them is his own, in the case or beside the answer.

@@ -91,22 +91,29 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
     }
 }
 
+/// Gives the roles that a plan names for what is done to a case at no stage: more time, a new round, a recovery and what becomes of it.
+pub fn who_looks_again(plan: &Plan, verb: Verb) -> Option<&[Role]> {
+    let (reopening, recovering) = (plan.reopening.as_ref(), plan.recovering.as_ref());
+    match verb {
+        Verb::Extend => plan.extension.as_ref().map(|rule| &rule.roles[..]),
+        Verb::Reopen => reopening.map(|rules| &rules.roles[..]),
+        Verb::Recover => recovering.map(|rules| &rules.roles[..]),
+        Verb::Recovered => recovering.map(|rules| &rules.followed_by[..]),
+        _ => None,
+    }
+}
+
 /// Tells whether a person may take a decided case up again, ask back what it paid, or note what came of that: by his role alone, whoever
 /// the plan names. No stage is his for it.
 fn may_look_again(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<(), Refusal> {
-    let roles = match verb {
-        Verb::Reopen => plan.reopening.as_ref().map(|rules| &rules.roles),
-        Verb::Recover => plan.recovering.as_ref().map(|rules| &rules.roles),
-        _ => plan.recovering.as_ref().map(|rules| &rules.followed_by),
-    };
-    let roles = roles.ok_or(Why::NotForeseen)?;
+    let roles = who_looks_again(plan, verb).ok_or(Why::NotForeseen)?;
     if !who.roles.iter().any(|role| roles.contains(role)) {
-        return Err(Why::Role { needs: roles.clone() }.into());
+        return Err(Why::Role { needs: roles.to_vec() }.into());
     }
     let asked_back = case.recoveries.iter().any(|recovery| recovery.open() > Money::ZERO);
     match verb {
         Verb::Reopen if !case.is_decided() => Err(Why::Undecided.into()),
-        Verb::Recover if case.status != Status::Paid => Err(Why::Status { now: case.status }.into()),
+        Verb::Recover if case.status != Status::Paid => Err(Why::NotPaid.into()),
         Verb::Recovered if !asked_back => Err(Why::MoreThanAsked { open: Money::ZERO }.into()),
         _ => Ok(()),
     }

@@ -70,6 +70,14 @@ pub enum Why {
     NoSuchPaper { material: MaterialId },
     /// A rejection without clause or without words for the claimant.
     NoGrounds,
+    /// An act of the office without a reason.
+    NoReason,
+    /// A rejection or a recovery rests on a clause that the plan doesn't know.
+    NoSuchClause,
+    /// It was decided on a day to come, or before there was a desk: the machine's clock is wrong.
+    Clock,
+    /// Nothing of the case was paid, or it is decided anew.
+    NotPaid,
     /// The case is another person's: he himself or a supervisor gives it away.
     HeldBy { user: UserId },
     /// Somebody else has taken the case: he decides it, or he or a supervisor gives it away.
@@ -131,7 +139,7 @@ impl Why {
             Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } | Why::Taken { .. } => ProblemCode::Conflict,
             Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
             Why::Status { .. } | Why::Verb { .. } | Why::NotReviewed { .. } | Why::NotReturned => ProblemCode::WrongStage,
-            Why::Undecided | Why::NoStageBefore { .. } | Why::WithPanel | Why::NotHeld => ProblemCode::WrongStage,
+            Why::Undecided | Why::NotPaid | Why::NoStageBefore { .. } | Why::WithPanel | Why::NotHeld => ProblemCode::WrongStage,
             Why::NoLimit | Why::NotExtendable => ProblemCode::WrongStage,
             Why::ExtendsNothing { .. } | Why::ExtendsTooFar { .. } | Why::NoExtensionReason => ProblemCode::Malformed,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } | Why::NotForeseen => {
@@ -145,6 +153,9 @@ impl Why {
             | Why::Reason { .. }
             | Why::NoSuchPaper { .. }
             | Why::NoGrounds
+            | Why::NoReason
+            | Why::NoSuchClause
+            | Why::Clock
             | Why::EmptyNote
             | Why::TooLong
             | Why::OtherCase => ProblemCode::Malformed,

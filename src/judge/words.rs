@@ -6,6 +6,7 @@ use crate::domain::case::Status;
 use crate::domain::ids::{BenefitId, MaterialId, StageId};
 use crate::domain::people::Lang;
 use crate::rules::plan::Plan;
+use crate::rules::workflow;
 use crate::text::checks::check_name;
 use crate::text::{refusals, roles};
 
@@ -34,6 +35,10 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::NothingCame => refusals::nothing_came(lang).into(),
         Why::NoDefect => refusals::no_defect(lang).into(),
         Why::Reason { .. } | Why::NoSuchPaper { .. } => unknown_name(lang, why),
+        Why::NoReason => refusals::no_reason(lang).into(),
+        Why::NoSuchClause => refusals::no_such_clause(lang).into(),
+        Why::Clock => refusals::clock_wrong(lang).into(),
+        Why::NotPaid => refusals::not_paid(lang).into(),
         Why::NoGrounds => refusals::no_grounds(lang).into(),
         Why::Taken { by } => refusals::taken_by(lang, by),
         Why::HeldBy { user } => refusals::held_by(lang, user),
@@ -48,10 +53,14 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::NoSuchExclusion => refusals::no_such_exclusion(lang).into(),
         Why::NotForeseen => refusals::not_foreseen(lang).into(),
         Why::Undecided => refusals::undecided(lang).into(),
+        Why::NoStageBefore { stage: at } if workflow::first(plan).is_some_and(|first| first.id == *at) => {
+            refusals::first_stage(lang, stage(lang, plan, at))
+        }
         Why::NoStageBefore { stage: at } => refusals::no_stage_before(lang, stage(lang, plan, at)),
         Why::WithPanel => refusals::with_panel(lang).into(),
         Why::NotHeld => refusals::not_held(lang).into(),
         Why::ParkedUntil => refusals::parked_until(lang).into(),
+        Why::NothingPaid { benefit: of } if plan.benefit(of).is_none() => refusals::no_such_benefit(lang).into(),
         Why::NothingPaid { benefit: of } => refusals::nothing_paid(lang, benefit(lang, plan, of)),
         Why::NotTheWhole { held } => refusals::not_the_whole(lang, held.grouped()),
         Why::MoreThanAsked { open } => refusals::more_than_asked(lang, open.grouped()),
@@ -82,6 +91,7 @@ pub const fn amendment(lang: Lang, fault: &AmendFault) -> &'static str {
         AmendFault::OtherMember => refusals::other_member(lang),
         AmendFault::AnotherPerson => refusals::another_person(lang),
         AmendFault::OfficersOwn => refusals::number_of_the_office(lang),
+        AmendFault::OfficeSaidNo => refusals::office_said_no(lang),
         AmendFault::WithNumber => refusals::answered_with_number(lang),
         AmendFault::Reversed { .. } => refusals::span_reversed(lang),
         AmendFault::Computed => refusals::amount_computed(lang),

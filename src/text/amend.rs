@@ -24,6 +24,7 @@ texts! {
     finds_nothing => "没有这样的一项：改几个字，或清空看全部", "nothing is called that: type something else, or clear it to see all";
     retract_option => "撤回原来的作答", "take the answer back";
     no_part_here => "光标不在可整项删去的内容上；E 按名称找", "Nothing here is removed as a whole; E finds it by name";
+    of_the_office => "这项核验涉及您无权查看的案件，由办事处作答。", "This check is about cases that you may not see: the office answers it.";
     added_here => "这一项是草稿里新增的：先离开假设，再按 e 改", "The draft adds this entry: leave the what-if, then e edits it";
     old => "原来", "Was";
     new => "改为", "Is";

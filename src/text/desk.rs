@@ -90,6 +90,8 @@ texts! {
     nothing_masked => "这一项不是显码。", "This is not masked.";
     masks_only => "查询岗只看掩码，没有全码可显示", "Enquiry sees masks only: there is nothing to show in full";
     never_decides(roles) => "你的岗位（{roles}）不办理案件；可以查看、查询和备注", "Your role ({roles}) decides no case; look, look up and note";
+    decides_at_no_stage(roles, acts) => "你的岗位（{roles}）不在任何环节办理；可以{acts}，也可以查看、查询和备注",
+        "Your role ({roles}) acts at no stage; it may: {acts}, look, look up and note";
     only_in_summary => "在案件的「概要」页里用", "Works in the Summary tab of a case";
     only_in_case => "先打开案件", "Open a case first";
     no_case_here => "光标下没有案件", "There is no case under the cursor";

@@ -33,10 +33,13 @@ texts! {
     undecided => "案件还没有决定，不需要重启。", "Nothing is decided yet, so there is nothing to take up again.";
     no_stage_before(stage) => "「{stage}」之前没有可以退回的环节；已核准的金额要改，须重启案件。",
         "There is no stage before \"{stage}\" to send it back to. What was approved is changed by reopening the case.";
+    first_stage(stage) => "「{stage}」是第一个环节，前面没有可以退回的；要申请人补正，请退回补正。",
+        "\"{stage}\" is the first stage: there is none before it. What the claimant has to mend is returned to the claimant.";
     with_panel => "案件在会审，先登记会审意见。", "A panel has the case: write down its answer first.";
     not_held => "案件没有暂存，也不在会审。", "The case is neither parked nor with a panel.";
     parked_until => "暂存的日子须在今天之后、一年之内。", "A case is parked until a day after today, within a year.";
     nothing_paid(benefit) => "{benefit}没有可追回的金额。", "Nothing of this benefit is left to recover: {benefit}.";
+    no_such_benefit => "本计划没有这个项目。", "The plan has no such benefit.";
     not_the_whole(held) => "追回须为已付的全部 {held} 元；只追回一部分时，请重启案件，由核算得出差额。",
         "A recovery asks for all that was paid, {held}. For a part, reopen the case: the difference is worked out.";
     more_than_asked(open) => "待追回的是 {open} 元，登记的金额须大于零且不超过它。", "Still to be recovered: {open}. What is noted is more than nothing and no more than that.";
@@ -47,6 +50,13 @@ texts! {
     reason_unknown(code) => "本计划没有可用于此的原因代码 {code}。", "The plan has no reason code {code} for this.";
     no_such_paper(id) => "本计划没有这种材料：{id}。", "The plan has no such paper: {id}.";
     no_grounds => "须写明依据的条款和给申请人的说明。", "The clause and the words for the claimant are missing.";
+    no_reason => "须写明理由。", "A reason is needed.";
+    no_such_clause => "本计划没有这一条款；请使用原因所依据的条款，或计划条款表中的另一条。",
+        "The plan has no such clause. Use the clause of the reason, or another one that the plan lists.";
+    clock_wrong => "作出决定的时间不对：比服务器的时间晚一天以上，或早于 2020 年。请校正电脑的时钟后重新办理。",
+        "The time of the decision can't be right: more than a day ahead of the server, or before 2020. Set the machine's clock and decide again.";
+    not_paid => "案件没有已付的款项，不能追回；已核准而未付的，请重启案件。",
+        "Nothing of this case is paid, so nothing can be recovered. What was approved and not paid is changed by reopening the case.";
     taken_by(user) => "本案由 {user} 办理，须由其本人或督办转交后才能决定。", "{user} has this case: decide once {user} or a supervisor gives it away.";
     held_by(user) => "案件由 {user} 办理，须由其本人或督办转交。", "The case is with {user}; {user} or a supervisor gives it to somebody else.";
     not_theirs(user) => "{user} 不在办理这一环节的岗位上，案件没有转交。", "{user} does not act at this stage; the case was not handed over.";
@@ -69,6 +79,8 @@ texts! {
     another_person => "这个身份证号是另一个人的：登记的姓名或出生日期与本案不同，没有更正。请核对姓名和号码。",
         "This identity number is another person's: the name or the day of birth is not the one in this case. Check name and number.";
     number_of_the_office => "身份证号由办事处更正，单位经办人不能改。", "The office corrects identity numbers; an employer's officer doesn't.";
+    office_said_no => "办事处对这项核验的答复是「否」，由办事处更改，单位经办人不能改。",
+        "The office answered this check with no. The office takes that back; an employer's officer doesn't.";
     answered_with_number => "更正身份证号会撤回全部作答：请先保存更正（C），再按核算结果作答。",
         "A corrected identity number takes every answer back. Save it first (C), then answer what is asked.";
     span_reversed => "结束日期早于开始日期。", "It ends before it begins.";

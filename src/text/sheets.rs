@@ -145,7 +145,7 @@ texts! {
     limit_plain => "原期限", "By the plan";
     at_most => "可延到", "At most";
     bound(day, days) => "{day}（计划：至多 {days} 天）", "{day} (the plan: {days} days at most)";
-    no_bound => "计划未规定上限", "the plan sets no bound";
+    no_bound(latest) => "计划未规定上限，最晚填 {latest}", "the plan sets no bound; {latest} at the latest";
     extend_until => "延期到", "Until";
     until_hint => "日期，或天数：30", "a date, or days: 30";
     days_later(n) => "比现期限晚 {n} 天", "{n} days after the limit now";

@@ -25,7 +25,7 @@ pub fn rows(theme: &Theme, desk: &Desk, sheet: &Decide, form: &ExtendForm) -> Ve
             rows.push(Row::Facts(sheets::limit_plain(lang), vec![(limit.plain.to_string(), theme.muted)]));
         }
         let bound = sheet.plan.extension.as_ref().and_then(|rule| rule.most_days);
-        let bound = bound.map_or_else(|| sheets::no_bound(lang).to_owned(), |days| sheets::bound(lang, form.latest, days));
+        let bound = bound.map_or_else(|| sheets::no_bound(lang, form.latest), |days| sheets::bound(lang, form.latest, days));
         rows.push(Row::Facts(sheets::at_most(lang), vec![(bound, theme.text)]));
     }
     let cursor = |in_text: bool| sheet.typing && form.in_text == in_text;

@@ -200,10 +200,10 @@ fn money_stays_right_whatever_is_done_in_which_order() {
                 benefit: "hospital-stay".into(),
                 amount: held,
                 reason: "EXCLUDED-CAUSE".into(),
-                clause: "六".into(),
+                clause: "六 1(2)".into(),
                 text: "不应付".into(),
             };
-            let reject = Act::Reject { reason: "EXCLUDED-CAUSE".into(), clause: "六".into(), text: "不予给付".into() };
+            let reject = Act::Reject { reason: "EXCLUDED-CAUSE".into(), clause: "六 1(2)".into(), text: "不予给付".into() };
             let tries: [(Person, Act); 9] = [
                 (officer(), pass_on()),
                 (medical(), pass_on()),

@@ -13,7 +13,7 @@ fn changes_come_in_order_each_case_once_at_its_newest() {
     let office = office();
     let cases: Vec<CaseDetail> = (1..=7).map(|member| hospital(&office, member, "2024-11-01", 8)).collect();
     walk(&office, &cases[2], 1, &[(officer(), pass_on())]);
-    let reject = Act::Reject { reason: "TIME-LIMIT".into(), clause: "七".into(), text: "超过申请时限".into() };
+    let reject = Act::Reject { reason: "TIME-LIMIT".into(), clause: "七 申请时间".into(), text: "超过申请时限".into() };
     walk(&office, &cases[0], 10, &[(officer(), reject)]);
     let (mut after, mut seen, mut pages) = (0, Vec::new(), 0);
     loop {

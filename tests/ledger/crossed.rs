@@ -1,5 +1,6 @@
 //! Other cases that share what they should not: found, sent with the case, answered, and told to nobody who may not see them.
 
+use huzhu::domain::amendment::AmendFault;
 use huzhu::domain::assessment::{Check, CheckState};
 use huzhu::domain::cross::{CrossMatch, Match, NameLikeness, Slip, Standing};
 use huzhu::domain::decision::Act;
@@ -299,4 +300,66 @@ fn an_approval_with_a_correction_rests_on_what_the_corrected_facts_share() {
     let answered = now(&office, &shown);
     assert!(answered.summary.flags.is_empty(), "answered for, it is no open finding");
     office.decide(&approver(), &decide(&answered, 23, approve())).unwrap();
+}
+
+/// A case of the officer's employer that shares a receipt with one of another employer.
+fn with_hidden(office: &Office) -> (CaseDetail, CaseDetail) {
+    let theirs = received(office, 1, "2024-11-01", |facts| {
+        receipt("20244711")(facts);
+        facts.enrolments[0].employer = Some("别家某厂".into());
+    });
+    let own = received(office, 2, "2024-10-01", receipt("20244711"));
+    (theirs, own)
+}
+
+#[test]
+fn an_officer_finds_no_hidden_case_by_guessing_its_number() {
+    let office = office();
+    let (theirs, own) = with_hidden(&office);
+    let right = format!("other-case-{}", theirs.case.id);
+    let note = || Act::Amend { note: String::new() };
+    let retract =
+        |check: &str| vec![serde_json::from_value(json!({ "amend": "retract", "check": check, "reason": "按出院记录" })).unwrap()];
+    for (n, stale) in [(0_u128, false), (100, true)] {
+        let told = |id, said| {
+            let decision = amended(&own, n + id, note(), said);
+            let amount = if stale { Money::from_yuan(1) } else { decision.amount };
+            why(office.decide(&officer(), &huzhu::domain::decision::Decision { amount, ..decision }))
+        };
+        let blind = |why: Why| format!("{why:?}").replace(theirs.case.id.as_str(), "…").replace("ZJ24-000099", "…");
+        for holds in [true, false] {
+            assert_eq!(blind(told(1, vec![answer(&right, holds)])), blind(told(2, vec![answer("other-case-ZJ24-000099", holds)])));
+        }
+        assert_eq!(told(3, retract(&right)), told(4, retract("other-case-ZJ24-000099")));
+        // Two guesses at once are no better.
+        let two = |other: &str| vec![answer(&right, true), answer(other, true)];
+        assert_eq!(blind(told(5, two("other-case-ZJ24-000098"))), blind(told(6, two("other-case-ZJ24-000099"))));
+    }
+    // Once the office answered it, neither is heard of.
+    office.decide(&intake(), &amended(&own, 50, note(), vec![answer(&right, false)])).unwrap();
+    let own = now(&office, &own);
+    for said in [vec![answer(&right, true)], retract(&right)] {
+        let refused = why(office.decide(&officer(), &amended(&own, 51, note(), said)));
+        assert!(matches!(refused, Why::NoQuestion { .. } | Why::Amendment { fault: AmendFault::NotAnswered }), "{refused:?}");
+    }
+    assert!(!now(&office, &own).case.facts.answers[0].holds, "the office's no stands");
+}
+
+#[test]
+fn an_officer_takes_back_no_answer_of_the_office_that_is_no() {
+    let office = office();
+    received(&office, 1, "2024-11-01", receipt("20244711"));
+    let own = received(&office, 2, "2024-10-01", receipt("20244711"));
+    let check = check_of(&own).check.to_string();
+    let note = || Act::Amend { note: String::new() };
+    office.decide(&intake(), &amended(&own, 1, note(), vec![answer(&check, false)])).unwrap();
+    let own = now(&office, &own);
+    let refused = Why::Amendment { fault: AmendFault::OfficeSaidNo };
+    assert_eq!(why(office.decide(&officer(), &amended(&own, 2, note(), vec![answer(&check, true)]))), refused);
+    let retract = serde_json::from_value(json!({ "amend": "retract", "check": check, "reason": "按出院记录" })).unwrap();
+    assert_eq!(why(office.decide(&officer(), &amended(&own, 3, note(), vec![retract]))), refused);
+    office.decide(&intake(), &amended(&own, 4, note(), vec![answer(&check, true)])).unwrap();
+    // His own no is his to take back.
+    office.decide(&officer(), &amended(&now(&office, &own), 5, note(), vec![answer(&check, false)])).unwrap();
+    office.decide(&officer(), &amended(&now(&office, &own), 6, note(), vec![answer(&check, true)])).unwrap();
 }

@@ -1,6 +1,6 @@
 //! More time with a reason: who may, until when, and what it moves.
 
-use huzhu::domain::case::Status;
+use huzhu::domain::case::{Hold, Status};
 use huzhu::domain::decision::{Act, ProblemCode};
 use huzhu::domain::people::Role;
 use huzhu::judge::Why;
@@ -64,4 +64,21 @@ fn a_limit_that_the_plan_does_not_let_be_extended_stays() {
     }
     let later = walk(&office, &case, 10, &[(officer(), pass_on())]);
     assert_eq!(why(office.decide(&medical(), &bare(&later, 20, extend("2025-02-28")))), Why::NoLimit, "no figure for this stage");
+}
+
+#[test]
+fn more_time_ends_neither_a_panel_nor_a_rest() {
+    let office = office();
+    let case = walk(&office, &receive(&office), 1, &[(intake(), pass_on())]);
+    let refer = Act::Refer { reason: "PANEL".into(), text: "是否符合病种定义".into() };
+    let case = walk(&office, &case, 10, &[(medical(), refer)]);
+    office.decide(&supervisor(), &bare(&case, 15, extend("2025-02-28"))).unwrap();
+    let case = now(&office, &case);
+    assert_eq!(case.case.hold, Some(Hold::Referred { reason: "PANEL".into() }));
+    assert_eq!(why(office.decide(&medical(), &decide(&case, 20, pass_on()))), Why::WithPanel, "its answer comes first");
+    let park = Act::Park { until: day("2025-01-06"), text: "等会审纪要".into() };
+    let answer = Act::Resume { text: "会审意见：符合".into() };
+    let case = walk(&office, &case, 30, &[(medical(), answer), (medical(), park), (medical(), extend("2025-03-31"))]);
+    assert_eq!(case.case.hold, Some(Hold::Parked { until: day("2025-01-06") }));
+    assert_eq!(case.summary.due, Some(day("2025-03-31")));
 }

@@ -98,6 +98,17 @@ fn a_decided_case_is_reopened_by_whom_the_plan_names() {
 }
 
 #[test]
+fn who_acts_at_no_stage_is_told_what_he_may_do() {
+    let mut screen = paid_case(Lang::Zh, &[Role::Supervisor]);
+    screen.desk.me.roles = vec![Role::Supervisor];
+    screen.press("A");
+    for act in ["你的岗位（督办）不在任何环节办理", "延期", "重启", "追回"] {
+        screen.shows(act);
+    }
+    screen.hides("不办理案件");
+}
+
+#[test]
 fn what_was_paid_is_asked_back_and_what_came_is_noted() {
     let mut screen = paid_case(Lang::En, &[]);
     screen.press("M");

@@ -340,6 +340,23 @@ fn who_approves_is_told_of_other_cases_by_what_came_with_the_case_or_was_asked()
 }
 
 #[test]
+fn who_may_not_see_the_other_case_is_offered_no_answer_to_it() {
+    let mut twin = with_twin(&plans());
+    twin.history.crossed = twin.history.crossed.into_iter().map(CrossMatch::hidden).collect();
+    let plans = plans();
+    twin.assessment = huzhu::rules::assess(plans.by_hash(&twin.case.plan_hash).unwrap(), &twin.case.facts, &twin.history);
+    let at = twin.assessment.checks.iter().position(|check| check.check == "other-case-hidden").unwrap();
+    let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans, Office::new(vec![twin]));
+    screen.press("Enter 4");
+    let cursor = screen.desk.case.as_ref().unwrap().shown_checks().iter().position(|shown| *shown == at).unwrap();
+    screen.press("g g");
+    (0..cursor).for_each(|_| screen.press("j"));
+    screen.press("a");
+    screen.shows("由办事处作答");
+    assert!(screen.desk.sheet.is_none());
+}
+
+#[test]
 fn nobody_is_promised_money_of_which_there_is_none() {
     for (stage, amount, says) in [("approval", Some(Money::ZERO), None), ("payment", Some(Money::ZERO), Some("核定为 0.00，不需付款"))]
     {

@@ -12,7 +12,7 @@ use crate::app::message::Personal;
 use crate::app::overlay::{Placed, effects, placed};
 use crate::app::sheet::Sheet;
 use crate::domain::amendment::{Amendment, Correction, Target, value_at};
-use crate::domain::assessment::{BenefitAssessment, Outcome, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, Outcome, StepKind};
 use crate::domain::fact_field::{FactField, Part};
 use crate::domain::ids::{BenefitId, CheckId, ExclusionId};
 use crate::judge;
@@ -168,6 +168,9 @@ impl Desk {
 
     /// Opens the sheet of the check or the exclusion under the cursor; on the payout the check that a benefit waits for.
     pub(super) fn answer_check(&mut self) {
+        if let Some(why) = self.why_not_answer() {
+            return self.warn(why);
+        }
         let Some(case) = &self.case else { return };
         let Some(detail) = case.detail() else { return };
         match case.tab {
@@ -192,6 +195,15 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// Tells why the check under the cursor is not this person's to answer: which cases are meant, and how many they are, only the office
+    /// knows.
+    pub(in crate::app) fn why_not_answer(&self) -> Option<String> {
+        let case = self.case.as_ref().filter(|case| case.tab == Tab::Checks)?;
+        let at = *case.shown_checks().get(case.cursor())?;
+        let hidden = case.detail()?.assessment.checks[at].check == Assessment::check_with(None);
+        hidden.then(|| words::of_the_office(self.lang).to_owned())
     }
 
     pub(super) fn answer_to(&mut self, check: &CheckId) {

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use serde_json::Value;
 
 use super::{AmendFault, Amendment, Correction, LONGEST_VALUE, MOST_AMENDMENTS, NewAmount};
+use crate::domain::blank::is_blank;
 use crate::domain::fact_field::Group;
 use crate::domain::facts::{AssessedAmount, Facts, RaisedExclusion};
 use crate::domain::identity::read_id_number;
@@ -130,7 +131,7 @@ fn is_list(name: &str) -> bool {
 
 fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
     let reason = amendment.reason();
-    if reason.trim().is_empty() {
+    if is_blank(reason) {
         return Err(AmendFault::NoReason);
     }
     if reason.chars().count() > LONGEST_VALUE {

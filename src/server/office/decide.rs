@@ -38,13 +38,13 @@ impl Office {
     pub fn decide(&self, who: &Person, decision: &Decision) -> Result<Receipt, OfficeError> {
         let key = decision.id.to_string();
         let hash = body_hash(&who.user, "decision", decision)?;
-        let judge_now = Judge { who, now: self.now() };
+        let sight = Sight::of(who);
+        let judge_now = Judge { who, now: self.now(), sees_only: sight.employer() };
         self.ledger.write(|books| {
             if let Some(receipt) = answered(books, &key, &hash)? {
                 return Ok(receipt);
             }
             let stored = books.case(&decision.case)?.ok_or(OfficeError::NotFound)?;
-            let sight = Sight::of(who);
             if !sight.covers(stored.case.employer().unwrap_or_default()) {
                 return Err(OfficeError::NotFound);
             }

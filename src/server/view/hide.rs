@@ -15,9 +15,8 @@ const HIDDEN: &str = "***";
 
 /// A detail as the officer of an employer has it.
 pub(super) fn detail(mut detail: CaseDetail, employer: &str) -> CaseDetail {
-    let is_others = |other: &CrossMatch| other.case.is_some() && other.employer.as_deref() != Some(employer);
     let mut unseen: Vec<CheckId> = Vec::new();
-    for other in detail.history.crossed.iter_mut().filter(|other| is_others(other)) {
+    for other in detail.history.crossed.iter_mut().filter(|other| other.is_hidden_from(employer)) {
         unseen.push(Assessment::check_with(other.case.as_ref()));
         *other = std::mem::take(other).hidden();
     }
