@@ -33,6 +33,8 @@ mod explained;
 mod figures;
 #[path = "rules/lists.rs"]
 mod lists;
+#[path = "rules/older.rs"]
+mod older;
 #[path = "rules/plan_check.rs"]
 mod plan_check;
 #[path = "rules/plan_files.rs"]

@@ -140,9 +140,37 @@ impl PlanFile {
         self.benefits.iter().find(|benefit| benefit.id == *id)
     }
 
+    /// Whether the file says which care out of hospital counts. Files of before it did leave that to the engine, and undecided cases may
+    /// stand under one of them.
+    pub fn says_outpatient(&self) -> bool {
+        self.benefits.iter().any(|benefit| benefit.outpatient.is_some())
+    }
+
+    /// Whether care out of hospital of a kind counts for a benefit.
+    pub fn counts(&self, benefit: &Benefit, kind: OutpatientKind) -> bool {
+        if !self.says_outpatient() {
+            return kind.is_of_period();
+        }
+        benefit.outpatient.iter().flatten().any(|counted| counted.kind == kind)
+    }
+
     /// How care out of hospital of a kind counts, for the first benefit for which it does.
-    pub fn outpatient(&self, kind: OutpatientKind) -> Option<&Outpatient> {
-        self.benefits.iter().flat_map(|benefit| &benefit.outpatient).find(|counted| counted.kind == kind)
+    pub fn outpatient(&self, kind: OutpatientKind) -> Option<Outpatient> {
+        if self.says_outpatient() {
+            return self
+                .benefits
+                .iter()
+                .flat_map(|benefit| benefit.outpatient.iter().flatten())
+                .find(|counted| counted.kind == kind)
+                .copied();
+        }
+        let list = match kind {
+            OutpatientKind::SpecialDrug => ListKind::SpecialDrug,
+            OutpatientKind::ListedDisease => ListKind::OutpatientDisease,
+            OutpatientKind::SeriousIllness | OutpatientKind::HomeBed if self.by_enrolment.is_some() => ListKind::OutpatientDisease,
+            OutpatientKind::SeriousIllness | OutpatientKind::HomeBed | OutpatientKind::Other => return None,
+        };
+        Some(Outpatient { kind, list: Some(list) })
     }
 
     pub fn material(&self, id: &MaterialId) -> Option<&MaterialRule> {

@@ -117,6 +117,14 @@ pub enum OutpatientKind {
     Other,
 }
 
+impl OutpatientKind {
+    /// Whether care of this kind belongs to the expense of a period under a plan whose file does not say which does: outpatient care for
+    /// listed diseases, special drugs of the critical-illness insurance.
+    pub const fn is_of_period(self) -> bool {
+        matches!(self, OutpatientKind::ListedDisease | OutpatientKind::SpecialDrug)
+    }
+}
+
 /// Care outside a hospital stay; it belongs to the period of its settlement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,6 +12,9 @@ use crate::rules::plan::{Condition, MaterialRule};
 
 use holds::Holds;
 
+/// The check that asks for the facts on which papers hang.
+pub const PAPER_FACTS: &str = "paper-facts";
+
 /// Lists the days by which the office must have done its part.
 pub fn processing(claim: Claim<'_>) -> Vec<Deadline> {
     let rule = &claim.plan.filing;
@@ -52,7 +55,6 @@ fn is_of_all(claim: Claim<'_>, benefits: &[BenefitId]) -> bool {
 
 /// Lists the papers of the checklist that concern the claim; of those that hang on what nobody stated the facts are asked for.
 pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMaterial> {
-    const CHECK: &str = "paper-facts";
     if claim.plan.benefits.iter().any(|benefit| !benefit.names_papers() && claim.claims(&benefit.id)) {
         checks.add("materials-not-specified", None, CheckState::Attested, Finding::default());
     }
@@ -76,9 +78,9 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
     unsaid.dedup();
     unsaid.truncate(LISTED);
     if !unsaid.is_empty() {
-        checks.add(CHECK, None, CheckState::Unknown, missing(unsaid));
+        checks.add(PAPER_FACTS, None, CheckState::Unknown, missing(unsaid));
     }
-    if claim.answer(CHECK) == Some(true) {
+    if claim.answer(PAPER_FACTS) == Some(true) {
         // The reviewer said that none of them is needed.
         papers.retain(|paper| paper.need != Need::Open);
     }
@@ -131,7 +133,7 @@ fn needed(claim: Claim<'_>, holding: &[(&Condition, Holds)], rule: &MaterialRule
 }
 
 /// Whether the accident is one of traffic, by its kind or by what a stay was for: a work injury may be one.
-fn is_traffic(claim: Claim<'_>) -> bool {
+pub fn is_traffic(claim: Claim<'_>) -> bool {
     let kind = claim.facts.accident.as_ref().and_then(|accident| accident.kind);
     kind == Some(AccidentKind::Traffic) || claim.facts.stays.iter().any(|stay| stay.cause() == Cause::TrafficAccident)
 }

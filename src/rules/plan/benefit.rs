@@ -60,9 +60,10 @@ pub struct Benefit {
     /// What the claimant declares of the cause of his stay.
     #[serde(default)]
     pub declaration: Option<Declaration>,
-    /// The kinds of care out of hospital that count for it; none named: none does.
+    /// The kinds of care out of hospital that count for it; an empty list, and its absence where another benefit has one: none does.
+    /// In plans of before there was such a list no benefit has one: see [`PlanFile::outpatient`](super::PlanFile::outpatient).
     #[serde(default)]
-    pub outpatient: Vec<Outpatient>,
+    pub outpatient: Option<Vec<Outpatient>>,
 }
 
 /// A kind of care out of hospital that counts for a benefit.
@@ -79,11 +80,6 @@ impl Benefit {
     /// Whether the documents name the papers that it needs.
     pub fn names_papers(&self) -> bool {
         self.papers.unwrap_or(self.online)
-    }
-
-    /// Whether care out of hospital of a kind counts for it.
-    pub fn counts(&self, kind: OutpatientKind) -> bool {
-        self.outpatient.iter().any(|counted| counted.kind == kind)
     }
 
     /// Whether a contract that paid it covers nothing that comes after.

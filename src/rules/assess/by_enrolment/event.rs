@@ -57,7 +57,9 @@ pub fn find(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Event> {
 fn care(claim: Claim<'_>, benefit: &Benefit, kind: EventKind) -> Vec<Span> {
     let facts = claim.facts;
     let stays = facts.stays.iter().map(|stay| Span { from: stay.admission, to: stay.discharge });
-    let counted = facts.outpatient.iter().filter(|care| benefit.counts(care.kind));
+    // Where the file is older than the list of what counts, all of it does.
+    let every = !claim.plan.says_outpatient();
+    let counted = facts.outpatient.iter().filter(|care| every || claim.plan.counts(benefit, care.kind));
     let settled = counted.map(|care| Span { from: care.settled_on, to: care.settled_on });
     match kind {
         EventKind::Admission => stays.collect(),

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::assessment::{CheckState, EventKind, Finding};
-use crate::domain::facts::{Cause, Death, DeathCause, Diagnosis, PastEvent, Stay};
+use crate::domain::facts::{Accident, Cause, Death, DeathCause, Diagnosis, PastEvent, Stay};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
@@ -13,6 +13,7 @@ use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::contracts::book::Book;
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::papers;
 
 /// The most admissions of one claim. Nobody is admitted so often after one accident; each is held against every contract.
 const MOST_EVENTS: usize = 50;
@@ -157,7 +158,9 @@ fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) ->
         draft.lack("facts.accident.date");
     }
     let told = accident.account.as_deref().is_some_and(|account| !account.trim().is_empty());
+    let unsaid = unsaid_of_proof(claim, accident);
     let (state, finding) = match told {
+        _ if !unsaid.is_empty() => (CheckState::Unknown, missing(unsaid)),
         false => (CheckState::Warning, Finding { missing: vec!["facts.accident.account".into()], ..variant("no-account") }),
         true => (CheckState::Pass, Finding { day: accident.date, ..variant("told") }),
     };
@@ -165,6 +168,20 @@ fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) ->
         checks.add("accident", None, state, finding);
     }
     accident.date
+}
+
+/// What the proof of an accident hangs on and nobody stated, in plans without the check that asks for it with the papers.
+fn unsaid_of_proof(claim: Claim<'_>, accident: &Accident) -> Vec<String> {
+    if claim.plan.check(papers::PAPER_FACTS).is_some() {
+        return Vec::new();
+    }
+    let is_traffic = papers::is_traffic(claim);
+    let asked = [
+        ("kind", accident.kind.is_none()),
+        ("as_driver", accident.kind.is_some() && is_traffic && accident.as_driver.is_none()),
+        ("police", accident.kind.is_some() && is_traffic && accident.police.is_none()),
+    ];
+    asked.into_iter().filter(|(_, is_open)| *is_open).map(|(field, _)| format!("facts.accident.{field}")).collect()
 }
 
 /// Whether the assessment found no disability at all.

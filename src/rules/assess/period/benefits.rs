@@ -143,7 +143,7 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
 /// Where no outpatient care counts: why, unless all of it is of a kind that never counts, which comes to nothing by itself.
 fn refuse_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let benefit = draft.benefit;
-    let of_kind = || claim.facts.outpatient.iter().filter(|care| benefit.counts(care.kind));
+    let of_kind = || claim.facts.outpatient.iter().filter(|care| claim.plan.counts(benefit, care.kind));
     let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| care.settled == Some(false)));
     match not_settled {
         Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
@@ -220,7 +220,7 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
     for care in &claim.facts.outpatient {
         let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
         let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| care.settled == Some(false));
-        if !draft.benefit.counts(care.kind) {
+        if !claim.plan.counts(draft.benefit, care.kind) {
             not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
         } else if !claim.cover.contains(care.settled_on) {
             not_counted(draft, of, Some(&care.expense), NotCounted::OutsidePeriod);
