@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::domain::fault::{Fault, FaultKind, Place};
 
+mod deep;
 mod json;
 mod mend;
 mod schema_faults;
@@ -132,11 +133,17 @@ impl Lines {
 /// # Errors
 /// The parser's own words.
 pub(crate) fn inline(text: &str) -> Result<Value, String> {
+    if deep::long_key(text).is_some() {
+        return Err(deep::TOO_DEEP.to_owned());
+    }
     let line = format!("value = {text}");
     let (table, errors) = DeTable::parse_recoverable(&line);
     match errors.first() {
         Some(error) => Err(error.message().to_owned()),
-        None => Ok(table.get_ref().get("value").map(|value| toml_value(value.get_ref())).unwrap_or_default()),
+        None => match table.get_ref().get("value").map(|value| toml_value(value.get_ref(), deep::MOST_DEEP)) {
+            Some(value) => value.ok_or_else(|| deep::TOO_DEEP.to_owned()),
+            None => Ok(Value::Null),
+        },
     }
 }
 
@@ -156,21 +163,37 @@ fn parse_json(text: &str) -> Result<Value, Vec<Fault>> {
 
 /// Gives the value and the dates in it that no calendar has; any other fault of syntax ends it, with all of them.
 ///
-/// What is well-formed is read by the parser that takes an eighth of the time; what isn't, by the one that tells all faults at once.
+/// What is well-formed is read by the parser that takes an eighth of the time; what isn't, by the one that tells all faults at once. That
+/// one gets no text with a key of very many parts: of such a text the first fault is told.
 fn parse_toml(text: &str) -> Result<(Value, Vec<Fault>), Vec<Fault>> {
-    match toml_spanner::parse(text, &Arena::new()) {
-        Ok(document) => Ok((read_table(document.table()), Vec::new())),
-        Err(_) => parse_faulty_toml(text),
+    let error = match toml_spanner::parse(text, &Arena::new()) {
+        Ok(document) => {
+            let value = read_table(document.table(), deep::MOST_DEEP).ok_or_else(|| too_deep(text))?;
+            return Ok((value, Vec::new()));
+        }
+        Err(error) => error,
+    };
+    if deep::long_key(text).is_none() {
+        return parse_faulty_toml(text);
     }
+    let place = usize::try_from(error.span().start).ok().map(|at| Lines::of(text).place(text, at));
+    Err(vec![Fault { path: String::new(), place, kind: FaultKind::Syntax(error.message(text)) }])
 }
 
-fn read_table(table: &Table<'_>) -> Value {
-    Value::Object(table.iter().map(|(key, item)| (key.name.to_owned(), read_item(item))).collect())
+/// What is nested too deeply is so by a key of too many parts, or nobody can say by which line.
+fn too_deep(text: &str) -> Vec<Fault> {
+    let place = deep::long_key(text).map(|at| Lines::of(text).place(text, at));
+    vec![Fault { path: String::new(), place, kind: FaultKind::Syntax(deep::TOO_DEEP.to_owned()) }]
 }
 
-/// Dates become texts; a number beyond what JSON holds becomes null, which no schema takes.
-fn read_item(item: &Item<'_>) -> Value {
-    match item.value() {
+fn read_table(table: &Table<'_>, left: usize) -> Option<Value> {
+    let left = left.checked_sub(1)?;
+    table.iter().map(|(key, item)| Some((key.name.to_owned(), read_item(item, left)?))).collect::<Option<_>>().map(Value::Object)
+}
+
+/// Dates become texts; a number beyond what JSON holds becomes null, which no schema takes. Nothing where it is nested too deeply.
+fn read_item(item: &Item<'_>, left: usize) -> Option<Value> {
+    Some(match item.value() {
         Read::String(text) => Value::String((*text).to_owned()),
         Read::Integer(number) => {
             let number = number.as_i128();
@@ -179,9 +202,12 @@ fn read_item(item: &Item<'_>) -> Value {
         Read::Float(number) => Value::from(*number),
         Read::Boolean(yes) => Value::Bool(*yes),
         Read::DateTime(date) => Value::String(date.format(&mut MaybeUninit::uninit()).to_owned()),
-        Read::Array(array) => Value::Array(array.iter().map(read_item).collect()),
-        Read::Table(table) => Value::Object(table.iter().map(|(key, item)| (key.name.to_owned(), read_item(item))).collect()),
-    }
+        Read::Array(array) => {
+            let left = left.checked_sub(1)?;
+            Value::Array(array.iter().map(|item| read_item(item, left)).collect::<Option<_>>()?)
+        }
+        Read::Table(table) => return read_table(table, left),
+    })
 }
 
 fn parse_faulty_toml(text: &str) -> Result<(Value, Vec<Fault>), Vec<Fault>> {
@@ -196,15 +222,20 @@ fn parse_faulty_toml(text: &str) -> Result<(Value, Vec<Fault>), Vec<Fault>> {
     };
     let mut faults: Vec<Fault> = errors.into_iter().map(fault).collect();
     faults.sort_by_key(|fault| fault.place);
-    if only_dates { Ok((table_value(table.get_ref()), faults)) } else { Err(faults) }
+    if !only_dates {
+        return Err(faults);
+    }
+    table_value(table.get_ref(), deep::MOST_DEEP).map(|value| (value, faults)).ok_or_else(|| too_deep(text))
 }
 
-fn table_value(table: &DeTable<'_>) -> Value {
-    Value::Object(table.iter().map(|(key, value)| (key.get_ref().to_string(), toml_value(value.get_ref()))).collect::<Map<_, _>>())
+fn table_value(table: &DeTable<'_>, left: usize) -> Option<Value> {
+    let left = left.checked_sub(1)?;
+    let entries = table.iter().map(|(key, value)| Some((key.get_ref().to_string(), toml_value(value.get_ref(), left)?)));
+    entries.collect::<Option<Map<_, _>>>().map(Value::Object)
 }
 
-fn toml_value(value: &DeValue<'_>) -> Value {
-    match value {
+fn toml_value(value: &DeValue<'_>, left: usize) -> Option<Value> {
+    Some(match value {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).unwrap_or(Value::Null),
@@ -214,9 +245,12 @@ fn toml_value(value: &DeValue<'_>) -> Value {
         DeValue::Boolean(yes) => Value::Bool(*yes),
         // A date that no calendar has comes without its parts; the empty text is no date either, so the schema finds it.
         DeValue::Datetime(date) => Value::String(date.to_string()),
-        DeValue::Array(array) => Value::Array(array.iter().map(|value| toml_value(value.get_ref())).collect()),
-        DeValue::Table(table) => table_value(table),
-    }
+        DeValue::Array(array) => {
+            let left = left.checked_sub(1)?;
+            Value::Array(array.iter().map(|value| toml_value(value.get_ref(), left)).collect::<Option<_>>()?)
+        }
+        DeValue::Table(table) => return table_value(table, left),
+    })
 }
 
 fn unescape(segment: &str) -> String {
@@ -292,6 +326,23 @@ mod tests {
     fn all_syntax_faults_of_a_toml_text_are_told() {
         let faults = Document::parse("a = \nb = 1\nc = ]").err().unwrap();
         assert_eq!(faults.iter().map(|fault| fault.place.unwrap().line).collect::<Vec<_>>(), [1, 3]);
+    }
+
+    #[test]
+    fn a_key_of_very_many_parts_is_a_fault_and_no_end_of_the_program() {
+        let key = vec!["a"; 100_000].join(".");
+        let nested = |depth: usize| format!("x = {}1{}", "[".repeat(depth), "]".repeat(depth));
+        let within = format!("x = {}1{}", "{ a.a.a.a.a.a.a.a.a.a = ".repeat(40), " }".repeat(40));
+        for text in
+            [format!("x = 1\n[{key}]"), format!("x = 1\n{key} = 1"), format!("x = 1\n[{key}]\ny = ="), nested(100), nested(20_000), within]
+        {
+            let faults = Document::parse(&text).err().unwrap();
+            assert!(faults.iter().all(|fault| matches!(fault.kind, FaultKind::Syntax(_))), "{:.30}: {faults:?}", text);
+        }
+        let faults = Document::parse(&format!("x = 1\n[{key}]")).err().unwrap();
+        assert_eq!((faults.len(), faults[0].place.unwrap().line), (1, 2));
+        assert!(Document::parse(&nested(60)).is_ok(), "what both parsers take is taken");
+        assert!(inline(&format!("{{ {key} = 1 }}")).is_err());
     }
 
     #[test]
