@@ -133,9 +133,16 @@ pub fn mask_name(name: &str) -> String {
     first + &"*".repeat(characters.count().clamp(1, 3))
 }
 
-/// Tells whether the name of an account is a union's and no person's.
+/// What the name of a union's account ends with.
+const UNION_ENDS: [&str; 6] = ["工会", "工会委员会", "工会联合会", "工会工作委员会", "工会办公室", "工会分会"];
+/// `某某厂工会`: a union has the name of where it is, which is longer than that of a person who is called by it (李工会).
+const SHORTEST_UNION: usize = 4;
+
+/// Tells whether the name of an account is a union's and no person's: it ends with the word, so a person with a remark on the union
+/// behind his name (李某某（工会代收）) is none.
 pub fn is_union(name: &str) -> bool {
-    name.contains("工会")
+    let name = name.trim();
+    name.chars().count() >= SHORTEST_UNION && UNION_ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// Masks the name of an account: a person's; that of a union is nobody's secret.
@@ -187,6 +194,13 @@ mod tests {
         assert_eq!(mask_name("沈某某"), "沈**");
         assert_eq!(mask_name("郑某"), "郑*");
         assert_eq!(mask_name(""), "*");
+        for union in ["某某厂工会", "某某区总工会", "某某集团有限公司工会委员会", " 某某局工会工作委员会 "]
+        {
+            assert_eq!((is_union(union), mask_payee(union)), (true, union.to_owned()));
+        }
+        for person in ["李某某（工会代收）", "李某某 工会主席", "李工会", "工会李某某"] {
+            assert!(!is_union(person) && mask_payee(person).contains('*'), "{person}");
+        }
         assert_eq!(mask_phone("1380"), "****", "what is too short shows nothing");
         assert_eq!(card_tail("6217000010000004417"), "4417");
         assert_eq!(card_tail(&mask_card("6217000010000004417")), "4417", "a tail is shown through a mask");

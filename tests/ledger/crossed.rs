@@ -282,6 +282,22 @@ fn what_one_person_was_granted_under_another_number_is_told_and_asked() {
 }
 
 #[test]
+fn money_that_is_still_out_is_told_while_the_case_is_decided_anew() {
+    let office = office();
+    let first = to_approval(&office, &received(&office, 1, "2024-10-01", |_| {}), 10);
+    let first = super::walk(&office, &first, 20, &[(approver(), approve()), (payer(), Act::Paid { reference: "2024-118".into() })]);
+    let reopen = Act::Reopen { reason: "NEW-EVIDENCE".into(), text: "补来了出院记录".into() };
+    office.decide(&supervisor(), &super::bare(&first, 30, reopen)).unwrap();
+    assert!(now(&office, &first).case.granted.is_empty(), "the new round granted nothing yet");
+    let wrong = with_digit(&id_number(1), 16);
+    let second = received(&office, 3, "2024-11-04", |facts| facts.member.id_number = Some(wrong));
+    let paid = Match::Paid { benefits: vec!["hospital-stay".into()] };
+    assert_eq!(crossed(&second)[0].1, [Match::IdOff { by: Slip::Digit }, paid]);
+    let standing = Standing::Granted { on: opens().date(), amount: Money::from_yuan(400) };
+    assert_eq!(second.history.crossed[0].standing, standing, "what he has, not what the new round grants");
+}
+
+#[test]
 fn an_approval_with_a_correction_rests_on_what_the_corrected_facts_share() {
     let office = office();
     let first = received(&office, 1, "2024-10-01", receipt("NO 2024-4711"));

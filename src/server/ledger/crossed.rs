@@ -21,7 +21,8 @@ use crate::sql::{Day, Json};
 const OF_MEMBER: &str = "SELECT no FROM cases WHERE member = ? AND no <> ? ORDER BY no DESC LIMIT ?";
 const BY_KEY: &str = "SELECT case_no FROM numbers WHERE kind = ? AND number = ? AND case_no <> ? ORDER BY case_no DESC LIMIT ?";
 const SIDE: &str = "SELECT id, member, plan, employer, status, received, facts FROM cases WHERE no = ?";
-const GRANTED: &str = "SELECT decided, amount, benefit FROM grants WHERE case_no = ?";
+/// What the member has of the money, where a new round or a recovery grants less than was paid: that is what was paid to him.
+const GRANTED: &str = "SELECT decided, max(amount, ifnull(held, 0)), benefit FROM grants WHERE case_no = ?";
 
 /// Cases that are found by what they share. A number that more share is a word such as "none", and each of them is compared.
 const MOST_SHARING: usize = 20;
