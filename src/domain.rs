@@ -32,4 +32,5 @@ pub mod reason;
 pub mod recovery;
 pub mod search;
 pub mod summary;
+pub mod sums;
 pub mod time;

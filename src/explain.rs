@@ -6,6 +6,7 @@
 pub mod caller;
 pub mod difference;
 pub mod limit;
+pub mod moved;
 pub mod nearest;
 pub mod notice;
 mod refusal;

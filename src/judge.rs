@@ -22,6 +22,7 @@ use crate::domain::ids::{Clause, MaterialId, ReasonCode, StageId};
 use crate::domain::material::{Verdict, apply_verdicts, came_again};
 use crate::domain::money::Money;
 use crate::domain::reason::ReasonClass;
+use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
 use crate::rules;
 use crate::rules::plan::Plan;
@@ -78,17 +79,15 @@ impl From<Why> for Refusal {
     }
 }
 
-/// Tells what a case pays: what was granted, else what approving would grant. A decision carries it.
+/// Tells what a case comes to: what was granted, else what approving would grant. A decision carries it; what is paid of it is in [`Sums`].
 pub fn amount_of(case: &Case, assessment: &Assessment) -> Money {
     if case.granted.is_empty() { assessment.total } else { case.granted.iter().map(|granted| granted.amount).sum() }
 }
 
-/// Tells what is shown as a case's amount: what was granted or approving would grant; nothing while a benefit waits for somebody, and
+/// Tells what is shown as a case's amount: what was paid, else what is still to be paid; nothing while a benefit waits for somebody, and
 /// nothing once it is rejected.
 pub fn amount_shown(case: &Case, assessment: &Assessment) -> Option<Money> {
-    let undecided = case.granted.is_empty();
-    let unsaid = undecided && (assessment.is_open() || case.status == Status::Rejected);
-    (!unsaid).then(|| amount_of(case, assessment))
+    Sums::of(case, assessment).shown(case.status)
 }
 
 /// Tells what a decision does to a case whose member has this history, or why it is not carried out.

@@ -23,7 +23,7 @@ use crate::domain::people::Lang;
 use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::judge::amount_of;
+use crate::judge::amount_shown;
 use crate::rules::exclusions_of;
 use crate::rules::plan::Exclusion;
 use crate::text::assess::comma;
@@ -90,8 +90,9 @@ impl Bulk {
         self.ready.iter().filter(|ready| ready.hidden).count()
     }
 
+    /// What is to be paid in all: an earlier round may have paid some of what they come to.
     pub fn sum(&self) -> Money {
-        self.chosen().map(|ready| amount_of(&ready.base.case, &ready.base.assessment)).sum()
+        self.chosen().filter_map(|ready| amount_shown(&ready.base.case, &ready.base.assessment)).sum()
     }
 
     /// Tells why it can't be confirmed, apart from how long it has been on the screen.

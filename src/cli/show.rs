@@ -21,9 +21,10 @@ use crate::domain::ids::CaseId;
 use crate::domain::material::Verdict;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
-use crate::domain::recovery::Recovery;
 use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
+use crate::explain::moved;
 use crate::layout::left;
 use crate::layout::width::width;
 use crate::rules::Plan;
@@ -105,9 +106,14 @@ impl Shown<'_> {
             self.row(words::stands(lang), &self.standing(summary)),
             self.row(words::received(lang), &clock(case.received)),
         ];
-        if !case.granted.is_empty() {
-            let granted: crate::domain::money::Money = case.granted.iter().map(|granted| granted.amount).sum();
-            lines.push(self.row(words::money(lang), &granted.grouped()));
+        let sums = Sums::of(case, &self.detail.assessment);
+        if !case.granted.is_empty() || sums.has_moved(case.status) {
+            let told = if sums.has_moved(case.status) {
+                moved::line(lang, &sums, case.status)
+            } else {
+                sums.comes_to.unwrap_or_default().grouped()
+            };
+            lines.push(self.row(words::money(lang), &told));
         }
         lines.extend(self.held_up());
         lines
@@ -136,8 +142,6 @@ impl Shown<'_> {
             Hold::Parked { until } => show::is_parked(lang, until),
             Hold::Referred { reason } => show::is_referred(lang, self.reason(reason.as_str())),
         }));
-        let asked: crate::domain::money::Money = case.recoveries.iter().map(Recovery::open).sum();
-        lines.extend((!asked.is_zero()).then(|| show::is_asked_back(lang, asked.grouped())));
         lines.into_iter().map(|line| format!("  {line}")).collect()
     }
 

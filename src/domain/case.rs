@@ -80,12 +80,6 @@ impl Case {
     pub fn asked_back(&self, benefit: &BenefitId) -> Money {
         self.recoveries.iter().filter(|recovery| recovery.benefit == *benefit).map(Recovery::open).sum()
     }
-
-    /// What is still to be paid of what was granted: an earlier round may have paid some of it.
-    pub fn to_pay(&self) -> Money {
-        let rest = |granted: &Granted| (granted.amount - self.held_for(&granted.benefit)).max(Money::ZERO);
-        self.granted.iter().map(rest).sum()
-    }
 }
 
 /// Why nobody works on a case that is at a stage.

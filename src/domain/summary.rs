@@ -35,7 +35,7 @@ pub struct CaseSummary {
     /// The last day crosses a year whose calendar is not published: it may change.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub due_provisional: bool,
-    /// What approving would pay, or what was granted; absent while it can't be said.
+    /// What is still to be paid, or what was paid of a case that is; absent while it can't be said.
     pub amount: Option<Money>,
     pub assignee: Option<UserId>,
     /// The worst state among the checks, and how many have it.

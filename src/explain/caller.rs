@@ -6,21 +6,25 @@
 use chrono::Datelike;
 
 use crate::domain::assessment::Need;
-use crate::domain::case::Status;
+use crate::domain::case::{Hold, Status};
 use crate::domain::identity::card_tail;
 use crate::domain::ids::MaterialId;
 use crate::domain::material::Verdict;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
-use crate::domain::summary::{CaseDetail, CaseSummary};
+use crate::domain::summary::{CaseDetail, CaseSummary, Flag};
+use crate::domain::sums::Sums;
 use crate::domain::time::Date;
-use crate::explain::spoken;
+use crate::explain::{moved, spoken};
 use crate::rules::clock::{self, LimitOf};
 use crate::rules::plan::{Plan, Stage, StageKind};
 use crate::rules::workflow;
 use crate::text::caller as words;
 use crate::text::dates::{last_day, may_change};
 use crate::wire::Pace;
+
+/// The reason of a referral that a caller may hear of; another may be a suspicion.
+const PANEL: &str = "PANEL";
 
 /// What may be told of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,7 +91,14 @@ pub fn answer(about: About<'_>) -> Answer {
             }
             sentence += words::how_to_correct(about.lang);
         }
-        Status::Rejected => sentence += words::rejected(about.lang),
+        Status::Rejected => {
+            sentence += words::rejected(about.lang);
+            sentence += &about.moved(true);
+        }
+        Status::Paid if about.has_moved() => {
+            sentence += words::ended_moved(about.lang);
+            sentence += &about.moved(true);
+        }
         Status::Paid => match about.summary.amount {
             Some(Money::ZERO) => sentence += words::ended_at_nothing(about.lang),
             Some(amount) => sentence += &words::paid(about.lang, amount.grouped()),
@@ -166,12 +177,48 @@ impl About<'_> {
         next.map_or_else(String::new, |stage| stage.name.get(self.lang).to_owned())
     }
 
+    fn sums(&self) -> Option<Sums> {
+        self.detail.map(|detail| Sums::of(&detail.case, &detail.assessment))
+    }
+
+    /// Whether money went out before the present round, is asked back or came back.
+    fn has_moved(&self) -> bool {
+        self.sums().map_or(self.summary.flags.contains(&Flag::Recover), |sums| sums.has_moved(self.summary.status))
+    }
+
+    /// What money went out, comes back and is paid now; without the case only that something is asked back.
+    fn moved(&self, decided: bool) -> String {
+        match self.sums() {
+            _ if !self.has_moved() => String::new(),
+            Some(sums) => moved::sentence(self.lang, &sums, self.summary.status, decided),
+            None => words::something_to_return(self.lang).to_owned(),
+        }
+    }
+
+    /// Until when nothing is done, or that a panel is asked. Why it is set aside, and any other office that is asked, is the office's own.
+    fn held_up(&self) -> String {
+        match self.hold() {
+            Some(Hold::Parked { until }) => words::parked(self.lang, self.day(*until).trim_start()),
+            Some(Hold::Referred { reason }) if reason.as_str() == PANEL => words::with_panel(self.lang).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn hold(&self) -> Option<&Hold> {
+        self.detail.filter(|_| self.summary.status == Status::Open)?.case.hold.as_ref()
+    }
+
     fn pace(&self) -> Option<&Pace> {
         self.paces.iter().find(|pace| pace.plan == self.summary.plan && pace.stage == self.summary.stage)
     }
 
     fn expected(&self) -> String {
         let lang = self.lang;
+        match self.hold() {
+            Some(Hold::Parked { until }) => return words::parked_until(lang, until),
+            Some(Hold::Referred { reason }) if reason.as_str() == PANEL => return words::panel_first(lang).to_owned(),
+            _ => {}
+        }
         match (self.summary.status, self.summary.due) {
             (Status::Returned, _) => words::waits_for_claimant(lang).to_owned(),
             (Status::Rejected | Status::Paid, _) => words::ended(lang).to_owned(),
@@ -203,7 +250,10 @@ impl About<'_> {
             *sentence += &words::shown_as(lang, stage.claimant_word.get(lang));
         }
         *sentence += words::stop(lang);
+        *sentence += &self.held_up();
         *sentence += &self.when();
+        let moved = self.moved(matches!(stage.kind, StageKind::Archive | StageKind::Payment));
+        *sentence += &moved;
         if let Some(money) = self.money(stage.kind) {
             *sentence += &money;
             let complete = papers.is_some_and(|papers| papers.is_complete() && !papers.unjudged);
@@ -257,6 +307,8 @@ impl About<'_> {
     fn money(&self, kind: StageKind) -> Option<String> {
         let nothing = self.summary.amount == Some(Money::ZERO);
         match kind {
+            // That nothing more is paid was said with what was paid before.
+            _ if nothing && self.has_moved() => return None,
             StageKind::Archive | StageKind::Payment if nothing => return Some(words::assessed_at_nothing(self.lang).to_owned()),
             _ if nothing => return None,
             _ => {}

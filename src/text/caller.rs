@@ -33,6 +33,12 @@ texts! {
     paying(tail) => "已经批准，正在付到尾号 {tail} 的银行卡", "It is approved and being paid to the bank card ending in {tail}";
     assessed_at_nothing => "核定为 0.00，不需付款", "It was assessed at 0.00, nothing to be paid";
     ended_at_nothing => "已经办结：核定为 0.00，不需付款。", "it has ended: assessed at 0.00, nothing to be paid.";
+    ended_moved => "已经办结。", "it has ended. ";
+    something_to_return => "已付的款中有须退回的，以给您的通知为准。", "some of what was paid has to be returned; the notice to you tells how much. ";
+    parked(day) => "这件暂存到 {day}，到时继续办理。", "It is set aside until {day} and is taken up again then. ";
+    with_panel => "这件已提交会审，要等会审意见才能决定。", "It is with a panel, and is decided after the panel's answer. ";
+    parked_until(day) => "暂存到 {day}", "set aside until {day}";
+    panel_first => "等会审意见", "after the panel's answer";
     no_more_papers => "，不用再交材料。", "; nothing more has to be handed in.";
     returned => "需要补正材料，办理时限已暂停。", "papers have to be corrected, and the clock has stopped. ";
     to_correct(papers) => "要补的是：{papers}。", "To be handed in: {papers}. ";

@@ -62,6 +62,15 @@ texts! {
     granted_nothing => "已办结，核定为 0.00 元，不需付款。", "it has ended: assessed at 0.00 yuan, nothing to be paid. ";
     was_refused => "审核未通过，不予补助，理由如下。如有异议，可联系所在单位工会。", "it was not approved, for the reason below. If you disagree, speak to the union at your employer. ";
     asked_back(benefit, amount, why) => "{benefit}已付的款中，有 {amount} 元须退回。{why}", "{benefit}: of what was paid, {amount} yuan has to be returned. {why}";
+    came_to(amount) => "核定为 {amount} 元。", "it was assessed at {amount} yuan. ";
+    paid_in_all(amount) => "已付 {amount} 元", "{amount} yuan was paid";
+    paid_before(amount) => "此前已付 {amount} 元", "{amount} yuan was paid before";
+    pays_now(amount) => "本次付 {amount} 元", "{amount} yuan is paid now";
+    pays_nothing_now => "本次不再付款", "nothing more is paid now";
+    to_return(amount) => "须退回 {amount} 元", "{amount} yuan has to be returned";
+    came_back(amount) => "已退回 {amount} 元", "{amount} yuan was returned";
+    and_then => "，", ", ";
+    full_stop => "。", ". ";
     closing_decided => "本通知按案件登记的决定。", "This tells the decision as it is on record.";
     closing => "本通知按所填事实核算；所填与材料不符的，以审批结果为准。", "This is worked out from what was stated; where the papers show otherwise, the decision of the office counts.";
 }

@@ -152,6 +152,16 @@ texts! {
     is_referred(reason) => "◂ {reason}：会审意见登记后才能决定", "◂ {reason}: the panel's answer comes first";
     judged_by_lists(names, day) => "按机构名单审：{names}（服务器 {day} 发布）", "judged by the operator's lists: {names} (published {day})";
     is_asked_back(amount) => "! 待追回 {amount}", "! to be recovered: {amount}";
+    has_come_back(amount) => "已追回 {amount}", "repaid: {amount}";
+    comes_to(amount) => "核定 {amount}", "comes to {amount}";
+    was_paid(amount) => "已付 {amount}", "paid {amount}";
+    was_paid_before(amount) => "此前已付 {amount}", "paid before {amount}";
+    pays_now(amount) => "本次付 {amount}", "pays now {amount}";
+    asks_back(amount) => "待追回 {amount}", "to be recovered {amount}";
+    came_back(amount) => "已追回 {amount}", "repaid {amount}";
+    to_recover => "待追回", "To recover";
+    assessed => "核算", "Worked out";
+    adds_up_assessed => "✓ 各行相加等于核算", "✓ the lines add up to it";
     paid_earlier(amount) => "! 上一轮已付 {amount}，多退少补", "! an earlier round paid {amount}: the difference moves";
     told => "短信告知申请人", "told the claimant by SMS";
     sent_back(stage) => "从「{stage}」退回上一环节", "sent back from {stage}";

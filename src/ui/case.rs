@@ -95,9 +95,10 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         ended => (status_word(lang, ended).to_owned(), strong),
     };
     let amount = told_amount(lang, summary);
+    let what = if summary.status == Status::Paid { words::paid_word(lang) } else { words::payable(lang) };
     // What is ended has no limit any more, only how it ended.
     let limit = if summary.status == Status::Open { format!("{} ", words::due(lang)) } else { String::new() };
-    let mut right: Vec<Piece> = vec![(limit, muted), (left, style), (format!("   {} ", words::payable(lang)), muted), (amount, strong)];
+    let mut right: Vec<Piece> = vec![(limit, muted), (left, style), (format!("   {what} "), muted), (amount, strong)];
     // What the server has stands in brackets beside what would be.
     let before = case.base().filter(|_| case.shown.is_some()).and_then(|base| base.summary.amount);
     if let Some(before) = before.filter(|before| Some(*before) != summary.amount) {

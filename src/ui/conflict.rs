@@ -15,7 +15,9 @@ use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
+use crate::judge::amount_of;
 use crate::layout::width::{width, wrap};
 use crate::text::checks::{answer_word, check_name};
 use crate::text::{actions, amend, desk as words, show};
@@ -158,7 +160,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
 
 /// What a side comes to, or that something of it is still open.
 fn payable(lang: Lang, side: &CaseDetail) -> String {
-    if side.assessment.is_open() { words::not_assessed(lang).to_owned() } else { side.assessment.total.grouped() }
+    let undecided = side.case.granted.is_empty() && side.assessment.is_open();
+    if undecided { words::not_assessed(lang).to_owned() } else { amount_of(&side.case, &side.assessment).grouped() }
 }
 
 /// What can be done with the decision: made anew, or only dropped where somebody overtook it.
@@ -183,6 +186,19 @@ fn side_line(desk: &Desk, side: Option<&CaseDetail>, seen: Option<Moment>) -> St
     side.map_or_else(|| show::side_missing(desk.lang).to_owned(), |side| show::version(desk.lang, at, side.summary.seq))
 }
 
+/// What went out and what is asked back, where there is any on one side.
+fn money_out(lang: Lang, sides: &ConflictSides) -> Vec<Fact> {
+    let row = |label: &str, of: fn(Sums) -> Money| {
+        let amount = |side: &CaseDetail| of(Sums::of(&side.case, &side.assessment));
+        let told =
+            |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| amount(side).grouped());
+        let there = [&sides.base, &sides.theirs].into_iter().flatten().any(|side| !amount(side).is_zero());
+        there.then(|| Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine: String::new() })
+    };
+    let rows = [row(words::paid_word(lang), |sums| sums.paid), row(show::to_recover(lang), |sums| sums.asked_back)];
+    rows.into_iter().flatten().collect()
+}
+
 /// The facts that may have changed; those of one benefit or paper are listed where they differ.
 fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     let lang = desk.lang;
@@ -203,6 +219,7 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
         ),
         fact(show::payable(lang), &|side| payable(lang, side), decision.amount.grouped()),
     ];
+    facts.extend(money_out(lang, sides));
     let mut benefits: Vec<_> = Vec::new();
     for side in [&sides.base, &sides.theirs].into_iter().flatten() {
         for benefit in &side.assessment.benefits {
@@ -211,9 +228,9 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
             }
         }
     }
-    let amount = |side: &CaseDetail, id| match side.assessment.benefit(id) {
-        Some(benefit) if benefit.outcome.is_open() => words::not_assessed(lang).to_owned(),
-        benefit => benefit.map_or(Money::ZERO, |benefit| benefit.amount).grouped(),
+    let amount = |side: &CaseDetail, id| match side.assessment.benefit(id).map(|benefit| Sums::of_benefit(&side.case, benefit).comes_to) {
+        Some(None) => words::not_assessed(lang).to_owned(),
+        comes_to => comes_to.flatten().unwrap_or_default().grouped(),
     };
     if benefits.len() > 1 {
         for (plan, id) in benefits {

@@ -10,12 +10,15 @@ use crate::app::overlay::enrolment_shown;
 use crate::app::{Desk, Personal};
 use crate::domain::amendment::value_at;
 use crate::domain::assessment::Outcome;
+use crate::domain::case::Status;
 use crate::domain::facts::Facts;
 use crate::domain::identity::{card_tail, mask_birth, mask_id_number, mask_name, mask_payee, mask_phone};
 use crate::domain::ids::ReasonCode;
 use crate::domain::people::{Lang, Sex};
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
 use crate::domain::time::age_on;
+use crate::explain::moved;
 use crate::layout::width::{width, wrap};
 use crate::text::checks::check_name;
 use crate::text::{assess, fact_fields, sheets, show};
@@ -334,7 +337,16 @@ pub fn benefits(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Vec<BenefitL
             Outcome::NeedsFact { .. } => Some((show::needs_fact(lang).to_owned(), theme.warn)),
             Outcome::NeedsAmount => Some((show::needs_amount(lang).to_owned(), theme.warn)),
         };
-        let amount = if benefit.outcome.is_open() { Owed::Open } else { Owed::Is(benefit.amount) };
+        // What an earlier round paid, or what is asked back, is no part of what is paid now.
+        let sums = Sums::of_benefit(&detail.case, benefit);
+        let status = detail.case.status;
+        let moved = sums.has_moved(status).then(|| (moved::remark(lang, &sums, status), theme.warn));
+        let remark = moved.or(remark);
+        let amount = match status {
+            // Of a rejected case the trial's amounts stand here.
+            Status::Rejected if !benefit.outcome.is_open() => Owed::Is(benefit.amount),
+            _ => sums.shown(status).map_or(Owed::Open, Owed::Is),
+        };
         BenefitLine { name: desk.benefit_short(plan, &benefit.benefit).to_owned(), amount, remark }
     });
     lines.collect()

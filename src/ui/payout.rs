@@ -10,6 +10,8 @@ use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
+use crate::explain::moved;
 
 use crate::layout::width::{width, wrap};
 use crate::text::assess_page::rest_open;
@@ -201,22 +203,37 @@ fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, 
     let lang = desk.lang;
     let (muted, strong) = (pen.theme.muted, pen.theme.strong);
     let total = detail.assessment.total;
+    let (sums, status) = (Sums::of(&detail.case, &detail.assessment), detail.case.status);
+    // The steps come to what the facts say; what is paid of that, and what was decided otherwise, stands below it.
+    let moved = sums.has_moved(status);
     let wide = width(&total.grouped()).max(10);
     pen.rule(end.saturating_sub(wide), area.y, end);
     // The steps of a rejected case come to what is not paid.
     let refused = facts::not_paid(desk, detail);
-    pen.put(area.x + 5, area.y + 1, from, if refused.is_some() { show::trial(lang) } else { words::payable(lang) }, strong);
+    let label = match () {
+        () if refused.is_some() => show::trial(lang),
+        () if moved => show::assessed(lang),
+        () => words::payable(lang),
+    };
+    pen.put(area.x + 5, area.y + 1, from, label, strong);
     // What nobody assessed yet is no zero; what the other benefits come to is told, with what it lacks.
     let open = detail.case.granted.is_empty() && detail.assessment.is_open();
     pen.owed(area.y + 1, end, if open && total.is_zero() { Owed::Open } else { Owed::Is(total) }, true);
     pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
     let counted: Decimal =
         detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
-    let (adds, style) =
-        if counted == total.exact() { (show::adds_up(lang), pen.theme.ok) } else { (show::adds_up_not(lang), pen.theme.bad) };
+    let (adds, style) = if counted == total.exact() {
+        (if moved { show::adds_up_assessed(lang) } else { show::adds_up(lang) }, pen.theme.ok)
+    } else {
+        (show::adds_up_not(lang), pen.theme.bad)
+    };
     let (adds, style) = if open { (rest_open(lang), pen.theme.warn) } else { (adds, style) };
     let (told, style) = refused.as_ref().map_or((adds, style), |told| (told.as_str(), pen.theme.bad));
     pen.put_cut(from, area.y + 1, end.saturating_sub(wide + 1), told, style);
+    if moved {
+        let warn = pen.theme.warn;
+        pen.put_cut(area.x + 5, area.y + 2, area.right() - 1, &moved::line(lang, &sums, status), warn);
+    }
 }
 
 fn history_rows(detail: &CaseDetail) -> u16 {

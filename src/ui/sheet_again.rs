@@ -7,6 +7,7 @@ use crate::domain::decision::Verb;
 use crate::domain::ids::{BenefitId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::recovery::Settled;
+use crate::domain::sums::Sums;
 use crate::layout::width::wrap;
 use crate::rules::workflow;
 use crate::text::{desk as words, sheets};
@@ -80,7 +81,7 @@ fn what_it_does(desk: &Desk, sheet: &Decide) -> String {
         Verb::Resume => sheets::does_resume(lang).to_owned(),
         Verb::Reopen => {
             let to = name(plan.reopening.as_ref().and_then(|rules| plan.stage(&rules.stage)));
-            let paid: Money = case.granted.iter().map(|granted| case.held_for(&granted.benefit)).sum();
+            let paid = Sums::of(case, &sheet.base.assessment).paid;
             if paid.is_zero() { sheets::does_reopen(lang, to) } else { sheets::does_reopen_paid(lang, to, paid.grouped()) }
         }
         Verb::Recover => sheets::does_recover(lang).to_owned(),

@@ -8,7 +8,7 @@ use crate::app::sheet::Finder;
 use crate::domain::decision::Verb;
 use crate::domain::identity::{card_tail, mask_name};
 use crate::domain::queue::QueueRow;
-use crate::judge::amount_of;
+use crate::judge::amount_shown;
 use crate::layout::width::{width, wrap};
 use crate::rules::workflow;
 use crate::text::capitals::capitals;
@@ -115,7 +115,7 @@ fn ready_line(theme: &Theme, desk: &Desk, sheet: &Bulk, ready: &Ready, columns: 
     let accepted = papers.iter().filter(|paper| paper.state() == PaperState::Accepted).count();
     let needed = papers.iter().filter(|paper| paper.is_needed()).count();
     let tail = detail.case.facts.payee.as_ref().and_then(|payee| payee.card.as_deref()).map_or_else(String::new, card_tail);
-    let amount = amount_of(&detail.case, &detail.assessment);
+    let amount = amount_shown(&detail.case, &detail.assessment).unwrap_or_default();
     // Nothing goes to nobody's account.
     let tail = if amount.is_zero() { String::new() } else { tail };
     let amount = amount.grouped();

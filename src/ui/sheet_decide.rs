@@ -11,6 +11,7 @@ use crate::domain::material::MaterialVerdict;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
 use crate::explain::difference::Difference;
 use crate::layout::width::{width, wrap};
 use crate::rules::plan::Clock;
@@ -101,7 +102,8 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row>
     let Form::Forward { note } = &sheet.form else { return Vec::new() };
     let amount = crate::judge::amount_of(&detail.case, &detail.assessment);
     // What is assessed at nothing goes to nobody's account, and nothing on the sheet says so.
-    let shown = crate::judge::amount_shown(&detail.case, &detail.assessment);
+    let sums = Sums::of(&detail.case, &detail.assessment);
+    let shown = sums.comes_to;
     let at_nothing = shown == Some(Money::ZERO);
     let in_words = if at_nothing { sheets::at_nothing(lang).to_owned() } else { capitals(amount) };
     // What is not assessed yet is no amount, least of all 0.00.
@@ -111,10 +113,9 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row>
     };
     let mut rows = vec![Row::Facts(sheets::payable(lang), payable)];
     rows.extend(made_of(theme, desk, detail));
-    let held: Money = detail.case.held.iter().map(|held| held.amount).sum();
-    if !held.is_zero() {
-        let now = if detail.case.granted.is_empty() { (amount - held).max(Money::ZERO) } else { detail.case.to_pay() };
-        rows.push(Row::Facts(sheets::paid_before(lang), vec![(sheets::pay_now(lang, held.grouped(), now.grouped()), theme.warn)]));
+    if !sums.paid.is_zero() {
+        let now = sums.to_pay.map_or_else(|| words::not_assessed(lang).to_owned(), Money::grouped);
+        rows.push(Row::Facts(sheets::paid_before(lang), vec![(sheets::pay_now(lang, sums.paid.grouped(), now), theme.warn)]));
     }
     if !at_nothing {
         rows.push(payee(theme, desk, detail));

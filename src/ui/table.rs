@@ -221,7 +221,9 @@ fn head(pen: &mut Pen, desk: &Desk, column: Placed<Field>, y: u16) {
 fn decided(desk: &Desk, row: &QueueRow) -> Option<Money> {
     let of_it = |item: &&OutboxItem| item.decision.case == row.summary.id && item.state.is_unsent();
     row.pending.as_ref()?;
-    desk.outbox.items.iter().filter(of_it).find(|item| item.decision.act.verb().rests_on_basis()).map(|item| item.decision.amount)
+    // Without amendments the row says it already, and says it less what an earlier round paid.
+    let amends = |item: &&OutboxItem| !item.decision.amendments.is_empty() && item.decision.act.verb().rests_on_basis();
+    desk.outbox.items.iter().filter(of_it).find(amends).map(|item| item.decision.amount)
 }
 
 fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {

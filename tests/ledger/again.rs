@@ -2,7 +2,11 @@
 
 use huzhu::domain::case::Hold;
 use huzhu::domain::ids::ReasonCode;
+use huzhu::domain::people::Lang;
 use huzhu::domain::recovery::Settled;
+use huzhu::domain::sums::Sums;
+use huzhu::explain::caller::{self, About};
+use huzhu::explain::notice;
 use huzhu::server::OfficeError;
 
 use super::*;
@@ -64,14 +68,20 @@ fn a_paid_case_is_decided_anew_and_only_the_difference_moves() {
     // Ten days come to 500.00, of which 400.00 were paid.
     let again = corrected(&office, &again, 50, 10);
     let again = walk(&office, &again, 60, &[(medical(), pass_on()), (approver(), approve())]);
-    assert_eq!((again.case.granted[0].amount, again.case.to_pay()), (Money::from_yuan(500), Money::from_yuan(100)));
+    assert_eq!(
+        (again.case.granted[0].amount, Sums::of(&again.case, &again.assessment).to_pay.unwrap()),
+        (Money::from_yuan(500), Money::from_yuan(100))
+    );
     let again = walk(&office, &again, 70, &[(payer(), paid())]);
     assert_eq!(again.case.held_for(&"hospital-stay".into()), Money::from_yuan(500));
     // Six days come to 300.00: 200.00 too much.
     office.decide(&supervisor(), &bare(&again, 80, reopen())).unwrap();
     let again = corrected(&office, &again, 81, 6);
     let again = walk(&office, &again, 90, &[(medical(), pass_on()), (approver(), approve()), (payer(), paid())]);
-    assert_eq!((again.case.to_pay(), again.case.recoveries[0].open()), (Money::ZERO, Money::from_yuan(200)));
+    assert_eq!(
+        (Sums::of(&again.case, &again.assessment).to_pay.unwrap(), again.case.recoveries[0].open()),
+        (Money::ZERO, Money::from_yuan(200))
+    );
     let later = hospital(&office, 1, "2024-12-01", 4);
     assert_eq!(later.summary.amount, Some(Money::ZERO), "10 days: 500.00, and he still has 500.00");
     office.decide(&payer(), &bare(&again, 100, came(150, Settled::Repaid))).unwrap();
@@ -97,13 +107,81 @@ fn what_is_found_not_owed_is_asked_back_whole_and_counts_until_it_is_back() {
     assert_eq!(why(office.decide(&approver(), &bare(&case, 32, recover(500)))), Why::NotTheWhole { held: Money::from_yuan(400) });
     office.decide(&approver(), &bare(&case, 33, recover(400))).unwrap();
     let case = now(&office, &case);
-    assert_eq!((case.case.status, case.summary.amount), (Status::Paid, Some(Money::ZERO)));
+    assert_eq!((case.case.status, case.summary.amount), (Status::Paid, Some(Money::from_yuan(400))), "he has it until it is back");
+    let [notice, heard] = told(&case);
+    assert_eq!(notice, "核定为 0.00 元。已付 400.00 元，须退回 400.00 元。");
+    assert!(heard.contains("已经办结。已付 400.00 元，须退回 400.00 元。"), "{heard}");
     assert!(matches!(why(office.decide(&supervisor(), &bare(&case, 34, recover(400)))), Why::NotTheWhole { .. } | Why::NothingPaid { .. }));
     // Its days count no more; its money does until it is back.
     assert_eq!(now(&office, &later).summary.amount, Some(Money::ZERO), "4 days: 300.00, and he has 400.00");
     office.decide(&payer(), &bare(&case, 35, came(400, Settled::Repaid))).unwrap();
+    let [notice, heard] = told(&now(&office, &case));
+    assert_eq!(notice, "核定为 0.00 元。已退回 400.00 元。");
+    assert!(heard.contains("已经办结。已退回 400.00 元。"), "{heard}");
+    assert_eq!(now(&office, &case).summary.amount, Some(Money::ZERO));
     let free = now(&office, &later);
     assert_eq!((free.summary.amount, free.history.granted.len()), (Some(Money::from_yuan(300)), 0), "as if it had never been");
+}
+
+/// What the claimant reads of it in the notice and hears of it on the phone, each from the money on.
+fn told(case: &CaseDetail) -> [String; 2] {
+    let plans = huzhu::rules::PlanSet::builtin();
+    let (plan, today) = (plans.get(&case.case.plan).unwrap(), case.case.facts.filed);
+    let notice = notice::of_case(Lang::Zh, plan, case, today).sentence;
+    let heard = caller::answer(About { lang: Lang::Zh, plan: Some(plan), summary: &case.summary, detail: Some(case), paces: &[], today });
+    let at = ["核定为", "此前已付", "已核准"].iter().filter_map(|mark| notice.find(mark)).min().unwrap();
+    [notice[at..].trim_end().to_owned(), heard.sentence]
+}
+
+#[test]
+fn what_was_paid_before_is_told_where_nothing_more_is_paid() {
+    let office = office();
+    let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    assert_eq!(case.summary.amount, Some(Money::from_yuan(400)));
+    office.decide(&supervisor(), &bare(&case, 40, reopen())).unwrap();
+    let again = now(&office, &case);
+    assert_eq!(again.summary.amount, Some(Money::ZERO), "400.00 were paid, and 400.00 it comes to");
+    assert_eq!(told(&again)[0], "此前已付 400.00 元。", "nothing is promised before it is decided");
+    let again = walk(&office, &again, 60, &[(medical(), pass_on()), (approver(), approve())]);
+    assert_eq!(again.summary.amount, Some(Money::ZERO));
+    let [notice, heard] = told(&again);
+    assert_eq!(notice, "核定为 400.00 元。此前已付 400.00 元，本次不再付款。");
+    assert!(heard.contains("此前已付 400.00 元，本次不再付款。") && !heard.contains("正在付到"), "{heard}");
+    let again = walk(&office, &again, 70, &[(payer(), paid())]);
+    assert!(told(&again)[0].contains("共 400.00 元"), "{:?}", told(&again));
+}
+
+#[test]
+fn a_caller_hears_that_a_case_is_set_aside_or_with_a_panel_and_of_no_suspicion() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    let until = "2024-12-30".parse().unwrap();
+    office.decide(&approver(), &decide(&case, 30, Act::Park { until, text: "等病理报告".into() })).unwrap();
+    let heard = |case: &CaseDetail| {
+        let plans = huzhu::rules::PlanSet::builtin();
+        let (plan, today) = (plans.get(&case.case.plan), case.case.facts.filed);
+        caller::answer(About {
+            lang: Lang::Zh,
+            plan: plan.map(|plan| &**plan),
+            summary: &case.summary,
+            detail: Some(case),
+            paces: &[],
+            today,
+        })
+    };
+    let parked = heard(&now(&office, &case));
+    assert!(parked.sentence.contains("暂存到 12 月 30 日") && !parked.sentence.contains("病理"), "{}", parked.sentence);
+    assert_eq!(parked.expected, "暂存到 2024-12-30");
+    office.decide(&approver(), &decide(&now(&office, &case), 31, Act::Resume { text: "报告已到".into() })).unwrap();
+    let plain = heard(&now(&office, &case));
+    for (id, reason) in [(32, "FRAUD-SUSPECTED"), (34, "PANEL")] {
+        let refer = Act::Refer { reason: reason.into(), text: "票据存疑".into() };
+        office.decide(&approver(), &decide(&now(&office, &case), id, refer)).unwrap();
+        let referred = heard(&now(&office, &case));
+        assert_eq!(referred.sentence.contains("会审"), reason == "PANEL", "{}", referred.sentence);
+        assert_eq!(referred == plain, reason != "PANEL", "a suspicion shows in nothing that is read out");
+        office.decide(&approver(), &decide(&now(&office, &case), id + 1, Act::Resume { text: "已登记".into() })).unwrap();
+    }
 }
 
 #[test]

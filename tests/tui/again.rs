@@ -148,7 +148,7 @@ fn the_notice_of_a_decided_case_tells_its_decision() {
     });
     screen.resize(80, 60);
     screen.press("p");
-    screen.shows("共 400.00 元。");
+    screen.shows("已付 400.00 元，须退回 150.00 元。");
     screen.shows("有 150.00 元须退回");
     screen.hides("所需材料");
     picture("letter-paid-zh", screen.text());
@@ -166,4 +166,60 @@ fn the_notice_of_a_decided_case_tells_its_decision() {
     screen.shows("单位证明与名册不符");
     screen.hides("Papers needed");
     picture("letter-rejected-en", screen.text());
+}
+
+/// The money of a case that 400.00 were paid for before: nothing is paid now, and every place says so with one sum.
+#[test]
+fn what_an_earlier_round_paid_is_nowhere_shown_as_payable() {
+    let taken_up = |lang| {
+        let mut screen = paid_case(lang, &[]);
+        screen.change_cases(|detail| {
+            if detail.case.status == Status::Paid {
+                let whole = std::mem::take(&mut detail.case.granted).remove(0);
+                let of = |benefit: &huzhu::domain::assessment::BenefitAssessment| Granted {
+                    benefit: benefit.benefit.clone(),
+                    amount: benefit.amount,
+                    ..whole.clone()
+                };
+                detail.case.held = detail.assessment.benefits.iter().map(of).collect();
+                (detail.case.status, detail.case.stage) = (Status::Open, "approval".into());
+                (detail.summary.status, detail.summary.stage) = (Status::Open, "approval".into());
+                detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
+            }
+        });
+        screen
+    };
+    let mut screen = taken_up(Lang::Zh);
+    let paid = screen.desk.case.as_ref().unwrap().detail().unwrap().assessment.total.grouped();
+    screen.shows("应付 0.00");
+    screen.shows(&format!("上一轮已付 {paid}"));
+    picture("again-paid-before-80-zh", screen.text());
+    screen.press("3");
+    screen.shows(&format!("此前已付 {paid}  本次付 0.00"));
+    screen.shows("各行相加等于核算");
+    picture("again-paid-before-payout-80-zh", screen.text());
+    screen.press("p");
+    screen.shows("此前已付");
+    let mut screen = taken_up(Lang::En);
+    screen.press("3");
+    picture("again-paid-before-payout-80-en", screen.text());
+}
+
+#[test]
+fn what_is_asked_back_stands_beside_what_was_paid() {
+    let mut screen = paid_case(Lang::Zh, &[]);
+    screen.change_cases(|detail| {
+        let (repaid, written_off) = (Money::ZERO, Money::ZERO);
+        let (asked, since) = (Money::from_yuan(400), "2024-12-18".parse().unwrap());
+        let benefit = "hospital-stay".into();
+        detail.case.recoveries = vec![Recovery { benefit, asked, reason: None, clause: "六".into(), since, repaid, written_off }];
+        detail.case.held = detail.case.granted.clone();
+        detail.case.granted.iter_mut().for_each(|granted| granted.amount = Money::ZERO);
+        detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
+    });
+    screen.shows("已付 400.00");
+    picture("again-asked-back-80-zh", screen.text());
+    screen.press("3");
+    screen.shows("核定 0.00  已付 400.00  待追回 400.00");
+    picture("again-asked-back-payout-80-zh", screen.text());
 }

@@ -8,7 +8,7 @@ use huzhu::domain::people::Lang;
 use super::made::{detail_of, usual};
 use super::office::Office;
 use super::screen::{Opening, Screen};
-use super::{desk, desk_at, long_queue, plans};
+use super::{desk, desk_at, long_queue, picture, plans};
 
 /// The usual queue, with bills for every stay: nothing stands against most of the cases.
 fn clean(user: &'static str) -> Screen {
@@ -282,4 +282,21 @@ fn a_note_is_written_in_a_sheet_and_what_was_typed_is_kept() {
     screen.hides("还没写完");
     screen.press("Esc Y");
     screen.shows("写上备注才能确认");
+}
+
+#[test]
+fn the_sum_of_what_is_marked_leaves_out_what_was_paid_before() {
+    let mut screen = clean("zhao");
+    screen.change_cases(|detail| {
+        let granted = |benefit: &huzhu::domain::assessment::BenefitAssessment| {
+            let (benefit, amount, stays) = (benefit.benefit.clone(), benefit.amount, Vec::new());
+            huzhu::domain::case::Granted { benefit, amount, stays, expense: None, class: None, event: None }
+        };
+        detail.case.held = detail.assessment.benefits.iter().map(granted).collect();
+        detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
+    });
+    screen.press("*");
+    screen.press("A");
+    screen.shows("合计应付  0.00 元");
+    picture("marks-paid-before-80-zh", screen.text());
 }

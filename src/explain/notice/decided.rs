@@ -11,8 +11,10 @@ use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::domain::recovery::Recovery;
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
 use crate::domain::time::Date;
 use crate::explain::caller::{self, About};
+use crate::explain::moved;
 use crate::explain::notice::{self, Notice, Part};
 use crate::explain::refusal::is_refused;
 use crate::explain::spoken;
@@ -24,7 +26,12 @@ pub fn of_case(lang: Lang, plan: &Plan, detail: &CaseDetail, today: Date) -> Not
     let case = &detail.case;
     let mut notice = notice::of(lang, plan, &case.facts, &detail.history, &detail.assessment);
     match case.status {
-        Status::Open if case.granted.is_empty() => return notice,
+        Status::Open if case.granted.is_empty() => {
+            // What is not decided yet is no word for what went out before.
+            notice.sentence += &moved::sentence(lang, &Sums::of(case, &detail.assessment), case.status, false);
+            notice.may_do.extend(asked_back(lang, plan, detail));
+            return notice;
+        }
         Status::Returned => {
             let about = About { lang, plan: Some(plan), summary: &detail.summary, detail: Some(detail), paces: &[], today };
             notice.sentence = caller::answer(about).sentence;
@@ -46,12 +53,14 @@ pub fn of_case(lang: Lang, plan: &Plan, detail: &CaseDetail, today: Date) -> Not
 /// What was granted, benefit by benefit; of one that was not, why.
 fn granted(notice: &mut Notice, plan: &Plan, detail: &CaseDetail) {
     let (lang, case) = (notice.lang, &detail.case);
-    let sum: Money = case.granted.iter().map(|granted| granted.amount).sum();
+    let sums = Sums::of(case, &detail.assessment);
+    let sum = sums.comes_to.unwrap_or_default();
     let opening = spoken::opening(lang, Some(plan), &case.facts.benefits, &spoken::day(lang, case.facts.filed, None));
     let payment = |entry: &&TimelineEntry| matches!(&entry.event, Event::Decided { act: Act::Paid { .. }, .. });
     let paid = case.this_round().iter().rev().find(payment).map_or(case.entered, |entry| entry.at).date();
     notice.sentence = opening
         + &match case.status {
+            status if sums.has_moved(status) => words::came_to(lang, sum.grouped()) + &moved::sentence(lang, &sums, status, true),
             _ if sum.is_zero() => words::granted_nothing(lang).to_owned(),
             Status::Paid => words::was_paid(lang, sum.grouped(), spoken::day(lang, paid, None).trim_start()),
             _ => words::was_granted(lang, sum.grouped()),
@@ -69,6 +78,10 @@ fn granted(notice: &mut Notice, plan: &Plan, detail: &CaseDetail) {
         }
     }
     notice.total = words::amount(lang, sum.grouped()) + &words::capitals(lang, capitals(sum));
+    if sums.has_moved(case.status) {
+        notice.total += words::and_then(lang);
+        notice.total += moved::sentence(lang, &sums, case.status, true).trim_end();
+    }
 }
 
 /// That nothing is paid, by the reason that stands in the decision.
@@ -81,7 +94,8 @@ fn refused(notice: &mut Notice, plan: &Plan, detail: &CaseDetail) {
     let why = case.this_round().iter().rev().find_map(|entry| reject(&entry.event));
     let why: Vec<String> = why.map(|(code, clause, text)| told(lang, plan, &code, &clause, &text)).into_iter().collect();
     let opening = spoken::opening(lang, Some(plan), &case.facts.benefits, &spoken::day(lang, case.facts.filed, None));
-    notice.sentence = opening + words::was_refused(lang);
+    let sums = Sums::of(case, &detail.assessment);
+    notice.sentence = opening + words::was_refused(lang) + &moved::sentence(lang, &sums, case.status, true);
     for part in &mut notice.benefits {
         *part = Part {
             amount: words::not_paid(lang).to_owned(),

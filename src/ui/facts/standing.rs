@@ -11,8 +11,8 @@ use crate::domain::decision::Act;
 use crate::domain::material::MaterialVerdict;
 use crate::domain::money::Money;
 use crate::domain::people::Lang;
-use crate::domain::recovery::Recovery;
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
 use crate::judge;
 use crate::rules::plan::Plan;
 use crate::text::{actions, assess, desk as words, roles, sheets, show};
@@ -61,12 +61,12 @@ fn held_up(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Opti
 
 /// What an earlier round paid, and what of it is asked back.
 fn money_out(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Option<Piece> {
-    let (lang, case) = (desk.lang, &detail.case);
-    let asked: Money = case.recoveries.iter().map(Recovery::open).sum();
-    let held: Money = case.held.iter().map(|held| held.amount).sum();
+    let (lang, status) = (desk.lang, detail.case.status);
+    let sums = Sums::of(&detail.case, &detail.assessment);
     match () {
-        () if !asked.is_zero() => Some((show::is_asked_back(lang, asked.grouped()), theme.bad)),
-        () if !held.is_zero() && case.status == Status::Open => Some((show::paid_earlier(lang, held.grouped()), theme.warn)),
+        () if !sums.asked_back.is_zero() => Some((show::is_asked_back(lang, sums.asked_back.grouped()), theme.bad)),
+        () if !sums.paid.is_zero() && status != Status::Paid => Some((show::paid_earlier(lang, sums.paid.grouped()), theme.warn)),
+        () if !sums.came_back.is_zero() => Some((show::has_come_back(lang, sums.came_back.grouped()), theme.muted)),
         () => None,
     }
 }

@@ -1,0 +1,51 @@
+//! What of a case's money went out, is paid now, is asked back and came back: in a line for the desk, in a sentence for the claimant.
+//!
+//! Not here: the sums (`domain::sums`). Invariant: an amount of nothing is told only where it answers whether something is paid now.
+
+use crate::domain::case::Status;
+use crate::domain::money::Money;
+use crate::domain::people::Lang;
+use crate::domain::sums::Sums;
+use crate::text::{notice as words, show};
+
+/// What moved, in a line.
+pub fn line(lang: Lang, sums: &Sums, status: Status) -> String {
+    let paid = status == Status::Paid;
+    let told = |amount: Option<Money>, said: fn(Lang, String) -> String| amount.map(|amount| said(lang, amount.grouped()));
+    let parts = [
+        told(sums.comes_to.filter(|_| paid || !sums.paid.is_zero()), show::comes_to),
+        told(some(sums.paid), if paid { show::was_paid } else { show::was_paid_before }),
+        told(sums.to_pay.filter(|_| !paid), show::pays_now),
+        told(some(sums.asked_back), show::asks_back),
+        told(some(sums.came_back), show::came_back),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+}
+
+/// What moved of a benefit, beside the amount that is shown of it.
+pub fn remark(lang: Lang, sums: &Sums, status: Status) -> String {
+    let told = |amount: Money, said: fn(Lang, String) -> String| some(amount).map(|amount| said(lang, amount.grouped()));
+    let before = if status == Status::Paid { Money::ZERO } else { sums.paid };
+    let parts = [told(before, show::was_paid_before), told(sums.asked_back, show::asks_back), told(sums.came_back, show::came_back)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("  ")
+}
+
+/// What moved, in a sentence. What is paid now is told once it is decided: nobody promises it before.
+pub fn sentence(lang: Lang, sums: &Sums, status: Status, decided: bool) -> String {
+    let paid = status == Status::Paid;
+    let told = |amount: Option<Money>, said: fn(Lang, String) -> String| amount.map(|amount| said(lang, amount.grouped()));
+    let now = sums.to_pay.filter(|_| decided && !paid);
+    let parts = [
+        told(some(sums.paid), if paid { words::paid_in_all } else { words::paid_before }),
+        told(now.and_then(some), words::pays_now),
+        now.filter(|now| now.is_zero()).map(|_| words::pays_nothing_now(lang).to_owned()),
+        told(some(sums.asked_back), words::to_return),
+        told(some(sums.came_back), words::came_back),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { parts.join(words::and_then(lang)) + words::full_stop(lang) }
+}
+
+fn some(amount: Money) -> Option<Money> {
+    (!amount.is_zero()).then_some(amount)
+}
