@@ -184,12 +184,19 @@ pub const fn fact_check(trigger: Trigger) -> Option<&'static str> {
     }
 }
 
+/// Whether nobody said why a stay was needed that was not settled, where some causes are excepted from that: it has to be asked.
+pub fn cause_decides(exclusion: &Exclusion, stay: &Stay) -> bool {
+    stay.settled == Some(false) && stay.cause.is_none() && !exclusion.excepted_causes.is_empty()
+}
+
 /// Whether the facts of a stay raise an exclusion.
 fn raised_by_fact(exclusion: &Exclusion, stay: &Stay) -> bool {
     let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
         Trigger::NotDesignated => stay.designated == Some(false),
         Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
-        Trigger::NotSettled => stay.settled == Some(false) && !exclusion.excepted_causes.contains(&stay.cause()),
+        Trigger::NotSettled => {
+            stay.settled == Some(false) && !cause_decides(exclusion, stay) && !exclusion.excepted_causes.contains(&stay.cause())
+        }
         Trigger::KnownBefore => false,
     });
     exclusion.benefits.is_empty() && by_fact

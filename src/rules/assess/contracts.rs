@@ -114,6 +114,8 @@ fn compute<'a>(
     if !book.twins.is_empty() && claim.answer(book::TWICE).is_none() {
         draft.wait(book::TWICE);
     }
+    // Of one number, one of the two that were stated is wrong: which, the record says, and no reviewer's yes makes two of it.
+    book.clashes.iter().for_each(|at| draft.lack(format!("facts.enrolments[{at}].contract")));
     let bearing = Bearing { claim, rules, book, same: &done.borne, illnesses: &done.illnesses };
     for (nth, event) in events.iter().enumerate() {
         let own = |code: &String| for_diseases.iter().find(|other| other.diseases.contains(code)).map(|other| other.amount);

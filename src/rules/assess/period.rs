@@ -16,10 +16,10 @@ use crate::domain::assessment::{Assessment, BenefitAssessment, ExpenseOf, StepKi
 use crate::domain::case::Granted;
 use crate::domain::facts::{DiseaseClass, PastStay};
 use crate::rules::assess::checks::Checks;
-use crate::rules::assess::claim::Claim;
+use crate::rules::assess::claim::{Claim, cause_decides};
 use crate::rules::assess::draft::{Draft, apply_said, refuse_under};
 use crate::rules::assess::{Computed, entered, member};
-use crate::rules::plan::{Benefit, Formula};
+use crate::rules::plan::{Benefit, Formula, Trigger};
 
 use death::Same;
 use stays::{Days, Placed};
@@ -94,6 +94,10 @@ pub(super) fn compute<'a>(
         Formula::Assessed { .. } => entered::amount(claim, &mut draft, None, checks),
         // No plan of a period has a formula of contracts, or of classes of cover.
         Formula::PerUnit { .. } | Formula::FixedByClass { .. } => draft.no_figure(),
+    }
+    if let Some(exclusion) = claim.triggered(Trigger::NotSettled).filter(|exclusion| Claim::concerns(exclusion, benefit)) {
+        let unsaid = claim.facts.stays.iter().enumerate().filter(|(_, stay)| cause_decides(exclusion, stay));
+        unsaid.for_each(|(at, _)| draft.lack(format!("facts.stays[{at}].cause")));
     }
     draft
 }

@@ -17,6 +17,7 @@ texts! {
     part_outside(stays, from, to) => "{stays} 不在参保期 {from} 至 {to} 内，金额不应包含", "{stays} is outside the cover of {from} to {to}: the amount must not hold it";
     paid_same(case, day, amount) => "{case} 于 {day} 付过本项 {amount}，像是同一事件，须判断", "{case} paid {amount} for this on {day}, for what looks like the same event: to be judged";
     paid_death(case, day, amount) => "{case} 于 {day} 付过另一项身故保障金 {amount}，须判断", "{case} paid {amount} for the death as another benefit on {day}: to be judged";
+    paid_sum(case, day, amount) => "{case} 于 {day} 付过合计一笔的另一项 {amount}；如为同一次意外，不再付，须判断", "{case} paid {amount} on {day} for the other of the two that are one sum; for the same accident nothing more is paid: to be judged";
     which_sum(taken, amount) => "全残或身故合计一笔：付{taken} {amount}；待确认", "one sum for disability or death: {amount} for {taken}; to be confirmed";
     which_taken(taken, amount) => "全残或身故合计一笔：付{taken} {amount}", "one sum for disability or death: {amount} for {taken}";
     open_other(case) => "{case} 申请的是合计一笔的另一项，尚未决定", "{case} claims the other of the two that are one sum, and is undecided";
@@ -29,6 +30,7 @@ texts! {
     unsigned(amount) => "{amount}：未注明由谁填写，无法确认是另一人确认", "{amount}: not said who entered it, so nobody can be the second person";
     class_has(class) => "{class} 类，含本项责任", "class {class} has this benefit";
     class_has_not(class) => "{class} 类，不含本项责任", "class {class} does not have this benefit";
+    two_classes(classes) => "同一天的参保写了两个类别（{classes}），责任或金额不同：须核对参保记录，只留实际的一类", "enrolled in two classes on one day ({classes}), which do not bring the same: look at the enrolment record and keep the one that holds";
     class_unknown(class) => "参保类别「{class}」不在计划内", "the plan has no class {class}";
     in_time(day, from, to) => "{day} 提出，自 {from} 起算，末日 {to}", "filed {day}; counted from {from}, the last day is {to}";
     after(day, from, to) => "{day} 提出，自 {from} 起算，末日为 {to}，已逾期", "filed {day}; counted from {from}, the last day was {to}";
@@ -101,6 +103,7 @@ pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Opti
         ("enrolled", "accident") => accident_other(lang, first_day(check), &told.day, &told.from, &told.to),
         ("cover-part", _) => part_outside(lang, stays(), &told.from, &told.to),
         ("paid-before", "same") => paid_same(lang, &told.case, &told.day, &told.amount),
+        ("paid-before", "one-sum") => paid_sum(lang, &told.case, &told.day, &told.amount),
         ("paid-before", _) => paid_death(lang, &told.case, &told.day, &told.amount),
         ("one-sum", _) if check.state == CheckState::Attested => which_taken(lang, taken(), &told.amount),
         ("one-sum", _) => which_sum(lang, taken(), &told.amount),
@@ -112,6 +115,7 @@ pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Opti
         ("assessed-amount", "unsigned") => unsigned(lang, &told.amount),
         ("cover-class", "has") => class_has(lang, said()),
         ("cover-class", "has-not") => class_has_not(lang, said()),
+        ("cover-class", "two-classes") => two_classes(lang, said()),
         ("cover-class", "unknown") => class_unknown(lang, said()),
         ("filing-window", "in-time") => in_time(lang, &told.day, &told.from, &told.to),
         ("filing-window", "after") => after(lang, &told.day, &told.from, &told.to),

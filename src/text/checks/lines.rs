@@ -71,6 +71,7 @@ texts! {
     stayed_before(from, to) => "{from} 至 {to} 住院，在确诊以前出院，住院原因未写明是本病：是否为本病，须判断", "stay {from} to {to}, ended before the disease was confirmed and not said to be for it: to be judged whether it was";
     stayed_other_time(from, to) => "{from} 至 {to} 住院，在本期之外：是否为本病，须判断", "stay {from} to {to}, outside the period: to be judged whether it was for this disease";
     filed_before(day, from) => "{day} 提出，早于保障期开始 {from}，须核对", "filed {day}, before the period begins on {from}: to be looked up";
+    diagnosed_before(day, from, facts) => "{day} 诊断，早于参保（{from}），报告在本期：是否参保前已确诊须说明；{facts}", "diagnosed on {day}, before the enrolment of {from}, and confirmed in the period: to be said whether it was known before; {facts}";
     settled => "省内医保已结算", "settled by the insurance";
     settlement_excepted => "交通事故或工伤，不须医保结算", "a traffic accident or work injury, none needed";
     not_settled(n) => "{n} 笔未经医保结算，不计", "{n} not settled by the insurance, not counted";
@@ -319,6 +320,7 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
             Some(said) => not_listed(lang, said),
             None => not_listed_plain(lang).to_owned(),
         },
+        ("disease-period", "diagnosed-before") => diagnosed_before(lang, &told.day, &told.from, missing_facts(lang, &check.finding)),
         ("disease-period", how) => {
             let how = match how {
                 "pathology" => by_pathology(lang, &told.day),

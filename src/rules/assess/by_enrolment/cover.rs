@@ -2,7 +2,7 @@
 
 use crate::domain::assessment::{CheckState, EventKind, Finding};
 use crate::domain::facts::Enrolment;
-use crate::domain::time::Span;
+use crate::domain::time::{Date, Span};
 use crate::rules::assess::by_enrolment::event::Event;
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
@@ -62,11 +62,34 @@ pub fn of<'a>(
         return claim;
     };
     let own = Claim { cover, ..claim };
+    let day = event.as_ref().map(|event| event.day);
     if let Some(event) = event {
         borne(own, draft, event, checks);
     }
-    class(own, rules, draft, checks);
+    class(own, rules, draft, day, checks);
     own
+}
+
+/// Where the member's enrolments of one day are of two classes that do not bring the same: the path of the class that is in doubt, and both
+/// as they were stated. Which of them holds must be said; neither the order in which they stand nor the larger sum says it.
+fn other_class(claim: Claim<'_>, draft: &Draft<'_>, day: Option<Date>) -> Option<(String, String)> {
+    let own = claim.enrolment()?;
+    let brings = |enrolment: &Enrolment| {
+        let class = enrolment.class.as_deref().map(str::trim)?;
+        let amount = match &draft.benefit.formula {
+            Formula::FixedByClass { amounts, .. } => amounts.iter().find(|of| of.class == class).map(|of| of.amount),
+            _ => None,
+        };
+        Some((draft.benefit.classes.is_empty() || draft.benefit.classes.iter().any(|of| of == class), amount))
+    };
+    let of_day = |enrolment: &Enrolment| {
+        let held = enrolment.cover == claim.cover || day.is_some_and(|day| enrolment.cover.contains(day));
+        enrolment.plan == claim.plan.id && held
+    };
+    let differs = |enrolment: &Enrolment| of_day(enrolment) && enrolment.class.is_some() && brings(enrolment) != brings(own);
+    let (at, other) = claim.facts.enrolments.iter().enumerate().find(|(_, enrolment)| own.class.is_some() && differs(enrolment))?;
+    let both = [own, other].map(|enrolment| enrolment.class.as_deref().unwrap_or_default().trim());
+    Some((format!("facts.enrolments[{at}].class"), both.join("/")))
 }
 
 /// Whether the cover bears the event. The documents of these plans leave it to the clauses of the year which day of care, or of a death
@@ -129,7 +152,7 @@ fn elsewhere(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mu
 }
 
 /// Some benefits come with some classes of cover only.
-fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, day: Option<Date>, checks: &mut Checks<'_>) {
     const CHECK: &str = "cover-class";
     let by_class = matches!(draft.benefit.formula, Formula::FixedByClass { .. }) || !draft.benefit.classes.is_empty();
     if rules.classes.is_empty() || !by_class {
@@ -138,6 +161,16 @@ fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, checks: &
     let id = Some(&draft.benefit.id);
     let at = claim.facts.enrolments.iter().position(|enrolment| enrolment.plan == claim.plan.id && enrolment.cover == claim.cover);
     let path = format!("facts.enrolments[{}].class", at.unwrap_or_default());
+    if let Some((path, both)) = other_class(claim, draft, day) {
+        checks.add_resolved(
+            CHECK,
+            id,
+            CheckState::Unknown,
+            Finding { missing: vec![path.clone()], said: Some(both), ..variant("two-classes") },
+        );
+        draft.lack(path);
+        return;
+    }
     let Some(said) = claim.enrolment().and_then(|enrolment| enrolment.class.as_deref()).map(str::trim) else {
         checks.add_resolved(CHECK, id, CheckState::Unknown, missing(vec![path.clone()]));
         draft.lack(path);

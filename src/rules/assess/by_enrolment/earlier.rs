@@ -40,8 +40,13 @@ pub fn paid(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut
     checks.add_each(CHECK, Some(id), CheckState::Unknown, asked);
 }
 
-/// The same day, stays that overlap, an illness in the same cover.
+/// The same day, stays that overlap, an illness in the same cover. A grant that names neither a day nor a stay may be of any event that
+/// came before it was decided.
 fn is_same(claim: Claim<'_>, past: &PastBenefit, event: &Event) -> bool {
+    let names_nothing = past.event.is_none() && past.stays.is_empty();
+    if names_nothing && event.kind != EventKind::FirstDiagnosis {
+        return past.decided >= event.day;
+    }
     let overlaps = |span: &Span| past.stays.iter().any(|stay| stay.admission <= span.to && span.from <= stay.discharge);
     let day = past.event.as_ref().map(|event| event.date);
     match event.kind {
@@ -63,6 +68,47 @@ fn is_other_death(claim: Claim<'_>, past: &PastBenefit, id: &BenefitId, event: &
     event.kind == EventKind::Death && kind == Some(EventKind::Death) && past.benefit != *id
 }
 
+/// Of one accident one sum is owed, whatever covers its days lie in. A grant under another cover for the same accident stands in the
+/// place of this one; whether one of which the accident's day is not known was for it, the reviewer says; another accident is another sum.
+fn one_accident(claim: Claim<'_>, group: &ExclusiveGroup, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
+    const CHECK: &str = "paid-before";
+    let id = &draft.benefit.id;
+    let is_other = |past: &&PastBenefit| {
+        let other = past.benefit != *id && group.benefits.contains(&past.benefit) && past.amount > Money::ZERO;
+        other && claim.in_series(&past.plan) && !claim.past(&past.benefit).any(|own| std::ptr::eq(own, *past))
+    };
+    let accident = claim.facts.accident.as_ref().and_then(|accident| accident.date);
+    // The event of a death is the death, and its accident is not known.
+    let of_accident = |past: &PastBenefit| {
+        let kind = claim.plan.benefit(&past.benefit).map(|benefit| event::kind(&benefit.formula));
+        past.event.as_ref().filter(|_| kind == Some(EventKind::Accident)).map(|event| event.date)
+    };
+    let mut asked: Vec<Finding> = Vec::new();
+    for past in claim.history.granted.iter().filter(is_other) {
+        match of_accident(past).zip(accident) {
+            Some((theirs, own)) if theirs == own => {
+                draft.supersede(&past.benefit, ExclusiveGround::PaidBefore, past.amount, &group.clause);
+            }
+            Some(_) => {}
+            None => asked.push(Finding {
+                day: Some(past.decided),
+                amount: Some(past.amount),
+                case: Some(past.case.clone()),
+                ..variant("one-sum")
+            }),
+        }
+    }
+    if asked.is_empty() {
+        return;
+    }
+    match claim.answer(CHECK) {
+        None => draft.wait(CHECK),
+        Some(true) => {}
+        Some(false) => refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE),
+    }
+    checks.add_each(CHECK, Some(id), CheckState::Unknown, asked);
+}
+
 /// Of benefits that are one sum between them only one is paid: one that was paid takes the place of the others; of two in one claim the
 /// reviewer says which; where another case claims one, he says whether to go on.
 pub fn one_sum(claim: Claim<'_>, group: &ExclusiveGroup, drafts: &mut [Draft<'_>], checks: &mut Checks<'_>) {
@@ -76,6 +122,7 @@ pub fn one_sum(claim: Claim<'_>, group: &ExclusiveGroup, drafts: &mut [Draft<'_>
             drafts[*at].supersede(other, ExclusiveGround::PaidBefore, paid, &group.clause);
             continue;
         }
+        one_accident(claim, group, &mut drafts[*at], checks);
         let open = claim.history.open.iter().filter(|open| open.plan == claim.plan.id && others().any(|other| open.benefit == *other));
         let open: Vec<Finding> = open.map(|open| Finding { case: Some(open.case.clone()), ..variant("one-sum") }).collect();
         if !open.is_empty() {

@@ -52,6 +52,16 @@ impl Contract<'_> {
         self.span.from == other.span.from && paid_alike && !(self.has_number() && other.has_number())
     }
 
+    /// Whether it has the same number as another, and not the same units, or other days on which both would be in force.
+    fn clashes(&self, other: &Enrolment, span: Span, units: Option<u32>) -> bool {
+        let numbers = self.enrolment.contract.as_deref().zip(other.contract.as_deref());
+        if !numbers.is_some_and(|(a, b)| !a.trim().is_empty() && same_number(a, b)) {
+            return false;
+        }
+        let overlap = self.span.from <= span.to && span.from <= self.span.to;
+        overlap && (self.span.from != span.from || self.units.zip(units).is_some_and(|(a, b)| a != b))
+    }
+
     /// The last day that it covers, as far as is known.
     fn last(&self) -> Date {
         self.closed.map_or(self.span.to, |closed| closed.min(self.span.to))
@@ -112,6 +122,9 @@ pub struct Book<'a> {
     pub too_many: bool,
     /// The days on which contracts begin of which one may be another, typed twice, with the number of those.
     pub twins: Vec<(Date, u32)>,
+    /// The places in the claim's enrolments that state a number again with other units, or with other dates that overlap: one number is
+    /// one contract, so that one of the two is wrong.
+    pub clashes: Vec<usize>,
 }
 
 /// The last day of a contract: the day before the same date so many months later; where that month has no such day, its last.
@@ -125,9 +138,9 @@ impl<'a> Book<'a> {
     pub fn read(claim: Claim<'a>, rules: &Contracts) -> Self {
         let all = || claim.facts.enrolments.iter().enumerate().filter(|(_, enrolment)| enrolment.plan == claim.plan.id);
         if all().count() > MOST_CONTRACTS {
-            return Book { contracts: Vec::new(), too_many: true, twins: Vec::new() };
+            return Book { contracts: Vec::new(), too_many: true, twins: Vec::new(), clashes: Vec::new() };
         }
-        let mut contracts: Vec<Contract<'a>> = Vec::new();
+        let (mut contracts, mut clashes): (Vec<Contract<'a>>, Vec<usize>) = (Vec::new(), Vec::new());
         for (index, enrolment) in all() {
             let from = enrolment.cover.from;
             let span = Span { from, to: last_day(from, rules.months).min(enrolment.cover.to) };
@@ -140,12 +153,16 @@ impl<'a> Book<'a> {
                 let theirs = other.enrolment.contract.as_deref();
                 other.span.from == from && number.zip(theirs).is_some_and(|(a, b)| same_number(a, b))
             };
-            if !contracts.iter().any(twice) {
-                contracts.push(Contract { index, enrolment, span, units, closed: None, too_old_or_young: false });
+            if contracts.iter().any(|other| other.clashes(enrolment, span, units)) {
+                clashes.push(index);
+            }
+            match contracts.iter_mut().find(|other| twice(other)) {
+                Some(other) => other.units = other.units.or(units),
+                None => contracts.push(Contract { index, enrolment, span, units, closed: None, too_old_or_young: false }),
             }
         }
         contracts.sort_by(|a, b| (a.span.from, &a.enrolment.contract, a.index).cmp(&(b.span.from, &b.enrolment.contract, b.index)));
-        let mut book = Book { contracts, too_many: false, twins: Vec::new() };
+        let mut book = Book { contracts, too_many: false, twins: Vec::new(), clashes };
         book.find_twins(claim, rules);
         for past in claim.history.granted.iter().filter(|past| past.plan == claim.plan.id) {
             let ends = claim.plan.benefit(&past.benefit).is_some_and(|benefit| benefit.ends_cover());

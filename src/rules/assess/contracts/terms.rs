@@ -52,6 +52,17 @@ fn listed(claim: Claim<'_>, rules: &Contracts, book: &Book<'_>, checks: &mut Che
             let finding = Finding { day: Some(*day), count: Some(*count), ..variant("same-start") };
             checks.add_each(TWICE, None, CheckState::Unknown, [finding]);
         }
+        for at in book.clashes.iter().take(LISTED) {
+            let said =
+                claim.facts.enrolments.get(*at).and_then(|enrolment| enrolment.contract.as_deref()).map(|number| number.trim().to_owned());
+            let finding = Finding { said, ..variant("same-number") };
+            checks.add_each(
+                TWICE,
+                None,
+                CheckState::Unknown,
+                [Finding { missing: vec![format!("facts.enrolments[{at}].contract")], ..finding }],
+            );
+        }
         numbers(rules, book, checks);
         spans(rules, book, checks);
         units(rules, book, checks);

@@ -7,7 +7,7 @@ use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::{RaisedExclusion, Stay};
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
-use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
+use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, cause_decides};
 use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
 use crate::rules::plan::{Exclusion, Formula, ListKind, Trigger};
@@ -91,7 +91,10 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     };
     for (at, stay) in facts.stays.iter().enumerate() {
         let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
-        look(stay.settled, is_excepted, format_args!("facts.stays[{at}].settled"));
+        match excepted_by.is_some_and(|exclusion| cause_decides(exclusion, stay)) {
+            true => look(None, false, format_args!("facts.stays[{at}].cause")),
+            false => look(stay.settled, is_excepted, format_args!("facts.stays[{at}].settled")),
+        }
     }
     for (at, care) in facts.outpatient.iter().enumerate().filter(|(_, care)| claim.plan.outpatient(care.kind).is_some()) {
         look(care.settled, false, format_args!("facts.outpatient[{at}].settled"));
@@ -105,7 +108,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     }
     // One answer covers both, so both are shown.
     if refused > 0 {
-        let is_excepted = |stay: &Stay| excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
+        let is_excepted = |stay: &Stay| excepted_by.is_some_and(|of| of.excepted_causes.contains(&stay.cause()) || cause_decides(of, stay));
         let stays = spans(facts.stays.iter().filter(|stay| stay.settled == Some(false) && !is_excepted(stay)));
         let overruled = claim.triggered(Trigger::NotSettled).is_none() && claim.answer(SETTLEMENT).is_none();
         let state = if overruled { CheckState::Attested } else { CheckState::Fail };
