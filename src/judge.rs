@@ -40,10 +40,10 @@ pub const LONGEST_TEXT: usize = 2_000;
 /// The most verdicts or defects in one decision: several times the longest checklist.
 const LONGEST_LIST: usize = 100;
 
-/// How far the clock of a person's machine may be ahead: a day, as of one that is set to another zone.
-const MOST_AHEAD_SECS: i64 = 24 * 60 * 60;
 /// 2020-01-01 in the zone of the offices: no desk decided anything before.
 const NO_EARLIER: Moment = Moment(1_577_808_000_000);
+/// 2100-01-01 in the same zone: further off no clock goes but by a fault.
+const NO_LATER: Moment = Moment(4_102_416_000_000);
 
 /// Who decides, and when.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +94,7 @@ pub fn amount_shown(case: &Case, assessment: &Assessment) -> Option<Money> {
 ///
 /// The amendments and verdicts that come with the decision are laid over the case first; everything else is looked at with them.
 pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, judge: &Judge<'_>) -> Result<Ruling, Refusal> {
-    decided_when(decision, judge)?;
+    decided_when(decision)?;
     if !decision.act.verb().rests_on_basis() {
         return desk_act(plan, case, decision, judge);
     }
@@ -241,11 +241,10 @@ fn of_plan(plan: &Plan, reason: &ReasonCode, clause: &Clause) -> Result<(), Refu
     }
 }
 
-/// Whether the clock of the person's machine went right when it was decided, as far as anybody can tell: no decision is of a day to
-/// come, and none is older than the program. What was decided offline waits for weeks.
-fn decided_when(decision: &Decision, judge: &Judge<'_>) -> Result<(), Refusal> {
-    let fits = (NO_EARLIER..=judge.now.plus_secs(MOST_AHEAD_SECS)).contains(&decision.decided_at);
-    if fits { Ok(()) } else { Err(Why::Clock.into()) }
+/// Whether a decision tells a time at which somebody can have made it. It is not compared with the server's clock: what was decided
+/// offline waits for weeks, and an office to practise in stands on a day of its own.
+fn decided_when(decision: &Decision) -> Result<(), Refusal> {
+    if (NO_EARLIER..NO_LATER).contains(&decision.decided_at) { Ok(()) } else { Err(Why::Clock.into()) }
 }
 
 /// Moves the case and writes the act into its timeline, with what it changed of the facts.

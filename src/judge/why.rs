@@ -74,7 +74,7 @@ pub enum Why {
     NoReason,
     /// A rejection or a recovery rests on a clause that the plan doesn't know.
     NoSuchClause,
-    /// It was decided on a day to come, or before there was a desk: the machine's clock is wrong.
+    /// It was decided at no time at which there was a desk: the machine's clock is wrong.
     Clock,
     /// Nothing of the case was paid, or it is decided anew.
     NotPaid,

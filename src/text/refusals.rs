@@ -53,8 +53,8 @@ texts! {
     no_reason => "须写明理由。", "A reason is needed.";
     no_such_clause => "本计划没有这一条款；请使用原因所依据的条款，或计划条款表中的另一条。",
         "The plan has no such clause. Use the clause of the reason, or another one that the plan lists.";
-    clock_wrong => "作出决定的时间不对：比服务器的时间晚一天以上，或早于 2020 年。请校正电脑的时钟后重新办理。",
-        "The time of the decision can't be right: more than a day ahead of the server, or before 2020. Set the machine's clock and decide again.";
+    clock_wrong => "作出决定的时间不对：早于 2020 年，或晚于 2099 年。请校正电脑的时钟后重新办理。",
+        "The time of the decision can't be right: before 2020, or after 2099. Set the machine's clock and decide again.";
     not_paid => "案件没有已付的款项，不能追回；已核准而未付的，请重启案件。",
         "Nothing of this case is paid, so nothing can be recovered. What was approved and not paid is changed by reopening the case.";
     taken_by(user) => "本案由 {user} 办理，须由其本人或督办转交后才能决定。", "{user} has this case: decide once {user} or a supervisor gives it away.";
