@@ -61,9 +61,13 @@ pub enum Flag {
     Referred,
     /// 追回: something that was paid is asked back and has not come.
     Recover,
+    /// A flag from a newer server: a row that is kept goes without it.
+    #[serde(other)]
+    Other,
 }
 
 impl Flag {
+    /// Those that this program knows.
     pub const ALL: [Flag; 4] = [Flag::Dup, Flag::Parked, Flag::Referred, Flag::Recover];
 
     /// The name in filters and files.
@@ -73,12 +77,16 @@ impl Flag {
             Flag::Parked => "parked",
             Flag::Referred => "referred",
             Flag::Recover => "recover",
+            Flag::Other => "other",
         }
     }
 
     /// Its bit in a number.
     pub const fn bit(self) -> i64 {
-        1 << self as i64
+        match self {
+            Flag::Other => 0,
+            known => 1 << known as i64,
+        }
     }
 }
 

@@ -145,6 +145,7 @@ fn flags(case: &Case, assessment: &Assessment) -> Vec<Flag> {
         Flag::Dup => undecided && assessment.checks.iter().any(is_open),
         Flag::Parked => matches!(case.hold, Some(Hold::Parked { .. })),
         Flag::Referred => matches!(case.hold, Some(Hold::Referred { .. })),
+        Flag::Other => false,
         Flag::Recover => case.recoveries.iter().any(|recovery| !recovery.open().is_zero()),
     };
     Flag::ALL.into_iter().filter(stands).collect()

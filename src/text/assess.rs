@@ -29,6 +29,7 @@ texts! {
     filing_special => "特殊情况申请截止", "In special cases by";
     first_review => "初审预计完成", "First review announced for";
     payment => "补助金支付", "Payment";
+    other_day => "其他期限（本程序较旧，不认识）", "Another day, which this older program does not know";
     processing => "核实给付期限", "Verify and pay by";
     notice => "意外通知截止", "Notice of the accident by";
     assessment => "鉴定申请截止", "Apply for the assessment by";
@@ -45,6 +46,7 @@ texts! {
     conditional => "须提供", "Needed";
     optional => "如有", "If any";
     not_needed => "不需要", "Not needed";
+    other_need => "另有要求（本程序较旧）", "As the newer server says";
 }
 
 /// Says how a benefit ends, in a few words.
@@ -103,6 +105,7 @@ pub const fn deadline_name(lang: Lang, kind: DeadlineKind) -> &'static str {
         DeadlineKind::Assessment => assessment(lang),
         DeadlineKind::Processing => processing(lang),
         DeadlineKind::Payment => payment(lang),
+        DeadlineKind::Other => other_day(lang),
     }
 }
 
@@ -144,6 +147,7 @@ pub const fn need_word(lang: Lang, need: Need) -> &'static str {
         Need::Open => open_paper(lang),
         Need::Optional => optional(lang),
         Need::NotNeeded => not_needed(lang),
+        Need::Other => other_need(lang),
     }
 }
 

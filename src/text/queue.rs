@@ -10,6 +10,7 @@ texts! {
     parked => "暂存", "parked";
     referred => "会审", "referred";
     recover => "追回", "recover";
+    other => "其他", "other";
     flags => "标记", "Flags";
 }
 
@@ -20,5 +21,6 @@ pub const fn flag(lang: Lang, flag: Flag) -> &'static str {
         Flag::Parked => parked(lang),
         Flag::Referred => referred(lang),
         Flag::Recover => recover(lang),
+        Flag::Other => other(lang),
     }
 }

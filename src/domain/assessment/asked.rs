@@ -71,6 +71,9 @@ pub enum DeadlineKind {
     /// By when the office has verified and paid, counted from complete papers.
     Processing,
     Payment,
+    /// A day from a newer server.
+    #[serde(other)]
+    Other,
 }
 
 /// A paper that the claim needs, and why.
@@ -100,4 +103,21 @@ pub enum Need {
     Open,
     Optional,
     NotNeeded,
+    /// Needed in a way that only a newer server knows.
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::summary::Flag;
+
+    #[test]
+    fn words_of_a_newer_server_are_read() {
+        let read =
+            |word: &str| (serde_json::from_str(word).unwrap(), serde_json::from_str(word).unwrap(), serde_json::from_str(word).unwrap());
+        assert_eq!(read("\"of-tomorrow\""), (Need::Other, DeadlineKind::Other, Flag::Other));
+        assert!(!Flag::ALL.contains(&Flag::Other) && Flag::Other.bit() == 0);
+    }
 }

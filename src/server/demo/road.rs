@@ -347,7 +347,7 @@ fn papers(dice: &mut Dice, assessment: &Assessment, blemish: Blemish, day: Date)
         let came = match needed.need {
             Need::Required | Need::Conditional => true,
             Need::Optional => dice.chance(300),
-            Need::Open | Need::NotNeeded => false,
+            Need::Open | Need::NotNeeded | Need::Other => false,
         };
         if came {
             papers.push(Material { material: needed.material.clone(), received: Some(day), pages: dice.between(1, 4), verdict: None });
