@@ -1,8 +1,8 @@
 //! A plan as data: benefits, windows, limits, papers, exclusions, reasons, stages, as its TOML file states them.
 //!
 //! Not here: how a file is read and checked (`load`), what a claim comes to (`assess`).
-//! Invariant: a [`Plan`] exists only for a file in which [`Plan::parse`] found no fault, so that every id that the file
-//! names is defined in it and its brackets leave neither gap nor overlap.
+//! Invariant: a [`Plan`] exists only for a file in which [`Plan::parse`] found no fault, now or when a server published it
+//! ([`Plan::of_published`]), so that every id that the file names is defined in it and its brackets leave neither gap nor overlap.
 
 use std::ops::Deref;
 

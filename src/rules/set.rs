@@ -61,7 +61,7 @@ impl PlanSet {
     /// that is not what its hash says, or that this program can't read, is left out, and no other stands in its place.
     pub fn publish(&mut self, id: &PlanId, hash: &PlanHash, text: &str, since: Option<Moment>) {
         let known = self.by_hash(hash).map(Arc::clone);
-        let plan = known.or_else(|| Plan::parse(text).ok().filter(|plan| plan.hash == *hash && plan.id == *id).map(Arc::new));
+        let plan = known.or_else(|| Plan::of_published(text).ok().filter(|plan| plan.hash == *hash && plan.id == *id).map(Arc::new));
         let Some(plan) = plan else {
             self.unreadable.insert(id.clone(), hash.clone());
             return;

@@ -118,7 +118,7 @@ impl Office {
         let mut plans = PlanSet::default();
         // Those that were given are read already: reading them again would be most of a start. They come last, the newest of their ids.
         for (toml, since) in published.iter().filter(|(toml, _)| !given.iter().any(|given| given.source == *toml)) {
-            let plan = Plan::parse(toml).map_err(|_| LedgerError::Inconsistent("a published plan can't be read any more"))?;
+            let plan = Plan::of_published(toml).map_err(|_| LedgerError::Inconsistent("a published plan can't be read any more"))?;
             plans.take(Arc::new(plan), *since);
         }
         for plan in given.iter() {

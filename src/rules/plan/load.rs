@@ -119,6 +119,23 @@ impl Plan {
         })
     }
 
+    /// Reads a plan that was published, which [`Plan::parse`] read before that: by its form alone. What a newer program finds odd in it stands
+    /// there all the same, and cases stand under it.
+    ///
+    /// # Errors
+    /// The faults of its form, in the order of their places.
+    pub fn of_published(text: &str) -> Result<Plan, Vec<PlanFault>> {
+        let document = Document::parse(text)?;
+        let mut file = read(&document)?;
+        file.by_name = ByName::of(&file.diseases);
+        file.fill();
+        Ok(Plan::named(file, text))
+    }
+
+    fn named(file: PlanFile, text: &str) -> Plan {
+        Plan { file, hash: PlanHash::new(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() }
+    }
+
     /// Reads a plan as far as its first kind of faults.
     fn parse_good(text: &str) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
@@ -126,7 +143,7 @@ impl Plan {
         let mut faults = Faults { document: &document, found: Vec::new() };
         let file = whole(file, &document.value, &mut faults);
         if faults.found.is_empty() {
-            return Ok(Plan { file, hash: PlanHash::new(hex(&Sha256::digest(text.as_bytes()))), source: text.to_owned() });
+            return Ok(Plan::named(file, text));
         }
         Err(in_order(faults.found))
     }
