@@ -2,7 +2,8 @@
 
 use huzhu::domain::basis::Basis;
 use huzhu::domain::decision::Act;
-use huzhu::domain::summary::CaseDetail;
+use huzhu::domain::money::Money;
+use huzhu::domain::summary::{CaseDetail, Flag};
 use huzhu::server::{Ledger, OfficeError};
 
 use super::office::*;
@@ -127,4 +128,55 @@ fn another_engine_assesses_open_cases_again_when_the_books_are_opened() {
     assert!(now_old.summary.seq > current.summary.seq, "clients are told");
     assert_eq!(now(&office, &current), current, "what this engine made stays");
     assert!(office.decide(&officer(), &decide(&now_old, 1, pass_on())).is_ok());
+}
+
+#[test]
+fn a_closed_case_with_money_asked_back_gets_its_flag_when_the_books_are_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at(opens());
+    let open = || over(Ledger::open(folder.path()).unwrap(), &hands);
+    let (asked, other) = {
+        let office = open();
+        let paid = |member, id| {
+            let case = to_approval(&office, &hospital(&office, member, "2024-11-01", 8), id);
+            walk(&office, &case, id + 20, &[(approver(), approve()), (payer(), Act::Paid { reference: "2024-118".into() })])
+        };
+        let (asked, other) = (paid(1, 10), paid(2, 100));
+        let (benefit, reason, clause) = ("hospital-stay".into(), "EXCLUDED-CAUSE".into(), "六 1(2)".into());
+        let act = Act::Recover { benefit, amount: Money::from_yuan(400), reason, clause, text: "查明为酗酒住院".into() };
+        office.decide(&approver(), &bare(&asked, 50, act)).unwrap();
+        (now(&office, &asked), other)
+    };
+    assert!(asked.case.status.is_closed() && asked.summary.flags == [Flag::Recover]);
+    // As a program of before there was the flag left it.
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    connection.execute("UPDATE cases SET summary = json_remove(summary, '$.flags') WHERE no = 1", []).unwrap();
+    connection.execute("UPDATE meta SET value = '0' WHERE name = 'engine'", []).unwrap();
+    drop(connection);
+    let office = open();
+    let page = office.changes(&supervisor(), asked.summary.seq, 10).unwrap();
+    let told: huzhu::wire::Changes = serde_json::from_value(serde_json::to_value(page).unwrap()).unwrap();
+    let rows: Vec<_> = told.changes.iter().map(|change| (change.summary.id.clone(), change.summary.flags.clone())).collect();
+    assert_eq!(rows, [(asked.case.id.clone(), vec![Flag::Recover])], "it is sent again, and nothing else");
+    assert_eq!(now(&office, &other).summary.seq, other.summary.seq);
+    assert!(office.ledger().read(|books| books.verify_audit()).unwrap().is_ok());
+}
+
+#[test]
+fn a_published_plan_that_a_newer_program_finds_odd_is_still_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at(opens());
+    let open = || over(Ledger::open(folder.path()).unwrap(), &hands);
+    let case = hospital(&open(), 1, "2024-11-01", 8);
+    let plans = huzhu::rules::PlanSet::builtin();
+    let odd = plans.by_hash(&case.case.plan_hash).unwrap().source.replace("special_months = 3", "special_months = 5000");
+    assert!(huzhu::rules::Plan::parse(&odd).is_err());
+    let plan = huzhu::rules::Plan::of_published(&odd).unwrap();
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    let sql = "INSERT INTO plans (hash, plan, toml, published) VALUES (?, 'zj-10', ?, 1)";
+    connection.execute(sql, [plan.hash.as_str(), &odd]).unwrap();
+    drop(connection);
+    let office = open();
+    assert!(office.plans().by_hash(&plan.hash).is_some());
+    assert_eq!(now(&office, &case).case.plan_hash, case.case.plan_hash, "the newest stays that which was given");
 }

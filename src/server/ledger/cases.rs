@@ -146,6 +146,15 @@ impl Books<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Gives the ended cases in which something was asked back, after a number, each with its own.
+    pub fn ended_with_recovery(&self, after: i64, limit: u32) -> Result<Vec<(i64, CaseId)>, LedgerError> {
+        let sql =
+            "SELECT no, id FROM cases WHERE no > ? AND recoveries IS NOT NULL AND no NOT IN (SELECT no FROM details) ORDER BY no LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map((after, limit), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Gives the row of a case.
     pub fn summary(&self, id: &CaseId) -> Result<Option<CaseSummary>, LedgerError> {
         let mut statement = self.connection.prepare_cached("SELECT summary FROM cases WHERE id = ?")?;
