@@ -24,6 +24,7 @@ pub mod lookup;
 pub mod material;
 pub mod money;
 pub mod names;
+pub mod number;
 pub mod outbox;
 pub mod people;
 pub mod pinyin;

@@ -23,6 +23,8 @@ mod extending;
 mod hand_over;
 #[path = "common/office.rs"]
 mod office;
+#[path = "ledger/one_form.rs"]
+mod one_form;
 #[path = "ledger/renumber.rs"]
 mod renumber;
 #[path = "ledger/said.rs"]

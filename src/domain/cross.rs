@@ -177,10 +177,11 @@ impl CrossMatch {
     }
 
     /// Adds that benefits of a claim were granted in the other case, where a plan looks for it and what both share says that the persons
-    /// may be one. One member's grants are his history, and the rules count them.
-    pub fn with_paid(mut self, rules: &CrossRules, granted: &[BenefitId]) -> Self {
+    /// may be one, as one identity number does. One member's grants are his history, and the rules count them.
+    pub fn with_paid(mut self, rules: &CrossRules, granted: &[BenefitId], one_number: bool) -> Self {
         let benefits: Vec<BenefitId> = self.benefits.iter().filter(|id| granted.contains(id)).cloned().collect();
-        let one_person = self.found.iter().any(|found| matches!(found, Match::TwoNames | Match::IdOff { .. } | Match::Alike { .. }));
+        let one_person =
+            one_number || self.found.iter().any(|found| matches!(found, Match::TwoNames | Match::IdOff { .. } | Match::Alike { .. }));
         if rules.looks_for(MatchKind::Paid) && one_person && !self.same_member && !benefits.is_empty() {
             self.found.push(Match::Paid { benefits });
         }
@@ -192,7 +193,7 @@ impl CrossMatch {
 pub fn compare(rules: &CrossRules, this: &Facts, other: &Facts, same_member: bool) -> Vec<Match> {
     let mut found = Vec::new();
     let person = likeness(rules, this, other, same_member);
-    let one_person = same_member || !person.is_empty();
+    let one_person = same_member || one_number(this, other) || !person.is_empty();
     let tails = shared_receipts(this, other);
     if !tails.is_empty() {
         found.push(Match::Receipt { tails });
@@ -206,6 +207,11 @@ pub fn compare(rules: &CrossRules, this: &Facts, other: &Facts, same_member: boo
     found.extend(person);
     found.retain(|found| found.kind().is_some_and(|kind| rules.looks_for(kind)));
     found
+}
+
+/// Whether two claims name one identity number. The books have it under two members where an older program read one writing of it only.
+pub fn one_number(this: &Facts, other: &Facts) -> bool {
+    id_of(this).is_some_and(|number| id_of(other) == Some(number))
 }
 
 /// Gives the receipts that two claims name, by their last four characters.
@@ -223,7 +229,7 @@ fn likeness(rules: &CrossRules, this: &Facts, other: &Facts, same_member: bool) 
     let ids = (id_of(this), id_of(other));
     let names = (plain_name(&this.member.name), plain_name(&other.member.name));
     let mut found = Vec::new();
-    let one_id = matches!(&ids, (Some(a), Some(b)) if a == b);
+    let one_id = one_number(this, other);
     let named = !names.0.is_empty() && !names.1.is_empty();
     if (same_member || one_id) && named && names.0 != names.1 {
         found.push(Match::TwoNames);

@@ -40,6 +40,8 @@ pub enum FieldKind {
     Phone,
     SocialCard,
     BankCard,
+    /// Any other number, such as that of a receipt or a contract.
+    Number,
 }
 
 /// What belongs together: a part of the facts.
@@ -176,7 +178,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     must(asked("/enrolments/*/cover/from", FieldKind::Date, Group::Enrolment, &[])),
     must(asked("/enrolments/*/cover/to", FieldKind::Date, Group::Enrolment, &[])),
     asked("/enrolments/*/employer", FieldKind::Text, Group::Enrolment, &[]),
-    asked("/enrolments/*/contract", FieldKind::Text, Group::Enrolment, CONTRACTS),
+    asked("/enrolments/*/contract", FieldKind::Number, Group::Enrolment, CONTRACTS),
     asked("/enrolments/*/class", FieldKind::Text, Group::Enrolment, CLASSES),
     asked("/enrolments/*/units", FieldKind::Count, Group::Enrolment, CONTRACTS),
     asked("/enrolments/*/funding", FieldKind::Choice(FUNDINGS), Group::Enrolment, CONTRACTS),
@@ -204,7 +206,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     must(asked("/stays/*/expense/self_pay", FieldKind::Money, Group::Stay, STAY_BILL)),
     asked("/stays/*/expense/critical_illness_fund", FieldKind::Money, Group::Stay, STAY_BILL),
     asked("/stays/*/expense/civil_servant_subsidy", FieldKind::Money, Group::Stay, STAY_BILL),
-    asked("/stays/*/expense/receipt", FieldKind::Text, Group::Stay, STAY_BILL),
+    asked("/stays/*/expense/receipt", FieldKind::Number, Group::Stay, STAY_BILL),
     reviewers_own(asked("/stays/*/expense_in_period", FieldKind::Money, Group::Stay, BILL)),
     asked("/diagnosis/disease", FieldKind::Disease, Group::Diagnosis, DISEASE),
     asked("/diagnosis/hospital", FieldKind::Text, Group::Diagnosis, DISEASE),
@@ -224,7 +226,7 @@ pub const FACT_FIELDS: &[FactField] = &[
     must(asked("/outpatient/*/expense/self_pay", FieldKind::Money, Group::Outpatient, BILL)),
     asked("/outpatient/*/expense/critical_illness_fund", FieldKind::Money, Group::Outpatient, BILL),
     asked("/outpatient/*/expense/civil_servant_subsidy", FieldKind::Money, Group::Outpatient, BILL),
-    asked("/outpatient/*/expense/receipt", FieldKind::Text, Group::Outpatient, BILL),
+    asked("/outpatient/*/expense/receipt", FieldKind::Number, Group::Outpatient, BILL),
     asked("/accident/date", FieldKind::Date, Group::Accident, ACCIDENT),
     asked("/accident/kind", FieldKind::Choice(ACCIDENT_KINDS), Group::Accident, ACCIDENT),
     asked("/accident/as_driver", FieldKind::YesNo, Group::Accident, ACCIDENT),

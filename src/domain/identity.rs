@@ -4,6 +4,7 @@
 
 use chrono::Datelike;
 
+use crate::domain::number::compared;
 use crate::domain::people::Sex;
 use crate::domain::time::Date;
 
@@ -22,13 +23,13 @@ pub struct IdFacts {
     pub sex: Sex,
 }
 
-/// Reads a resident identity number: 17 digits and a check character by ISO 7064 MOD 11-2; lower-case x is X.
+/// Reads a resident identity number: 17 digits and a check character by ISO 7064 MOD 11-2, however it is written.
 pub fn read_id_number(number: &str) -> Result<IdFacts, IdFault> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECK: &[u8; 11] = b"10X98765432";
-    let bytes = number.as_bytes();
-    let (body, check) = match bytes {
-        [body @ .., check] if body.len() == 17 && body.iter().all(u8::is_ascii_digit) => (body, check.to_ascii_uppercase()),
+    let number = compared(number);
+    let (body, check) = match number.as_bytes() {
+        [body @ .., check] if body.len() == 17 && body.iter().all(u8::is_ascii_digit) => (body, *check),
         _ => return Err(IdFault::Form),
     };
     if !check.is_ascii_digit() && check != b'X' {
@@ -51,16 +52,24 @@ pub fn id_check_character(body: &str) -> Option<char> {
     "0123456789X".chars().find(|check| !matches!(read_id_number(&format!("{body}{check}")), Err(IdFault::CheckCharacter | IdFault::Form)))
 }
 
-/// Tells whether a text is a mobile number: 11 digits, 1 then 3 to 9; `+86` before it is taken off.
+/// Tells whether a text without blanks and dashes is a mobile number: 11 digits, 1 then 3 to 9; `+86` or `86` before it is taken off.
 pub fn mobile(text: &str) -> Option<&str> {
-    let digits = text.strip_prefix("+86").unwrap_or(text);
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let digits = text.strip_prefix("86").unwrap_or(text);
     let bytes = digits.as_bytes();
     let well = bytes.len() == 11 && bytes.iter().all(u8::is_ascii_digit) && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]);
     well.then_some(digits)
 }
 
-/// Tells whether a bank card number has 16 to 19 digits and a right Luhn digit.
+/// Gives the form under which phone numbers are compared: a mobile number's eleven digits, of any other what it says.
+pub fn phone_form(phone: &str) -> String {
+    let plain = compared(phone);
+    mobile(&plain).unwrap_or(&plain).to_owned()
+}
+
+/// Tells whether a bank card number has 16 to 19 digits and a right Luhn digit, however it is written.
 pub fn bank_card_is_plausible(number: &str) -> bool {
+    let number = compared(number);
     let bytes = number.as_bytes();
     if !(16..=19).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_digit) {
         return false;
@@ -88,12 +97,12 @@ pub fn id_area_is_known(number: &str) -> bool {
         11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81,
         82, 83,
     ];
-    number.get(..2).and_then(|area| area.parse().ok()).is_some_and(|area: u8| PROVINCES.contains(&area))
+    compared(number).get(..2).and_then(|area| area.parse().ok()).is_some_and(|area: u8| PROVINCES.contains(&area))
 }
 
 /// Tells whether a text can be a social-security card number: 19 digits, or the provinces' form of a letter and 8 digits.
 pub fn social_security_card_is_plausible(number: &str) -> bool {
-    match number.as_bytes() {
+    match compared(number).as_bytes() {
         digits if digits.len() == 19 => digits.iter().all(u8::is_ascii_digit),
         [letter, digits @ ..] if digits.len() == 8 => letter.is_ascii_alphabetic() && digits.iter().all(u8::is_ascii_digit),
         _ => false,
@@ -176,11 +185,12 @@ mod tests {
         let facts = read_id_number("11010519491231002X").unwrap();
         assert_eq!((facts.birth.to_string().as_str(), facts.sex), ("1949-12-31", Sex::Female));
         assert_eq!(read_id_number("11010519491231002x"), Ok(facts));
+        assert_eq!(read_id_number("１１０１０５ 19491231-002ｘ"), Ok(facts), "however it is written");
         assert!(read_id_number("310104198002290014").is_ok(), "a leap day");
         assert_eq!(read_id_number("340524198001010013"), Err(IdFault::CheckCharacter));
         assert_eq!(read_id_number("110101199901010011"), Err(IdFault::CheckCharacter));
         assert_eq!(read_id_number("310104198102290011"), Err(IdFault::BirthDate));
-        for form in ["", "1101051949123100", "11010519491231002Y", "1101051949123100２X"] {
+        for form in ["", "1101051949123100", "11010519491231002Y", "１１０１０５"] {
             assert_eq!(read_id_number(form), Err(IdFault::Form), "{form}");
         }
         assert_eq!(id_check_character("11010519491231002"), Some('X'));
@@ -211,7 +221,12 @@ mod tests {
     fn phones_and_cards() {
         assert_eq!(mobile("+8613800001111"), Some("13800001111"));
         assert_eq!(mobile("12800001111"), None);
+        for phone in ["13800001111", "+86 138-0000-1111", "８６１３８００００１１１１"] {
+            assert_eq!(phone_form(phone), "13800001111", "{phone}");
+        }
+        assert_eq!(phone_form("0571-8700 0000"), "057187000000");
         assert!(bank_card_is_plausible("4111111111111111"));
         assert!(!bank_card_is_plausible("4111111111111112"));
+        assert!(bank_card_is_plausible("４１１１ 1111-1111-1111"));
     }
 }

@@ -16,10 +16,11 @@ use utoipa::ToSchema;
 use crate::domain::facts::Facts;
 use crate::domain::identity::mobile;
 use crate::domain::ids::MemberId;
+use crate::domain::number::narrow;
 use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::summary::CaseSummary;
 
-use form::{CASE_DIGITS, ID_DIGITS, clean, leading, parted, tries};
+use form::{CASE_DIGITS, ID_DIGITS, leading, parted, tries};
 pub use mark::{Mark, MarkKey, numbers_of};
 
 /// Characters that are read of what was typed or piped in; nothing that is looked up is longer.
@@ -113,7 +114,7 @@ impl fmt::Debug for Wanted {
 impl Wanted {
     /// Reads what was typed, with full-width characters, blanks and dashes as people leave them.
     pub fn read(typed: &str) -> Result<Wanted, Unreadable> {
-        let clean: String = typed.chars().take(LONGEST * 4).filter_map(clean).collect();
+        let clean: String = narrow(typed.chars().take(LONGEST * 4)).collect();
         let clean = parted(clean.trim());
         if clean.is_empty() {
             return Err(Unreadable::Empty);

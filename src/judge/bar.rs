@@ -248,7 +248,7 @@ fn checks(assessment: &Assessment) -> Result<(), Refusal> {
 
 /// Whose history counts is found by the identity number; a check that somebody answered does not stand in for it.
 fn identified(case: &Case) -> Result<(), Refusal> {
-    let number = case.facts.member.id_number.as_deref().map(str::trim);
+    let number = case.facts.member.id_number.as_deref();
     if number.is_some_and(|number| read_id_number(number).is_ok()) { Ok(()) } else { Err(Why::Identity.into()) }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::identity::{
     IdFault, bank_card_is_plausible, id_area_is_known, mobile, read_id_number, social_security_card_is_plausible,
 };
 use crate::domain::money::Money;
+use crate::domain::number::written;
 use crate::domain::people::Sex;
 use crate::domain::time::{Date, age_on};
 use crate::text::fact_fields as words;
@@ -74,7 +75,7 @@ pub fn read(kind: FieldKind, raw: &str, about: &About<'_>) -> Reading {
         return Reading::default();
     }
     let narrow: String = trimmed.chars().map(half_width).collect();
-    let packed: String = narrow.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let packed = || written(trimmed);
     match kind {
         FieldKind::Text => text(trimmed, about),
         FieldKind::Date => date(&narrow, about),
@@ -86,10 +87,11 @@ pub fn read(kind: FieldKind, raw: &str, about: &About<'_>) -> Reading {
         FieldKind::YesNo => Reading::good(trimmed == "yes"),
         FieldKind::Choice(_) | FieldKind::Benefit | FieldKind::Finding => Reading::good(trimmed),
         FieldKind::Disease => disease(trimmed, about),
-        FieldKind::IdNumber => id_number(&packed.to_ascii_uppercase(), about),
-        FieldKind::Phone => phone(&packed, about),
-        FieldKind::SocialCard => social_card(&packed.to_ascii_uppercase(), about),
-        FieldKind::BankCard => bank_card(&packed, about),
+        FieldKind::IdNumber => id_number(&packed(), about),
+        FieldKind::Phone => phone(&packed(), about),
+        FieldKind::SocialCard => social_card(&packed(), about),
+        FieldKind::BankCard => bank_card(&packed(), about),
+        FieldKind::Number => number(trimmed, about),
     }
 }
 
@@ -98,6 +100,19 @@ fn text(typed: &str, about: &About<'_>) -> Reading {
         return Reading::fault(words::fault_control(about.lang));
     }
     Reading::good(typed)
+}
+
+/// A number is kept in the form under which it is compared with others, and what was made of it is told.
+fn number(typed: &str, about: &About<'_>) -> Reading {
+    if typed.chars().any(char::is_control) {
+        return Reading::fault(words::fault_control(about.lang));
+    }
+    let number = written(typed);
+    match () {
+        () if number.is_empty() => Reading::default(),
+        () if number == typed => Reading::good(number),
+        () => Reading::good(number.as_str()).saying(Said::Good(number)),
+    }
 }
 
 fn date(typed: &str, about: &About<'_>) -> Reading {
@@ -302,6 +317,17 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_kept_in_one_form_however_it_is_typed_or_pasted() {
+        for typed in ["ab 123-45", "ＡＢ１２３４５", "AB1234５", "A\u{200b}B12345"] {
+            assert_eq!(value(FieldKind::Number, typed).as_deref(), Some("AB12345"), "{typed}");
+            assert_eq!(read(FieldKind::Number, typed, &about(false)).said, Some(Said::Good("AB12345".into())), "{typed}");
+        }
+        assert_eq!(read(FieldKind::Number, "AB12345", &about(false)).said, None);
+        assert_eq!(value(FieldKind::BankCard, "４１１１ 1111\u{200b}1111-1111").as_deref(), Some("4111111111111111"));
+        assert_eq!(value(FieldKind::Phone, "＋８６ 138—0000—1111").as_deref(), Some("13800001111"));
+    }
+
+    #[test]
     fn hostile_text_is_a_fault_or_a_value_and_never_a_panic() {
         for raw in ["\u{0}", "年年年", "－－－－", "🦀", "\u{202e}110", &"9".repeat(200), "२०२४-११-२२", "1,,,,,", "....", "-"]
         {
@@ -314,6 +340,7 @@ mod tests {
                 FieldKind::Phone,
                 FieldKind::SocialCard,
                 FieldKind::BankCard,
+                FieldKind::Number,
                 FieldKind::Disease,
             ] {
                 let _ = read(kind, raw, &about(true));

@@ -10,6 +10,7 @@ use crate::domain::cross::near::{ids_beside, is_wrong, traces_of};
 use crate::domain::facts::{Facts, Stay};
 use crate::domain::identity::{IdFault, read_id_number};
 use crate::domain::money::Money;
+use crate::domain::number::compared;
 use crate::domain::pinyin::{name_sounds, plain_name};
 use crate::domain::time::Date;
 
@@ -85,20 +86,19 @@ fn shared(facts: &Facts) -> BTreeSet<(Key, String)> {
 pub(super) fn receipts_of(facts: &Facts) -> BTreeSet<String> {
     let stays = facts.stays.iter().filter_map(|stay| stay.expense.as_ref());
     let all = stays.chain(facts.outpatient.iter().map(|care| &care.expense));
-    let plain = |text: &String| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    let named = all.filter_map(|expense| expense.receipt.as_ref()).map(plain);
-    named.filter(|number| number.len() >= SHORTEST_RECEIPT).take(MOST).collect()
+    let named = all.filter_map(|expense| expense.receipt.as_deref()).map(|number| compared(number).into_owned());
+    named.filter(|number| number.is_ascii() && number.len() >= SHORTEST_RECEIPT).take(MOST).collect()
 }
 
 /// The number of the card that is paid into.
 pub(super) fn bank_number(facts: &Facts) -> Option<String> {
-    let card: String = facts.payee.as_ref()?.card.as_ref()?.chars().filter(char::is_ascii_digit).collect();
+    let card: String = compared(facts.payee.as_ref()?.card.as_deref()?).chars().filter(char::is_ascii_digit).collect();
     (12..=19).contains(&card.len()).then_some(card)
 }
 
 /// A member's identity number where it has the form of one.
 pub(super) fn id_of(facts: &Facts) -> Option<String> {
-    let number = facts.member.id_number.as_deref()?.trim().to_ascii_uppercase();
+    let number = compared(facts.member.id_number.as_deref()?).into_owned();
     (read_id_number(&number) != Err(IdFault::Form)).then_some(number)
 }
 

@@ -14,21 +14,6 @@ const TAIL_DIGITS: usize = 6;
 pub(super) const ID_DIGITS: usize = 18;
 pub(super) const CASE_DIGITS: usize = 8;
 
-/// Brings a character to the form in which it is compared; what can't be part of anything that is looked up is dropped.
-pub(super) fn clean(c: char) -> Option<char> {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        // Dashes of every kind, and what spreadsheets leave around numbers.
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' => Some('-'),
-        c if c.is_whitespace() => Some(' '),
-        // Control characters, what sets the direction of text, and what has no width.
-        c if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}') => {
-            None
-        }
-        c => Some(c),
-    }
-}
-
 /// Puts the blank between a name in hanzi and the digits that were typed on behind it.
 pub(super) fn parted(clean: &str) -> String {
     let mut parted = String::new();

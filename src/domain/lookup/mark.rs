@@ -15,8 +15,8 @@ use utoipa::ToSchema;
 
 use crate::domain::facts::Facts;
 use crate::domain::ids::MemberId;
-use crate::domain::lookup::form::clean;
 use crate::domain::lookup::{Kind, LONGEST, Wanted};
+use crate::domain::number::compared;
 
 /// Contracts of one claim that it is found by.
 const MOST_CONTRACTS: usize = 32;
@@ -65,14 +65,14 @@ impl MarkKey {
 pub fn numbers_of(member: &MemberId, facts: &Facts) -> Vec<(Kind, String)> {
     let person = &facts.member;
     let given = [(Kind::Phone, person.phone.as_deref()), (Kind::IdNumber, person.id_number.as_deref())];
-    let mut numbers = vec![(Kind::Member, member.as_str().to_ascii_uppercase())];
+    let mut numbers = vec![(Kind::Member, compared(member.as_str()).into_owned())];
     for (kind, text) in given {
         let found = text.and_then(|text| Wanted::read(text).ok()).filter(|wanted| wanted.kind() == kind);
         numbers.extend(found.and_then(|wanted| wanted.tries.into_iter().next()));
     }
     for contract in contracts(facts).take(MOST_CONTRACTS) {
-        let bare: String = contract.chars().filter_map(clean).filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
-        let number = (Kind::Contract, bare.to_ascii_uppercase());
+        let bare: String = compared(contract).chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect();
+        let number = (Kind::Contract, bare);
         if !number.1.is_empty() && !numbers.contains(&number) {
             numbers.push(number);
         }

@@ -7,7 +7,7 @@ use chrono::Datelike;
 use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::{AccountKind, Cause, DeathCause, Enrolment, Payee};
 use crate::domain::identity::{
-    IdFault, bank_card_is_plausible, id_area_is_known, is_union, mobile, read_id_number, social_security_card_is_plausible,
+    IdFault, bank_card_is_plausible, id_area_is_known, is_union, mobile, phone_form, read_id_number, social_security_card_is_plausible,
 };
 use crate::domain::time::{Date, Span};
 use crate::rules::assess::checks::{Checks, missing, variant};
@@ -39,7 +39,7 @@ pub fn numbers(claim: Claim<'_>, checks: &mut Checks<'_>) {
             checks.add(check, None, state, Finding::default());
         }
     };
-    plausible("mobile", member.phone.as_deref(), |number| mobile(number).is_some());
+    plausible("mobile", member.phone.as_deref(), |number| mobile(&phone_form(number)).is_some());
     plausible("social-security-card", member.social_security_card.as_deref(), social_security_card_is_plausible);
     let card = claim.facts.payee.as_ref().and_then(|payee| payee.card.as_deref());
     plausible("bank-card", card, bank_card_is_plausible);

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::domain::facts::Funding;
 use crate::domain::ids::{Clause, ReasonCode};
 use crate::domain::money::Money;
+use crate::domain::number::compared;
 use crate::domain::people::Bilingual;
 use crate::domain::time::Date;
 
@@ -157,7 +158,7 @@ pub struct Contracts {
 impl Contracts {
     /// Finds the form that a contract number has.
     pub fn form_of(&self, number: &str) -> Option<&ContractNumber> {
-        let number = number.trim();
+        let number = compared(number);
         self.numbers.iter().find(|form| {
             let Some((prefix, digits)) = number.split_at_checked(form.prefix.len()) else { return false };
             let begins = prefix.bytes().map(|byte| byte.to_ascii_uppercase()).eq(form.prefix.bytes());

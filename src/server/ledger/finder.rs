@@ -29,7 +29,7 @@ const MOST_PREFIXES: usize = 64;
 const PACE_DAYS: u32 = 90;
 const FEWEST_MEASURED: usize = 20;
 /// Bumped where what a case is found by is written in another way.
-const FINDER: &str = "2";
+const FINDER: &str = "3";
 /// Between the numbers of a case, and between a number and its kind, in one column.
 const UNIT: char = '\u{1f}';
 const PART: char = '\u{1e}';
@@ -107,14 +107,16 @@ impl Writing<'_> {
 
     /// Writes what cases are found by where an older program wrote them, so many at once; gives the number of the last, or nothing when all are done.
     pub fn index_numbers(&self, after: i64, limit: u32) -> Result<Option<i64>, LedgerError> {
-        let sql = "SELECT cases.no, members.id, facts, cases.id FROM cases JOIN members ON members.no = cases.member \
+        let sql = "SELECT cases.no, members.id, facts, cases.id, members.no FROM cases JOIN members ON members.no = cases.member \
                    WHERE cases.no > ? ORDER BY cases.no LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query((after, limit))?;
         let mut last = None;
         while let Some(row) = rows.next()? {
             let no: i64 = row.get(0)?;
-            self.put_numbers(no, &row.get::<_, MemberId>(1)?, &row.get::<_, Json<Facts>>(2)?.0)?;
+            let Json(facts): Json<Facts> = row.get(2)?;
+            self.put_numbers(no, &row.get::<_, MemberId>(1)?, &facts)?;
+            self.reread(row.get(4)?, &facts.member)?;
             if let Some(stored) = self.case(&row.get::<_, CaseId>(3)?)? {
                 self.connection.prepare_cached("DELETE FROM stage_times WHERE case_no = ?")?.execute([no])?;
                 self.put_stages_left(no, &stored.case)?;
@@ -122,6 +124,7 @@ impl Writing<'_> {
             last = Some(no);
         }
         if last.is_none() {
+            self.rewrite_numbers()?;
             let sql = "INSERT INTO meta (name, value) VALUES ('finder', ?) ON CONFLICT DO UPDATE SET value = excluded.value";
             self.connection.execute(sql, [FINDER])?;
         }

@@ -7,23 +7,18 @@
 use super::cases::Used;
 use super::{Books, LedgerError, Writing};
 use crate::domain::facts::{Enrolment, History, Member, OpenBenefit, PastBenefit};
-use crate::domain::identity::{IdFault, mobile, read_id_number, social_security_card_is_plausible};
+use crate::domain::identity::{IdFault, phone_form, read_id_number, social_security_card_is_plausible};
 use crate::domain::ids::{CaseId, MemberId, PlanId};
+use crate::domain::number::compared;
 use crate::domain::time::Span;
 use crate::sql::{Day, Json};
 
 /// The most people of one name with one phone, or with one card, that are looked at to find the right one.
 const NAMESAKES: u32 = 50;
 
-/// The form under which identity and card numbers are compared: lower-case x is X.
+/// The form under which identity, card and contract numbers are compared.
 pub(super) fn same_id(number: &str) -> String {
-    number.trim().to_ascii_uppercase()
-}
-
-/// The form under which phone numbers are compared: without `+86` where it is a mobile number.
-fn same_phone(phone: &str) -> String {
-    let phone = phone.trim();
-    mobile(phone).unwrap_or(phone).to_owned()
+    compared(number).into_owned()
 }
 
 /// The numbers by which a person is known, in the form under which they are compared. One that has not the form of a number, such as
@@ -39,7 +34,7 @@ impl Numbers {
         let upper = |text: &Option<String>| text.as_deref().map(same_id);
         Numbers {
             id_number: upper(&member.id_number).filter(|number| read_id_number(number) != Err(IdFault::Form)),
-            phone: member.phone.as_deref().map(same_phone).filter(|phone| !phone.is_empty()),
+            phone: member.phone.as_deref().map(phone_form).filter(|phone| !phone.is_empty()),
             card: upper(&member.social_security_card).filter(|card| social_security_card_is_plausible(card)),
         }
     }
@@ -149,6 +144,37 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Adds to a member what a case of his says in a writing that an older program didn't read; a number that is another's stays his.
+    pub(super) fn reread(&self, member_no: i64, member: &Member) -> Result<(), LedgerError> {
+        let mut given = Numbers::of(member);
+        if let Some(number) = &given.id_number
+            && !self.known("id_number = ?1", &[number])?.is_empty()
+        {
+            given.id_number = None;
+        }
+        let sql = "UPDATE members SET id_number = ifnull(id_number, ?) WHERE no = ?";
+        self.connection.prepare_cached(sql)?.execute((&given.id_number, member_no))?;
+        self.fill(member_no, &given)
+    }
+
+    /// Brings phones and contracts of members to the form under which they are compared, where an older program wrote them otherwise.
+    pub(super) fn rewrite_numbers(&self) -> Result<(), LedgerError> {
+        let mut phones = self.connection.prepare("SELECT no, phone FROM members WHERE phone GLOB '*[^0-9]*'")?;
+        let found = phones.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?.collect::<Result<Vec<_>, _>>()?;
+        for (no, phone) in found {
+            self.connection.prepare_cached("UPDATE members SET phone = ? WHERE no = ?")?.execute((phone_form(&phone), no))?;
+        }
+        let sql = "SELECT DISTINCT contract FROM enrolments WHERE contract GLOB '*[^0-9A-Z]*'";
+        let mut contracts = self.connection.prepare(sql)?;
+        let found = contracts.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        for contract in found {
+            // A period that is there under both writings is one.
+            let sql = "UPDATE OR REPLACE enrolments SET contract = ? WHERE contract = ?";
+            self.connection.prepare_cached(sql)?.execute((same_id(&contract), &contract))?;
+        }
+        Ok(())
+    }
+
     /// Enters the periods in which a member is enrolled, as a claim states them; one that is known is left as it is.
     pub fn enrol(&self, member_no: i64, enrolments: &[Enrolment]) -> Result<(), LedgerError> {
         let sql = "INSERT INTO enrolments (member, plan, from_day, to_day, employer, contract, units, funding, class) \
@@ -166,7 +192,7 @@ impl Writing<'_> {
 
     /// Gives the periods in which the member with an identity number is known to be enrolled, oldest first; none where nobody has it.
     pub fn enrolments_of(&self, id_number: &str) -> Result<Vec<Enrolment>, LedgerError> {
-        let number = id_number.to_ascii_uppercase();
+        let number = same_id(id_number);
         match self.known("id_number = ?1", &[&number])?.pop() {
             Some(known) => self.enrolments(known.no),
             None => Ok(Vec::new()),

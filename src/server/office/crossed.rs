@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{Office, OfficeError};
-use crate::domain::cross::{CrossMatch, CrossRules, Standing, compare, shared_card, shared_receipts};
+use crate::domain::cross::{CrossMatch, CrossRules, Standing, compare, one_number, shared_card, shared_receipts};
 use crate::domain::facts::{Facts, History};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::CaseId;
@@ -55,7 +55,8 @@ pub(super) fn line(rules: &CrossRules, of: Sought<'_>, side: Side) -> Option<Cro
     let benefits = of.facts.benefits.iter().filter(|id| side.facts.benefits.contains(id)).cloned().collect();
     let (plan, employer) = (Some(side.plan), Some(side.employer));
     let line = CrossMatch { case: Some(side.id), plan, employer, same_member, benefits, standing: side.standing, found };
-    (!line.found.is_empty()).then(|| line.with_paid(rules, &side.granted))
+    let line = line.with_paid(rules, &side.granted, one_number(of.facts, &side.facts));
+    (!line.found.is_empty()).then_some(line)
 }
 
 /// Gives the cases that may share something with a claim as it was and as it is.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::facts::{ClaimDocument, Enrolment, Facts, History};
 use crate::domain::fault::{Fault, FaultKind};
+use crate::domain::number::compared;
 use crate::rules::claim::{self, MOST_ITEMS, possible};
 use crate::rules::plan::Plan;
 use crate::wire::NewCase;
@@ -78,8 +79,7 @@ fn reviewers_own(facts: &Facts, faults: &mut Vec<Fault>) {
 /// An enrolment that stands there twice, with its contract's number or the same in everything, is a slip of who typed it: its units
 /// would count twice.
 fn contracts_twice(facts: &Facts, faults: &mut Vec<Fault>) {
-    let number =
-        |of: &Enrolment| of.contract.as_deref().map(|number| number.trim().to_ascii_uppercase()).filter(|number| !number.is_empty());
+    let number = |of: &Enrolment| of.contract.as_deref().map(|number| compared(number).into_owned()).filter(|number| !number.is_empty());
     for (i, own) in facts.enrolments.iter().enumerate().take(MOST_ITEMS) {
         let same_number = |other: &Enrolment| number(own).is_some() && number(own) == number(other);
         let twice =

@@ -11,6 +11,7 @@ use chrono::{Datelike, Days};
 
 use crate::domain::facts::{Enrolment, Funding, PastBenefit, PastContract};
 use crate::domain::money::Money;
+use crate::domain::number::compared;
 use crate::domain::time::{Date, Span, months_after};
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{Contracts, JointCap};
@@ -89,7 +90,7 @@ impl Contract<'_> {
 }
 
 fn same_number(a: &str, b: &str) -> bool {
-    a.trim().eq_ignore_ascii_case(b.trim())
+    compared(a) == compared(b)
 }
 
 /// Units of a contract that have waited since one day.

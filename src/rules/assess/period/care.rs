@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::{RaisedExclusion, Stay};
+use crate::domain::number::compared;
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, cause_decides};
@@ -164,7 +165,7 @@ pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let numbers = stays.chain(facts.outpatient.iter().map(|care| &care.expense)).filter_map(|expense| expense.receipt.as_deref());
     let mut seen = BTreeSet::new();
     let mut twice = 0_u32;
-    for number in numbers.map(str::trim).filter(|number| !number.is_empty()) {
+    for number in numbers.map(compared).filter(|number| !number.is_empty()) {
         twice += u32::from(!seen.insert(number));
     }
     if !seen.is_empty() {
