@@ -24,6 +24,9 @@ pub const ENGINE_REVISION: u32 = 11;
 /// The check of a plan that finds other cases; each of them is a check of its own.
 pub const OTHER_CASE: &str = "other-case";
 
+/// The check of a benefit that was recovered in an earlier round of its case.
+pub const RECOVERED: &str = "recovered";
+
 /// The variant of a finding of [`OTHER_CASE`] whose case is of the same period.
 pub const IN_PERIOD: &str = "in-period";
 

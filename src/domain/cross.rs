@@ -32,7 +32,8 @@ pub struct CrossRules {
     pub warns: Vec<MatchKind>,
     /// A case received more months before this one is not compared.
     pub back_months: u32,
-    /// Stays of one person share so many days at least; the day of a transfer from one hospital to another is none.
+    /// Stays of one person share so many days at least. The day of a transfer from one hospital to another is none; a stay of one day is
+    /// one, where the other begins and ends on it too, or before and after it.
     pub overlap_days: u32,
     /// In so many places two identity numbers may differ: 0 or 1. Two neighbours changed round are one.
     pub id_digits_off: u32,
@@ -261,22 +262,32 @@ fn same_stay(this: &Facts, other: &Facts, one_person: bool) -> Option<Span> {
     let same = |a: &Stay, b: &Stay| {
         let (here, there) = (plain_hospital(a), plain_hospital(b));
         let places = if one_person { here.is_none() || there.is_none() || here == there } else { here.is_some() && here == there };
-        a.admission == b.admission
-            && a.discharge == b.discharge
-            && places
-            && (one_person || bill(a).is_some_and(|cost| Some(cost) == bill(b)))
+        same_dates(a, b) && places && (one_person || bill(a).is_some_and(|cost| Some(cost) == bill(b)))
     };
     let stay = this.stays.iter().find(|stay| other.stays.iter().any(|theirs| same(stay, theirs)))?;
     Some(Span { from: stay.admission, to: stay.discharge })
 }
 
-/// The days that different stays share: from the later admission to the earlier discharge.
+/// The days that different stays share: from the later admission to the earlier discharge. Stays of the same dates are different ones in
+/// two hospitals; else they are one.
 fn shared_days(this: &Facts, other: &Facts) -> u32 {
     let mut days = 0_i64;
     for a in &this.stays {
-        for b in other.stays.iter().filter(|b| (a.admission, a.discharge) != (b.admission, b.discharge)) {
-            days += (a.discharge.min(b.discharge) - a.admission.max(b.admission)).num_days().max(0);
+        for b in other.stays.iter().filter(|b| !same_dates(a, b) || are_elsewhere(a, b)) {
+            let (from, to) = (a.admission.max(b.admission), a.discharge.min(b.discharge));
+            let inside = |stay: &Stay| stay.admission < from && from < stay.discharge;
+            // Nobody is in two places on one day, but for him who went from the one to the other on it.
+            let is_a_day = from == to && (same_dates(a, b) || inside(a) || inside(b));
+            days += (to - from).num_days().max(i64::from(is_a_day));
         }
     }
     u32::try_from(days).unwrap_or(u32::MAX)
+}
+
+fn same_dates(a: &Stay, b: &Stay) -> bool {
+    (a.admission, a.discharge) == (b.admission, b.discharge)
+}
+
+fn are_elsewhere(a: &Stay, b: &Stay) -> bool {
+    matches!((plain_hospital(a), plain_hospital(b)), (Some(a), Some(b)) if a != b)
 }

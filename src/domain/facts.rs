@@ -18,7 +18,7 @@ use crate::domain::time::{Date, Span};
 
 pub use care::{Cause, Expense, OutpatientCare, OutpatientKind, Relief, Stay};
 pub use event::{Accident, AccidentKind, Death, DeathCause, Diagnosis, Disability};
-pub use history::{DiseaseClass, History, OpenBenefit, PastBenefit, PastContract, PastEvent, PastStay};
+pub use history::{DiseaseClass, History, OpenBenefit, OwnRecovery, PastBenefit, PastContract, PastEvent, PastStay};
 
 /// A claim document: everything that the assessment of one claim rests on, in one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -4,6 +4,7 @@
 //! the member has, and a benefit never counts less than nothing.
 
 use super::{Judge, Refusal, Why};
+use crate::domain::assessment::RECOVERED;
 use crate::domain::case::{Case, Event, Granted, Hold, Status, TimelineEntry};
 use crate::domain::decision::Act;
 use crate::domain::ids::{BenefitId, Clause, ReasonCode};
@@ -62,6 +63,8 @@ pub(super) fn begin(case: &mut Case) {
         write_out(case);
     }
     case.granted.clear();
+    // Why a recovered benefit is owed after all is said anew: something else may have been found since.
+    case.facts.answers.retain(|answer| answer.check != RECOVERED);
     case.status = Status::Open;
 }
 

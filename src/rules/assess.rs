@@ -18,6 +18,7 @@ mod member;
 mod other_cases;
 mod papers;
 mod period;
+mod recovered;
 
 use crate::domain::assessment::{Assessment, BenefitAssessment, Deadline, ENGINE_REVISION, Outcome};
 use crate::domain::case::Granted;
@@ -44,6 +45,7 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
     let mut checks = Checks::new(claim);
     let Computed { drafts, deadlines } = compute(claim, &mut checks);
     other_cases::other_cases(claim, &mut checks);
+    recovered::recovered(claim, &mut checks);
     let materials = papers::materials(claim, &mut checks);
     let benefits = finished(claim, drafts);
     Assessment {

@@ -73,6 +73,7 @@ texts! {
     open_claim => "未决申请", "Open claim";
     cover_part => "参保期外", "Care outside";
     paid_before => "以前已付", "Paid before";
+    recovered => "曾经追回", "Recovered";
     death_elsewhere => "身故申请", "Death";
     paper_facts => "材料所依情况", "Facts for papers";
     one_sum => "两项一笔", "One sum of two";
@@ -163,6 +164,7 @@ fn contract_check(lang: Lang, id: &str) -> String {
         "open-claim" => open_claim(lang),
         "cover-part" => cover_part(lang),
         "paid-before" => paid_before(lang),
+        "recovered" => recovered(lang),
         "one-sum" => one_sum(lang),
         "cover-class" => cover_class(lang),
         "accident-notice" => accident_notice(lang),

@@ -196,6 +196,45 @@ fn who_asked_for_it_back_writes_nothing_off() {
 }
 
 #[test]
+fn what_was_recovered_is_answered_for_before_a_new_round_pays_it() {
+    use huzhu::domain::assessment::{Check, CheckState, RECOVERED};
+    use huzhu::domain::people::Lang;
+    let check_of =
+        |detail: &CaseDetail| -> Vec<Check> { detail.assessment.checks.iter().filter(|check| check.check == RECOVERED).cloned().collect() };
+    let office = office();
+    let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    office.decide(&supervisor(), &bare(&case, 30, reopen())).unwrap();
+    assert!(check_of(&now(&office, &case)).is_empty(), "nothing was asked back yet");
+    let mut case = walk(&office, &case, 31, &[(medical(), pass_on()), (approver(), approve()), (payer(), paid())]);
+    for (n, how) in [Settled::Repaid, Settled::WrittenOff].into_iter().enumerate() {
+        let id = 100 * (n as u128 + 1);
+        office.decide(&approver(), &bare(&case, id, recover(400))).unwrap();
+        office.decide(&payer(), &bare(&now(&office, &case), id + 1, came(400, how))).unwrap();
+        assert_eq!(check_of(&now(&office, &case)).len(), n, "a closed case rests on what was seen");
+        office.decide(&supervisor(), &bare(&now(&office, &case), id + 2, reopen())).unwrap();
+        case = walk(&office, &case, id + 3, &[(medical(), pass_on())]);
+        let checks = check_of(&case);
+        assert_eq!((checks.len(), checks[0].state, checks[0].blocks), (n + 1, CheckState::Unknown, true), "asked in each round");
+        let plans = huzhu::rules::PlanSet::builtin();
+        let names = plans.get(&case.case.plan).unwrap().names(Lang::Zh);
+        let line = huzhu::text::assess::check_line(Lang::Zh, &names, &checks[0]);
+        assert!(line.contains("400.00") && line.contains("追回") && line.contains("2024-12-18"), "{line}");
+        let asked = vec![(RECOVERED.into(), CheckState::Unknown); n + 1];
+        assert_eq!(why(office.decide(&approver(), &decide(&case, id + 10, approve()))), Why::Checks { checks: asked });
+        let said = |holds| vec![amend::answer(RECOVERED, holds)];
+        let no = amend::amended(&case, id + 11, Act::Amend { note: String::new() }, said(false));
+        office.decide(&approver(), &no).unwrap();
+        assert_eq!(check_of(&now(&office, &case))[0].state, CheckState::Fail);
+        assert!(matches!(why(office.decide(&approver(), &decide(&now(&office, &case), id + 12, approve()))), Why::Checks { .. }));
+        let yes = amend::amended(&now(&office, &case), id + 13, Act::Amend { note: String::new() }, said(true));
+        office.decide(&approver(), &yes).unwrap();
+        assert_eq!(check_of(&now(&office, &case))[0].state, CheckState::Attested, "settled with a reason");
+        case = walk(&office, &case, id + 14, &[(approver(), approve()), (payer(), paid())]);
+        assert_eq!(case.summary.amount, Some(Money::from_yuan(400)));
+    }
+}
+
+#[test]
 fn a_new_round_has_its_own_four_eyes_and_what_it_refuses_is_asked_back() {
     let office = office();
     let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);

@@ -155,6 +155,30 @@ fn a_stay_is_one_persons_or_one_bill() {
 }
 
 #[test]
+fn nobody_lies_in_two_hospitals_on_one_day_but_on_his_way_from_one_to_the_other() {
+    for (days, admission, other_days, found) in [
+        (0, "2024-11-04", 0, vec![Match::Overlap { days: 1 }]),
+        (3, "2024-11-04", 3, vec![Match::Overlap { days: 3 }]),
+        (8, "2024-11-06", 0, vec![Match::Overlap { days: 1 }]),
+        // Out of the one and into the other on one day, either way.
+        (3, "2024-11-07", 5, vec![]),
+        (3, "2024-11-07", 0, vec![]),
+        (0, "2024-11-04", 5, vec![]),
+    ] {
+        let office = office();
+        let first = received(&office, 1, "2024-11-04", |facts| facts.stays[0] = stay("2024-11-04", days, None));
+        let elsewhere = |facts: &mut Facts| {
+            facts.stays[0] = stay(admission, other_days, None);
+            facts.stays[0].hospital = Some("某市第二医院".into());
+        };
+        let second = received(&office, 1, admission, elsewhere);
+        let told: Vec<_> = second.history.crossed.iter().flat_map(|other| other.found.clone()).collect();
+        assert_eq!(told, found, "{days} days, then {admission} and {other_days}");
+        assert_eq!(crossed(&now(&office, &first)).len(), usize::from(!found.is_empty()), "told in both");
+    }
+}
+
+#[test]
 fn what_can_be_right_is_a_warning() {
     let office = office();
     let first = to_approval(&office, &received(&office, 1, "2024-11-01", receipt("20244711")), 10);

@@ -129,7 +129,7 @@ prop_compose! {
 }
 
 fn any_history() -> impl Strategy<Value = History> {
-    vec(any_past(), 0..4).prop_map(|granted| History { granted, open: Vec::new(), crossed: Vec::new() })
+    vec(any_past(), 0..4).prop_map(|granted| History { granted, ..History::default() })
 }
 
 /// What each contract paid in all, by the benefits that a limit is about.

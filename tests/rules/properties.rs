@@ -128,7 +128,7 @@ prop_compose! {
 fn any_history() -> impl Strategy<Value = History> {
     let open = (any_plan_id(), any_benefit(), option::of(prop::sample::select(vec![DiseaseClass::Severe, DiseaseClass::Mild])))
         .prop_map(|(plan, benefit, class)| OpenBenefit { case: "ZJ24-000002".into(), plan: plan.into(), benefit, class });
-    (vec(any_past(), 0..5), vec(open, 0..3)).prop_map(|(granted, open)| History { granted, open, crossed: Vec::new() })
+    (vec(any_past(), 0..5), vec(open, 0..3)).prop_map(|(granted, open)| History { granted, open, ..History::default() })
 }
 
 fn any_answer() -> impl Strategy<Value = Answer> {

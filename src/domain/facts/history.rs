@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::cross::CrossMatch;
-use crate::domain::ids::{BenefitId, CaseId, PlanId};
+use crate::domain::ids::{BenefitId, CaseId, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::Date;
 
@@ -22,6 +22,19 @@ pub struct History {
     /// Other cases that share with this one what they should not, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub crossed: Vec<CrossMatch>,
+    /// What this very case paid in an earlier round and was found not owed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recovered: Vec<OwnRecovery>,
+}
+
+/// A benefit of a case that is taken up again, as it was asked back before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRecovery {
+    pub benefit: BenefitId,
+    pub amount: Money,
+    pub reason: ReasonCode,
+    pub since: Date,
 }
 
 /// One benefit granted in another case; one of 0.00 still counts its days and expenses.

@@ -144,8 +144,16 @@ impl<'a> Checks<'a> {
     }
 
     /// Adds a check of which a plan states only the kind: it blocks while it waits or was answered with no.
-    pub fn put_blocking(&mut self, check: CheckId, state: CheckState, finding: Finding, (clause, blocks): (Clause, bool)) {
-        self.put_under(check, None, state, finding, clause);
+    pub fn put_blocking(
+        &mut self,
+        check: CheckId,
+        benefit: Option<&BenefitId>,
+        state: CheckState,
+        finding: Finding,
+        under: (Clause, bool),
+    ) {
+        let (clause, blocks) = under;
+        self.put_under(check, benefit, state, finding, clause);
         if let Some(check) = self.list.last_mut() {
             check.blocks = blocks && matches!(check.state, CheckState::Fail | CheckState::Unknown);
         }

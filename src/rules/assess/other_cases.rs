@@ -18,7 +18,7 @@ pub fn other_cases(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let variant = in_period.then(|| IN_PERIOD.into());
         let finding = Finding { case: other.case.clone(), variant, other: Some(other.clone()), ..Finding::default() };
         let check = Assessment::check_with(other.case.as_ref());
-        checks.put_blocking(check, state, finding, (rule.clause.clone(), rule.blocks));
+        checks.put_blocking(check, None, state, finding, (rule.clause.clone(), rule.blocks));
     }
 }
 

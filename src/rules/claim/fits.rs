@@ -1,6 +1,6 @@
 //! What a claim says that fits nothing: an answer to no check, a choice between other things, a part above its whole.
 
-use crate::domain::assessment::OTHER_CASE;
+use crate::domain::assessment::{OTHER_CASE, RECOVERED};
 use crate::domain::facts::{ClaimDocument, Facts};
 use crate::domain::fault::FaultKind;
 use crate::rules::plan::Plan;
@@ -84,7 +84,8 @@ fn answers(facts: &Facts, plan: &Plan) -> Vec<(String, FaultKind)> {
         let id = answer.check.as_str();
         let of_exclusion = |id: &str| plan.exclusion(&id.into()).is_some();
         let of_case = id.strip_prefix(OTHER_CASE).is_some_and(|case| case.starts_with('-')) && plan.other_cases.is_some();
-        let known = plan.check(id).is_some() || of_case || id.strip_prefix("exclusion-").is_some_and(of_exclusion);
+        let of_recovery = id == RECOVERED && plan.recovering.is_some();
+        let known = plan.check(id).is_some() || of_case || of_recovery || id.strip_prefix("exclusion-").is_some_and(of_exclusion);
         if !known {
             found.push((path("check"), FaultKind::Undefined(id.to_owned())));
         }

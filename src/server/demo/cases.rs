@@ -227,7 +227,7 @@ impl Iterator for Cases {
         let start = Start {
             id: CaseId::new(format!("{}-{:06}", self.plan.case_prefix, nth + 1)),
             member: claimant.member.id(),
-            history: History { granted: claimant.past.clone(), open: Vec::new(), crossed: Vec::new() },
+            history: History { granted: claimant.past.clone(), ..History::default() },
             received,
             waits: claimant.open,
         };

@@ -15,6 +15,7 @@ use crate::domain::facts::Facts;
 use crate::domain::ids::{BenefitId, CaseId, PlanId};
 use crate::domain::lookup::MOST_HITS;
 use crate::domain::money::Money;
+use crate::domain::recovery::Recovery;
 use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Json};
 
@@ -33,6 +34,8 @@ pub struct Sought<'f> {
     pub no: i64,
     pub member_no: i64,
     pub facts: &'f Facts,
+    /// What the case itself asked back so far.
+    pub recoveries: &'f [Recovery],
 }
 
 /// A case as another is compared with it.

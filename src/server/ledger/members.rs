@@ -79,7 +79,7 @@ impl Books<'_> {
             let class = row.get::<_, Option<Json<_>>>(3)?.map(|json| json.0);
             Ok(OpenBenefit { case: row.get(0)?, plan: row.get(1)?, benefit: row.get(2)?, class })
         })?;
-        Ok(History { granted, open: open.collect::<Result<_, _>>()?, crossed: Vec::new() })
+        Ok(History { granted, open: open.collect::<Result<_, _>>()?, ..History::default() })
     }
 
     /// Gives the undecided cases of a member, oldest first; no more than `limit`.

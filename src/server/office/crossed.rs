@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use super::{Office, OfficeError};
 use crate::domain::cross::{CrossMatch, CrossRules, Standing, compare, one_number, shared_card, shared_receipts};
-use crate::domain::facts::{Facts, History};
+use crate::domain::facts::{Facts, History, OwnRecovery};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::CaseId;
+use crate::domain::recovery::Recovery;
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Moment, Span, months_after};
 use crate::rules::plan::Plan;
@@ -21,10 +22,18 @@ use crate::wire::{Person, Related, RelatedCase};
 /// Other cases that one case tells of. Where there are more, the number that they share says nothing of anybody.
 const MOST_CROSSED: usize = 20;
 
-/// Gives what was decided for the member of a claim, what is open, and which other cases share something with it.
+/// Gives what was decided for the member of a claim, what is open, which other cases share something with it, and what its own case asked
+/// back.
 pub(super) fn history(books: &Books<'_>, plan: &Plan, of: Sought<'_>) -> Result<History, LedgerError> {
     let history = books.history(of.member_no, Some(of.no))?;
-    Ok(History { crossed: crossed(books, plan, of)?, ..history })
+    let recovered = of.recoveries.iter().filter_map(own_recovery).collect();
+    Ok(History { crossed: crossed(books, plan, of)?, recovered, ..history })
+}
+
+/// What a new round has to know of a recovery; nothing of one that only asked for the difference to a later sum.
+fn own_recovery(recovery: &Recovery) -> Option<OwnRecovery> {
+    let Recovery { benefit, asked, reason, since, .. } = recovery;
+    reason.as_ref().map(|reason| OwnRecovery { benefit: benefit.clone(), amount: *asked, reason: reason.clone(), since: *since })
 }
 
 /// Gives the other cases that share with a claim what its plan looks for, oldest first.
@@ -75,7 +84,7 @@ impl Office {
             let seen = |stored: &StoredCase| sight.covers(stored.case.employer().unwrap_or_default());
             let stored = books.case(id)?.filter(seen).ok_or(OfficeError::NotFound)?;
             let plan = self.plan(&stored.case.plan_hash)?;
-            let of = Sought { no: stored.no, member_no: stored.member_no, facts: &stored.case.facts };
+            let of = Sought { no: stored.no, member_no: stored.member_no, facts: &stored.case.facts, recoveries: &[] };
             let (others, more) = books.sharing(of)?;
             let mut cases = Vec::new();
             for no in others {

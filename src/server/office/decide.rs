@@ -200,7 +200,7 @@ fn looked_at_anew(
 
 /// A stored case as other cases are looked for that share something with it.
 const fn sought(stored: &StoredCase) -> Sought<'_> {
-    Sought { no: stored.no, member_no: stored.member_no, facts: &stored.case.facts }
+    Sought { no: stored.no, member_no: stored.member_no, facts: &stored.case.facts, recoveries: stored.case.recoveries.as_slice() }
 }
 
 /// A case as it is after a decision, with its member's history.
@@ -232,7 +232,7 @@ fn owned_by_number(books: &Writing<'_>, plan: &Arc<Plan>, stored: &mut StoredCas
     let from = stored.member_no;
     books.give_case(stored.no, (from, to), before, after)?;
     stored.member_no = to;
-    let history = crossed::history(books, plan, Sought { no: stored.no, member_no: to, facts: after })?;
+    let history = crossed::history(books, plan, Sought { member_no: to, facts: after, ..sought(stored) })?;
     let from = Some((from, owned.case.member.clone()));
     Ok(Owned { case: Case { member: id, ..owned.case }, history, from })
 }

@@ -71,7 +71,7 @@ impl Office {
             let case = new_case(&plan, new, (new_id(books, &plan)?, member), at)?;
             let (case_no, detail) = enter(books, &plan, member_no, case, &Entry { by: Some(&who.user), kind: "received", at })?;
             self.reassess(books, member_no, &detail.case.id, at)?;
-            let of = Sought { no: case_no, member_no, facts: &detail.case.facts };
+            let of = Sought { no: case_no, member_no, facts: &detail.case.facts, recoveries: &[] };
             self.reassess_crossed(books, books.sharing(of)?.0, &detail.case.id, at)?;
             keep_answer(books, &key.0.to_string(), &hash, &detail.case.id)?;
             // What was sent before it was changed may still be on its way: it finds its key used.
@@ -162,7 +162,7 @@ fn never_twice(books: &Writing<'_>, who: &Person, replaces: &[ClaimKey]) -> Resu
 fn enter(books: &Writing<'_>, plan: &Plan, member_no: i64, case: Case, entry: &Entry<'_>) -> Result<(i64, CaseDetail), OfficeError> {
     let decided = !case.granted.is_empty() || case.status.is_closed();
     books.enrol(member_no, &case.facts.enrolments)?;
-    let history = crossed::history(books, plan, Sought { no: 0, member_no, facts: &case.facts })?;
+    let history = crossed::history(books, plan, Sought { no: 0, member_no, facts: &case.facts, recoveries: &[] })?;
     let decided_on = decided_on(&case);
     let claims = if decided { Vec::new() } else { severe_claims(plan, &case) };
     let mut detail = view::detail(plan, case, history, 0);

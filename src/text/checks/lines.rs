@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::{missing_facts, passes};
 use crate::domain::assessment::{Check, CheckState, Finding, IN_PERIOD};
-use crate::domain::ids::{BenefitId, ExclusionId};
+use crate::domain::ids::{BenefitId, ExclusionId, ReasonCode};
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::domain::time::Span;
@@ -75,6 +75,7 @@ texts! {
     settled => "省内医保已结算", "settled by the insurance";
     settlement_excepted => "交通事故或工伤，不须医保结算", "a traffic accident or work injury, none needed";
     not_settled(n) => "{n} 笔未经医保结算，不计", "{n} not settled by the insurance, not counted";
+    recovered_for(benefit, amount, day, why) => "{benefit} {amount} 元曾于 {day} 追回，原因：{why}", "{benefit}: {amount} was recovered on {day} for: {why}";
     receipts_once(n) => "{n}，本案内无相同号码", "{n}, none twice in this claim";
     receipts_twice(n) => "本案内{n} 的号码重复", "{n} in this claim twice";
     on_list => "病种与药品须在经办单位目录内；核准即表示已核对", "disease and drug are to be on the operator's lists; approving attests to it";
@@ -352,6 +353,10 @@ fn of_benefits(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) ->
         ("exclusive-choice", "tie") => choice_tie(lang, taken(), &told.amount),
         ("exclusive-choice", "paid-before") => choice_paid(lang, &told.case, &told.amount),
         ("exclusive-choice", _) => choice_open(lang).to_owned(),
+        ("recovered", _) => {
+            let code = check.finding.said.as_deref().map(ReasonCode::from);
+            recovered_for(lang, taken(), &told.amount, &told.day, code.as_ref().map_or("-", |code| names.reason(code)))
+        }
         ("closes-other", _) => closes(lang, taken(), &told.amount, &told.limit),
         ("sudden-death", "sudden") => died(lang, &told.day),
         ("sudden-death", "not-sudden") => died_not_sudden(lang, &told.day),

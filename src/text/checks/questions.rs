@@ -290,6 +290,11 @@ const ASKED: &[Asked] = &[
         ["The contract paid a later event: is this one paid too?", "yes, paid too", "no, not paid"],
     ),
     (
+        "recovered",
+        ["本项曾追回，现查明仍应给付吗？", "是，现查明应给付", "否，追回的原因仍在"],
+        ["It was recovered: is it found owed after all?", "yes, found owed", "no, the reason for it still stands"],
+    ),
+    (
         "open-claim",
         ["另一件未决，仍先办这一件吗？", "是，先办这一件", "否，等另一件"],
         ["The other claim is undecided: go on with this one?", "yes, go on", "no, wait for it"],
