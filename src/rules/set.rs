@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::domain::fault::FaultKind;
 use crate::domain::ids::{PlanHash, PlanId};
 use crate::domain::time::{Date, Moment};
 use crate::rules::plan::{Plan, PlanFault, lists_of};
@@ -96,28 +95,31 @@ impl PlanSet {
     /// from now on. One behind which lists were laid before takes no others in their place, it takes them too.
     ///
     /// # Errors
-    /// All faults of the file, where no version takes it.
+    /// All faults of the file, where no version of one of its plans takes it; then none of them does.
     pub fn insert_lists(&mut self, text: &str) -> Result<(), Vec<PlanFault>> {
-        let named = lists_of(text)?;
+        let (named, mut refused) = lists_of(text, |id| self.get(id).is_some())?;
         let is_within = |plan: &Plan| self.iter().any(|longer| longer.hash != plan.hash && longer.source.starts_with(&plan.source));
         let versions = self.iter().filter(|plan| named.contains(&plan.id) && !is_within(plan));
         let versions: Vec<Arc<Plan>> = versions.map(Arc::clone).collect();
-        let mut refused = Vec::new();
-        let mut taken = false;
-        for version in versions {
-            match version.with_lists(text) {
-                Ok(plan) => {
-                    self.insert(plan);
-                    taken = true;
-                }
-                Err(faults) => refused = faults,
+        let mut taken = Vec::new();
+        for id in &named {
+            let laid = versions.iter().filter(|version| version.id == *id).map(|version| version.with_lists(text));
+            let (good, bad): (Vec<_>, Vec<_>) = laid.partition(Result::is_ok);
+            if good.is_empty() {
+                refused.extend(bad.into_iter().filter_map(Result::err).next_back().unwrap_or_default());
             }
+            taken.extend(good.into_iter().filter_map(Result::ok));
         }
-        if taken {
+        if refused.is_empty() {
+            for plan in taken {
+                self.insert(plan);
+            }
             return Ok(());
         }
-        let unknown = || vec![PlanFault { path: "lists[0].plan".into(), place: None, kind: FaultKind::UnknownPlan }];
-        Err(if refused.is_empty() { unknown() } else { refused })
+        // What is wrong whatever plan a list is of was found for each.
+        refused.sort_by_cached_key(|fault| (fault.place, fault.path.clone(), format!("{:?}", fault.kind)));
+        refused.dedup();
+        Err(refused)
     }
 
     /// The newest plan of an id.

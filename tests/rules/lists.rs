@@ -3,7 +3,7 @@
 use huzhu::domain::assessment::{Assessment, CheckState, Outcome};
 use huzhu::domain::facts::{ClaimDocument, History};
 use huzhu::domain::fault::{Fault, FaultKind};
-use huzhu::rules::{Plan, assess};
+use huzhu::rules::{Plan, PlanSet, assess};
 use serde_json::{Value, json};
 
 use super::{ordinary, ordinary_cover, plan_of};
@@ -121,7 +121,15 @@ fn a_faulty_list_is_told_every_fault_at_its_place() {
     }
     let twice = LISTS.replace("kind = \"hospital\"", "kind = \"disease\"");
     assert_eq!(faults(&twice), [("lists[1].valid".to_owned(), duplicate("diseases-2024"))], "two lists for one day");
-    assert_eq!(faults(&LISTS.replacen("plan = \"sh-member\"", "plan = \"zj-10\"", 1)), [("lists[0].plan".to_owned(), undefined("zj-10"))]);
+    assert_eq!(faults(&LISTS.replace("plan = \"sh-member\"", "plan = \"zj-10\"")), [("lists[0].plan".to_owned(), undefined("zj-10"))]);
+    let unnamed = LISTS.replacen("aliases = [\"某某癌\"]", "aliases = [\"某某癌\", \"\"]", 1);
+    assert_eq!(faults(&unnamed), [("lists[0].entries[0].aliases[1]".to_owned(), FaultKind::Empty)]);
+    let place = plan_of("sh-member").with_lists(&unnamed).unwrap_err()[0].place.unwrap();
+    assert_eq!(
+        place.line,
+        unnamed.lines().position(|line| line.contains("某某癌")).unwrap() as u32 + 1,
+        "its line in the file of the lists"
+    );
     assert_eq!(faults(&LISTS.replacen("kind =", "sort =", 1)).len(), 2, "an unknown key, and one that is missing");
     let reversed = LISTS.replacen("to = 2024-12-31", "to = 2023-12-31", 1);
     assert_eq!(faults(&reversed), [("lists[0].valid".to_owned(), FaultKind::SpanReversed)]);
@@ -216,4 +224,27 @@ entries = [{ name = "某某第一医院" }]
     assert_eq!(made(&with, json!("别处医院"), Value::Null), (CheckState::Unknown, "off-list".into()), "a transfer may have been agreed");
     assert_eq!(made(&with, json!("别处医院"), json!(true)).0, CheckState::Pass, "what the claim says stands");
     assert_eq!(made(&plan_of("zj-10"), json!("别处医院"), Value::Null).0, CheckState::Attested, "without a list nothing is guessed");
+}
+
+#[test]
+fn one_file_holds_lists_of_several_plans() {
+    let both = format!("{LISTS}{DRUGS}");
+    let mut plans = PlanSet::builtin();
+    plans.insert_lists(&both).unwrap();
+    let ids = |plan: &Plan| plan.lists.iter().map(|list| list.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(plans.get(&"sh-member".into()).unwrap()), ["diseases-2024", "hospitals-2024"]);
+    assert_eq!(ids(plans.get(&"zj-10".into()).unwrap()), ["drugs-2024"]);
+    // Where one of them is at fault none is taken, and every fault of form and of content is told at once.
+    let bad = both
+        .replacen("clause = \"五 大额医疗\"", "clause = \"第九十九条\"", 1)
+        .replacen("kind = \"disease\"", "kind = \"diseaze\"", 1)
+        .replacen("id = \"hospitals-2024\"", "id = \"\"", 1);
+    let mut plans = PlanSet::builtin();
+    let found = plans.insert_lists(&bad).unwrap_err();
+    let paths: Vec<&str> = found.iter().map(|fault| fault.path.as_str()).collect();
+    assert_eq!(paths, ["lists[0].kind", "lists[1].id", "lists[2].clause"], "{found:?}");
+    assert!(found.iter().all(|fault| fault.place.is_some()));
+    assert!(plans.iter().all(|plan| plan.lists.is_empty()));
+    let unknown = plans.insert_lists(&LISTS.replace("sh-member", "sh-nothing")).unwrap_err();
+    assert!(unknown.iter().all(|fault| fault.kind == FaultKind::UnknownPlan) && unknown.len() == 2, "{unknown:?}");
 }

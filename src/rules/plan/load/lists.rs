@@ -5,76 +5,134 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::fault::FaultKind;
+use serde_json::{Value, json};
+
+use crate::domain::fault::{FaultKind, Place};
 use crate::domain::ids::PlanId;
 use crate::rules::document::{Checker, Document, schema_of};
-use crate::rules::plan::load::{Faults, in_order};
+use crate::rules::plan::load::{Faults, in_order, rests_on};
 use crate::rules::plan::{ListFile, ListKind, OperatorList, Otherwise, Plan, PlanFault, PlanFile, plain};
 
 impl Plan {
-    /// Lays a file of lists behind the plan: a plan with another hash, in which the names of the lists are judged.
+    /// Lays the lists of a file that are this plan's behind it: a plan with another hash, in which the names of the lists are judged.
     ///
     /// # Errors
-    /// All faults of the file, in the order of their places.
+    /// All faults of the file, in the order of their places; that none of its lists is of this plan.
     pub fn with_lists(&self, text: &str) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
-        let lists = read_lists(&document)?;
+        let read = read_lists(&document);
         let mut faults = Faults { document: &document, found: Vec::new() };
-        check(&self.file, &lists.lists, &mut faults);
-        for (at, list) in lists.lists.iter().enumerate() {
+        let own = |list: &&OperatorList| list.plan == self.id;
+        if let Some(first) = read.lists.first() {
+            faults.defined(read.lists.iter().any(|list| own(&list)), "/lists/0/plan", first.plan.as_str());
+        }
+        each(&read.lists, &mut faults);
+        for (at, list) in read.lists.iter().enumerate().filter(|(_, list)| own(list)) {
+            refusal(&self.file, list, &format!("/lists/{at}"), &mut faults);
             let known = self.clauses.is_empty() || self.clauses.iter().any(|place| place.name == list.clause);
             faults.defined(known, format_args!("/lists/{at}/clause"), list.clause.as_str());
         }
-        if !faults.found.is_empty() {
-            return Err(in_order(faults.found));
+        let found = read.with_form(faults.found);
+        if !found.is_empty() {
+            return Err(found);
         }
-        Plan::parse(&format!("{}\n{text}", self.source))
+        let all_own = read.lists.iter().all(|list| own(&list));
+        let own_text = if all_own { text.to_owned() } else { of_plan(&document.value, self.id.as_str()) };
+        Plan::parse(&format!("{}\n{own_text}", self.source)).map_err(|faults| self.in_lists(faults))
+    }
+
+    /// Faults that reading the whole found, at their places in the file of the lists.
+    fn in_lists(&self, faults: Vec<PlanFault>) -> Vec<PlanFault> {
+        let above = u32::try_from(self.source.matches('\n').count() + 1).unwrap_or(u32::MAX);
+        let moved = |place: Place| Place { line: place.line.saturating_sub(above).max(1), ..place };
+        faults.into_iter().map(|fault| PlanFault { place: fault.place.map(moved), ..fault }).collect()
     }
 }
 
-/// Reads the form of a file of lists.
-///
-/// # Errors
-/// All faults of its form.
-fn read_lists(document: &Document<'_>) -> Result<ListFile, Vec<PlanFault>> {
-    match serde_json::from_value(document.value.clone()) {
-        Ok(file) if document.has_real_dates() => Ok(file),
+/// Writes the lists of one plan among those of a file of several.
+fn of_plan(file: &Value, id: &str) -> String {
+    let lists = file.get("lists").and_then(Value::as_array).into_iter().flatten();
+    let own: Vec<&Value> = lists.filter(|list| list.get("plan").and_then(Value::as_str) == Some(id)).collect();
+    toml::to_string(&json!({ "lists": own })).unwrap_or_default()
+}
+
+/// A file of lists as far as it can be read: the lists, and what is wrong with its form.
+struct ReadLists {
+    lists: Vec<OperatorList>,
+    form: Vec<PlanFault>,
+    /// The pointers of what stands in for something that has not the form.
+    stood_in: Vec<String>,
+}
+
+impl ReadLists {
+    /// What was found in the lists, less what is of no file but of what was stood in, with the faults of the form.
+    fn with_form(&self, mut found: Vec<PlanFault>) -> Vec<PlanFault> {
+        found.retain(|fault| !rests_on(fault, &self.stood_in));
+        found.extend(self.form.iter().cloned());
+        in_order(found)
+    }
+}
+
+/// Reads a file of lists; what has not its form is left out or stood in for, so that the rest is looked at as well.
+fn read_lists(document: &Document<'_>) -> ReadLists {
+    match serde_json::from_value::<ListFile>(document.value.clone()) {
+        Ok(file) if document.has_real_dates() => ReadLists { lists: file.lists, form: Vec::new(), stood_in: Vec::new() },
         read => {
-            let mut faults = document.faults(&Checker::of(&schema_of::<ListFile>()));
-            if faults.is_empty() {
+            let schema = Checker::of(&schema_of::<ListFile>());
+            let mut form = document.faults(&schema);
+            if form.is_empty() {
                 let words = read.err().map(|error: serde_json::Error| error.to_string()).unwrap_or_default();
-                faults.push(document.fault("", FaultKind::Syntax(words)));
+                form.push(document.fault("", FaultKind::Syntax(words)));
             }
-            Err(faults)
+            let mended = document.mended(&schema);
+            let file = mended.and_then(|(value, stood_in)| Some((serde_json::from_value::<ListFile>(value).ok()?, stood_in)));
+            let (lists, stood_in) = file.map_or_else(Default::default, |(file, stood_in)| (file.lists, stood_in));
+            ReadLists { lists, form, stood_in }
         }
     }
 }
 
-/// Lists belong to the plan, stand one at a time for a kind, hold something, and no name of theirs means two entries.
+/// Lists of a plan's file belong to it; each by itself is as [`each`] says.
 pub(super) fn check(file: &PlanFile, lists: &[OperatorList], faults: &mut Faults<'_>) {
-    faults.unique("lists", "id", lists.iter().map(|list| list.id.as_str()));
+    each(lists, faults);
     for (at, list) in lists.iter().enumerate() {
         let here = format!("/lists/{at}");
         faults.defined(list.plan == file.id, format_args!("{here}/plan"), list.plan.as_str());
+        refusal(file, list, &here, faults);
+    }
+}
+
+/// What a list that refuses needs of its plan.
+fn refusal(file: &PlanFile, list: &OperatorList, here: &str, faults: &mut Faults<'_>) {
+    let refuses = match list.kind {
+        ListKind::Disease => Some("DISEASE-NOT-LISTED"),
+        ListKind::Hospital => Some("HOSPITAL-NOT-ACCEPTED"),
+        // What is on neither is asked about: its expense is corrected, or answered for.
+        ListKind::OutpatientDisease | ListKind::SpecialDrug => None,
+    };
+    if let Some(code) = refuses.filter(|_| list.otherwise == Otherwise::Refuse) {
+        faults.defined(file.reason(&code.into()).is_some(), format_args!("{here}/kind"), code);
+    }
+}
+
+/// Lists stand one at a time for a plan and a kind, hold something, and no name of theirs means two entries.
+fn each(lists: &[OperatorList], faults: &mut Faults<'_>) {
+    faults.unique("lists", "id", lists.iter().map(|list| list.id.as_str()));
+    for (at, list) in lists.iter().enumerate() {
+        let here = format!("/lists/{at}");
+        faults.must(!list.id.trim().is_empty(), format_args!("{here}/id"), FaultKind::Empty);
         faults.must(list.valid.from <= list.valid.to, format_args!("{here}/valid"), FaultKind::SpanReversed);
         faults.must(!list.entries.is_empty(), format_args!("{here}/entries"), FaultKind::Empty);
-        let meets =
-            |other: &&OperatorList| other.kind == list.kind && other.valid.from <= list.valid.to && list.valid.from <= other.valid.to;
+        let meets = |other: &&OperatorList| {
+            let of_same = other.plan == list.plan && other.kind == list.kind;
+            of_same && other.valid.from <= list.valid.to && list.valid.from <= other.valid.to
+        };
         let before = lists[..at].iter().find(meets);
         faults.must(
             before.is_none(),
             format_args!("{here}/valid"),
             FaultKind::Duplicate(before.map_or_else(String::new, |list| list.id.clone())),
         );
-        let refuses = match list.kind {
-            ListKind::Disease => Some("DISEASE-NOT-LISTED"),
-            ListKind::Hospital => Some("HOSPITAL-NOT-ACCEPTED"),
-            // What is on neither is asked about: its expense is corrected, or answered for.
-            ListKind::OutpatientDisease | ListKind::SpecialDrug => None,
-        };
-        if let Some(code) = refuses.filter(|_| list.otherwise == Otherwise::Refuse) {
-            faults.defined(file.reason(&code.into()).is_some(), format_args!("{here}/kind"), code);
-        }
         entries(list, &here, faults);
     }
 }
@@ -83,17 +141,31 @@ fn entries(list: &OperatorList, here: &str, faults: &mut Faults<'_>) {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for (n, entry) in list.entries.iter().enumerate() {
         faults.must(!plain(&entry.name).is_empty(), format_args!("{here}/entries/{n}/name"), FaultKind::Empty);
-        for name in entry.called() {
+        for (k, alias) in entry.aliases.iter().enumerate() {
+            faults.must(!plain(alias).is_empty(), format_args!("{here}/entries/{n}/aliases/{k}"), FaultKind::Empty);
+        }
+        for name in entry.called().filter(|name| !plain(name).is_empty()) {
             let owner = *taken.entry(plain(name)).or_insert(n);
             faults.must(owner == n, format_args!("{here}/entries/{n}"), FaultKind::Duplicate(name.clone()));
         }
     }
 }
 
-/// The plans that the lists of a file belong to.
+/// The plans that the lists of a file belong to, and what is wrong with the lists whatever plan they are of, in the order of the places.
 ///
 /// # Errors
-/// All faults of the file's form.
-pub fn lists_of(text: &str) -> Result<Vec<PlanId>, Vec<PlanFault>> {
-    Ok(read_lists(&Document::parse(text)?)?.lists.into_iter().map(|list| list.plan).collect())
+/// The faults of a file that is no TOML.
+pub fn lists_of(text: &str, is_known: impl Fn(&PlanId) -> bool) -> Result<(Vec<PlanId>, Vec<PlanFault>), Vec<PlanFault>> {
+    let document = Document::parse(text)?;
+    let read = read_lists(&document);
+    let mut faults = Faults { document: &document, found: Vec::new() };
+    each(&read.lists, &mut faults);
+    for (at, list) in read.lists.iter().enumerate() {
+        faults.must(is_known(&list.plan), format_args!("/lists/{at}/plan"), FaultKind::UnknownPlan);
+    }
+    let found = read.with_form(faults.found);
+    let mut plans: Vec<PlanId> = read.lists.into_iter().map(|list| list.plan).collect();
+    plans.sort();
+    plans.dedup();
+    Ok((plans, found))
 }
