@@ -74,8 +74,14 @@ pub struct Nearest {
     pub of_use: bool,
 }
 
-/// Finds the nearest change of every benefit that comes to nothing; none for one that no few facts turn.
+/// A claim on more stays, bills, covers and earlier payouts is not tried: every try looks at them all, and a screen waits for the search.
+const MOST_ENTRIES: usize = 48;
+
+/// Finds the nearest change of every benefit that comes to nothing; none for one that no few facts turn, nor of a claim on very much.
 pub fn of(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Nearest> {
+    if facts.stays.len() + facts.outpatient.len() + facts.enrolments.len() + history.granted.len() > MOST_ENTRIES {
+        return Vec::new();
+    }
     let refused = assessment.benefits.iter().filter(|benefit| stands(assessment, &benefit.benefit) == Stands::No);
     refused.filter_map(|benefit| search::of_one(plan, (facts, history), assessment, &benefit.benefit)).collect()
 }

@@ -93,3 +93,18 @@ fn most_refusals_name_the_fact_that_would_turn_them() {
     });
     assert!(refused > 100 && turned * 10 >= refused * 8, "{turned} of {refused}; none for\n{}", without.join("\n"));
 }
+
+#[test]
+fn a_claim_on_hundreds_of_stays_is_not_tried() {
+    let mut found = 0;
+    each(|name, plan, document, assessment| {
+        if document.facts.stays.is_empty() || nearest::of(plan, &document.facts, &document.history, assessment).is_empty() {
+            return;
+        }
+        let mut facts = document.facts.clone();
+        facts.stays = facts.stays.iter().cycle().take(300).cloned().collect();
+        assert!(nearest::of(plan, &facts, &document.history, assessment).is_empty(), "{name}");
+        found += 1;
+    });
+    assert!(found > 10, "{found}");
+}
