@@ -24,7 +24,7 @@ use crate::domain::assessment::{Assessment, BenefitAssessment, Deadline, ENGINE_
 use crate::domain::case::Granted;
 use crate::domain::facts::{Facts, History};
 use crate::domain::money::Money;
-use crate::rules::plan::{Exclusion, Plan};
+use crate::rules::plan::{CheckRule, Exclusion, Plan};
 
 use checks::Checks;
 use claim::Claim;
@@ -63,7 +63,11 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
 /// Says what each benefit of a claim comes to and how it ends, as [`assess`] does and by the same code, for who looks at very many
 /// claims: without steps, checks, deadlines and papers.
 pub fn amounts(plan: &Plan, facts: &Facts, history: &History) -> Vec<BenefitAssessment> {
-    let claim = Claim { traced: false, ..Claim::new(plan, facts, history) };
+    let claim = Claim::new(plan, facts, history);
+    // What a "no" refuses by the plan is read from the checks.
+    let denies = |rule: &CheckRule| rule.denied.is_some() && claim.answer(rule.id.as_str()) == Some(false);
+    let traced = !facts.answers.is_empty() && plan.checks.iter().any(denies);
+    let claim = Claim { traced, ..claim };
     let mut benefits = finished(claim, compute(claim, &mut Checks::new(claim)).drafts);
     // Some families read their own steps on the way.
     benefits.iter_mut().for_each(|benefit| benefit.steps = Vec::new());

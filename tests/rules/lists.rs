@@ -213,17 +213,38 @@ otherwise = "ask"
 entries = [{ name = "某某第一医院" }]
 "#;
     let with = plan_of("zj-10").with_lists(hospitals).unwrap();
-    let made = |plan: &Plan, hospital: Value, designated: Value| {
+    let strict = plan_of("zj-10").with_lists(&hospitals.replace("\"ask\"", "\"refuse\"")).unwrap();
+    let made = |plan: &Plan, hospital: Value, designated: Value, answer: Option<bool>| {
         let mut claim = ordinary();
-        let stay = json!({ "admission": "2024-05-01", "discharge": "2024-05-09", "hospital": hospital, "designated": designated });
-        claim["facts"]["stays"] = json!([stay]);
+        let stay = |from: &str, to: &str| json!({ "admission": from, "discharge": to });
+        let (mut first, mut second) = (stay("2024-03-01", "2024-03-11"), stay("2024-05-01", "2024-05-09"));
+        (first["designated"], second["hospital"], second["designated"]) = (json!(true), hospital, designated);
+        claim["facts"]["benefits"] = json!(["hospital-stay"]);
+        claim["facts"]["stays"] = json!([first, second]);
+        let said = answer.map(|holds| json!({ "check": "designated-hospital", "holds": holds, "note": "已核" }));
+        claim["facts"]["answers"] = json!(Vec::from_iter(said));
         let document: ClaimDocument = serde_json::from_value(claim).unwrap();
-        state(&assess(plan, &document.facts, &History::default()), "designated-hospital")
+        let assessment = assess(plan, &document.facts, &History::default());
+        let outcome = match &assessment.benefits[0].outcome {
+            Outcome::Payable => assessment.total.to_string(),
+            Outcome::NeedsChoice { check } => check.to_string(),
+            Outcome::NeedsFact { paths } => paths.join(" "),
+            other => format!("{other:?}"),
+        };
+        (state(&assessment, "designated-hospital").0, outcome)
     };
-    assert_eq!(made(&with, json!("某某第一医院"), Value::Null), (CheckState::Pass, "on-list".into()));
-    assert_eq!(made(&with, json!("别处医院"), Value::Null), (CheckState::Unknown, "off-list".into()), "a transfer may have been agreed");
-    assert_eq!(made(&with, json!("别处医院"), json!(true)).0, CheckState::Pass, "what the claim says stands");
-    assert_eq!(made(&plan_of("zj-10"), json!("别处医院"), Value::Null).0, CheckState::Attested, "without a list nothing is guessed");
+    let is = |state: CheckState, outcome: &str| (state, outcome.to_owned());
+    let (on, off) = (|| json!("某某第一医院"), || json!("别处医院"));
+    assert_eq!(made(&with, on(), Value::Null, None), is(CheckState::Pass, "900.00"));
+    let asked = made(&with, off(), Value::Null, None);
+    assert_eq!(asked, is(CheckState::Unknown, "designated-hospital"), "a transfer may have been agreed");
+    assert_eq!(made(&with, off(), Value::Null, Some(true)), is(CheckState::Attested, "900.00"));
+    assert_eq!(made(&with, off(), Value::Null, Some(false)), is(CheckState::Fail, "500.00"), "only the stay in it does not count");
+    assert_eq!(made(&with, Value::Null, Value::Null, None), is(CheckState::Unknown, "facts.stays[1].hospital"), "nobody said which");
+    assert_eq!(made(&with, off(), json!(true), None), is(CheckState::Pass, "900.00"), "what the claim says stands");
+    assert_eq!(made(&plan_of("zj-10"), off(), Value::Null, None), is(CheckState::Attested, "900.00"), "without a list nothing is guessed");
+    assert_eq!(made(&strict, off(), Value::Null, None), is(CheckState::Fail, "500.00"), "a list that leaves no other open refuses");
+    assert_eq!(made(&strict, off(), Value::Null, Some(true)), is(CheckState::Attested, "900.00"), "a transfer was agreed");
 }
 
 #[test]

@@ -53,7 +53,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
         filing::told(own, &mut draft, event.as_ref(), checks);
         declared::cause(own, &mut draft, checks);
         direct::pay(own, &mut draft, checks);
-        apply_said(claim, &mut draft);
+        apply_said(claim, &mut draft, checks);
         if claim.traced {
             papers::add_deadlines(&mut deadlines, filing::deadlines(own, &draft, event.as_ref()));
         }

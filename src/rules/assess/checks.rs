@@ -1,8 +1,9 @@
 //! The list of checks while it is made. A check that the plan does not name is not made.
 //!
 //! Where nobody will read them none is kept: what a benefit comes to never rests on this list.
-//! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note; his "no"
-//! to any check fails it, and where the engine drew no consequence from it, it stands against approving.
+//! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note. His "no"
+//! is about what the check asked: what asked nothing beside it stays as it was. Where the engine drew no consequence from a "no", the plan
+//! does ([`Checks::denied`]), or it stands against approving.
 
 use crate::domain::assessment::{Assessment, Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, CheckId, Clause};
@@ -31,7 +32,22 @@ impl<F: FnOnce() -> Finding> Told for F {
 
 pub struct Checks<'a> {
     claim: Claim<'a>,
-    list: Vec<Check>,
+    list: Vec<Made>,
+}
+
+/// A check as it is told.
+struct Made {
+    check: Check,
+    /// How it stood before anybody answered.
+    unanswered: CheckState,
+    /// The engine drew no consequence from the "no" to it.
+    is_denied: bool,
+}
+
+impl Made {
+    const fn asks(&self) -> bool {
+        matches!(self.unanswered, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
+    }
 }
 
 impl<'a> Checks<'a> {
@@ -60,7 +76,7 @@ impl<'a> Checks<'a> {
             return;
         }
         for finding in findings {
-            let same = |check: &Check| check.check == id && check.benefit.as_ref() == benefit && check.finding == finding;
+            let same = |made: &Made| made.check.check == id && made.check.benefit.as_ref() == benefit && made.check.finding == finding;
             if !self.list.iter().any(same) {
                 self.add_resolved(id, benefit, state, finding);
             }
@@ -69,8 +85,8 @@ impl<'a> Checks<'a> {
 
     /// Puts findings in the place of a check's earlier ones, once more is known. Such a failure has taken effect elsewhere.
     pub fn restate(&mut self, id: &str, state: CheckState, findings: impl IntoIterator<Item = Finding>) {
-        let at = self.list.iter().position(|check| check.check == id).unwrap_or(self.list.len());
-        self.list.retain(|check| check.check != id);
+        let at = self.list.iter().position(|made| made.check.check == id).unwrap_or(self.list.len());
+        self.list.retain(|made| made.check.check != id);
         let after = self.list.split_off(at);
         findings.into_iter().for_each(|finding| self.add_resolved(id, None, state, finding));
         self.list.extend(after);
@@ -94,12 +110,12 @@ impl<'a> Checks<'a> {
     pub fn add_obeyed(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
         self.add_resolved(id, benefit, state, finding);
         let note = self.claim.facts.answers.iter().rev().find(|answer| answer.check == id).map(|answer| answer.note.clone());
-        if let Some(check) = self.list.last_mut().filter(|check| check.check == id) {
-            (check.state, check.blocks, check.note) = (state, false, note);
+        if let Some(made) = self.list.last_mut().filter(|made| made.check.check == id) {
+            (made.check.state, made.check.blocks, made.check.note) = (state, false, note);
         }
     }
 
-    /// A "no" to what the engine held to be right, or only warned of, has had no effect yet: it always stands against approving.
+    /// A "no" from which the engine drew no consequence refuses what the plan says; else it stands against approving.
     fn put_held(
         &mut self,
         id: &CheckId,
@@ -111,18 +127,34 @@ impl<'a> Checks<'a> {
         if !self.claim.traced {
             return;
         }
-        let is_denied = self.claim.answer(id.as_str()) == Some(false);
-        let refuses = is_denied && self.claim.plan.check(id.as_str()).is_some_and(|rule| rule.denied.is_some());
         let had_effect = matches!(state, CheckState::Fail | CheckState::Unknown) && !fail_blocks;
+        let is_denied = self.claim.answer(id.as_str()) == Some(false) && !had_effect;
         self.put_under(id.clone(), benefit, state, finding, clause);
-        if let Some(check) = self.list.last_mut() {
-            check.blocks = match check.state {
-                CheckState::Fail if refuses => false,
-                CheckState::Fail => (blocks && fail_blocks) || (is_denied && !had_effect),
+        let refuses = is_denied && self.refuses(id, benefit);
+        if let Some(made) = self.list.last_mut() {
+            made.is_denied = is_denied && made.asks();
+            made.check.blocks = match made.check.state {
+                CheckState::Fail if refuses && made.is_denied => false,
+                CheckState::Fail => (blocks && fail_blocks) || is_denied,
                 CheckState::Unknown => blocks,
                 CheckState::Warning | CheckState::Attested | CheckState::Pass => false,
             };
         }
+    }
+
+    /// Whether the plan refuses everything that a check is about where it is denied.
+    fn refuses(&self, id: &CheckId, benefit: Option<&BenefitId>) -> bool {
+        let Some(denied) = self.claim.plan.check(id.as_str()).and_then(|rule| rule.denied.as_ref()) else { return false };
+        match benefit {
+            Some(benefit) => denied.concerns(benefit),
+            None => self.claim.plan.benefits.iter().filter(|own| self.claim.claims(&own.id)).all(|own| denied.concerns(&own.id)),
+        }
+    }
+
+    /// Whether somebody denied what a check asked of a benefit, or of the whole claim, and the engine drew no consequence from it.
+    pub fn denied(&self, id: &CheckId, benefit: &BenefitId) -> bool {
+        let about = |check: &Check| check.check == *id && check.benefit.as_ref().is_none_or(|own| own == benefit);
+        self.list.iter().any(|made| made.is_denied && about(&made.check))
     }
 
     /// Adds a check that the plan states elsewhere, such as an exclusion that was raised. It does not block.
@@ -134,13 +166,14 @@ impl<'a> Checks<'a> {
         let answerable = matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
         let answer =
             self.claim.facts.answers.iter().rev().find(|answer| answer.check == check).filter(|answer| answerable || !answer.holds);
-        let state = match answer.map(|answer| answer.holds) {
+        let said = match answer.map(|answer| answer.holds) {
             Some(true) => CheckState::Attested,
             Some(false) => CheckState::Fail,
             None => state,
         };
         let note = answer.map(|answer| answer.note.clone());
-        self.list.push(Check { check, benefit: benefit.cloned(), state, finding, clause, blocks: false, note });
+        let check = Check { check, benefit: benefit.cloned(), state: said, finding, clause, blocks: false, note };
+        self.list.push(Made { check, unanswered: state, is_denied: false });
     }
 
     /// Adds a check of which a plan states only the kind: it blocks while it waits or was answered with no.
@@ -154,7 +187,7 @@ impl<'a> Checks<'a> {
     ) {
         let (clause, blocks) = under;
         self.put_under(check, benefit, state, finding, clause);
-        if let Some(check) = self.list.last_mut() {
+        if let Some(Made { check, .. }) = self.list.last_mut() {
             check.blocks = blocks && matches!(check.state, CheckState::Fail | CheckState::Unknown);
         }
     }
@@ -167,24 +200,32 @@ impl<'a> Checks<'a> {
         let of_fact = exclusion.raised_by.and_then(fact_check).filter(|_| passed);
         let note = of_fact.map_or(note, |check| self.claim.facts.answers.iter().rev().find(|a| a.check == check).map(|a| a.note.as_str()));
         self.put_under(check_of(exclusion), None, state, finding, exclusion.clause.clone());
-        if let Some(check) = self.list.last_mut() {
+        if let Some(Made { check, .. }) = self.list.last_mut() {
             check.note = check.note.take().or_else(|| note.map(str::to_owned));
         }
     }
 
     pub fn has(&self, id: &str) -> bool {
-        self.list.iter().any(|check| check.check == id)
+        self.list.iter().any(|made| made.check.check == id)
     }
 
     /// The exclusions among those of the plan that are shown already.
     pub fn raised(&self) -> Vec<&'a Exclusion> {
         let shown =
             |check: &Check| self.claim.plan.exclusions.iter().find(|exclusion| Assessment::is_check_of(&check.check, &exclusion.id));
-        self.list.iter().filter(|check| Assessment::is_of_exclusion(&check.check)).filter_map(shown).collect()
+        let checks = self.list.iter().map(|made| &made.check);
+        checks.filter(|check| Assessment::is_of_exclusion(&check.check)).filter_map(shown).collect()
     }
 
-    pub fn finish(self) -> Vec<Check> {
-        self.list
+    /// Gives the list. What asked nothing is not denied where another of the same check asked, and the answer was to that.
+    pub fn finish(mut self) -> Vec<Check> {
+        let asking: Vec<CheckId> = self.list.iter().filter(|made| made.asks()).map(|made| made.check.check.clone()).collect();
+        for made in self.list.iter_mut().filter(|made| !made.asks() && made.check.state == CheckState::Fail) {
+            if asking.contains(&made.check.check) {
+                (made.check.state, made.check.blocks, made.check.note) = (made.unanswered, false, None);
+            }
+        }
+        self.list.into_iter().map(|made| made.check).collect()
     }
 }
 

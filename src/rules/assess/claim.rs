@@ -1,11 +1,12 @@
 //! What the engine asks again and again: what was paid before, what a reviewer answered, which exclusions were raised.
 
-use crate::domain::assessment::Assessment;
+use crate::domain::assessment::{Assessment, CheckState, Finding};
 use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusion, Stay};
 use crate::domain::ids::{BenefitId, CheckId, PlanId, ReasonCode};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
-use crate::rules::plan::{Benefit, Exclusion, Formula, Plan, Trigger};
+use crate::rules::assess::lists::look_up;
+use crate::rules::plan::{Benefit, Exclusion, Formula, ListKind, Plan, Trigger};
 
 /// The three things that an assessment rests on.
 #[derive(Clone, Copy)]
@@ -140,7 +141,7 @@ impl<'a> Claim<'a> {
 
     /// Whether the facts of a stay, or a reviewer's word on it, raise an exclusion.
     pub fn raised_for_stay(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
-        raised_by_fact(exclusion, stay) || self.raised_by_word(exclusion, stay)
+        self.raised_by_fact(exclusion, stay) || self.raised_by_word(exclusion, stay)
     }
 
     /// Whether a reviewer raised an exclusion for a stay.
@@ -152,7 +153,7 @@ impl<'a> Claim<'a> {
     /// The exclusion under which a stay falls, by its facts or a reviewer's word.
     pub fn excludes_stay(&self, stay: &Stay) -> Option<&'a Exclusion> {
         self.plan.exclusions.iter().find(|exclusion| {
-            let by_fact = raised_by_fact(exclusion, stay) && !self.fact_is_answered(exclusion);
+            let by_fact = self.raised_by_fact(exclusion, stay) && !self.fact_is_answered(exclusion);
             (by_fact || self.raised_by_word(exclusion, stay)) && !self.overruled(exclusion)
         })
     }
@@ -161,6 +162,40 @@ impl<'a> Claim<'a> {
     pub fn triggered(&self, trigger: Trigger) -> Option<&'a Exclusion> {
         let stands = |exclusion: &&Exclusion| !self.overruled(exclusion) && !self.fact_is_answered(exclusion);
         self.plan.exclusions.iter().filter(|exclusion| exclusion.raised_by == Some(trigger)).find(stands)
+    }
+
+    /// Whether the facts of a stay raise an exclusion, or what a reviewer said where they are silent.
+    fn raised_by_fact(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
+        let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
+            Trigger::NotDesignated => stay.designated == Some(false) || self.is_off_list(stay),
+            Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
+            Trigger::NotSettled => {
+                let excepted = exclusion.excepted_causes.contains(&stay.cause());
+                self.is_unsettled(stay.settled) && !cause_decides(exclusion, stay) && !excepted
+            }
+            Trigger::KnownBefore => false,
+        });
+        exclusion.benefits.is_empty() && by_fact
+    }
+
+    /// Whether the insurance did not settle a care, as the claim says it, else as a reviewer did.
+    pub fn is_unsettled(&self, settled: Option<bool>) -> bool {
+        !settled.unwrap_or_else(|| self.answer(SETTLEMENT) != Some(false))
+    }
+
+    /// What the operator's list says of the hospital of a stay; nothing where the claim says it, or where no list stands for the day.
+    pub fn hospital_by_list(&self, at: usize, stay: &Stay) -> Option<(CheckState, Finding)> {
+        let list = self.plan.list(ListKind::Hospital, stay.admission).filter(|_| stay.designated.is_none())?;
+        Some(look_up(list, &[(stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))]))
+    }
+
+    /// Whether the list leaves the hospital of a stay out, or a reviewer did of one that the list leaves open.
+    fn is_off_list(&self, stay: &Stay) -> bool {
+        match self.hospital_by_list(0, stay).map(|(state, _)| state) {
+            Some(CheckState::Fail) => true,
+            Some(CheckState::Unknown) => self.answer(DESIGNATED) == Some(false),
+            _ => false,
+        }
     }
 
     /// Whether a reviewer let the fact pass that raises an exclusion, so that he need not say it of the exclusion too. What he says of
@@ -187,19 +222,6 @@ pub const fn fact_check(trigger: Trigger) -> Option<&'static str> {
 /// Whether nobody said why a stay was needed that was not settled, where some causes are excepted from that: it has to be asked.
 pub fn cause_decides(exclusion: &Exclusion, stay: &Stay) -> bool {
     stay.settled == Some(false) && stay.cause.is_none() && !exclusion.excepted_causes.is_empty()
-}
-
-/// Whether the facts of a stay raise an exclusion.
-fn raised_by_fact(exclusion: &Exclusion, stay: &Stay) -> bool {
-    let by_fact = exclusion.raised_by.is_some_and(|trigger| match trigger {
-        Trigger::NotDesignated => stay.designated == Some(false),
-        Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
-        Trigger::NotSettled => {
-            stay.settled == Some(false) && !cause_decides(exclusion, stay) && !exclusion.excepted_causes.contains(&stay.cause())
-        }
-        Trigger::KnownBefore => false,
-    });
-    exclusion.benefits.is_empty() && by_fact
 }
 
 /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.

@@ -75,7 +75,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a Contracts, checks: &mut Checks<'_
         if let Some(code) = not_eligible {
             refuse_under(claim, draft, code);
         }
-        apply_said(claim, draft);
+        apply_said(claim, draft, checks);
         if draft.is_payable() {
             note(draft, events, &mut book, &mut done);
         } else {

@@ -29,7 +29,12 @@ pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis
         None if claim.plan.is_part_of_name(said) => {
             let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], said: typed(), ..variant("grade") };
             checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
-            draft.lack("facts.diagnosis.disease");
+            if claim.answer(CHECK) == Some(false) {
+                draft.said = typed();
+                refuse_under(claim, draft, reasons::DISEASE_NOT_LISTED);
+            } else {
+                draft.lack("facts.diagnosis.disease");
+            }
         }
         None => {
             checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { said: typed(), ..variant("in-words") });

@@ -8,6 +8,7 @@ use crate::domain::assessment::{BenefitAssessment, CheckState, ExclusiveGround, 
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
 use crate::domain::money::Money;
+use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reason, reasons};
 use crate::rules::plan::{Benefit, Exclusion};
 
@@ -250,14 +251,10 @@ pub fn unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, code:
 }
 
 /// Refuses a benefit for what a reviewer said against it: an exclusion that he raised, a check that he denied.
-pub fn apply_said(claim: Claim<'_>, draft: &mut Draft<'_>) {
+pub fn apply_said(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &Checks<'_>) {
     apply_raised(claim, draft);
-    if claim.facts.answers.iter().all(|answer| answer.holds) {
-        return;
-    }
     for (rule, denied) in claim.plan.checks.iter().filter_map(|rule| Some((rule, rule.denied.as_ref()?))) {
-        let concerned = denied.benefits.is_empty() || denied.benefits.contains(&draft.benefit.id);
-        if concerned && claim.answer(rule.id.as_str()) == Some(false) {
+        if denied.concerns(&draft.benefit.id) && checks.denied(&rule.id, &draft.benefit.id) {
             draft.refuse(&denied.reason, &rule.clause);
         }
     }

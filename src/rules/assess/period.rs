@@ -47,6 +47,7 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
         .filter(|benefit| claim.claims(&benefit.id))
         .map(|benefit| compute(claim, benefit, &placed, &days, checks))
         .collect();
+    care::awaits_hospitals(claim, &mut drafts);
     for draft in &mut drafts {
         if let Some(code) = &late {
             draft.refuse(code, &plan.filing.clause);
@@ -54,7 +55,7 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
         for code in [not_enrolled, not_eligible].into_iter().flatten() {
             refuse_under(claim, draft, code);
         }
-        apply_said(claim, draft);
+        apply_said(claim, draft, checks);
     }
     for group in &plan.exclusive {
         together::choose(claim, group, &mut drafts, checks);

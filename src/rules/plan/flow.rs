@@ -20,7 +20,8 @@ pub struct CheckRule {
     /// Whether approving is impossible while it fails or is unknown.
     #[serde(default)]
     pub blocks: bool,
-    /// What a reviewer's "no" to it refuses; absent where that only stands against approving.
+    /// What a reviewer's "no" refuses where the engine draws no consequence of its own from it, as from one to a warning; absent where
+    /// that only stands against approving.
     #[serde(default)]
     pub denied: Option<Denied>,
 }
@@ -33,6 +34,13 @@ pub struct Denied {
     /// The benefits that it refuses; none named: all.
     #[serde(default)]
     pub benefits: Vec<BenefitId>,
+}
+
+impl Denied {
+    /// Whether it refuses a benefit.
+    pub fn concerns(&self, benefit: &BenefitId) -> bool {
+        self.benefits.is_empty() || self.benefits.contains(benefit)
+    }
 }
 
 /// A reason code with its words.

@@ -164,9 +164,7 @@ fn accident(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) ->
         false => (CheckState::Warning, Finding { missing: vec!["facts.accident.account".into()], ..variant("no-account") }),
         true => (CheckState::Pass, Finding { day: accident.date, ..variant("told") }),
     };
-    if !checks.has("accident") {
-        checks.add("accident", None, state, finding);
-    }
+    checks.add("accident", Some(&draft.benefit.id), state, finding);
     accident.date
 }
 

@@ -150,7 +150,12 @@ impl Waits {
                 (true, true) => (CheckState::Warning, "partly"),
                 (false, _) => (CheckState::Fail, "waiting"),
             };
-            checks.add_resolved(CHECK, id, state, || finding(which, since));
+            if which == "partly" && self.answer == Some(false) {
+                // The units that still wait are not paid, as he says; the others are none of his answer.
+                checks.add_obeyed(CHECK, id, CheckState::Fail, finding(which, since));
+            } else {
+                checks.add_resolved(CHECK, id, state, || finding(which, since));
+            }
         } else {
             let each = |asked: &Asked| Finding { stays: vec![asked.contract], ..finding(asked.question.variant(), asked.since) };
             checks.add_each(CHECK, id, CheckState::Unknown, self.asked.iter().map(each));

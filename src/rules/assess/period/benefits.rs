@@ -144,7 +144,7 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
 fn refuse_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let benefit = draft.benefit;
     let of_kind = || claim.facts.outpatient.iter().filter(|care| claim.plan.counts(benefit, care.kind));
-    let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| care.settled == Some(false)));
+    let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| claim.is_unsettled(care.settled)));
     match not_settled {
         Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
         None => {
@@ -219,7 +219,7 @@ fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Mone
     let mut sum = None;
     for care in &claim.facts.outpatient {
         let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
-        let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| care.settled == Some(false));
+        let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| claim.is_unsettled(care.settled));
         if !claim.plan.counts(draft.benefit, care.kind) {
             not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
         } else if !claim.cover.contains(care.settled_on) {

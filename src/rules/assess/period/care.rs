@@ -9,9 +9,10 @@ use crate::domain::number::compared;
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, cause_decides};
+use crate::rules::assess::draft::Draft;
 use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
-use crate::rules::plan::{Exclusion, Formula, ListKind, Trigger};
+use crate::rules::plan::{Exclusion, Formula, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
 ///
@@ -126,36 +127,45 @@ fn designated(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if facts.stays.is_empty() {
         return;
     }
-    let named = |said: Option<bool>| facts.stays.iter().filter(|stay| stay.designated == said).count();
-    if named(Some(false)) == 0
-        && let Some((state, finding)) = by_list(claim)
-    {
-        checks.add_resolved(DESIGNATED, None, state, finding);
+    // By what was answered of the exclusion; what was answered of this is laid over it like any answer, with its words.
+    let is_overruled = claim.triggered(Trigger::NotDesignated).is_none() && claim.answer(DESIGNATED).is_none();
+    let not = |state: CheckState| if is_overruled { CheckState::Attested } else { state };
+    let named = facts.stays.iter().filter(|stay| stay.designated == Some(false)).count();
+    let (passed, open): (Vec<_>, Vec<_>) = by_list(claim).partition(|(state, _)| *state == CheckState::Pass);
+    if named > 0 {
+        let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
+        let finding = Finding { count: u32::try_from(named).ok(), stays, ..Finding::default() };
+        checks.add_resolved(DESIGNATED, None, not(CheckState::Fail), finding);
+    }
+    // One answer covers them all, so every one is listed.
+    open.iter().take(LISTED).for_each(|(state, finding)| checks.add_each(DESIGNATED, None, not(*state), [finding.clone()]));
+    if named > 0 || !open.is_empty() {
         return;
     }
-    let state = match (named(Some(false)), named(None)) {
-        (0, 0) => CheckState::Pass,
-        (0, _) => CheckState::Attested,
-        // By what was answered of the exclusion; what was answered of this is laid over it like any answer, with its words.
-        _ if claim.triggered(Trigger::NotDesignated).is_none() && claim.answer(DESIGNATED).is_none() => CheckState::Attested,
-        _ => CheckState::Fail,
-    };
-    let count = u32::try_from(named(Some(false))).ok();
-    let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
-    checks.add_resolved(DESIGNATED, None, state, Finding { count, stays, ..Finding::default() });
+    let unsaid = facts.stays.iter().filter(|stay| stay.designated.is_none()).count();
+    let state = if unsaid > passed.len() { CheckState::Attested } else { CheckState::Pass };
+    let on_list = passed.into_iter().next().map(|(_, finding)| finding).filter(|_| state == CheckState::Pass);
+    checks.add_resolved(DESIGNATED, None, state, on_list.unwrap_or(Finding { count: Some(0), ..Finding::default() }));
 }
 
-/// Looks the hospitals of which nobody said it up in the list; the worst of them, nothing where one has no list for its day. One off the
-/// list is asked about: a transfer may have been agreed.
-fn by_list(claim: Claim<'_>) -> Option<(CheckState, Finding)> {
-    let unsaid = claim.facts.stays.iter().enumerate().filter(|(_, stay)| stay.designated.is_none());
-    let look = |(at, stay): (usize, &Stay)| {
-        let list = claim.plan.list(ListKind::Hospital, stay.admission)?;
-        let (state, finding) = look_up(list, &[(stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))]);
-        Some((state.max(CheckState::Unknown), finding))
-    };
-    let looked_up: Vec<(CheckState, Finding)> = unsaid.map(look).collect::<Option<_>>()?;
-    looked_up.into_iter().min_by_key(|(state, _)| *state)
+/// What the operator's list says of the hospitals of which nobody said it.
+fn by_list(claim: Claim<'_>) -> impl Iterator<Item = (CheckState, Finding)> {
+    claim.facts.stays.iter().enumerate().filter_map(move |(at, stay)| claim.hospital_by_list(at, stay))
+}
+
+/// Lets a benefit wait for the hospitals that the operator's list leaves open, until a reviewer says whether they are designated.
+pub fn awaits_hospitals(claim: Claim<'_>, drafts: &mut [Draft<'_>]) {
+    let Some(exclusion) = claim.triggered(Trigger::NotDesignated).filter(|_| claim.answer(DESIGNATED).is_none()) else { return };
+    let open = by_list(claim).filter(|(state, _)| *state == CheckState::Unknown).take(LISTED);
+    for (_, finding) in open {
+        for draft in drafts.iter_mut().filter(|draft| Claim::concerns(exclusion, draft.benefit)) {
+            match finding.missing.first() {
+                // Off a list that leaves others open.
+                None => draft.wait(DESIGNATED),
+                Some(path) => draft.lack(path.clone()),
+            }
+        }
+    }
 }
 
 /// Checks that no receipt stands in the claim twice, and asks whether outpatient care is on the operator's lists.

@@ -41,15 +41,10 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
         _ => CheckState::Fail,
     };
     checks.add_resolved("sudden-death", id, state, finding(which));
-    if matches!(which, "in-hospital" | "accident") {
-        match claim.answer("sudden-death") {
-            Some(true) => {}
-            None => draft.wait("sudden-death"),
-            Some(false) => draft.refuse_for(reasons::NOT_ELIGIBLE),
-        }
-    }
-    if state == CheckState::Fail && claim.answer("sudden-death") != Some(true) {
-        draft.refuse_for(reasons::NOT_ELIGIBLE);
+    match (state, claim.answer("sudden-death")) {
+        (CheckState::Unknown, None) if which != "unknown" => draft.wait("sudden-death"),
+        (CheckState::Unknown, Some(false)) | (CheckState::Fail, None | Some(false)) => draft.refuse_for(reasons::NOT_ELIGIBLE),
+        _ => {}
     }
     if !claim.cover.contains(death.date) || !claim.covers(death.date, death.date) {
         refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
