@@ -44,6 +44,8 @@ pub struct Notice {
     pub total: String,
     /// What the claimant may still do.
     pub may_do: Vec<String>,
+    /// What was paid and has to come back, a line a benefit.
+    pub to_return: Vec<String>,
     pub facts: Vec<String>,
     pub papers: Vec<Paper>,
     pub dates: Vec<(String, String)>,
@@ -90,6 +92,7 @@ pub fn of(lang: Lang, plan: &Plan, facts: &Facts, history: &History, assessment:
         benefits: assessment.benefits.iter().map(|benefit| part(lang, plan, assessment, benefit)).collect(),
         total: total(lang, assessment, &standing),
         may_do: may_do(lang, plan, assessment, &nearest),
+        to_return: Vec::new(),
         facts: standing.missing.iter().map(|path| fact_name(lang, path)).collect(),
         papers: if standing.is_over { Vec::new() } else { papers(lang, plan, assessment) },
         dates: assessment

@@ -36,7 +36,7 @@ texts! {
     from_known(days) => "工会知道事故后 {days}内", "within {days} of the union knowing";
     may_be_longer(day) => "{day}（特殊情况可能延长）", "{day} (may be longer in special cases)";
     of_benefits(name, benefits) => "{name}（{benefits}）", "{name} ({benefits})";
-    open_paper => "待告知", "If so";
+    open_paper => "待告知", "Not known yet";
     hangs_on(condition, facts) => "须先告知：{facts}（{condition}的，须提供）", "to be told: {facts} (needed {condition})";
     from_complete(days) => "材料齐全后 {days}内", "within {days} of complete papers";
     from_approval(days) => "核准后 {days}内", "within {days} of the approval";

@@ -47,7 +47,7 @@ texts! {
     part_police => "交管是否介入", "whether the police dealt with it";
     part_account => "事故经过", "account of the accident";
     part_agent => "受托人", "agent";
-    part_cause => "身故原因", "cause of death";
+    part_cause => "原因", "cause";
     part_disability => "残疾", "disability";
     part_share => "鉴定比例", "assessed share";
     part_known_since => "何时知道事故", "the day on which it was known";

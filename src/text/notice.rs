@@ -60,7 +60,7 @@ texts! {
     was_granted(amount) => "已核准，应补助 {amount} 元，正在办理付款。", "it was approved: {amount} yuan, which is being paid. ";
     was_paid(amount, day) => "已核准并于 {day}发放，共 {amount} 元。", "it was approved, and {amount} yuan was paid on {day}. ";
     granted_nothing => "已办结，核定为 0.00 元，不需付款。", "it has ended: assessed at 0.00 yuan, nothing to be paid. ";
-    was_refused => "审核未通过，不予补助，理由如下。如有异议，可联系所在单位工会。", "it was not approved, for the reason below. If you disagree, speak to the union at your employer. ";
+    was_refused => "审核未通过，不予补助，理由如下。如有异议，请按下列电话联系。", "it was not approved, for the reason below. If you disagree, please call the numbers below. ";
     asked_back(benefit, amount, why) => "{benefit}已付的款中，有 {amount} 元须退回。{why}", "{benefit}: of what was paid, {amount} yuan has to be returned. {why}";
     came_to(amount) => "核定为 {amount} 元。", "it was assessed at {amount} yuan. ";
     paid_in_all(amount) => "已付 {amount} 元", "{amount} yuan was paid";
@@ -71,6 +71,7 @@ texts! {
     came_back(amount) => "已退回 {amount} 元", "{amount} yuan was returned";
     and_then => "，", ", ";
     full_stop => "。", ". ";
-    closing_decided => "本通知按案件登记的决定。", "This tells the decision as it is on record.";
+    return_head => "须退回的款", "To be returned";
+    closing_decided => "本通知依据案件已登记的决定出具。", "This tells the decision as it is on record.";
     closing => "本通知按所填事实核算；所填与材料不符的，以审批结果为准。", "This is worked out from what was stated; where the papers show otherwise, the decision of the office counts.";
 }

@@ -218,8 +218,11 @@ fn total(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, area: Rect, end: u16, 
     pen.put(area.x + 5, area.y + 1, from, label, strong);
     // What nobody assessed yet is no zero; what the other benefits come to is told, with what it lacks.
     let open = detail.case.granted.is_empty() && detail.assessment.is_open();
-    pen.owed(area.y + 1, end, if open && total.is_zero() { Owed::Open } else { Owed::Is(total) }, true);
-    pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
+    let owed = if open && total.is_zero() { Owed::Open } else { Owed::Is(total) };
+    pen.owed(area.y + 1, end, owed, true);
+    if matches!(owed, Owed::Is(_)) {
+        pen.put_cut(end + 1, area.y + 1, area.right(), words::yuan(lang), muted);
+    }
     let counted: Decimal =
         detail.assessment.benefits.iter().flat_map(|benefit| &benefit.steps).filter(|step| step.counts).map(|step| step.value).sum();
     let (adds, style) = if counted == total.exact() {

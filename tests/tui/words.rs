@@ -3,7 +3,7 @@
 use huzhu::app::{Connection, Message};
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::Act;
-use huzhu::domain::facts::{Accident, AccidentKind, Disability};
+use huzhu::domain::facts::{Accident, AccidentKind, Cause, Disability};
 use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::Lang;
 use huzhu::rules;
@@ -160,6 +160,8 @@ fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {
     let plans = plans();
     let mut detail = shen(&plans);
     let plan = plans.by_hash(&detail.case.plan_hash).unwrap();
+    // An accident in traffic or a work injury would be excepted: unsaid, the cause is asked for.
+    detail.case.facts.stays[0].cause = Some(Cause::Illness);
     detail.case.facts.stays[0].settled = Some(false);
     detail.assessment = rules::assess(plan, &detail.case.facts, &detail.history);
     let id = detail.case.id.clone();

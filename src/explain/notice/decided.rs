@@ -46,7 +46,8 @@ pub fn of_case(lang: Lang, plan: &Plan, detail: &CaseDetail, today: Date) -> Not
     notice.facts.clear();
     notice.papers.clear();
     notice.dates.clear();
-    notice.may_do = asked_back(lang, plan, detail);
+    notice.may_do.clear();
+    notice.to_return = asked_back(lang, plan, detail);
     notice
 }
 
@@ -73,7 +74,8 @@ fn granted(notice: &mut Notice, plan: &Plan, detail: &CaseDetail) {
         }
         part.is_paid = !amount.is_zero();
         part.amount = if part.is_paid { words::amount(lang, amount.grouped()) } else { words::not_paid(lang).to_owned() };
-        if !is_refused(benefit) && !matches!(benefit.outcome, Outcome::Payable) {
+        // Today's reasons are told only where they lead to what was decided.
+        if !if part.is_paid { benefit.outcome == Outcome::Payable } else { is_refused(benefit) } {
             part.why.clear();
         }
     }

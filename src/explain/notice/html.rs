@@ -57,6 +57,7 @@ fn body(notice: &Notice) -> Markup {
         p { (plain(&notice.sentence)) }
         (section(words::about(lang), pairs(&notice.about)))
         (benefits(notice))
+        @if !notice.to_return.is_empty() { (section(words::return_head(lang), list(&notice.to_return))) }
         @if !notice.may_do.is_empty() { (section(words::would_change(lang), list(&notice.may_do))) }
         @if !notice.facts.is_empty() { (section(words::facts(lang), list(&notice.facts))) }
         @if !notice.papers.is_empty() { (papers(notice)) }

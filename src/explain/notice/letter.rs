@@ -24,6 +24,7 @@ pub fn letter(notice: &Notice) -> Vec<String> {
     head(&mut out, words::benefits(lang));
     notice.benefits.iter().for_each(|part| benefit(&mut out, lang, part));
     lines(&mut out, "  ", &format!("{}{}{}", words::total(lang), words::colon(lang), notice.total));
+    list(&mut out, words::return_head(lang), &notice.to_return);
     list(&mut out, words::would_change(lang), &notice.may_do);
     list(&mut out, words::facts(lang), &notice.facts);
     if !notice.papers.is_empty() {
