@@ -114,7 +114,9 @@ impl FormField {
     /// Lets the first character typed or pasted take the place of what was filled in. One who reads "10 instead of 1" types 10; a name
     /// or another text is more often mended than replaced.
     pub fn offer(&mut self) {
-        if let (Entry::Typed(typed), false) = (&mut self.entry, matches!(self.spec.kind, FieldKind::Text | FieldKind::Disease | FieldKind::Number)) {
+        if let (Entry::Typed(typed), false) =
+            (&mut self.entry, matches!(self.spec.kind, FieldKind::Text | FieldKind::Disease | FieldKind::Number))
+        {
             typed.select();
         }
     }

@@ -151,7 +151,10 @@ fn send_file(lang: Lang, file: &Path, to: &SyncSender<Given>) -> Option<()> {
         let what = read(lang, file).map(What::Text).map_err(|failure| failure.sentence);
         return to.send(Given { label, what }).ok();
     }
-    let fails = |error: io::Error| Given { label: label.clone(), what: Err(assess_page::cannot_read(lang, &label, assess_page::why(lang, &error))) };
+    let fails = |error: io::Error| Given {
+        label: label.clone(),
+        what: Err(assess_page::cannot_read(lang, &label, assess_page::why(lang, &error))),
+    };
     if file.as_os_str() == "-" {
         return send_lines(lang, &label, &mut io::stdin().lock(), to);
     }
