@@ -75,7 +75,8 @@ fn granted(notice: &mut Notice, plan: &Plan, detail: &CaseDetail) {
         part.is_paid = !amount.is_zero();
         part.amount = if part.is_paid { words::amount(lang, amount.grouped()) } else { words::not_paid(lang).to_owned() };
         // Today's reasons are told only where they lead to what was decided.
-        if !if part.is_paid { benefit.outcome == Outcome::Payable } else { is_refused(benefit) } {
+        let led_there = if part.is_paid { benefit.outcome == Outcome::Payable } else { is_refused(benefit) };
+        if !led_there {
             part.why.clear();
         }
     }

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::domain::assessment::{BenefitAssessment, CheckState, ExclusiveGround, Outcome, Step, StepKind};
+use crate::domain::assessment::{BenefitAssessment, CheckState, ExclusiveGround, Finding, Outcome, Step, StepKind};
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
 use crate::domain::money::Money;
@@ -231,6 +231,16 @@ fn shown(value: Decimal) -> Decimal {
         value.rescale(2);
     }
     value
+}
+
+/// Puts a question to the reviewer, with everything that its answer covers: unanswered the benefit waits, "no" refuses it.
+pub fn ask(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, findings: Vec<Finding>, checks: &mut Checks<'_>, if_not: &str) {
+    match claim.answer(check) {
+        None => draft.wait(check),
+        Some(true) => {}
+        Some(false) => refuse_under(claim, draft, if_not),
+    }
+    checks.add_each(check, Some(&draft.benefit.id), CheckState::Unknown, findings);
 }
 
 /// Refuses for a reason under the reason's own clause.

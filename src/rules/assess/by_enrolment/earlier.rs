@@ -11,7 +11,7 @@ use crate::domain::time::Span;
 use crate::rules::assess::by_enrolment::event::{self, Event};
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::draft::{Draft, ask};
 use crate::rules::plan::{ExclusiveGroup, Formula};
 
 /// Asks of a payment for what looks like the same event.
@@ -32,12 +32,7 @@ pub fn paid(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut
     if asked.is_empty() {
         return;
     }
-    match claim.answer(CHECK) {
-        None => draft.wait(CHECK),
-        Some(true) => {}
-        Some(false) => refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE),
-    }
-    checks.add_each(CHECK, Some(id), CheckState::Unknown, asked);
+    ask(claim, draft, CHECK, asked, checks, reasons::ALREADY_PAID_ONCE);
 }
 
 /// The same day, stays that overlap, an illness in the same cover. A grant that names neither a day nor a stay may be of any event that
@@ -101,12 +96,7 @@ fn one_accident(claim: Claim<'_>, group: &ExclusiveGroup, draft: &mut Draft<'_>,
     if asked.is_empty() {
         return;
     }
-    match claim.answer(CHECK) {
-        None => draft.wait(CHECK),
-        Some(true) => {}
-        Some(false) => refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE),
-    }
-    checks.add_each(CHECK, Some(id), CheckState::Unknown, asked);
+    ask(claim, draft, CHECK, asked, checks, reasons::ALREADY_PAID_ONCE);
 }
 
 /// Of benefits that are one sum between them only one is paid: one that was paid takes the place of the others; of two in one claim the

@@ -7,7 +7,7 @@ use crate::domain::time::Date;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, check_of, reasons};
 use crate::rules::assess::disease::listed;
-use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::draft::{Draft, ask, refuse_under};
 use crate::rules::assess::entered;
 use crate::rules::assess::period::stays::{Placed, Standing};
 use crate::rules::plan::{ClassAmount, Disease, FindingRule, Trigger};
@@ -224,16 +224,6 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         let reason = known_before.map_or(reasons::NOT_ELIGIBLE, |exclusion| exclusion.reason.as_str());
         ask(claim, draft, "earlier-critical", earlier, checks, reason);
     }
-}
-
-/// Puts a question to the reviewer, with everything that its answer covers: unanswered the benefit waits, "no" refuses it.
-fn ask(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, findings: Vec<Finding>, checks: &mut Checks<'_>, if_not: &str) {
-    match claim.answer(check) {
-        None => draft.wait(check),
-        Some(true) => {}
-        Some(false) => refuse_under(claim, draft, if_not),
-    }
-    checks.add_each(check, Some(&draft.benefit.id), CheckState::Unknown, findings);
 }
 
 /// Whether the treatment was such that something is granted, of which the document gives no figure; nothing where it is not known.
