@@ -1,6 +1,7 @@
 //! The notice for the claimant, read on the screen and saved to be printed.
 //!
-//! Not here: what it says (`explain::notice`). Invariant: it is of the case as it is shown, with what is drafted or assumed.
+//! Not here: what it says (`explain::notice`). Invariants: it is of the case as it is shown, with what is drafted or assumed; a name
+//! stands in it in full, and it is saved, only where the name was asked for by its key, which the server keeps an entry of.
 
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::sheet::Sheet;
 use crate::app::sheets::{moved, steps};
-use crate::app::{Desk, Screen};
+use crate::app::{Desk, Personal, Screen};
+use crate::domain::identity::{is_union, mask_name};
 use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
@@ -28,12 +30,15 @@ pub struct LetterSheet {
     detail: Arc<CaseDetail>,
     plan: Arc<Plan>,
     today: Date,
+    /// The member's name was asked for, and is shown.
+    named: bool,
 }
 
 impl LetterSheet {
-    fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>, today: Date) -> Self {
+    fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>, today: Date, named: bool) -> Self {
+        let detail = if named { detail } else { Arc::new(masked(&detail)) };
         let notice = notice::of_case(lang, &plan, &detail, today);
-        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan, today }
+        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan, today, named }
     }
 
     pub fn case(&self) -> &CaseId {
@@ -43,6 +48,18 @@ impl LetterSheet {
     fn scroll(&mut self, by: isize) {
         self.first = moved(self.first, by, self.lines.len());
     }
+}
+
+/// The case with its people's names masked.
+fn masked(detail: &CaseDetail) -> CaseDetail {
+    let mut detail = detail.clone();
+    let facts = &mut detail.case.facts;
+    // The payee is compared with the member: both are masked alike.
+    let payee = facts.payee.as_mut().filter(|payee| !is_union(&payee.name)).map(|payee| &mut payee.name);
+    for name in [Some(&mut facts.member.name), facts.agent.as_mut().map(|agent| &mut agent.name), payee].into_iter().flatten() {
+        *name = mask_name(name);
+    }
+    detail
 }
 
 impl Desk {
@@ -61,19 +78,21 @@ impl Desk {
         }
         let Some(detail) = self.case.as_ref().and_then(|case| case.detail()).cloned() else { return };
         let Some(plan) = self.plan_of(&detail) else { return };
-        self.sheet = Some(Sheet::Letter(Box::new(LetterSheet::of(self.lang, plan, detail, self.today()))));
+        let named = self.is_revealed(&detail.case.id, Personal::Name);
+        self.sheet = Some(Sheet::Letter(Box::new(LetterSheet::of(self.lang, plan, detail, self.today(), named))));
     }
 
     pub(super) fn act_in_letter(&mut self, mut sheet: Box<LetterSheet>, action: Action) {
         match action {
             Action::Back | Action::Close | Action::Open => return,
+            Action::Print if !sheet.named => self.warn(texts::name_first(self.lang)),
             Action::Print => {
                 let file = format!("{}-notice-{}.html", sheet.case(), if sheet.notice.lang == Lang::Zh { "zh" } else { "en" });
                 self.out.push(Effect::SavePage { file, text: notice::page(&sheet.notice) });
             }
             Action::Language => {
                 let other = if sheet.notice.lang == Lang::Zh { Lang::En } else { Lang::Zh };
-                *sheet = LetterSheet::of(other, sheet.plan.clone(), sheet.detail.clone(), sheet.today);
+                *sheet = LetterSheet::of(other, sheet.plan.clone(), sheet.detail.clone(), sheet.today, sheet.named);
             }
             _ => match steps(action) {
                 Some(by) => sheet.scroll(by),

@@ -175,7 +175,12 @@ fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {
         picture(&format!("payout-refused-{name}"), screen.text());
     }
     screen.resize(80, 24);
-    screen.press("p");
+    // A name that nobody asked for stays masked, and is written nowhere.
+    screen.press("p p");
+    screen.shows("姓名还掩着");
+    screen.hides("沈某某");
+    assert!(screen.office.receipts.is_empty());
+    screen.press("Esc 1 z 3 p");
     picture("letter-narrow", screen.text());
     screen.press("G k k");
     screen.hides("互助保障补助核算通知");
