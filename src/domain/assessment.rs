@@ -19,7 +19,7 @@ use crate::domain::time::{Date, Span};
 pub use asked::{Deadline, DeadlineKind, Need, RequiredMaterial};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.
-pub const ENGINE_REVISION: u32 = 11;
+pub const ENGINE_REVISION: u32 = 12;
 
 /// The check of a plan that finds other cases; each of them is a check of its own.
 pub const OTHER_CASE: &str = "other-case";
