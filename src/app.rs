@@ -43,6 +43,7 @@ pub mod pointer;
 pub mod preview;
 pub mod queue;
 mod redoing;
+mod related;
 mod rights;
 pub mod sheet;
 mod sheets;

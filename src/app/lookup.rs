@@ -20,7 +20,7 @@ use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
 use crate::explain::caller::{self, About, Answer};
 use crate::text::{caller as words, desk};
-use crate::wire::{LookupAnswer, Pace, Related};
+use crate::wire::{LookupAnswer, Pace};
 
 /// How long typing rests before what was typed of a name is looked up: longer than between two keys, so that not each of them stands in
 /// the audit trail, and short enough that nobody reaches for Enter.
@@ -365,40 +365,6 @@ impl Desk {
             // A name waits for a pause before anybody is looked for: what it was read as is said at once.
             (None, Half::NotAsked, _) if lookup.due.is_some() => Some(words::read_as(self.lang, self.lookup_kind())),
             _ => None,
-        }
-    }
-}
-
-impl Desk {
-    /// Takes in what shares something with the open case. A failure leaves the older copy.
-    pub(super) fn related_came(
-        &mut self,
-        of: &crate::domain::ids::CaseId,
-        related: Result<Option<(Related, Moment)>, String>,
-        asked: bool,
-    ) {
-        let Some(case) = self.case.as_mut().filter(|case| case.id == *of) else { return };
-        case.related.asked = asked;
-        match related {
-            Ok(Some(known)) => (case.related.known, case.related.failed) = (Some(known), None),
-            Ok(None) => {}
-            Err(why) => case.related.failed = Some(why),
-        }
-        if case.tab == super::case::Tab::Related {
-            let at = case.cursor();
-            case.set_cursor(at);
-        }
-    }
-
-    /// Opens the related case under the cursor; the tab stays.
-    pub(super) fn open_related(&mut self) {
-        let Some(case) = &self.case else { return };
-        // A case that may not be seen is told of, and not opened.
-        let other = case.related.cases().get(case.cursor()).and_then(|other| Some((other.id()?.clone(), other.summary.clone())));
-        let Some((id, summary)) = other else { return self.dead_key() };
-        self.open_case(id, summary.map(|summary| QueueRow { summary, pending: None }));
-        if let Some(case) = &mut self.case {
-            case.tab = super::case::Tab::Related;
         }
     }
 }

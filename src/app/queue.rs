@@ -4,12 +4,11 @@
 //! Invariants: the cursor is on a case, not on a row number; an answer to an older question is dropped; the rows shown stay until newer
 //! ones are there; no step here costs more for a longer queue.
 
+mod filter;
 mod window;
 mod without;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use tui_input::InputRequest;
 
 use crate::app::effect::Effect;
 use crate::app::field::Field;
@@ -352,50 +351,5 @@ impl Queue {
     pub fn asks_for(saved: &SavedView, asker: &Asker) -> RowQuery {
         let (view, filter, sort) = (saved.view, saved.filter.clone(), saved.sort);
         RowQuery { view, filter, sort, me: asker.me.clone(), today: asker.today, at: RowAnchor::Top, limit: 1 }
-    }
-
-    /// Takes an edit of the filter: asks at once, off the paint.
-    pub fn edit_filter(&mut self, request: InputRequest, asker: &Asker, out: &mut Vec<Effect>) {
-        self.note_before_filter();
-        if self.filter.edit(request) {
-            self.filter_changed(asker, out);
-        }
-    }
-
-    pub fn paste_filter(&mut self, text: &str, asker: &Asker, out: &mut Vec<Effect>) {
-        self.note_before_filter();
-        if self.filter.paste(text) {
-            self.filter_changed(asker, out);
-        }
-    }
-
-    /// Takes the filter away; tells whether there was one.
-    pub fn clear_filter(&mut self, asker: &Asker, out: &mut Vec<Effect>) -> bool {
-        self.typing = false;
-        if self.filter.value().is_empty() {
-            return false;
-        }
-        self.filter.set("");
-        self.saved = None;
-        self.scope += 1;
-        // A filter that found nothing has left no case to stay on but one that only part of it found.
-        if let Some(key) = self.before_filter.take().filter(|_| self.rows.is_empty()) {
-            self.cursor = Some(key);
-        }
-        self.ask(asker, Land::StayWithNew, out);
-        true
-    }
-
-    fn note_before_filter(&mut self) {
-        if self.filter.is_blank() {
-            self.before_filter.clone_from(&self.cursor);
-        }
-    }
-
-    fn filter_changed(&mut self, asker: &Asker, out: &mut Vec<Effect>) {
-        self.scope += 1;
-        self.saved = None;
-        let land = if self.filter.is_blank() { Land::StayWithNew } else { Land::Top };
-        self.ask(asker, land, out);
     }
 }

@@ -6,8 +6,9 @@
 //! Invariants: a move is left out only where every terminal agrees on the width of what was written before; between frames the
 //! terminal's colours and attributes are its own.
 
+mod pen;
+
 use std::cell::OnceCell;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -17,34 +18,9 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
-/// What a blank shows of a style, besides its ground.
-const SEEN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED).union(Modifier::CROSSED_OUT);
-/// Attributes, the code that sets each and the one that takes it away. Bold and dim are taken away together.
-const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
-    (Modifier::BOLD, 1, 22),
-    (Modifier::DIM, 2, 22),
-    (Modifier::ITALIC, 3, 23),
-    (Modifier::UNDERLINED, 4, 24),
-    (Modifier::SLOW_BLINK, 5, 25),
-    (Modifier::RAPID_BLINK, 6, 25),
-    (Modifier::REVERSED, 7, 27),
-    (Modifier::HIDDEN, 8, 28),
-    (Modifier::CROSSED_OUT, 9, 29),
-];
-
-/// How characters are being written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-/// The terminal's own colours and no attribute.
-const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
+use self::pen::{PLAIN, Pen};
 
 /// A terminal that is painted on.
 #[derive(Debug)]
@@ -125,65 +101,12 @@ impl<W: Write> Paint<W> {
     /// Changes the pen in one sequence that names only what is different.
     fn change(&mut self, from: Pen, to: Pen) -> io::Result<()> {
         self.codes.clear();
-        let gone = from.modifier - to.modifier;
-        let mut new = to.modifier - from.modifier;
-        // The code that takes bold away takes dim away too, and the other way round.
-        if gone.intersects(Modifier::BOLD | Modifier::DIM) {
-            new |= to.modifier & (Modifier::BOLD | Modifier::DIM);
-        }
-        for (attribute, _, off) in ATTRIBUTES {
-            if gone.contains(attribute) {
-                let _ = write!(self.codes, ";{off}");
-            }
-        }
-        for (attribute, on, _) in ATTRIBUTES {
-            if new.contains(attribute) {
-                let _ = write!(self.codes, ";{on}");
-            }
-        }
-        if from.fg != to.fg {
-            colour(&mut self.codes, to.fg, 30);
-        }
-        if from.bg != to.bg {
-            colour(&mut self.codes, to.bg, 40);
-        }
+        to.add_codes(from, &mut self.codes);
         match self.codes.strip_prefix(';') {
             Some(codes) => write!(self.out, "\x1b[{codes}m"),
             None => Ok(()),
         }
     }
-}
-
-/// Adds the codes of a colour; `base` is 30 for the text and 40 for the ground.
-fn colour(codes: &mut String, colour: Color, base: u8) {
-    let named = match colour {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        Color::Reset => 9,
-        Color::DarkGray => 60,
-        Color::LightRed => 61,
-        Color::LightGreen => 62,
-        Color::LightYellow => 63,
-        Color::LightBlue => 64,
-        Color::LightMagenta => 65,
-        Color::LightCyan => 66,
-        Color::White => 67,
-        Color::Indexed(index) => {
-            let _ = write!(codes, ";{};5;{index}", base + 8);
-            return;
-        }
-        Color::Rgb(red, green, blue) => {
-            let _ = write!(codes, ";{};2;{red};{green};{blue}", base + 8);
-            return;
-        }
-    };
-    let _ = write!(codes, ";{}", base + named);
 }
 
 /// How far a character moves the cursor, where every terminal agrees; nothing where one may not.
@@ -196,15 +119,6 @@ fn advance(symbol: &str) -> Option<u16> {
         ('\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3011}' | '\u{ff01}'..='\u{ff5e}', None) => Some(2),
         _ => None,
     }
-}
-
-/// The pen that a cell needs: a blank takes what it doesn't show from the one before.
-fn pen_for(cell: &Cell, now: Pen) -> Pen {
-    let wanted = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
-    if cell.symbol() == " " && !wanted.modifier.intersects(SEEN_ON_BLANKS) && !now.modifier.intersects(SEEN_ON_BLANKS) {
-        return Pen { bg: wanted.bg, ..now };
-    }
-    wanted
 }
 
 impl<W: Write> Backend for Paint<W> {
@@ -226,7 +140,7 @@ impl<W: Write> Backend for Paint<W> {
                 continue;
             }
             self.go(place, here)?;
-            let wanted = pen_for(cell, pen);
+            let wanted = pen.needed_for(cell);
             self.change(pen, wanted)?;
             pen = wanted;
             self.out.write_all(cell.symbol().as_bytes())?;
@@ -314,7 +228,7 @@ mod tests {
     use super::*;
     use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
-    use ratatui::style::Style;
+    use ratatui::style::{Color, Modifier, Style};
 
     /// Paints a buffer over another and gives what was written.
     fn painted(before: &Buffer, after: &Buffer) -> Vec<u8> {

@@ -85,18 +85,12 @@ impl Office {
                 return Err(OfficeError::TooManyCases);
             }
         }
-        let settles = matches!(decision.act.verb(), Verb::Approve | Verb::Reject);
-        let amends = !decision.amendments.is_empty();
-        // Taken up again or approved, it stands otherwise to who shares something with it.
-        let restands = settles
-            || amends
-            || (&stored.case.granted, &stored.case.held, stored.case.status)
-                != (&ruling.case.granted, &ruling.case.held, ruling.case.status);
-        let others = if restands { crossed::touched(books, sought(&stored), &ruling.case.facts)? } else { BTreeSet::new() };
+        let reach = Reach::of(decision, &stored.case, &ruling.case);
+        let others = if reach.restands { crossed::touched(books, sought(&stored), &ruling.case.facts)? } else { BTreeSet::new() };
         let owned = Owned { case: Case { plan_hash: plan.hash.clone(), ..ruling.case.clone() }, history, from: None };
         let Owned { case, mut history, from } = owned_by_number(books, &plan, &mut stored, owned)?;
         // What is settled rests on what was seen; a case that goes on is looked at anew.
-        if amends && !settles {
+        if reach.amends && !reach.settles {
             history.crossed = crossed::crossed(books, &plan, Sought { facts: &case.facts, ..sought(&stored) })?;
         }
         let trail = decision.for_trail();
@@ -110,45 +104,48 @@ impl Office {
         }
         let seq = books.append(&AuditEntry { at, by: Some(by), kind: "decided", case: Some(&case.id), payload: &payload })?;
         let frozen = match () {
-            () if settles => Some(history.clone()),
+            () if reach.settles => Some(history.clone()),
             () if reopens => None,
             () => stored.frozen.clone(),
         };
         books.save_case(&stored, &view::detail(&plan, case.clone(), history, seq), frozen.as_ref())?;
         books.keep_decision(stored.no, &trail, by, at, (seq, ruling.amount))?;
-        let before = &stored.case;
-        let counts_otherwise = (&before.granted, &before.held) != (&case.granted, &case.held);
-        if counts_otherwise {
-            books.put_grants(stored.member_no, stored.no, &case, at.date())?;
-        }
-        if amends {
-            let (before, after) = (&stored.case.facts, &case.facts);
-            // What a case told that went to another member went with it, and he is not who was corrected.
-            if from.is_none() {
-                books.correct_enrolments(stored.member_no, &before.enrolments, &after.enrolments)?;
-                books.correct_member(stored.member_no, &before.member, &after.member)?;
-            }
-        }
-        if settles || amends || reopens {
-            let open = if settles { Vec::new() } else { severe_claims(&plan, &case) };
-            books.set_open_claims(stored.member_no, stored.no, &case.plan, &open)?;
-        }
-        if settles || amends || counts_otherwise || reopens {
-            self.reassess(books, stored.member_no, &case.id, at)?;
-        }
+        self.retell_member(books, &plan, &stored, (&case, from.is_some()), &reach, at)?;
         if let Some((from, _)) = from {
             self.reassess(books, from, &case.id, at)?;
         }
         self.reassess_crossed(books, others, &case.id, at)?;
-        Ok(Receipt {
-            decision: decision.id,
-            case: case.id.clone(),
-            seq,
-            accepted_at: at,
-            status: case.status,
-            stage: case.stage.clone(),
-            amount: ruling.amount,
-        })
+        let Case { id, status, stage, .. } = case;
+        Ok(Receipt { decision: decision.id, case: id, seq, accepted_at: at, status, stage, amount: ruling.amount })
+    }
+
+    /// Writes down what a decided case tells of its member, and assesses his other undecided cases again where that is another now.
+    fn retell_member(
+        &self,
+        books: &Writing<'_>,
+        plan: &Plan,
+        stored: &StoredCase,
+        (case, moved): (&Case, bool),
+        reach: &Reach,
+        at: Moment,
+    ) -> Result<(), OfficeError> {
+        if reach.pays_otherwise {
+            books.put_grants(stored.member_no, stored.no, case, at.date())?;
+        }
+        // What a case told that went to another member went with it, and he is not who was corrected.
+        if reach.amends && !moved {
+            let (before, after) = (&stored.case.facts, &case.facts);
+            books.correct_enrolments(stored.member_no, &before.enrolments, &after.enrolments)?;
+            books.correct_member(stored.member_no, &before.member, &after.member)?;
+        }
+        if reach.settles || reach.amends || reach.reopens {
+            let open = if reach.settles { Vec::new() } else { severe_claims(plan, case) };
+            books.set_open_claims(stored.member_no, stored.no, &case.plan, &open)?;
+        }
+        if reach.settles || reach.amends || reach.pays_otherwise || reach.reopens {
+            self.reassess(books, stored.member_no, &case.id, at)?;
+        }
+        Ok(())
     }
 
     /// Assesses a member's undecided cases again; those whose history is another now are sent with the changes.
@@ -168,6 +165,29 @@ impl Office {
         let payload = json!({ "because": because });
         let seq = books.append(&AuditEntry { at: now, by: None, kind: "reassessed", case: Some(id), payload: &payload })?;
         Ok(books.save_case(&stored, &view::detail(&plan, stored.case.clone(), history, seq), None)?)
+    }
+}
+
+/// How far a decision reaches beyond the stage of its case.
+struct Reach {
+    /// The case is decided by it.
+    settles: bool,
+    /// It corrects facts.
+    amends: bool,
+    reopens: bool,
+    /// What was granted, or is held of it, is another now.
+    pays_otherwise: bool,
+    /// The case stands otherwise to those that share something with it: taken up again, approved, corrected.
+    restands: bool,
+}
+
+impl Reach {
+    fn of(decision: &Decision, before: &Case, after: &Case) -> Reach {
+        let verb = decision.act.verb();
+        let (settles, amends) = (matches!(verb, Verb::Approve | Verb::Reject), !decision.amendments.is_empty());
+        let pays_otherwise = (&before.granted, &before.held) != (&after.granted, &after.held);
+        let restands = settles || amends || pays_otherwise || before.status != after.status;
+        Reach { settles, amends, reopens: verb == Verb::Reopen, pays_otherwise, restands }
     }
 }
 
