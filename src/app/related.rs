@@ -11,12 +11,7 @@ use crate::wire::Related;
 
 impl Desk {
     /// Takes in what shares something with the open case. A failure leaves the older copy.
-    pub(super) fn related_came(
-        &mut self,
-        of: &CaseId,
-        related: Result<Option<(Related, Moment)>, String>,
-        asked: bool,
-    ) {
+    pub(super) fn related_came(&mut self, of: &CaseId, related: Result<Option<(Related, Moment)>, String>, asked: bool) {
         let Some(case) = self.case.as_mut().filter(|case| case.id == *of) else { return };
         case.related.asked = asked;
         match related {
