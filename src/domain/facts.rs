@@ -191,6 +191,25 @@ pub struct Enrolment {
     pub enrolled_staff: Option<u32>,
 }
 
+impl Enrolment {
+    /// Begins an enrolment of which nothing more is said yet.
+    pub const fn begin(plan: PlanId, cover: Span) -> Self {
+        Enrolment {
+            plan,
+            cover,
+            contract: None,
+            class: None,
+            units: None,
+            funding: None,
+            employer: None,
+            premium: None,
+            own_share: None,
+            insured_staff: None,
+            enrolled_staff: None,
+        }
+    }
+}
+
 /// Who pays for a contract's units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]

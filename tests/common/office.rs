@@ -118,16 +118,11 @@ pub fn stay(admission: &str, days: u32, self_pay: Option<Money>) -> Stay {
     let admission = day(admission);
     Stay {
         hospital: Some("某市第一医院".into()),
-        admission,
-        discharge: admission + chrono::Days::new(u64::from(days)),
         stated_days: Some(days),
         cause: Some(huzhu::domain::facts::Cause::Illness),
         illness: Some("肺炎".into()),
         settled: Some(true),
         designated: Some(true),
-        outside: None,
-        settled_later: None,
-        relief: None,
         expense: self_pay.map(|self_pay| Expense {
             self_care: Money::ZERO,
             self_pay,
@@ -135,7 +130,7 @@ pub fn stay(admission: &str, days: u32, self_pay: Option<Money>) -> Stay {
             civil_servant_subsidy: Some(Money::ZERO),
             receipt: None,
         }),
-        expense_in_period: None,
+        ..Stay::begin(admission, admission + chrono::Days::new(u64::from(days)))
     }
 }
 
@@ -155,17 +150,8 @@ pub fn claim(number: u32, benefits: &[&str], stays: Vec<Stay>) -> NewCase {
     };
     let facts = Facts {
         enrolments: vec![Enrolment {
-            plan: "zj-10".into(),
-            cover: Span { from: day("2024-01-01"), to: day("2024-12-31") },
-            class: None,
-            contract: None,
-            units: None,
-            funding: None,
             employer: Some(EMPLOYER.into()),
-            premium: None,
-            own_share: None,
-            insured_staff: None,
-            enrolled_staff: None,
+            ..Enrolment::begin("zj-10".into(), Span { from: day("2024-01-01"), to: day("2024-12-31") })
         }],
         stays,
         payee: Some(Payee {

@@ -68,21 +68,8 @@ prop_compose! {
 
 fn any_stay() -> impl Strategy<Value = Stay> {
     let cause = prop::sample::select(vec![Cause::OtherAccident, Cause::OtherAccident, Cause::Illness]);
-    (any_date(), any_date(), cause).prop_map(|(admission, discharge, cause)| Stay {
-        hospital: None,
-        admission,
-        discharge,
-        stated_days: None,
-        cause: Some(cause),
-        illness: None,
-        settled: None,
-        designated: None,
-        expense: None,
-        expense_in_period: None,
-        outside: None,
-        settled_later: None,
-        relief: None,
-    })
+    (any_date(), any_date(), cause)
+        .prop_map(|(admission, discharge, cause)| Stay { cause: Some(cause), ..Stay::begin(admission, discharge) })
 }
 
 prop_compose! {
@@ -200,21 +187,7 @@ fn very_many_contracts_and_stays_are_asked_about() {
     let mut facts = ORDINARY.facts.clone();
     facts.benefits = vec!["accident-hospital".into()];
     facts.accident = Some(Accident { date: Some(start()), kind: Some(AccidentKind::Fall), ..Accident::default() });
-    let stay = |n: u64| Stay {
-        hospital: None,
-        admission: start() + Days::new(n),
-        discharge: start() + Days::new(n + 1),
-        stated_days: None,
-        cause: Some(Cause::OtherAccident),
-        illness: None,
-        settled: None,
-        designated: None,
-        expense: None,
-        expense_in_period: None,
-        outside: None,
-        settled_later: None,
-        relief: None,
-    };
+    let stay = |n: u64| Stay { cause: Some(Cause::OtherAccident), ..Stay::begin(start() + Days::new(n), start() + Days::new(n + 1)) };
     facts.stays = (0..100_000).map(stay).collect();
     let outcome = |facts: &Facts| serde_json::to_string(&assess(&PLAN, facts, &History::default()).benefits[0].outcome).unwrap();
     assert!(outcome(&facts).contains("facts.stays"));

@@ -63,10 +63,7 @@ prop_compose! {
         let expense = expense.map(|(self_care, self_pay)| Expense {
             self_care, self_pay, critical_illness_fund: None, civil_servant_subsidy: None, receipt: None,
         });
-        Stay {
-            hospital: None, admission, discharge, stated_days, cause, illness: None, settled: None, designated: None, outside,
-            settled_later: None, relief: None, expense, expense_in_period,
-        }
+        Stay { stated_days, cause, outside, expense, expense_in_period, ..Stay::begin(admission, discharge) }
     }
 }
 
@@ -183,19 +180,12 @@ fn plain_stay() -> impl Strategy<Value = Stay> {
         let self_pay = Money::from_fen(fen);
         let expense = Expense { self_care: Money::ZERO, self_pay, critical_illness_fund: None, civil_servant_subsidy: None, receipt: None };
         Stay {
-            hospital: None,
-            admission,
-            discharge: admission + Days::new(length),
             stated_days,
             cause: Some(Cause::Illness),
-            illness: None,
             settled: Some(true),
             designated: Some(true),
-            outside: None,
-            settled_later: None,
-            relief: None,
             expense: Some(expense),
-            expense_in_period: None,
+            ..Stay::begin(admission, admission + Days::new(length))
         }
     })
 }

@@ -76,10 +76,7 @@ prop_compose! {
         settled in option::of(any::<bool>()), designated in option::of(any::<bool>()), expense in option::of(any_expense()),
         expense_in_period in option::of(any_money()),
     ) -> Stay {
-        Stay {
-            hospital: None, admission, discharge, stated_days, cause, illness: None, settled, designated, outside: None,
-            settled_later: None, relief: None, expense, expense_in_period,
-        }
+        Stay { stated_days, cause, settled, designated, expense, expense_in_period, ..Stay::begin(admission, discharge) }
     }
 }
 
@@ -166,10 +163,7 @@ prop_compose! {
         if !enrolments.is_empty() {
             facts.enrolments = enrolments
                 .into_iter()
-                .map(|(plan, from, to, insured, enrolled, premium)| Enrolment {
-                    plan: plan.into(), cover: Span { from, to }, contract: None, class: None, units: None, funding: None, employer: None, premium: Some(premium), own_share: Some(premium),
-                    insured_staff: Some(insured), enrolled_staff: Some(enrolled),
-                })
+                .map(|(plan, from, to, insured, enrolled, premium)| Enrolment { premium: Some(premium), own_share: Some(premium), insured_staff: Some(insured), enrolled_staff: Some(enrolled), ..Enrolment::begin(plan.into(), Span { from, to }) })
                 .collect();
         }
         facts.death = death.map(|(date, sudden_illness, treated_in_hospital)| Death {
@@ -189,17 +183,10 @@ fn plain_stay() -> impl Strategy<Value = Stay> {
     (0_u64..340, 0_u64..25, option::of(0_u32..40), 0_i64..3_000_000).prop_map(|(from, length, stated_days, fen)| {
         let admission = date(2024, 1, 1) + Days::new(from);
         Stay {
-            hospital: None,
-            admission,
-            discharge: admission + Days::new(length),
             stated_days,
             cause: Some(Cause::Illness),
-            illness: None,
             settled: Some(true),
             designated: Some(true),
-            outside: None,
-            settled_later: None,
-            relief: None,
             expense: Some(Expense {
                 self_care: Money::from_fen(fen),
                 self_pay: Money::ZERO,
@@ -207,7 +194,7 @@ fn plain_stay() -> impl Strategy<Value = Stay> {
                 civil_servant_subsidy: None,
                 receipt: None,
             }),
-            expense_in_period: None,
+            ..Stay::begin(admission, admission + Days::new(length))
         }
     })
 }
@@ -311,17 +298,8 @@ fn very_many_stays_come_to_the_limit() {
 }
 
 static PROTOTYPE: LazyLock<Stay> = LazyLock::new(|| Stay {
-    hospital: None,
-    admission: date(2024, 1, 1),
-    discharge: date(2024, 1, 2),
-    stated_days: None,
     cause: Some(Cause::Illness),
-    illness: None,
     settled: Some(true),
     designated: Some(true),
-    outside: None,
-    settled_later: None,
-    relief: None,
-    expense: None,
-    expense_in_period: None,
+    ..Stay::begin(date(2024, 1, 1), date(2024, 1, 2))
 });

@@ -59,6 +59,25 @@ pub struct Stay {
 }
 
 impl Stay {
+    /// Begins a stay of which nothing more is said yet.
+    pub const fn begin(admission: Date, discharge: Date) -> Self {
+        Stay {
+            hospital: None,
+            admission,
+            discharge,
+            stated_days: None,
+            cause: None,
+            illness: None,
+            settled: None,
+            designated: None,
+            outside: None,
+            settled_later: None,
+            relief: None,
+            expense: None,
+            expense_in_period: None,
+        }
+    }
+
     /// Why it was needed, as it is judged: what nobody gave a cause for is an illness.
     pub fn cause(&self) -> Cause {
         self.cause.unwrap_or_default()

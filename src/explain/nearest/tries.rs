@@ -311,35 +311,9 @@ fn move_into(stay: &mut Stay, span: Span) {
 }
 
 fn plain_stay(day: Date) -> Stay {
-    Stay {
-        hospital: None,
-        admission: day,
-        discharge: days_after(day, 1),
-        stated_days: None,
-        cause: None,
-        illness: None,
-        settled: Some(true),
-        designated: Some(true),
-        outside: None,
-        settled_later: None,
-        relief: None,
-        expense: None,
-        expense_in_period: None,
-    }
+    Stay { settled: Some(true), designated: Some(true), ..Stay::begin(day, days_after(day, 1)) }
 }
 
 fn plain_enrolment(plan: PlanId, cover: Span) -> Enrolment {
-    Enrolment {
-        plan,
-        cover,
-        contract: None,
-        class: None,
-        units: None,
-        funding: None,
-        employer: None,
-        premium: None,
-        own_share: None,
-        insured_staff: None,
-        enrolled_staff: None,
-    }
+    Enrolment::begin(plan, cover)
 }

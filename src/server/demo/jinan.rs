@@ -108,17 +108,15 @@ fn contracts(frame: &Frame, member: MemberNumber, blemish: Blemish, day: Date) -
     let mut dice = member.dice();
     let units = dice.weighted(&[(600, 1), (270, 2), (130, 3)]);
     let contract = |number: String, start: Date, units: u32, funding: Funding| Enrolment {
-        plan: frame.plan.clone(),
-        cover: Span { from: start, to: start.checked_add_months(Months::new(12)).and_then(|next| next.pred_opt()).unwrap_or(start) },
         contract: Some(number),
-        class: None,
         units: Some(units),
         funding: Some(funding),
         employer: Some(member.employer().to_owned()),
         premium: Some(Money::from_yuan(if funding == Funding::Paid { PREMIUM_OF_A_UNIT * i64::from(units) } else { 0 })),
-        own_share: None,
-        insured_staff: None,
-        enrolled_staff: None,
+        ..Enrolment::begin(
+            frame.plan.clone(),
+            Span { from: start, to: start.checked_add_months(Months::new(12)).and_then(|next| next.pred_opt()).unwrap_or(start) },
+        )
     };
     let number = |start: Date| format!("B{:02}{:06}", start.year() % 100, member.number % 1_000_000);
     let begins_late = match blemish {
@@ -223,9 +221,6 @@ fn stay(dice: &mut Dice, member: MemberNumber, accident: &Accident, day: Date, f
     let fen = i64::from(dice.between(1_800, 34_000)) * 100 + i64::from(dice.between(0, 99));
     Stay {
         hospital: Some(dice.pick(member.region.hospitals).to_owned()),
-        admission: day,
-        discharge,
-        stated_days: None,
         cause: Some(match accident.kind {
             Some(AccidentKind::Traffic) => Cause::TrafficAccident,
             Some(AccidentKind::WorkInjury) => Cause::WorkInjury,
@@ -234,11 +229,8 @@ fn stay(dice: &mut Dice, member: MemberNumber, accident: &Accident, day: Date, f
         illness: Some(dice.pick(words::INJURIES).to_owned()),
         settled: Some(true),
         designated: Some(true),
-        outside: None,
-        settled_later: None,
-        relief: None,
         expense: Some(super::claims::bill(dice, fen)),
-        expense_in_period: None,
+        ..Stay::begin(day, discharge)
     }
 }
 

@@ -162,17 +162,10 @@ impl MemberNumber {
     pub(super) fn enrolments(self, plan: &PlanId, earlier: &PlanId, cover: Span) -> Vec<Enrolment> {
         let own = if self.dice().chance(300) { Money::from_yuan(110) } else { Money::from_yuan(30) };
         let enrolment = |plan: &PlanId, cover, premium| Enrolment {
-            plan: plan.clone(),
-            cover,
-            contract: None,
-            class: None,
-            units: None,
-            funding: None,
             employer: Some(self.employer().to_owned()),
             premium: Some(premium),
             own_share: Some(own),
-            insured_staff: None,
-            enrolled_staff: None,
+            ..Enrolment::begin(plan.clone(), cover)
         };
         let now = enrolment(plan, cover, Money::from_yuan(110));
         let year_before = Date::from_ymd_opt(2023, 1, 1).zip(Date::from_ymd_opt(2023, 12, 31));

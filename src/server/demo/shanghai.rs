@@ -163,17 +163,12 @@ fn covers(frame: &Frame, member: MemberNumber, event: Event) -> Vec<Enrolment> {
     };
     let starts = (0..3).filter_map(|year| first.checked_add_months(Months::new(12 * year))).take_while(|start| *start <= frame.opens);
     let cover = |start: Date| Enrolment {
-        plan: frame.plan.clone(),
-        cover: Span { from: start, to: start.checked_add_months(Months::new(12)).and_then(|next| next.pred_opt()).unwrap_or(start) },
-        contract: None,
         class: class.filter(|_| !names.is_empty()).map(str::to_owned),
-        units: None,
-        funding: None,
         employer: Some(member.employer().to_owned()),
-        premium: None,
-        own_share: None,
-        insured_staff: None,
-        enrolled_staff: None,
+        ..Enrolment::begin(
+            frame.plan.clone(),
+            Span { from: start, to: start.checked_add_months(Months::new(12)).and_then(|next| next.pred_opt()).unwrap_or(start) },
+        )
     };
     starts.map(cover).collect()
 }
@@ -217,8 +212,6 @@ fn stay(dice: &mut Dice, member: MemberNumber, (admission, days): (Date, u32), e
     let fen = i64::from(dice.between(900, 46_000)) * 100 + i64::from(dice.between(0, 99));
     Stay {
         hospital: Some(dice.pick(member.region.hospitals).to_owned()),
-        admission,
-        discharge: admission + Days::new(u64::from(days)),
         stated_days: Some(days),
         cause: Some(Cause::Illness),
         illness: Some(if relief == Relief::Uraemia { words::URAEMIA } else { dice.pick(words::ILLNESSES) }.to_owned()),
@@ -228,7 +221,7 @@ fn stay(dice: &mut Dice, member: MemberNumber, (admission, days): (Date, u32), e
         settled_later: Some(outside && dice.chance(400)),
         relief: Some(relief),
         expense: Some(bill(dice, fen)),
-        expense_in_period: None,
+        ..Stay::begin(admission, admission + Days::new(u64::from(days)))
     }
 }
 

@@ -208,17 +208,12 @@ impl Writing<'_> {
             let (Day(from), Day(to)) = (row.get(1)?, row.get(2)?);
             let (employer, contract) = (row.get::<_, String>(3)?, row.get::<_, String>(4)?);
             Ok(Enrolment {
-                plan: row.get(0)?,
-                cover: Span { from, to },
                 contract: (!contract.is_empty()).then_some(contract),
                 class: row.get(7)?,
                 units: row.get(5)?,
                 funding: row.get::<_, Option<Json<_>>>(6)?.map(|json| json.0),
                 employer: (!employer.is_empty()).then_some(employer),
-                premium: None,
-                own_share: None,
-                insured_staff: None,
-                enrolled_staff: None,
+                ..Enrolment::begin(row.get(0)?, Span { from, to })
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

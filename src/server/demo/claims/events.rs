@@ -73,18 +73,13 @@ pub(super) fn stay(dice: &mut Dice, admission: Date, discharge: Date, expense: E
     let stated = dice.chance(660).then(|| days + u32::from(dice.chance(150)));
     Stay {
         hospital: Some(dice.pick(ZHEJIANG.hospitals).to_owned()),
-        admission,
-        discharge,
         stated_days: stated,
         cause: Some(cause),
         illness: Some(illness.to_owned()),
         settled: Some(true),
         designated: Some(true),
-        outside: None,
-        settled_later: None,
-        relief: None,
         expense: Some(expense),
-        expense_in_period: None,
+        ..Stay::begin(admission, discharge)
     }
 }
 
