@@ -30,7 +30,7 @@ use crate::rules::workflow;
 use crate::wire::Person;
 
 pub use amend::{amend, may_confirm, may_renumber, waits};
-pub use bar::{has_the_role, may, may_assign, may_receive, may_review, who_looks_again};
+pub use bar::{has_the_role, may, may_assign, may_receive, may_review, may_settle, who_looks_again};
 pub use extend::{may_extend, until_at_most};
 pub use why::{PaperLack, Why};
 pub use words::{amendment as amendment_in_words, why_in_words};
@@ -110,7 +110,7 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
         return Err(Why::Amount { now }.into());
     }
     may(plan, &case, &assessment, decision.act.verb(), judge.who)?;
-    round::fits(&case, &decision.act, judge)?;
+    round::fits(plan, &case, &decision.act, judge)?;
     if let Act::Extend { until, .. } = decision.act {
         extend::within(plan, &case, &assessment, until, judge)?;
     }

@@ -25,6 +25,8 @@ mod hand_over;
 mod office;
 #[path = "ledger/one_form.rs"]
 mod one_form;
+#[path = "ledger/recovering.rs"]
+mod recovering;
 #[path = "ledger/renumber.rs"]
 mod renumber;
 #[path = "ledger/said.rs"]
@@ -45,6 +47,10 @@ use huzhu::judge::{PaperLack, Refusal, Why};
 use huzhu::server::{Office, OfficeError};
 use huzhu::wire::Person;
 use office::*;
+
+fn second_approver() -> Person {
+    person("yu", &[Role::Approver])
+}
 
 fn hospital(office: &Office, member: u32, admission: &str, days: u32) -> CaseDetail {
     let new = claim(member, &["hospital-stay"], vec![stay(admission, days, None)]);

@@ -11,8 +11,10 @@ use crate::domain::reason::ReasonClass;
 use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Date;
+use crate::judge::{self, Why};
 use crate::rules::plan::Plan;
 use crate::text::sheets;
+use crate::wire::Person;
 
 /// One of the lines of which the cursor chooses one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub enum AgainLine {
     /// What is asked back, and why it is not owed.
     Asked { benefit: BenefitId, amount: Money, reason: ReasonCode },
     /// What became of what was asked back.
-    Settled { benefit: BenefitId, open: Money, how: Settled },
+    Settled { benefit: BenefitId, open: Money, how: Settled, barred: Option<Why> },
 }
 
 /// A choice, a day or an amount, and words.
@@ -38,8 +40,8 @@ pub struct AgainForm {
 }
 
 impl AgainForm {
-    /// Makes the form of a verb for a case; nothing for a verb that has another.
-    pub fn of(verb: Verb, plan: &Plan, detail: &CaseDetail) -> Option<AgainForm> {
+    /// Makes the form of a verb for a case and who opens it; nothing for a verb that has another.
+    pub fn of(verb: Verb, plan: &Plan, detail: &CaseDetail, who: &Person) -> Option<AgainForm> {
         let reasons = |class: ReasonClass| plan.reasons.iter().filter(move |reason| reason.class == class).map(|reason| &reason.code);
         let case = &detail.case;
         let lines: Vec<AgainLine> = match verb {
@@ -65,6 +67,7 @@ impl AgainForm {
                             benefit: recovery.benefit.clone(),
                             open,
                             how,
+                            barred: judge::may_settle(plan, case, &recovery.benefit, how, who).err().map(|refusal| refusal.why),
                         }));
                     }
                 }
@@ -78,7 +81,17 @@ impl AgainForm {
             value.select();
         }
         let in_text = value.is_none();
-        Some(AgainForm { lines, cursor: 0, value, text: Field::line(), in_text })
+        let free = |line: &AgainLine| !matches!(line, AgainLine::Settled { barred: Some(_), .. });
+        let cursor = lines.iter().position(free).unwrap_or_default();
+        Some(AgainForm { lines, cursor, value, text: Field::line(), in_text })
+    }
+
+    /// Why this person may not do what the cursor chooses.
+    pub fn barred(&self) -> Option<&Why> {
+        match self.chosen() {
+            Some(AgainLine::Settled { barred, .. }) => barred.as_ref(),
+            _ => None,
+        }
     }
 
     /// The field that has the focus, or would have it.

@@ -19,7 +19,7 @@ use crate::domain::ids::{DecisionId, MaterialId, ReasonCode};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::judge::amount_of;
+use crate::judge::{amount_of, why_in_words};
 use crate::rules::plan::Plan;
 use crate::text::sheets;
 
@@ -346,6 +346,11 @@ impl Decide {
         }
         if self.against.is_some() {
             return self.against.clone();
+        }
+        if let Form::Again(form) = &self.form
+            && let Some(why) = form.barred()
+        {
+            return Some(why_in_words(lang, &self.plan, why));
         }
         self.act(lang).err().map(str::to_owned)
     }

@@ -176,7 +176,7 @@ impl Desk {
                 let latest = limit.as_ref().map_or(Date::MAX, |limit| judge::until_at_most(plan, limit));
                 Form::Extend(ExtendForm::new(limit, latest, self.today()))
             }
-            (verb, None) if let Some(form) = AgainForm::of(verb, plan, detail) => Form::Again(form),
+            (verb, None) if let Some(form) = AgainForm::of(verb, plan, detail, &self.me) => Form::Again(form),
             (Verb::PaymentFailed, None) => Form::PaymentFailed { reason: Field::line() },
             _ => Form::Forward { note: Field::line() },
         }

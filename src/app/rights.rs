@@ -125,7 +125,7 @@ impl Desk {
         let mine = |roles: &[Role]| roles.iter().any(|role| self.me.roles.contains(role));
         let may = |verb: Verb| match verb {
             Verb::Assign => mine(&[Role::Supervisor]),
-            _ => self.plans.iter().any(|plan| mine(judge::who_looks_again(plan, verb).unwrap_or_default())),
+            _ => self.plans.iter().any(|plan| mine(&judge::who_looks_again(plan, verb).unwrap_or_default())),
         };
         let verbs = [Verb::Extend, Verb::Reopen, Verb::Recover, Verb::Recovered, Verb::Assign];
         verbs.into_iter().filter(|verb| may(*verb)).map(|verb| actions::verb(self.lang, verb)).collect()

@@ -173,7 +173,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let plan = plans.by_hash(&detail.case.plan_hash).ok_or_else(|| Failure::failed(desk::no_plan(lang)))?;
     let act = command.act(plan, &detail, lang).map_err(Failure::unusable)?;
     let verb = act.verb();
-    allowed(plan, &detail, verb, &session, lang)?;
+    allowed(plan, &detail, &act, &session, lang)?;
     let decision = decision_on(&detail, Draft::default(), act, DecisionId(uuid::Uuid::now_v7()), clock.now());
     store.record(&decision, &detail, clock.now(), clock.now()).map_err(told)?;
     if let Some(lock) = PushLock::acquire(&folder).map_err(told)? {
@@ -193,8 +193,11 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
 }
 
 /// Tells before anything is kept what bars it, as far as that is known here.
-fn allowed(plan: &Plan, detail: &CaseDetail, verb: crate::domain::decision::Verb, session: &Session, lang: Lang) -> Result<(), Failure> {
-    let may = judge::may(plan, &detail.case, &detail.assessment, verb, &session.person);
+fn allowed(plan: &Plan, detail: &CaseDetail, act: &Act, session: &Session, lang: Lang) -> Result<(), Failure> {
+    let mut may = judge::may(plan, &detail.case, &detail.assessment, act.verb(), &session.person);
+    if let Act::Recovered { benefit, how, .. } = act {
+        may = may.and_then(|()| judge::may_settle(plan, &detail.case, benefit, *how, &session.person));
+    }
     may.map_err(|refusal| Failure::failed(judge::why_in_words(lang, plan, &refusal.why)))
 }
 

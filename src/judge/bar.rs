@@ -4,13 +4,14 @@
 
 use super::{PaperLack, Refusal, Why};
 use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, StepKind};
-use crate::domain::case::{Case, Event, Hold, Status};
-use crate::domain::decision::Verb;
+use crate::domain::case::{Case, Event, Hold, Status, TimelineEntry};
+use crate::domain::decision::{Act, Verb};
 use crate::domain::identity::read_id_number;
-use crate::domain::ids::{MaterialId, StageId, UserId};
+use crate::domain::ids::{BenefitId, MaterialId, StageId, UserId};
 use crate::domain::material::Verdict;
 use crate::domain::money::Money;
 use crate::domain::people::Role;
+use crate::domain::recovery::Settled;
 use crate::rules::plan::{Plan, Stage, StageKind};
 use crate::rules::workflow;
 use crate::wire::Person;
@@ -92,31 +93,68 @@ pub fn may(plan: &Plan, case: &Case, assessment: &Assessment, verb: Verb, who: &
 }
 
 /// Gives the roles that a plan names for what is done to a case at no stage: more time, a new round, a recovery and what becomes of it.
-pub fn who_looks_again(plan: &Plan, verb: Verb) -> Option<&[Role]> {
+pub fn who_looks_again(plan: &Plan, verb: Verb) -> Option<Vec<Role>> {
     let (reopening, recovering) = (plan.reopening.as_ref(), plan.recovering.as_ref());
     match verb {
-        Verb::Extend => plan.extension.as_ref().map(|rule| &rule.roles[..]),
-        Verb::Reopen => reopening.map(|rules| &rules.roles[..]),
-        Verb::Recover => recovering.map(|rules| &rules.roles[..]),
-        Verb::Recovered => recovering.map(|rules| &rules.followed_by[..]),
+        Verb::Extend => plan.extension.as_ref().map(|rule| rule.roles.clone()),
+        Verb::Reopen => reopening.map(|rules| rules.roles.clone()),
+        Verb::Recover => recovering.map(|rules| rules.roles.clone()),
+        Verb::Recovered => recovering.map(|rules| {
+            let too = rules.written_off_by.iter().flatten().filter(|role| !rules.followed_by.contains(role));
+            rules.followed_by.iter().chain(too).copied().collect()
+        }),
         _ => None,
     }
 }
 
-/// Tells whether a person may take a decided case up again, ask back what it paid, or note what came of that: by his role alone, whoever
-/// the plan names. No stage is his for it.
+/// Tells whether a person may take a decided case up again, ask back what it paid, or note what came of that: by his role, whoever the
+/// plan names; no stage is his for it. What of it he may note is told by [`may_settle`].
 fn may_look_again(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<(), Refusal> {
     let roles = who_looks_again(plan, verb).ok_or(Why::NotForeseen)?;
     if !who.roles.iter().any(|role| roles.contains(role)) {
-        return Err(Why::Role { needs: roles.to_vec() }.into());
+        return Err(Why::Role { needs: roles }.into());
     }
     let asked_back = case.recoveries.iter().any(|recovery| recovery.open() > Money::ZERO);
     match verb {
         Verb::Reopen if !case.is_decided() => Err(Why::Undecided.into()),
         Verb::Recover if case.status != Status::Paid => Err(Why::NotPaid.into()),
+        Verb::Recover => not_the_approver(plan, case, who),
         Verb::Recovered if !asked_back => Err(Why::MoreThanAsked { open: Money::ZERO }.into()),
         _ => Ok(()),
     }
+}
+
+/// Tells whether a person may note that what was asked back came, or write it off. That gives money away: it takes somebody else than who
+/// approved the payout and than who found it not owed.
+pub fn may_settle(plan: &Plan, case: &Case, benefit: &BenefitId, how: Settled, who: &Person) -> Result<(), Refusal> {
+    let rules = plan.recovering.as_ref().ok_or(Why::NotForeseen)?;
+    let writing_off = rules.written_off_by.as_ref().filter(|_| how == Settled::WrittenOff);
+    let roles = writing_off.unwrap_or(&rules.followed_by);
+    if !who.roles.iter().any(|role| roles.contains(role)) {
+        return Err(Why::Role { needs: roles.clone() }.into());
+    }
+    if how == Settled::Repaid {
+        return Ok(());
+    }
+    let asks = |act: &Act| match act {
+        Act::Recover { benefit: of, .. } => of == benefit,
+        // A refusal in a new round asks back what was paid, as a recovery does.
+        Act::Reject { .. } => writing_off.is_some(),
+        _ => false,
+    };
+    if did(case, who, asks) { Err(Why::OwnRecovery.into()) } else { not_the_approver(plan, case, who) }
+}
+
+/// Where the plan says so, whoever approved the payout leaves it to another one to find that it was not owed.
+fn not_the_approver(plan: &Plan, case: &Case, who: &Person) -> Result<(), Refusal> {
+    let barred = plan.recovering.as_ref().is_some_and(|rules| rules.not_by_approver);
+    if barred && did(case, who, |act| act.verb() == Verb::Approve) { Err(Why::OwnApproval.into()) } else { Ok(()) }
+}
+
+/// Whether a person ever decided such a thing on a case, in whichever round.
+fn did(case: &Case, who: &Person, such: impl Fn(&Act) -> bool) -> bool {
+    let decided = |entry: &TimelineEntry| matches!(&entry.event, Event::Decided { act, .. } if such(act));
+    case.timeline.iter().any(|entry| entry.by.as_ref() == Some(&who.user) && decided(entry))
 }
 
 /// Tells whether a person takes claims in at the counter: the intake role does, also for what an employer's officer hands over

@@ -3,7 +3,7 @@
 //! Not here: who may do it (`bar`). Invariants: money that was paid is forgotten by no new round; what is asked back is never more than
 //! the member has, and a benefit never counts less than nothing.
 
-use super::{Judge, Refusal, Why};
+use super::{Judge, Refusal, Why, may_settle};
 use crate::domain::assessment::RECOVERED;
 use crate::domain::case::{Case, Event, Granted, Hold, Status, TimelineEntry};
 use crate::domain::decision::Act;
@@ -20,7 +20,7 @@ use crate::text::show;
 const PARKED_AT_MOST: chrono::Days = chrono::Days::new(366);
 
 /// Whether the day and the amounts of an act fit the case.
-pub(super) fn fits(case: &Case, act: &Act, judge: &Judge<'_>) -> Result<(), Refusal> {
+pub(super) fn fits(plan: &Plan, case: &Case, act: &Act, judge: &Judge<'_>) -> Result<(), Refusal> {
     match act {
         Act::Park { until, .. } => {
             let today = judge.now.date();
@@ -37,12 +37,7 @@ pub(super) fn fits(case: &Case, act: &Act, judge: &Judge<'_>) -> Result<(), Refu
             if *amount <= Money::ZERO || *amount > open {
                 return Err(Why::MoreThanAsked { open }.into());
             }
-            let asked = |entry: &TimelineEntry| {
-                let of_it = matches!(&entry.event, Event::Decided { act: Act::Recover { benefit: of, .. }, .. } if of == benefit);
-                of_it && entry.by.as_ref() == Some(&judge.who.user)
-            };
-            let own = *how == Settled::WrittenOff && case.timeline.iter().any(asked);
-            if own { Err(Why::OwnRecovery.into()) } else { Ok(()) }
+            may_settle(plan, case, benefit, *how, judge.who)
         }
         _ => Ok(()),
     }

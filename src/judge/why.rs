@@ -130,6 +130,8 @@ pub enum Why {
     MoreThanAsked { open: Money },
     /// Who found it not owed writes nothing of it off.
     OwnRecovery,
+    /// Who approved the payout neither finds it not owed nor writes it off.
+    OwnApproval,
 }
 
 impl Why {
@@ -145,7 +147,7 @@ impl Why {
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } | Why::NotForeseen => {
                 ProblemCode::NotAllowed
             }
-            Why::FourEyes { .. } | Why::OwnRecovery => ProblemCode::FourEyes,
+            Why::FourEyes { .. } | Why::OwnRecovery | Why::OwnApproval => ProblemCode::FourEyes,
             Why::OverLimit { .. } => ProblemCode::OverLimit,
             Why::Papers { .. } | Why::Checks { .. } | Why::Identity | Why::Unassessed { .. } | Why::NothingGranted => ProblemCode::Blocked,
             Why::NothingCame

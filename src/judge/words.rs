@@ -65,6 +65,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::NotTheWhole { held } => refusals::not_the_whole(lang, held.grouped()),
         Why::MoreThanAsked { open } => refusals::more_than_asked(lang, open.grouped()),
         Why::OwnRecovery => refusals::own_recovery(lang).into(),
+        Why::OwnApproval => refusals::own_approval(lang).into(),
         Why::NothingToAmend => refusals::nothing_to_amend(lang).into(),
         Why::NoLimit => refusals::no_limit(lang).into(),
         Why::NotExtendable => refusals::not_extendable(lang).into(),

@@ -156,6 +156,8 @@ named! {
     "recovering" => "追回", "Recovering";
     "stage" => "环节", "Stage";
     "followed_by" => "追回的登记", "Followed by";
+    "written_off_by" => "追回的核销", "Written off by";
+    "not_by_approver" => "核准人不得追回", "Not by who approved";
     "special_months" => "逾期后特殊受理（月）", "Special cases, months after";
     "known_months" => "知悉后（月）", "Months after it was known";
     "late" => "逾期理由", "Late";

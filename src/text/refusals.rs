@@ -44,6 +44,8 @@ texts! {
         "A recovery asks for all that was paid, {held}. For a part, reopen the case: the difference is worked out.";
     more_than_asked(open) => "待追回的是 {open} 元，登记的金额须大于零且不超过它。", "Still to be recovered: {open}. What is noted is more than nothing and no more than that.";
     own_recovery => "核销须由提出追回以外的人办理。", "Somebody other than who asked for the recovery writes it off.";
+    own_approval => "本案的给付由您核准，追回和核销须由另一人办理。",
+        "You approved what this case paid; somebody else recovers it or writes it off.";
     not_returned => "案件没有退回补正，不需要登记补交的材料。", "The case is not with the claimant; there are no later papers to take in.";
     nothing_came => "请标出收到的材料，或写明补正了什么。", "Mark the papers that came, or say what was mended.";
     no_defect => "退回时至少要写明一处缺陷。", "A return names at least one defect.";

@@ -11,16 +11,16 @@ use huzhu::server::OfficeError;
 
 use super::*;
 
-fn reopen() -> Act {
+pub(super) fn reopen() -> Act {
     Act::Reopen { reason: "NEW-EVIDENCE".into(), text: "补来了出院记录".into() }
 }
 
-fn recover(yuan: i64) -> Act {
+pub(super) fn recover(yuan: i64) -> Act {
     let (reason, clause) = (ReasonCode::from("EXCLUDED-CAUSE"), "六 1(2)".into());
     Act::Recover { benefit: "hospital-stay".into(), amount: Money::from_yuan(yuan), reason, clause, text: "查明为酗酒住院".into() }
 }
 
-fn came(yuan: i64, how: Settled) -> Act {
+pub(super) fn came(yuan: i64, how: Settled) -> Act {
     Act::Recovered { benefit: "hospital-stay".into(), amount: Money::from_yuan(yuan), how, text: "回单 0091".into() }
 }
 
@@ -28,7 +28,7 @@ fn paid() -> Act {
     Act::Paid { reference: "2024-118".into() }
 }
 
-fn to_paid(office: &Office, case: &CaseDetail, id: u128) -> CaseDetail {
+pub(super) fn to_paid(office: &Office, case: &CaseDetail, id: u128) -> CaseDetail {
     let case = to_approval(office, case, id);
     walk(office, &case, id + 10, &[(approver(), approve()), (payer(), paid())])
 }
@@ -90,7 +90,7 @@ fn a_paid_case_is_decided_anew_and_only_the_difference_moves() {
         why(office.decide(&payer(), &bare(&now(&office, &again), 101, came(51, Settled::Repaid)))),
         Why::MoreThanAsked { .. }
     ));
-    office.decide(&payer(), &bare(&now(&office, &again), 102, came(50, Settled::WrittenOff))).unwrap();
+    office.decide(&supervisor(), &bare(&now(&office, &again), 102, came(50, Settled::WrittenOff))).unwrap();
     assert_eq!(now(&office, &later).summary.amount, Some(Money::from_yuan(150)), "what is written off he keeps");
     assert!(matches!(why(office.decide(&payer(), &bare(&now(&office, &again), 103, came(1, Settled::Repaid)))), Why::MoreThanAsked { .. }));
     office.ledger().read(|books| books.verify_audit()).unwrap().unwrap();
@@ -103,9 +103,9 @@ fn what_is_found_not_owed_is_asked_back_whole_and_counts_until_it_is_back() {
     let later = hospital(&office, 1, "2024-12-01", 4);
     assert_eq!(later.summary.amount, Some(Money::from_yuan(200)), "12 days: 600.00 less 400.00");
     assert!(matches!(why(office.decide(&payer(), &bare(&case, 30, recover(400)))), Why::Role { .. }));
-    assert_eq!(why(office.decide(&approver(), &bare(&case, 31, recover(300)))), Why::NotTheWhole { held: Money::from_yuan(400) });
-    assert_eq!(why(office.decide(&approver(), &bare(&case, 32, recover(500)))), Why::NotTheWhole { held: Money::from_yuan(400) });
-    office.decide(&approver(), &bare(&case, 33, recover(400))).unwrap();
+    assert_eq!(why(office.decide(&second_approver(), &bare(&case, 31, recover(300)))), Why::NotTheWhole { held: Money::from_yuan(400) });
+    assert_eq!(why(office.decide(&second_approver(), &bare(&case, 32, recover(500)))), Why::NotTheWhole { held: Money::from_yuan(400) });
+    office.decide(&second_approver(), &bare(&case, 33, recover(400))).unwrap();
     let case = now(&office, &case);
     assert_eq!((case.case.status, case.summary.amount), (Status::Paid, Some(Money::from_yuan(400))), "he has it until it is back");
     let [notice, heard] = told(&case);
@@ -185,17 +185,6 @@ fn a_caller_hears_that_a_case_is_set_aside_or_with_a_panel_and_of_no_suspicion()
 }
 
 #[test]
-fn who_asked_for_it_back_writes_nothing_off() {
-    let office = office();
-    let both = person("yu", &[Role::Approver, Role::Payer]);
-    let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
-    office.decide(&both, &bare(&case, 30, recover(400))).unwrap();
-    let case = now(&office, &case);
-    assert_eq!(why(office.decide(&both, &bare(&case, 31, came(400, Settled::WrittenOff)))), Why::OwnRecovery);
-    assert!(office.decide(&payer(), &bare(&case, 32, came(400, Settled::WrittenOff))).is_ok());
-}
-
-#[test]
 fn what_was_recovered_is_answered_for_before_a_new_round_pays_it() {
     use huzhu::domain::assessment::{Check, CheckState, RECOVERED};
     use huzhu::domain::people::Lang;
@@ -208,8 +197,9 @@ fn what_was_recovered_is_answered_for_before_a_new_round_pays_it() {
     let mut case = walk(&office, &case, 31, &[(medical(), pass_on()), (approver(), approve()), (payer(), paid())]);
     for (n, how) in [Settled::Repaid, Settled::WrittenOff].into_iter().enumerate() {
         let id = 100 * (n as u128 + 1);
-        office.decide(&approver(), &bare(&case, id, recover(400))).unwrap();
-        office.decide(&payer(), &bare(&now(&office, &case), id + 1, came(400, how))).unwrap();
+        office.decide(&second_approver(), &bare(&case, id, recover(400))).unwrap();
+        let who = if how == Settled::Repaid { payer() } else { supervisor() };
+        office.decide(&who, &bare(&now(&office, &case), id + 1, came(400, how))).unwrap();
         assert_eq!(check_of(&now(&office, &case)).len(), n, "a closed case rests on what was seen");
         office.decide(&supervisor(), &bare(&now(&office, &case), id + 2, reopen())).unwrap();
         case = walk(&office, &case, id + 3, &[(medical(), pass_on())]);
@@ -327,9 +317,9 @@ fn money_stays_right_whatever_is_done_in_which_order() {
                 (approver(), approve()),
                 (payer(), paid()),
                 (supervisor(), reopen()),
-                (approver(), all),
+                (second_approver(), all),
                 (payer(), recovered(Settled::Repaid)),
-                (payer(), recovered(Settled::WrittenOff)),
+                (supervisor(), recovered(Settled::WrittenOff)),
                 (approver(), reject),
             ];
             let (who, act) = tries[(dice >> 40) as usize % tries.len()].clone();

@@ -7,7 +7,7 @@ use huzhu::domain::summary::{CaseDetail, Flag};
 use huzhu::server::{Ledger, OfficeError};
 
 use super::office::*;
-use super::{hospital, now, to_approval, walk};
+use super::{hospital, now, second_approver, to_approval, walk};
 
 #[test]
 fn changes_come_in_order_each_case_once_at_its_newest() {
@@ -144,7 +144,7 @@ fn a_closed_case_with_money_asked_back_gets_its_flag_when_the_books_are_opened()
         let (asked, other) = (paid(1, 10), paid(2, 100));
         let (benefit, reason, clause) = ("hospital-stay".into(), "EXCLUDED-CAUSE".into(), "六 1(2)".into());
         let act = Act::Recover { benefit, amount: Money::from_yuan(400), reason, clause, text: "查明为酗酒住院".into() };
-        office.decide(&approver(), &bare(&asked, 50, act)).unwrap();
+        office.decide(&second_approver(), &bare(&asked, 50, act)).unwrap();
         (now(&office, &asked), other)
     };
     assert!(asked.case.status.is_closed() && asked.summary.flags == [Flag::Recover]);

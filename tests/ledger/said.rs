@@ -12,7 +12,7 @@ use huzhu::rules::PlanSet;
 use huzhu::server::Office;
 
 use super::office::*;
-use super::{hospital, now, to_approval, walk, why};
+use super::{hospital, now, second_approver, to_approval, walk, why};
 
 fn to_paid(office: &Office) -> CaseDetail {
     let case = to_approval(office, &hospital(office, 1, "2024-11-01", 8), 1);
@@ -54,11 +54,11 @@ fn a_claimant_is_told_no_clause_that_the_plan_does_not_know() {
     let office = office();
     let case = to_paid(&office);
     for clause in ["乱写", "六", "六 1(2) ", "六1(2)"] {
-        let refused = why(office.decide(&approver(), &bare(&case, 100, recover("hospital-stay", clause))));
+        let refused = why(office.decide(&second_approver(), &bare(&case, 100, recover("hospital-stay", clause))));
         assert_eq!(refused, Why::NoSuchClause, "{clause}");
         assert!(!told(&refused).contains("乱写"));
     }
-    assert_eq!(why(office.decide(&approver(), &bare(&case, 100, recover("hospital-stay", " ")))), Why::NoGrounds);
+    assert_eq!(why(office.decide(&second_approver(), &bare(&case, 100, recover("hospital-stay", " ")))), Why::NoGrounds);
     let other = to_approval(&office, &hospital(&office, 2, "2024-11-01", 8), 20);
     let reject = |clause: &str| Act::Reject { reason: "EXCLUDED-CAUSE".into(), clause: clause.into(), text: "不予给付".into() };
     assert_eq!(why(office.decide(&approver(), &bare(&other, 101, reject("随便写的条款")))), Why::NoSuchClause);
@@ -92,16 +92,16 @@ fn a_refusal_tells_what_stands_against_it_here() {
     let first = told(&why(office.decide(&officer(), &bare(&case, 1, back))));
     assert!(first.contains("第一个环节") && !first.contains("重启"), "{first}");
     let approved = walk(&office, &to_approval(&office, &case, 10), 20, &[(approver(), approve())]);
-    match office.decide(&approver(), &bare(&approved, 30, recover("hospital-stay", "六 1(2)"))) {
+    match office.decide(&second_approver(), &bare(&approved, 30, recover("hospital-stay", "六 1(2)"))) {
         Err(error) if error.code() == ProblemCode::WrongStage => {}
         other => panic!("{other:?}"),
     }
-    let unpaid = told(&why(office.decide(&approver(), &bare(&approved, 31, recover("hospital-stay", "六 1(2)")))));
+    let unpaid = told(&why(office.decide(&second_approver(), &bare(&approved, 31, recover("hospital-stay", "六 1(2)")))));
     assert!(unpaid.contains("没有已付") && !unpaid.contains("办结"), "{unpaid}");
     let paid = walk(&office, &case, 40, &[(payer(), Act::Paid { reference: "2024-118".into() })]);
-    let unknown = told(&why(office.decide(&approver(), &bare(&paid, 50, recover("nope", "六 1(2)")))));
+    let unknown = told(&why(office.decide(&second_approver(), &bare(&paid, 50, recover("nope", "六 1(2)")))));
     assert_eq!(unknown, "本计划没有这个项目。");
-    office.decide(&approver(), &bare(&paid, 51, recover("hospital-stay", "六 1(2)"))).unwrap();
+    office.decide(&second_approver(), &bare(&paid, 51, recover("hospital-stay", "六 1(2)"))).unwrap();
     let wordless = |text: &str| Act::Recovered {
         benefit: "hospital-stay".into(),
         amount: Money::from_yuan(1),

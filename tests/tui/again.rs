@@ -136,6 +136,66 @@ fn what_was_paid_is_asked_back_and_what_came_is_noted() {
     assert!(matches!(last_act(&screen), Act::Recovered { amount, how: Settled::Repaid, .. } if amount == Money::from_yuan(150)));
 }
 
+/// A paid case whose payout this person approved, and another one asked back.
+fn approved_by(user: &str, asked_by: &str, lang: Lang, roles: &[Role]) -> Screen {
+    let mut screen = paid_case(lang, roles);
+    let entry = |by: &str, at: huzhu::domain::time::Moment, act: &Act| {
+        let said = serde_json::json!({ "at": at, "by": by, "stage": "approval", "event": "decided",
+            "decision": "00000000-0000-4000-8000-000000000001", "act": act });
+        serde_json::from_value(said).unwrap()
+    };
+    screen.change_cases(|detail| {
+        let at = detail.case.entered;
+        detail.case.timeline.push(entry(user, at, &Act::Approve { note: String::new() }));
+        if !asked_by.is_empty() {
+            let (benefit, amount, clause) = ("hospital-stay".into(), Money::from_yuan(400), "六 1(2)".into());
+            let asked = Act::Recover { benefit, amount, reason: "EXCLUDED-CAUSE".into(), clause, text: "酗酒".into() };
+            detail.case.timeline.push(entry(asked_by, at, &asked));
+            let (asked, since, none) = (Money::from_yuan(400), "2024-12-18".parse().unwrap(), Money::ZERO);
+            let back = Recovery {
+                benefit: "hospital-stay".into(),
+                asked,
+                reason: None,
+                clause: "六".into(),
+                since,
+                repaid: none,
+                written_off: none,
+            };
+            detail.case.recoveries = vec![back];
+        }
+    });
+    screen
+}
+
+#[test]
+fn who_approved_the_payout_is_told_that_another_one_recovers_it() {
+    let mut screen = approved_by("zhao", "", Lang::Zh, &[]);
+    screen.press("M Tab");
+    screen.type_text("查明为酗酒住院");
+    screen.press("Enter");
+    screen.shows("本案的给付由您核准，追回和核销须由另一人办理");
+    picture("again-recover-own-80-zh", screen.text());
+    screen.press("Y");
+    assert!(screen.office.outbox.is_empty());
+}
+
+#[test]
+fn a_payer_notes_what_came_and_writes_nothing_off() {
+    let mut screen = approved_by("he", "zhou", Lang::En, &[]);
+    screen.desk.me.roles = vec![Role::Payer];
+    screen.press("M j");
+    screen.shows("This step is for: Approver, Supervisor");
+    picture("again-write-off-80-en", screen.text());
+    screen.press("k");
+    screen.hides("This step is for");
+    // Who may write off, and took no part before, finds the cursor there.
+    let mut screen = approved_by("he", "zhou", Lang::Zh, &[]);
+    screen.press("M Tab Enter");
+    screen.type_text("联系不到");
+    screen.press("Enter Y");
+    assert!(matches!(last_act(&screen), Act::Recovered { how: Settled::WrittenOff, .. }));
+}
+
 #[test]
 fn the_notice_of_a_decided_case_tells_its_decision() {
     let mut screen = paid_case(Lang::Zh, &[]);

@@ -111,8 +111,15 @@ pub struct Reopening {
 pub struct Recovering {
     /// Who finds that it is not owed.
     pub roles: Vec<Role>,
-    /// Who follows it until it is repaid or written off.
+    /// Who follows it and notes what came back.
     pub followed_by: Vec<Role>,
+    /// Who gives it up, or sets it off against a later claim, besides whoever asked for it: that takes a second person. Absent in a text
+    /// of before the key was there: who follows it.
+    #[serde(default)]
+    pub written_off_by: Option<Vec<Role>>,
+    /// Whoever approved the payout neither finds it not owed nor writes it off: another one does.
+    #[serde(default)]
+    pub not_by_approver: bool,
     /// By which more is asked back than a new round comes to.
     pub clause: Clause,
 }

@@ -9,12 +9,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::action::Action;
-use crate::app::case::{Load, Tab};
+use crate::app::case::{CaseView, Load, Tab};
 use crate::app::decide::Form;
 use crate::app::intake::ClaimForm;
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place};
+use crate::domain::decision::Verb;
 use crate::layout::width::width;
 use crate::text::{actions, amend, desk as words, intake, sheets};
 use crate::ui::changes;
@@ -87,6 +88,20 @@ const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Fi
 const NOTHING_HERE: &[Action] = &[Action::NextPane, Action::Sync];
 const NOTHING_SENT: &[Action] = &[Action::Back];
 
+/// What can be done to a case that has ended: looked at again, asked back, told.
+const fn ended(tab: Tab) -> &'static [Action] {
+    match tab {
+        Tab::Summary => &[Action::Reopen, Action::Recover, Action::Notice, Action::Reveal, Action::NextPane, Action::NextCase],
+        Tab::Related => &[Action::Open, Action::Reopen, Action::Recover, Action::Notice, Action::NextPane],
+        Tab::Checks => &[Action::Reopen, Action::Recover, Action::Notice, Action::Expand, Action::NextPane],
+        _ => &[Action::Reopen, Action::Recover, Action::Notice, Action::NextPane, Action::NextCase],
+    }
+}
+
+fn has_ended(desk: &Desk) -> bool {
+    desk.case.as_ref().and_then(CaseView::summary).is_some_and(|summary| summary.status.is_closed())
+}
+
 /// What helps where a case could not be read.
 const UNREAD: &[Action] = &[Action::Open, Action::Copy, Action::GoLog, Action::Back];
 
@@ -116,6 +131,7 @@ fn wanted_now(desk: &Desk, place: Place) -> &'static [Action] {
         Place::Case(_) if is_unread(desk) => UNREAD,
         Place::Case(Tab::Summary) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Correct, Action::CorrectOther],
         Place::Case(_) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Answer, Action::CorrectOther],
+        Place::Case(tab) if has_ended(desk) => ended(tab),
         place => wanted(place),
     }
 }
@@ -186,6 +202,13 @@ pub(super) fn keys_here(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
     }
 }
 
+/// The key that asks money back notes what came of it once that is asked.
+fn recovers(desk: &Desk) -> &'static str {
+    let detail = desk.case.as_ref().and_then(CaseView::detail);
+    let verb = detail.and_then(|detail| desk.verb_of(Action::Recover, detail));
+    actions::verb(desk.lang, verb.unwrap_or(Verb::Recover))
+}
+
 /// Whether a key does nothing as the desk stands, or is none of this person's.
 fn is_left_away(desk: &Desk, action: Action) -> bool {
     let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
@@ -199,6 +222,8 @@ fn is_left_away(desk: &Desk, action: Action) -> bool {
         Action::Language => matches!(&desk.sheet, Some(Sheet::Decide(sheet)) if matches!(sheet.form, Form::Resubmit(_))),
         // A key that removes is offered only where there is something that it removes.
         Action::RemoveEntry if desk.why_not(action).is_some() => true,
+        // An ended case is taken up again by few: for all others there is no such key.
+        Action::Reopen | Action::Recover => desk.why_not(action).is_some(),
         // What this person may never do is no key of his.
         action => desk.never(action).is_some(),
     }
@@ -247,7 +272,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         return words::confirm_cases(lang, sheet.chosen().count()).into();
     }
     if let (Action::Confirm, Some(Sheet::Note(_))) = (action, &desk.sheet) {
-        return words::confirm(lang, actions::verb(lang, crate::domain::decision::Verb::Note)).into();
+        return words::confirm(lang, actions::verb(lang, Verb::Note)).into();
     }
     if let (Action::Confirm, Some(Sheet::Decide(sheet))) = (action, &desk.sheet) {
         return words::confirm(lang, actions::verb(lang, sheet.verb)).into();
@@ -282,7 +307,8 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::Case(_), Action::Back) if assumes(desk) => amend::hint_drop_what_if(lang),
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
-        (Place::Case(_), Action::Reject) if desk.forward_verb() == crate::domain::decision::Verb::Paid => actions::payment_failed(lang),
+        (Place::Case(_), Action::Recover) => recovers(desk),
+        (Place::Case(_), Action::Reject) if desk.forward_verb() == Verb::Paid => actions::payment_failed(lang),
         (Place::Checklist, Action::Toggle) => intake::hint_came(lang),
         (Place::Checklist, Action::AcceptRest) => intake::hint_all_came(lang),
         (Place::Checklist, Action::Forward) => intake::sheet_title(lang),

@@ -48,5 +48,8 @@ fn again(file: &PlanFile, approved_at: usize, faults: &mut Faults<'_>) {
     if let Some(rules) = &file.recovering {
         nobody(&rules.roles, "/recovering/roles", faults);
         nobody(&rules.followed_by, "/recovering/followed_by", faults);
+        if let Some(roles) = &rules.written_off_by {
+            nobody(roles, "/recovering/written_off_by", faults);
+        }
     }
 }

@@ -1,0 +1,69 @@
+//! Four eyes on what is asked back: who approved the payout, who finds it not owed and who gives it up are three people's business.
+
+use huzhu::domain::recovery::Settled;
+
+use super::again::{came, recover, reopen, to_paid};
+use super::*;
+
+#[test]
+fn who_approved_the_payout_asks_nothing_back_and_who_asked_writes_nothing_off() {
+    let office = office();
+    let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    let payer_too = person(approver().user.as_str(), &[Role::Approver, Role::Supervisor, Role::Payer]);
+    assert_eq!(why(office.decide(&approver(), &bare(&case, 30, recover(400)))), Why::OwnApproval);
+    assert_eq!(why(office.decide(&payer_too, &bare(&case, 31, recover(400)))), Why::OwnApproval, "in whatever role");
+    office.decide(&second_approver(), &bare(&case, 32, recover(400))).unwrap();
+    let case = now(&office, &case);
+    let off = |id| bare(&case, id, came(150, Settled::WrittenOff));
+    let needs = vec![Role::Approver, Role::Supervisor];
+    assert_eq!(why(office.decide(&payer(), &off(33))), Why::Role { needs }, "the payer alone gives nothing up");
+    assert_eq!(why(office.decide(&second_approver(), &off(34))), Why::OwnRecovery);
+    assert_eq!(why(office.decide(&payer_too, &off(35))), Why::OwnApproval);
+    let needs = vec![Role::Payer];
+    assert_eq!(why(office.decide(&second_approver(), &bare(&case, 36, came(150, Settled::Repaid)))), Why::Role { needs });
+    office.decide(&supervisor(), &off(37)).unwrap();
+    let case = now(&office, &case);
+    assert!(matches!(why(office.decide(&supervisor(), &bare(&case, 38, came(250, Settled::Repaid)))), Why::Role { .. }));
+    office.decide(&payer_too, &bare(&case, 39, came(250, Settled::Repaid))).unwrap();
+    let case = now(&office, &case);
+    assert_eq!((case.case.recoveries[0].written_off, case.case.recoveries[0].repaid), (Money::from_yuan(150), Money::from_yuan(250)));
+}
+
+#[test]
+fn what_a_new_round_refuses_is_written_off_by_neither_who_refused_it_nor_who_had_approved_it() {
+    let office = office();
+    let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    office.decide(&supervisor(), &bare(&case, 40, reopen())).unwrap();
+    let reject = Act::Reject { reason: "EXCLUDED-CAUSE".into(), clause: "六 1(2)".into(), text: "不予给付".into() };
+    let case = walk(&office, &case, 41, &[(medical(), pass_on()), (second_approver(), reject)]);
+    let off = |id| bare(&case, id, came(400, Settled::WrittenOff));
+    assert_eq!(why(office.decide(&second_approver(), &off(50))), Why::OwnRecovery);
+    assert_eq!(why(office.decide(&approver(), &off(51))), Why::OwnApproval);
+    office.decide(&supervisor(), &off(52)).unwrap();
+}
+
+/// A case under a plan text of before it said who writes off: who follows a recovery writes it off too, unless he asked for it.
+#[test]
+fn a_recovery_under_an_older_text_is_judged_as_it_was() {
+    let office = office();
+    let case = to_paid(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    let plans = huzhu::rules::PlanSet::builtin();
+    let source = plans.get(&case.case.plan).unwrap().source.clone();
+    let older = source.replace("written_off_by = [\"approver\", \"supervisor\"]\nnot_by_approver = true\n", "");
+    assert_ne!(source, older);
+    let older = huzhu::rules::Plan::parse(&older).unwrap();
+    let judged = |case: &CaseDetail, who: &Person, act: Act| {
+        let mut case = case.clone();
+        (case.case.plan_hash, case.assessment.plan_hash) = (older.hash.clone(), older.hash.clone());
+        case.basis = huzhu::domain::basis::Basis::of(&case.case, &case.history);
+        let judge = huzhu::judge::Judge { who, now: case.case.entered, sees_only: None };
+        let ruling = huzhu::judge::judge(&older, &case.case, &case.history, &bare(&case, 60, act), &judge).map_err(|refusal| refusal.why);
+        ruling.map(|ruling| CaseDetail { case: ruling.case, ..case })
+    };
+    let both = person("yu", &[Role::Approver, Role::Payer]);
+    assert!(judged(&case, &approver(), recover(400)).is_ok(), "who had approved it could");
+    let case = judged(&case, &both, recover(400)).unwrap();
+    assert_eq!(judged(&case, &both, came(400, Settled::WrittenOff)).unwrap_err(), Why::OwnRecovery);
+    assert!(judged(&case, &payer(), came(400, Settled::WrittenOff)).is_ok());
+    assert!(matches!(judged(&case, &supervisor(), came(400, Settled::WrittenOff)), Err(Why::Role { .. })));
+}
