@@ -25,6 +25,8 @@ mod hand_over;
 mod office;
 #[path = "ledger/one_form.rs"]
 mod one_form;
+#[path = "ledger/paper_facts.rs"]
+mod paper_facts;
 #[path = "ledger/recovering.rs"]
 mod recovering;
 #[path = "ledger/renumber.rs"]

@@ -35,6 +35,8 @@ mod figures;
 mod lists;
 #[path = "rules/older.rs"]
 mod older;
+#[path = "rules/papers.rs"]
+mod papers;
 #[path = "rules/plan_check.rs"]
 mod plan_check;
 #[path = "rules/plan_files.rs"]

@@ -143,7 +143,7 @@ fn draft_of(verdicts: Vec<MaterialVerdict>) -> Draft {
 }
 
 fn answer(check: &str, note: &str) -> Amendment {
-    Amendment::Answer(Answer { check: check.into(), holds: true, note: note.into(), clause: None })
+    Amendment::Answer(Answer { check: check.into(), holds: true, note: note.into(), clause: None, covers: None })
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::amend::{AmendSheet, Focus, Subject};
 use crate::app::case::CaseView;
 use crate::app::effect::Effect;
-use crate::app::overlay::{Placed, facts_to_correct, lay, parts_to_change, placed};
+use crate::app::overlay::{Placed, facts_to_correct, lay, noted, parts_to_change, placed};
 use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Screen};
 use crate::domain::amendment::{Amendment, Target, apply, value_at};
@@ -202,6 +202,7 @@ impl Desk {
         let Some(base) = case.base().cloned() else { return Ok(()) };
         let Some(plan) = self.plan_of(&base) else { return Ok(()) };
         let before = case.detail().map(|detail| detail.assessment.total).unwrap_or_default();
+        let amendment = noted(&plan, &base, &case.amendments(), amendment);
         // What says what the server has is no change.
         let is_none = matches!(&amendment, Amendment::Correct(correction) if correction.old == correction.new);
         if is_none && case.draft.amendment(&amendment.target()).is_some() {

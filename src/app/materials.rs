@@ -3,8 +3,8 @@
 //! Verdicts are a draft until a decision carries them: the outbox file keeps it, and nobody else sees it.
 //! Not here: what a paper must show (the plan says it).
 
-use crate::domain::assessment::Need;
-use crate::domain::ids::{BenefitId, MaterialId, ReasonCode};
+use crate::domain::assessment::{Need, RequiredMaterial};
+use crate::domain::ids::{MaterialId, ReasonCode};
 use crate::domain::material::{MaterialVerdict, Verdict};
 use crate::domain::reason::ReasonClass;
 use crate::domain::summary::CaseDetail;
@@ -15,14 +15,8 @@ use crate::rules::plan::{Plan, Reason};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
     pub material: MaterialId,
-    /// Absent for a paper that came although the plan doesn't ask for it.
-    pub need: Option<Need>,
-    /// The condition that made it necessary.
-    pub because: String,
-    /// The facts that nobody stated and that it hangs on, as paths of the claim document.
-    pub open: Vec<String>,
-    /// The benefits claimed that need it; none named: all.
-    pub benefits: Vec<BenefitId>,
+    /// How the plan asks for it; absent for a paper that came although it doesn't.
+    pub asked: Option<RequiredMaterial>,
     pub received: Option<Date>,
     pub pages: u32,
     pub verdict: Option<Verdict>,
@@ -43,8 +37,18 @@ pub enum PaperState {
 }
 
 impl Paper {
+    /// How much it is needed; absent for a paper that came although the plan doesn't ask for it.
+    pub fn need(&self) -> Option<Need> {
+        self.asked.as_ref().map(|asked| asked.need)
+    }
+
+    /// The condition that made it necessary.
+    pub fn because(&self) -> &str {
+        self.asked.as_ref().map_or("", |asked| asked.because.as_str())
+    }
+
     pub fn state(&self) -> PaperState {
-        match (&self.verdict, self.received, self.need) {
+        match (&self.verdict, self.received, self.need()) {
             (Some(Verdict::Accepted), ..) => PaperState::Accepted,
             (Some(Verdict::Defective { .. }), ..) => PaperState::Defective,
             (None, Some(_), _) => PaperState::Waiting,
@@ -77,10 +81,7 @@ pub fn papers(detail: &CaseDetail, draft: &[MaterialVerdict]) -> Vec<Paper> {
             let drafted = draft.iter().find(|given| given.material == *id);
             Paper {
                 material: id.clone(),
-                need: asked.map(|asked| asked.need),
-                because: asked.map(|asked| asked.because.to_string()).unwrap_or_default(),
-                open: asked.map(|asked| asked.open.clone()).unwrap_or_default(),
-                benefits: asked.map(|asked| asked.benefits.clone()).unwrap_or_default(),
+                asked: asked.cloned(),
                 received: has.and_then(|m| m.received),
                 pages: has.map_or(0, |m| m.pages),
                 verdict: drafted.map_or_else(|| has.and_then(|m| m.verdict.clone()), |given| given.verdict.clone()),

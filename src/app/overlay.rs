@@ -32,6 +32,7 @@ pub struct Laid {
 /// Lays amendments over a case and assesses it again.
 pub fn lay(plan: &Plan, base: &CaseDetail, amendments: &[Amendment]) -> Laid {
     let (facts, faults) = overlay(&base.case.facts, amendments);
+    let facts = rules::scoped(plan, &base.case.facts, facts, &base.history);
     let mut detail = base.clone();
     detail.assessment = rules::assess(plan, &facts, &base.history);
     detail.case.facts = facts;
@@ -39,6 +40,17 @@ pub fn lay(plan: &Plan, base: &CaseDetail, amendments: &[Amendment]) -> Laid {
     (detail.summary.worst, detail.summary.worst_count) = detail.assessment.worst_check();
     detail.summary.name.clone_from(&detail.case.facts.member.name);
     Laid { detail: Arc::new(detail), faults }
+}
+
+/// Gives an answer as it is drafted, with what of the case as it is shown it covers; any other amendment as it is.
+pub fn noted(plan: &Plan, base: &CaseDetail, shown: &[Amendment], amendment: Amendment) -> Amendment {
+    let Amendment::Answer(answer) = amendment else { return amendment };
+    let mut draft = Draft { verdicts: Vec::new(), amendments: shown.to_vec() };
+    draft.amend(Amendment::Answer(answer.clone()));
+    let facts = overlay(&base.case.facts, &draft.amendments).0;
+    let facts = rules::scoped(plan, &base.case.facts, facts, &base.history);
+    let noted = facts.answers.into_iter().rev().find(|known| known.check == answer.check);
+    Amendment::Answer(noted.unwrap_or(answer))
 }
 
 /// Stands for the reason of an answer that is only tried: one without a reason is none.
@@ -66,7 +78,7 @@ pub struct Comes {
 pub fn effects(plan: &Plan, base: &CaseDetail, amendments: &[Amendment], check: &CheckId) -> [Effect; 2] {
     let with = |holds: bool| {
         let mut draft = Draft { verdicts: Vec::new(), amendments: amendments.to_vec() };
-        draft.amend(Amendment::Answer(Answer { check: check.clone(), holds, note: UNSAID.to_owned(), clause: None }));
+        draft.amend(Amendment::Answer(Answer { check: check.clone(), holds, note: UNSAID.to_owned(), clause: None, covers: None }));
         rules::assess(plan, &overlay(&base.case.facts, &draft.amendments).0, &base.history)
     };
     let (holding, failing) = (with(true), with(false));

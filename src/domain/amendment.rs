@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_back_once() {
-        let answer = Amendment::Answer(Answer { check: "class".into(), holds: true, note: "病理".into(), clause: None });
+        let answer = Amendment::Answer(Answer { check: "class".into(), holds: true, note: "病理".into(), clause: None, covers: None });
         let back = Amendment::Retract(Retraction { check: "class".into(), reason: "答错".into() });
         let answered = apply(&facts(), std::slice::from_ref(&answer)).unwrap();
         assert_eq!(apply(&answered, std::slice::from_ref(&back)).unwrap(), facts());
@@ -362,7 +362,7 @@ mod tests {
     fn it_is_read_as_it_is_written() {
         for amendment in [
             correct("/stays/0/discharge", json!("2024-11-26"), json!("2024-11-28")),
-            Amendment::Answer(Answer { check: "class".into(), holds: true, note: "病理".into(), clause: None }),
+            Amendment::Answer(Answer { check: "class".into(), holds: true, note: "病理".into(), clause: None, covers: None }),
             Amendment::Raise(RaisedExclusion { exclusion: "1.3".into(), admission: None, note: "饮酒".into() }),
         ] {
             let text = serde_json::to_string(&amendment).unwrap();

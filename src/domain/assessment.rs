@@ -17,7 +17,7 @@ use crate::domain::ids::{BenefitId, CaseId, CheckId, Clause, ExclusionId, PlanHa
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span};
 
-pub use asked::{Deadline, DeadlineKind, Need, RequiredMaterial};
+pub use asked::{Deadline, DeadlineKind, Need, RequiredMaterial, SamePaper};
 pub use step::{DaysBy, EventKind, ExclusiveGround, ExpenseOf, NotBorne, NotCounted, Step, StepKind};
 
 /// Counts up whenever the engine's results may differ for the same plan and facts. A decision carries it.

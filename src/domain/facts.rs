@@ -316,6 +316,10 @@ pub struct Answer {
     pub note: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clause: Option<Clause>,
+    /// Of an answer that says of facts which nobody stated that none is so: those facts, as paths of the claim document. It covers no
+    /// other that comes up later. Absent: those that nobody has stated now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<Vec<String>>,
 }
 
 /// An exclusion that somebody raised.

@@ -16,7 +16,7 @@ use crate::explain::refusal::{self, is_refused};
 use crate::explain::spoken::{self, Standing};
 use crate::explain::{limit, rule};
 use crate::rules::plan::Plan;
-use crate::text::assess::{because_line, check_name, comma, deadline_head, deadline_line, stays_named, step_line};
+use crate::text::assess::{because_line, check_name, comma, deadline_head, deadline_line, stays_named, step_line, together};
 use crate::text::facts::fact_name;
 use crate::text::{capitals::capitals, notice as words};
 
@@ -242,10 +242,9 @@ fn papers(lang: Lang, plan: &Plan, assessment: &Assessment) -> Vec<Paper> {
     let asked = assessment.materials.iter().filter(|paper| paper.need != Need::NotNeeded);
     let paper = |asked: &crate::domain::assessment::RequiredMaterial| {
         let name = names.material(&asked.material);
-        let rule = plan.material(&asked.material);
         Paper {
             name: if asked.need == Need::Optional { words::if_any(lang, name) } else { name.to_owned() },
-            accept: rule.and_then(|rule| rule.accept.as_ref()).map(|accept| accept.get(lang).to_owned()),
+            accept: together(lang, plan.accepted(lang, asked.papers())),
             because: matches!(asked.need, Need::Conditional | Need::Open).then(|| because_line(lang, &names, asked)),
         }
     };

@@ -116,6 +116,12 @@ pub fn may_renumber(plan: &Plan, case: &Case, amendments: &[Amendment], verb: Ve
 /// Gives what the timeline tells of a decision's amendments: with a corrected identity number every answer is taken back.
 pub(super) fn told(case: &Case, decision: &Decision) -> Vec<Amendment> {
     let mut told = decision.amendments.clone();
+    for amendment in &mut told {
+        if let Amendment::Answer(answer) = amendment {
+            // The facts keep what it covers.
+            answer.covers = None;
+        }
+    }
     if let Some(number) = renumbering(&decision.amendments) {
         let retracted = |answer: &Answer| Retraction { check: answer.check.clone(), reason: number.reason.clone() };
         told.extend(case.facts.answers.iter().map(retracted).map(Amendment::Retract));
@@ -134,6 +140,7 @@ pub fn amend(plan: &Plan, case: &Case, history: &History, amendments: &[Amendmen
         let changed = faults.clone().find(|fault| matches!(fault, AmendFault::Changed { .. }));
         Why::Amendment { fault: changed.or_else(|| faults.next()).unwrap_or(AmendFault::NoReason) }
     })?;
+    let facts = rules::scoped(plan, &case.facts, facts, history);
     if let Some((path, _)) = claim::unfit(plan, &facts).into_iter().next() {
         return Err(Why::Amendment { fault: AmendFault::Form { path } });
     }

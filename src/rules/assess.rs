@@ -32,6 +32,7 @@ use draft::Draft;
 
 pub use claim::reasons;
 pub use claim::reasons::of as proposed_reasons;
+pub use papers::scoped;
 
 /// What a family of plans says of a claim, before the papers.
 struct Computed<'a> {

@@ -6,6 +6,7 @@ use crate::domain::names::Names;
 use crate::domain::people::Lang;
 
 use crate::text::plural;
+use crate::text::rule::semicolon;
 
 pub use crate::text::checks::{check_line, check_name, is_other_case, stays_named};
 pub use crate::text::facts::fact_name;
@@ -151,18 +152,24 @@ pub const fn need_word(lang: Lang, need: Need) -> &'static str {
     }
 }
 
-/// Says why a paper is needed, or what has to be told before that is known.
-pub fn because_line(lang: Lang, names: &dyn Names, material: &RequiredMaterial) -> String {
-    because(lang, names, &material.because, &material.open)
+/// Says in one what several papers that are one must each show; nothing where none must.
+pub fn together(lang: Lang, told: Vec<&str>) -> Option<String> {
+    (!told.is_empty()).then(|| told.join(semicolon(lang)))
 }
 
-/// Says why a paper is needed under a condition, or which facts have to be told before that is known.
-pub fn because(lang: Lang, names: &dyn Names, condition: &str, open: &[String]) -> String {
-    let condition = names.condition(condition);
-    if open.is_empty() {
-        return condition.to_owned();
+/// Says why a paper is needed, or what has to be told before that is known.
+pub fn because_line(lang: Lang, names: &dyn Names, material: &RequiredMaterial) -> String {
+    let mut conditions: Vec<&str> = Vec::new();
+    for condition in material.conditions().into_iter().map(|condition| names.condition(condition)) {
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
     }
-    let facts: Vec<String> = open.iter().map(|path| fact_name(lang, path)).collect();
+    if material.open.is_empty() {
+        return conditions.join(semicolon(lang));
+    }
+    let condition = conditions.first().copied().unwrap_or_default();
+    let facts: Vec<String> = material.open.iter().map(|path| fact_name(lang, path)).collect();
     hangs_on(lang, condition.strip_prefix('因').unwrap_or(condition), facts.join(comma(lang)))
 }
 

@@ -164,7 +164,7 @@ fn papers_of(theme: &Theme, lang: Lang, papers: &[Paper], plan: &Plan, columns: 
         let calm = matches!(state, PaperState::Accepted | PaperState::NotNeeded);
         let (told, ink) = match &paper.verdict {
             Some(Verdict::Defective { reason }) => (names.reason(reason), theme.bad),
-            _ => (names.condition_short(&paper.because), theme.muted),
+            _ => (names.condition_short(paper.because()), theme.muted),
         };
         let name = columns.saturating_sub(state_width + 12).min(PAPER);
         vec![

@@ -151,9 +151,9 @@ fn cell(pen: &mut Pen, desk: &Desk, names: &dyn Names, paper: &Paper, at: Placed
             pen.put_cut(at.x, y, at.end, names.material(&paper.material), text);
         }
         Field::Why => {
-            let why = match paper.need {
+            let why = match paper.need() {
                 Some(Need::Optional) => show::optional(lang),
-                Some(_) => names.condition_short(&paper.because),
+                Some(_) => names.condition_short(paper.because()),
                 None => "-",
             };
             pen.put_cut(at.x, y, at.end, why, muted);
@@ -199,17 +199,16 @@ fn about_paper(pen: &mut Pen, desk: &Desk, case: &CaseView, paper: &Paper, area:
     if area.height > 4 {
         lines.push((show::paper(lang), (names.material(&paper.material).to_owned(), strong)));
     }
-    if let Some(rule) = plan.material(&paper.material) {
-        lines.extend(rule.accept.as_ref().map(|accept| (show::accepted_when(lang), (accept.get(lang).to_owned(), text))));
-        lines.extend(rule.wording.as_ref().map(|wording| (show::to_copy(lang), (wording.get(lang).to_owned(), text))));
-    }
+    let is = || paper.asked.as_ref().map_or_else(|| vec![&paper.material], |asked| asked.papers().collect());
+    lines.extend(assess::together(lang, plan.accepted(lang, is())).map(|accept| (show::accepted_when(lang), (accept, text))));
+    lines.extend(assess::together(lang, plan.copied(lang, is())).map(|wording| (show::to_copy(lang), (wording, text))));
     let added = case.difference().is_some_and(|difference| difference.added.iter().any(|known| known.material == paper.material));
     if added {
-        let why = show::added_by_change(lang, names.condition(&paper.because));
+        let why = show::added_by_change(lang, names.condition(paper.because()));
         lines.push((show::why_long(lang), (why, pen.theme.warn)));
-    } else if let Some(need) = paper.need {
-        let why = assess::because(lang, &names, &paper.because, &paper.open);
-        let need = assess::of_whom(lang, &names, assess::need_word(lang, need), &paper.benefits);
+    } else if let Some(asked) = &paper.asked {
+        let why = assess::because_line(lang, &names, asked);
+        let need = assess::of_whom(lang, &names, assess::need_word(lang, asked.need), &asked.benefits);
         lines.push((show::why_long(lang), (format!("{need}{}{why}", assess::separator(lang)), text)));
     }
     if let Some(Verdict::Defective { reason }) = &paper.verdict

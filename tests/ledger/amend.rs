@@ -20,7 +20,7 @@ pub fn correct(path: &str, old: Value, new: Value) -> Amendment {
 }
 
 pub fn answer(check: &str, holds: bool) -> Amendment {
-    Amendment::Answer(Answer { check: check.into(), holds, note: "已电话核实".into(), clause: None })
+    Amendment::Answer(Answer { check: check.into(), holds, note: "已电话核实".into(), clause: None, covers: None })
 }
 
 /// A decision with amendments, whose amount is what the client works out by itself.
@@ -87,7 +87,7 @@ fn a_check_that_waits_is_answered_with_a_reason_by_who_has_the_stage() {
     let refused =
         |who: huzhu::wire::Person, amendments: Vec<Amendment>| why(office.decide(&who, &amended(&case, 21, approve(), amendments)));
     assert!(matches!(refused(approver(), vec![answer("id-number", true)]), Why::NoQuestion { .. }), "it passes");
-    let silent = Amendment::Answer(Answer { check: check.into(), holds: true, note: " ".into(), clause: None });
+    let silent = Amendment::Answer(Answer { check: check.into(), holds: true, note: " ".into(), clause: None, covers: None });
     assert_eq!(refused(approver(), vec![silent]), Why::Amendment { fault: AmendFault::NoReason });
     assert!(matches!(refused(medical(), vec![answer(check, true)]), Why::Role { .. }));
     let receipt = office.decide(&approver(), &amended(&case, 22, approve(), vec![answer(check, true)])).unwrap();

@@ -14,10 +14,10 @@ use huzhu::server::Office;
 use huzhu::wire::NewCase;
 
 const URAEMIA: &str = include_str!("../claims/jn-uraemia-three-units.toml");
-const ACCIDENT: &str = include_str!("../claims/jn-accident-stay.toml");
+pub const ACCIDENT: &str = include_str!("../claims/jn-accident-stay.toml");
 
 /// A claim document handed in with every paper that it needs.
-fn receive(office: &Office, text: &str, change: impl FnOnce(&mut NewCase)) -> CaseDetail {
+pub fn receive(office: &Office, text: &str, change: impl FnOnce(&mut NewCase)) -> CaseDetail {
     let document = claim::read(text).unwrap();
     let plans = PlanSet::builtin();
     let mut new = NewCase { plan: document.plan, facts: document.facts, materials: Vec::new(), replaces: Vec::new() };

@@ -62,7 +62,7 @@ prop_compose! {
         ]),
         holds in any::<bool>(),
     ) -> Answer {
-        Answer { check: check.into(), holds, note: "说明".into(), clause: None }
+        Answer { check: check.into(), holds, note: "说明".into(), clause: None, covers: None }
     }
 }
 

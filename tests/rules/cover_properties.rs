@@ -118,7 +118,7 @@ prop_compose! {
         let amount = |(at, amount): (Index, Money)| AssessedAmount {
             benefit: at.get(&plan.benefits).id.clone(), amount, clause: clause.clone(), note: None, entered_by: None,
         };
-        let answer = |(at, holds): (Index, bool)| Answer { check: at.get(&plan.checks).id.clone(), holds, note: "说明".into(), clause: None };
+        let answer = |(at, holds): (Index, bool)| Answer { check: at.get(&plan.checks).id.clone(), holds, note: "说明".into(), clause: None, covers: None };
         let facts = Facts {
             filed, benefits, stays, complete_since, late_reason: late.then(|| "住院中".into()),
             enrolments: covers.into_iter().map(enrolment).collect(), amounts: entered.into_iter().map(amount).collect(),
@@ -192,7 +192,7 @@ fn plain_stay() -> impl Strategy<Value = Stay> {
 
 fn rated_facts(benefit: &str, stays: &[Stay]) -> Facts {
     // Whatever stays lie inside others, the reviewer found that their bills differ.
-    let answers = vec![Answer { check: "stay-expense".into(), holds: true, note: "说明".into(), clause: None }];
+    let answers = vec![Answer { check: "stay-expense".into(), holds: true, note: "说明".into(), clause: None, covers: None }];
     Facts { benefits: vec![benefit.into()], stays: stays.to_vec(), answers, enrolments: years(&RATED, None), ..ORDINARY.facts.clone() }
 }
 

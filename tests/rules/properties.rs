@@ -24,7 +24,7 @@ static ORDINARY: LazyLock<ClaimDocument> = LazyLock::new(|| claim::read(&ordinar
 
 fn facts_of(benefit: &str, stays: Vec<Stay>) -> Facts {
     // Whatever stays lie inside others, the reviewer found that their bills differ.
-    let answers = vec![Answer { check: "stay-expense".into(), holds: true, note: "说明".into(), clause: None }];
+    let answers = vec![Answer { check: "stay-expense".into(), holds: true, note: "说明".into(), clause: None, covers: None }];
     Facts { benefits: vec![benefit.into()], stays, answers, filed: date(2024, 12, 31), ..ORDINARY.facts.clone() }
 }
 
@@ -144,6 +144,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         holds,
         note: "说明".into(),
         clause: None,
+        covers: None,
     })
 }
 

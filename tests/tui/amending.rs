@@ -193,7 +193,7 @@ fn an_answer_that_stands_is_taken_back_by_its_digit_and_by_another_it_is_not() {
     let mut case = cases[at].case.clone();
     case.facts.stays[0].designated = Some(false);
     case.facts.answers =
-        vec![Answer { check: "designated-hospital".into(), holds: true, note: "核对了医院名录".into(), clause: None }];
+        vec![Answer { check: "designated-hospital".into(), holds: true, note: "核对了医院名录".into(), clause: None, covers: None }];
     cases[at] = detail_of(&plans, case, cases[at].history.clone());
     let mut screen = Screen::open(Opening { user: "zhao", ..Opening::default() }, plans.clone(), Office::new(cases));
     screen.press("Enter 4 j j j a");

@@ -67,7 +67,7 @@ impl AmendSheet {
             Subject::Check { check, retract: true, .. } => Ok(Amendment::Retract(Retraction { check: check.clone(), reason: said()? })),
             Subject::Check { check, holds, .. } => {
                 let holds = holds.ok_or_else(|| words::needs_answer(lang).to_owned())?;
-                Ok(Amendment::Answer(Answer { check: check.clone(), holds, note: said()?, clause: None }))
+                Ok(Amendment::Answer(Answer { check: check.clone(), holds, note: said()?, clause: None, covers: None }))
             }
             Subject::Exclusion { exclusion, raised, stay, stays } => {
                 let admission = stay.checked_sub(1).and_then(|at| stays.get(at)).copied();

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use crate::domain::assessment::{Assessment, CheckState, Deadline, DeadlineKind, Need};
+use crate::domain::assessment::{Assessment, CheckState, Deadline, DeadlineKind, Need, RequiredMaterial};
 use crate::domain::fact_field::FactField;
-use crate::domain::ids::{BenefitId, MaterialId};
+use crate::domain::ids::BenefitId;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
@@ -110,17 +110,17 @@ impl Two<'_> {
             return Vec::new();
         }
         let lang = self.lang;
-        let said = |plan: &Plan, id: &MaterialId| {
-            let rule = plan.material(id);
-            let accept = rule.and_then(|rule| rule.accept.as_ref()).map(|accept| accept.get(lang));
-            let name = rule.map(|rule| rule.name.get(lang)).unwrap_or_default();
+        let said = |plan: &Plan, paper: &RequiredMaterial| {
+            let name = plan.material(&paper.material).map(|rule| rule.name.get(lang)).unwrap_or_default();
+            let accept = says::together(lang, plan.accepted(lang, paper.papers()));
             accept.map_or_else(|| name.to_owned(), |accept| words::paper(lang, name, accept))
         };
-        let asked =
-            |of: &Assessment, id: &MaterialId| of.materials.iter().any(|paper| paper.material == *id && paper.need != Need::NotNeeded);
-        let stay = self.after.1.materials.iter().map(|paper| &paper.material);
-        let stay = stay.filter(|id| asked(self.after.1, id) && asked(self.before.1, id));
-        let differ = stay.map(|id| (said(self.before.0, id), said(self.after.0, id))).filter(|(before, after)| before != after);
+        let is_asked = |paper: &&RequiredMaterial| paper.need != Need::NotNeeded;
+        let stay = self.after.1.materials.iter().filter(is_asked).filter_map(|after| {
+            let before = self.before.1.materials.iter().filter(is_asked).find(|before| before.material == after.material)?;
+            Some((said(self.before.0, before), said(self.after.0, after)))
+        });
+        let differ = stay.filter(|(before, after)| before != after);
         differ.map(|(before, after)| ("~", words::paper_changes(lang, before, after))).collect()
     }
 

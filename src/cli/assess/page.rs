@@ -203,16 +203,16 @@ impl Page<'_> {
 
     /// What makes a paper acceptable; nothing for one that is not needed.
     fn accept(&self, material: &RequiredMaterial) -> String {
-        let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
-        let accept = rule.and_then(|rule| rule.accept.as_ref());
-        accept.map(|accept| words::accepted_if(self.lang, accept.get(self.lang))).unwrap_or_default()
+        let accept =
+            says::together(self.lang, self.plan.accepted(self.lang, material.papers())).filter(|_| material.need != Need::NotNeeded);
+        accept.map(|accept| words::accepted_if(self.lang, accept)).unwrap_or_default()
     }
 
     /// What the claimant copies of it.
     fn wording(&self, material: &RequiredMaterial) -> String {
-        let rule = self.plan.material(&material.material).filter(|_| material.need != Need::NotNeeded);
-        let wording = rule.and_then(|rule| rule.wording.as_ref());
-        wording.map(|wording| words::to_copy(self.lang, wording.get(self.lang))).unwrap_or_default()
+        let wording =
+            says::together(self.lang, self.plan.copied(self.lang, material.papers())).filter(|_| material.need != Need::NotNeeded);
+        wording.map(|wording| words::to_copy(self.lang, wording)).unwrap_or_default()
     }
 
     fn deadlines(&mut self, assessment: &Assessment) -> io::Result<()> {

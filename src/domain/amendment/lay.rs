@@ -146,6 +146,15 @@ fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
             if correction.path == ID_NUMBER {
                 facts.answers.clear();
             }
+            if let Place::Entry(list, _) = place(&correction.path, &correction.new) {
+                // What stands in the place of what is gone is another fact.
+                let moved = format!("facts.{list}[");
+                facts
+                    .answers
+                    .iter_mut()
+                    .flat_map(|answer| &mut answer.covers)
+                    .for_each(|covers| covers.retain(|path| !path.starts_with(&moved)));
+            }
         }
         Amendment::Assess(new) => {
             let NewAmount { benefit, amount, clause, reason } = new.clone();

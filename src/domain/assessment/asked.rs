@@ -91,9 +91,40 @@ pub struct RequiredMaterial {
     /// The benefits claimed that need it; none named: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub benefits: Vec<BenefitId>,
+    /// Papers of the plan that are this one too and are asked for by themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<SamePaper>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+impl RequiredMaterial {
+    /// The papers of the plan that it is: the one that it is called by first.
+    pub fn papers(&self) -> impl Iterator<Item = &MaterialId> {
+        std::iter::once(&self.material).chain(self.same.iter().map(|same| &same.material))
+    }
+
+    /// The conditions that ask for it, each once, the one that makes it needed most first.
+    pub fn conditions(&self) -> Vec<&str> {
+        let mut conditions: Vec<&str> = vec![&self.because];
+        for same in &self.same {
+            if !conditions.contains(&same.because.as_str()) {
+                conditions.push(&same.because);
+            }
+        }
+        conditions
+    }
+}
+
+/// A paper of the plan that is handed in as another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SamePaper {
+    pub material: MaterialId,
+    /// The condition that asks for it, as the plan's condition id.
+    #[schema(value_type = String)]
+    pub because: SmolStr,
+}
+
+/// How much a paper is needed, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     Required,

@@ -83,6 +83,15 @@ impl<'a> Checks<'a> {
         }
     }
 
+    /// Adds a question that the answer to an earlier one of its kind does not cover.
+    pub fn ask_anew(&mut self, id: &str, finding: Finding) {
+        if let Some(rule) = self.claim.plan.check(id).filter(|_| self.claim.traced) {
+            let (check, clause, state) = (rule.id.clone(), rule.clause.clone(), CheckState::Unknown);
+            let check = Check { check, benefit: None, state, finding, clause, blocks: rule.blocks, note: None };
+            self.list.push(Made { check, unanswered: state, is_denied: false });
+        }
+    }
+
     /// Puts findings in the place of a check's earlier ones, once more is known. Such a failure has taken effect elsewhere.
     pub fn restate(&mut self, id: &str, state: CheckState, findings: impl IntoIterator<Item = Finding>) {
         let at = self.list.iter().position(|made| made.check.check == id).unwrap_or(self.list.len());

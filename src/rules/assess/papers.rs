@@ -1,8 +1,12 @@
 //! The papers that a claim needs, each with its reason.
+//!
+//! Invariant: a reviewer's word that none of the open facts is so takes away no paper that hangs on a fact that came up after it; of papers
+//! that are one, what makes it needed most and what each must show is kept.
 
 mod holds;
+mod scope;
 
-use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding, Need, RequiredMaterial};
+use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding, Need, RequiredMaterial, SamePaper};
 use crate::domain::calendar::working_days_after;
 use crate::domain::facts::{AccidentKind, Cause};
 use crate::domain::ids::{BenefitId, ConditionId};
@@ -11,6 +15,8 @@ use crate::rules::assess::claim::Claim;
 use crate::rules::plan::{Condition, MaterialRule};
 
 use holds::Holds;
+
+pub use scope::scoped;
 
 /// The check that asks for the facts on which papers hang.
 pub const PAPER_FACTS: &str = "paper-facts";
@@ -69,23 +75,55 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
         let same =
             rule.same_as.as_ref().and_then(|id| papers.iter_mut().find(|known| known.material == *id && known.need != Need::NotNeeded));
         match same {
-            Some(same) => same.benefits.extend(paper.benefits),
+            Some(same) => merge(same, paper),
             None => papers.push(paper),
         }
     }
-    let mut unsaid: Vec<String> = papers.iter().flat_map(|paper| &paper.open).cloned().collect();
-    unsaid.sort_unstable();
-    unsaid.dedup();
-    unsaid.truncate(LISTED);
-    if !unsaid.is_empty() {
-        checks.add(PAPER_FACTS, None, CheckState::Unknown, missing(unsaid));
-    }
-    if claim.answer(PAPER_FACTS) == Some(true) {
-        // The reviewer said that none of them is needed.
-        papers.retain(|paper| paper.need != Need::Open);
-    }
+    ask(claim, &mut papers, checks);
     papers.iter_mut().filter(|paper| is_of_all(claim, &paper.benefits)).for_each(|paper| paper.benefits.clear());
     papers
+}
+
+/// Makes one of two papers that are the same: the stronger need with its reason, what either hangs on, the benefits of both.
+fn merge(known: &mut RequiredMaterial, other: RequiredMaterial) {
+    if other.need == Need::NotNeeded {
+        return;
+    }
+    let mut same = SamePaper { material: other.material, because: other.because };
+    if other.need < known.need {
+        (known.need, known.clause) = (other.need, other.clause);
+        std::mem::swap(&mut known.because, &mut same.because);
+    }
+    known.same.push(same);
+    known.benefits.extend(other.benefits);
+    known.open.extend(other.open);
+    if known.need != Need::Open {
+        // It is needed, whatever the others hang on.
+        known.open.clear();
+    }
+}
+
+/// Asks for the facts on which papers hang; those of which the reviewer said that none is so make no paper needed.
+fn ask(claim: Claim<'_>, papers: &mut Vec<RequiredMaterial>, checks: &mut Checks<'_>) {
+    let listed = |papers: &[RequiredMaterial]| {
+        let mut unsaid: Vec<String> = papers.iter().flat_map(|paper| &paper.open).cloned().collect();
+        unsaid.sort_unstable();
+        unsaid.dedup();
+        unsaid.truncate(LISTED);
+        unsaid
+    };
+    let all = listed(papers);
+    if let Some(covered) = scope::covered(claim) {
+        papers.iter_mut().for_each(|paper| paper.open.retain(|path| !covered.has(path)));
+        papers.retain(|paper| paper.need != Need::Open || !paper.open.is_empty());
+    }
+    match listed(papers) {
+        _ if all.is_empty() => {}
+        open if open.is_empty() || claim.answer(PAPER_FACTS) != Some(true) => {
+            checks.add(PAPER_FACTS, None, CheckState::Unknown, missing(all));
+        }
+        open => checks.ask_anew(PAPER_FACTS, missing(open)),
+    }
 }
 
 /// Whether a paper is needed, as far as the facts say.
@@ -103,6 +141,7 @@ fn needed(claim: Claim<'_>, holding: &[(&Condition, Holds)], rule: &MaterialRule
         need,
         because: because.as_str().into(),
         clause: rule.clause.clone(),
+        same: Vec::new(),
         open: Vec::new(),
         benefits: Vec::new(),
     };
@@ -113,18 +152,20 @@ fn needed(claim: Claim<'_>, holding: &[(&Condition, Holds)], rule: &MaterialRule
         }
         benefits
     };
-    if let Some(because) = yes(&required) {
-        if let Some(freed) = yes(&of(&rule.unless)) {
-            return Some(made(Need::NotNeeded, &freed));
-        }
-        let own_list = because == *"always" || required.iter().any(|(condition, _)| condition.id == because && condition.own_list);
-        let need = if own_list { Need::Required } else { Need::Conditional };
-        return Some(RequiredMaterial { benefits: whose(&required), ..made(need, &because) });
-    }
     let open = required.iter().find_map(|(condition, holds)| match holds {
         Holds::Open(paths) => Some((&condition.id, paths.clone())),
         Holds::Yes | Holds::No => None,
     });
+    let needed = yes(&required);
+    // What frees from it does so whatever it hangs on: nobody has to say that first.
+    if let Some(freed) = yes(&of(&rule.unless)).filter(|_| needed.is_some() || open.is_some()) {
+        return Some(made(Need::NotNeeded, &freed));
+    }
+    if let Some(because) = needed {
+        let own_list = because == *"always" || required.iter().any(|(condition, _)| condition.id == because && condition.own_list);
+        let need = if own_list { Need::Required } else { Need::Conditional };
+        return Some(RequiredMaterial { benefits: whose(&required), ..made(need, &because) });
+    }
     if let Some((because, open)) = open {
         return Some(RequiredMaterial { open, benefits: whose(&required), ..made(Need::Open, because) });
     }

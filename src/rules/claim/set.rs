@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::facts::ClaimDocument;
 use crate::domain::fault::{Fault, FaultKind};
+use crate::rules::assess::scoped;
 use crate::rules::claim::{of_plan, schema};
 use crate::rules::document::{Document, dotted, inline};
 use crate::rules::plan::Plan;
@@ -80,7 +81,10 @@ pub fn with(text: &str, settings: &[Setting], plans: &PlanSet) -> Result<Both, U
     if !faults.is_empty() {
         return Err(Unusable::Settings(faults));
     }
-    let after = of_plan(&Document::of(value), plans).map_err(Unusable::Settings)?;
+    let (mut changed, plan) = of_plan(&Document::of(value), plans).map_err(Unusable::Settings)?;
+    // A word on facts that were open was given before others were set.
+    changed.facts = scoped(&plan, &before.0.facts, changed.facts, &changed.history);
+    let after = (changed, plan);
     Ok(Both { before, after, set })
 }
 

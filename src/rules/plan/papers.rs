@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use crate::domain::facts::Cause;
 use crate::domain::ids::{BenefitId, Clause, ConditionId, ExclusionId, MaterialId, ReasonCode};
-use crate::domain::people::Bilingual;
+use crate::domain::people::{Bilingual, Lang};
+use crate::rules::plan::PlanFile;
 
 /// Why a paper is needed, in words; and when, unless the engine knows by its name.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -122,6 +123,33 @@ pub struct MaterialRule {
     /// Not needed under these, whatever else holds.
     #[serde(default)]
     pub unless: Vec<ConditionId>,
+}
+
+impl PlanFile {
+    /// What makes papers acceptable that are one, in their order and each thing once.
+    pub fn accepted<'p>(&'p self, lang: Lang, papers: impl IntoIterator<Item = &'p MaterialId>) -> Vec<&'p str> {
+        self.told_of(lang, papers, |rule| rule.accept.as_ref())
+    }
+
+    /// What the claimant copies of papers that are one, in the same way.
+    pub fn copied<'p>(&'p self, lang: Lang, papers: impl IntoIterator<Item = &'p MaterialId>) -> Vec<&'p str> {
+        self.told_of(lang, papers, |rule| rule.wording.as_ref())
+    }
+
+    fn told_of<'p>(
+        &'p self,
+        lang: Lang,
+        papers: impl IntoIterator<Item = &'p MaterialId>,
+        text: impl Fn(&MaterialRule) -> Option<&Bilingual>,
+    ) -> Vec<&'p str> {
+        let mut told: Vec<&str> = Vec::new();
+        for said in papers.into_iter().filter_map(|id| text(self.material(id)?)).map(|text| text.get(lang)) {
+            if !told.contains(&said) {
+                told.push(said);
+            }
+        }
+        told
+    }
 }
 
 /// A reason for which no payout is owed; what was already paid is recovered.

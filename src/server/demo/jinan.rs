@@ -257,7 +257,7 @@ fn spoil(dice: &mut Dice, claim: &mut Claim, day: Date) {
         // Whether the thirtieth day counts is the reviewer's to say.
         Blemish::LastWaitingDay => {
             let note = format!("{day} 确诊，合同生效第 30 日，按 30 日届满计。");
-            mended.answers.push(Answer { check: CheckId::from("waiting-period"), holds: true, note, clause: None });
+            mended.answers.push(Answer { check: CheckId::from("waiting-period"), holds: true, note, clause: None, covers: None });
         }
         _ => {}
     }

@@ -329,7 +329,7 @@ fn confirmed(facts: &Facts) -> Cow<'_, Facts> {
     }
     let mut facts = facts.clone();
     let note = words::CONFIRMED.to_owned();
-    facts.answers.push(Answer { check: CONFIRMS_AMOUNT.into(), holds: true, note, clause: None });
+    facts.answers.push(Answer { check: CONFIRMS_AMOUNT.into(), holds: true, note, clause: None, covers: None });
     Cow::Owned(facts)
 }
 

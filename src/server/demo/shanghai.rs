@@ -296,7 +296,7 @@ fn add_to(dice: &mut Dice, frame: &Frame, mended: &mut Facts, event: Event) {
     }
     if frame.answers_disease && mended.diagnosis.is_some() {
         let note = words::ON_THE_LIST.to_owned();
-        mended.answers.push(Answer { check: CheckId::from("disease-listed"), holds: true, note, clause: None });
+        mended.answers.push(Answer { check: CheckId::from("disease-listed"), holds: true, note, clause: None, covers: None });
     }
     if let Some(disability) = &mut mended.disability {
         disability.total = Some(true);

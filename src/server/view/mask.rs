@@ -103,7 +103,7 @@ fn mask_facts(facts: &mut Facts) {
     for AssessedAmount { benefit: _, amount: _, clause: _, note, entered_by: _ } in amounts {
         hide(note);
     }
-    for Answer { check: _, holds: _, note, clause: _ } in answers {
+    for Answer { check: _, holds: _, note, clause: _, covers: _ } in answers {
         HIDDEN.clone_into(note);
     }
     for RaisedExclusion { exclusion: _, admission: _, note } in exclusions {
