@@ -89,6 +89,8 @@ texts! {
     same_bill => "与另一次住院为同一费用", "the same bill as another stay's";
     bad_dates => "日期有误", "its dates can't be right";
     kind_not_counted => "普通门诊不计入", "other outpatient care does not count";
+    not_listed => "不在经办单位的目录内", "not on the operator's list";
+    other_ground => "见较新版本的服务器", "for a ground of a newer server";
 }
 
 /// Says what a step did. `own` is the benefit that the step stands in, `reason` why that benefit is not owed.
@@ -247,6 +249,8 @@ fn why_not(lang: Lang, names: &dyn Names, why: &NotCounted) -> String {
         NotCounted::SameBill => same_bill(lang).to_owned(),
         NotCounted::BadDates => bad_dates(lang).to_owned(),
         NotCounted::KindNotCounted => kind_not_counted(lang).to_owned(),
+        NotCounted::NotListed => not_listed(lang).to_owned(),
+        NotCounted::Other => other_ground(lang).to_owned(),
     }
 }
 

@@ -146,25 +146,77 @@ valid = { from = 2024-01-01, to = 2024-12-31 }
 entries = [{ name = "某某单抗注射液", code = "D001", aliases = ["某某单抗"] }]
 "#;
 
-#[test]
-fn a_special_drug_is_looked_up() {
-    let with = plan_of("zj-10").with_lists(DRUGS).unwrap();
-    let made = |plan: &Plan, item: Value| {
-        let mut claim = ordinary();
-        claim["facts"]["benefits"] = json!(["large-expense"]);
-        let bill = json!({ "self_care": "3000.00", "self_pay": "4000.00" });
-        claim["facts"]["outpatient"] =
-            json!([{ "kind": "special-drug", "item": item, "settled_on": "2024-05-06", "settled": true, "expense": bill }]);
-        let document: ClaimDocument = serde_json::from_value(claim).unwrap();
-        let assessment = assess(plan, &document.facts, &History::default());
-        let check = assessment.checks.iter().find(|check| check.check == "outpatient-list").unwrap();
-        (check.state, check.blocks)
+/// What care out of hospital comes to, each of these items with an expense of 7,000.00: the check's state, whether it bars approval, the outcome.
+fn out_of_hospital(plan: &Plan, care: &[(&str, Value)], answer: Option<bool>) -> (CheckState, bool, String) {
+    let mut claim = ordinary();
+    claim["facts"]["benefits"] = json!(["large-expense"]);
+    let bill = |(kind, item): &(&str, Value)| json!({ "kind": kind, "item": item, "settled_on": "2024-05-06", "settled": true, "expense": { "self_care": "3000.00", "self_pay": "4000.00" } });
+    claim["facts"]["outpatient"] = json!(care.iter().map(bill).collect::<Vec<_>>());
+    let said = answer.map(|holds| json!({ "check": "outpatient-list", "holds": holds, "note": "已核" }));
+    claim["facts"]["answers"] = json!(Vec::from_iter(said));
+    let document: ClaimDocument = serde_json::from_value(claim).unwrap();
+    let assessment = assess(plan, &document.facts, &History::default());
+    let check = assessment.checks.iter().find(|check| check.check == "outpatient-list").unwrap();
+    let benefit = &assessment.benefits[0];
+    let outcome = match &benefit.outcome {
+        Outcome::Payable => assessment.total.to_string(),
+        Outcome::NeedsChoice { check } => check.to_string(),
+        Outcome::NeedsFact { paths } => paths.join(" "),
+        other => format!("{other:?} {}", benefit.reason.as_ref().unwrap()),
     };
-    assert_eq!(made(&with, json!("某某单抗")), (CheckState::Pass, false));
-    assert_eq!(made(&with, json!("d001")), (CheckState::Pass, false));
-    assert_eq!(made(&with, json!("维生素")), (CheckState::Fail, true), "off the list it has to be corrected or answered for");
-    assert_eq!(made(&with, Value::Null), (CheckState::Unknown, true), "nobody said which drug");
-    assert_eq!(made(&plan_of("zj-10"), json!("维生素")), (CheckState::Attested, false), "without a list nothing is guessed");
+    (check.state, check.blocks, outcome)
+}
+
+#[test]
+fn care_that_is_not_on_the_operators_lists_does_not_count_towards_the_expense() {
+    let with = plan_of("zj-10").with_lists(DRUGS).unwrap();
+    let drug = |item: Value| [("special-drug", item)];
+    let is = |state: CheckState, blocks: bool, outcome: &str| (state, blocks, outcome.to_owned());
+    let refused = "NothingOwed NOT-ELIGIBLE";
+    // 003 l.37: 7,000.00 brings 40 per cent of what is over 4,000.00.
+    for known in ["某某单抗", "d001"] {
+        assert_eq!(out_of_hospital(&with, &drug(json!(known)), None), is(CheckState::Pass, false, "1200.00"), "{known}");
+    }
+    assert_eq!(out_of_hospital(&with, &drug(json!("维生素")), None), is(CheckState::Fail, false, refused));
+    assert_eq!(
+        out_of_hospital(&with, &drug(json!("维生素")), Some(true)),
+        is(CheckState::Attested, false, "1200.00"),
+        "a reviewer knows better"
+    );
+    assert_eq!(out_of_hospital(&with, &drug(json!("某某单抗")), Some(false)), is(CheckState::Fail, false, refused), "and so he does here");
+    assert_eq!(out_of_hospital(&with, &drug(Value::Null), None), is(CheckState::Unknown, true, "facts.outpatient[0].item"));
+    assert_eq!(out_of_hospital(&with, &drug(json!("某某单抗注射液（进口）")), None), is(CheckState::Unknown, true, "outpatient-list"));
+    let both = [("special-drug", json!("某某单抗")), ("special-drug", json!("维生素"))];
+    assert_eq!(out_of_hospital(&with, &both, None), is(CheckState::Fail, false, "1200.00"), "a listed one counts alone");
+    assert_eq!(out_of_hospital(&with, &both, Some(false)), is(CheckState::Fail, false, "1200.00"), "asked was only what is off the list");
+    assert_eq!(out_of_hospital(&with, &both, Some(true)).2, "4400.00");
+    let none = plan_of("zj-10");
+    assert_eq!(
+        out_of_hospital(&none, &drug(json!("维生素")), None),
+        is(CheckState::Attested, false, "1200.00"),
+        "without a list nothing is guessed"
+    );
+    assert_eq!(out_of_hospital(&none, &drug(json!("维生素")), Some(false)), is(CheckState::Fail, false, refused), "a reviewer says it");
+}
+
+#[test]
+fn a_name_that_holds_one_of_the_list_or_is_a_part_of_one_is_asked_about() {
+    let plan = plan_of("sh-member").with_lists(LISTS).unwrap();
+    let choice = |check: &str| Outcome::NeedsChoice { check: check.into() };
+    for fuller in ["某某癌晚期", "某某脑中风后遗症（较轻）"] {
+        let made = assessed(&plan, json!(fuller), json!("某一院"), json!([]));
+        assert_eq!(state(&made, "disease-listed"), (CheckState::Unknown, "holds-list".into()), "{fuller}");
+        assert_eq!(made.benefits[0].outcome, choice("disease-listed"), "{fuller}");
+    }
+    let part = assessed(&plan, json!("癌"), json!("某一院"), json!([]));
+    assert_eq!(state(&part, "disease-listed"), (CheckState::Unknown, "part-of-list".into()), "one character, too");
+    let answered = |holds: bool| json!([{ "check": "hospital-accepted", "holds": holds, "note": "已核" }]);
+    let made = |answers: Value| assessed(&plan, json!("某某癌"), json!("某市某某第一医院"), answers);
+    assert_eq!(made(json!([])).benefits[0].outcome, choice("hospital-accepted"));
+    assert_eq!(made(answered(true)).total.to_string(), "20000.00");
+    assert_eq!(made(answered(false)).benefits[0].reason.as_ref().map(ToString::to_string).as_deref(), Some("HOSPITAL-NOT-ACCEPTED"));
+    let blank = assessed(&plan, json!("——"), json!("某一院"), json!([]));
+    assert_eq!(state(&blank, "disease-listed").0, CheckState::Fail, "no letter of it is in any name");
 }
 
 #[test]

@@ -185,6 +185,11 @@ pub enum NotCounted {
     BadDates,
     /// Outpatient care of a kind that the plan does not count.
     KindNotCounted,
+    /// Outpatient care for what is not on the operator's list.
+    NotListed,
+    /// A ground from a newer server.
+    #[serde(other)]
+    Other,
 }
 
 /// What an expense is of.

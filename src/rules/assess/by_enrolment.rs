@@ -17,7 +17,7 @@ use crate::domain::facts::{PastEvent, PastStay};
 use crate::rules::assess::checks::{Checks, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::{Draft, apply_said, refuse_under};
-use crate::rules::assess::period::{self, care, stays};
+use crate::rules::assess::period::{self, care, outpatient, stays};
 use crate::rules::assess::{Computed, member, papers};
 use crate::rules::plan::{ByEnrolment, Formula};
 
@@ -82,6 +82,7 @@ pub fn assess<'a>(claim: Claim<'a>, rules: &'a ByEnrolment, checks: &mut Checks<
             care::stated(claim, &stays::place(claim), checks);
         }
     }
+    outpatient::lists(claim, checks);
     if by_clauses {
         let state = if is_excluded { CheckState::Fail } else { CheckState::Attested };
         checks.add_resolved("exclusions", None, state, variant("by-clauses"));

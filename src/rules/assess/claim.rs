@@ -270,7 +270,8 @@ pub mod reasons {
         let mut reasons = vec![NOT_COVERED_TERM];
         reasons.extend([NOTHING_OWED].into_iter().filter(|_| !plan.benefits.iter().all(is_fixed)));
         let fixed = any(is_fixed);
-        reasons.extend([NOT_ELIGIBLE].into_iter().filter(|_| classes || fixed));
+        let looked_up = any(|benefit| benefit.outpatient.iter().flatten().any(|care| care.list.is_some()));
+        reasons.extend([NOT_ELIGIBLE].into_iter().filter(|_| classes || fixed || looked_up));
         reasons.extend([DISEASE_NOT_LISTED, NOT_HOSPITALISED, ALREADY_PAID_ONCE].into_iter().filter(|_| fixed));
         for (check, reason) in [
             ("hospital-accepted", HOSPITAL_NOT_ACCEPTED),

@@ -1,7 +1,7 @@
 //! Names of a claim judged by the lists that the operator keeps.
 //!
-//! Invariant: a name that is on the list holds, one that is not refuses with the list's clause or asks, as the list says, one that is only a part of a name asks;
-//! a reviewer's answer goes before all of them.
+//! Invariant: a name that is on the list holds, one that is not refuses with the list's clause or asks, as the list says; one that is only
+//! a part of a name, or has one in it, asks; a reviewer's answer goes before all of them.
 
 use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::time::Date;
@@ -26,11 +26,15 @@ pub fn judge(claim: Claim<'_>, draft: &mut Draft<'_>, (kind, day): (ListKind, Da
     let Some(list) = claim.plan.list(kind, day) else { return false };
     let id = Some(&draft.benefit.id);
     let (state, finding) = look_up(list, &asked.said);
-    checks.add_resolved(asked.check, id, state, finding.clone());
-    match (state, claim.answer(asked.check)) {
-        (CheckState::Pass, _) | (_, Some(true)) => {}
+    let answer = claim.answer(asked.check);
+    match (state, answer) {
+        (CheckState::Pass, Some(false)) => checks.add_obeyed(asked.check, id, CheckState::Fail, finding.clone()),
+        _ => checks.add_resolved(asked.check, id, state, finding.clone()),
+    }
+    match (state, answer) {
+        (CheckState::Pass, None) | (_, Some(true)) => {}
         (CheckState::Fail, _) | (_, Some(false)) => draft.refuse(&asked.reason.into(), &list.clause),
-        // Off a list that leaves others open.
+        // Off a list that leaves others open, or a fuller name than the list has.
         _ if finding.missing.is_empty() => draft.wait(asked.check),
         _ => finding.missing.into_iter().for_each(|path| draft.lack(path)),
     }
@@ -51,6 +55,8 @@ pub fn look_up(list: &OperatorList, names: &[(Option<&str>, String)]) -> (CheckS
             Some((said, OnList::PartOfName)) => {
                 open = open.or(Some(Finding { said: repeated(said), missing: vec![path.clone()], ..variant("part-of-list") }));
             }
+            // 上海市第一人民医院 may be 第一人民医院 of the list, 肺癌晚期 is 肺癌: to be said by who knows.
+            Some((said, OnList::HoldsName)) => open = open.or(Some(Finding { said: repeated(said), ..variant("holds-list") })),
             Some((said, OnList::No)) => off = off.or(Some(Finding { said: repeated(said), ..variant("off-list") })),
             None => open = open.or(Some(Finding { missing: vec![path.clone()], ..variant("unsaid-list") })),
         }

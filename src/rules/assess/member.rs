@@ -93,9 +93,11 @@ pub fn payee(claim: Claim<'_>, checks: &mut Checks<'_>) {
     if asks(PayeeRule::Union) && !asks(PayeeRule::NotSpecified) {
         return;
     }
-    // A dead member's own account takes no payment: whatever is claimed goes to the heir.
-    let to_heir = asks(PayeeRule::NotSpecified) || (has_died && !own);
+    // After a death whatever is claimed goes to an heir with his proof. No document says that it may still go to the dead member's own
+    // account, nor that it may not: that is asked, whatever proof there is.
+    let to_heir = asks(PayeeRule::NotSpecified) || has_died;
     match (to_heir, own, proven) {
+        (true, true, _) if has_died => checks.add("payee", None, CheckState::Unknown, variant("own-after-death")),
         (false, true, _) => checks.add("payee", None, CheckState::Pass, variant("own")),
         (false, false, _) => checks.add("payee", None, CheckState::Fail, variant("not-own")),
         (true, _, true) => checks.add("payee", None, CheckState::Attested, variant("heir")),

@@ -9,6 +9,7 @@ pub(super) mod critical;
 mod death;
 mod enrolment;
 mod filing;
+pub(super) mod outpatient;
 pub(super) mod stays;
 mod together;
 
@@ -40,6 +41,7 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
         care::days(claim, &placed, &days, checks);
         care::settlement(claim, checks);
         care::receipts(claim, checks);
+        outpatient::lists(claim, checks);
     }
     let mut drafts: Vec<Draft<'_>> = plan
         .benefits

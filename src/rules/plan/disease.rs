@@ -67,7 +67,7 @@ pub struct FoundDisease<'p> {
 }
 
 /// The fewest letters of a common part of names that are more than a slip of the hand.
-pub const LEAST_OF_NAME: usize = 2;
+const LEAST_OF_NAME: usize = 2;
 
 /// The places of diseases in the list by their own names, as they are written there and as [`plain`] writes them: made as the file is
 /// read, for the list is searched for every claim.

@@ -3,8 +3,8 @@
 //!
 //! A file of lists is laid behind a plan's file ([`Plan::with_lists`](super::Plan::with_lists)): both together are one plan with a hash of
 //! its own, so that a list is published, shown and frozen in a case as every rule is. Not here: what a claim comes to (`assess`).
-//! Invariant: where no list stands for a day nothing is said of a name; one that is only a part of a name on the list is neither on it
-//! nor off it.
+//! Invariant: where no list stands for a day nothing is said of a name; one that is only a part of a name on the list, or that has one of
+//! them in it, is neither on it nor off it.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::domain::ids::{Clause, PlanId};
 use crate::domain::people::Bilingual;
 use crate::domain::time::{Date, Span};
-use crate::rules::plan::{LEAST_OF_NAME, Plan, PlanFile, plain};
+use crate::rules::plan::{Plan, PlanFile, plain};
 
 /// A file of lists, all of one plan.
 #[derive(Clone, Debug, PartialEq, Deserialize, ToSchema)]
@@ -84,6 +84,8 @@ pub enum OnList<'p> {
     Yes(&'p ListEntry),
     /// It is a part of names on the list: which is meant has to be asked.
     PartOfName,
+    /// A name on the list is a part of it: whether that one is meant has to be asked.
+    HoldsName,
     No,
 }
 
@@ -109,8 +111,14 @@ impl OperatorList {
         if let Some(entry) = self.entries.iter().find(|entry| entry.called().any(|name| plain(name) == said)) {
             return OnList::Yes(entry);
         }
-        let within = |entry: &ListEntry| entry.called().any(|name| plain(name).contains(said.as_str()));
-        if said.chars().count() >= LEAST_OF_NAME && self.entries.iter().any(within) { OnList::PartOfName } else { OnList::No }
+        if said.is_empty() {
+            return OnList::No;
+        }
+        let any = |fits: &dyn Fn(&str) -> bool| self.entries.iter().any(|entry| entry.called().any(|name| fits(&plain(name))));
+        if any(&|name| name.contains(&said)) {
+            return OnList::PartOfName;
+        }
+        if any(&|name| !name.is_empty() && said.contains(name)) { OnList::HoldsName } else { OnList::No }
     }
 }
 

@@ -50,6 +50,7 @@ texts! {
     number_wrong => "格式不对，请核对", "not well formed, please look";
     own_account => "户名与申请人一致", "the account is in the member's name";
     not_own => "户名与申请人不符", "the account is not in the member's name";
+    own_after_death => "申请人已身故，账户是其本人的；文件未写能否付入，须判断", "the member has died and the account is his own; the documents don't say whether it may be paid into: to be judged";
     heir => "付给继承人，证明已登记", "to the heir, the proof is recorded";
     heir_unproven => "办法未写付给谁：须填写继承人与证明", "the document names no payee: enter the heir and the proof";
     days_right => "与日期相符", "agree with the dates";
@@ -61,6 +62,7 @@ texts! {
     next_period(from, to) => "{from} 至 {to}，连续参保，出院在另一期，不计入本期", "{from} to {to}: continuous member, discharged in another period, not counted here";
     not_continuous(from, to) => "{from} 至 {to}，未见连续参保，只计本期内的天数，费用须分摊", "{from} to {to}: not a continuous member as far as known; only the days inside count, the expense is apportioned";
     continuity_unknown(from, to) => "{from} 至 {to} 跨期，参保记录不详", "{from} to {to} crosses the period, and no enrolment is known";
+    other_period_unsaid(from, to) => "{from} 至 {to} 跨期，另一期是否参保未写：连续参保的归出院所在期，否则只计本期内的天数，须核对", "{from} to {to} crosses the period, and no enrolment in the other is stated: of a continuous member it belongs to the period of the discharge, else only the days inside count; to be looked up";
     all_designated => "均为定点", "all designated";
     designated_unsaid => "未注明是否定点，核准即表示已核对", "not said of all; approving attests to it";
     not_designated(n) => "{n} 不在定点医院，不计", "{n} not in a designated hospital, not counted";
@@ -79,6 +81,7 @@ texts! {
     receipts_once(n) => "{n}，本案内无相同号码", "{n}, none twice in this claim";
     receipts_twice(n) => "本案内{n} 的号码重复", "{n} in this claim twice";
     on_list => "病种与药品须在经办单位目录内；核准即表示已核对", "disease and drug are to be on the operator's lists; approving attests to it";
+    left_out => "复核人核对：不在经办单位目录内，不计", "not on the operator's lists as the reviewer says, not counted";
     stayed(from, to) => "{from} 至 {to} 住院", "stay {from} to {to}";
     stayed_earlier(case) => "本次未列住院，{case} 有住院；核准即表示为同一疾病", "no stay in this claim, one in {case}; approving attests that it was for this disease";
     stay_excluded => "住院属于免责情形", "the stay is excluded";
@@ -259,6 +262,7 @@ fn of_numbers(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("mobile" | "social-security-card" | "bank-card", _) => number_wrong(lang),
         ("payee", "own") => own_account(lang),
         ("payee", "not-own") => not_own(lang),
+        ("payee", "own-after-death") => own_after_death(lang),
         ("payee", "heir") => heir(lang),
         ("payee", "heir-unproven") => heir_unproven(lang),
         _ => return None,
@@ -278,6 +282,7 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("continuity", "continuous") => continuous(lang, &told.from, &told.to),
         ("continuity", "next-period") => next_period(lang, &told.from, &told.to),
         ("continuity", "not-continuous") => not_continuous(lang, &told.from, &told.to),
+        ("continuity", "other-period-unsaid") => other_period_unsaid(lang, &told.from, &told.to),
         ("continuity", _) => continuity_unknown(lang, &told.from, &told.to),
         // What was looked up in a list is told as everywhere.
         ("designated-hospital", which) if !which.ends_with("-list") => match check.state {
@@ -298,7 +303,8 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("insurance-settlement", "not-settled") => with_stays(lang, &check.finding.stays, not_settled(lang, &told.count)),
         ("receipts", _) if passes(check) => receipts_once(lang, plural::receipts(lang, &told.count)),
         ("receipts", _) => receipts_twice(lang, plural::receipts(lang, &told.expected)),
-        ("outpatient-list", _) => on_list(lang).to_owned(),
+        ("outpatient-list", "left-out") => left_out(lang).to_owned(),
+        ("outpatient-list", which) if !which.ends_with("-list") => on_list(lang).to_owned(),
         ("hospitalised", "earlier-case") => stayed_earlier(lang, &told.case),
         ("hospitalised", "before-it") => stayed_before(lang, &told.from, &told.to),
         ("hospitalised", "other-time") => stayed_other_time(lang, &told.from, &told.to),

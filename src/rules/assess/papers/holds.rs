@@ -187,7 +187,7 @@ fn proof(claim: Claim<'_>, condition: &str) -> Holds {
         "cause-in-form" => told.into(),
         "as-driver" => asked(drove, "facts.accident.as_driver", is_traffic(claim)),
         "police-handled" => asked(police, "facts.accident.police", is_traffic(claim)),
-        "criminal-case" => asked(criminal, "facts.accident.criminal", kind == Some(AccidentKind::Other)),
+        "criminal-case" => asked(criminal, "facts.accident.criminal", kind == Some(AccidentKind::Other) || is_traffic(claim)),
         "other-accident" => (!(told || is(drove) || is(police) || is(criminal))).into(),
         _ => Holds::No,
     }

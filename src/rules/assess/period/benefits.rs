@@ -10,9 +10,9 @@ use crate::domain::money::Money;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::{Draft, refuse_under};
-use crate::rules::assess::period::bills;
+use crate::rules::assess::period::{bills, outpatient};
 use crate::rules::assess::period::stays::{Days, Placed, Standing};
-use crate::rules::plan::{DayBracket, MarginalBracket, Trigger};
+use crate::rules::plan::{DayBracket, MarginalBracket};
 
 /// By the days in hospital of the period.
 pub fn by_days(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[DayBracket], placed: &[Placed<'_>], days: &Days) {
@@ -114,11 +114,11 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
     let same: BTreeSet<usize> =
         if claim.answer(bills::CHECK) == Some(false) { pairs.iter().map(|pair| pair.index).collect() } else { BTreeSet::new() };
     let stays = expense_of_stays(draft, placed, &same);
-    let outpatient = expense_of_outpatient(claim, draft);
+    let outpatient = outpatient::expense(claim, draft);
     if claim.facts.outpatient.is_empty() {
         need_stays(claim, draft, placed);
     } else if placed.is_empty() && outpatient.is_none() {
-        refuse_outpatient(claim, draft);
+        outpatient::refuse(claim, draft);
     }
     let now = (stays + outpatient.unwrap_or_default()).max(Money::ZERO);
     draft.show(StepKind::ExpenseTotal { earlier, now });
@@ -138,21 +138,6 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
     draft.cap(draft.benefit.cap);
     less_paid(claim, draft);
     draft.close();
-}
-
-/// Where no outpatient care counts: why, unless all of it is of a kind that never counts, which comes to nothing by itself.
-fn refuse_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) {
-    let benefit = draft.benefit;
-    let of_kind = || claim.facts.outpatient.iter().filter(|care| claim.plan.counts(benefit, care.kind));
-    let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind().any(|care| claim.is_unsettled(care.settled)));
-    match not_settled {
-        Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
-        None => {
-            if let Some(last) = of_kind().map(|care| care.settled_on).max() {
-                refuse_under(claim, draft, claim.outside_by(last));
-            }
-        }
-    }
 }
 
 fn expense_of_stays(draft: &mut Draft<'_>, placed: &[Placed<'_>], same: &BTreeSet<usize>) -> Money {
@@ -196,7 +181,7 @@ fn expense_of_stays(draft: &mut Draft<'_>, placed: &[Placed<'_>], same: &BTreeSe
 }
 
 /// Shows an expense and gives what it brings.
-fn item(draft: &mut Draft<'_>, of: ExpenseOf, expense: &Expense) -> Money {
+pub fn item(draft: &mut Draft<'_>, of: ExpenseOf, expense: &Expense) -> Money {
     let counted = expense.net();
     draft.show(StepKind::ExpenseItem {
         of,
@@ -209,29 +194,7 @@ fn item(draft: &mut Draft<'_>, of: ExpenseOf, expense: &Expense) -> Money {
     counted
 }
 
-fn not_counted(draft: &mut Draft<'_>, of: ExpenseOf, expense: Option<&Expense>, why: NotCounted) {
+pub fn not_counted(draft: &mut Draft<'_>, of: ExpenseOf, expense: Option<&Expense>, why: NotCounted) {
     let whole = expense.map(Expense::net).unwrap_or_default();
     draft.show(StepKind::ExpenseNotCounted { of, whole, why });
-}
-
-/// Nothing where none of it counts.
-fn expense_of_outpatient(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Money> {
-    let mut sum = None;
-    for care in &claim.facts.outpatient {
-        let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
-        let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| claim.is_unsettled(care.settled));
-        if !claim.plan.counts(draft.benefit, care.kind) {
-            not_counted(draft, of, Some(&care.expense), NotCounted::KindNotCounted);
-        } else if !claim.cover.contains(care.settled_on) {
-            not_counted(draft, of, Some(&care.expense), NotCounted::OutsidePeriod);
-        } else if !claim.covers(care.settled_on, care.settled_on) {
-            not_counted(draft, of, Some(&care.expense), NotCounted::NotEnrolled);
-        } else if let Some(exclusion) = not_settled {
-            not_counted(draft, of, Some(&care.expense), NotCounted::Excluded { exclusion: exclusion.id.clone() });
-        } else {
-            let counted = item(draft, of, &care.expense);
-            sum = Some(sum.unwrap_or(Money::ZERO) + counted);
-        }
-    }
-    sum
 }

@@ -10,7 +10,6 @@ use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, cause_decides};
 use crate::rules::assess::draft::Draft;
-use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
 use crate::rules::plan::{Exclusion, Formula, Trigger};
 
@@ -52,7 +51,8 @@ fn across(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
             // By what was answered: the days are counted so.
             Some(false) if claim.answer("continuity").is_some() => (CheckState::Fail, "not-continuous"),
             Some(false) => (CheckState::Warning, "not-continuous"),
-            None => (CheckState::Unknown, "unknown"),
+            None if claim.facts.enrolments.is_empty() => (CheckState::Unknown, "unknown"),
+            None => (CheckState::Unknown, "other-period-unsaid"),
         };
         let finding = Finding { from, to, ..variant(which) };
         match state {
@@ -168,7 +168,7 @@ pub fn awaits_hospitals(claim: Claim<'_>, drafts: &mut [Draft<'_>]) {
     }
 }
 
-/// Checks that no receipt stands in the claim twice, and asks whether outpatient care is on the operator's lists.
+/// Checks that no receipt stands in the claim twice.
 pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let facts = claim.facts;
     let stays = facts.stays.iter().filter_map(|stay| stay.expense.as_ref());
@@ -183,25 +183,6 @@ pub fn receipts(claim: Claim<'_>, checks: &mut Checks<'_>) {
         let finding = Finding { count: u32::try_from(seen.len()).ok(), expected: Some(twice), ..Finding::default() };
         checks.add("receipts", None, state, finding);
     }
-    outpatient_lists(claim, checks);
-}
-
-/// Whether outpatient care is for a disease, or with a drug, of the operator's lists: looked up where there is a list for the day, else the
-/// reviewer's word by approving.
-fn outpatient_lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
-    const CHECK: &str = "outpatient-list";
-    let mut findings: Vec<(CheckState, Finding)> = Vec::new();
-    for (at, care) in claim.facts.outpatient.iter().enumerate() {
-        let Some(kind) = claim.plan.outpatient(care.kind).and_then(|counted| counted.list) else { continue };
-        let name = || [(care.item.as_deref(), format!("facts.outpatient[{at}].item"))];
-        let finding = claim.plan.list(kind, care.settled_on).map(|list| look_up(list, &name()));
-        let finding = finding.unwrap_or((CheckState::Attested, Finding::default()));
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
-    findings.sort_by_key(|(state, _)| *state);
-    findings.into_iter().take(LISTED).for_each(|(state, finding)| checks.add(CHECK, None, state, finding));
 }
 
 /// Shows every exclusion that was raised, and the rest as a group that approving attests to.

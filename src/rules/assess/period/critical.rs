@@ -85,8 +85,8 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
             draft.refuse(&exclusion.reason, &exclusion.clause);
         }
     } else if cover.contains(day) {
-        if is_doubtful(claim, enrolled_from) {
-            return diagnosed_before(claim, draft, enrolled_from, checks);
+        if let Some(before) = doubtful(claim, enrolled_from) {
+            return diagnosed_before(claim, draft, (before, enrolled_from), checks);
         }
         checks.add_resolved("disease-period", id, CheckState::Pass, finding);
         return;
@@ -98,23 +98,24 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
     }
 }
 
-/// Whether the diagnosis came before the enrolment, the report that confirmed it after, and nobody said whether it was known before.
-fn is_doubtful(claim: Claim<'_>, enrolled_from: Date) -> bool {
-    let Some(diagnosis) = &claim.facts.diagnosis else { return false };
+/// The day before the enrolment on which it was diagnosed, or reported on, where the report by which it is confirmed came after and nobody
+/// said whether it was known before.
+fn doubtful(claim: Claim<'_>, enrolled_from: Date) -> Option<Date> {
+    let diagnosis = claim.facts.diagnosis.as_ref().filter(|diagnosis| diagnosis.known_before.is_none())?;
     let excludes = claim.plan.exclusions.iter().any(|exclusion| exclusion.raised_by == Some(Trigger::KnownBefore));
-    excludes && diagnosis.known_before.is_none() && diagnosis.diagnosed.is_some_and(|day| day < enrolled_from)
+    let days = [diagnosis.diagnosed, diagnosis.confirming_report].into_iter().flatten();
+    days.filter(|day| excludes && *day < enrolled_from).min()
 }
 
 /// The period goes by the report, but a diagnosis before the enrolment may be the one that exclusion 2.1 means: it is asked.
-fn diagnosed_before(claim: Claim<'_>, draft: &mut Draft<'_>, enrolled_from: Date, checks: &mut Checks<'_>) {
+fn diagnosed_before(claim: Claim<'_>, draft: &mut Draft<'_>, (day, enrolled_from): (Date, Date), checks: &mut Checks<'_>) {
     const KNOWN: &str = "facts.diagnosis.known_before";
     match claim.answer("disease-period") {
         Some(true) => {}
         Some(false) => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
         None => draft.lack(KNOWN),
     }
-    let day = claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.diagnosed);
-    let finding = || Finding { day, from: Some(enrolled_from), missing: vec![KNOWN.into()], ..variant("diagnosed-before") };
+    let finding = || Finding { day: Some(day), from: Some(enrolled_from), missing: vec![KNOWN.into()], ..variant("diagnosed-before") };
     checks.add_resolved("disease-period", Some(&draft.benefit.id), CheckState::Unknown, finding);
 }
 

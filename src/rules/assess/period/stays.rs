@@ -10,7 +10,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::domain::assessment::{DaysBy, NotCounted, StepKind};
 use crate::domain::facts::{PastStay, Stay};
-use crate::domain::time::Date;
+use crate::domain::time::{Date, Span};
 use crate::rules::assess::claim::Claim;
 use crate::rules::plan::Exclusion;
 
@@ -48,7 +48,7 @@ pub enum Standing<'a> {
     Counts(Counted),
     Not(NotCounted),
     Excluded(&'a Exclusion),
-    /// It crosses the period's end or beginning, and no enrolment is known.
+    /// It crosses the period's end or beginning, and the enrolment beyond is not known.
     AsksEnrolments,
 }
 
@@ -109,9 +109,22 @@ pub fn crosses(claim: Claim<'_>, stay: &Stay) -> bool {
     touches && (stay.admission < cover.from || stay.discharge > cover.to)
 }
 
-/// Whether the member is a continuous one for a stay; nothing where no enrolment is known.
+/// Whether the member is a continuous one for a stay that crosses the period; nothing where that can't be known.
+///
+/// Reading: that no enrolment of the period beside this one is stated says nothing of whether there was one. Once one before, or after, is
+/// stated, a gap in what is stated is one.
 pub fn is_continuous(claim: Claim<'_>, stay: &Stay) -> Option<bool> {
-    claim.answer("continuity").or_else(|| claim.enrolled_throughout(stay.admission, stay.discharge))
+    claim.answer("continuity").or_else(|| {
+        let throughout = claim.enrolled_throughout(stay.admission, stay.discharge)?;
+        let cover = claim.cover;
+        let gap_inside = || claim.enrolled_throughout(stay.admission.max(cover.from), stay.discharge.min(cover.to)) == Some(false);
+        let stated = |beside: &dyn Fn(Span) -> bool| {
+            claim.facts.enrolments.iter().any(|enrolment| claim.in_series(&enrolment.plan) && beside(enrolment.cover))
+        };
+        let is_stated_before = || stay.admission >= cover.from || stated(&|span| span.from < cover.from);
+        let is_stated_after = || stay.discharge <= cover.to || stated(&|span| span.to > cover.to);
+        (throughout || gap_inside() || (is_stated_before() && is_stated_after())).then_some(throughout)
+    })
 }
 
 fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
@@ -172,9 +185,9 @@ pub struct Days {
 }
 
 impl Days {
-    /// One step for each stay, in the order of the claim.
+    /// One step for each stay, in the order of the claim; none for one of which it is not known yet whether it counts.
     pub fn steps(&self, placed: &[Placed<'_>]) -> impl Iterator<Item = StepKind> {
-        placed.iter().zip(&self.given).map(|(placed, given)| step(placed, *given))
+        placed.iter().zip(&self.given).filter_map(|(placed, given)| step(placed, *given))
     }
 }
 
@@ -220,10 +233,10 @@ pub fn count(placed: &[Placed<'_>], past: &[&PastStay]) -> Days {
     Days { earlier: to_days(earlier), now: to_days(now), shared: to_days(shared), given }
 }
 
-fn step(placed: &Placed<'_>, given: i64) -> StepKind {
+fn step(placed: &Placed<'_>, given: i64) -> Option<StepKind> {
     let (admission, discharge, stated) = (placed.stay.admission, placed.stay.discharge, placed.stay.stated_days);
     let not = |why| StepKind::StayNotCounted { admission, discharge, why };
-    match &placed.standing {
+    Some(match &placed.standing {
         Standing::Counts(counted) => {
             let by = if given < counted.own { DaysBy::SharedOnce } else { counted.by };
             let counted = u32::try_from(given.max(0)).unwrap_or(u32::MAX);
@@ -231,8 +244,8 @@ fn step(placed: &Placed<'_>, given: i64) -> StepKind {
         }
         Standing::Not(why) => not(why.clone()),
         Standing::Excluded(exclusion) => not(NotCounted::Excluded { exclusion: exclusion.id.clone() }),
-        Standing::AsksEnrolments => not(NotCounted::OtherPeriod),
-    }
+        Standing::AsksEnrolments => return None,
+    })
 }
 
 /// Stays in order, cut where one begins after all before it have ended.

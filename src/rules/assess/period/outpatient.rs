@@ -1,0 +1,114 @@
+//! Care out of hospital: which of it counts towards an expense, and whether it is on the operator's lists.
+//!
+//! Not here: the stays, the brackets. Invariant: care that the operator's list leaves out brings no expense, whatever stands beside it; what
+//! the list leaves open is asked; a reviewer's answer goes before the list.
+
+use crate::domain::assessment::{CheckState, ExpenseOf, Finding, NotCounted};
+use crate::domain::facts::OutpatientCare;
+use crate::domain::ids::ExclusionId;
+use crate::domain::money::Money;
+use crate::rules::assess::checks::{Checks, LISTED};
+use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::lists::look_up;
+use crate::rules::assess::period::benefits::{item, not_counted};
+use crate::rules::plan::Trigger;
+
+const CHECK: &str = "outpatient-list";
+
+/// What the operator's list of its kind says of a care; where none stands for the day a reviewer answers for it by approving. Nothing of a
+/// kind for which the plan names no list.
+fn looked_up(claim: Claim<'_>, at: usize, care: &OutpatientCare) -> Option<(CheckState, Finding)> {
+    let kind = claim.plan.outpatient(care.kind)?.list?;
+    let Some(list) = claim.plan.list(kind, care.settled_on) else { return Some((CheckState::Attested, Finding::default())) };
+    Some(look_up(list, &[(care.item.as_deref(), format!("facts.outpatient[{at}].item"))]))
+}
+
+/// Whether a care is left out: by the list unless a reviewer let it pass, else by his "no", which is about what was asked of him.
+fn is_left_out(claim: Claim<'_>, state: CheckState) -> bool {
+    match (state, claim.answer(CHECK)) {
+        (CheckState::Fail, answer) => answer != Some(true),
+        (CheckState::Unknown, answer) => answer == Some(false),
+        (_, Some(false)) => !asks(claim),
+        (_, _) => false,
+    }
+}
+
+/// Whether the lists leave out or open any care of the claim.
+fn asks(claim: Claim<'_>) -> bool {
+    let looked = claim.facts.outpatient.iter().enumerate().filter_map(|(at, care)| looked_up(claim, at, care));
+    looked.into_iter().any(|(state, _)| matches!(state, CheckState::Fail | CheckState::Unknown))
+}
+
+/// Tells how the care stands to the lists; what they leave out has taken effect in the expense.
+pub fn lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let mut findings: Vec<(CheckState, Finding)> = Vec::new();
+    for (at, care) in claim.facts.outpatient.iter().enumerate() {
+        let Some(finding) = looked_up(claim, at, care) else { continue };
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings.sort_by_key(|(state, _)| *state);
+    for (state, finding) in findings.into_iter().take(LISTED) {
+        match state {
+            CheckState::Pass | CheckState::Attested if is_left_out(claim, state) => {
+                checks.add_obeyed(CHECK, None, CheckState::Fail, Finding { variant: Some("left-out".into()), ..finding });
+            }
+            _ => checks.add_resolved(CHECK, None, state, finding),
+        }
+    }
+}
+
+/// Why a care of a kind that counts does not.
+fn why_not(claim: Claim<'_>, at: usize, care: &OutpatientCare) -> Option<NotCounted> {
+    let not_settled = || claim.triggered(Trigger::NotSettled).filter(|_| claim.is_unsettled(care.settled));
+    let excluded = |exclusion: &ExclusionId| NotCounted::Excluded { exclusion: exclusion.clone() };
+    if !claim.cover.contains(care.settled_on) {
+        Some(NotCounted::OutsidePeriod)
+    } else if !claim.covers(care.settled_on, care.settled_on) {
+        Some(NotCounted::NotEnrolled)
+    } else if let Some(exclusion) = not_settled() {
+        Some(excluded(&exclusion.id))
+    } else {
+        looked_up(claim, at, care).filter(|(state, _)| is_left_out(claim, *state)).map(|_| NotCounted::NotListed)
+    }
+}
+
+/// The expense of the care that counts; nothing where none of it does.
+pub fn expense(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Money> {
+    let mut sum = None;
+    for (at, care) in claim.facts.outpatient.iter().enumerate() {
+        let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
+        let why = if claim.plan.counts(draft.benefit, care.kind) { why_not(claim, at, care) } else { Some(NotCounted::KindNotCounted) };
+        if let Some(why) = why {
+            not_counted(draft, of, Some(&care.expense), why);
+            continue;
+        }
+        if let Some((CheckState::Unknown, finding)) = looked_up(claim, at, care).filter(|_| claim.answer(CHECK).is_none()) {
+            // Off a list that leaves others open, or a fuller name than the list has; else what the claim has to say.
+            match finding.missing.is_empty() {
+                true => draft.wait(CHECK),
+                false => finding.missing.into_iter().for_each(|path| draft.lack(path)),
+            }
+        }
+        let counted = item(draft, of, &care.expense);
+        sum = Some(sum.unwrap_or(Money::ZERO) + counted);
+    }
+    sum
+}
+
+/// Where no care counts: why, unless all of it is of a kind that never counts, which comes to nothing by itself.
+pub fn refuse(claim: Claim<'_>, draft: &mut Draft<'_>) {
+    let benefit = draft.benefit;
+    let of_kind: Vec<_> = claim.facts.outpatient.iter().enumerate().filter(|(_, care)| claim.plan.counts(benefit, care.kind)).collect();
+    let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind.iter().any(|(_, care)| claim.is_unsettled(care.settled)));
+    let is_off = |(at, care): &(usize, &OutpatientCare)| why_not(claim, *at, care) == Some(NotCounted::NotListed);
+    if let Some(exclusion) = not_settled {
+        draft.refuse(&exclusion.reason, &exclusion.clause);
+    } else if of_kind.iter().any(is_off) {
+        draft.refuse_for(reasons::NOT_ELIGIBLE);
+    } else if let Some(last) = of_kind.iter().map(|(_, care)| care.settled_on).max() {
+        refuse_under(claim, draft, claim.outside_by(last));
+    }
+}
