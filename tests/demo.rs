@@ -254,7 +254,7 @@ fn every_case_goes_through_the_engine() {
             match &benefit.outcome {
                 Outcome::NeedsFact { paths } => {
                     asked += 1;
-                    let intended = paths.iter().all(|path| path.contains("expense_in_period") || path.contains("diagnos"));
+                    let intended = paths.iter().all(|path| path.contains("enrolments") || path.contains("diagnos"));
                     assert!(intended && !case.status.is_closed(), "{}: {paths:?}", case.id);
                 }
                 Outcome::NeedsAmount => asked += 1,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::output::Failure;
-use crate::cli::{Context, exit};
+use crate::cli::{self, Context, exit};
 use crate::domain::assessment::Assessment;
 use crate::domain::facts::ClaimDocument;
 use crate::domain::fault::Fault;
@@ -107,7 +107,17 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         None if args.json => write_json(out, &assessment)?,
         None => page::write(out, lang, &plan, &document, &assessment, args.all)?,
     }
+    if args.json || args.notice.is_some() {
+        warn_of_idle(lang, &document, &assessment);
+    }
     Ok(exit::DONE)
+}
+
+/// Tells on the error stream which answers were not used, where the answer itself is for a machine or for the claimant.
+fn warn_of_idle(lang: Lang, document: &ClaimDocument, assessment: &Assessment) {
+    for line in page::idle_answers(lang, document, assessment) {
+        cli::note(&harmless(&line));
+    }
 }
 
 /// Writes what the claimant is told.
@@ -161,9 +171,11 @@ fn changed(out: &mut dyn Write, lang: Lang, args: &Args, both: &Both) -> Result<
     let (before, after) = (of(&both.before), of(&both.after));
     if let Some(form) = args.notice {
         tell(out, lang, form, (&both.after.0, &both.after.1), &after)?;
+        warn_of_idle(lang, &both.after.0, &after);
         return Ok(exit::DONE);
     }
     if args.json {
+        warn_of_idle(lang, &both.after.0, &after);
         write_json(out, &serde_json::json!({ "before": before, "after": after }))?;
         return Ok(exit::DONE);
     }

@@ -191,14 +191,21 @@ fn read_table(table: &Table<'_>, left: usize) -> Option<Value> {
     table.iter().map(|(key, item)| Some((key.name.to_owned(), read_item(item, left)?))).collect::<Option<_>>().map(Value::Object)
 }
 
-/// Dates become texts; a number beyond what JSON holds becomes null, which no schema takes. Nothing where it is nested too deeply.
+/// A whole number; one beyond what JSON holds becomes a fraction of about its size, so that a schema finds it out of range. As null it
+/// would be taken for a field that is not there.
+fn whole_number(number: Option<i128>, written: &str) -> Value {
+    let held = number.and_then(|number| i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).ok());
+    held.unwrap_or_else(|| Value::from(written.parse::<f64>().ok().filter(|number| number.is_finite()).unwrap_or(f64::MAX)))
+}
+
+/// Dates become texts. Nothing where it is nested too deeply.
 fn read_item(item: &Item<'_>, left: usize) -> Option<Value> {
     Some(match item.value() {
         Read::String(text) => Value::String((*text).to_owned()),
-        Read::Integer(number) => {
-            let number = number.as_i128();
-            i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).unwrap_or(Value::Null)
-        }
+        Read::Integer(number) => match i64::try_from(number.as_i128()) {
+            Ok(number) => Value::from(number),
+            Err(_) => whole_number(Some(number.as_i128()), &number.as_i128().to_string()),
+        },
         Read::Float(number) => Value::from(*number),
         Read::Boolean(yes) => Value::Bool(*yes),
         Read::DateTime(date) => Value::String(date.format(&mut MaybeUninit::uninit()).to_owned()),
@@ -237,10 +244,7 @@ fn table_value(table: &DeTable<'_>, left: usize) -> Option<Value> {
 fn toml_value(value: &DeValue<'_>, left: usize) -> Option<Value> {
     Some(match value {
         DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
-            Ok(number) => i64::try_from(number).map(Value::from).or_else(|_| u64::try_from(number).map(Value::from)).unwrap_or(Value::Null),
-            Err(_) => Value::Null,
-        },
+        DeValue::Integer(number) => whole_number(i128::from_str_radix(number.as_str(), number.radix()).ok(), number.as_str()),
         DeValue::Float(number) => number.as_str().parse::<f64>().map(Value::from).unwrap_or(Value::Null),
         DeValue::Boolean(yes) => Value::Bool(*yes),
         // A date that no calendar has comes without its parts; the empty text is no date either, so the schema finds it.
@@ -343,6 +347,15 @@ mod tests {
         assert_eq!((faults.len(), faults[0].place.unwrap().line), (1, 2));
         assert!(Document::parse(&nested(60)).is_ok(), "what both parsers take is taken");
         assert!(inline(&format!("{{ {key} = 1 }}")).is_err());
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_there_and_out_of_range() {
+        for text in ["a = 99999999999999999999", "a = 999999999999999999999999999999999999999999999"] {
+            for (value, _) in [parse_toml(text).unwrap(), parse_faulty_toml(text).unwrap()] {
+                assert!(value["a"].is_number() && value["a"].as_u64().is_none(), "{text}: {value}");
+            }
+        }
     }
 
     #[test]

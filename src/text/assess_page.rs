@@ -12,6 +12,7 @@ texts! {
     bracketed => "括号内为不付的金额，不计入", "amounts in brackets are not paid and don't count";
     checks => "核验", "Checks";
     more_pass(n) => "另有 {n} 项通过（--all 全部列出）", "{n} more pass (--all lists them)";
+    idle_answer(check) => "对「{check}」的答复没有用上：本案没有这一项核验，答复不影响结果", "the answer to \"{check}\" was not used: this claim has no such check, and the answer changes nothing";
     papers => "材料", "Papers";
     accepted_if(what) => "认可：{what}", "accepted: {what}";
     to_copy(text) => "抄写：「{text}」", "to be copied: \"{text}\"";

@@ -49,6 +49,28 @@ fn a_hostile_name_stays_a_name() {
     }
 }
 
+/// On the page it stands beneath the checks; where the answer is for a machine or the claimant, on the error stream.
+#[test]
+fn an_answer_that_was_not_used_is_told() {
+    let machine = Machine::new();
+    let text = std::fs::read_to_string(claim("hospital-stay-11-days")).unwrap();
+    let answers = |check: &str| format!("[[facts.answers]]\ncheck = \"{check}\"\nholds = true\nnote = \"已核\"\n");
+    let text = format!("{text}\n{}{}", answers("form"), answers("sudden-death"));
+    let run = |args: &[&str]| {
+        let output = machine.run_on(&[args, &["assess", "-"]].concat(), text.as_bytes());
+        assert_eq!(output.status.code(), Some(0));
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap().split_whitespace().collect::<String>())
+    };
+    let zh = "对「突发疾病死亡」的答复没有用上：本案没有这一项核验，答复不影响结果";
+    let [page, err] = run(&["--lang", "zh"]);
+    assert!(page.contains(zh) && page.matches("没有用上").count() == 1 && err.is_empty(), "{page}{err}");
+    let [page, _] = run(&["--lang", "en"]);
+    assert!(page.contains("\"Suddendeath\"wasnotused"), "{page}");
+    let output = machine.run_on(&["--lang", "zh", "assess", "--json", "-"], text.as_bytes());
+    let read: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((read["total"].as_str(), String::from_utf8(output.stderr).unwrap().trim()), (Some("250.00"), zh));
+}
+
 /// The sentence of the phone heads the notice.
 #[test]
 fn the_sentence_is_the_same_everywhere() {

@@ -48,6 +48,18 @@ fn seeds() -> Vec<Seed> {
     toml::from_str::<Seeds>(include_str!("seeds.toml")).unwrap().seed
 }
 
+/// The program knows of each document how long it is.
+#[test]
+fn a_clause_that_stands_behind_the_end_of_its_document_is_told() {
+    let first = "seed = \"003\", lines = [13, 13]";
+    for Seed { number, lines, .. } in seeds() {
+        let faults = |last: u32| Plan::check(&plan().source.replacen(first, &format!("seed = \"{number}\", lines = [13, {last}]"), 1));
+        let beyond = faults(lines + 1);
+        assert_eq!((faults(lines), beyond.len()), (Vec::new(), 1), "{number}");
+        assert_eq!((beyond[0].path.as_str(), &beyond[0].kind), ("clauses[0].lines", &FaultKind::OutOfRange), "{number}");
+    }
+}
+
 #[test]
 fn every_line_of_a_document_states_a_rule_or_is_said_to_be_something_else() {
     for seed in seeds() {

@@ -1,10 +1,12 @@
 //! The answer of `huzhu assess` as a page for a person.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Need, Outcome, RequiredMaterial};
 use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::mask_name;
+use crate::domain::ids::CheckId;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
 use crate::explain::nearest;
@@ -43,11 +45,21 @@ pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, document: &ClaimDocum
     page.payout(assessment)?;
     page.would_change(&nearest::lines(lang, plan, assessment, &nearest::of(plan, facts, &document.history, assessment)))?;
     page.checks(&assessment.checks, all)?;
+    for line in idle_answers(lang, document, assessment) {
+        page.hanging(&format!("  {} ", says::check_mark(CheckState::Warning)), &line, "")?;
+    }
     page.papers(assessment)?;
     page.deadlines(assessment)?;
     let hash: String = assessment.plan_hash.as_str().chars().take(SHORT_HASH).collect();
     page.title(words::rests_on(lang))?;
     page.hanging("  ", &words::plan_line(lang, plan.version.get(lang), hash, assessment.engine), "")
+}
+
+/// One sentence for each answer of the document that was not used, because the claim does not have its check.
+pub fn idle_answers(lang: Lang, document: &ClaimDocument, assessment: &Assessment) -> Vec<String> {
+    let is_idle = |answer: &&CheckId| !assessment.checks.iter().any(|check| check.check == **answer);
+    let idle: BTreeSet<&CheckId> = document.facts.answers.iter().map(|answer| &answer.check).filter(is_idle).collect();
+    idle.into_iter().map(|check| words::idle_answer(lang, says::check_name(lang, check.as_str()))).collect()
 }
 
 fn label_width(names: &PlanNames<'_>, assessment: &Assessment) -> u16 {

@@ -16,6 +16,12 @@ use crate::domain::ids::Clause;
 use crate::rules::document::{Document, Way, dotted, each_text};
 use crate::rules::plan::Plan;
 
+/// The documents that the built-in plans rest on, with how many lines each has.
+const DOCUMENTS: &[(&str, u32)] = &[("000", 437), ("001", 281), ("002", 376), ("003", 97), ("004", 408)];
+
+/// No document that an operator adds has more lines.
+const MOST_LINES: u32 = 99_999;
+
 /// A clause as a plan's file lists it. One that the documents state in several places has an entry for each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,12 +52,19 @@ impl ClausePlace {
             (true, ..) => Some(("/own", FaultKind::Form)),
             (false, None, _) => Some(("/seed", FaultKind::MissingField)),
             (false, Some(seed), _) if seed.is_empty() => Some(("/seed", FaultKind::Empty)),
+            (false, Some(seed), _) if !seed.bytes().all(|byte| byte.is_ascii_digit()) => Some(("/seed", FaultKind::Form)),
             (false, Some(_), []) => Some(("/lines", FaultKind::MissingField)),
             (false, Some(_), [first, last]) if *first == 0 || first > last => Some(("/lines", FaultKind::SpanReversed)),
+            (false, Some(seed), [_, last]) if *last > lines_of(seed) => Some(("/lines", FaultKind::OutOfRange)),
             (false, Some(_), [_, _]) => None,
             (false, Some(_), _) => Some(("/lines", FaultKind::Form)),
         }
     }
+}
+
+/// The lines that a document has, or at most may have where it is none of those known.
+fn lines_of(seed: &str) -> u32 {
+    DOCUMENTS.iter().find(|(number, _)| *number == seed).map_or(MOST_LINES, |(_, lines)| *lines)
 }
 
 /// Finds what is wrong with the clauses of a file, each fault with its JSON pointer.

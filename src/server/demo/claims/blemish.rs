@@ -4,8 +4,8 @@
 
 use super::events::{expense, stay};
 use super::{Blemish, Claim, Kind, back, days_between};
-use crate::domain::facts::{Cause, Facts, Payee, RaisedExclusion, Stay};
-use crate::domain::ids::{BenefitId, ExclusionId};
+use crate::domain::facts::{Answer, Cause, Facts, Payee, RaisedExclusion, Stay};
+use crate::domain::ids::{BenefitId, CheckId, ExclusionId};
 use crate::domain::money::Money;
 use crate::server::demo::dice::Dice;
 use crate::server::demo::people::ZHEJIANG;
@@ -113,8 +113,10 @@ pub(super) fn mend(dice: &mut Dice, kind: Kind, claim: &mut Claim) {
         diagnosis.confirming_report = day;
     }
     match claim.blemish {
-        // The reviewer says which part of the expense lies in the period.
+        // The reviewer says that he was not enrolled before, and which part of the expense lies in the period.
         Blemish::NotContinuous => {
+            let note = "第九期参保名册中没有此人".to_owned();
+            mended.answers.push(Answer { check: CheckId::from("continuity"), holds: false, note, clause: None });
             for stay in &mut mended.stays {
                 let whole = stay.expense.as_ref().map(|expense| expense.self_care + expense.self_pay);
                 stay.expense_in_period = whole.map(|whole| Money::from_fen(whole.fen() * 3 / 5));
