@@ -116,7 +116,7 @@ pub(super) fn mend(dice: &mut Dice, kind: Kind, claim: &mut Claim) {
         // The reviewer says that he was not enrolled before, and which part of the expense lies in the period.
         Blemish::NotContinuous => {
             let note = "第九期参保名册中没有此人".to_owned();
-            mended.answers.push(Answer { check: CheckId::from("continuity"), holds: false, note, clause: None });
+            mended.answers.push(Answer { check: CheckId::from("continuity"), holds: false, note, clause: None, covers: None });
             for stay in &mut mended.stays {
                 let whole = stay.expense.as_ref().map(|expense| expense.self_care + expense.self_pay);
                 stay.expense_in_period = whole.map(|whole| Money::from_fen(whole.fen() * 3 / 5));
