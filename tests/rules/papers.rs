@@ -75,7 +75,7 @@ fn a_condition_that_frees_from_a_paper_does_so_before_anybody_says_what_it_hangs
     let mut claim = ordinary_contract();
     claim["facts"]["benefits"] = json!(["accident-hospital"]);
     claim["facts"]["stays"] = json!([{ "cause": "traffic-accident", "admission": "2023-05-02", "discharge": "2023-05-09" }]);
-    claim["facts"]["accident"] = json!({ "date": "2023-05-02", "kind": "traffic", "police": true, "account": "路口相撞" });
+    claim["facts"]["accident"] = json!({ "date": "2023-05-02", "kind": "traffic", "police": true, "criminal": false, "account": "路口相撞" });
     let open = assessed(&plan_of("jn-critical"), claim.clone());
     assert_eq!(paper(&open, "driving-licences").need, Need::Open);
     let freed = assessed(&plan, claim);
@@ -95,6 +95,6 @@ fn a_fact_that_is_set_is_not_covered_by_the_word_of_the_document() {
     let of = |(document, plan): &(ClaimDocument, std::sync::Arc<Plan>)| assess(plan, &document.facts, &document.history);
     let (before, after) = (of(&both.before), of(&both.after));
     let open = |of: &Assessment| of.materials.iter().filter(|paper| paper.need == Need::Open).count();
-    assert_eq!((open(&before), open(&after)), (0, 2), "the licences and the decision on the liability");
+    assert_eq!((open(&before), open(&after)), (0, 3), "the licences, the decision on the liability, the judicial document");
     assert!(after.checks.iter().any(|check| check.check == "paper-facts" && check.blocks));
 }
