@@ -57,7 +57,7 @@ use details::Details;
 pub use effect::Effect;
 use intake::Intake;
 use log::Log;
-pub use message::{Connection, FoundHere, Message, Personal};
+pub use message::{Connection, FoundHere, Message, Personal, SavedPage};
 use notice::Notice;
 use outbox::Outbox;
 pub use place::Place;

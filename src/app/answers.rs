@@ -15,7 +15,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
-use crate::text::{desk as words, intake as intake_words, sheets as texts};
+use crate::text::{desk as words, sheets as texts};
 use crate::wire::Person;
 
 impl Desk {
@@ -67,8 +67,7 @@ impl Desk {
             Message::ClaimSubmitted { key, result } => self.submitted(key, result),
             Message::KnownAs { number, names } => self.known_as(&number, names),
             Message::Enrolments { number, found } => self.enrolments(&number, found),
-            Message::PageSaved(Ok(path)) => self.ok(intake_words::receipt_saved(self.lang, path)),
-            Message::PageSaved(Err(why)) => self.error(intake_words::receipt_not_saved(self.lang, why)),
+            Message::PageSaved { page, saved } => self.page_saved(page, saved),
             Message::Failed(why) => self.error(why),
             // What a person does was taken before.
             _ => {}

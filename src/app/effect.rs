@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::app::message::{Message, Personal};
+use crate::app::message::{Message, Personal, SavedPage};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
@@ -101,8 +101,9 @@ pub enum Effect {
     FindEnrolments {
         number: String,
     },
-    /// Writes a page that is handed over, a receipt or a notice, beside this person's data.
+    /// Writes a page that is handed over beside this person's data.
     SavePage {
+        page: SavedPage,
         file: String,
         text: String,
     },
@@ -162,7 +163,7 @@ impl Effect {
             Effect::SaveClaim { draft } => Message::ClaimSaved { key: draft.key, result: Err(why) },
             Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },
-            Effect::SavePage { .. } => Message::PageSaved(Err(why)),
+            Effect::SavePage { page, .. } => Message::PageSaved { page, saved: Err(why) },
             Effect::LoadCounts { .. }
             | Effect::LoadClaims
             | Effect::DropClaim { .. }

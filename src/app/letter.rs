@@ -9,7 +9,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::sheet::Sheet;
 use crate::app::sheets::{moved, steps};
-use crate::app::{Desk, Personal, Screen};
+use crate::app::{Desk, Personal, SavedPage, Screen};
 use crate::domain::identity::{is_union, mask_name};
 use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
@@ -18,7 +18,7 @@ use crate::domain::time::Date;
 use crate::explain::notice::{self, Notice};
 use crate::rules::plan::Plan;
 use crate::text::desk as words;
-use crate::text::sheets as texts;
+use crate::text::{receipt as receipt_words, sheets as texts};
 
 /// The notice on the screen.
 #[derive(Clone, Debug)]
@@ -32,13 +32,15 @@ pub struct LetterSheet {
     today: Date,
     /// The member's name was asked for, and is shown.
     named: bool,
+    /// Where it was saved.
+    pub saved: Option<String>,
 }
 
 impl LetterSheet {
     fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>, today: Date, named: bool) -> Self {
         let detail = if named { detail } else { Arc::new(masked(&detail)) };
         let notice = notice::of_case(lang, &plan, &detail, today);
-        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan, today, named }
+        LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan, today, named, saved: None }
     }
 
     pub fn case(&self) -> &CaseId {
@@ -85,10 +87,11 @@ impl Desk {
     pub(super) fn act_in_letter(&mut self, mut sheet: Box<LetterSheet>, action: Action) {
         match action {
             Action::Back | Action::Close | Action::Open => return,
+            Action::Print if !sheet.named && self.never(Action::Reveal).is_some() => self.warn(texts::read_only_letter(self.lang)),
             Action::Print if !sheet.named => self.warn(texts::name_first(self.lang)),
             Action::Print => {
                 let file = format!("{}-notice-{}.html", sheet.case(), if sheet.notice.lang == Lang::Zh { "zh" } else { "en" });
-                self.out.push(Effect::SavePage { file, text: notice::page(&sheet.notice) });
+                self.out.push(Effect::SavePage { page: SavedPage::Notice, file, text: notice::page(&sheet.notice) });
             }
             Action::Language => {
                 let other = if sheet.notice.lang == Lang::Zh { Lang::En } else { Lang::Zh };
@@ -100,5 +103,24 @@ impl Desk {
             },
         }
         self.sheet = Some(Sheet::Letter(sheet));
+    }
+
+    /// A page is on disk, or is not. The sheet tells where for as long as it is open: a path is often longer than the status line.
+    pub(super) fn page_saved(&mut self, page: SavedPage, saved: Result<(String, String), String>) {
+        let name = match page {
+            SavedPage::Receipt => receipt_words::title(self.lang),
+            SavedPage::Notice => texts::title_letter(self.lang),
+        };
+        let (file, folder) = match saved {
+            Ok(saved) => saved,
+            Err(why) => return self.error(texts::page_not_saved(self.lang, name, why)),
+        };
+        let path = std::path::Path::new(&folder).join(&file).display().to_string();
+        match (page, &mut self.sheet) {
+            (SavedPage::Notice, Some(Sheet::Letter(sheet))) => sheet.saved = Some(path),
+            (SavedPage::Receipt, Some(Sheet::Receipt(receipt))) => receipt.saved = Some(path),
+            _ => {}
+        }
+        self.ok(texts::page_saved(self.lang, name, file, folder));
     }
 }

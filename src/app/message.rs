@@ -149,8 +149,11 @@ pub enum Message {
         number: String,
         names: Vec<String>,
     },
-    /// The answer to `SavePage`: where it is.
-    PageSaved(Result<String, String>),
+    /// The answer to `SavePage`: the file and the folder that it is in.
+    PageSaved {
+        page: SavedPage,
+        saved: Result<(String, String), String>,
+    },
     /// Who works in the office, as the server says; it comes by itself.
     People(Vec<Person>),
     /// The plans at hand, with those that the server published.
@@ -310,4 +313,11 @@ impl Personal {
             Personal::PayeeCard => "payee-card",
         }
     }
+}
+
+/// A page that is handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SavedPage {
+    Receipt,
+    Notice,
 }

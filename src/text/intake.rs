@@ -26,8 +26,6 @@ texts! {
     not_saved(why) => "草稿没有存到本机：{why}", "The draft was not saved on this machine: {why}";
     registered(case, name) => "已登记 {case}  {name}", "Registered {case}  {name}";
     refused(name) => "服务器没有收下 {name} 的申请；在登记里打开，按所列改正再交", "The server did not take the claim of {name}: open it under Register, mend what is listed, hand it in again";
-    receipt_saved(path) => "回执已存：{path}", "Receipt saved: {path}";
-    receipt_not_saved(why) => "回执没有存下：{why}", "The receipt was not saved: {why}";
     no_server => "没有连上服务器", "no server connected";
     // The list.
     empty => "还没有登记过申请", "No claim was registered here yet";

@@ -12,6 +12,7 @@ use crate::layout::width::wrap;
 use crate::text::{intake as texts, receipt as receipt_words, sheets};
 use crate::ui::intake::checklist::unpaid;
 use crate::ui::sheet::{Page, Row, cell};
+use crate::ui::sheet_lists::saved_at;
 use crate::ui::theme::Theme;
 
 /// Columns of a receipt's labels.
@@ -86,7 +87,9 @@ pub fn receipt(theme: &Theme, desk: &Desk, receipt: &Receipt, columns: u16) -> P
     }
     let first = receipt.first.min(rows.len().saturating_sub(1));
     let title = vec![(receipt_words::title(lang).to_owned(), theme.accent), (format!("  {}", receipt.name), theme.strong)];
-    Page { title, aside: texts::receipt_hint(lang).to_owned(), rows: rows.split_off(first) }
+    let mut page = saved_at(theme, desk, receipt.saved.as_ref(), columns);
+    page.extend(rows.split_off(first));
+    Page { title, aside: texts::receipt_hint(lang).to_owned(), rows: page }
 }
 
 /// The sheet that drops a draft.

@@ -5,7 +5,7 @@ use crate::app::palette::Line;
 use crate::app::sheet::{Finder, Help, Sheet};
 use crate::app::{Desk, Place};
 use crate::domain::identity::mask_name;
-use crate::layout::width::width;
+use crate::layout::width::{width, wrap};
 use crate::text::{actions, assess, desk as words, palette as texts, roles, sheets};
 use crate::ui::pen::Piece;
 use crate::ui::sheet::{Page, Row, cell};
@@ -62,7 +62,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
             }
         }
         Sheet::Register(sheet) => sheet_intake::register(theme, desk, sheet, columns),
-        Sheet::Letter(sheet) => letter(theme, desk, sheet),
+        Sheet::Letter(sheet) => letter(theme, desk, sheet, columns),
         Sheet::Receipt(receipt) => sheet_intake::receipt(theme, desk, receipt, columns),
         Sheet::DropClaim { key, .. } => sheet_intake::drop_claim(theme, desk, *key, columns),
         Sheet::Quit | Sheet::Decide(_) | Sheet::Amend(_) => Page {
@@ -77,13 +77,30 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
     }
 }
 
+/// Where a page was saved, whole.
+pub(super) fn saved_at(theme: &Theme, desk: &Desk, path: Option<&String>, columns: u16) -> Vec<Row> {
+    let label = sheets::saved_at(desk.lang);
+    let indent = width(label) + 4;
+    let Some(path) = path else { return Vec::new() };
+    let lines = wrap(path, columns.saturating_sub(indent)).into_iter().enumerate();
+    let mut rows: Vec<Row> = lines
+        .map(|(i, line)| {
+            let lead = if i == 0 { format!("✓ {label}  ") } else { " ".repeat(indent.into()) };
+            Row::Pieces(vec![(lead, theme.ok), (line.to_owned(), theme.text)])
+        })
+        .collect();
+    rows.push(Row::Blank);
+    rows
+}
+
 /// The notice for the claimant, from the first line that is shown.
-fn letter(theme: &Theme, desk: &Desk, sheet: &LetterSheet) -> Page {
+fn letter(theme: &Theme, desk: &Desk, sheet: &LetterSheet, columns: u16) -> Page {
     let lines = sheet.lines.iter().skip(sheet.first);
+    let rows = saved_at(theme, desk, sheet.saved.as_ref(), columns);
     Page {
         title: vec![(sheets::title_letter(desk.lang).to_owned(), theme.accent), (format!("  {}", sheet.case()), theme.strong)],
         aside: sheets::aside_letter(desk.lang).to_owned(),
-        rows: lines.map(|line| Row::Pieces(vec![(line.clone(), theme.text)])).collect(),
+        rows: rows.into_iter().chain(lines.map(|line| Row::Pieces(vec![(line.clone(), theme.text)]))).collect(),
     }
 }
 

@@ -194,7 +194,9 @@ fn a_claim_is_handed_in_by_a_sheet_and_the_receipt_names_nobody_in_full() {
     screen.shows("临时编号");
     screen.shows("还缺材料");
     screen.press("p");
-    screen.shows("回执已存");
+    screen.shows("收件回执已存：");
+    screen.shows("/home/lin/.local/share/huzhu/desk/receipts/");
+    picture("counter-receipt-saved-80-zh", screen.text());
     let (name, text) = screen.office.receipts[0].clone();
     for personal in [id().as_str(), "张某某", "13800001111"] {
         assert!(!text.contains(personal) && !name.contains(personal) && !screen.text().contains(personal));

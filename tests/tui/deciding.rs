@@ -154,6 +154,13 @@ fn who_sees_masks_only_is_told_so() {
     screen.press("Enter z");
     screen.shows("查询岗只看掩码");
     assert!(screen.office.revealed.is_empty());
+    // He reads out what the notice says; it goes to the claimant from the desk of who knows the name.
+    screen.press("p");
+    screen.shows("L 换语言");
+    screen.hides("p 存成文件");
+    screen.press("p");
+    screen.shows("通知只看不存");
+    assert!(screen.office.receipts.is_empty());
 }
 
 #[test]

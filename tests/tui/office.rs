@@ -194,10 +194,10 @@ impl Office {
                 self.claims_message()
             }
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: self.enrolments.clone() },
-            Effect::SavePage { file, text } => {
-                let path = format!("/home/lin/receipts/{file}");
-                self.receipts.push((file, text));
-                Message::PageSaved(Ok(path))
+            Effect::SavePage { page, file, text } => {
+                self.receipts.push((file.clone(), text));
+                let folder = "/home/lin/.local/share/huzhu/desk/receipts".to_owned();
+                Message::PageSaved { page, saved: if self.disk_full { Err("磁盘已满".into()) } else { Ok((file, folder)) } }
             }
             Effect::LoadOutbox => self.outbox_message(now),
             Effect::LoadSides { decision } => {

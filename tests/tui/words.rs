@@ -186,8 +186,16 @@ fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {
     screen.hides("互助保障补助核算通知");
     screen.press("L");
     screen.shows("Notice on a mutual-aid claim");
+    screen.office.disk_full = true;
     screen.press("p");
-    let (file, page) = screen.office.receipts[0].clone();
+    screen.shows("给申请人的通知没有存下：磁盘已满");
+    screen.office.disk_full = false;
+    screen.press("Esc p");
+    screen.press("L p");
+    let (file, page) = screen.office.receipts.last().unwrap().clone();
+    screen.shows("给申请人的通知已存");
+    screen.shows("/home/lin/.local/share/huzhu/desk/receipts/ZJ24-001873-notice-en.html");
+    picture("letter-saved-80-zh", screen.text());
     assert_eq!(file, format!("{id}-notice-en.html"));
     assert!(page.starts_with("<!DOCTYPE html>") && !page.contains(&number), "{page}");
     screen.press("Esc");

@@ -9,7 +9,7 @@ use crate::app::decide::LOOK_MILLIS;
 use crate::app::effect::Effect;
 use crate::app::intake::{ClaimForm, Receipt};
 use crate::app::sheet::Sheet;
-use crate::app::{Desk, Place, Screen};
+use crate::app::{Desk, Place, SavedPage, Screen};
 use crate::domain::facts::Enrolment;
 use crate::domain::identity::mask_name;
 use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
@@ -299,7 +299,7 @@ impl Desk {
         match action {
             Action::Back | Action::Close | Action::Open => return,
             Action::Print => {
-                self.out.push(Effect::SavePage { file: format!("{}.txt", receipt.name), text: receipt.text() });
+                self.out.push(Effect::SavePage { page: SavedPage::Receipt, file: format!("{}.txt", receipt.name), text: receipt.text() });
             }
             Action::Down => receipt.first = receipt.first.saturating_add(1),
             Action::Up => receipt.first = receipt.first.saturating_sub(1),

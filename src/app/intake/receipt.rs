@@ -25,6 +25,8 @@ pub struct Receipt {
     pub name: String,
     /// The first line that is drawn.
     pub first: usize,
+    /// Where it was saved.
+    pub saved: Option<String>,
     lang: Lang,
     form: Box<ClaimForm>,
     changed: Moment,
@@ -39,7 +41,7 @@ impl Receipt {
         };
         let form = Box::new(ClaimForm::resume(&item.draft, plan, now));
         let key = item.draft.key;
-        Receipt { key, state: item.state.clone(), name, first: 0, lang, form, changed: item.draft.changed }
+        Receipt { key, state: item.state.clone(), name, first: 0, saved: None, lang, form, changed: item.draft.changed }
     }
 
     pub fn switch_language(&mut self) {

@@ -2,7 +2,7 @@
 
 use crate::api::{Call, Failure, Reply};
 use crate::app::details::Loaded;
-use crate::app::{Effect, Message};
+use crate::app::{Effect, Message, SavedPage};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
@@ -243,7 +243,7 @@ impl Seat {
                 self.post_claims();
             }
             Effect::FindEnrolments { number } => self.find_enrolments(number),
-            Effect::SavePage { file, text } => self.save_page(&file, &text),
+            Effect::SavePage { page, file, text } => self.save_page(page, file, &text),
             _ => {}
         }
     }
@@ -280,12 +280,11 @@ impl Seat {
     }
 
     /// Writes a page where only this person reads it. It holds no full number; its name neither.
-    fn save_page(&self, file: &str, text: &str) {
+    fn save_page(&self, page: SavedPage, file: String, text: &str) {
         let folder = self.desk().folder().receipts();
-        let path = folder.join(file);
-        let written = private_folder(&folder).and_then(|()| std::fs::write(&path, text));
-        let told = written.map(|()| path.display().to_string()).map_err(|error| error.kind().to_string());
-        self.say(Message::PageSaved(told));
+        let written = private_folder(&folder).and_then(|()| std::fs::write(folder.join(&file), text));
+        let saved = written.map(|()| (file, folder.display().to_string())).map_err(|error| error.kind().to_string());
+        self.say(Message::PageSaved { page, saved });
     }
 
     pub(super) fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {

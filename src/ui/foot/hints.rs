@@ -220,6 +220,7 @@ fn is_left_away(desk: &Desk, action: Action) -> bool {
         Action::NextPane if fieldless => true,
         // What came in is told to nobody: there is no letter that could be in another language.
         Action::Language => matches!(&desk.sheet, Some(Sheet::Decide(sheet)) if matches!(sheet.form, Form::Resubmit(_))),
+        Action::Print if matches!(desk.sheet, Some(Sheet::Letter(_))) => desk.never(Action::Reveal).is_some(),
         // A key that removes is offered only where there is something that it removes.
         Action::RemoveEntry if desk.why_not(action).is_some() => true,
         // An ended case is taken up again by few: for all others there is no such key.
