@@ -189,7 +189,9 @@ texts! {
     expense => "费用", "Expense";
     who_changed => "谁改的", "Changed by";
     same => "没有看得见的不同：依据以外的内容变了", "Nothing that is shown differs; what it rests on has changed all the same";
-    resolve(amount) => "! 按现在的事实重新决定（应付 {amount}），或放弃我的决定。", "! Decide again on today's facts (payable {amount}), or drop my decision.";
+    assessed_at => "核定", "Comes to";
+    to_pay(amount) => "应付 {amount}", "payable {amount}";
+    resolve(stands) => "! 按现在的事实重新决定（{stands}），或放弃我的决定。", "! Decide again on today's facts ({stands}), or drop my decision.";
     sides_coming => "正在读取两边的内容…", "Loading both sides…";
     side_missing => "没有", "none";
     why_refused(detail) => "原因：{detail}", "Why: {detail}";

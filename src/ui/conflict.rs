@@ -1,5 +1,7 @@
 //! A conflict fact by fact: what I saw, what it is now, what I decided; `!` where it has changed.
 
+mod money;
+
 use ratatui::layout::Rect;
 use serde_json::Value;
 
@@ -13,11 +15,9 @@ use crate::domain::identity::mask_name;
 use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
-use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
-use crate::judge::amount_of;
 use crate::layout::width::{width, wrap};
 use crate::text::checks::{answer_word, check_name};
 use crate::text::{actions, amend, desk as words, show};
@@ -158,25 +158,16 @@ pub fn draw(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     resolve(pen, desk, item, sides, Rect { y, height: area.bottom().saturating_sub(y), ..area });
 }
 
-/// What a side comes to, or that something of it is still open.
-fn payable(lang: Lang, side: &CaseDetail) -> String {
-    let undecided = side.case.granted.is_empty() && side.assessment.is_open();
-    if undecided { words::not_assessed(lang).to_owned() } else { amount_of(&side.case, &side.assessment).grouped() }
-}
-
 /// What can be done with the decision: made anew, or only dropped where somebody overtook it.
 fn resolve(pen: &mut Pen, desk: &Desk, item: &OutboxItem, sides: &ConflictSides, area: Rect) {
-    let (lang, y) = (desk.lang, area.y);
-    if y < area.bottom() {
-        let warn = pen.theme.warn;
-        if let Some(why) = sides.theirs.as_ref().and_then(|now| desk.overtaken(now, item.decision.act.verb())) {
-            for (line, y) in wrap(&format!("! {why}"), area.width.saturating_sub(2)).into_iter().zip(y..area.bottom()) {
-                pen.put(area.x + 1, y, area.right(), line, warn);
-            }
-            return;
-        }
-        let payable = sides.theirs.as_ref().map_or_else(|| words::not_assessed(lang).to_owned(), |now| payable(lang, now));
-        pen.put_cut(area.x + 1, y, area.right(), &show::resolve(lang, payable), warn);
+    let (lang, warn) = (desk.lang, pen.theme.warn);
+    let overtaken = sides.theirs.as_ref().and_then(|now| desk.overtaken(now, item.decision.act.verb()));
+    let says = overtaken.map(|why| format!("! {why}")).unwrap_or_else(|| {
+        let stands = sides.theirs.as_ref().map_or_else(|| words::not_assessed(lang).to_owned(), |now| money::stands(lang, now));
+        show::resolve(lang, stands)
+    });
+    for (line, y) in wrap(&says, area.width.saturating_sub(2)).into_iter().zip(area.y..area.bottom()) {
+        pen.put(area.x + 1, y, area.right(), line, warn);
     }
 }
 
@@ -184,19 +175,6 @@ fn side_line(desk: &Desk, side: Option<&CaseDetail>, seen: Option<Moment>) -> St
     let newest = side.and_then(|side| side.case.timeline.last()).map(|happened| happened.at);
     let at = seen.or(newest).map_or_else(String::new, |at| moment(at, desk.today()));
     side.map_or_else(|| show::side_missing(desk.lang).to_owned(), |side| show::version(desk.lang, at, side.summary.seq))
-}
-
-/// What went out and what is asked back, where there is any on one side.
-fn money_out(lang: Lang, sides: &ConflictSides) -> Vec<Fact> {
-    let row = |label: &str, of: fn(Sums) -> Money| {
-        let amount = |side: &CaseDetail| of(Sums::of(&side.case, &side.assessment));
-        let told =
-            |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| amount(side).grouped());
-        let there = [&sides.base, &sides.theirs].into_iter().flatten().any(|side| !amount(side).is_zero());
-        there.then(|| Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine: String::new() })
-    };
-    let rows = [row(words::paid_word(lang), |sums| sums.paid), row(show::to_recover(lang), |sums| sums.asked_back)];
-    rows.into_iter().flatten().collect()
 }
 
 /// The facts that may have changed; those of one benefit or paper are listed where they differ.
@@ -211,15 +189,12 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
         Fact { label: label.to_owned(), seen, now, mine }
     };
     let decision = &item.decision;
-    let mut facts = vec![
-        fact(
-            show::stage(lang),
-            &|side| format!("{}  {}", desk.stage_of(side), status_word(lang, side.case.status)),
-            actions::verb(lang, decision.act.verb()).to_owned(),
-        ),
-        fact(show::payable(lang), &|side| payable(lang, side), decision.amount.grouped()),
-    ];
-    facts.extend(money_out(lang, sides));
+    let mut facts = vec![fact(
+        show::stage(lang),
+        &|side| format!("{}  {}", desk.stage_of(side), status_word(lang, side.case.status)),
+        actions::verb(lang, decision.act.verb()).to_owned(),
+    )];
+    facts.extend(money::rows(lang, decision, sides));
     let mut benefits: Vec<_> = Vec::new();
     for side in [&sides.base, &sides.theirs].into_iter().flatten() {
         for benefit in &side.assessment.benefits {

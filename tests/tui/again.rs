@@ -1,12 +1,13 @@
 //! A case is sent back, held up, taken up again; what it paid is asked back: keys in, decision in the outbox.
 
 use huzhu::app::action::Action;
-use huzhu::domain::case::{Granted, Hold, Status};
+use huzhu::domain::case::{Case, Granted, Hold, Status, TimelineEntry};
 use huzhu::domain::decision::Act;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::recovery::{Recovery, Settled};
 
+use super::outbox::meets;
 use super::screen::Screen;
 use super::{desk, desk_at, picture};
 
@@ -136,35 +137,81 @@ fn what_was_paid_is_asked_back_and_what_came_is_noted() {
     assert!(matches!(last_act(&screen), Act::Recovered { amount, how: Settled::Repaid, .. } if amount == Money::from_yuan(150)));
 }
 
+fn entry(by: &str, at: huzhu::domain::time::Moment, act: &Act) -> TimelineEntry {
+    let said = serde_json::json!({ "at": at, "by": by, "stage": "approval", "event": "decided",
+        "decision": "00000000-0000-4000-8000-000000000001", "act": act });
+    serde_json::from_value(said).unwrap()
+}
+
+/// Another one asks back what was paid.
+fn ask_back(case: &mut Case, by: &str) {
+    let (benefit, amount, clause) = ("hospital-stay".into(), Money::from_yuan(400), "六 1(2)".into());
+    let act = Act::Recover { benefit, amount, reason: "EXCLUDED-CAUSE".into(), clause, text: "查明为酗酒住院".into() };
+    case.timeline.push(entry(by, case.entered, &act));
+    let (asked, since, none) = (amount, "2024-12-18".parse().unwrap(), Money::ZERO);
+    let (benefit, clause) = ("hospital-stay".into(), "六".into());
+    case.recoveries = vec![Recovery { benefit, asked, reason: None, clause, since, repaid: none, written_off: none }];
+}
+
 /// A paid case whose payout this person approved, and another one asked back.
 fn approved_by(user: &str, asked_by: &str, lang: Lang, roles: &[Role]) -> Screen {
     let mut screen = paid_case(lang, roles);
-    let entry = |by: &str, at: huzhu::domain::time::Moment, act: &Act| {
-        let said = serde_json::json!({ "at": at, "by": by, "stage": "approval", "event": "decided",
-            "decision": "00000000-0000-4000-8000-000000000001", "act": act });
-        serde_json::from_value(said).unwrap()
-    };
     screen.change_cases(|detail| {
-        let at = detail.case.entered;
-        detail.case.timeline.push(entry(user, at, &Act::Approve { note: String::new() }));
+        detail.case.timeline.push(entry(user, detail.case.entered, &Act::Approve { note: String::new() }));
         if !asked_by.is_empty() {
-            let (benefit, amount, clause) = ("hospital-stay".into(), Money::from_yuan(400), "六 1(2)".into());
-            let asked = Act::Recover { benefit, amount, reason: "EXCLUDED-CAUSE".into(), clause, text: "酗酒".into() };
-            detail.case.timeline.push(entry(asked_by, at, &asked));
-            let (asked, since, none) = (Money::from_yuan(400), "2024-12-18".parse().unwrap(), Money::ZERO);
-            let back = Recovery {
-                benefit: "hospital-stay".into(),
-                asked,
-                reason: None,
-                clause: "六".into(),
-                since,
-                repaid: none,
-                written_off: none,
-            };
-            detail.case.recoveries = vec![back];
+            ask_back(&mut detail.case, asked_by);
         }
     });
     screen
+}
+
+#[test]
+fn a_new_round_that_meets_a_recovery_is_shown_as_what_it_is() {
+    let met = |lang| {
+        let mut screen = paid_case(lang, &[]);
+        screen.desk.me.roles = vec![Role::Supervisor];
+        screen.press("O Tab");
+        screen.type_text("补来了出院记录");
+        screen.press("Enter Y");
+        meets(&mut screen, |case| {
+            case.held = std::mem::take(&mut case.granted);
+            case.granted = case.held.iter().map(|held| Granted { amount: Money::ZERO, ..held.clone() }).collect();
+            ask_back(case, "zhao");
+        });
+        screen.press("Esc g o");
+        screen
+    };
+    let mut screen = met(Lang::Zh);
+    screen.shows("已付 400.00  待追回 400.00");
+    screen.hides("没有看得见的不同");
+    picture("again-conflict-80-zh", screen.text());
+    screen.resize(160, 45);
+    picture("again-conflict-160-zh", screen.text());
+    screen.press("A");
+    screen.shows("Y 确认重启");
+    let screen = met(Lang::En);
+    screen.shows("Paid 400.00  to be recovered 400.00");
+    picture("again-conflict-80-en", screen.text());
+}
+
+#[test]
+fn a_recovery_that_meets_a_new_round_can_only_be_dropped() {
+    let mut screen = paid_case(Lang::Zh, &[]);
+    screen.press("M Tab");
+    screen.type_text("查明为酗酒住院");
+    screen.press("Enter Y");
+    meets(&mut screen, |case| {
+        case.held = std::mem::take(&mut case.granted);
+        (case.status, case.stage) = (Status::Open, "medical-review".into());
+        let act = Act::Reopen { reason: "NEW-EVIDENCE".into(), text: "补来了出院记录".into() };
+        case.timeline.push(entry("sun", case.entered, &act));
+    });
+    screen.press("Esc g o");
+    screen.shows("先办理了本案，现在「病情复核」");
+    picture("again-conflict-reopened-80-zh", screen.text());
+    screen.press("A");
+    screen.shows("只能放弃");
+    screen.hides("确认追回");
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn a_decision_that_somebody_overtook_can_only_be_dropped_and_says_who_it_was() {
         case.stage = "payment".into();
     });
     screen.press("g o");
-    screen.shows("这一步已由 何* 办理");
+    screen.shows("何* 先办理了本案");
     screen.press("A");
     assert!(screen.desk.sheet.is_none(), "{}", screen.text());
     assert!(screen.office.drafts.get(CASE).is_none_or(|draft| draft.is_empty()));

@@ -22,6 +22,12 @@ pub fn in_conflict() -> Screen {
 pub fn conflict_with(then: impl Fn(&mut huzhu::domain::case::Case)) -> Screen {
     let mut screen = desk_at("zhao", (100, 32), Lang::Zh);
     screen.press("Enter A Y");
+    meets(&mut screen, then);
+    screen
+}
+
+/// The decision on the first case meets with what became of it meanwhile.
+pub fn meets(screen: &mut Screen, then: impl Fn(&mut huzhu::domain::case::Case)) {
     let plans = plans();
     let base = screen.office.cases["ZJ24-001873"].clone();
     let mut case = base.case.clone();
@@ -38,7 +44,6 @@ pub fn conflict_with(then: impl Fn(&mut huzhu::domain::case::Case)) -> Screen {
         connection: Connection::Online { synced: screen.now },
     });
     screen.tell(screen.office.outbox_message(screen.now));
-    screen
 }
 
 #[test]

@@ -1,0 +1,51 @@
+//! The money of a conflict: what each side comes to, what went out and what is asked back.
+
+use super::Fact;
+use crate::domain::case::Status;
+use crate::domain::decision::{Act, Decision};
+use crate::domain::money::Money;
+use crate::domain::outbox::ConflictSides;
+use crate::domain::people::Lang;
+use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
+use crate::judge::amount_of;
+use crate::text::{desk as words, show};
+
+/// What each side comes to, and where there is any on one side, what went out and what is asked back.
+pub(super) fn rows(lang: Lang, decision: &Decision, sides: &ConflictSides) -> Vec<Fact> {
+    let asks = match &decision.act {
+        Act::Recover { amount, .. } => amount.grouped(),
+        _ => String::new(),
+    };
+    let row = |label: &str, of: fn(Sums) -> Money, mine: String| {
+        let amount = |side: &CaseDetail| of(Sums::of(&side.case, &side.assessment));
+        let told =
+            |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| amount(side).grouped());
+        let there = [&sides.base, &sides.theirs].into_iter().flatten().any(|side| !amount(side).is_zero()) || !mine.is_empty();
+        there.then(|| Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine })
+    };
+    let told = |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| payable(lang, side));
+    // Of a case that has been paid, what it comes to is no longer to be paid; and not every decision is of money.
+    let is_paid = [&sides.base, &sides.theirs].into_iter().flatten().any(|side| side.case.status == Status::Paid);
+    let label = if is_paid { show::assessed_at(lang) } else { show::payable(lang) };
+    let mine = if decision.act.verb().is_of_money() { decision.amount.grouped() } else { String::new() };
+    let comes_to = Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine };
+    let paid = row(words::paid_word(lang), |sums| sums.paid, String::new());
+    [Some(comes_to), paid, row(show::to_recover(lang), |sums| sums.asked_back, asks)].into_iter().flatten().collect()
+}
+
+/// What a side comes to, or that something of it is still open.
+fn payable(lang: Lang, side: &CaseDetail) -> String {
+    let undecided = side.case.granted.is_empty() && side.assessment.is_open();
+    if undecided { words::not_assessed(lang).to_owned() } else { amount_of(&side.case, &side.assessment).grouped() }
+}
+
+/// How the money of a side stands, in a few words: what is to be paid, or of a paid case what went out and what is asked back.
+pub(super) fn stands(lang: Lang, side: &CaseDetail) -> String {
+    let sums = Sums::of(&side.case, &side.assessment);
+    if side.case.status != Status::Paid {
+        return show::to_pay(lang, sums.to_pay.map_or_else(|| words::not_assessed(lang).to_owned(), Money::grouped));
+    }
+    let paid = format!("{} {}", words::paid_word(lang), sums.paid.grouped());
+    if sums.asked_back.is_zero() { paid } else { format!("{paid}  {}", show::asks_back(lang, sums.asked_back.grouped())) }
+}
