@@ -54,7 +54,7 @@ fn a_fact_stated_after_the_word_brings_its_papers() {
     let case = amend(&office, &case, 21, vec![state("/accident/kind", json!("traffic"))]);
     let check = asked(&case);
     assert_eq!((check.state, check.blocks, check.note.as_deref()), (CheckState::Unknown, true, None), "asked anew");
-    assert_eq!(check.finding.missing, ["facts.accident.as_driver", "facts.accident.police"]);
+    assert_eq!(check.finding.missing, ["facts.accident.as_driver", "facts.accident.criminal", "facts.accident.police"]);
     assert_eq!((need(&case, "driving-licences"), need(&case, "liability-decision")), (Some(Need::Open), Some(Need::Open)));
 
     let case = amend(&office, &case, 23, vec![state("/accident/as_driver", json!(true)), answer("paper-facts", true)]);
@@ -71,7 +71,7 @@ fn a_word_drafted_before_a_correction_of_the_same_decision_covers_what_was_shown
     let covers = Some(vec!["facts.accident.kind".to_owned(), "facts.nonsense".to_owned()]);
     let word = Answer { check: "paper-facts".into(), holds: true, note: "已核实".into(), clause: None, covers };
     let case = amend(&office, &case, 20, vec![Amendment::Answer(word), state("/accident/kind", json!("traffic"))]);
-    assert_eq!((asked(&case).state, asked(&case).finding.missing.len()), (CheckState::Unknown, 2));
+    assert_eq!((asked(&case).state, asked(&case).finding.missing.len()), (CheckState::Unknown, 3));
     assert_eq!(case.case.facts.accident.as_ref().unwrap().kind, Some(AccidentKind::Traffic));
     let covers = case.case.facts.answers[0].covers.as_deref();
     assert_eq!(covers, Some(&["facts.accident.kind".to_owned()][..]), "only what was open is kept");
