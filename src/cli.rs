@@ -3,6 +3,7 @@
 //! Not here: what a command does beyond reading its arguments and writing its answer.
 
 pub mod again;
+mod arguments;
 pub mod assess;
 pub mod config;
 pub mod demo;
@@ -112,8 +113,10 @@ pub struct Context {
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let lang = cli.lang.unwrap_or_else(locale_lang);
+    let (cli, lang) = match arguments::read() {
+        Ok(read) => read,
+        Err(code) => return code,
+    };
     trouble::tell_crashes(lang);
     match run(cli, lang) {
         Ok(code) => ExitCode::from(code),

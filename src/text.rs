@@ -37,6 +37,7 @@ pub mod actions;
 pub mod again;
 pub mod amend;
 pub mod api;
+pub mod arguments;
 pub mod assess;
 pub mod assess_page;
 pub mod caller;

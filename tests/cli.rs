@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 #[path = "cli/again.rs"]
 mod again;
+#[path = "cli/arguments.rs"]
+mod arguments;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/pages.rs"]

@@ -13,7 +13,7 @@ use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::decision::Act;
 use crate::domain::draft::Draft;
-use crate::domain::ids::{BenefitId, CaseId, DecisionId, ReasonCode};
+use crate::domain::ids::{BenefitId, CaseId, DecisionId};
 use crate::domain::money::Money;
 use crate::domain::outbox::OutboxState;
 use crate::domain::people::Lang;
@@ -112,8 +112,9 @@ impl Command {
     /// The act that it means on a case; an error is what can't be understood of it.
     fn act(&self, plan: &Plan, detail: &CaseDetail, lang: Lang) -> Result<Act, String> {
         let code = |given: &str| {
-            let code = ReasonCode::from(given);
-            plan.reason(&code).map(|reason| (code, reason.clause.clone())).ok_or_else(|| words::no_reason(lang, given))
+            // Codes are written in capitals and typed as it comes.
+            let reason = plan.reasons.iter().find(|reason| reason.code.as_str().eq_ignore_ascii_case(given.trim()));
+            reason.map(|reason| (reason.code.clone(), reason.clause.clone())).ok_or_else(|| words::no_reason(lang, given))
         };
         let case = &detail.case;
         let one_of = |given: &Option<String>, those: Vec<&BenefitId>| match (given, those.as_slice()) {

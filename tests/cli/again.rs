@@ -126,7 +126,7 @@ fn what_was_paid_is_asked_back_noted_and_decided_anew_from_a_script() {
     let machines = Machines::of(office.clone(), &[head.clone(), payer]);
     let paid = a_paid_one(&office, &head, &ids);
     let id = paid.as_str();
-    let recover = ["recover", id, "--reason", "EXCLUDED-CAUSE", "查明为酗酒住院"];
+    let recover = ["recover", id, "--reason", "excluded-cause", "查明为酗酒住院"];
     machines.refused("fu", &recover, 1, "审批");
     machines.refused("du", &["recover", id, "--reason", "EXCLUDED-CAUSE", " "], 1, "");
     machines.refused("du", &["recover", id, "查明为酗酒住院"], 2, "--reason");
@@ -136,6 +136,8 @@ fn what_was_paid_is_asked_back_noted_and_decided_anew_from_a_script() {
     let asked = machines.case(&head, &paid).recoveries[0].open();
     assert!(!asked.is_zero());
     machines.refused("fu", &["recovered", id, "--amount", "99999.00", "回单 0091"], 1, "");
+    machines.refused("fu", &["recovered", id, "--amount", "1.00", "--written-off", "联系不到"], 1, "督办");
+    machines.refused("du", &["recovered", id, "--amount", "1.00", "--written-off", "联系不到"], 1, "提出追回以外的人");
     machines.done("fu", &["recovered", id, "--amount", &asked.to_string(), "回单 0091"], "追回入账");
     assert!(machines.case(&head, &paid).recoveries[0].open().is_zero());
     machines.refused("fu", &["reopen", id, "--reason", "OBJECTION", "申请人有异议"], 1, "督办");
