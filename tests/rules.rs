@@ -25,6 +25,8 @@ mod contract_properties;
 mod cover_properties;
 #[path = "rules/deletions.rs"]
 mod deletions;
+#[path = "rules/denials.rs"]
+mod denials;
 #[path = "rules/diseases.rs"]
 mod diseases;
 #[path = "rules/explained.rs"]

@@ -110,8 +110,11 @@ pub struct BenefitAssessment {
     pub amount: Money,
     /// What it would have come to, where it is superseded or waits for a choice.
     pub would_be: Option<Money>,
-    /// Why nothing is owed, as the plan's reason code.
+    /// Why nothing is owed, as the plan's reason code: the first of the refusals, where any refused it.
     pub reason: Option<ReasonCode>,
+    /// Everything that refused it, each once, in the order in which it was found; empty where no rule refused it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<Refusal>,
     pub steps: Vec<Step>,
     /// The class of the disease that the amount rests on.
     pub class: Option<DiseaseClass>,
@@ -140,6 +143,16 @@ impl Outcome {
     pub const fn is_open(&self) -> bool {
         matches!(self, Outcome::NeedsChoice { .. } | Outcome::NeedsFact { .. } | Outcome::NeedsAmount)
     }
+}
+
+/// A rule that refuses a benefit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Refusal {
+    pub reason: ReasonCode,
+    pub clause: Clause,
+    /// The last day that would have been in time, where it came too late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Date>,
 }
 
 /// How a benefit ends.

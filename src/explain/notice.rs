@@ -89,7 +89,7 @@ pub fn of(lang: Lang, plan: &Plan, facts: &Facts, history: &History, assessment:
         to: to(lang, facts),
         sentence: spoken::sentence(lang, plan, facts, assessment),
         about: about(lang, plan, facts),
-        benefits: assessment.benefits.iter().map(|benefit| part(lang, plan, assessment, benefit)).collect(),
+        benefits: assessment.benefits.iter().map(|benefit| part(lang, plan, benefit)).collect(),
         total: total(lang, assessment, &standing),
         may_do: may_do(lang, plan, assessment, &nearest),
         to_return: Vec::new(),
@@ -159,7 +159,7 @@ fn about(lang: Lang, plan: &Plan, facts: &Facts) -> Vec<(&'static str, String)> 
 fn account(lang: Lang, facts: &Facts, payee: &Payee) -> Option<String> {
     let tail = card_tail(payee.card.as_deref()?);
     let bank = payee.bank.as_deref().unwrap_or_default();
-    let bank = if lang == Lang::En && !bank.is_empty() { format!("{bank}, ") } else { bank.to_owned() };
+    let bank = if bank.is_empty() { String::new() } else { words::bank_then(lang, bank) };
     Some(match (payee.name == facts.member.name, &facts.death) {
         (true, None) => words::account_own(lang, bank, tail),
         // The notice is to somebody else then.
@@ -168,7 +168,7 @@ fn account(lang: Lang, facts: &Facts, payee: &Payee) -> Option<String> {
     })
 }
 
-fn part(lang: Lang, plan: &Plan, assessment: &Assessment, benefit: &BenefitAssessment) -> Part {
+fn part(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Part {
     let names = plan.names(lang);
     let rule = plan.benefit(&benefit.benefit).map(|rule| rule::in_words(lang, plan, rule) + &words::clause(lang, &rule.clause));
     let is_paid = benefit.outcome == Outcome::Payable;
@@ -183,7 +183,7 @@ fn part(lang: Lang, plan: &Plan, assessment: &Assessment, benefit: &BenefitAsses
         is_paid,
         rule: rule.unwrap_or_default(),
         worked_out: worked_out(lang, plan, benefit),
-        why: why(lang, plan, assessment, benefit),
+        why: why(lang, plan, benefit),
     }
 }
 
@@ -216,13 +216,13 @@ fn masked(kind: &StepKind) -> StepKind {
     kind
 }
 
-fn why(lang: Lang, plan: &Plan, assessment: &Assessment, benefit: &BenefitAssessment) -> Vec<String> {
+fn why(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Vec<String> {
     let mut why = Vec::new();
     match &benefit.outcome {
         Outcome::Payable => {}
         Outcome::NothingOwed | Outcome::Superseded { .. } => {
             let clause = |clause: &Option<Clause>| clause.as_ref().map(|clause| words::clause(lang, clause)).unwrap_or_default();
-            why.extend(refusal::all(lang, plan, assessment, benefit).into_iter().map(|why| why.text + &clause(&why.clause)));
+            why.extend(refusal::all(lang, plan, benefit).into_iter().map(|why| why.text + &clause(&why.clause)));
             let instead = benefit.would_be.filter(|_| matches!(benefit.outcome, Outcome::Superseded { .. }));
             why.extend(instead.map(|amount| words::by_itself(lang, amount.grouped())));
         }

@@ -55,7 +55,7 @@ pub fn sentence(lang: Lang, plan: &Plan, facts: &Facts, assessment: &Assessment)
     let mut said = opening(lang, Some(plan), &facts.benefits, &day(lang, facts.filed, None));
     said += &amount(lang, plan, assessment, &standing);
     for benefit in assessment.benefits.iter().filter(|benefit| is_refused(benefit)) {
-        if let Some(why) = refusal::main(lang, plan, assessment, benefit) {
+        if let Some(why) = refusal::main(lang, plan, benefit) {
             said += &words::unpaid(lang, names.benefit(&benefit.benefit), why.text);
         }
     }

@@ -24,7 +24,7 @@ use crate::domain::assessment::{Assessment, BenefitAssessment, Deadline, ENGINE_
 use crate::domain::case::Granted;
 use crate::domain::facts::{Facts, History};
 use crate::domain::money::Money;
-use crate::rules::plan::{CheckRule, Exclusion, Plan};
+use crate::rules::plan::{Exclusion, Plan};
 
 use checks::Checks;
 use claim::Claim;
@@ -65,10 +65,8 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
 /// claims: without steps, checks, deadlines and papers.
 pub fn amounts(plan: &Plan, facts: &Facts, history: &History) -> Vec<BenefitAssessment> {
     let claim = Claim::new(plan, facts, history);
-    // What a "no" refuses by the plan is read from the checks.
-    let denies = |rule: &CheckRule| rule.denied.is_some() && claim.answer(rule.id.as_str()) == Some(false);
-    let traced = !facts.answers.is_empty() && plan.checks.iter().any(denies);
-    let claim = Claim { traced, ..claim };
+    // What a "no" refuses is read from the checks.
+    let claim = Claim { traced: claim.has_denials(), ..claim };
     let mut benefits = finished(claim, compute(claim, &mut Checks::new(claim)).drafts);
     // Some families read their own steps on the way.
     benefits.iter_mut().for_each(|benefit| benefit.steps = Vec::new());
@@ -76,6 +74,16 @@ pub fn amounts(plan: &Plan, facts: &Facts, history: &History) -> Vec<BenefitAsse
 }
 
 fn compute<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
+    if claim.has_denials() {
+        // A "no" is about what was asked, of whatever benefit: that has to be known before it refuses anything that passed.
+        let mut before = Checks::new(claim);
+        by_family(claim, &mut before);
+        checks.learn(&before);
+    }
+    by_family(claim, checks)
+}
+
+fn by_family<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
     match (&claim.plan.contracts, &claim.plan.by_enrolment) {
         (Some(rules), _) => contracts::assess(claim, rules, checks),
         (None, Some(rules)) => by_enrolment::assess(claim, rules, checks),
@@ -104,6 +112,7 @@ fn unknown_benefits(claim: Claim<'_>) -> impl Iterator<Item = BenefitAssessment>
         amount: Money::ZERO,
         would_be: None,
         reason: None,
+        refusals: Vec::new(),
         steps: Vec::new(),
         class: None,
     })

@@ -28,6 +28,7 @@ texts! {
     plan => "计划", "Plan";
     filed => "申请日期", "Filed";
     account => "收款账户", "Account";
+    bank_then(bank) => "{bank}，", "{bank}, ";
     account_own(bank, tail) => "本人，{bank}尾号 {tail}", "{bank}card ending in {tail}, in your own name";
     account_member(bank, tail) => "被保障人本人，{bank}尾号 {tail}", "{bank}card ending in {tail}, in the member's own name";
     account_of(name, bank, tail) => "{name}，{bank}尾号 {tail}", "{bank}card ending in {tail}, in the name of {name}";

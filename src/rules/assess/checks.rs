@@ -33,6 +33,8 @@ impl<F: FnOnce() -> Finding> Told for F {
 pub struct Checks<'a> {
     claim: Claim<'a>,
     list: Vec<Made>,
+    /// What asks somebody anywhere in the claim; known only where somebody said "no", and once the claim was gone through for it.
+    asking: Option<Vec<CheckId>>,
 }
 
 /// A check as it is told.
@@ -46,13 +48,31 @@ struct Made {
 
 impl Made {
     const fn asks(&self) -> bool {
-        matches!(self.unanswered, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
+        asks(self.unanswered)
     }
+}
+
+/// Whether somebody has to say something to a check that stands so.
+const fn asks(state: CheckState) -> bool {
+    matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
 }
 
 impl<'a> Checks<'a> {
     pub const fn new(claim: Claim<'a>) -> Self {
-        Checks { claim, list: Vec::new() }
+        Checks { claim, list: Vec::new(), asking: None }
+    }
+
+    /// Takes from a list of the same claim, made before anybody's "no" took effect, what asks in it.
+    pub fn learn(&mut self, before: &Checks<'_>) {
+        let asking = before.list.iter().filter(|made| made.asks()).map(|made| made.check.check.clone());
+        self.asking = Some(asking.collect());
+    }
+
+    /// Whether a reviewer's "no" to a check is about a finding of it that stands so: about what asked, or, where nothing of the check
+    /// asked anywhere in the claim, about what passed.
+    pub fn denies(&self, id: &str, state: CheckState) -> bool {
+        let is_about = || asks(state) || self.asking.as_ref().is_some_and(|asking| asking.iter().all(|asked| asked != id));
+        self.claim.answer(id) == Some(false) && is_about()
     }
 
     /// Adds a check of the plan; it blocks where the plan says so.
@@ -172,9 +192,8 @@ impl<'a> Checks<'a> {
             return;
         }
         // A "yes" to what passes says nothing new; a "no" always counts.
-        let answerable = matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
         let answer =
-            self.claim.facts.answers.iter().rev().find(|answer| answer.check == check).filter(|answer| answerable || !answer.holds);
+            self.claim.facts.answers.iter().rev().find(|answer| answer.check == check).filter(|answer| asks(state) || !answer.holds);
         let said = match answer.map(|answer| answer.holds) {
             Some(true) => CheckState::Attested,
             Some(false) => CheckState::Fail,

@@ -19,17 +19,32 @@ pub struct Claim<'a> {
     pub cover: Span,
     /// Whether anybody will read how it came about: the steps, checks, deadlines and papers. What a benefit comes to never depends on it.
     pub traced: bool,
+    /// A reviewer said that hospitals are not designated, and none is in question: he means those of which the claim itself says nothing.
+    pub denies_hospitals: bool,
+    /// A reviewer said that what was not settled does not count, and another stay of the period was: those of which nobody said the cause
+    /// are left out by his word, so that they don't hold up that one.
+    pub leaves_out_unsettled: bool,
 }
 
 impl<'a> Claim<'a> {
     pub fn new(plan: &'a Plan, facts: &'a Facts, history: &'a History) -> Self {
         let cover = plan.cover.unwrap_or(Span { from: Date::MIN, to: Date::MAX });
-        Claim { plan, facts, history, cover, traced: true }
+        let claim = Claim { plan, facts, history, cover, traced: true, denies_hospitals: false, leaves_out_unsettled: false };
+        let in_question = |stay: &Stay| stay.designated == Some(false) || claim.list_leaves_out(stay).is_some();
+        let denies_hospitals = claim.answer(DESIGNATED) == Some(false) && !facts.stays.iter().any(in_question);
+        let is_settled = |stay: &Stay| stay.settled == Some(true) && cover.contains(stay.discharge);
+        let leaves_out_unsettled = claim.answer(SETTLEMENT) == Some(false) && facts.stays.iter().any(is_settled);
+        Claim { denies_hospitals, leaves_out_unsettled, ..claim }
     }
 
     /// A reviewer's recorded answer to a check; the last one stands.
     pub fn answer(&self, check: &str) -> Option<bool> {
         self.facts.answers.iter().rev().find(|answer| answer.check == check).map(|answer| answer.holds)
+    }
+
+    /// Whether a reviewer said "no" to anything.
+    pub fn has_denials(&self) -> bool {
+        self.facts.answers.iter().any(|answer| !answer.holds)
     }
 
     pub fn claims(&self, benefit: &BenefitId) -> bool {
@@ -171,7 +186,7 @@ impl<'a> Claim<'a> {
             Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
             Trigger::NotSettled => {
                 let excepted = exclusion.excepted_causes.contains(&stay.cause());
-                self.is_unsettled(stay.settled) && !cause_decides(exclusion, stay) && !excepted
+                self.is_unsettled(stay.settled) && (self.leaves_out_unsettled || !self.cause_decides(exclusion, stay)) && !excepted
             }
             Trigger::KnownBefore => false,
         });
@@ -183,18 +198,35 @@ impl<'a> Claim<'a> {
         !settled.unwrap_or_else(|| self.answer(SETTLEMENT) != Some(false))
     }
 
+    /// Whether nobody said why a stay was needed that was not settled, where some causes are excepted from that: it has to be asked.
+    pub fn cause_decides(&self, exclusion: &Exclusion, stay: &Stay) -> bool {
+        stay.cause.is_none() && !exclusion.excepted_causes.is_empty() && self.is_unsettled(stay.settled)
+    }
+
+    /// The places of the stays that count or not by their cause, which nobody said.
+    pub fn awaits_cause(self, benefit: &Benefit) -> impl Iterator<Item = usize> {
+        let of = self.triggered(Trigger::NotSettled).filter(|of| Claim::concerns(of, benefit) && !self.leaves_out_unsettled);
+        let stays = of.into_iter().flat_map(move |of| self.facts.stays.iter().map(move |stay| (of, stay)).enumerate());
+        stays.filter(move |(_, (of, stay))| self.cause_decides(of, stay)).map(|(at, _)| at)
+    }
+
     /// What the operator's list says of the hospital of a stay; nothing where the claim says it, or where no list stands for the day.
     pub fn hospital_by_list(&self, at: usize, stay: &Stay) -> Option<(CheckState, Finding)> {
         let list = self.plan.list(ListKind::Hospital, stay.admission).filter(|_| stay.designated.is_none())?;
         Some(look_up(list, &[(stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))]))
     }
 
-    /// Whether the list leaves the hospital of a stay out, or a reviewer did of one that the list leaves open.
+    /// How the list stands against the hospital of a stay: leaves it out, or leaves it open; nothing where it does neither.
+    fn list_leaves_out(&self, stay: &Stay) -> Option<CheckState> {
+        self.hospital_by_list(0, stay).map(|(state, _)| state).filter(|state| *state != CheckState::Pass)
+    }
+
+    /// Whether the list leaves the hospital of a stay out, or a reviewer did where the claim does not say it.
     fn is_off_list(&self, stay: &Stay) -> bool {
-        match self.hospital_by_list(0, stay).map(|(state, _)| state) {
+        match self.list_leaves_out(stay) {
             Some(CheckState::Fail) => true,
-            Some(CheckState::Unknown) => self.answer(DESIGNATED) == Some(false),
-            _ => false,
+            Some(_) => self.answer(DESIGNATED) == Some(false),
+            None => self.denies_hospitals && stay.designated.is_none(),
         }
     }
 
@@ -217,11 +249,6 @@ pub const fn fact_check(trigger: Trigger) -> Option<&'static str> {
         Trigger::NotSettled => Some(SETTLEMENT),
         Trigger::NotIllness | Trigger::KnownBefore => None,
     }
-}
-
-/// Whether nobody said why a stay was needed that was not settled, where some causes are excepted from that: it has to be asked.
-pub fn cause_decides(exclusion: &Exclusion, stay: &Stay) -> bool {
-    stay.settled == Some(false) && stay.cause.is_none() && !exclusion.excepted_causes.is_empty()
 }
 
 /// The check that a raised exclusion is shown and answered as: `exclusion-1.6`.

@@ -4,7 +4,7 @@ use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::facts::Diagnosis;
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::{Claim, reasons};
-use crate::rules::assess::draft::{Draft, refuse_under};
+use crate::rules::assess::draft::{Draft, refuse_under, unless_denied};
 use crate::rules::plan::{Disease, class_id};
 
 /// The most characters that a check repeats of what was typed.
@@ -24,7 +24,11 @@ pub fn listed<'a>(claim: Claim<'a>, draft: &mut Draft<'_>, diagnosis: &Diagnosis
     match disease {
         Some(disease) => {
             let finding = || Finding { said: Some(disease.code.clone()), ..variant(disease.class.map_or("listed", class_id)) };
-            checks.add_resolved(CHECK, id, CheckState::Pass, finding);
+            let state = unless_denied(claim, draft, (CHECK, reasons::DISEASE_NOT_LISTED), CheckState::Pass, checks);
+            if state == CheckState::Fail {
+                draft.said = typed();
+            }
+            checks.add_resolved(CHECK, id, state, finding);
         }
         None if claim.plan.is_part_of_name(said) => {
             let finding = Finding { missing: vec!["facts.diagnosis.disease".into()], said: typed(), ..variant("grade") };

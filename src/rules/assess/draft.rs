@@ -1,18 +1,20 @@
 //! A benefit while it is assessed: its steps so far, and what stands against paying it.
 //!
-//! Invariant: the values of the steps that count add up to `sum`; what stands against a benefit only ever gets stronger.
+//! Invariant: the values of the steps that count add up to `sum`; what stands against a benefit only ever gets stronger,
+//! and every rule that refused it is known: nobody else gives a reason.
 
 use rust_decimal::Decimal;
 
-use crate::domain::assessment::{BenefitAssessment, CheckState, ExclusiveGround, Finding, Outcome, Step, StepKind};
+use crate::domain::assessment::{BenefitAssessment, CheckState, ExclusiveGround, Finding, Outcome, Refusal, Step, StepKind};
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::{BenefitId, CheckId, Clause, ReasonCode};
 use crate::domain::money::Money;
+use crate::domain::time::Date;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reason, reasons};
 use crate::rules::plan::{Benefit, Exclusion};
 
-/// What stands against paying a benefit, the weakest first.
+/// What stands against paying a benefit short of a refusal, the weakest first.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stand {
     Owed,
@@ -20,7 +22,6 @@ pub enum Stand {
     Waits(CheckId),
     Lacks(Vec<String>),
     Superseded(BenefitId),
-    Refused(ReasonCode),
 }
 
 impl Stand {
@@ -31,7 +32,6 @@ impl Stand {
             Stand::Waits(_) => 2,
             Stand::Lacks(_) => 3,
             Stand::Superseded(_) => 4,
-            Stand::Refused(_) => 5,
         }
     }
 }
@@ -49,7 +49,8 @@ pub struct Draft<'a> {
     keeps_steps: bool,
     sum: Decimal,
     stand: Stand,
-    refusal_clause: Option<Clause>,
+    /// What refused it, each rule once; that goes before all else, and the first gives the reason.
+    refusals: Vec<Refusal>,
 }
 
 impl<'a> Draft<'a> {
@@ -64,7 +65,7 @@ impl<'a> Draft<'a> {
             keeps_steps: claim.traced || claim.plan.contracts.is_some(),
             sum: Decimal::ZERO,
             stand: Stand::Owed,
-            refusal_clause: None,
+            refusals: Vec::new(),
         }
     }
 
@@ -105,11 +106,11 @@ impl<'a> Draft<'a> {
 
     /// Takes over what the same benefit came to by another family's formula.
     pub fn take(&mut self, other: Draft<'a>) {
-        let (stand, clause) = (std::mem::replace(&mut self.stand, Stand::Owed), self.refusal_clause.take());
+        let stand = std::mem::replace(&mut self.stand, Stand::Owed);
+        let refusals = std::mem::take(&mut self.refusals);
         *self = other;
-        if stand.rank() > self.stand.rank() {
-            (self.stand, self.refusal_clause) = (stand, clause);
-        }
+        self.stand_against(stand);
+        refusals.into_iter().for_each(|refusal| self.note(refusal));
     }
 
     /// Cuts the sum to a limit.
@@ -133,10 +134,18 @@ impl<'a> Draft<'a> {
     }
 
     pub fn refuse(&mut self, code: &ReasonCode, clause: &Clause) {
-        if self.stand.rank() < 5 {
-            self.refusal_clause = Some(clause.clone());
+        self.refuse_after(code, clause, None);
+    }
+
+    /// Refuses what came after the last day that would have been in time.
+    pub fn refuse_after(&mut self, code: &ReasonCode, clause: &Clause, last_day: Option<Date>) {
+        self.note(Refusal { reason: code.clone(), clause: clause.clone(), last_day });
+    }
+
+    fn note(&mut self, refusal: Refusal) {
+        if !self.refusals.contains(&refusal) {
+            self.refusals.push(refusal);
         }
-        self.stand_against(Stand::Refused(code.clone()));
     }
 
     /// Refuses under the benefit's own clause.
@@ -175,29 +184,40 @@ impl<'a> Draft<'a> {
 
     /// Whether it will be paid, as far as is known by now.
     pub fn is_payable(&self) -> bool {
-        self.stand == Stand::Owed && self.amount() > Money::ZERO
+        self.stand == Stand::Owed && !self.is_refused() && self.amount() > Money::ZERO
     }
 
+    const fn is_refused(&self) -> bool {
+        !self.refusals.is_empty()
+    }
+
+    /// Whether that is the reason that it is refused for.
     pub fn is_refused_for(&self, code: &str) -> bool {
-        matches!(&self.stand, Stand::Refused(reason) if reason.as_str() == code)
+        self.refusals.first().is_some_and(|refusal| refusal.reason.as_str() == code)
     }
 
     /// Whether it waits for somebody's word and might yet be paid.
     pub const fn is_undecided(&self) -> bool {
-        matches!(self.stand, Stand::Waits(_) | Stand::Lacks(_) | Stand::NoFigure)
+        !self.is_refused() && matches!(self.stand, Stand::Waits(_) | Stand::Lacks(_) | Stand::NoFigure)
     }
 
     pub fn finish(mut self) -> BenefitAssessment {
         let computed = self.amount();
-        if self.stand == Stand::Owed && computed.is_zero() {
+        let is_owed = self.stand == Stand::Owed && !self.is_refused();
+        if is_owed && computed.is_zero() {
             // Nothing is owed by the sum itself; the days and expenses count all the same, so no step says "not owed".
             let code = if self.exhausted { reasons::CAP_REACHED } else { reasons::NOTHING_OWED };
             return self.result(Outcome::NothingOwed, Money::ZERO, None, Some(reason(code)));
         }
-        if self.stand != Stand::Owed {
+        if !is_owed {
             self.steps.iter_mut().for_each(|step| step.counts = step.value.is_zero());
         }
         let would_be = Some(computed).filter(|amount| *amount > Money::ZERO);
+        if let Some((code, clause)) = self.refusals.first().map(|first| (first.reason.clone(), first.clause.clone())) {
+            let said = self.said.take().filter(|_| code.as_str() == reasons::DISEASE_NOT_LISTED);
+            self.step(StepKind::NotOwed { said }, Decimal::ZERO, &clause);
+            return self.result(Outcome::NothingOwed, Money::ZERO, would_be, Some(code));
+        }
         match std::mem::replace(&mut self.stand, Stand::Owed) {
             Stand::Owed => self.result(Outcome::Payable, computed, None, None),
             Stand::NoFigure => self.result(Outcome::NeedsAmount, Money::ZERO, None, None),
@@ -206,18 +226,12 @@ impl<'a> Draft<'a> {
             Stand::Superseded(by) => {
                 self.result(Outcome::Superseded { by }, Money::ZERO, would_be, Some(reason(reasons::MUTUALLY_EXCLUSIVE)))
             }
-            Stand::Refused(code) => {
-                let said = self.said.take().filter(|_| code.as_str() == reasons::DISEASE_NOT_LISTED);
-                let clause = self.refusal_clause.take().unwrap_or_else(|| self.benefit.clause.clone());
-                self.step(StepKind::NotOwed { said }, Decimal::ZERO, &clause);
-                self.result(Outcome::NothingOwed, Money::ZERO, would_be, Some(code))
-            }
         }
     }
 
     fn result(self, outcome: Outcome, amount: Money, would_be: Option<Money>, reason: Option<ReasonCode>) -> BenefitAssessment {
         let benefit = self.benefit.id.clone();
-        BenefitAssessment { benefit, outcome, amount, would_be, reason, steps: self.steps, class: self.class }
+        BenefitAssessment { benefit, outcome, amount, would_be, reason, refusals: self.refusals, steps: self.steps, class: self.class }
     }
 }
 
@@ -252,8 +266,14 @@ pub fn refuse_under(claim: Claim<'_>, draft: &mut Draft<'_>, code: &str) {
 }
 
 /// What a check comes to once the reviewer's "no" to it has refused the benefit for a reason.
-pub fn unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, check: &str, code: &str, state: CheckState) -> CheckState {
-    if claim.answer(check) != Some(false) {
+pub fn unless_denied(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    (check, code): (&str, &str),
+    state: CheckState,
+    checks: &Checks<'_>,
+) -> CheckState {
+    if !checks.denies(check, state) {
         return state;
     }
     refuse_under(claim, draft, code);
@@ -276,7 +296,5 @@ fn apply_raised(claim: Claim<'_>, draft: &mut Draft<'_>) {
         return;
     }
     let raised = |exclusion: &&Exclusion| Claim::concerns(exclusion, draft.benefit) && claim.raised_whole(exclusion).is_some();
-    if let Some(exclusion) = claim.plan.exclusions.iter().find(raised) {
-        draft.refuse(&exclusion.reason, &exclusion.clause);
-    }
+    claim.plan.exclusions.iter().filter(raised).for_each(|exclusion| draft.refuse(&exclusion.reason, &exclusion.clause));
 }

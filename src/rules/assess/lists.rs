@@ -26,13 +26,11 @@ pub fn judge(claim: Claim<'_>, draft: &mut Draft<'_>, (kind, day): (ListKind, Da
     let Some(list) = claim.plan.list(kind, day) else { return false };
     let id = Some(&draft.benefit.id);
     let (state, finding) = look_up(list, &asked.said);
-    let answer = claim.answer(asked.check);
-    match (state, answer) {
-        (CheckState::Pass, Some(false)) => checks.add_obeyed(asked.check, id, CheckState::Fail, finding.clone()),
-        _ => checks.add_resolved(asked.check, id, state, finding.clone()),
-    }
-    match (state, answer) {
-        (CheckState::Pass, None) | (_, Some(true)) => {}
+    // The list says what a name is worth, not that the name is right: a reviewer may say that this is not it.
+    let state = if checks.denies(asked.check, state) { CheckState::Fail } else { state };
+    checks.add_resolved(asked.check, id, state, finding.clone());
+    match (state, claim.answer(asked.check)) {
+        (CheckState::Pass, _) | (_, Some(true)) => {}
         (CheckState::Fail, _) | (_, Some(false)) => draft.refuse(&asked.reason.into(), &list.clause),
         // Off a list that leaves others open, or a fuller name than the list has.
         _ if finding.missing.is_empty() => draft.wait(asked.check),

@@ -17,10 +17,10 @@ use crate::domain::assessment::{Assessment, BenefitAssessment, ExpenseOf, StepKi
 use crate::domain::case::Granted;
 use crate::domain::facts::{DiseaseClass, PastStay};
 use crate::rules::assess::checks::Checks;
-use crate::rules::assess::claim::{Claim, cause_decides};
+use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::{Draft, apply_said, refuse_under};
 use crate::rules::assess::{Computed, entered, member};
-use crate::rules::plan::{Benefit, Formula, Trigger};
+use crate::rules::plan::{Benefit, Formula};
 
 use death::Same;
 use stays::{Days, Placed};
@@ -51,8 +51,8 @@ pub fn assess<'a>(claim: Claim<'a>, checks: &mut Checks<'_>) -> Computed<'a> {
         .collect();
     care::awaits_hospitals(claim, &mut drafts);
     for draft in &mut drafts {
-        if let Some(code) = &late {
-            draft.refuse(code, &plan.filing.clause);
+        if late.is_some() {
+            draft.refuse_after(&plan.filing.late, &plan.filing.clause, late);
         }
         for code in [not_enrolled, not_eligible].into_iter().flatten() {
             refuse_under(claim, draft, code);
@@ -98,9 +98,9 @@ pub(super) fn compute<'a>(
         // No plan of a period has a formula of contracts, or of classes of cover.
         Formula::PerUnit { .. } | Formula::FixedByClass { .. } => draft.no_figure(),
     }
-    if let Some(exclusion) = claim.triggered(Trigger::NotSettled).filter(|exclusion| Claim::concerns(exclusion, benefit)) {
-        let unsaid = claim.facts.stays.iter().enumerate().filter(|(_, stay)| cause_decides(exclusion, stay));
-        unsaid.for_each(|(at, _)| draft.lack(format!("facts.stays[{at}].cause")));
+    // One stay is enough for a critical illness: which it rests on is looked at there.
+    if !matches!(benefit.formula, Formula::FixedByDiseaseClass { .. }) {
+        claim.awaits_cause(benefit).for_each(|at| draft.lack(format!("facts.stays[{at}].cause")));
     }
     draft
 }

@@ -116,7 +116,7 @@ fn borne(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Ch
     }
     let across: Vec<Span> = event.care.iter().copied().filter(|care| cover.contains(care.from) != cover.contains(care.to)).collect();
     if across.is_empty() {
-        let state = unless_denied(claim, draft, CHECK, reasons::NOT_COVERED_TERM, CheckState::Pass);
+        let state = unless_denied(claim, draft, (CHECK, reasons::NOT_COVERED_TERM), CheckState::Pass, checks);
         checks.add_resolved(CHECK, id, state, finding("inside"));
     } else {
         asks(claim, draft, Finding { stays: across, ..finding("across") }, checks);
@@ -181,7 +181,7 @@ fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, day: Opti
         checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { missing: vec![path.clone()], ..finding("unknown") });
         draft.lack(path);
     } else if draft.benefit.classes.is_empty() || draft.benefit.classes.iter().any(|class| class == said) {
-        let state = unless_denied(claim, draft, CHECK, reasons::NOT_ELIGIBLE, CheckState::Pass);
+        let state = unless_denied(claim, draft, (CHECK, reasons::NOT_ELIGIBLE), CheckState::Pass, checks);
         checks.add_resolved(CHECK, id, state, finding("has"));
     } else {
         checks.add_resolved(CHECK, id, CheckState::Fail, finding("has-not"));

@@ -33,7 +33,7 @@ pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         false => (CheckState::Attested, "unsaid"),
     };
     // A reviewer's "no" says that there was such a cause all the same.
-    let denied = claim.answer(CHECK) == Some(false);
+    let denied = checks.denies(CHECK, state);
     if denied {
         draft.refuse(&rule.reason, &rule.clause);
     }

@@ -23,7 +23,7 @@ pub fn pay(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         return;
     }
     let (state, finding) = found(claim, rule);
-    let state = unless_denied(claim, draft, CHECK, reasons::DIRECT_PAY_CASE, state);
+    let state = unless_denied(claim, draft, (CHECK, reasons::DIRECT_PAY_CASE), state, checks);
     checks.add_resolved(CHECK, id, state, finding);
 }
 

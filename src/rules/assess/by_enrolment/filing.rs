@@ -34,7 +34,7 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
     let id = Some(&draft.benefit.id);
     let filed = claim.facts.filed;
     let Some(window) = &draft.benefit.window else {
-        let state = in_time_unless_denied(claim, draft, &claim.plan.filing.clause, CheckState::Attested);
+        let state = in_time_unless_denied(claim, draft, (&claim.plan.filing.clause, None), CheckState::Attested, checks);
         checks.add_resolved(CHECK, id, state, Finding { day: Some(filed), ..variant("none-stated") });
         return;
     };
@@ -45,7 +45,7 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
         return;
     }
     if filed <= last {
-        let state = in_time_unless_denied(claim, draft, &window.clause, CheckState::Pass);
+        let state = in_time_unless_denied(claim, draft, (&window.clause, Some(last)), CheckState::Pass, checks);
         checks.add_resolved(CHECK, id, state, finding("in-time", last));
         return;
     }
@@ -57,7 +57,7 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
         match answer {
             Some(true) => {}
             None => draft.wait(CHECK),
-            Some(false) => draft.refuse(&claim.plan.filing.late, &window.clause),
+            Some(false) => draft.refuse_after(&claim.plan.filing.late, &window.clause, Some(last)),
         }
         return;
     }
@@ -73,23 +73,29 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
         match answer {
             Some(true) => {}
             None => draft.wait(CHECK),
-            Some(false) => draft.refuse(&claim.plan.filing.late, &window.clause),
+            Some(false) => draft.refuse_after(&claim.plan.filing.late, &window.clause, Some(last)),
         }
         return;
     }
     let last = special(claim, window).unwrap_or(last).max(last);
     checks.add_resolved(CHECK, id, CheckState::Fail, finding("after", last));
     if answer != Some(true) {
-        draft.refuse(&claim.plan.filing.late, &window.clause);
+        draft.refuse_after(&claim.plan.filing.late, &window.clause, Some(last));
     }
 }
 
 /// A reviewer's "no" to a window that was kept, or that the documents do not state, refuses the benefit as late.
-fn in_time_unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, clause: &Clause, state: CheckState) -> CheckState {
-    if claim.answer(CHECK) != Some(false) {
+fn in_time_unless_denied(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    (clause, last): (&Clause, Option<Date>),
+    state: CheckState,
+    checks: &Checks<'_>,
+) -> CheckState {
+    if !checks.denies(CHECK, state) {
         return state;
     }
-    draft.refuse(&claim.plan.filing.late, clause);
+    draft.refuse_after(&claim.plan.filing.late, clause, last);
     CheckState::Fail
 }
 
@@ -134,9 +140,9 @@ fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&Asses
     let finding = |which: &str, day| Finding { day, from: Some(accident), to: Some(last), expected: Some(rule.days), ..variant(which) };
     match applied {
         _ if applied.unwrap_or(claim.facts.filed) <= last => {
-            let denied = claim.answer(CHECK) == Some(false);
+            let denied = checks.denies(CHECK, CheckState::Pass);
             if denied {
-                draft.refuse(&claim.plan.filing.late, &rule.clause);
+                draft.refuse_after(&claim.plan.filing.late, &rule.clause, Some(last));
             }
             let state = if denied { CheckState::Fail } else { CheckState::Pass };
             checks.add_resolved(CHECK, id, state, finding("in-time", applied.or(Some(claim.facts.filed))));
@@ -144,7 +150,7 @@ fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&Asses
         Some(_) => {
             checks.add_resolved(CHECK, id, CheckState::Fail, finding("late", applied));
             if claim.answer(CHECK) != Some(true) {
-                draft.refuse(&claim.plan.filing.late, &rule.clause);
+                draft.refuse_after(&claim.plan.filing.late, &rule.clause, Some(last));
             }
         }
         None => {
@@ -152,7 +158,7 @@ fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&Asses
             checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
             match claim.answer(CHECK) {
                 Some(true) => {}
-                Some(false) => draft.refuse(&claim.plan.filing.late, &rule.clause),
+                Some(false) => draft.refuse_after(&claim.plan.filing.late, &rule.clause, Some(last)),
                 None => draft.lack(APPLIED),
             }
         }

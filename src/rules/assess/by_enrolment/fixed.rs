@@ -78,7 +78,7 @@ pub fn hospital(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: 
     let said = stays.map(|(at, stay)| (stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))).collect();
     let asked = Asked { check: CHECK, reason: reasons::HOSPITAL_NOT_ACCEPTED, said };
     if !judge(claim, draft, (ListKind::Hospital, event.day), &asked, checks) {
-        let state = unless_denied(claim, draft, CHECK, reasons::HOSPITAL_NOT_ACCEPTED, CheckState::Attested);
+        let state = unless_denied(claim, draft, (CHECK, reasons::HOSPITAL_NOT_ACCEPTED), CheckState::Attested, checks);
         checks.add_resolved(CHECK, Some(&draft.benefit.id), state, Finding::default());
     }
 }
@@ -98,7 +98,7 @@ fn first_time(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
         }
         said => {
             let (state, which) = if said.is_some() { (CheckState::Pass, "new") } else { (CheckState::Attested, "unsaid") };
-            let state = unless_denied(claim, draft, CHECK, reasons::NOT_COVERED_TERM, state);
+            let state = unless_denied(claim, draft, (CHECK, reasons::NOT_COVERED_TERM), state, checks);
             checks.add_resolved(CHECK, id, state, finding(which));
         }
     }
@@ -139,7 +139,7 @@ fn is_total(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     let day = disability.and_then(|disability| disability.assessed);
     match disability.and_then(|disability| disability.total) {
         Some(true) => {
-            let state = unless_denied(claim, draft, CHECK, reasons::NOT_ELIGIBLE, CheckState::Pass);
+            let state = unless_denied(claim, draft, (CHECK, reasons::NOT_ELIGIBLE), CheckState::Pass, checks);
             checks.add_resolved(CHECK, id, state, Finding { day, ..variant("total") });
         }
         Some(false) => {

@@ -33,7 +33,9 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, book: &Boo
     checks.add_resolved(CHECK, Some(&draft.benefit.id), state, finding);
     match (which, claim.answer(CHECK)) {
         ("known" | "by-event", _) | (_, Some(true)) => {}
-        ("known-late", _) | ("known-unsaid", Some(false)) => draft.refuse(&claim.plan.filing.late, &claim.plan.filing.clause),
+        ("known-late", _) | ("known-unsaid", Some(false)) => {
+            draft.refuse_after(&claim.plan.filing.late, &claim.plan.filing.clause, Some(last));
+        }
         ("known-unsaid", None) => draft.lack("facts.known_since"),
         (_, None) => draft.wait(CHECK),
         (_, Some(false)) => draft.refuse_for(crate::rules::assess::claim::reasons::NOT_ELIGIBLE),

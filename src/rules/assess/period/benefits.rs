@@ -76,22 +76,22 @@ fn need_stays(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]) {
     refuse_if_none(claim, draft, placed);
 }
 
-/// Where nothing of the claim counts, says why: the first exclusion, else that it lies outside the period.
+/// Where nothing of the claim counts, says why: every exclusion, else that it lies outside the period.
 fn refuse_if_none(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]) {
     let none_counts = placed.iter().all(|placed| matches!(placed.standing, Standing::Not(_) | Standing::Excluded(_)));
     if placed.is_empty() || !none_counts || placed.iter().any(|p| matches!(p.standing, Standing::Not(NotCounted::BadDates))) {
         return;
     }
-    let excluded = placed.iter().find_map(|placed| match placed.standing {
-        Standing::Excluded(exclusion) => Some(exclusion),
-        _ => None,
-    });
-    match excluded {
-        Some(exclusion) => draft.refuse(&exclusion.reason, &exclusion.clause),
-        None => {
-            let last = placed.iter().map(|placed| placed.stay.discharge).max();
-            refuse_under(claim, draft, last.map_or(reasons::NOT_COVERED_TERM, |day| claim.outside_by(day)));
+    let mut is_excluded = false;
+    for placed in placed {
+        if let Standing::Excluded(exclusion) = placed.standing {
+            is_excluded = true;
+            draft.refuse(&exclusion.reason, &exclusion.clause);
         }
+    }
+    if !is_excluded {
+        let last = placed.iter().map(|placed| placed.stay.discharge).max();
+        refuse_under(claim, draft, last.map_or(reasons::NOT_COVERED_TERM, |day| claim.outside_by(day)));
     }
 }
 

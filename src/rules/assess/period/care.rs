@@ -8,7 +8,7 @@ use crate::domain::facts::{RaisedExclusion, Stay};
 use crate::domain::number::compared;
 use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
-use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT, cause_decides};
+use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
 use crate::rules::assess::draft::Draft;
 use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
 use crate::rules::plan::{Exclusion, Formula, Trigger};
@@ -93,7 +93,7 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     };
     for (at, stay) in facts.stays.iter().enumerate() {
         let is_excepted = excepted_by.is_some_and(|exclusion| exclusion.excepted_causes.contains(&stay.cause()));
-        match excepted_by.is_some_and(|exclusion| cause_decides(exclusion, stay)) {
+        match excepted_by.is_some_and(|exclusion| claim.cause_decides(exclusion, stay)) {
             true => look(None, false, format_args!("facts.stays[{at}].cause")),
             false => look(stay.settled, is_excepted, format_args!("facts.stays[{at}].settled")),
         }
@@ -110,14 +110,19 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
     }
     // One answer covers both, so both are shown.
     if refused > 0 {
-        let is_excepted = |stay: &Stay| excepted_by.is_some_and(|of| of.excepted_causes.contains(&stay.cause()) || cause_decides(of, stay));
+        let is_excepted =
+            |stay: &Stay| excepted_by.is_some_and(|of| of.excepted_causes.contains(&stay.cause()) || claim.cause_decides(of, stay));
         let stays = spans(facts.stays.iter().filter(|stay| stay.settled == Some(false) && !is_excepted(stay)));
         let overruled = claim.triggered(Trigger::NotSettled).is_none() && claim.answer(SETTLEMENT).is_none();
         let state = if overruled { CheckState::Attested } else { CheckState::Fail };
         checks.add_resolved(SETTLEMENT, None, state, Finding { count: Some(refused), stays, ..variant("not-settled") });
     } else if all_said {
-        let which = if excepted > 0 { "excepted" } else { "settled" };
-        checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant(which));
+        match (excepted > 0, claim.answer(SETTLEMENT)) {
+            // Not settled, as the reviewer says: where the cause is excepted from that, nothing follows.
+            (true, Some(false)) => checks.add_obeyed(SETTLEMENT, None, CheckState::Pass, variant("excepted")),
+            (true, _) => checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant("excepted")),
+            (false, _) => checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant("settled")),
+        }
     }
 }
 
@@ -143,8 +148,12 @@ fn designated(claim: Claim<'_>, checks: &mut Checks<'_>) {
         return;
     }
     let unsaid = facts.stays.iter().filter(|stay| stay.designated.is_none()).count();
-    let state = if unsaid > passed.len() { CheckState::Attested } else { CheckState::Pass };
-    let on_list = passed.into_iter().next().map(|(_, finding)| finding).filter(|_| state == CheckState::Pass);
+    let state = match unsaid > passed.len() {
+        _ if unsaid > 0 && claim.denies_hospitals => CheckState::Fail,
+        true => CheckState::Attested,
+        false => CheckState::Pass,
+    };
+    let on_list = passed.into_iter().next().map(|(_, finding)| finding).filter(|_| state != CheckState::Attested);
     checks.add_resolved(DESIGNATED, None, state, on_list.unwrap_or(Finding { count: Some(0), ..Finding::default() }));
 }
 

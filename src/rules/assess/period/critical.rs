@@ -1,5 +1,7 @@
 //! Critical illness: listed, confirmed in the period, with a hospital stay, once; and the findings that take it out.
 
+use std::collections::BTreeSet;
+
 use crate::domain::assessment::{CheckState, Finding, NotCounted, StepKind};
 use crate::domain::facts::{Diagnosis, PastBenefit, Stay};
 use crate::domain::money::Money;
@@ -148,11 +150,17 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
         |placed: &&Placed<'_>| near(placed) && (event.is_none_or(|day| placed.stay.discharge >= day) || names_disease(claim, placed.stay));
     let span = |from: Date, to: Date, which| Finding { from: Some(from), to: Some(to), ..variant(which) };
     let told = |placed: &Placed<'_>, which| span(placed.stay.admission, placed.stay.discharge, which);
+    // Where none of them surely counts, why the others were needed has to be known.
+    let open: BTreeSet<usize> = claim.awaits_cause(draft.benefit).collect();
+    let surely = |placed: &&Placed<'_>| for_it(placed) && !open.contains(&placed.index);
+    if !placed.iter().any(|placed| surely(&placed)) {
+        open.iter().for_each(|at| draft.lack(format!("facts.stays[{at}].cause")));
+    }
     if !placed.iter().any(|placed| for_it(&placed)) && placed.iter().any(|placed| near(&placed)) {
         let before: Vec<Finding> = placed.iter().filter(near).map(|placed| told(placed, "before-it")).take(LISTED).collect();
         return ask(claim, draft, "hospitalised", before, checks, reasons::NOT_HOSPITALISED);
     }
-    if let Some(placed) = placed.iter().find(for_it) {
+    if let Some(placed) = placed.iter().find(surely).or_else(|| placed.iter().find(for_it)) {
         let finding = || Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
         checks.add_resolved("hospitalised", id, CheckState::Pass, finding);
         return;

@@ -1,14 +1,13 @@
 //! The filing window of a period, and the days by which something must be done.
 
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding};
-use crate::domain::ids::ReasonCode;
-use crate::domain::time::months_after;
+use crate::domain::time::{Date, months_after};
 use crate::rules::assess::checks::{Checks, variant};
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::papers;
 
-/// Checks the day of filing; gives the reason code that is proposed where it is too late.
-pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
+/// Checks the day of filing; gives the last day that would have been in time where it is too late.
+pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<Date> {
     let cover = claim.cover;
     let rule = &claim.plan.filing;
     let filed = claim.facts.filed;
@@ -27,7 +26,7 @@ pub fn window(claim: Claim<'_>, checks: &mut Checks<'_>) -> Option<ReasonCode> {
     };
     let finding = || Finding { day: Some(filed), from: Some(cover.from), to: Some(to), ..variant(which) };
     checks.add("filing-window", None, state, finding);
-    (state == CheckState::Fail && claim.answer("filing-window") != Some(true)).then(|| rule.late.clone())
+    (state == CheckState::Fail && claim.answer("filing-window") != Some(true)).then_some(last)
 }
 
 /// Lists the days by which something must be done.
