@@ -29,7 +29,7 @@ texts! {
     of_drug(day) => "大病保险特殊用药 {day} 结算", "Special drugs, settled {day}";
     of_serious(day) => "门诊大病 {day} 结算", "Serious-illness outpatient care, settled {day}";
     of_home_bed(day) => "家庭病床 {day} 结算", "Home bed, settled {day}";
-    for_class(class, event) => "{class} 类参保，{event}，一次性给付", "Class {class}, {event}: one sum";
+    for_class(class, event) => "{class} 类参保，{event}，一次性给付", "One sum for class {class}. {event}";
     assessed(clause) => "复核人填写金额，依据「{clause}」，另一人已确认", "Entered by a reviewer under {clause}, confirmed by a second one";
     assessed_alone(clause) => "复核人填写金额，依据「{clause}」，待另一人确认", "Entered by a reviewer under {clause}, to be confirmed by a second one";
     cared(day) => "{day} 就诊住院", "In care from {day}";

@@ -101,17 +101,17 @@ fn the_nearest_fact_that_turns_a_refusal_is_named() {
     let machine = Machine::new();
     let of = |name, set: &[&str]| would_change(&machine, name, set);
     assert_eq!(of("hospital-stay-11-days", &[]), "", "what is paid in full has nothing to change");
-    assert_eq!(of("hospital-stay-late", &[]), "一般住院补助：最迟须在 2025-03-31 提出；那样为 400.00");
+    assert_eq!(of("hospital-stay-late", &[]), "一般住院补助：最迟须在 2025-03-31 提出；那样为 400.00 元");
     let listed = of("mild-thyroid-cancer", &["facts.diagnosis.disease=感冒"]);
     assert_eq!(listed, "", "words that are no name of the list are asked about, not refused");
     let short = of("large-expense-12323", &["facts.stays[0].expense.self_care=0", "facts.stays[0].expense.self_pay=3999.50"]);
-    assert_eq!(short, "大额医疗费用补助：本期自理、自付累计须超过 4,000.00，还差 0.50；超过的部分才有补助");
+    assert_eq!(short, "大额医疗费用补助：本期自理、自付累计须超过 4,000.00 元，还差 0.50 元；超过的部分才有补助");
     let outside = of("hospital-stay-11-days", &["facts.stays[0].admission=2023-01-01", "facts.stays[0].discharge=2023-01-04"]);
-    assert_eq!(outside, "一般住院补助：住院须在 2024-01-01 至 2024-12-31 之内；那样为 250.00");
+    assert_eq!(outside, "一般住院补助：住院须在 2024-01-01 至 2024-12-31 之内；那样为 250.00 元");
     let day = of("jn-uraemia-three-units", &["facts.enrolments[0]=", "facts.diagnosis.diagnosed=2022-06-01"]);
     assert!(day.contains("确诊须在") && day.contains("差 "), "{day}");
     let cut = of("hospital-stay-11-days", &["facts.stays[0].admission=2024-09-01", "facts.stays[0].stated_days="]);
-    assert_eq!(cut, "一般住院补助：受至多 40 天限制；没有限额为 4,150.00");
+    assert_eq!(cut, "一般住院补助：受至多 40 天的限制；没有限额应为 4,150.00 元");
 }
 
 /// Where one fact is not enough, those that are enough together are named, and the notice tells every reason with its clause.
@@ -121,7 +121,7 @@ fn of_two_obstacles_both_are_told() {
     let late = ["facts.stays[0].admission=2023-01-01", "facts.stays[0].discharge=2023-01-04", "facts.filed=2025-08-01"];
     let both = would_change(&machine, "hospital-stay-11-days", &late);
     let both = both.replace(' ', "");
-    assert_eq!(both, "一般住院补助：最迟须在2025-03-31提出，并且住院须在2024-01-01至2024-12-31之内；那样为250.00");
+    assert_eq!(both, "一般住院补助：最迟须在2025-03-31提出，并且住院须在2024-01-01至2024-12-31之内；那样为250.00元");
     let mut args = vec!["--lang", "zh", "assess", "--notice", "text"];
     late.iter().for_each(|set| args.extend(["--set", set]));
     let claim = claim("hospital-stay-11-days");

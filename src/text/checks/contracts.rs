@@ -18,7 +18,7 @@ texts! {
     form(prefix, digits) => "{prefix} 加 {digits} 位", "{prefix} and {digits} digits";
     or => "或 ", ", or ";
     number_funding(n) => "{n}的单号与缴费、普惠不符，请核对", "{n} whose number does not agree with who paid for it";
-    same_number(number) => "单号 {number} 重复登记，份数或起止日期不同；同号只能是同份合同，须核对更正", "the number {number} is stated more than once, with other units or dates; a number belongs to a single contract: look at the record and correct it";
+    same_number(number) => "单号 {number} 登记了不止一次，份数或起止日期却不一样；同一单号就是同一份合同，请按合同原件更正登记", "the contract {number} is stated more than once, and its units or dates differ; one number is one contract: correct the record by the contract itself";
     twice(n, day) => "{n}同于 {day} 生效，单号不全：是否重复登记，须判断", "{n} began on {day} and not all have a number: to be judged whether the same contract was typed again";
     cap_which(amount, units) => "已付 {amount}；本次计 {units}，与以往所付是否同样的份数，须判断", "{amount} was paid; {units} count now: to be judged whether they are those paid before";
     span_right(term) => "均为 {term}", "{term} each";

@@ -202,9 +202,13 @@ const ASKED: &[Asked] = &[
     ),
     (
         "contract-twice",
-        ["同日生效、单号不全的这些合同，是不同的合同吗？", "是，不同合同，份数都计", "否，同一合同登记两次，只计一次"],
         [
-            "Are these, which begin on one day and not all have a number, different contracts?",
+            "同日生效、单号不全的合同，是不同的合同吗？（同一单号登记不一的，须更正登记）",
+            "是，不同合同，份数都计",
+            "否，同一合同登记两次，只计一次",
+        ],
+        [
+            "Are those that begin on one day, and not all have a number, different contracts? (One number stated in two ways has to be corrected.)",
             "yes, different: the units of all count",
             "no, one typed twice: it counts once",
         ],
