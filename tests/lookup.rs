@@ -12,11 +12,15 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use huzhu::app::{Connection, Message};
+use huzhu::domain::decision::{Act, Decision, Defect};
 use huzhu::domain::facts::Member;
+use huzhu::domain::ids::DecisionId;
 use huzhu::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
 use huzhu::domain::people::{Lang, Role};
+use huzhu::domain::summary::CaseDetail;
 use huzhu::driver::clock::Clock;
 use huzhu::driver::{Handle, KeySource, OpenDesk, Options, Post};
+use huzhu::judge::amount_of;
 use huzhu::rules::PlanSet;
 use huzhu::server::demo::OFFICE_OPENS;
 use huzhu::server::{Ledger, Office};
@@ -28,6 +32,23 @@ const CASES: u32 = 120;
 
 fn hotline() -> Person {
     Person { user: "li".into(), name: "李某".into(), roles: vec![Role::Enquiry], employer: None }
+}
+
+/// A decision on a case as it stands.
+fn decision(detail: &CaseDetail, id: u128, act: Act) -> Decision {
+    Decision {
+        id: DecisionId(uuid::Uuid::from_u128(id)),
+        case: detail.case.id.clone(),
+        basis: detail.basis.clone(),
+        stage: detail.case.stage.clone(),
+        plan_hash: detail.case.plan_hash.clone(),
+        engine: detail.assessment.engine,
+        amount: amount_of(&detail.case, &detail.assessment),
+        verdicts: Vec::new(),
+        amendments: Vec::new(),
+        act,
+        decided_at: OFFICE_OPENS,
+    }
 }
 
 /// A machine on which somebody is signed in, its files filled from a server.
@@ -369,4 +390,40 @@ fn a_case_is_shown_from_this_machine_with_its_numbers_masked() {
     let (code, told) = show(&["ZJ24-999999"]);
     assert_eq!(code, 3);
     assert!(told.contains("本机没有案件 ZJ24-999999"), "{told}");
+}
+
+/// Who reads how a case went sees why it was rejected or sent back, and under which clause, not only what somebody wrote.
+#[test]
+fn a_shown_case_says_why_it_was_rejected_or_returned() {
+    let machine = Machine::of(reviewer(0));
+    let show = |args: &[&str]| {
+        let all: Vec<&str> = ["show", "--lang", "zh"].iter().chain(args).copied().collect();
+        told(&fed(&mut machine.huzhu(&all), format!("{PASSWORD}\n").as_bytes())).1
+    };
+    let ids = served::to_pass_on(&machine.office, &served::office(CASES, 1).1);
+    let defects = vec![Defect { reason: "MAT-ILLEGIBLE".into(), material: Some("id-card".into()) }];
+    let acts = [
+        Act::Reject { reason: "TIME-LIMIT".into(), clause: "七 申请时间".into(), text: "超过申请时限".into() },
+        Act::Return { defects, text: "请重拍".into() },
+    ];
+    for (nth, (id, act)) in ids.iter().zip(acts).enumerate() {
+        let detail = machine.office.case(&reviewer(0), id).unwrap();
+        machine.office.decide(&reviewer(0), &decision(&detail, nth as u128 + 1, act)).unwrap();
+    }
+    machine.sync();
+    // As where somebody opened the case on the desk.
+    let folder = huzhu::store::Folder::new(desk_folder(machine.home.path()));
+    let key = keys::unlock(&folder, PASSWORD).unwrap();
+    let mut store = huzhu::store::Store::open_quick(&folder, &key).unwrap();
+    for id in ids.iter().take(2) {
+        store.put_detail(&machine.office.case(&reviewer(0), id).unwrap()).unwrap();
+    }
+    drop(store);
+    let page = show(&[ids[0].as_str()]);
+    assert!(page.contains("拒赔  超过申请时限（依据：七 申请时间）  超过申请时限"), "{page}");
+    let value: serde_json::Value = serde_json::from_str(&show(&["--json", ids[0].as_str()])).unwrap();
+    let rejected = value["timeline"].as_array().unwrap().iter().find(|entry| entry["verb"] == "reject").unwrap();
+    assert_eq!((rejected["reason"].as_str(), rejected["clause"].as_str()), (Some("TIME-LIMIT"), Some("七 申请时间")));
+    let page = show(&[ids[1].as_str()]);
+    assert!(page.contains("补正  身份证正反面：看不清  请重拍"), "{page}");
 }

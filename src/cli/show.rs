@@ -14,10 +14,10 @@ use crate::cli::seat::{self, Seat};
 use crate::cli::{Context, exit};
 use crate::domain::assessment::Check;
 use crate::domain::case::{Event, Hold, TimelineEntry};
-use crate::domain::decision::Act;
+use crate::domain::decision::{Act, Defect};
 use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::{mask_id_number, mask_name, mask_phone};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, Clause, ReasonCode};
 use crate::domain::material::Verdict;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
@@ -29,7 +29,7 @@ use crate::layout::left;
 use crate::layout::width::width;
 use crate::rules::Plan;
 use crate::store::StoreError;
-use crate::text::{actions, checks, desk, queue, show, show_page as words};
+use crate::text::{actions, checks, desk, notice, queue, show, show_page as words};
 
 /// Exit code where the case is not on this machine, as of `huzhu lookup`.
 const NOT_FOUND: u8 = 3;
@@ -171,6 +171,20 @@ impl Shown<'_> {
         std::iter::once(head).chain(self.detail.case.timeline.iter().map(|entry| self.happened(entry))).collect()
     }
 
+    /// Why something was done, in the words of the plan: the reason with its clause, or each defect with the paper that it is about.
+    fn reasons(&self, act: &Act) -> Vec<String> {
+        let names = self.plan.names(self.lang);
+        let mut reasons = Vec::new();
+        if let Some((code, clause)) = grounds(act) {
+            reasons.push(self.reason(code.as_str()) + &clause.map(|clause| notice::clause(self.lang, clause)).unwrap_or_default());
+        }
+        reasons.extend(defects(act).iter().map(|defect| match &defect.material {
+            Some(paper) => words::defect_of(self.lang, names.material(paper), self.reason(defect.reason.as_str())),
+            None => self.reason(defect.reason.as_str()),
+        }));
+        reasons
+    }
+
     fn happened(&self, entry: &TimelineEntry) -> String {
         let lang = self.lang;
         let stage = self.plan.stage(&entry.stage).map_or(entry.stage.as_str(), |stage| stage.name.get(lang));
@@ -179,11 +193,30 @@ impl Shown<'_> {
             Event::Received => show::received(lang).to_owned(),
             Event::Resubmitted => show::resubmitted(lang).to_owned(),
             Event::Told { .. } => show::told(lang).to_owned(),
-            Event::Decided { act, .. } => format!("{}  {}", actions::verb(lang, act.verb()), said(act)).trim_end().to_owned(),
+            Event::Decided { act, .. } => {
+                let mut parts = vec![actions::verb(lang, act.verb()).to_owned()];
+                parts.extend(self.reasons(act));
+                parts.extend(Some(said(act).to_owned()).filter(|said| !said.is_empty()));
+                parts.join("  ")
+            }
             Event::Other => show::other_event(lang).to_owned(),
         };
         format!("  {}  {by}  {stage}  {what}", clock(entry.at))
     }
+}
+
+/// The reason that somebody gave for an act, and the clause that he named for it.
+const fn grounds(act: &Act) -> Option<(&ReasonCode, Option<&Clause>)> {
+    match act {
+        Act::Reject { reason, clause, .. } | Act::Recover { reason, clause, .. } => Some((reason, Some(clause))),
+        Act::Refer { reason, .. } | Act::Reopen { reason, .. } => Some((reason, None)),
+        _ => None,
+    }
+}
+
+/// What lacks, paper by paper, where a claim went back to be completed.
+fn defects(act: &Act) -> &[Defect] {
+    if let Act::Return { defects, .. } = act { defects } else { &[] }
 }
 
 /// What somebody wrote with an act.
@@ -217,7 +250,9 @@ fn document(detail: &CaseDetail, synced: Option<Moment>) -> Value {
     let crossed: Vec<&Check> = detail.assessment.checks.iter().filter(|check| checks::is_other_case(check.check.as_str())).collect();
     let entry = |entry: &TimelineEntry| {
         let act = if let Event::Decided { act, .. } = &entry.event { Some(act) } else { None };
-        json!({ "at": entry.at.local().to_rfc3339(), "by": entry.by, "stage": entry.stage, "verb": act.map(Act::verb), "text": act.map(said) })
+        let (reason, clause) = act.and_then(grounds).map_or((None, None), |(reason, clause)| (Some(reason), clause));
+        json!({ "at": entry.at.local().to_rfc3339(), "by": entry.by, "stage": entry.stage, "verb": act.map(Act::verb), "reason": reason,
+            "clause": clause, "defects": act.map(defects).filter(|defects| !defects.is_empty()), "text": act.map(said) })
     };
     json!({
         "case": case.id, "as_of": synced.map(|at| at.local().to_rfc3339()), "plan": case.plan, "plan_hash": case.plan_hash,

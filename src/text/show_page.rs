@@ -16,6 +16,7 @@ texts! {
     accepted => "合格", "accepted";
     not_looked_at => "未审", "not looked at";
     defective(reason) => "不合格：{reason}", "defective: {reason}";
+    defect_of(paper, reason) => "{paper}：{reason}", "{paper}: {reason}";
     money => "已核准", "Granted";
     timeline => "经过", "Timeline";
     system => "系统", "system";
