@@ -249,7 +249,12 @@ fn a_changed_plan_is_tried_on_the_undecided_cases_of_the_desk() {
     let (code, text) = told(&fed(&mut machine.huzhu(&args), format!("{PASSWORD}\n").as_bytes()));
     let cases = (1..=u64::from(CASES)).map(|nth| machine.office.case(&reviewer(0), &format!("ZJ24-{nth:06}").as_str().into()).unwrap());
     let (mut open, mut before, mut names) = (0, huzhu::domain::money::Money::ZERO, Vec::new());
+    let mut waits_for_payment = 0;
     for detail in cases.filter(|detail| !detail.case.status.is_closed()) {
+        if detail.case.is_decided() {
+            waits_for_payment += 1;
+            continue;
+        }
         open += 1;
         before += detail.assessment.total;
         names.push(detail.case.facts.member.name);
@@ -258,6 +263,9 @@ fn a_changed_plan_is_tried_on_the_undecided_cases_of_the_desk() {
     assert!(text.contains(&format!("Claims recomputed: {open}\n")) && text.contains("lose: 0, 0.00"), "{text}");
     assert!(text.contains(&format!("Payable in all: {} → ", before.grouped())), "{before} {text}");
     assert!(names.iter().all(|name| !text.contains(name.as_str())), "{text}");
+    // What is approved keeps the version under which it was: told, and in no sum.
+    let told_decided = text.split("left as they were decided: ").nth(1).and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+    assert!(waits_for_payment > 0 && told_decided.is_some_and(|told: u32| told >= waits_for_payment), "{waits_for_payment} {text}");
     let hotline = Machine::of(hotline());
     let (code, text) = told(&fed(&mut hotline.huzhu(&args), format!("{PASSWORD}\n").as_bytes()));
     assert!(code == 2 && text.contains("masks only"), "{code} {text}");

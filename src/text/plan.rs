@@ -80,5 +80,6 @@ texts! {
     n_unreadable(n) => "读不了的 {n} 件", "unreadable: {n}";
     n_other_plan(n) => "属于别的计划的 {n} 件", "of other plans: {n}";
     n_other_version(n) => "按申请日不适用新计划的 {n} 件", "filed on days for which the new plan doesn't stand: {n}";
+    n_decided(n) => "已有决定、仍按原计划的 {n} 件", "decided, and left as they were decided: {n}";
     n_passed_over(n) => "文件夹里不是申请文件的 {n} 个", "files in the folders that are no claims: {n}";
 }

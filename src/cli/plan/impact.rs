@@ -77,6 +77,8 @@ pub enum Done {
     OtherPlan,
     /// The changed plan doesn't stand for its day of filing.
     OtherVersion,
+    /// It is decided, and stays as it was decided.
+    Decided,
     Unreadable(String),
 }
 
@@ -85,6 +87,7 @@ pub enum Done {
 pub struct Aside {
     pub other_plan: u64,
     pub other_version: u64,
+    pub decided: u64,
     pub unreadable: u64,
     pub passed_over: usize,
 }
@@ -169,13 +172,14 @@ impl Run<'_> {
                     }
                     Done::OtherPlan => self.aside.other_plan += 1,
                     Done::OtherVersion => self.aside.other_version += 1,
+                    Done::Decided => self.aside.decided += 1,
                     Done::Unreadable(why) => {
                         self.aside.unreadable += 1;
                         self.page.unreadable(&label, why)?;
                     }
                 }
             }
-            let aside = self.aside.other_plan + self.aside.other_version + self.aside.unreadable;
+            let aside = self.aside.other_plan + self.aside.other_version + self.aside.decided + self.aside.unreadable;
             self.progress.show(self.sums.claims() + aside);
         }
         Ok(false)
@@ -223,6 +227,7 @@ fn one(lang: Lang, plans: &PlanSet, new: &Plan, given: &Given) -> Done {
             Some(now) => Ok(((**claim).clone(), now.clone())),
             None => return Done::OtherVersion,
         },
+        Ok(What::Decided(plan)) => return if *plan == new.id { Done::Decided } else { Done::OtherPlan },
         Err(why) => return Done::Unreadable(why.clone()),
     };
     match read {

@@ -12,7 +12,7 @@ use std::thread;
 use crate::cli::assess::{LARGEST_MIB, name_of, ordinary, read};
 use crate::cli::seat::Seat;
 use crate::domain::facts::ClaimDocument;
-use crate::domain::ids::PlanHash;
+use crate::domain::ids::{PlanHash, PlanId};
 use crate::domain::people::Lang;
 use crate::text::assess_page;
 
@@ -35,6 +35,8 @@ pub enum What {
     Text(String),
     /// A case of the desk, with the plan that it is judged by.
     Case(Box<ClaimDocument>, PlanHash),
+    /// A case of the desk that is granted, paid or refused: by the plan as it stood then, whatever comes after.
+    Decided(PlanId),
 }
 
 impl Given {
@@ -47,7 +49,7 @@ impl Given {
     }
 }
 
-/// Reads the undecided cases of a desk, on a thread of its own.
+/// Reads the cases of a desk, the decided ones by name only, on a thread of its own.
 pub fn cases(seat: Seat, lang: Lang) -> io::Result<Receiver<Given>> {
     let (sender, receiver) = sync_channel(WAITING);
     thread::Builder::new().name("cases".into()).spawn(move || {
@@ -62,10 +64,15 @@ pub fn cases(seat: Seat, lang: Lang) -> io::Result<Receiver<Given>> {
             };
             let Some(end) = page.last() else { return };
             last = end.case.id.to_string();
-            for detail in page.into_iter().filter(|detail| !detail.case.status.is_closed()) {
+            for detail in page {
                 let (case, history) = (detail.case, detail.history);
-                let claim = Box::new(ClaimDocument { plan: case.plan, facts: case.facts, history });
-                if sender.send(Given { label: case.id.to_string(), what: Ok(What::Case(claim, case.plan_hash)) }).is_err() {
+                let label = case.id.to_string();
+                let what = if case.is_decided() {
+                    What::Decided(case.plan)
+                } else {
+                    What::Case(Box::new(ClaimDocument { plan: case.plan, facts: case.facts, history }), case.plan_hash)
+                };
+                if sender.send(Given { label, what: Ok(what) }).is_err() {
                     return;
                 }
             }

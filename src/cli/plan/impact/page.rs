@@ -162,6 +162,7 @@ impl<'p> Page<'p> {
             said(aside.unreadable, words::n_unreadable),
             said(aside.other_plan, words::n_other_plan),
             said(aside.other_version, words::n_other_version),
+            said(aside.decided, words::n_decided),
             said(aside.passed_over as u64, words::n_passed_over),
         ]
         .into_iter()
