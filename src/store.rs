@@ -8,6 +8,7 @@
 
 mod arrangement;
 mod cache;
+mod decided;
 pub mod error;
 mod filter;
 pub mod find;
@@ -31,13 +32,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::decision::{Decision, ProblemCode, Receipt};
-use crate::domain::draft::Draft;
-use crate::domain::ids::{CaseId, DecisionId, PlanId, StageId, UserId};
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
+use crate::domain::ids::{CaseId, PlanId, StageId, UserId};
+use crate::domain::outbox::OutboxState;
 use crate::domain::queue::{QueueRow, RowQuery, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::domain::time::{Date, Moment};
+use crate::domain::time::Date;
 use crate::rules::plan::{Plan, StageKind};
 use crate::sql::{self, SqlError};
 use crate::wire::{Changes, ServerIdentity};
@@ -285,117 +284,6 @@ impl Store {
             }
             StoreError::of(Which::Cache, self.folder.path(), error)
         })
-    }
-
-    // What this person decided.
-
-    /// Puts a decision into the outbox, with the case as it was seen. Returns after it is on disk. Takes the case's draft away.
-    /// The same decision again changes nothing.
-    pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        self.outbox.record(decision, base, held_until, now)
-    }
-
-    /// Puts decisions that one key confirmed into the outbox, all or none; each goes out by itself. The drafts of their cases go.
-    pub fn record_all(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        self.outbox.record_all(recordings, held_until, now)
-    }
-
-    /// Takes back those of the decisions that were never sent, in one transaction; gives which. Their verdicts are drafts again.
-    pub fn undo_all(&mut self, ids: &[DecisionId], now: Moment) -> Result<Vec<DecisionId>, StoreError> {
-        self.outbox.undo_all(ids, now)
-    }
-
-    /// Puts a new decision in the place of one that is refused or in conflict, in one transaction.
-    pub fn replace(
-        &mut self,
-        old: DecisionId,
-        decision: &Decision,
-        base: &CaseDetail,
-        held_until: Moment,
-        now: Moment,
-    ) -> Result<(), StoreError> {
-        self.outbox.replace(old, decision, base, held_until, now)
-    }
-
-    /// Takes back a decision that was never sent; its verdicts become the case's draft again.
-    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
-        self.outbox.undo(id, now)
-    }
-
-    /// Lets every waiting decision go out without waiting for its next try, under its key.
-    pub fn retry_waiting(&mut self) -> Result<(), StoreError> {
-        self.outbox.retry_waiting()
-    }
-
-    /// Discards a refused or conflicting decision, or one never sent; a record of it stays.
-    pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
-        self.outbox.discard(id, now)
-    }
-
-    /// Gives what is in the outbox, newest first: all that is not accepted, and the last accepted ones.
-    pub fn outbox(&self) -> Result<Vec<OutboxItem>, StoreError> {
-        self.outbox.items()
-    }
-
-    pub fn outbox_item(&self, id: DecisionId) -> Result<Option<OutboxItem>, StoreError> {
-        self.outbox.item(id)
-    }
-
-    pub fn outbox_counts(&self, today: Date) -> Result<OutboxCounts, StoreError> {
-        self.outbox.counts(today)
-    }
-
-    /// Gives the case as it was when it was decided, and as the server has it now.
-    pub fn sides(&self, id: DecisionId) -> Result<ConflictSides, StoreError> {
-        self.outbox.sides(id)
-    }
-
-    /// Keeps what a person has made of a case and no decision carries yet. Returns after it is on disk.
-    pub fn put_draft(&mut self, case: &CaseId, draft: &Draft, now: Moment) -> Result<(), StoreError> {
-        self.outbox.put_draft(case, draft, now)
-    }
-
-    pub fn draft(&self, case: &CaseId) -> Result<Draft, StoreError> {
-        self.outbox.draft(case)
-    }
-
-    pub fn clear_draft(&mut self, case: &CaseId) -> Result<(), StoreError> {
-        self.outbox.clear_draft(case)
-    }
-
-    // The way of a decision to the server; `sync` alone takes these steps.
-
-    /// Ends the holds that are over. Gives whether any was.
-    pub fn promote(&mut self, now: Moment) -> Result<bool, StoreError> {
-        self.outbox.promote(now)
-    }
-
-    /// Finds what may be sent now, and when the next comes due.
-    pub fn due(&self, now: Moment) -> Result<Due, StoreError> {
-        self.outbox.due(now)
-    }
-
-    /// Marks a decision as sent, before it is. Gives false where it was taken back meanwhile: then it must not be sent.
-    pub fn sending(&mut self, id: DecisionId, now: Moment) -> Result<bool, StoreError> {
-        self.outbox.sending(id, now)
-    }
-
-    /// Puts a decision back after a failure, to go again under the same key. `error` is a machine's word.
-    pub fn delayed(&mut self, id: DecisionId, next_try: Option<Moment>, error: &str, now: Moment) -> Result<(), StoreError> {
-        self.outbox.delayed(id, next_try, error, now)
-    }
-
-    pub fn accepted(&mut self, receipt: &Receipt, now: Moment) -> Result<(), StoreError> {
-        self.outbox.accepted(receipt, now)?;
-        self.settle_shown()
-    }
-
-    pub fn refused(&mut self, id: DecisionId, code: ProblemCode, detail: &str, now: Moment) -> Result<(), StoreError> {
-        self.outbox.refused(id, code, detail, now)
-    }
-
-    pub fn conflict(&mut self, id: DecisionId, detail: &str, theirs: Option<&CaseDetail>, now: Moment) -> Result<(), StoreError> {
-        self.outbox.conflict(id, detail, theirs, now)
     }
 }
 

@@ -29,11 +29,14 @@ use difference::Two;
 /// A claim of a person is a few kilobytes; what is larger is no claim, and a pipe may never end.
 pub(in crate::cli) const LARGEST_MIB: u64 = 16;
 
+const AFTER_HELP: &str = "Exit codes: 0 assessed, whatever the outcome; 2 the document, a fact that is set or the plan file can't be used \
+    (each fault is told with its path).\n\n\
+    Examples:\n  huzhu assess claim.toml --set facts.stays[0].discharge=2024-11-27 --set facts.late_reason=\n  \
+    huzhu assess claim.toml --notice html --lang zh > notice.html";
+
 /// Says what a claim comes to, step by step, with the clause behind each
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Exit codes: 0 assessed, whatever the outcome; 2 the document, a fact that is set or the plan file can't be used (each fault is told with its path).\n\nExamples:\n  huzhu assess claim.toml --set facts.stays[0].discharge=2024-11-27 --set facts.late_reason=\n  huzhu assess claim.toml --notice html --lang zh > notice.html"
-)]
+#[command(after_help = AFTER_HELP)]
 pub struct Args {
     /// The claim document, TOML or JSON; - reads standard input
     #[arg(required_unless_present = "schema", value_name = "FILE")]
@@ -47,8 +50,8 @@ pub struct Args {
     /// List every check, also those that pass
     #[arg(long)]
     all: bool,
-    /// Set a fact before it is assessed, and show what that changes (with --notice, tell the claim as it would be): facts.stays[0].discharge=2024-11-27; nothing after = takes the fact
-    /// out; may be given several times
+    /// Set a fact before it is assessed, and show what that changes (with --notice, tell the claim as it would be):
+    /// facts.stays[0].discharge=2024-11-27; nothing after = takes the fact out; may be given several times
     #[arg(long, value_name = "PATH=VALUE", value_parser = setting, conflicts_with = "schema")]
     set: Vec<Setting>,
     /// Write what the claimant is told in place of the page: a sentence for the phone, or the notice as text or as one HTML page
