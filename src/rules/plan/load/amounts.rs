@@ -63,8 +63,8 @@ pub(super) fn benefits(file: &PlanFile, faults: &mut Faults<'_>) {
             Formula::PerUnit { for_diseases, .. } => {
                 for (n, other) in for_diseases.iter().enumerate() {
                     for (i, code) in other.diseases.iter().enumerate() {
-                        let pointer = format!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
-                        faults.defined(file.diseases.iter().any(|disease| disease.code == *code), &pointer, code);
+                        let pointer = format_args!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
+                        faults.defined(file.diseases.iter().any(|disease| disease.code == *code), pointer, code);
                     }
                 }
             }

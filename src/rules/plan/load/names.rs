@@ -17,9 +17,9 @@ pub(super) fn groups(file: &PlanFile, faults: &mut Faults<'_>) {
     let mut group = |list: &str, at: usize, benefits: &[BenefitId]| {
         faults.must(benefits.len() >= 2, format_args!("/{list}/{at}/benefits"), FaultKind::Empty);
         for (n, id) in benefits.iter().enumerate() {
-            let pointer = format!("/{list}/{at}/benefits/{n}");
-            faults.defined(file.benefit(id).is_some(), &pointer, id.as_str());
-            faults.must(!benefits[..n].contains(id), &pointer, FaultKind::Duplicate(id.to_string()));
+            let pointer = format_args!("/{list}/{at}/benefits/{n}");
+            faults.defined(file.benefit(id).is_some(), pointer, id.as_str());
+            faults.must(!benefits[..n].contains(id), pointer, FaultKind::Duplicate(id.to_string()));
         }
     };
     for (at, exclusive) in file.exclusive.iter().enumerate() {
@@ -51,25 +51,25 @@ pub(super) fn references(file: &PlanFile, faults: &mut Faults<'_>) {
     }
     for (at, check) in file.checks.iter().enumerate() {
         let Some(denied) = &check.denied else { continue };
-        faults.defined(file.reason(&denied.reason).is_some(), format!("/checks/{at}/denied/reason"), denied.reason.as_str());
+        faults.defined(file.reason(&denied.reason).is_some(), format_args!("/checks/{at}/denied/reason"), denied.reason.as_str());
         for (n, id) in denied.benefits.iter().enumerate() {
-            faults.defined(file.benefit(id).is_some(), format!("/checks/{at}/denied/benefits/{n}"), id.as_str());
+            faults.defined(file.benefit(id).is_some(), format_args!("/checks/{at}/denied/benefits/{n}"), id.as_str());
         }
     }
     for (at, material) in file.materials.iter().enumerate() {
         if let Some(same) = &material.same_as {
-            let pointer = format!("/materials/{at}/same_as");
             // One that stands after it, or is this one itself, would never be there to stand for it.
-            faults.defined(file.materials[..at].iter().any(|earlier| earlier.id == *same), &pointer, same.as_str());
+            let is_earlier = file.materials[..at].iter().any(|earlier| earlier.id == *same);
+            faults.defined(is_earlier, format_args!("/materials/{at}/same_as"), same.as_str());
         }
         for (list, conditions) in [("required", &material.required), ("optional", &material.optional), ("unless", &material.unless)] {
             for (n, condition) in conditions.iter().enumerate() {
-                let pointer = format!("/materials/{at}/{list}/{n}");
+                let pointer = format_args!("/materials/{at}/{list}/{n}");
                 let known = || file.conditions.iter().map(|condition| condition.id.to_string()).collect();
                 match file.condition(condition) {
                     Some(_) => {}
-                    None if file.conditions.len() <= LISTED => faults.add(&pointer, FaultKind::NotOneOf(known())),
-                    None => faults.add(&pointer, FaultKind::Undefined(condition.to_string())),
+                    None if file.conditions.len() <= LISTED => faults.add(pointer, FaultKind::NotOneOf(known())),
+                    None => faults.add(pointer, FaultKind::Undefined(condition.to_string())),
                 }
             }
         }
@@ -102,8 +102,8 @@ pub(super) fn other_amounts(file: &PlanFile, faults: &mut Faults<'_>) {
         let mut known = BTreeSet::new();
         for (n, other) in for_diseases.iter().enumerate() {
             for (i, code) in other.diseases.iter().enumerate() {
-                let pointer = format!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
-                faults.must(known.insert(code), &pointer, FaultKind::Duplicate(code.clone()));
+                let pointer = format_args!("/benefits/{at}/formula/for_diseases/{n}/diseases/{i}");
+                faults.must(known.insert(code), pointer, FaultKind::Duplicate(code.clone()));
             }
         }
     }
@@ -112,7 +112,7 @@ pub(super) fn other_amounts(file: &PlanFile, faults: &mut Faults<'_>) {
 /// A condition that the engine doesn't know says itself when it holds, by benefits of the plan and facts that there are.
 pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
     for (at, condition) in file.conditions.iter().enumerate() {
-        let here = format!("/conditions/{at}");
+        let here = format_args!("/conditions/{at}");
         let known = condition.is_told() || ENGINES_OWN.contains(&condition.id.as_str());
         faults.defined(known, format_args!("{here}/id"), condition.id.as_str());
         for (n, id) in condition.benefits.iter().enumerate() {
@@ -123,11 +123,11 @@ pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
         }
         let tests = [("when", &condition.when), ("asks_where", &condition.asks_where)];
         for (list, n, test) in tests.into_iter().flat_map(|(list, tests)| tests.iter().enumerate().map(move |(n, test)| (list, n, test))) {
-            let here = format!("{here}/{list}/{n}");
+            let here = format_args!("{here}/{list}/{n}");
             let ways = usize::from(test.is.is_some()) + usize::from(test.is_not.is_some()) + usize::from(!test.has.is_empty());
-            faults.must(ways == 1, &here, FaultKind::Form);
+            faults.must(ways == 1, here, FaultKind::Form);
             if !test.has.is_empty() {
-                faults.defined(TEXT_FACTS.contains(&test.fact.as_str()), format!("{here}/fact"), &test.fact);
+                faults.defined(TEXT_FACTS.contains(&test.fact.as_str()), format_args!("{here}/fact"), &test.fact);
                 continue;
             }
             let Some(words) = fact_words(&test.fact) else {
@@ -135,9 +135,10 @@ pub(super) fn conditions(file: &PlanFile, faults: &mut Faults<'_>) {
                 continue;
             };
             for (field, word) in [("is", &test.is), ("is_not", &test.is_not)] {
-                let fits = word.as_deref().is_none_or(|word| words.contains(&word));
-                let list = words.iter().map(|word| (*word).to_owned()).collect();
-                faults.must(fits, format_args!("{here}/{field}"), FaultKind::NotOneOf(list));
+                if word.as_deref().is_some_and(|word| !words.contains(&word)) {
+                    let list = words.iter().map(|word| (*word).to_owned()).collect();
+                    faults.add(format_args!("{here}/{field}"), FaultKind::NotOneOf(list));
+                }
             }
         }
     }
