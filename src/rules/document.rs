@@ -222,10 +222,19 @@ fn parse_faulty_toml(text: &str) -> Result<(Value, Vec<Fault>), Vec<Fault>> {
     let is_date = |error: &toml::de::Error| error.message().starts_with("invalid date,");
     let only_dates = errors.iter().all(is_date);
     let lines = Lines::of(if errors.is_empty() { "" } else { text });
+    // Of a value that is not there the parser says that it is not quoted.
+    let lacks_value = |error: &toml::de::Error| {
+        let rest = error.span().and_then(|span| text.get(span.start..)).unwrap_or("quoted").trim_start_matches([' ', '\t']);
+        error.message().starts_with("string values must be quoted") && (rest.is_empty() || rest.starts_with(['\n', '\r', '#']))
+    };
     let fault = |error: toml::de::Error| Fault {
         path: String::new(),
         place: error.span().map(|span| lines.place(text, span.start)),
-        kind: if is_date(&error) { FaultKind::NotADate } else { FaultKind::Syntax(error.message().to_owned()) },
+        kind: match () {
+            () if is_date(&error) => FaultKind::NotADate,
+            () if lacks_value(&error) => FaultKind::Syntax("missing value behind the equals sign".to_owned()),
+            () => FaultKind::Syntax(error.message().to_owned()),
+        },
     };
     let mut faults: Vec<Fault> = errors.into_iter().map(fault).collect();
     faults.sort_by_key(|fault| fault.place);
@@ -330,6 +339,18 @@ mod tests {
     fn all_syntax_faults_of_a_toml_text_are_told() {
         let faults = Document::parse("a = \nb = 1\nc = ]").err().unwrap();
         assert_eq!(faults.iter().map(|fault| fault.place.unwrap().line).collect::<Vec<_>>(), [1, 3]);
+    }
+
+    #[test]
+    fn a_value_that_is_not_there_is_told_as_missing() {
+        let said = |text: &str| match Document::parse(text).err().unwrap().remove(0).kind {
+            FaultKind::Syntax(words) => words,
+            kind => panic!("{kind:?}"),
+        };
+        for text in ["cap = ", "cap =\nx = 1", "cap = \r\nx = 1", "cap = # why\nx = 1"] {
+            assert!(said(text).starts_with("missing value"), "{text:?}: {}", said(text));
+        }
+        assert!(said("cap = 十元").starts_with("string values must be quoted"));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use crate::domain::people::Lang;
 
+pub mod rest;
+
 texts! {
     enrolments => "参保记录", "enrolments";
     filed => "申请日期", "day of filing";
@@ -71,6 +73,7 @@ texts! {
     part_known_to_union => "工会知悉日期", "day on which the union knew";
     part_late_reason => "逾期原因", "reason for the delay";
     part_amounts => "核定金额", "assessed amount";
+    nth_of(list, n) => "{list}第 {n} 项", "{list} {n}";
     nth_enrolment(n) => "第 {n} 份合同", "contract {n}";
 }
 
@@ -91,10 +94,14 @@ fn part_name(lang: Lang, part: &str) -> String {
             "benefits" => nth_benefit(lang, n),
             "enrolments" => nth_enrolment(lang, n),
             "granted" => nth_grant(lang, n),
-            _ => part.to_owned(),
+            _ => named(lang, list).map_or_else(|| part.to_owned(), |list| nth_of(lang, list, n)),
         };
     }
-    plain_name(lang, part).unwrap_or(part).to_owned()
+    named(lang, part).unwrap_or(part).to_owned()
+}
+
+fn named(lang: Lang, part: &str) -> Option<&'static str> {
+    plain_name(lang, part).or_else(|| rest::field(lang, part))
 }
 
 fn plain_name(lang: Lang, part: &str) -> Option<&'static str> {

@@ -276,6 +276,8 @@ named! {
     "work-injury" => "工伤", "work injury";
     "other-accident" => "其他意外", "other accident";
     "funding.paid" => "缴费", "paid";
+    "asks.paid" => "曾获给付", "paid before";
+    "warns.paid" => "曾获给付", "paid before";
     "given" => "赠送", "given";
     "yes" => "是", "yes";
     "no" => "否", "no";

@@ -19,7 +19,8 @@ use crate::rules::claim::{What, dotted};
 use crate::rules::plan::Plan;
 use crate::text::assess as says;
 use crate::text::difference as words;
-use crate::text::facts::fact_name;
+use crate::text::facts::{fact_name, rest};
+use crate::text::{plan as plan_words, plan_fields};
 use crate::ui::changes;
 
 /// Columns of a line behind its mark.
@@ -175,7 +176,8 @@ fn shown(lang: Lang, plan: &Plan, pointer: &str, value: &Value) -> String {
         (Some("/diagnosis/disease"), Value::String(said)) => disease(lang, plan, said),
         (Some(path), value) => changes::value_shown(lang, plan, path, value),
         // What stands nowhere in the catalogue of facts has no number by which somebody is found; what holds several may.
-        (None, Value::String(text)) => text.clone(),
+        (None, Value::String(text)) => said(lang, plan, pointer, text),
+        (None, Value::Bool(so)) => if *so { plan_words::yes(lang) } else { plan_words::no(lang) }.to_owned(),
         (None, Value::Array(_)) if pointer == "/facts/benefits" => {
             let ids: Vec<BenefitId> = serde_json::from_value(value.clone()).unwrap_or_default();
             ids.iter().map(|id| plan.names(lang).benefit(id).to_owned()).collect::<Vec<_>>().join(says::comma(lang))
@@ -183,6 +185,18 @@ fn shown(lang: Lang, plan: &Plan, pointer: &str, value: &Value) -> String {
         (None, Value::Array(_) | Value::Object(_)) => words::whole(lang).to_owned(),
         (None, other) => other.to_string(),
     }
+}
+
+/// A word, or what an id names, by what it is called; what somebody wrote, as it was typed.
+fn said(lang: Lang, plan: &Plan, pointer: &str, text: &str) -> String {
+    let known = match pointer.rsplit('/').next().unwrap_or_default() {
+        "benefit" => return plan.names(lang).benefit(&text.into()).to_owned(),
+        "check" => return says::check_name(lang, text),
+        // A word of the document's own, and of another case's finding before that of a plan: both say "paid".
+        "class" | "match" | "by" | "name" | "standing" => rest::word(lang, text).or_else(|| plan_fields::word(lang, text)),
+        _ => None,
+    };
+    known.map_or_else(|| text.to_owned(), str::to_owned)
 }
 
 /// A disease that the plan lists by its name there, any other as it was typed.
@@ -197,4 +211,62 @@ fn write_wrapped(out: &mut dyn Write, head: &str, line: &str) -> io::Result<()> 
         writeln!(out, "{head}{part}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::rules::PlanSet;
+    use crate::rules::claim::schema;
+
+    /// The places of a claim document, each with the values that its schema names: `/facts/stays/0/settled` with yes and no.
+    fn places(root: &Value, shape: &Value, pointer: &str, found: &mut Vec<(String, Vec<Value>)>) {
+        if let Some(name) = shape.get("$ref").and_then(Value::as_str)
+            && let Some(target) = name.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
+        {
+            places(root, target, pointer, found);
+        }
+        let mut values: Vec<Value> = shape.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
+        if shape.get("type").is_some_and(|kind| kind == "boolean" || kind.as_array().is_some_and(|kinds| kinds.contains(&"boolean".into())))
+        {
+            values = vec![true.into(), false.into()];
+        }
+        values.retain(|value| !value.is_null());
+        found.push((pointer.to_owned(), values));
+        let inner = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| shape.get(key)?.as_array()).flatten();
+        inner.for_each(|shape| places(root, shape, pointer, found));
+        if let Some(items) = shape.get("items") {
+            places(root, items, &format!("{pointer}/0"), found);
+        }
+        for (name, shape) in shape.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            places(root, shape, &format!("{pointer}/{name}"), found);
+        }
+    }
+
+    fn has_latin(text: &str) -> bool {
+        text.chars().any(|c| c.is_ascii_alphabetic())
+    }
+
+    /// Whatever may be set is told by a Chinese name, and so is what it may be set to.
+    #[test]
+    fn every_fact_that_may_be_set_has_a_name_and_every_word_of_it() {
+        let root = schema();
+        let mut found = Vec::new();
+        places(&root, &root, "", &mut found);
+        assert!(found.iter().any(|(pointer, _)| pointer == "/history/granted/0/amount"));
+        let plans = PlanSet::builtin();
+        let plan = plans.iter().next().unwrap();
+        let (mut names, mut values) = (BTreeSet::new(), BTreeSet::new());
+        for (pointer, of) in found.iter().filter(|(pointer, _)| !pointer.is_empty()) {
+            if has_latin(&name(Lang::Zh, pointer)) {
+                names.insert(pointer.clone());
+            }
+            values.extend(
+                of.iter().filter(|value| has_latin(&shown(Lang::Zh, plan, pointer, value))).map(|value| format!("{pointer} {value}")),
+            );
+        }
+        assert!(names.is_empty() && values.is_empty(), "without a name: {names:#?} {values:#?}");
+    }
 }

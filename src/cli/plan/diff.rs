@@ -117,8 +117,13 @@ impl Page<'_> {
                 ("~", gains.into_iter().chain(loses).collect::<Vec<_>>().join(words::field_separator(lang)))
             }
             Change::Reordered { before, after } => {
-                let order = |list: &[String]| list.join(words::list_separator(lang));
-                ("~", words::reordered(lang, order(before), order(after)))
+                let order = |say: &Say<'_>, plan: &Value, list: &[String]| {
+                    let entry = |id: &String| at(plan, &[&change.path[..], &[PathPart::Entry(id.clone())]].concat());
+                    let called =
+                        |id: &String| entry(id).map_or_else(|| say.value(field, &json!(id)), |entry| say.called(field, id, entry, false));
+                    list.iter().map(called).collect::<Vec<_>>().join(words::list_separator(lang))
+                };
+                ("~", words::reordered(lang, order(&self.before, self.old, before), order(&self.after, self.new, after)))
             }
         };
         let line = if said.is_empty() || way.is_empty() { format!("{way}{said}") } else { words::labelled(lang, way, said) };

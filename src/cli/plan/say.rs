@@ -18,8 +18,28 @@ use crate::text::{fact_fields, roles};
 /// The fields that an entry's heading says already.
 const IN_HEADING: [&str; 4] = ["name", "id", "code", "clause"];
 /// The fields that hold one of the words of the file's own.
-const OF_WORDS: [&str; 11] =
-    ["kind", "event", "not_after", "class", "repeat", "payee", "after", "raised_by", "excepted_causes", "funding", "not_for"];
+const OF_WORDS: [&str; 18] = [
+    "kind",
+    "event",
+    "not_after",
+    "class",
+    "repeat",
+    "payee",
+    "after",
+    "raised_by",
+    "excepted_causes",
+    "funding",
+    "not_for",
+    "clock",
+    "counted",
+    "list",
+    "otherwise",
+    "warns",
+    "is",
+    "is_not",
+];
+/// The fields that hold roles.
+const OF_ROLES: [&str; 3] = ["roles", "followed_by", "written_off_by"];
 
 /// A plan as it speaks in a language.
 pub struct Say<'p> {
@@ -48,7 +68,10 @@ impl Say<'_> {
             _ => text("name").or_else(|| text("text")),
         };
         match name {
-            Some(text) if part == "notes" => words::labelled(self.lang, self.about(entry), text),
+            Some(text) if part == "notes" => match self.about(entry) {
+                Some(about) => words::labelled(self.lang, about, text),
+                None => format!("{text}  {id}"),
+            },
             Some(name) if part == "contacts" => name,
             Some(name) => format!("{name}  {id}"),
             None => id.to_owned(),
@@ -70,13 +93,10 @@ impl Say<'_> {
         }
     }
 
-    /// What a note is about: a benefit, a field, or anything else by its own word.
-    fn about(&self, note: &Value) -> String {
-        let about = note.get("about").and_then(Value::as_str).unwrap_or_default();
-        match self.plan.benefit(&about.into()) {
-            Some(benefit) => benefit.name.get(self.lang).to_owned(),
-            None => self.label("", about),
-        }
+    /// What a note is about, where that is a benefit or a field: anything else has a word of its own, which is no name.
+    fn about(&self, note: &Value) -> Option<&str> {
+        let about = note.get("about").and_then(Value::as_str)?;
+        self.plan.benefit(&about.into()).map(|benefit| benefit.name.get(self.lang)).or_else(|| field(self.lang, about))
     }
 
     /// What an entry says beside its heading: in one line what is short, then a line for each list and table in it.
@@ -186,8 +206,11 @@ impl Say<'_> {
             "benefits" | "of" => names.benefit(&text.into()).to_owned(),
             "required" | "optional" | "unless" => names.condition(text).to_owned(),
             "reason" | "late" => names.reason(&text.into()).to_owned(),
+            "asks" if self.plan.disease(text).is_none() => of_lang(text),
             "excludes" | "asks" | "diseases" => names.disease(text).to_owned(),
-            "roles" => {
+            "same_as" => names.material(&text.into()).to_owned(),
+            "stage" => self.plan.stage(&text.into()).map_or(text, |stage| stage.name.get(self.lang)).to_owned(),
+            name if OF_ROLES.contains(&name) => {
                 let role = Role::ALL.into_iter().find(|role| role.id() == text);
                 role.map_or_else(|| text.to_owned(), |role| roles::role(self.lang, role).to_owned())
             }
@@ -195,7 +218,6 @@ impl Say<'_> {
                 Some(fact) => format!("{} {}", fact_fields::group(self.lang, fact.group), fact_fields::label(self.lang, fact)),
                 None => text.to_owned(),
             },
-            "is" | "is_not" => of_lang(text),
             "percent" => format!("{text}%"),
             name if OF_WORDS.contains(&name) => of_lang(text),
             _ => amount(text).unwrap_or_else(|| text.to_owned()),
@@ -222,4 +244,78 @@ pub fn lines(list: &[Value]) -> String {
 fn amount(text: &str) -> Option<String> {
     let fen = text.rsplit_once('.').map(|(_, fen)| fen.len());
     text.parse::<Money>().ok().filter(|_| fen == Some(2)).map(Money::grouped)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::rules::PlanSet;
+    use crate::rules::plan::schema;
+
+    /// The words that fields of a schema may hold, each with its field.
+    fn words_of(root: &Value, shape: &Value, field: &str, seen: &mut BTreeSet<(String, String)>, found: &mut BTreeSet<(String, String)>) {
+        if let Some(name) = shape.get("$ref").and_then(Value::as_str)
+            && seen.insert((field.to_owned(), name.to_owned()))
+            && let Some(target) = name.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
+        {
+            words_of(root, target, field, seen, found);
+        }
+        let options = shape.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        found.extend(options.map(|word| (field.to_owned(), word.to_owned())));
+        let inner = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| shape.get(key)?.as_array()).flatten();
+        inner.chain(shape.get("items")).for_each(|shape| words_of(root, shape, field, seen, found));
+        for (name, shape) in shape.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            words_of(root, shape, name, seen, found);
+        }
+    }
+
+    fn has_latin(text: &str) -> bool {
+        text.chars().any(|c| c.is_ascii_alphabetic())
+    }
+
+    /// A word of a field that `show` and `diff` have no Chinese for would stand there in English.
+    #[test]
+    fn every_word_that_a_field_may_hold_is_said_in_chinese() {
+        let plans = PlanSet::builtin();
+        let root = schema();
+        let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+        words_of(&root, &root, "", &mut seen, &mut found);
+        assert!(found.contains(&("clock".to_owned(), "restarts".to_owned())) && found.len() > 80, "{}", found.len());
+        let say = Say { lang: Lang::Zh, plan: plans.iter().next().unwrap() };
+        let bare: Vec<_> = found.iter().filter(|(field, word)| has_latin(&say.value(field, &json!(word)))).collect();
+        assert!(bare.is_empty(), "{bare:?}");
+    }
+
+    /// What a field names elsewhere in the plan is told by its name there.
+    #[test]
+    fn what_a_plan_names_is_told_by_its_name() {
+        fn each(value: &Value, field: &str, told: &mut dyn FnMut(&str, &str)) {
+            match value {
+                Value::String(text) => told(field, text),
+                Value::Array(list) => list.iter().for_each(|value| each(value, field, told)),
+                Value::Object(fields) => fields.iter().for_each(|(name, value)| each(value, name, told)),
+                _ => {}
+            }
+        }
+        for plan in PlanSet::builtin().iter() {
+            let written = plan.written();
+            let ids = |list: &str, key: &str| {
+                let entries = written[list].as_array().cloned().unwrap_or_default();
+                entries.iter().filter_map(|entry| entry.get(key)?.as_str().map(str::to_owned)).collect::<Vec<_>>()
+            };
+            let lists = [("benefits", "id"), ("materials", "id"), ("conditions", "id"), ("stages", "id"), ("reasons", "code")];
+            let known: BTreeSet<String> = lists.iter().flat_map(|(list, key)| ids(list, key)).collect();
+            let say = Say { lang: Lang::Zh, plan };
+            let mut bare = BTreeSet::new();
+            each(&written, "", &mut |field, text| {
+                let is_own = ["id", "code", "about", "en", "zh", "series"].contains(&field);
+                if !is_own && known.contains(text) && say.value(field, &json!(text)) == text {
+                    bare.insert((field.to_owned(), text.to_owned()));
+                }
+            });
+            assert!(bare.is_empty(), "{}: {bare:?}", plan.id);
+        }
+    }
 }
