@@ -24,6 +24,7 @@ use huzhu::domain::facts::RaisedExclusion;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::Role;
 use huzhu::domain::summary::CaseDetail;
+use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, Running, start};
 use huzhu::wire::{Changes, NewCase, Person, Problem, Reveal};
 use office::*;
@@ -48,10 +49,14 @@ impl Server {
     }
 
     async fn over(ledger: Ledger) -> Self {
+        Self::with(ledger, PlanSet::builtin()).await
+    }
+
+    async fn with(ledger: Ledger, plans: PlanSet) -> Self {
         // Where another test of this process has set it already, it is the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let hands = Hands::at(opens());
-        let office = Arc::new(over(ledger, &hands));
+        let office = Arc::new(over_plans(ledger, plans, &hands));
         let running = start(Arc::clone(&office), SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().unwrap();
         Server { office, running, client, hands }

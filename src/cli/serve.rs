@@ -72,10 +72,13 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     })
 }
 
-/// One line for each plan that is judged by lists: which, and since when.
+/// One line for each plan that is judged by lists: which, and since when. Of an older text of a plan, under which cases stand, nothing is
+/// told: it is judged by the same.
 fn told_lists(lang: Lang, office: &Office) -> Vec<String> {
     let plans = office.plans();
-    let newest = plans.iter().filter(|plan| !plan.lists.is_empty() && plans.with_newest_lists(plan).hash == plan.hash);
+    let newest_of = |plan: &Plan| plans.iter().filter(|other| other.id == plan.id && other.version == plan.version).last();
+    let is_newest = |plan: &Plan| newest_of(plan).is_some_and(|newest| newest.hash == plan.hash);
+    let newest = plans.iter().filter(|plan| !plan.lists.is_empty() && is_newest(plan));
     let line = |plan: &Arc<Plan>| {
         let since = plans.published(&plan.hash).map(|since| since.date().to_string()).unwrap_or_default();
         words::judged_by_lists(lang, plan.name.get(lang), plan.version.get(lang), plan.lists.len(), since)

@@ -76,6 +76,11 @@ impl PlanSet {
         self.plans.push(plan);
     }
 
+    /// Keeps some of the plans, in their order.
+    pub fn retain(&mut self, keeps: impl Fn(&Plan) -> bool) {
+        self.plans.retain(|plan| keeps(plan));
+    }
+
     /// Tells when a server first published a plan: with the operator's lists in it, of which day they are.
     pub fn published(&self, hash: &PlanHash) -> Option<Moment> {
         self.published.get(hash).copied()

@@ -17,9 +17,10 @@ mod schema;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 
 use crate::domain::basis::hex;
+use crate::domain::ids::PlanHash;
 use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Opening, SqlError};
 use crate::wire::ServerIdentity;
@@ -55,6 +56,17 @@ impl From<rusqlite::Error> for LedgerError {
     fn from(error: rusqlite::Error) -> Self {
         LedgerError::Sql(error.into())
     }
+}
+
+/// A text of a plan as it was published.
+#[derive(Debug)]
+pub struct StoredPlan {
+    pub hash: PlanHash,
+    pub toml: String,
+    /// When it first was; nothing before that was written down.
+    pub since: Option<Moment>,
+    /// Whether any case stands under it, decided or not.
+    pub has_cases: bool,
 }
 
 /// The server's books.
@@ -161,11 +173,13 @@ impl Books<'_> {
         Ok(value.optional()?.and_then(|text| text.parse().ok()))
     }
 
-    /// Gives every plan under which cases may stand, as its text, and when it was first published.
-    pub fn plans(&self) -> Result<Vec<(String, Option<Moment>)>, LedgerError> {
-        let mut statement = self.connection.prepare_cached("SELECT toml, published FROM plans ORDER BY plan, published, hash")?;
-        let plans = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        Ok(plans)
+    /// Gives every plan that was published, each after the older ones of its id.
+    pub fn plans(&self) -> Result<Vec<StoredPlan>, LedgerError> {
+        let sql = "SELECT hash, toml, published, EXISTS (SELECT 1 FROM cases WHERE plan_hash = plans.hash) FROM plans \
+                   ORDER BY plan, published, hash";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let plan = |row: &Row<'_>| Ok(StoredPlan { hash: row.get(0)?, toml: row.get(1)?, since: row.get(2)?, has_cases: row.get(3)? });
+        Ok(statement.query_map([], plan)?.collect::<Result<_, _>>()?)
     }
 
     /// Gives the files of the operator's lists, in the order in which they were given.

@@ -12,7 +12,9 @@ mod intake;
 mod lookup;
 mod relist;
 mod revise;
+mod texts;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
@@ -34,6 +36,8 @@ use crate::server::view::Sight;
 use crate::wire::{PEOPLE_LIMIT, Pace, Person, PublishedPlan};
 
 pub use changes::ChangesPage;
+
+use texts::Texts;
 
 /// Why the office did not do what it was asked for.
 #[derive(Debug)]
@@ -98,39 +102,18 @@ pub struct Office {
 }
 
 impl Office {
-    /// Opens the office: lays the lists that it keeps behind the plans given, publishes them, takes back those under which its cases
-    /// stand, and assesses the open cases again where the engine or the lists are others now.
+    /// Opens the office: lays the lists that it keeps behind the plans given and behind those under which its cases stand, publishes
+    /// them, and assesses the open cases again where the engine or the lists are others now.
     pub fn open(ledger: Ledger, plans: PlanSet, clock: Clock) -> Result<Self, LedgerError> {
-        let mut given = plans;
-        for text in ledger.read(|books| books.lists())? {
-            given
-                .insert_lists(&text)
-                .map_err(|_| LedgerError::Inconsistent("a list kept for a plan no longer fits it; give --lists anew"))?;
-        }
-        let now = clock();
-        ledger.write(|books| {
-            for plan in given.iter() {
-                books.publish_plan(plan.hash.as_str(), plan.id.as_str(), &plan.source, now)?;
-            }
-            Ok::<_, LedgerError>(())
-        })?;
-        let published = ledger.read(|books| books.plans())?;
-        let mut plans = PlanSet::default();
-        // Those that were given are read already: reading them again would be most of a start. They come last, the newest of their ids.
-        for (toml, since) in published.iter().filter(|(toml, _)| !given.iter().any(|given| given.source == *toml)) {
-            let plan = Plan::of_published(toml).map_err(|_| LedgerError::Inconsistent("a published plan can't be read any more"))?;
-            plans.take(Arc::new(plan), *since);
-        }
-        for plan in given.iter() {
-            let since = published.iter().find(|(toml, _)| *toml == plan.source).and_then(|(_, since)| *since);
-            plans.take(Arc::clone(plan), since);
-        }
-        let hashes: Vec<&str> = plans.iter().map(|plan| plan.hash.as_str()).collect();
-        let revision = hex(&Sha256::digest(hashes.join(" "))).chars().take(REVISION).collect();
-        let office = Office { ledger, plans, clock, revision, paces: Mutex::default() };
+        let texts = Texts::gather(&ledger, plans, clock())?;
+        let mut office = Office { ledger, plans: texts.plans, clock, revision: String::new(), paces: Mutex::default() };
         office.index()?;
-        office.relist()?;
+        office.relist(&word_of(texts.now.iter()))?;
         office.revise()?;
+        // What no case stands under any more is the books' alone.
+        let stands: BTreeSet<PlanHash> = office.ledger.read(texts::under_cases)?;
+        office.plans.retain(|plan| stands.contains(&plan.hash) || texts.now.contains(&plan.hash));
+        office.revision = word_of(office.plans.iter().map(|plan| &plan.hash));
         Ok(office)
     }
 
@@ -172,6 +155,12 @@ impl Office {
     fn plan(&self, hash: &PlanHash) -> Result<Arc<Plan>, LedgerError> {
         self.plans.by_hash(hash).map(Arc::clone).ok_or(LedgerError::Inconsistent("a case stands under a plan that is not known"))
     }
+}
+
+/// One word for some plans, that is only compared with another.
+fn word_of<'h>(plans: impl Iterator<Item = &'h PlanHash>) -> String {
+    let hashes: Vec<&str> = plans.map(PlanHash::as_str).collect();
+    hex(&Sha256::digest(hashes.join(" "))).chars().take(REVISION).collect()
 }
 
 /// The hash of what a key was used for: who asked, for what.

@@ -59,7 +59,12 @@ pub fn office() -> Office {
 
 /// Opens an office over books, with everybody in it.
 pub fn over(ledger: Ledger, hands: &Hands) -> Office {
-    let office = Office::open(ledger, PlanSet::builtin(), hands.clock()).unwrap();
+    over_plans(ledger, PlanSet::builtin(), hands)
+}
+
+/// The same with other plans than those built in.
+pub fn over_plans(ledger: Ledger, plans: PlanSet, hands: &Hands) -> Office {
+    let office = Office::open(ledger, plans, hands.clock()).unwrap();
     for person in everybody() {
         office.add_user(&person, None, None).unwrap();
     }

@@ -177,6 +177,12 @@ fn a_published_plan_that_a_newer_program_finds_odd_is_still_read() {
     connection.execute(sql, [plan.hash.as_str(), &odd]).unwrap();
     drop(connection);
     let office = open();
-    assert!(office.plans().by_hash(&plan.hash).is_some());
-    assert_eq!(now(&office, &case).case.plan_hash, case.case.plan_hash, "the newest stays that which was given");
+    assert!(office.plans().by_hash(&plan.hash).is_none(), "nobody needs it");
+    drop(office);
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    connection.execute("UPDATE cases SET plan_hash = ?", [plan.hash.as_str()]).unwrap();
+    drop(connection);
+    let office = open();
+    assert!(office.plans().by_hash(&plan.hash).is_some(), "a case stands under it");
+    assert_eq!(office.plans().get(&"zj-10".into()).unwrap().hash, case.case.plan_hash, "the newest stays that which was given");
 }

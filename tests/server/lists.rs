@@ -5,11 +5,15 @@ use std::path::Path;
 
 use huzhu::api::Client;
 use huzhu::domain::assessment::CheckState;
+use huzhu::domain::decision::Act;
 use huzhu::domain::facts::Facts;
+use huzhu::domain::ids::PlanHash;
 use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
+use huzhu::rules::{Plan, PlanSet};
 use huzhu::store::{CacheKey, Folder, PushLock, StageKinds, Store};
 use huzhu::sync::{Engine, Pace, Step};
+use huzhu::wire::PublishedPlan;
 
 use super::*;
 
@@ -32,8 +36,8 @@ fn keep(folder: &Path, lists: &[String]) {
     Ledger::open(folder).unwrap().write(|books| books.keep_lists(lists)).unwrap();
 }
 
-fn with_a_drug() -> NewCase {
-    let new = claim(1, &["large-expense"], Vec::new());
+fn with_a_drug(member: u32) -> NewCase {
+    let new = claim(member, &["large-expense"], Vec::new());
     let mut facts = serde_json::to_value(&new.facts).unwrap();
     let bill = json!({ "self_care": "3000.00", "self_pay": "4000.00" });
     facts["outpatient"] =
@@ -43,6 +47,22 @@ fn with_a_drug() -> NewCase {
 
 fn listed(detail: &CaseDetail) -> CheckState {
     detail.assessment.checks.iter().find(|check| check.check == "outpatient-list").unwrap().state
+}
+
+async fn take_in(server: &Server, member: u32) -> CaseDetail {
+    let key = key_of(&format!("m{member}"));
+    let new = server.post(&intake(), "/v1/cases", &with_a_drug(member)).header("idempotency-key", key).send().await.unwrap();
+    new.json().await.unwrap()
+}
+
+async fn shown(server: &Server, case: &CaseDetail) -> CaseDetail {
+    server.get(&supervisor(), &format!("/v1/cases/{}", case.case.id)).send().await.unwrap().json().await.unwrap()
+}
+
+/// The hashes of the plans that the server publishes.
+async fn published(server: &Server) -> Vec<PlanHash> {
+    let plans: Vec<PublishedPlan> = server.get(&officer(), "/v1/plans").send().await.unwrap().json().await.unwrap();
+    plans.into_iter().map(|plan| plan.hash).collect()
 }
 
 /// Sends and pulls until there is nothing to do.
@@ -69,9 +89,11 @@ async fn a_changed_list_reaches_the_desk_and_a_decision_on_the_older_one_is_a_co
     let books = tempfile::tempdir().unwrap();
     keep(books.path(), &[drugs("某某单抗")]);
     let server = Server::at(books.path()).await;
-    let new = server.post(&intake(), "/v1/cases", &with_a_drug()).header("idempotency-key", key_of("m1")).send().await.unwrap();
-    let taken: CaseDetail = new.json().await.unwrap();
+    let taken = take_in(&server, 1).await;
     assert_eq!(listed(&taken), CheckState::Pass, "the server judges by its list");
+    let ended = take_in(&server, 2).await;
+    let reject = Act::Reject { reason: "TIME-LIMIT".into(), clause: "七 申请时间".into(), text: "超过申请时限".into() };
+    assert!(server.decide(&officer(), &decide(&ended, 9, reject)).send().await.unwrap().status().is_success());
 
     let desk = tempfile::tempdir().unwrap();
     let folder = Folder::new(desk.path());
@@ -106,8 +128,7 @@ async fn a_changed_list_reaches_the_desk_and_a_decision_on_the_older_one_is_a_co
     drop(server.office);
 
     let server = Server::at(books.path()).await;
-    let path = format!("/v1/cases/{}", taken.case.id);
-    let kept: CaseDetail = server.get(&supervisor(), &path).send().await.unwrap().json().await.unwrap();
+    let kept = shown(&server, &taken).await;
     assert_eq!(
         (kept.summary.seq, listed(&kept)),
         (seq, CheckState::Fail),
@@ -118,9 +139,64 @@ async fn a_changed_list_reaches_the_desk_and_a_decision_on_the_older_one_is_a_co
 
     keep(books.path(), &[]);
     let server = Server::at(books.path()).await;
-    let asked: CaseDetail = server.get(&supervisor(), &path).send().await.unwrap().json().await.unwrap();
+    let asked = shown(&server, &taken).await;
     assert_eq!(listed(&asked), CheckState::Attested, "without a list a person says it again");
     sync(&server, &mut store, &folder).await;
     assert!(store.plans().unwrap().get(&"zj-10".into()).unwrap().lists.is_empty(), "and the desk goes by none either");
     server.running.stop().await;
+}
+
+/// A text of zj-10 as an older program shipped it: with another rule, and with something that this program finds odd.
+fn older() -> Plan {
+    let plans = PlanSet::builtin();
+    let text = &plans.get(&"zj-10".into()).unwrap().source;
+    let text = text.replacen("approver_limit = \"50000.00\"", "approver_limit = \"40000.00\"", 1);
+    let text = text.replacen("special_months = 3", "special_months = 5000", 1);
+    assert!(Plan::parse(&text).is_err());
+    Plan::of_published(&text).unwrap()
+}
+
+#[tokio::test]
+async fn lists_reach_and_leave_the_cases_that_stand_under_an_older_text_of_a_plan() {
+    let books = tempfile::tempdir().unwrap();
+    let mut plans = PlanSet::builtin();
+    let older = plans.insert(older());
+    let server = Server::with(Ledger::open(books.path()).unwrap(), plans).await;
+    let (open, ended) = (take_in(&server, 1).await, take_in(&server, 2).await);
+    assert_eq!((&open.case.plan_hash, listed(&open)), (&older.hash, CheckState::Attested));
+    let reject = Act::Reject { reason: "TIME-LIMIT".into(), clause: "七 申请时间".into(), text: "超过申请时限".into() };
+    assert!(server.decide(&officer(), &decide(&ended, 9, reject)).send().await.unwrap().status().is_success());
+    server.running.stop().await;
+    drop(server.office);
+
+    let mut seen = Vec::new();
+    for (lists, state) in [
+        (vec![drugs("某某单抗")], CheckState::Pass),
+        (vec![drugs("某某滴眼液")], CheckState::Fail),
+        (vec![drugs("某某滴眼液")], CheckState::Fail),
+        (vec![drugs("某某单抗")], CheckState::Pass),
+        (Vec::new(), CheckState::Attested),
+    ] {
+        keep(books.path(), &lists);
+        let server = Server::at(books.path()).await;
+        let case = shown(&server, &open).await;
+        let plan = server.office.plans().by_hash(&case.case.plan_hash).unwrap();
+        assert_eq!((listed(&case), plan.lists.len()), (state, lists.len()));
+        assert_eq!(plan.approver_limit, older.approver_limit, "the rules stay those that it was taken in under");
+        assert_eq!(shown(&server, &ended).await.case.plan_hash, older.hash, "what is decided stays as it was");
+        // The newest of each plan with the lists of now, the text of the open case, that of the ended one.
+        let mut sent = published(&server).await;
+        let newest = server.office.plans().get(&"zj-10".into()).unwrap();
+        assert!([&newest.hash, &case.case.plan_hash, &older.hash].iter().all(|hash| sent.contains(hash)));
+        assert_ne!(newest.approver_limit, older.approver_limit, "the newest is that which the program ships");
+        sent.sort_unstable();
+        sent.dedup();
+        assert_eq!(sent.len(), PlanSet::builtin().iter().count() + if lists.is_empty() { 1 } else { 2 }, "and no other");
+        seen.push((case.summary.seq, case.case.plan_hash));
+        server.running.stop().await;
+        drop(server.office);
+    }
+    assert_eq!(seen[1], seen[2], "nothing is made anew for nothing");
+    assert!(seen[0].0 < seen[1].0 && seen[2].0 < seen[3].0 && seen[0].1 == seen[3].1, "a list given again is the same plan");
+    assert_eq!(seen[4].1, older.hash);
 }

@@ -202,4 +202,8 @@ CREATE TABLE lists (place INTEGER PRIMARY KEY, toml TEXT NOT NULL) STRICT;
 -- When a plan, or a plan with other lists, was first published; NULL before this was written down.
 ALTER TABLE plans ADD COLUMN published INTEGER;
 ",
+    "
+-- Whether any case stands under a text of a plan.
+CREATE INDEX cases_by_plan ON cases (plan_hash);
+",
 ];

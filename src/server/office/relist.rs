@@ -21,9 +21,9 @@ use crate::server::view;
 const AT_ONCE: u32 = 500;
 
 impl Office {
-    /// Brings the undecided cases under the newest lists; where the plans are those of the last time, one row is looked at.
-    pub(super) fn relist(&self) -> Result<(), LedgerError> {
-        if self.ledger.read(|books| books.brought_under())?.as_ref() == Some(&self.revision) {
+    /// Brings the undecided cases under the newest lists; where these are those of the last time, by one word for them, one row is looked at.
+    pub(super) fn relist(&self, word: &str) -> Result<(), LedgerError> {
+        if self.ledger.read(|books| books.brought_under())?.as_deref() == Some(word) {
             return Ok(());
         }
         let newer: BTreeMap<PlanHash, Arc<Plan>> = self.newer_lists();
@@ -36,7 +36,7 @@ impl Office {
             let moves = || cases.iter().filter_map(|(_, id, hash)| Some((id, newer.get(hash)?)));
             self.ledger.write(|books| moves().try_for_each(|(id, plan)| relist_case(books, id, plan, at)))?;
         }
-        self.ledger.write(|books| books.set_brought_under(&self.revision))
+        self.ledger.write(|books| books.set_brought_under(word))
     }
 
     /// The plans that differ from a newer one in nothing but the lists.

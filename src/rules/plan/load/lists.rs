@@ -19,6 +19,23 @@ impl Plan {
     /// # Errors
     /// All faults of the file, in the order of their places; that none of its lists is of this plan.
     pub fn with_lists(&self, text: &str) -> Result<Plan, Vec<PlanFault>> {
+        self.lay(text, &Plan::parse)
+    }
+
+    /// Does as [`Plan::with_lists`] does for a plan that was published, in which a newer program may find something odd: that is let stand.
+    ///
+    /// # Errors
+    /// All faults of the file of the lists, as there.
+    pub fn published_with_lists(&self, text: &str) -> Result<Plan, Vec<PlanFault>> {
+        self.lay(text, &|whole| {
+            let (plan, document) = (Plan::of_published(whole)?, Document::parse(whole)?);
+            let mut faults = Faults { document: &document, found: Vec::new() };
+            check(&plan.file, &plan.lists, &mut faults);
+            if faults.found.is_empty() { Ok(plan) } else { Err(in_order(faults.found)) }
+        })
+    }
+
+    fn lay(&self, text: &str, parse: &dyn Fn(&str) -> Result<Plan, Vec<PlanFault>>) -> Result<Plan, Vec<PlanFault>> {
         let document = Document::parse(text)?;
         let read = read_lists(&document);
         let mut faults = Faults { document: &document, found: Vec::new() };
@@ -38,7 +55,7 @@ impl Plan {
         }
         let all_own = read.lists.iter().all(|list| own(&list));
         let own_text = if all_own { text.to_owned() } else { of_plan(&document.value, self.id.as_str()) };
-        Plan::parse(&format!("{}\n{own_text}", self.source)).map_err(|faults| self.in_lists(faults))
+        parse(&format!("{}\n{own_text}", self.source)).map_err(|faults| self.in_lists(faults))
     }
 
     /// Faults that reading the whole found, at their places in the file of the lists.
@@ -104,13 +121,13 @@ pub(super) fn check(file: &PlanFile, lists: &[OperatorList], faults: &mut Faults
 
 /// What a list that refuses needs of its plan.
 fn refusal(file: &PlanFile, list: &OperatorList, here: &str, faults: &mut Faults<'_>) {
-    let refuses = match list.kind {
-        ListKind::Disease => Some("DISEASE-NOT-LISTED"),
-        ListKind::Hospital => Some("HOSPITAL-NOT-ACCEPTED"),
-        // What is on neither is asked about: its expense is corrected, or answered for.
-        ListKind::OutpatientDisease | ListKind::SpecialDrug => None,
+    let code = match list.kind {
+        ListKind::Disease => "DISEASE-NOT-LISTED",
+        ListKind::Hospital => "HOSPITAL-NOT-ACCEPTED",
+        // Where nothing is left of the expense.
+        ListKind::OutpatientDisease | ListKind::SpecialDrug => "NOT-ELIGIBLE",
     };
-    if let Some(code) = refuses.filter(|_| list.otherwise == Otherwise::Refuse) {
+    if list.otherwise == Otherwise::Refuse {
         faults.defined(file.reason(&code.into()).is_some(), format_args!("{here}/kind"), code);
     }
 }
