@@ -15,7 +15,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{bytes, changed_on_the_wire, invariants, ordinary, plan, unlike_by_amounts};
+use super::{bytes, changed_on_the_wire, invariants, ordinary, plan, plan_of, unlike_by_amounts};
 
 static PLAN: LazyLock<Plan> = LazyLock::new(plan);
 
@@ -296,6 +296,44 @@ fn very_many_stays_come_to_the_limit() {
     };
     let facts = facts_of("hospital-stay", (0..STAYS).map(stay).collect());
     assert_eq!(amount_of("hospital-stay", &facts, &History::default()), Money::from_yuan(2000));
+}
+
+/// Each with another name, and a word of the reviewer on all of it.
+#[test]
+fn very_much_care_is_looked_up_once() {
+    const CARE: u32 = 40_000;
+    let lists = r#"
+[[lists]]
+id = "listed"
+plan = "zj-10"
+kind = "outpatient-disease"
+name = { zh = "规定病种（样例）", en = "Listed diseases, made up" }
+clause = "六 1(6)"
+valid = { from = 2024-01-01, to = 2024-12-31 }
+entries = [{ name = "某某病" }]
+"#;
+    let plan = plan_of("zj-10").with_lists(lists).unwrap();
+    let mut facts = facts_of("large-expense", Vec::new());
+    let expense = Expense {
+        self_care: Money::ZERO,
+        self_pay: Money::from_yuan(1),
+        critical_illness_fund: None,
+        civil_servant_subsidy: None,
+        receipt: None,
+    };
+    let care = |n: u32| OutpatientCare {
+        kind: OutpatientKind::ListedDisease,
+        item: Some(if n % 2 == 0 { "某某病".to_owned() } else { format!("别的病{n}") }),
+        settled_on: date(2024, 3, 1),
+        settled: Some(true),
+        expense: expense.clone(),
+    };
+    facts.outpatient = (0..CARE).map(care).collect();
+    let assessed = assess(&plan, &facts, &History::default());
+    assert_eq!(assessed.benefits[0].amount, Money::from_yuan(7_400), "of the 20,000.00 on the list");
+    facts.answers = vec![Answer { check: "outpatient-list".into(), holds: false, note: "说明".into(), clause: None, covers: None }];
+    facts.outpatient.retain(|care| care.item.as_deref() == Some("某某病"));
+    assert_eq!(assess(&plan, &facts, &History::default()).benefits[0].amount, Money::ZERO);
 }
 
 static PROTOTYPE: LazyLock<Stay> = LazyLock::new(|| Stay {

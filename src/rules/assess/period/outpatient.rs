@@ -24,35 +24,51 @@ fn looked_up(claim: Claim<'_>, at: usize, care: &OutpatientCare) -> Option<(Chec
     Some(look_up(list, &[(care.item.as_deref(), format!("facts.outpatient[{at}].item"))]))
 }
 
-/// Whether a care is left out: by the list unless a reviewer let it pass, else by his "no", which is about what was asked of him.
-fn is_left_out(claim: Claim<'_>, state: CheckState) -> bool {
-    match (state, claim.answer(CHECK)) {
-        (CheckState::Fail, answer) => answer != Some(true),
-        (CheckState::Unknown, answer) => answer == Some(false),
-        (_, Some(false)) => !asks(claim),
-        (_, _) => false,
-    }
+/// What a reviewer's answer does to care that the lists let pass, or that no list speaks of.
+#[derive(Clone, Copy)]
+struct Said {
+    answer: Option<bool>,
+    /// His "no" is about all of it: there is none that the lists leave out or open.
+    denies_all: bool,
 }
 
-/// Whether the lists leave out or open any care of the claim.
-fn asks(claim: Claim<'_>) -> bool {
-    let looked = claim.facts.outpatient.iter().enumerate().filter_map(|(at, care)| looked_up(claim, at, care));
-    looked.into_iter().any(|(state, _)| matches!(state, CheckState::Fail | CheckState::Unknown))
+impl Said {
+    /// Reads it off once for all the care of a claim.
+    fn of(claim: Claim<'_>) -> Said {
+        let answer = claim.answer(CHECK);
+        let is_asked = |(at, care): (usize, &OutpatientCare)| {
+            looked_up(claim, at, care).is_some_and(|(state, _)| matches!(state, CheckState::Fail | CheckState::Unknown))
+        };
+        let denies_all = answer == Some(false) && !claim.facts.outpatient.iter().enumerate().any(is_asked);
+        Said { answer, denies_all }
+    }
+
+    /// Whether a care is left out: by the list unless a reviewer let it pass, else by his "no", which is about what was asked of him.
+    fn leaves_out(self, state: CheckState) -> bool {
+        match state {
+            CheckState::Fail => self.answer != Some(true),
+            CheckState::Unknown => self.answer == Some(false),
+            _ => self.denies_all,
+        }
+    }
 }
 
 /// Tells how the care stands to the lists; what they leave out has taken effect in the expense.
 pub fn lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
+    let said = Said::of(claim);
     let mut findings: Vec<(CheckState, Finding)> = Vec::new();
     for (at, care) in claim.facts.outpatient.iter().enumerate() {
         let Some(finding) = looked_up(claim, at, care) else { continue };
-        if !findings.contains(&finding) {
+        // No more of a state than are told: a claim may hold any number of other names.
+        let told = findings.iter().filter(|(state, _)| *state == finding.0).count();
+        if told < LISTED && !findings.contains(&finding) {
             findings.push(finding);
         }
     }
     findings.sort_by_key(|(state, _)| *state);
     for (state, finding) in findings.into_iter().take(LISTED) {
         match state {
-            CheckState::Pass | CheckState::Attested if is_left_out(claim, state) => {
+            CheckState::Pass | CheckState::Attested if said.leaves_out(state) => {
                 checks.add_obeyed(CHECK, None, CheckState::Fail, Finding { variant: Some("left-out".into()), ..finding });
             }
             _ => checks.add_resolved(CHECK, None, state, finding),
@@ -61,7 +77,7 @@ pub fn lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
 }
 
 /// Why a care of a kind that counts does not.
-fn why_not(claim: Claim<'_>, at: usize, care: &OutpatientCare) -> Option<NotCounted> {
+fn why_not(claim: Claim<'_>, said: Said, (at, care): (usize, &OutpatientCare)) -> Option<NotCounted> {
     let not_settled = || claim.triggered(Trigger::NotSettled).filter(|_| claim.is_unsettled(care.settled));
     let excluded = |exclusion: &ExclusionId| NotCounted::Excluded { exclusion: exclusion.clone() };
     if !claim.cover.contains(care.settled_on) {
@@ -71,21 +87,23 @@ fn why_not(claim: Claim<'_>, at: usize, care: &OutpatientCare) -> Option<NotCoun
     } else if let Some(exclusion) = not_settled() {
         Some(excluded(&exclusion.id))
     } else {
-        looked_up(claim, at, care).filter(|(state, _)| is_left_out(claim, *state)).map(|_| NotCounted::NotListed)
+        looked_up(claim, at, care).filter(|(state, _)| said.leaves_out(*state)).map(|_| NotCounted::NotListed)
     }
 }
 
 /// The expense of the care that counts; nothing where none of it does.
 pub fn expense(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Money> {
+    let said = Said::of(claim);
     let mut sum = None;
     for (at, care) in claim.facts.outpatient.iter().enumerate() {
         let of = ExpenseOf::Outpatient { kind: care.kind, settled_on: care.settled_on };
-        let why = if claim.plan.counts(draft.benefit, care.kind) { why_not(claim, at, care) } else { Some(NotCounted::KindNotCounted) };
+        let why =
+            if claim.plan.counts(draft.benefit, care.kind) { why_not(claim, said, (at, care)) } else { Some(NotCounted::KindNotCounted) };
         if let Some(why) = why {
             not_counted(draft, of, Some(&care.expense), why);
             continue;
         }
-        if let Some((CheckState::Unknown, finding)) = looked_up(claim, at, care).filter(|_| claim.answer(CHECK).is_none()) {
+        if let Some((CheckState::Unknown, finding)) = looked_up(claim, at, care).filter(|_| said.answer.is_none()) {
             // Off a list that leaves others open, or a fuller name than the list has; else what the claim has to say.
             match finding.missing.is_empty() {
                 true => draft.wait(CHECK),
@@ -103,7 +121,8 @@ pub fn refuse(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let benefit = draft.benefit;
     let of_kind: Vec<_> = claim.facts.outpatient.iter().enumerate().filter(|(_, care)| claim.plan.counts(benefit, care.kind)).collect();
     let not_settled = claim.triggered(Trigger::NotSettled).filter(|_| of_kind.iter().any(|(_, care)| claim.is_unsettled(care.settled)));
-    let is_off = |(at, care): &(usize, &OutpatientCare)| why_not(claim, *at, care) == Some(NotCounted::NotListed);
+    let said = Said::of(claim);
+    let is_off = |care: &(usize, &OutpatientCare)| why_not(claim, said, *care) == Some(NotCounted::NotListed);
     if let Some(exclusion) = not_settled {
         draft.refuse(&exclusion.reason, &exclusion.clause);
     } else if of_kind.iter().any(is_off) {
