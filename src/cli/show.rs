@@ -192,6 +192,7 @@ impl Shown<'_> {
         let what = match &entry.event {
             Event::Received => show::received(lang).to_owned(),
             Event::Resubmitted => show::resubmitted(lang).to_owned(),
+            Event::Relisted => show::relisted(lang).to_owned(),
             Event::Told { .. } => show::told(lang).to_owned(),
             Event::Decided { act, .. } => {
                 let mut parts = vec![actions::verb(lang, act.verb()).to_owned()];

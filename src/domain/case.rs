@@ -142,6 +142,8 @@ pub enum Event {
     Received,
     /// Papers came in after a return.
     Resubmitted,
+    /// The operator's lists changed: from now on the case is judged by the new ones.
+    Relisted,
     /// What the claimant is told when a stage is passed; sending it is the operator's gateway.
     Told { text: String },
     Decided {

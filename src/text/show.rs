@@ -136,6 +136,7 @@ texts! {
     was_paused(days) => "办理时限暂停 {days} 个工作日后续计", "the limit runs on after standing still: working days {days}";
     was_paused_days(days) => "办理时限暂停 {days} 天后续计", "the limit runs on after standing still: days {days}";
     extended(until) => "延期到 {until}", "limit extended until {until}";
+    relisted => "经办单位的名单有更新，从此按新名单核算", "the operator's lists changed: judged by the new ones";
     other_event => "其他", "other";
     passed_on(stage) => "{stage} 通过", "{stage}: passed on";
     approved(stage) => "{stage} 核准", "{stage}: approved";

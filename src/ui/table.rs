@@ -217,13 +217,13 @@ fn head(pen: &mut Pen, desk: &Desk, column: Placed<Field>, y: u16) {
     }
 }
 
-/// What a decision that is on its way grants, where that is more than the row knows: corrections went with it.
+/// What a decision that is on its way pays, where the row does not know it: corrections went with it.
 fn decided(desk: &Desk, row: &QueueRow) -> Option<Money> {
     let of_it = |item: &&OutboxItem| item.decision.case == row.summary.id && item.state.is_unsent();
     row.pending.as_ref()?;
-    // Without amendments the row says it already, and says it less what an earlier round paid.
+    // Without amendments the row says it already.
     let amends = |item: &&OutboxItem| !item.decision.amendments.is_empty() && item.decision.act.verb().rests_on_basis();
-    desk.outbox.items.iter().filter(of_it).find(amends).map(|item| item.decision.amount)
+    desk.outbox.items.iter().filter(of_it).find(amends).map(|item| desk.pays(item))
 }
 
 fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {

@@ -44,6 +44,7 @@ pub fn entry(desk: &Desk, detail: &CaseDetail, happened: &TimelineEntry, theme: 
     let (glyph, style, what, more) = match &happened.event {
         Event::Received => ("-", theme.muted, show::received(lang).to_owned(), String::new()),
         Event::Resubmitted => ("-", theme.muted, show::resubmitted(lang).to_owned(), String::new()),
+        Event::Relisted => ("!", theme.warn, show::relisted(lang).to_owned(), String::new()),
         Event::Told { text } => ("-", theme.muted, show::told(lang).to_owned(), text.clone()),
         Event::Other => ("-", theme.muted, show::other_event(lang).to_owned(), String::new()),
         Event::Decided { act, .. } => match act {

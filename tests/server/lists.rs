@@ -5,6 +5,7 @@ use std::path::Path;
 
 use huzhu::api::Client;
 use huzhu::domain::assessment::CheckState;
+use huzhu::domain::case::Event;
 use huzhu::domain::decision::Act;
 use huzhu::domain::facts::Facts;
 use huzhu::domain::ids::PlanHash;
@@ -116,6 +117,7 @@ async fn a_changed_list_reaches_the_desk_and_a_decision_on_the_older_one_is_a_co
     let current = told.current.unwrap();
     assert_eq!(listed(&current), CheckState::Fail, "with the conflict comes the case as the new list has it");
     assert_ne!(current.case.plan_hash, decision.plan_hash);
+    assert_eq!(current.case.timeline.last().unwrap().event, Event::Relisted, "and the timeline tells why it is another one");
     let before = store.plans().unwrap();
     assert!(before.by_hash(&current.case.plan_hash).is_none(), "unreached, the desk has the list that it last had");
     sync(&server, &mut store, &folder).await;
@@ -129,6 +131,7 @@ async fn a_changed_list_reaches_the_desk_and_a_decision_on_the_older_one_is_a_co
 
     let server = Server::at(books.path()).await;
     let kept = shown(&server, &taken).await;
+    assert_eq!(kept.case.timeline, current.case.timeline);
     assert_eq!(
         (kept.summary.seq, listed(&kept)),
         (seq, CheckState::Fail),

@@ -1,7 +1,7 @@
 //! A case is sent back, held up, taken up again; what it paid is asked back: keys in, decision in the outbox.
 
 use huzhu::app::action::Action;
-use huzhu::domain::case::{Case, Granted, Hold, Status, TimelineEntry};
+use huzhu::domain::case::{Case, Event, Granted, Hold, Status, TimelineEntry};
 use huzhu::domain::decision::Act;
 use huzhu::domain::money::Money;
 use huzhu::domain::people::{Lang, Role};
@@ -25,6 +25,13 @@ fn paid_case(lang: Lang, roles: &[Role]) -> Screen {
         }
     });
     screen
+}
+
+/// So much is asked back of what was paid for the stay.
+fn asked_back(yuan: i64, reason: Option<&str>) -> Recovery {
+    let (asked, none) = (Money::from_yuan(yuan), Money::ZERO);
+    let (since, clause) = ("2024-12-18".parse().unwrap(), "经办约定".into());
+    Recovery { benefit: "hospital-stay".into(), asked, reason: reason.map(Into::into), clause, since, repaid: none, written_off: none }
 }
 
 fn last_act(screen: &Screen) -> Act {
@@ -121,10 +128,7 @@ fn what_was_paid_is_asked_back_and_what_came_is_noted() {
     assert!(matches!(last_act(&screen), Act::Recover { amount, .. } if amount == Money::from_yuan(400)));
     let mut screen = paid_case(Lang::Zh, &[Role::Payer]);
     screen.change_cases(|detail| {
-        let (repaid, written_off) = (Money::ZERO, Money::ZERO);
-        let (asked, since) = (Money::from_yuan(400), "2024-12-18".parse().unwrap());
-        let benefit = "hospital-stay".into();
-        detail.case.recoveries = vec![Recovery { benefit, asked, reason: None, clause: "六".into(), since, repaid, written_off }];
+        detail.case.recoveries = vec![asked_back(400, None)];
     });
     screen.shows("待追回 400.00");
     screen.press("M");
@@ -148,9 +152,7 @@ fn ask_back(case: &mut Case, by: &str) {
     let (benefit, amount, clause) = ("hospital-stay".into(), Money::from_yuan(400), "六 1(2)".into());
     let act = Act::Recover { benefit, amount, reason: "EXCLUDED-CAUSE".into(), clause, text: "查明为酗酒住院".into() };
     case.timeline.push(entry(by, case.entered, &act));
-    let (asked, since, none) = (amount, "2024-12-18".parse().unwrap(), Money::ZERO);
-    let (benefit, clause) = ("hospital-stay".into(), "六".into());
-    case.recoveries = vec![Recovery { benefit, asked, reason: None, clause, since, repaid: none, written_off: none }];
+    case.recoveries = vec![asked_back(400, None)];
 }
 
 /// A paid case whose payout this person approved, and another one asked back.
@@ -247,11 +249,7 @@ fn a_payer_notes_what_came_and_writes_nothing_off() {
 fn the_notice_of_a_decided_case_tells_its_decision() {
     let mut screen = paid_case(Lang::Zh, &[]);
     screen.change_cases(|detail| {
-        let (clause, since) = ("经办约定".into(), detail.case.facts.filed);
-        let (asked, none) = (Money::from_yuan(150), Money::ZERO);
-        let reason = Some("NOT-ELIGIBLE".into());
-        let back = Recovery { benefit: "hospital-stay".into(), asked, reason, clause, since, repaid: none, written_off: none };
-        detail.case.recoveries = vec![back];
+        detail.case.recoveries = vec![asked_back(150, Some("NOT-ELIGIBLE"))];
     });
     screen.resize(80, 60);
     screen.press("p");
@@ -262,10 +260,8 @@ fn the_notice_of_a_decided_case_tells_its_decision() {
     let mut screen = paid_case(Lang::En, &[]);
     screen.change_cases(|detail| {
         (detail.case.status, detail.case.granted) = (Status::Rejected, Vec::new());
-        let act = serde_json::json!({ "at": detail.case.entered, "by": "zhao", "stage": "approval", "event": "decided",
-            "decision": "00000000-0000-4000-8000-000000000001",
-            "act": { "verb": "reject", "reason": "NOT-ELIGIBLE", "clause": "第一条", "text": "单位证明与名册不符" } });
-        detail.case.timeline.push(serde_json::from_value(act).unwrap());
+        let act = Act::Reject { reason: "NOT-ELIGIBLE".into(), clause: "第一条".into(), text: "单位证明与名册不符".into() };
+        detail.case.timeline.push(entry("zhao", detail.case.entered, &act));
     });
     screen.resize(80, 60);
     screen.press("p");
@@ -307,6 +303,9 @@ fn what_an_earlier_round_paid_is_nowhere_shown_as_payable() {
     picture("again-paid-before-payout-80-zh", screen.text());
     screen.press("p");
     screen.shows("此前已付");
+    screen.press("Esc A Y Esc g o");
+    let row = screen.rows().into_iter().find(|row| row.contains("核准")).unwrap();
+    assert!(row.contains("0.00") && !row.contains(&paid), "{row}");
     let mut screen = taken_up(Lang::En);
     screen.press("3");
     picture("again-paid-before-payout-80-en", screen.text());
@@ -316,10 +315,7 @@ fn what_an_earlier_round_paid_is_nowhere_shown_as_payable() {
 fn what_is_asked_back_stands_beside_what_was_paid() {
     let mut screen = paid_case(Lang::Zh, &[]);
     screen.change_cases(|detail| {
-        let (repaid, written_off) = (Money::ZERO, Money::ZERO);
-        let (asked, since) = (Money::from_yuan(400), "2024-12-18".parse().unwrap());
-        let benefit = "hospital-stay".into();
-        detail.case.recoveries = vec![Recovery { benefit, asked, reason: None, clause: "六".into(), since, repaid, written_off }];
+        detail.case.recoveries = vec![asked_back(400, None)];
         detail.case.held = detail.case.granted.clone();
         detail.case.granted.iter_mut().for_each(|granted| granted.amount = Money::ZERO);
         detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
@@ -329,4 +325,20 @@ fn what_is_asked_back_stands_beside_what_was_paid() {
     screen.press("3");
     screen.shows("核定 0.00  已付 400.00  待追回 400.00");
     picture("again-asked-back-payout-80-zh", screen.text());
+}
+
+#[test]
+fn a_case_that_came_under_new_lists_says_so_in_its_timeline() {
+    for (lang, told) in [
+        (Lang::Zh, "系统     经办单位的名单有更新，从此按新名单核算"),
+        (Lang::En, "system   the operator's lists changed: judged by the new ones"),
+    ] {
+        let mut screen = desk_at("zhao", (80, 24), lang);
+        screen.press("Enter 6");
+        screen.change_cases(|detail| {
+            let (at, stage) = (detail.case.entered, detail.case.stage.clone());
+            detail.case.timeline.push(TimelineEntry { at, by: None, stage, event: Event::Relisted });
+        });
+        screen.shows(told);
+    }
 }

@@ -2,7 +2,10 @@
 
 use huzhu::app::pointer::Target;
 use huzhu::app::{Effect, Message};
+use huzhu::domain::assessment::{CheckState, RECOVERED};
 use huzhu::domain::decision::Act;
+use huzhu::domain::facts::OwnRecovery;
+use huzhu::domain::money::Money;
 use huzhu::domain::people::Lang;
 
 use super::made::{detail_of, usual};
@@ -55,6 +58,45 @@ fn the_status_line_counts_what_the_sheet_will_decide() {
     screen.slow = true;
     screen.press("Space");
     screen.shows("可批量 0   另 1 件还在看");
+}
+
+/// What it paid was asked back in an earlier round: nobody approves it again unseen, whether that was answered by a "no" or not at all.
+#[test]
+fn a_case_that_was_recovered_is_left_out_of_a_bulk_approval() {
+    for answered in [None, Some(false), Some(true)] {
+        let mut screen = clean("zhao");
+        let plans = plans();
+        screen.press("*");
+        screen.shows("可批量 2");
+        let fits = screen.desk.queue.rows.iter().map(|row| row.summary.id.clone()).find(|id| {
+            let case = &screen.office.cases[id];
+            case.case.stage == "approval"
+                && case.assessment.checks.iter().all(|check| matches!(check.state, CheckState::Pass | CheckState::Attested))
+        });
+        let id = fits.unwrap();
+        screen.change_cases(|detail| {
+            if detail.case.id == id {
+                let (benefit, since) = (detail.case.facts.benefits[0].clone(), detail.case.facts.filed);
+                let (amount, reason) = (Money::from_yuan(300), "EXCLUDED-CAUSE".into());
+                detail.history.recovered = vec![OwnRecovery { benefit, amount, reason, since }];
+                let answer = |holds| serde_json::json!({ "check": RECOVERED, "holds": holds, "note": "查过病历" });
+                detail.case.facts.answers.extend(answered.map(|holds| serde_json::from_value(answer(holds)).unwrap()));
+                *detail = detail_of(&plans, detail.case.clone(), detail.history.clone());
+                let check = detail.assessment.checks.iter().find(|check| check.check == RECOVERED).unwrap();
+                let state = match answered {
+                    None => CheckState::Unknown,
+                    Some(false) => CheckState::Fail,
+                    Some(true) => CheckState::Attested,
+                };
+                assert_eq!(check.state, state);
+            }
+        });
+        let fitting = if answered == Some(true) { 2 } else { 1 };
+        screen.press("A");
+        screen.shows(&format!("确认 {fitting} 件"));
+        screen.press("Y");
+        assert_eq!(screen.office.outbox.iter().any(|item| item.decision.case == id), fitting == 2);
+    }
 }
 
 /// At a real desk the colleagues are those that the server tells: each once, with the account that tells two of one name apart.

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Office;
 use super::decide::history_of;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Event, TimelineEntry};
 use crate::domain::ids::{CaseId, PlanHash};
 use crate::domain::time::Moment;
 use crate::rules::plan::Plan;
@@ -52,6 +52,8 @@ fn relist_case(books: &Writing<'_>, id: &CaseId, plan: &Plan, at: Moment) -> Res
     let history = history_of(books, plan, &stored)?;
     let payload = json!({ "plan": plan.hash, "before": stored.case.plan_hash });
     let seq = books.append(&AuditEntry { at, by: None, kind: "reassessed", case: Some(id), payload: &payload })?;
-    let case = Case { plan_hash: plan.hash.clone(), ..stored.case.clone() };
+    let mut case = Case { plan_hash: plan.hash.clone(), ..stored.case.clone() };
+    // Who looks at the case learns why its amount or its checks are others than yesterday.
+    case.timeline.push(TimelineEntry { at, by: None, stage: case.stage.clone(), event: Event::Relisted });
     books.save_case(&stored, &view::detail(plan, case, history, seq), stored.frozen.as_ref())
 }
