@@ -11,7 +11,7 @@ use crate::api::{Call, Client, Reply};
 use crate::app::decide::decision_on;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
-use crate::domain::decision::Act;
+use crate::domain::decision::{Act, Decision, ProblemCode};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{BenefitId, CaseId, DecisionId};
 use crate::domain::money::Money;
@@ -21,7 +21,7 @@ use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, days_after};
 use crate::driver::clock::Clock;
-use crate::judge;
+use crate::judge::{self, Judge, Why};
 use crate::rules::{Plan, PlanSet, clock};
 use crate::store::{Folder, PushLock, Session, StageKinds, Store, StoreError};
 use crate::sync::{Engine, Pace, Step};
@@ -120,6 +120,8 @@ impl Command {
         let one_of = |given: &Option<String>, those: Vec<&BenefitId>| match (given, those.as_slice()) {
             (Some(given), _) => Ok(BenefitId::from(given.as_str())),
             (None, [one]) => Ok((*one).clone()),
+            // Where there is none, that is told before (`judge`).
+            (None, []) => Ok(case.facts.benefits.first().cloned().unwrap_or_else(|| BenefitId::from(""))),
             (None, _) => Err(words::which_benefit(lang).to_owned()),
         };
         Ok(match self {
@@ -176,6 +178,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let verb = act.verb();
     allowed(plan, &detail, &act, &session, lang)?;
     let decision = decision_on(&detail, Draft::default(), act, DecisionId(uuid::Uuid::now_v7()), clock.now());
+    fits(plan, &detail, &decision, (&session, &clock), lang)?;
     store.record(&decision, &detail, clock.now(), clock.now()).map_err(told)?;
     if let Some(lock) = PushLock::acquire(&folder).map_err(told)? {
         let sending = send(&mut store, &client, Engine::new(lock, Pace::default(), decision.id.0.as_u64_pair().1), decision.id, &clock);
@@ -200,6 +203,18 @@ fn allowed(plan: &Plan, detail: &CaseDetail, act: &Act, session: &Session, lang:
         may = may.and_then(|()| judge::may_settle(plan, &detail.case, benefit, *how, &session.person));
     }
     may.map_err(|refusal| Failure::failed(judge::why_in_words(lang, plan, &refusal.why)))
+}
+
+/// Tells before anything is kept what the decision lacks. Whether the case is still what it was is the server's to say: what a person sees
+/// masked has another basis here. So is what hangs on the day: an office to practise in has a day of its own.
+fn fits(plan: &Plan, detail: &CaseDetail, decision: &Decision, (session, clock): (&Session, &Clock), lang: Lang) -> Result<(), Failure> {
+    let judge = Judge { who: &session.person, now: clock.now(), sees_only: None };
+    let Err(refusal) = judge::judge(plan, &detail.case, &detail.history, decision, &judge) else { return Ok(()) };
+    let of_the_day = matches!(refusal.why, Why::ParkedUntil | Why::ExtendsNothing { .. } | Why::ExtendsTooFar { .. });
+    if refusal.code == ProblemCode::Conflict || of_the_day {
+        return Ok(());
+    }
+    Err(Failure::failed(judge::why_in_words(lang, plan, &refusal.why)))
 }
 
 /// The case as the server has it, else as it is kept here.

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
-use crate::domain::decision::{Act, Decision};
+use crate::domain::decision::Act;
 use crate::domain::identity::mask_name;
 use crate::domain::intake::{ClaimState, IntakeItem};
 use crate::domain::money::Money;

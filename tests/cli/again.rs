@@ -128,9 +128,10 @@ fn what_was_paid_is_asked_back_noted_and_decided_anew_from_a_script() {
     let id = paid.as_str();
     let recover = ["recover", id, "--reason", "excluded-cause", "查明为酗酒住院"];
     machines.refused("fu", &recover, 1, "审批");
-    machines.refused("du", &["recover", id, "--reason", "EXCLUDED-CAUSE", " "], 1, "");
+    machines.refused("du", &["recover", id, "--reason", "EXCLUDED-CAUSE", " "], 1, "须写明依据的条款和给申请人的说明");
     machines.refused("du", &["recover", id, "查明为酗酒住院"], 2, "--reason");
-    machines.refused("fu", &["recovered", id, "--amount", "1.00", "回单"], 2, "");
+    machines.refused("fu", &["recovered", id, "--amount", "1.00", "回单"], 1, "待追回的是 0.00 元");
+    machines.refused("du", &["recover", id, "--benefit", "nope", "--reason", "EXCLUDED-CAUSE", "查明为酗酒住院"], 1, "本计划没有这个项目");
     assert!(machines.case(&head, &paid).recoveries.is_empty(), "nothing of that was done");
     machines.done("du", &recover, "追回");
     let asked = machines.case(&head, &paid).recoveries[0].open();
