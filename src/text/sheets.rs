@@ -47,7 +47,7 @@ texts! {
     page_saved(page, file, folder) => "{page}已存：{file}，在 {folder}", "{page} saved: {file}, in {folder}";
     page_not_saved(page, why) => "{page}没有存下：{why}", "The page was not saved ({page}): {why}";
     saved_at => "已存", "Saved";
-    read_only_letter => "查询岗看不到全名，通知只看不存；由办理的人存", "Enquiry sees no full name: read the notice here; who works on the case saves it";
+    read_only_letter => "查询岗看不到全名，通知只看不存；由办理的人存", "You see no full name: who works on the case saves the notice";
     name_first => "姓名还掩着：Esc 后按 z 显示（留记录），再存", "The name is masked: Esc, show it with z, then save";
     only_sheet_keys => "表单开着时只有表单的键有效；Esc 返回", "Only the sheet's keys act while it is open; Esc leaves it";
     case_changed => "案件在表单打开后变了：Esc 返回，看过再决定", "The case has changed since the sheet was opened: Esc, look again, then decide";
