@@ -47,6 +47,7 @@ mod related;
 mod rights;
 pub mod sheet;
 mod sheets;
+mod turning;
 mod waiting;
 
 use std::sync::Arc;

@@ -34,12 +34,12 @@ impl Desk {
         let laid = plan.filter(|_| !amendments.is_empty()).map(|plan| lay(plan, &base, &amendments));
         (case.shown, case.faults) = laid.map_or_else(Default::default, |laid| (Some(laid.detail), laid.faults));
         let facts = &base.case.facts;
-        case.would_change = Default::default();
         case.exclusions =
             plan.map(|plan| rules::exclusions_of(plan, facts).into_iter().map(|known| known.id.clone()).collect()).unwrap_or_default();
         case.return_to(&places);
         let at = case.cursor();
         case.set_cursor(at);
+        self.seek_turning();
     }
 
     /// Keeps a draft of the open case: on the screen and in the outbox file.

@@ -43,7 +43,11 @@ impl Desk {
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
             Message::People(people) => self.learn_people(people),
-            Message::Plans(plans) => self.plans = plans,
+            Message::Plans(plans) => {
+                self.plans = plans;
+                self.relay();
+            }
+            Message::TurningFound { detail, found } => self.turning_found(&detail, found),
             Message::LineTurned(Ok(true)) => self.ok(words::line_cut(self.lang)),
             Message::LineTurned(Ok(false)) => self.ok(words::line_joined(self.lang)),
             Message::LineTurned(Err(why)) => self.error(why),

@@ -3,13 +3,13 @@
 //! Not here: deciding (`decide`), the papers' own rules (`materials`).
 //! Invariant: a case that is still being loaded shows what the queue's row knows, and says that the rest is coming.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::app::action::Action;
 use crate::app::materials::{Paper, Picking, papers};
 use crate::app::message::Personal;
 use crate::app::overlay::{FactAt, facts_shown};
+use crate::app::turning::Turning;
 use crate::domain::amendment::{AmendFault, Amendment, Target};
 use crate::domain::assessment::CheckState;
 use crate::domain::draft::Draft;
@@ -111,8 +111,8 @@ pub struct CaseView {
     pub expanded: bool,
     /// How many of the newest entries the timeline at the right leaves out.
     pub pinned: usize,
-    /// What would change the outcome, in Chinese and in English; found when it is first looked at, and anew when the case is another.
-    pub(super) would_change: [OnceCell<Vec<String>>; 2],
+    /// What would turn its refusals.
+    pub turning: Turning,
 }
 
 impl CaseView {
@@ -136,7 +136,7 @@ impl CaseView {
             rest: Vec::new(),
             expanded: false,
             pinned: 0,
-            would_change: Default::default(),
+            turning: Turning::default(),
         }
     }
 
@@ -278,15 +278,10 @@ impl CaseView {
         Some(Difference::between(&base.assessment, &shown.assessment))
     }
 
-    /// What would change the outcome of the case as it is shown, a sentence each. It takes as long as some dozen assessments, for two
-    /// obstacles as some hundred, and none where nothing is refused: it is found once.
-    pub fn would_change(&self, lang: Lang, plan: &Plan) -> &[String] {
-        let Some(detail) = self.detail() else { return &[] };
-        let kept = &self.would_change[usize::from(lang == Lang::En)];
-        kept.get_or_init(|| {
-            let found = nearest::of(plan, &detail.case.facts, &detail.history, &detail.assessment);
-            nearest::lines(lang, plan, &detail.assessment, &found)
-        })
+    /// What would change the outcome of the case as it is shown, a sentence each; nothing while it is sought.
+    pub fn would_change(&self, lang: Lang, plan: &Plan) -> Option<Vec<String>> {
+        let (detail, found) = (self.detail()?, self.turning.found()?);
+        Some(nearest::lines(lang, plan, &detail.assessment, found))
     }
 
     /// The places of the checks that are listed, worst first; passed ones only when they are expanded.

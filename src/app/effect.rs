@@ -15,6 +15,7 @@ use crate::domain::outbox::Recording;
 use crate::domain::queue::{Arrangement, RowQuery};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
+use crate::rules::Plan;
 
 /// Something to be done outside. None waits: every answer is a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +125,11 @@ pub enum Effect {
     LoadRelated {
         case: CaseId,
     },
+    /// Seeks what would turn the refusals of a case: it takes as long as some hundred assessments.
+    SeekTurning {
+        plan: Arc<Plan>,
+        detail: Arc<CaseDetail>,
+    },
     /// Another person of the demo takes the desk.
     SwitchPerson(UserId),
     NextTheme,
@@ -157,6 +163,7 @@ impl Effect {
             Effect::LoadSides { decision } => Message::Sides { decision, sides: Err(why) },
             Effect::Reveal { case, field } => Message::Revealed { case, field, result: Err(why) },
             Effect::LoadRelated { case } => Message::Related { case, related: Err(why), asked: false },
+            Effect::SeekTurning { detail, .. } => Message::TurningFound { detail, found: Err(why) },
             Effect::LookUp { ticket, .. } => Message::Found { ticket, found: Err(why) },
             Effect::SwitchPerson(_) => Message::Switched(Err(why)),
             Effect::TurnLine => Message::LineTurned(Err(why)),

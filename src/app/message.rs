@@ -19,6 +19,7 @@ use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
 use crate::domain::queue::{Arrangement, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
+use crate::explain::nearest::Nearest;
 use crate::rules::PlanSet;
 use crate::wire::{LookupAnswer, Pace, Person, Related};
 
@@ -190,6 +191,11 @@ pub enum Message {
         case: CaseId,
         related: Result<Option<(Related, Moment)>, String>,
         asked: bool,
+    },
+    /// The answer to `SeekTurning`, with the case that it is of.
+    TurningFound {
+        detail: Arc<CaseDetail>,
+        found: Result<Vec<Nearest>, String>,
     },
     /// Something failed that no other answer tells: what did not happen, what is safe, what to do.
     Failed(String),

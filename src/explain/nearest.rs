@@ -6,7 +6,7 @@
 mod search;
 mod tries;
 
-use crate::domain::assessment::{Assessment, Check, CheckState, Outcome};
+use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Outcome};
 use crate::domain::facts::{Facts, History};
 use crate::domain::ids::{BenefitId, CaseId, CheckId, ExclusionId};
 use crate::domain::money::Money;
@@ -77,13 +77,22 @@ pub struct Nearest {
 /// A claim on more stays, bills, covers and earlier payouts is not tried: every try looks at them all, and a screen waits for the search.
 const MOST_ENTRIES: usize = 48;
 
+/// Whether there is anything to find: some benefit is refused, and the claim is not on very much.
+pub fn is_sought(facts: &Facts, history: &History, assessment: &Assessment) -> bool {
+    let entries = facts.stays.len() + facts.outpatient.len() + facts.enrolments.len() + history.granted.len();
+    entries <= MOST_ENTRIES && refused(assessment).next().is_some()
+}
+
+fn refused(assessment: &Assessment) -> impl Iterator<Item = &BenefitAssessment> {
+    assessment.benefits.iter().filter(|benefit| stands(assessment, &benefit.benefit) == Stands::No)
+}
+
 /// Finds the nearest change of every benefit that comes to nothing; none for one that no few facts turn, nor of a claim on very much.
 pub fn of(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Nearest> {
-    if facts.stays.len() + facts.outpatient.len() + facts.enrolments.len() + history.granted.len() > MOST_ENTRIES {
+    if !is_sought(facts, history, assessment) {
         return Vec::new();
     }
-    let refused = assessment.benefits.iter().filter(|benefit| stands(assessment, &benefit.benefit) == Stands::No);
-    refused.filter_map(|benefit| search::of_one(plan, (facts, history), assessment, &benefit.benefit)).collect()
+    refused(assessment).filter_map(|benefit| search::of_one(plan, (facts, history), assessment, &benefit.benefit)).collect()
 }
 
 /// How a benefit stands, with the checks of the whole claim that stand in its way.

@@ -176,7 +176,7 @@ impl Window {
     /// Whether an effect only loads what this frame does without.
     fn waits(&self, effect: &Effect) -> bool {
         match effect {
-            Effect::LoadRows { .. } | Effect::LoadRelated { .. } => true,
+            Effect::LoadRows { .. } | Effect::LoadRelated { .. } | Effect::SeekTurning { .. } => true,
             // The open case itself is wanted at once; others are for later.
             Effect::LoadDetail { case } => self.desk.case.as_ref().is_none_or(|open| open.id != *case),
             _ => false,

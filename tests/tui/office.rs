@@ -17,6 +17,7 @@ use huzhu::domain::pinyin::name_keys;
 use huzhu::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
 use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::domain::time::{Date, Moment};
+use huzhu::explain::nearest;
 use huzhu::wire::{Pace, Person, Related};
 
 /// Wednesday 2024-12-18, 10:42.
@@ -54,6 +55,8 @@ pub struct Office {
     pub receipts: Vec<(String, String)>,
     /// The next decision can't be put on disk.
     pub disk_full: bool,
+    /// What would turn a refusal is still sought: the test tells it.
+    pub still_seeking: bool,
     /// Every effect that was asked for, for tests that look at them.
     pub asked: Vec<Effect>,
     pub quit: bool,
@@ -77,6 +80,7 @@ impl Office {
             enrolments: Ok(Vec::new()),
             receipts: Vec::new(),
             disk_full: false,
+            still_seeking: false,
             asked: Vec::new(),
             quit: false,
             cut: false,
@@ -223,6 +227,11 @@ impl Office {
                         synced: Some(now),
                     })),
                 }
+            }
+            Effect::SeekTurning { .. } if self.still_seeking => return None,
+            Effect::SeekTurning { plan, detail } => {
+                let found = nearest::of(&plan, &detail.case.facts, &detail.history, &detail.assessment);
+                Message::TurningFound { detail, found: Ok(found) }
             }
             Effect::LoadRelated { case } => {
                 let known = self.related.get(&case).map(|related| (related.clone(), now));

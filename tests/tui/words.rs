@@ -1,12 +1,14 @@
 //! What the desk says of limits, amounts, contracts and the age of what it shows.
 
-use huzhu::app::{Connection, Message};
+use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::Act;
 use huzhu::domain::facts::{Accident, AccidentKind, Cause, Disability};
 use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::Lang;
-use huzhu::rules;
+use huzhu::domain::summary::CaseDetail;
+use huzhu::explain::nearest;
+use huzhu::rules::{self, PlanSet};
 
 use super::made::{jinan, shen, usual};
 use super::office::Office;
@@ -154,16 +156,51 @@ fn what_came_in_has_no_language_and_papers_offer_the_decision_in_english_too() {
     screen.shows("A Approve   R Return");
 }
 
-/// What would change a refusal stands under the payout, and the notice for the claimant is read, turned into the other language and saved.
-#[test]
-fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {
-    let plans = plans();
-    let mut detail = shen(&plans);
+/// A case of which nothing is paid, since its stay was not settled by the insurance.
+fn refused(plans: &PlanSet) -> CaseDetail {
+    let mut detail = shen(plans);
     let plan = plans.by_hash(&detail.case.plan_hash).unwrap();
     // An accident in traffic or a work injury would be excepted: unsaid, the cause is asked for.
     detail.case.facts.stays[0].cause = Some(Cause::Illness);
     detail.case.facts.stays[0].settled = Some(false);
     detail.assessment = rules::assess(plan, &detail.case.facts, &detail.history);
+    detail
+}
+
+/// What would turn a refusal is sought outside: no key waits for it, and an answer for another case, or for this one before a change, is dropped.
+#[test]
+fn what_would_change_a_refusal_is_sought_and_says_so_meanwhile() {
+    let plans = plans();
+    let mut office = Office::new(vec![refused(&plans)]);
+    office.still_seeking = true;
+    let mut screen = Screen::open(Opening::default(), plans, office);
+    screen.press("1 Enter 3");
+    screen.shows("正在查找");
+    let sought = |screen: &Screen| {
+        let all = screen.office.asked.iter().filter_map(|effect| match effect {
+            Effect::SeekTurning { plan, detail } => Some((plan.clone(), detail.clone())),
+            _ => None,
+        });
+        all.collect::<Vec<_>>()
+    };
+    let asked = sought(&screen);
+    assert_eq!(asked.len(), 1, "once for the case as it is, however often it is drawn");
+    let (plan, detail) = asked.into_iter().next().unwrap();
+    let found = nearest::of(&plan, &detail.case.facts, &detail.history, &detail.assessment);
+    let another = std::sync::Arc::new((*detail).clone());
+    screen.tell(Message::TurningFound { detail: another, found: Ok(found.clone()) });
+    screen.shows("正在查找");
+    screen.tell(Message::TurningFound { detail, found: Ok(found) });
+    screen.hides("正在查找");
+    screen.shows("须经参保地医保结算");
+    assert_eq!(sought(&screen).len(), 1);
+}
+
+/// What would change a refusal stands under the payout, and the notice for the claimant is read, turned into the other language and saved.
+#[test]
+fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {
+    let plans = plans();
+    let detail = refused(&plans);
     let id = detail.case.id.clone();
     let number = detail.case.facts.member.id_number.clone().unwrap();
     let mut screen = Screen::open(Opening::default(), plans, Office::new(vec![detail]));

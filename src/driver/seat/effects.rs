@@ -9,6 +9,7 @@ use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::driver::seat::{Open, Seat};
+use crate::explain::nearest;
 use crate::store::{Store, StoreError};
 use crate::text::{driver as words, intake as intake_words};
 use crate::wire::Reveal;
@@ -67,6 +68,10 @@ impl Seat {
             }
             Effect::LookUp { ticket, wanted } => self.look_up(ticket, &wanted),
             Effect::LoadRelated { case } => self.load_related(case),
+            Effect::SeekTurning { plan, detail } => {
+                let found = Ok(nearest::of(&plan, &detail.case.facts, &detail.history, &detail.assessment));
+                self.say(Message::TurningFound { detail, found });
+            }
             counter @ (Effect::LoadClaims
             | Effect::SaveClaim { .. }
             | Effect::SubmitClaim { .. }
