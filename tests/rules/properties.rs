@@ -323,7 +323,7 @@ entries = [{ name = "某某病" }]
     };
     let care = |n: u32| OutpatientCare {
         kind: OutpatientKind::ListedDisease,
-        item: Some(if n % 2 == 0 { "某某病".to_owned() } else { format!("别的病{n}") }),
+        item: Some(if n.is_multiple_of(2) { "某某病".to_owned() } else { format!("别的病{n}") }),
         settled_on: date(2024, 3, 1),
         settled: Some(true),
         expense: expense.clone(),
