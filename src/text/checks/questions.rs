@@ -203,12 +203,12 @@ const ASKED: &[Asked] = &[
     (
         "contract-twice",
         [
-            "同日生效、单号不全的合同，是不同的合同吗？（同一单号登记不一的，须更正登记）",
+            "同一单号登记不一的，须更正登记；同日生效、单号不全的，是不同的合同吗？",
             "是，不同合同，份数都计",
             "否，同一合同登记两次，只计一次",
         ],
         [
-            "Are those that begin on one day, and not all have a number, different contracts? (One number stated in two ways has to be corrected.)",
+            "One number stated in two ways has to be corrected; are those that begin on one day, not all with a number, different contracts?",
             "yes, different: the units of all count",
             "no, one typed twice: it counts once",
         ],
