@@ -1,5 +1,7 @@
 //! Carries out the desk's effects on the two files.
 
+use std::sync::Arc;
+
 use crate::api::{Call, Failure, Reply};
 use crate::app::details::Loaded;
 use crate::app::{Effect, Message, SavedPage};
@@ -10,6 +12,7 @@ use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::driver::seat::{Open, Seat};
 use crate::explain::nearest;
+use crate::rules::Plan;
 use crate::store::{Store, StoreError};
 use crate::text::{driver as words, intake as intake_words};
 use crate::wire::Reveal;
@@ -68,10 +71,7 @@ impl Seat {
             }
             Effect::LookUp { ticket, wanted } => self.look_up(ticket, &wanted),
             Effect::LoadRelated { case } => self.load_related(case),
-            Effect::SeekTurning { plan, detail } => {
-                let found = Ok(nearest::of(&plan, &detail.case.facts, &detail.history, &detail.assessment));
-                self.say(Message::TurningFound { detail, found });
-            }
+            Effect::SeekTurning { plan, detail } => self.seek_turning(&plan, detail),
             counter @ (Effect::LoadClaims
             | Effect::SaveClaim { .. }
             | Effect::SubmitClaim { .. }
@@ -88,6 +88,11 @@ impl Seat {
             | Effect::Suspend
             | Effect::Quit => {}
         }
+    }
+
+    fn seek_turning(&self, plan: &Plan, detail: Arc<CaseDetail>) {
+        let found = Ok(nearest::of(plan, &detail.case.facts, &detail.history, &detail.assessment));
+        self.say(Message::TurningFound { detail, found });
     }
 
     fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, replaces: Option<DecisionId>) {
