@@ -54,6 +54,7 @@ pub mod driver;
 pub mod fact_fields;
 pub mod facts;
 pub mod faults;
+pub mod help;
 pub mod intake;
 pub mod login;
 pub mod notice;

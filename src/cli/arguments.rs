@@ -14,7 +14,7 @@ use crate::cli::{Cli, exit, locale_lang, note, parse_lang};
 use crate::domain::money::NotAnAmount;
 use crate::domain::people::Lang;
 use crate::layout::width::safe;
-use crate::text::arguments as words;
+use crate::text::{arguments as words, help};
 
 /// The longest piece of an argument that is repeated: what is longer is a slip of the clipboard.
 const LONGEST_SAID: usize = 60;
@@ -24,7 +24,7 @@ pub fn read() -> Result<(Cli, Lang), ExitCode> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let lang = asked_for(&given).unwrap_or_else(locale_lang);
     let command = match lang {
-        Lang::Zh => in_chinese(Cli::command()).after_help(words::exit_codes(lang)),
+        Lang::Zh => in_chinese(Cli::command()),
         Lang::En => Cli::command(),
     };
     let read = command.try_get_matches_from(given).and_then(|matches| Cli::from_arg_matches(&matches));
@@ -53,33 +53,59 @@ fn tell(lang: Lang, error: &Error) -> ExitCode {
     ExitCode::from(if asked { exit::DONE } else { exit::UNUSABLE })
 }
 
-/// The help with Chinese headings, down to the last command.
+/// The help in Chinese, down to the last command.
 fn in_chinese(mut command: Command) -> Command {
-    // Only then has it the options that clap itself adds.
+    // Only then has it the options and the usage that clap itself adds.
     command.build();
-    let described = |sub: Command| match words::does(sub.get_name()) {
-        Some(does) => sub.about(does),
-        None => sub,
-    };
-    headed(command).mut_subcommands(described)
+    told(command, "")
 }
 
-fn headed(command: Command) -> Command {
+/// Puts the help of a command at this path, and of those under it, into Chinese.
+fn told(mut command: Command, path: &str) -> Command {
     let lang = Lang::Zh;
-    let heading = |arg: Arg| {
-        let arg = arg.clone().help_heading(if arg.is_positional() { words::positions(lang) } else { words::options(lang) });
-        match arg.get_id().as_str() {
-            "help" => arg.help(words::print_help(lang)).long_help(words::print_help(lang)),
-            "version" => arg.help(words::print_version(lang)),
-            _ => arg,
-        }
+    let usage = command.render_usage().to_string();
+    let usage = in_our_words(lang, usage.trim_start_matches("Usage:").trim());
+    let template = format!("{{about-with-newline}}\n{}：{usage}\n\n{{all-args}}{{after-help}}", words::usage(lang));
+    let below = |sub: Command| {
+        let path = if path.is_empty() { sub.get_name().to_owned() } else { format!("{path} {}", sub.get_name()) };
+        told(sub, &path)
     };
-    let command = match command.get_name() {
-        "help" => command.about(words::help_of(lang)),
-        _ => command,
-    };
-    let template = format!("{{about-with-newline}}\n{}：{{usage}}\n\n{{all-args}}{{after-help}}", words::usage(lang));
-    command.mut_args(heading).mut_subcommands(headed).subcommand_help_heading(words::commands(lang)).help_template(template)
+    if let Some(does) = help::in_chinese(path, "") {
+        let (short, _) = does.split_once('\n').unwrap_or((does, ""));
+        command = command.about(short.trim_end_matches('。')).long_about(does);
+    }
+    if let Some(beneath) = help::in_chinese(path, ".") {
+        command = command.after_help(beneath);
+    }
+    command
+        .mut_args(|arg| argument(arg, path))
+        .mut_subcommands(below)
+        .subcommand_help_heading(words::commands(lang))
+        .subcommand_value_name(words::command(lang))
+        .help_template(template)
+}
+
+fn argument(arg: Arg, path: &str) -> Arg {
+    let lang = Lang::Zh;
+    let heading = if arg.is_positional() { words::positions(lang) } else { words::options(lang) };
+    let Some(says) = help::in_chinese(path, &format!("-{}", arg.get_id())) else { return arg.help_heading(heading) };
+    let mut says = says.to_owned();
+    let listed = |values: Vec<String>| values.join(words::and(lang));
+    let possible: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    if arg.get_action().takes_values() && !possible.is_empty() {
+        says += "。";
+        says += words::possible(lang, listed(possible)).trim_end_matches('。');
+    }
+    let defaults: Vec<String> = arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    if arg.get_action().takes_values() && !defaults.is_empty() {
+        says += &words::defaults_to(lang, listed(defaults));
+    }
+    arg.help(says.clone()).long_help(says).help_heading(heading).hide_possible_values(true).hide_default_value(true).hide_env(true)
+}
+
+/// What clap names in a usage line, in Chinese.
+fn in_our_words(lang: Lang, usage: &str) -> String {
+    usage.replace("[OPTIONS]", &format!("[{}]", words::options(lang))).replace("COMMAND", words::command(lang))
 }
 
 /// Says what clap found wrong; nothing where it tells that itself, in English or because it is the help.
@@ -88,7 +114,7 @@ fn sentence(lang: Lang, error: &Error) -> Option<String> {
         return None;
     }
     let usage = error.get(ContextKind::Usage).map(|usage| usage.to_string()).unwrap_or_default();
-    let usage = usage.trim().trim_start_matches("Usage:").trim().to_owned();
+    let usage = in_our_words(lang, usage.trim().trim_start_matches("Usage:").trim());
     let usage = if usage.is_empty() { String::new() } else { format!("\n{}：{usage}", words::usage(lang)) };
     Some(format!("{}{usage}\n{}", fault(lang, error)?, words::more(lang)))
 }
@@ -153,4 +179,33 @@ fn said(lang: Lang, error: &Error, kind: ContextKind) -> String {
 
 fn harmless(text: &str) -> String {
     text.chars().filter_map(safe).map(|(c, _)| c).take(LONGEST_SAID).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walks over every place of the help: what a command does, what stands beneath, each argument.
+    fn untold(path: &str, command: &Command, missing: &mut Vec<String>) {
+        let wanted = [("".to_owned(), command.get_about().is_some()), (".".to_owned(), command.get_after_help().is_some())];
+        let arguments = command.get_arguments().filter(|arg| !arg.is_hide_set()).map(|arg| (format!("-{}", arg.get_id()), true));
+        for (part, _) in wanted.into_iter().chain(arguments).filter(|(_, wanted)| *wanted) {
+            if help::in_chinese(path, &part).is_none() {
+                missing.push(format!("{path} {part}"));
+            }
+        }
+        for sub in command.get_subcommands() {
+            untold(format!("{path} {}", sub.get_name()).trim_start(), sub, missing);
+        }
+    }
+
+    #[test]
+    fn everything_in_the_help_is_said_in_chinese() {
+        let mut command = Cli::command();
+        command.build();
+        let mut missing = Vec::new();
+        untold("", &command, &mut missing);
+        missing.retain(|place| !place.contains("help "));
+        assert_eq!(missing, [""; 0]);
+    }
 }

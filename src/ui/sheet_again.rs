@@ -42,7 +42,9 @@ pub(super) fn rows(theme: &Theme, desk: &Desk, sheet: &Decide, form: &AgainForm,
                 pieces.extend(reason(code));
                 pieces
             }
-            AgainLine::Settled { benefit, open, how: Settled::Repaid, .. } => vec![(sheets::came_back(lang, of(benefit, open)), theme.text)],
+            AgainLine::Settled { benefit, open, how: Settled::Repaid, .. } => {
+                vec![(sheets::came_back(lang, of(benefit, open)), theme.text)]
+            }
             AgainLine::Settled { benefit, open, how: Settled::WrittenOff, .. } => {
                 vec![(sheets::write_off(lang, of(benefit, open)), theme.text)]
             }

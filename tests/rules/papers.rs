@@ -75,7 +75,8 @@ fn a_condition_that_frees_from_a_paper_does_so_before_anybody_says_what_it_hangs
     let mut claim = ordinary_contract();
     claim["facts"]["benefits"] = json!(["accident-hospital"]);
     claim["facts"]["stays"] = json!([{ "cause": "traffic-accident", "admission": "2023-05-02", "discharge": "2023-05-09" }]);
-    claim["facts"]["accident"] = json!({ "date": "2023-05-02", "kind": "traffic", "police": true, "criminal": false, "account": "路口相撞" });
+    claim["facts"]["accident"] =
+        json!({ "date": "2023-05-02", "kind": "traffic", "police": true, "criminal": false, "account": "路口相撞" });
     let open = assessed(&plan_of("jn-critical"), claim.clone());
     assert_eq!(paper(&open, "driving-licences").need, Need::Open);
     let freed = assessed(&plan, claim);

@@ -10,8 +10,8 @@ use crate::domain::money::Money;
 use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::{Draft, refuse_under};
-use crate::rules::assess::period::{bills, outpatient};
 use crate::rules::assess::period::stays::{Days, Placed, Standing};
+use crate::rules::assess::period::{bills, outpatient};
 use crate::rules::plan::{DayBracket, MarginalBracket};
 
 /// By the days in hospital of the period.
