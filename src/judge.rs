@@ -101,7 +101,7 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     rests_on_what_is(plan, case, history, decision)?;
     well_formed(plan, case, decision)?;
     let facts = amend::amended(plan, case, history, decision, judge)?;
-    let told = amend::told(case, decision);
+    let told = amend::told(case, &facts, decision);
     let mut case = Case { facts, ..case.clone() };
     apply_verdicts(&mut case.materials, &decision.verdicts);
     let assessment = rules::assess(plan, &case.facts, history);

@@ -45,6 +45,12 @@ pub enum Amendment {
     Withdraw(Withdrawal),
 }
 
+/// Gives the checks that amendments answer.
+pub fn answered(amendments: &[Amendment]) -> Vec<&CheckId> {
+    let check = |amendment| if let &Amendment::Answer(Answer { ref check, .. }) = amendment { Some(check) } else { None };
+    amendments.iter().filter_map(check).collect()
+}
+
 /// A fact with what it was and what it is.
 ///
 /// All paths of one decision are those of the case as the reviewer saw it, whatever else the decision changes: what is corrected is

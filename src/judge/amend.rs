@@ -5,7 +5,7 @@
 
 use super::bar::only_as_officer;
 use super::{Judge, Refusal, Why};
-use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, apply, renumbering};
+use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, answered, apply, renumbering};
 use crate::domain::assessment::{Assessment, Check, CheckState};
 use crate::domain::case::{Case, Event};
 use crate::domain::decision::{Decision, Verb};
@@ -113,8 +113,9 @@ pub fn may_renumber(plan: &Plan, case: &Case, amendments: &[Amendment], verb: Ve
     Err(Why::Amendment { fault })
 }
 
-/// Gives what the timeline tells of a decision's amendments: with a corrected identity number every answer is taken back.
-pub(super) fn told(case: &Case, decision: &Decision) -> Vec<Amendment> {
+/// Gives what the timeline tells of a decision's amendments. A corrected fact takes back the answers that rested on it: every one with an
+/// identity number, else those whose checks now ask something new.
+pub(super) fn told(case: &Case, facts: &Facts, decision: &Decision) -> Vec<Amendment> {
     let mut told = decision.amendments.clone();
     for amendment in &mut told {
         if let Amendment::Answer(answer) = amendment {
@@ -122,9 +123,15 @@ pub(super) fn told(case: &Case, decision: &Decision) -> Vec<Amendment> {
             answer.covers = None;
         }
     }
-    if let Some(number) = renumbering(&decision.amendments) {
-        let retracted = |answer: &Answer| Retraction { check: answer.check.clone(), reason: number.reason.clone() };
-        told.extend(case.facts.answers.iter().map(retracted).map(Amendment::Retract));
+    let corrected = decision.amendments.iter().find_map(|one| if let Amendment::Correct(one) = one { Some(one) } else { None });
+    if let Some(because) = renumbering(&decision.amendments).or(corrected) {
+        let retracts = |one: &Amendment, check: &CheckId| matches!(one, Amendment::Retract(one) if one.check == *check);
+        let is_gone = |answer: &&Answer| {
+            let stands = facts.answers.iter().any(|known| known.check == answer.check);
+            !stands && !decision.amendments.iter().any(|one| retracts(one, &answer.check))
+        };
+        let retracted = |answer: &Answer| Retraction { check: answer.check.clone(), reason: because.reason.clone() };
+        told.extend(case.facts.answers.iter().filter(is_gone).map(retracted).map(Amendment::Retract));
     }
     told
 }
@@ -140,7 +147,7 @@ pub fn amend(plan: &Plan, case: &Case, history: &History, amendments: &[Amendmen
         let changed = faults.clone().find(|fault| matches!(fault, AmendFault::Changed { .. }));
         Why::Amendment { fault: changed.or_else(|| faults.next()).unwrap_or(AmendFault::NoReason) }
     })?;
-    let facts = rules::scoped(plan, &case.facts, facts, history);
+    let facts = rules::scoped(plan, &case.facts, facts, &answered(amendments), history);
     if let Some((path, _)) = claim::unfit(plan, &facts).into_iter().next() {
         return Err(Why::Amendment { fault: AmendFault::Form { path } });
     }

@@ -19,6 +19,7 @@ mod other_cases;
 mod papers;
 mod period;
 mod recovered;
+mod scope;
 
 use crate::domain::assessment::{Assessment, BenefitAssessment, Deadline, ENGINE_REVISION, Outcome};
 use crate::domain::case::Granted;
@@ -32,7 +33,7 @@ use draft::Draft;
 
 pub use claim::reasons;
 pub use claim::reasons::of as proposed_reasons;
-pub use papers::scoped;
+pub use scope::scoped;
 
 /// What a family of plans says of a claim, before the papers.
 struct Computed<'a> {

@@ -207,6 +207,32 @@ fn an_answer_is_taken_back_and_the_check_waits_again() {
 }
 
 #[test]
+fn an_answer_about_one_stay_covers_no_other_one() {
+    let office = office();
+    let mut new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    new.facts.stays[0].settled = None;
+    let case = to_approval(&office, &office.receive(&intake(), named("k"), new).unwrap(), 10);
+    let asked = |case: &CaseDetail| case.assessment.checks.iter().find(|check| check.check == "insurance-settlement").unwrap().state;
+    let done = |case: &CaseDetail, id, what| {
+        office.decide(&approver(), &amended(case, id, amend(), vec![what])).unwrap();
+        now(&office, case)
+    };
+    let case = done(&case, 20, answer("insurance-settlement", true));
+    assert_eq!(asked(&case), CheckState::Attested);
+    let phone = json!(case.case.facts.member.phone);
+    let case = done(&case, 21, correct("/member/phone", phone, json!("13911112222")));
+    assert_eq!(asked(&case), CheckState::Attested, "another fact is none of its business");
+
+    let mut other = stay("2024-12-01", 3, None);
+    other.settled = None;
+    let case = done(&case, 22, correct("/stays/-", Value::Null, serde_json::to_value(other).unwrap()));
+    assert_eq!((asked(&case), case.case.facts.answers.len()), (CheckState::Unknown, 0), "of the new stay nobody said it");
+    let Some(Event::Decided { amendments, .. }) = case.case.timeline.last().map(|entry| entry.event.clone()) else { panic!() };
+    let back = Retraction { check: "insurance-settlement".into(), reason: "出院记录写明".into() };
+    assert_eq!(amendments.last(), Some(&Amendment::Retract(back)), "the timeline tells that it fell");
+}
+
+#[test]
 fn a_stay_that_ends_before_it_begins_is_told_to_the_client_too_and_an_old_fault_moves_freely() {
     let office = office();
     let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 10);

@@ -4,7 +4,6 @@
 //! that are one, what makes it needed most and what each must show is kept.
 
 mod holds;
-mod scope;
 
 use crate::domain::assessment::{CheckState, Deadline, DeadlineKind, Finding, Need, RequiredMaterial, SamePaper};
 use crate::domain::calendar::working_days_after;
@@ -12,11 +11,10 @@ use crate::domain::facts::{AccidentKind, Cause};
 use crate::domain::ids::{BenefitId, ConditionId};
 use crate::rules::assess::checks::{Checks, LISTED, missing};
 use crate::rules::assess::claim::Claim;
+use crate::rules::assess::scope;
 use crate::rules::plan::{Condition, MaterialRule};
 
 use holds::Holds;
-
-pub use scope::scoped;
 
 /// The check that asks for the facts on which papers hang.
 pub const PAPER_FACTS: &str = "paper-facts";

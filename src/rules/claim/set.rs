@@ -83,7 +83,7 @@ pub fn with(text: &str, settings: &[Setting], plans: &PlanSet) -> Result<Both, U
     }
     let (mut changed, plan) = of_plan(&Document::of(value), plans).map_err(Unusable::Settings)?;
     // A word on facts that were open was given before others were set.
-    changed.facts = scoped(&plan, &before.0.facts, changed.facts, &changed.history);
+    changed.facts = scoped(&plan, &before.0.facts, changed.facts, &[], &changed.history);
     let after = (changed, plan);
     Ok(Both { before, after, set })
 }
