@@ -10,12 +10,11 @@ use crate::app::effect::Effect;
 use crate::app::sheet::Sheet;
 use crate::app::sheets::{moved, steps};
 use crate::app::{Desk, Personal, SavedPage, Screen};
-use crate::domain::identity::{is_union, mask_name};
 use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Date;
-use crate::explain::notice::{self, Notice};
+use crate::explain::notice::{self, Notice, People};
 use crate::rules::plan::Plan;
 use crate::text::desk as words;
 use crate::text::{receipt as receipt_words, sheets as texts};
@@ -38,8 +37,7 @@ pub struct LetterSheet {
 
 impl LetterSheet {
     fn of(lang: Lang, plan: Arc<Plan>, detail: Arc<CaseDetail>, today: Date, named: bool) -> Self {
-        let detail = if named { detail } else { Arc::new(masked(&detail)) };
-        let notice = notice::of_case(lang, &plan, &detail, today);
+        let notice = notice::of_case(lang, &plan, &detail, today, if named { People::Named } else { People::Masked });
         LetterSheet { first: 0, lines: notice::letter(&notice), notice, detail, plan, today, named, saved: None }
     }
 
@@ -50,18 +48,6 @@ impl LetterSheet {
     fn scroll(&mut self, by: isize) {
         self.first = moved(self.first, by, self.lines.len());
     }
-}
-
-/// The case with its people's names masked.
-fn masked(detail: &CaseDetail) -> CaseDetail {
-    let mut detail = detail.clone();
-    let facts = &mut detail.case.facts;
-    // The payee is compared with the member: both are masked alike.
-    let payee = facts.payee.as_mut().filter(|payee| !is_union(&payee.name)).map(|payee| &mut payee.name);
-    for name in [Some(&mut facts.member.name), facts.agent.as_mut().map(|agent| &mut agent.name), payee].into_iter().flatten() {
-        *name = mask_name(name);
-    }
-    detail
 }
 
 impl Desk {

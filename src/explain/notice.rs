@@ -6,7 +6,7 @@
 
 use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, Need, Outcome, Step, StepKind};
 use crate::domain::facts::{Facts, History, Payee};
-use crate::domain::identity::{card_tail, mask_contract, mask_id_number, mask_payee, mask_phone};
+use crate::domain::identity::{card_tail, mask_contract, mask_id_number, mask_name, mask_payee, mask_phone};
 use crate::domain::ids::Clause;
 use crate::domain::money::Money;
 use crate::domain::names::Names;
@@ -79,16 +79,34 @@ pub struct Paper {
     pub because: Option<String>,
 }
 
+/// How people's names are written in a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum People {
+    Named,
+    /// For a reader to whom the name was not shown: nothing of what the notice says rests on it.
+    Masked,
+}
+
+impl People {
+    fn write(self, name: &str) -> String {
+        if self == People::Named { name.to_owned() } else { mask_name(name) }
+    }
+}
+
 /// Makes the notice of an assessed claim.
 pub fn of(lang: Lang, plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Notice {
+    with_names(lang, plan, (facts, People::Named), history, assessment)
+}
+
+fn with_names(lang: Lang, plan: &Plan, (facts, people): (&Facts, People), history: &History, assessment: &Assessment) -> Notice {
     let standing = Standing::of(assessment);
     let nearest = nearest::of(plan, facts, history, assessment);
     Notice {
         lang,
         title: words::title(lang),
-        to: to(lang, facts),
+        to: to(lang, facts, people),
         sentence: spoken::sentence(lang, plan, facts, assessment),
-        about: about(lang, plan, facts),
+        about: about(lang, plan, facts, people),
         benefits: assessment.benefits.iter().map(|benefit| part(lang, plan, benefit)).collect(),
         total: total(lang, assessment, &standing),
         may_do: may_do(lang, plan, assessment, &nearest),
@@ -135,20 +153,20 @@ fn total(lang: Lang, assessment: &Assessment, standing: &Standing<'_>) -> String
 }
 
 /// The member; after a death who acts for the family.
-fn to(lang: Lang, facts: &Facts) -> String {
+fn to(lang: Lang, facts: &Facts, people: People) -> String {
     match (&facts.death, &facts.agent) {
-        (Some(_), Some(agent)) => words::to(lang, &agent.name),
-        (Some(_), None) => words::to_family(lang, &facts.member.name),
-        (None, _) => words::to(lang, &facts.member.name),
+        (Some(_), Some(agent)) => words::to(lang, people.write(&agent.name)),
+        (Some(_), None) => words::to_family(lang, people.write(&facts.member.name)),
+        (None, _) => words::to(lang, people.write(&facts.member.name)),
     }
 }
 
-fn about(lang: Lang, plan: &Plan, facts: &Facts) -> Vec<(&'static str, String)> {
+fn about(lang: Lang, plan: &Plan, facts: &Facts, people: People) -> Vec<(&'static str, String)> {
     let member = &facts.member;
-    let mut about = vec![(words::member(lang), member.name.clone())];
+    let mut about = vec![(words::member(lang), people.write(&member.name))];
     about.extend(member.id_number.as_deref().map(|number| (words::id_number(lang), mask_id_number(number))));
     about.extend(member.phone.as_deref().map(|phone| (words::phone(lang), mask_phone(phone))));
-    about.extend(facts.agent.as_ref().map(|agent| (words::agent(lang), agent.name.clone())));
+    about.extend(facts.agent.as_ref().map(|agent| (words::agent(lang), people.write(&agent.name))));
     about.push((words::plan(lang), plan.name.get(lang).to_owned()));
     about.push((words::filed(lang), facts.filed.to_string()));
     about.extend(facts.payee.as_ref().and_then(|payee| account(lang, facts, payee)).map(|line| (words::account(lang), line)));

@@ -127,7 +127,7 @@ fn what_is_found_not_owed_is_asked_back_whole_and_counts_until_it_is_back() {
 fn told(case: &CaseDetail) -> [String; 2] {
     let plans = huzhu::rules::PlanSet::builtin();
     let (plan, today) = (plans.get(&case.case.plan).unwrap(), case.case.facts.filed);
-    let notice = notice::of_case(Lang::Zh, plan, case, today).sentence;
+    let notice = notice::of_case(Lang::Zh, plan, case, today, notice::People::Named).sentence;
     let heard = caller::answer(About { lang: Lang::Zh, plan: Some(plan), summary: &case.summary, detail: Some(case), paces: &[], today });
     let at = ["核定为", "此前已付", "已核准"].iter().filter_map(|mark| notice.find(mark)).min().unwrap();
     [notice[at..].trim_end().to_owned(), heard.sentence]

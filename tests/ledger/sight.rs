@@ -36,6 +36,22 @@ fn look_ups_find_by_number_are_masked_and_leave_a_trace_without_it() {
 }
 
 #[test]
+fn under_masks_another_persons_account_is_not_the_members_own() {
+    let office = office();
+    let names = |number: u32, payee: Option<&str>| {
+        let mut new = claim(number, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+        if let Some(payee) = payee {
+            new.facts.payee.as_mut().unwrap().name = payee.to_owned();
+        }
+        let case = office.receive(&intake(), named(&number.to_string()), new).unwrap();
+        let facts = office.case(&enquiry(), &case.case.id).unwrap().case.facts;
+        (facts.member.name, facts.payee.unwrap().name)
+    };
+    assert_eq!(names(7, None), ("沈**".to_owned(), "沈**".to_owned()));
+    assert_eq!(names(8, Some("沈某他")), ("沈**".to_owned(), "沈***".to_owned()));
+}
+
+#[test]
 fn no_look_up_hides_behind_the_id_of_another() {
     let office = office();
     let cases: Vec<CaseDetail> = (7..=8).map(|member| hospital(&office, member, "2024-11-01", 8)).collect();

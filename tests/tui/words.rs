@@ -196,6 +196,25 @@ fn what_would_change_a_refusal_is_sought_and_says_so_meanwhile() {
     assert_eq!(sought(&screen).len(), 1);
 }
 
+/// A notice whose names are masked still tells whose account it is, also where the masks are alike.
+#[test]
+fn the_account_of_a_namesake_is_not_told_as_the_members_own() {
+    let plans = plans();
+    let told = |payee: &str| {
+        let mut detail = refused(&plans);
+        assert_eq!(detail.case.facts.member.name, "沈某某");
+        let account = detail.case.facts.payee.as_mut().unwrap();
+        (account.name, account.card) = (payee.to_owned(), Some("6222020000000000123".into()));
+        let mut screen = Screen::open(Opening::default(), plans.clone(), Office::new(vec![detail]));
+        screen.resize(120, 50);
+        screen.press("1 Enter 3 p");
+        screen.hides(payee);
+        screen.text().contains("本人，")
+    };
+    assert!(told("沈某某"));
+    assert!(!told("沈某他"));
+}
+
 /// What would change a refusal stands under the payout, and the notice for the claimant is read, turned into the other language and saved.
 #[test]
 fn a_refusal_says_what_would_change_it_and_its_notice_is_saved() {

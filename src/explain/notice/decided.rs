@@ -15,16 +15,16 @@ use crate::domain::sums::Sums;
 use crate::domain::time::Date;
 use crate::explain::caller::{self, About};
 use crate::explain::moved;
-use crate::explain::notice::{self, Notice, Part};
+use crate::explain::notice::{self, Notice, Part, People};
 use crate::explain::refusal::is_refused;
 use crate::explain::spoken;
 use crate::rules::plan::Plan;
 use crate::text::{capitals::capitals, notice as words};
 
 /// Makes the notice of a case: of its decision where there is one, else of what its claim comes to.
-pub fn of_case(lang: Lang, plan: &Plan, detail: &CaseDetail, today: Date) -> Notice {
+pub fn of_case(lang: Lang, plan: &Plan, detail: &CaseDetail, today: Date, people: People) -> Notice {
     let case = &detail.case;
-    let mut notice = notice::of(lang, plan, &case.facts, &detail.history, &detail.assessment);
+    let mut notice = notice::with_names(lang, plan, (&case.facts, people), &detail.history, &detail.assessment);
     match case.status {
         Status::Open if case.granted.is_empty() => {
             // What is not decided yet is no word for what went out before.

@@ -66,6 +66,7 @@ fn mask_facts(facts: &mut Facts) {
         exclusions,
     } = facts;
     hide(late_reason);
+    let is_own = payee.as_ref().is_some_and(|payee| payee.name == member.name);
     mask_member(member);
     for Enrolment {
         plan: _,
@@ -97,6 +98,10 @@ fn mask_facts(facts: &mut Facts) {
     }
     if let Some(Payee { name, bank: _, card, account_kind: _, activated: _, proof }) = payee {
         *name = mask_payee(name);
+        if !is_own && *name == member.name {
+            // Of another person with the same surname: under equal masks the account would be told as the member's own.
+            name.push('*');
+        }
         mask_with(card, mask_card);
         hide(proof);
     }
