@@ -18,8 +18,22 @@ use crate::domain::time::{Moment, Span};
 
 /// The largest number of cases on one page of changes or of a list.
 pub const PAGE_LIMIT: u32 = 500;
+/// Counts up whenever a program of the revision before can't read what is said now: a claim document refuses fields that it doesn't know.
+/// Our client says it behind its name, `huzhu/0.1.0 wire/2`; one that says none is of revision 1.
+pub const WIRE_REVISION: u32 = 2;
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// How our client names itself in each request.
+pub fn user_agent() -> String {
+    format!("huzhu/{} wire/{WIRE_REVISION}", env!("CARGO_PKG_VERSION"))
+}
+
+/// Gives the revision that a client of ours speaks, by how it names itself; nothing for another's program.
+pub fn revision_of(user_agent: &str) -> Option<u32> {
+    let said = user_agent.strip_prefix("huzhu/")?.split(' ').find_map(|part| part.strip_prefix("wire/"));
+    Some(said.and_then(|revision| revision.parse().ok()).unwrap_or(1))
+}
 
 /// Which server this is. A restored backup has a new epoch; a client pushes nothing into another server or epoch unasked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -88,7 +88,7 @@ impl Client {
             // Our API never redirects: who does is not our server.
             .redirect(Policy::none())
             .default_headers(HeaderMap::from_iter([(ACCEPT_LANGUAGE, HeaderValue::from_static(said_in(lang)))]))
-            .user_agent(concat!("huzhu/", env!("CARGO_PKG_VERSION")));
+            .user_agent(crate::wire::user_agent());
         if loopback {
             builder = builder.no_proxy();
         }

@@ -109,6 +109,7 @@ pub fn router(office: Arc<Office>) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(REQUEST_SECONDS)))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(middleware::from_fn(problem::readable_to_the_client))
         .layer(middleware::from_fn(problem::told_as_problems))
         .with_state(state)
 }

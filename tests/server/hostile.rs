@@ -69,3 +69,19 @@ async fn what_is_no_http_does_no_harm() {
     }
     assert_eq!(server.request(Method::GET, "/v1/health").send().await.unwrap().status(), StatusCode::OK);
 }
+
+/// A program that can't read what is said now is told to be updated, before it reads any of it; other programs are let in.
+#[tokio::test]
+async fn a_client_that_is_too_old_is_told_so() {
+    let server = Server::start().await;
+    let asked = |agent: &str| server.get(&intake(), "/v1/plans").header("user-agent", agent).send();
+    for old in ["huzhu/0.1.0", "huzhu/0.1.0 wire/1"] {
+        let answer = asked(old).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 426, "{old}");
+        let problem: huzhu::wire::Problem = answer.json().await.unwrap();
+        assert_eq!(problem.code, ProblemCode::ClientTooOld);
+    }
+    for good in [huzhu::wire::user_agent().as_str(), "huzhu/9.0.0 wire/900", "curl/8.0"] {
+        assert_eq!(asked(good).await.unwrap().status().as_u16(), 200, "{good}");
+    }
+}

@@ -21,7 +21,16 @@ use crate::server::ledger::LedgerError;
 use crate::server::office::OfficeError;
 use crate::text::faults::fault_in_words;
 use crate::text::problems as words;
-use crate::wire::{self, PROBLEM_JSON, Problem};
+use crate::wire::{self, PROBLEM_JSON, Problem, WIRE_REVISION};
+
+/// Refuses a client of ours that can't read what this server says: an answer that it stumbles over would look like a fault of the case.
+pub(super) async fn readable_to_the_client(request: Request, next: Next) -> Response {
+    let said = request.headers().get(header::USER_AGENT).and_then(|name| name.to_str().ok());
+    match said.and_then(wire::revision_of) {
+        Some(revision) if revision < WIRE_REVISION => Trouble::plain(ProblemCode::ClientTooOld).into_response(),
+        _ => next.run(request).await,
+    }
+}
 
 /// What went wrong with a request.
 #[derive(Clone, Debug)]
