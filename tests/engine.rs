@@ -45,7 +45,7 @@ impl Desk {
         desk.changes(NOW, 0, n);
         for n in 1..=n {
             let base = detail(summary(n, n));
-            desk.store.record(&decision(n, &base), &base, NOW, NOW).unwrap();
+            desk.store.record((&decision(n, &base), None), &base, NOW, NOW).unwrap();
         }
         desk
     }
@@ -106,7 +106,7 @@ fn a_stalled_pull_holds_up_no_decision() {
     let report = desk.take(NOW.plus_secs(1), &call, Ok(Reply::Decided(receipt(1))));
     assert!(matches!(report.decided, Some((_, Outcome::Accepted(_)))));
     let base = detail(summary(2, 2));
-    desk.store.record(&decision(2, &base), &base, NOW, NOW).unwrap();
+    desk.store.record((&decision(2, &base), None), &base, NOW, NOW).unwrap();
     assert!(matches!(desk.sends(NOW.plus_secs(2)), Call::Decide { decision } if decision.id == decision_id(2)), "the page still hangs");
 }
 
@@ -296,7 +296,7 @@ fn an_audit_entry_that_fails_holds_up_no_decision() {
     let report = desk.take(NOW, &call, Err(FailureKind::ServerError { status: 500 }));
     assert_eq!(report.connection, Connection::Online, "nothing else is the matter");
     let base = detail(summary(1, 1));
-    desk.store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    desk.store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     assert_eq!(desk.next(NOW), Step::Send(Call::Identity), "at once, but after a look at who it is");
     desk.take(NOW, &Call::Identity, Ok(Reply::Identity(identity())));
     let decide = desk.sends(NOW);

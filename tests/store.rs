@@ -76,7 +76,8 @@ fn a_row_shows_what_was_decided_until_the_server_shows_it() {
     let pending = |store: &mut Store| store.rows(&query(View::Open, "", RowAnchor::Top, 5)).unwrap().rows[0].pending.clone();
     assert_eq!(pending(&mut store), None);
     store.put_draft(&row.id, &draft_of(made.verdicts.clone()), NOW).unwrap();
-    store.record(&made, &base, NOW.plus_secs(8), NOW).unwrap();
+    let to_pay = Some(Money::from_fen(12_345));
+    store.record((&made, to_pay), &base, NOW.plus_secs(8), NOW).unwrap();
     assert!(store.draft(&row.id).unwrap().is_empty(), "the draft went with the decision");
     assert_eq!(pending(&mut store), Some((Verb::Approve, OutboxState::Held { until: NOW.plus_secs(8) })));
     store.promote(NOW.plus_secs(8)).unwrap();
@@ -85,6 +86,7 @@ fn a_row_shows_what_was_decided_until_the_server_shows_it() {
     assert!(matches!(store.discard(made.id, NOW), Err(StoreError::TooLate)), "the server may have it");
     let mut store = open(&folder);
     assert_eq!(pending(&mut store), Some((Verb::Approve, OutboxState::Sending)));
+    assert_eq!(store.outbox_item(made.id).unwrap().unwrap().to_pay, to_pay, "what it pays is kept with it");
     assert_eq!(store.due(NOW).unwrap().now, Some((made.clone(), 1)), "after a restart it goes again under its key");
     let receipt = Receipt {
         decision: made.id,
@@ -108,7 +110,7 @@ fn order_is_kept_within_a_case_and_nothing_holds_up_another() {
     let (_dir, _folder, mut store) = fresh();
     let (a, b) = (detail(summary(1, 1)), detail(summary(2, 1)));
     for (n, base) in [(1, &a), (2, &a), (3, &b)] {
-        store.record(&decision(n, base), base, NOW, NOW).unwrap();
+        store.record((&decision(n, base), None), base, NOW, NOW).unwrap();
     }
     store.promote(NOW).unwrap();
     let due = |store: &Store, at| store.due(at).unwrap().now.map(|(decision, _)| decision.id);
@@ -129,7 +131,7 @@ fn order_is_kept_within_a_case_and_nothing_holds_up_another() {
     assert_eq!((sides.base, sides.theirs), (Some(a.clone()), Some(theirs)));
     let mut again = decision(9, &a);
     again.basis = a.basis.clone();
-    store.replace(decision_id(1), &again, &a, NOW, NOW).unwrap();
+    store.replace(decision_id(1), (&again, None), &a, NOW, NOW).unwrap();
     assert!(matches!(store.sides(decision_id(1)), Err(StoreError::NotThere)));
     let counts = OutboxCounts { held: 1, waiting: 1, refused: 1, ..OutboxCounts::default() };
     assert_eq!(store.outbox_counts(today()).unwrap(), counts);
@@ -150,7 +152,7 @@ fn answer(check: &str, note: &str) -> Amendment {
 fn verdicts_marked_after_a_decision_outlive_its_undo() {
     let (_dir, _folder, mut store) = fresh();
     let base = detail(summary(1, 1));
-    store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     let mark = |material: &str, verdict: Option<Verdict>| MaterialVerdict { material: material.into(), verdict };
     let mut later = draft_of(vec![mark("id-copy", Some(Verdict::Defective { reason: "MAT-ILLEGIBLE".into() }))]);
     later.amend(answer("class", "按病理"));
@@ -161,7 +163,7 @@ fn verdicts_marked_after_a_decision_outlive_its_undo() {
         amendments: vec![answer("class", "按病理"), answer("continuity", "续保")],
         ..decision(2, &base)
     };
-    store.record(&carried, &base, NOW, NOW).unwrap();
+    store.record((&carried, None), &base, NOW, NOW).unwrap();
     let other = mark("receipts", Some(Verdict::Accepted));
     let newer = Draft { verdicts: vec![other.clone()], amendments: vec![answer("class", "按出院记录")] };
     store.put_draft(&case_id(1), &newer, NOW).unwrap();
@@ -176,12 +178,12 @@ fn a_decision_is_recorded_once() {
     let (_dir, _folder, mut store) = fresh();
     let base = detail(summary(1, 1));
     let made = decision(1, &base);
-    store.record(&made, &base, NOW, NOW).unwrap();
-    store.record(&made, &base, NOW, NOW).unwrap();
+    store.record((&made, None), &base, NOW, NOW).unwrap();
+    store.record((&made, None), &base, NOW, NOW).unwrap();
     assert_eq!(store.outbox().unwrap().len(), 1);
     let mut other = made;
     other.engine = 2;
-    assert!(matches!(store.record(&other, &base, NOW, NOW), Err(StoreError::IdReused)));
+    assert!(matches!(store.record((&other, None), &base, NOW, NOW), Err(StoreError::IdReused)));
 }
 
 #[test]

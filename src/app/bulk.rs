@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::app::Desk;
 use crate::app::action::Action;
-use crate::app::decide::{LOOK_MILLIS, decision_on};
+use crate::app::decide::{LOOK_MILLIS, decision_on, to_pay_of};
 use crate::app::details::Loaded;
 use crate::app::effect::Effect;
 use crate::app::materials::{Paper, PaperState, papers};
@@ -352,10 +352,10 @@ fn recording(ready: &Ready, id: DecisionId, now: Moment) -> Recording {
     let act = if ready.verb == Verb::Approve { Act::Approve { note } } else { Act::PassOn { note } };
     let decision: Decision = decision_on(&ready.base, ready.draft.clone(), act, id, now);
     let (name, plan) = (ready.base.summary.name.clone(), ready.base.case.plan.clone());
-    Recording { decision, name, plan, base: Some(ready.base.clone()) }
+    Recording { decision, name, plan, to_pay: to_pay_of(&ready.base), base: Some(ready.base.clone()) }
 }
 
 fn item(recording: Recording, group: DecisionId, until: Moment) -> OutboxItem {
-    let Recording { decision, name, plan, .. } = recording;
-    OutboxItem { decision, name, plan, state: OutboxState::Held { until }, attempts: 0, last_error: None, group: Some(group) }
+    let Recording { decision, name, plan, to_pay, .. } = recording;
+    OutboxItem { decision, name, plan, to_pay, state: OutboxState::Held { until }, attempts: 0, last_error: None, group: Some(group) }
 }

@@ -16,8 +16,10 @@ use crate::app::field::Field;
 use crate::domain::decision::{Act, Decision, Defect, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{DecisionId, MaterialId, ReasonCode};
+use crate::domain::money::Money;
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
+use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
 use crate::judge::{amount_of, why_in_words};
 use crate::rules::plan::Plan;
@@ -369,6 +371,11 @@ impl Decide {
         self.saving = Some(Box::new(decision.clone()));
         Ok(decision)
     }
+}
+
+/// Tells what is still to be paid of a case that is decided as it is shown, with what is drafted; nothing while that can't be said.
+pub fn to_pay_of(base: &CaseDetail) -> Option<Money> {
+    Sums::of(&base.case, &base.assessment).to_pay
 }
 
 /// Makes a decision that rests on a case as it was seen.

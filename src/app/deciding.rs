@@ -10,7 +10,7 @@ use crate::app::action::Action;
 use crate::app::again::AgainForm;
 use crate::app::case::{CaseView, Load};
 use crate::app::compose;
-use crate::app::decide::{Decide, ExtendForm, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm};
+use crate::app::decide::{Decide, ExtendForm, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm, to_pay_of};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::sheet::Sheet;
@@ -195,6 +195,7 @@ impl Desk {
         match sheet.confirm(id, self.now, self.lang) {
             Ok(decision) => self.out.push(Effect::Record {
                 decision: Box::new(decision),
+                to_pay: to_pay_of(&sheet.base),
                 base: sheet.seen.clone(),
                 held_until: self.now.plus_secs(HOLD_SECS),
                 replaces: sheet.redoes,
@@ -228,6 +229,7 @@ impl Desk {
             self.outbox.add(OutboxItem {
                 name: sheet.base.summary.name.clone(),
                 plan: sheet.base.case.plan.clone(),
+                to_pay: to_pay_of(&sheet.base),
                 state: OutboxState::Held { until: saved.decided_at.plus_secs(HOLD_SECS) },
                 attempts: 0,
                 last_error: None,

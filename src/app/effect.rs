@@ -11,6 +11,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
 use crate::domain::lookup::Wanted;
+use crate::domain::money::Money;
 use crate::domain::outbox::Recording;
 use crate::domain::queue::{Arrangement, RowQuery};
 use crate::domain::summary::CaseDetail;
@@ -35,6 +36,8 @@ pub enum Effect {
     /// Puts the decision on disk, with what it was decided on; it is not sent before `held_until`.
     Record {
         decision: Box<Decision>,
+        /// What is still to be paid of the case as it is decided (see [`crate::domain::outbox::OutboxItem::to_pay`]).
+        to_pay: Option<Money>,
         base: Arc<CaseDetail>,
         held_until: Moment,
         /// A refused or conflicting decision that goes when this one comes: both or neither.

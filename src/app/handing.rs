@@ -135,7 +135,7 @@ impl Desk {
             act,
             decided_at: self.now,
         };
-        Recording { decision, name: case.name.clone(), plan: case.plan.clone(), base: None }
+        Recording { decision, name: case.name.clone(), plan: case.plan.clone(), to_pay: None, base: None }
     }
 
     /// It is on disk, or is not.

@@ -2,16 +2,11 @@
 //!
 //! Not here: sending. Invariant: the cursor is on a decision, not on a row number.
 
-use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::sheets::moved;
-use crate::domain::amendment::apply;
-use crate::domain::case::Status;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
-use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
 
 #[derive(Default)]
@@ -178,21 +173,5 @@ impl Outbox {
     /// Decisions that the server may not have yet.
     pub fn unsent(&self) -> usize {
         self.items.iter().filter(|item| item.state.is_unsent()).count()
-    }
-}
-
-impl Desk {
-    /// Tells what is paid by a decision: what it comes to with what it changes, less what an earlier round paid for each benefit. Once the
-    /// bank has paid, and where the case is not at hand, only what it comes to is known.
-    pub fn pays(&self, item: &OutboxItem) -> Money {
-        let decision = &item.decision;
-        let paid_before = |detail: &&CaseDetail| !detail.case.held.is_empty() && detail.case.status != Status::Paid;
-        let detail = self.details.get(&decision.case).map(|loaded| &*loaded.detail).filter(paid_before);
-        let rest = detail.and_then(|detail| {
-            let facts = apply(&detail.case.facts, &decision.amendments).ok()?;
-            let assessment = crate::rules::assess(&*self.plan_of(detail)?, &facts, &detail.history);
-            Sums::of(&detail.case, &assessment).to_pay
-        });
-        rest.unwrap_or(decision.amount)
     }
 }

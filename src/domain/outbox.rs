@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::ids::{DecisionId, PlanId};
+use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 
@@ -18,11 +19,26 @@ pub struct OutboxItem {
     /// The member's name and the plan's id, so that the row can be shown without the cache.
     pub name: String,
     pub plan: PlanId,
+    /// What is still to be paid of the case with what the decision changes, as it was when it was recorded; absent where that could not be
+    /// said, and where an older program recorded it.
+    pub to_pay: Option<Money>,
     pub state: OutboxState,
     pub attempts: u32,
     pub last_error: Option<String>,
     /// The decisions that were confirmed by one key share the id of the first; they are taken back together.
     pub group: Option<DecisionId>,
+}
+
+impl OutboxItem {
+    /// Tells what is still to be paid of the case as it is decided. What was recorded without it tells what the case came to.
+    pub fn to_pay(&self) -> Money {
+        self.to_pay.unwrap_or(self.decision.amount)
+    }
+
+    /// Tells what the decision pays: nothing where it sends the claim back or refuses it, whatever it would have come to.
+    pub fn pays(&self) -> Money {
+        if self.decision.act.verb().pays() { self.to_pay() } else { Money::ZERO }
+    }
 }
 
 /// A decision to be put on disk, with what its row in the outbox says without the cache.
@@ -32,6 +48,8 @@ pub struct Recording {
     /// The member's name and the plan's id.
     pub name: String,
     pub plan: PlanId,
+    /// See [`OutboxItem::to_pay`].
+    pub to_pay: Option<Money>,
     /// The case as it was seen; absent where the decision rests on nothing that was seen.
     pub base: Option<Arc<CaseDetail>>,
 }

@@ -5,6 +5,7 @@
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
@@ -13,9 +14,16 @@ use crate::store::{Store, StoreError};
 
 impl Store {
     /// Puts a decision into the outbox, with the case as it was seen. Returns after it is on disk. Takes the case's draft away.
-    /// The same decision again changes nothing.
-    pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        self.outbox.record(decision, base, held_until, now)
+    /// The same decision again changes nothing. With it goes what is still to be paid of the case as it is decided (see
+    /// [`OutboxItem::to_pay`]).
+    pub fn record(
+        &mut self,
+        decided: (&Decision, Option<Money>),
+        base: &CaseDetail,
+        held_until: Moment,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.outbox.record(decided, base, held_until, now)
     }
 
     /// Puts decisions that one key confirmed into the outbox, all or none; each goes out by itself. The drafts of their cases go.
@@ -32,12 +40,12 @@ impl Store {
     pub fn replace(
         &mut self,
         old: DecisionId,
-        decision: &Decision,
+        decided: (&Decision, Option<Money>),
         base: &CaseDetail,
         held_until: Moment,
         now: Moment,
     ) -> Result<(), StoreError> {
-        self.outbox.replace(old, decision, base, held_until, now)
+        self.outbox.replace(old, decided, base, held_until, now)
     }
 
     /// Takes back a decision that was never sent; its verdicts become the case's draft again.

@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::domain::decision::{Decision, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, PlanId, UserId};
+use crate::domain::money::Money;
 use crate::domain::outbox::{OutboxState, Recording};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
@@ -87,6 +88,9 @@ CREATE TABLE arrangement_of (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT 
 ",
     crate::store::intake::STEP_RECEIPTS,
     crate::store::intake::STEP_REFUSED,
+    "
+ALTER TABLE item ADD COLUMN to_pay INTEGER;
+",
 ];
 
 /// How the states stand in the file. The partial indexes above name 2 and 3.
@@ -192,16 +196,22 @@ impl Outbox {
         self.write(|t| bind(t, identity))
     }
 
-    pub fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        self.write(|t| insert(t, (decision, None), Seen::of(base), held_until, now))
+    pub fn record(
+        &mut self,
+        (decision, to_pay): (&Decision, Option<Money>),
+        base: &CaseDetail,
+        held_until: Moment,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.write(|t| insert(t, (decision, None), Seen::of(base, to_pay), held_until, now))
     }
 
     /// Puts decisions that one key confirmed into the file: all or none. They share the first one's id.
     pub fn record_all(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
         let group = recordings.first().filter(|_| recordings.len() > 1).map(|first| first.decision.id);
         self.write(|t| {
-            for Recording { decision, name, plan, base } in recordings {
-                insert(t, (decision, group), Seen { name, plan, base: base.as_deref() }, held_until, now)?;
+            for Recording { decision, name, plan, to_pay, base } in recordings {
+                insert(t, (decision, group), Seen { name, plan, to_pay: *to_pay, base: base.as_deref() }, held_until, now)?;
             }
             Ok(())
         })
@@ -225,14 +235,14 @@ impl Outbox {
     pub fn replace(
         &mut self,
         old: DecisionId,
-        decision: &Decision,
+        (decision, to_pay): (&Decision, Option<Money>),
         base: &CaseDetail,
         held_until: Moment,
         now: Moment,
     ) -> Result<(), StoreError> {
         self.write(|t| {
             remove(t, old, "replaced", now)?;
-            insert(t, (decision, None), Seen::of(base), held_until, now)
+            insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
         })
     }
 
@@ -290,16 +300,17 @@ fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, In
     Ok(decision)
 }
 
-/// What the file keeps of the case that a decision is about.
+/// What the file keeps of the case that a decision is about, and what is to be paid of it as it is decided.
 struct Seen<'a> {
     name: &'a str,
     plan: &'a PlanId,
+    to_pay: Option<Money>,
     base: Option<&'a CaseDetail>,
 }
 
 impl<'a> Seen<'a> {
-    fn of(base: &'a CaseDetail) -> Self {
-        Seen { name: &base.summary.name, plan: &base.summary.plan, base: Some(base) }
+    fn of(base: &'a CaseDetail, to_pay: Option<Money>) -> Self {
+        Seen { name: &base.summary.name, plan: &base.summary.plan, to_pay, base: Some(base) }
     }
 }
 
@@ -317,8 +328,9 @@ fn insert(
         return if known == *decision { Ok(()) } else { Err(StoreError::IdReused.into()) };
     }
     t.execute(
-        "INSERT INTO item (id, case_id, verb, decision, name, plan, base, state, held_until, recorded_at, changed_at, part_of)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO item (id, case_id, verb, decision, name, plan, base, state, held_until, recorded_at, changed_at, part_of,
+                           to_pay)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             decision.id.to_string(),
             decision.case.as_str(),
@@ -331,7 +343,8 @@ fn insert(
             held_until,
             now,
             now,
-            group.map(|group| group.to_string())
+            group.map(|group| group.to_string()),
+            seen.to_pay
         ],
     )?;
     // A note or a hand-over carries no verdicts: the draft stays.

@@ -176,7 +176,7 @@ texts! {
     verdicts_go(n) => "随决定带上 {n} 项材料结论", "verdicts on papers sent along: {n}";
     held_for(n) => "决定先留 {n} 秒，可按 u 撤销；之后才发出。", "The decision is held for {n} seconds, u takes it back; only then is it sent.";
     cannot_confirm(why) => "不能确认：{why}", "Can't be confirmed: {why}";
-    drop_line(verb, case, amount) => "放弃{verb} {case} {amount}：决定从本机删去，案件保持服务器上的样子。", "Drops: {verb} {case} {amount}. The decision is taken off this machine; the case stays as it is on the server.";
+    drop_line(verb, case, amount) => "放弃{verb} {case}{amount}：决定从本机删去，案件保持服务器上的样子。", "Drops: {verb} {case}{amount}. The decision is taken off this machine; the case stays as it is on the server.";
     quit_line(n) => "还有 {n} 件决定在保留中。", "Decisions still held: {n}.";
     quit_keep => "q 退出：决定留在本机，下次打开后发出", "q quits: they stay on this machine and are sent when it is opened again";
     quit_undo => "u 撤销最新一件", "u takes the newest back";

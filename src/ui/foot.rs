@@ -252,9 +252,9 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         let verb = actions::verb(lang, decision.act.verb());
         let sentence = if group > 1 {
             let of_group = held.iter().filter(|(other, _)| other.group == item.group);
-            words::held_group(lang, verb, group, of_group.map(|(item, _)| item.decision.amount).sum::<Money>().grouped())
+            words::held_group(lang, verb, group, of_group.map(|(item, _)| item.pays()).sum::<Money>().grouped())
         } else {
-            let amount = if decision.act.verb().pays() { decision.amount.grouped() } else { String::new() };
+            let amount = if decision.act.verb().pays() { item.pays().grouped() } else { String::new() };
             words::held(lang, verb, &decision.case, mask_name(&item.name), amount).trim_end().to_owned()
         };
         pieces.push((sentence, text));

@@ -6,7 +6,6 @@ use crate::app::Desk;
 use crate::domain::decision::Act;
 use crate::domain::identity::mask_name;
 use crate::domain::intake::{ClaimState, IntakeItem};
-use crate::domain::money::Money;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
@@ -92,7 +91,7 @@ fn columns(desk: &Desk) -> Vec<Column<Field>> {
     let by = |chinese: u16, english: u16| if desk.lang == Lang::Zh { chinese } else { english };
     let items = &desk.outbox.items;
     let id = items.iter().map(|item| width(item.decision.case.as_str())).max().unwrap_or(0).clamp(11, 24);
-    let amount = items.iter().map(|item| width(&paid_by(desk, item).grouped())).max().unwrap_or(0).max(10);
+    let amount = items.iter().map(|item| width(&item.pays().grouped())).max().unwrap_or(0).max(10);
     let column = |id, least, most, leaves, right| Column { id, least, most, leaves, right };
     vec![
         column(Field::State, 11, 11, 0, false),
@@ -130,7 +129,7 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16
         }
         // What neither pays nor refuses is about no money.
         Field::Amount if !decision.act.verb().is_of_money() => {}
-        Field::Amount => pen.amount(y, at.end, paid_by(desk, item), false),
+        Field::Amount => pen.amount(y, at.end, item.pays(), false),
         Field::Time => {
             pen.put_cut(at.x, y, at.end, &moment(decision.decided_at, desk.today()), muted);
         }
@@ -138,11 +137,6 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16
             pen.put_cut(at.x, y, at.end, &remark(lang, item, desk.now), muted);
         }
     }
-}
-
-/// What a decision pays: nothing where it sends the claim back or refuses it, whatever it would have come to.
-fn paid_by(desk: &Desk, item: &OutboxItem) -> Money {
-    if item.decision.act.verb().pays() { desk.pays(item) } else { Money::ZERO }
 }
 
 /// What is to be known of it in a few words: how often it was tried, why it waits, under which number it stands.

@@ -52,7 +52,9 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
             let item = desk.outbox.find(*decision);
             let line = item.map_or_else(String::new, |item| {
                 let verb = actions::verb(lang, item.decision.act.verb());
-                sheets::drop_line(lang, verb, &item.decision.case, item.decision.amount.grouped())
+                let of_money = item.decision.act.verb().is_of_money();
+                let amount = if of_money { format!(" {}", item.pays().grouped()) } else { String::new() };
+                sheets::drop_line(lang, verb, &item.decision.case, amount)
             });
             let lines = crate::layout::width::wrap(&line, columns);
             Page {

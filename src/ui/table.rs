@@ -223,7 +223,7 @@ fn decided(desk: &Desk, row: &QueueRow) -> Option<Money> {
     row.pending.as_ref()?;
     // Without amendments the row says it already.
     let amends = |item: &&OutboxItem| !item.decision.amendments.is_empty() && item.decision.act.verb().rests_on_basis();
-    desk.outbox.items.iter().filter(of_it).find(amends).map(|item| desk.pays(item))
+    desk.outbox.items.iter().filter(of_it).find(amends).map(OutboxItem::to_pay)
 }
 
 fn cell(pen: &mut Pen, desk: &Desk, row: &QueueRow, at: Placed<Field>, y: u16) {

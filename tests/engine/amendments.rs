@@ -45,7 +45,7 @@ fn a_correction_in_conflict_goes_with_the_entry_that_it_was_about() {
     assert!(office.decide(&officer(), &mine).is_err(), "in conflict");
     // Kept as such, it is made anew on what there is now, and stands in the old one's place.
     let mut desk = Desk::new();
-    desk.store.record(&mine, &seen, NOW, NOW).unwrap();
+    desk.store.record((&mine, None), &seen, NOW, NOW).unwrap();
     let now = shown(&office, &seen);
     let kept = desk.store.sides(mine.id).unwrap().base.unwrap();
     let (again, lost) = rebased(&mine.amendments, Some(&kept.case.facts), &now.case.facts);
@@ -79,11 +79,11 @@ fn a_refused_correction_is_replaced_in_the_outbox_by_the_one_made_of_it() {
     let seen = two_stays(&office);
     let mut desk = Desk::new();
     let mine = amended(&seen, 1, vec![correct("/stays/1/stated_days", json!(3), json!(4))]);
-    desk.store.record(&mine, &seen, NOW, NOW).unwrap();
+    desk.store.record((&mine, None), &seen, NOW, NOW).unwrap();
     desk.store.sending(mine.id, NOW).unwrap();
     desk.store.refused(mine.id, huzhu::domain::decision::ProblemCode::Malformed, "d", NOW).unwrap();
     let again = amended(&seen, 2, rebased(&mine.amendments, Some(&seen.case.facts), &seen.case.facts).0);
-    desk.store.replace(mine.id, &again, &seen, NOW, NOW).unwrap();
+    desk.store.replace(mine.id, (&again, None), &seen, NOW, NOW).unwrap();
     assert!(desk.store.outbox_item(mine.id).unwrap().is_none());
     assert!(matches!(desk.store.outbox_item(again.id).unwrap().unwrap().state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
     office.decide(&officer(), &again).unwrap();

@@ -102,7 +102,7 @@ fn a_correction_whose_answer_is_lost_and_comes_twice_is_made_once() {
     let base = &cases[0];
     let amendments = vec![later_discharge("2024-11-09", "2024-11-10")];
     let decision = Decision { amendments, ..bare(base, 50, Act::Amend { note: String::new() }) };
-    wire.desk.store.record(&decision, base, NOW, NOW).unwrap();
+    wire.desk.store.record((&decision, None), base, NOW, NOW).unwrap();
     let first = wire.sends_a_decision(NOW);
     let lost = wire.serve(&first);
     assert!(matches!(lost, Ok(Reply::Decided(_))), "the office has it");
@@ -136,7 +136,7 @@ fn a_correction_on_what_somebody_else_corrected_is_in_conflict_and_changes_nothi
     let base = &cases[0];
     let mine =
         Decision { amendments: vec![later_discharge("2024-11-09", "2024-11-12")], ..bare(base, 50, Act::Amend { note: String::new() }) };
-    wire.desk.store.record(&mine, base, NOW, NOW).unwrap();
+    wire.desk.store.record((&mine, None), base, NOW, NOW).unwrap();
     let theirs = Decision { amendments: vec![later_discharge("2024-11-09", "2024-11-10")], ..mine.clone() };
     wire.office.decide(&medical(), &Decision { id: DecisionId(uuid::Uuid::from_u128(51)), ..theirs }).unwrap();
     let call = wire.sends_a_decision(NOW);
@@ -156,6 +156,7 @@ fn a_group_is_taken_back_but_for_what_may_be_there_already() {
         decision: decision.clone(),
         name: base.summary.name.clone(),
         plan: base.summary.plan.clone(),
+        to_pay: None,
         base: Some(Arc::new(base.clone())),
     };
     let group: Vec<_> = cases.iter().zip(&decisions).map(recording).collect();

@@ -7,7 +7,7 @@ fn a_wrong_key_touches_nothing_and_a_damaged_cache_is_made_anew() {
     let (_dir, folder, mut store) = fresh();
     let base = detail(summary(1, 1));
     store.apply(&page((0..300).map(|n| summary(n, n + 1)), 300)).unwrap();
-    store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     drop(store);
     let before = (fs::read(folder.outbox()).unwrap(), fs::read(folder.cache()).unwrap());
     let wrong = Store::open(&folder, &CacheKey::from_bytes([8; 32]), stages());
@@ -61,7 +61,7 @@ fn steps(store: &mut Store, mut done: impl FnMut(&Store, &str, Result<(), StoreE
         let base = base(n);
         let result = store.put_draft(&case_id(n), &draft_of(decision(n, &base).verdicts), NOW);
         done(store, &format!("draft {n}"), result);
-        let result = store.record(&decision(n, &base), &base, NOW, NOW);
+        let result = store.record((&decision(n, &base), None), &base, NOW, NOW);
         done(store, &format!("record {n}"), result);
     }
     let result = store.undo(decision_id(6), NOW).map(|_| ());
@@ -85,7 +85,7 @@ fn steps(store: &mut Store, mut done: impl FnMut(&Store, &str, Result<(), StoreE
     done(store, "delayed 4", result);
     let result = store.discard(decision_id(3), NOW);
     done(store, "discard 3", result);
-    let result = store.replace(decision_id(2), &decision(12, &base(2)), &base(2), NOW, NOW);
+    let result = store.replace(decision_id(2), (&decision(12, &base(2)), None), &base(2), NOW, NOW);
     done(store, "replace 2", result);
 }
 
@@ -162,7 +162,7 @@ fn a_full_disk_at_every_write_of_the_outbox_loses_nothing_and_says_so() {
             }
         }
         let base = detail(summary(8, 8));
-        store.record(&decision(8, &base), &base, NOW, NOW).unwrap();
+        store.record((&decision(8, &base), None), &base, NOW, NOW).unwrap();
         if !lines.iter().any(|line| line.starts_with("full ")) {
             went_through = true;
             break;

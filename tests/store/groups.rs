@@ -11,7 +11,7 @@ fn recordings(count: u64) -> Vec<Recording> {
     let one = |n: u64| {
         let base = detail(summary(n, n));
         let decision = decision(n, &base);
-        Recording { decision, name: base.summary.name.clone(), plan: base.summary.plan.clone(), base: Some(Arc::new(base)) }
+        Recording { decision, name: base.summary.name.clone(), plan: base.summary.plan.clone(), to_pay: None, base: Some(Arc::new(base)) }
     };
     (1..=count).map(one).collect()
 }
@@ -40,7 +40,7 @@ fn a_hand_over_shows_at_once_keeps_the_draft_and_hides_no_decision() {
     let row = CaseSummary { status: Status::Open, assignee: None, ..summary(1, 1) };
     store.apply(&page([row.clone()], 1)).unwrap();
     let base = detail(row);
-    store.record(&decision(1, &base), &base, NOW.plus_secs(8), NOW).unwrap();
+    store.record((&decision(1, &base), None), &base, NOW.plus_secs(8), NOW).unwrap();
     let mut taken = recordings(1).remove(0);
     taken.decision.id = decision_id(2);
     taken.decision.act = Act::Assign { to: Some("lin".into()) };

@@ -15,7 +15,7 @@ fn nobody_signs_in_over_what_another_has_not_sent() {
     let base = detail(summary(1, 1));
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
     let kept = |store: &Store| store.session().unwrap().unwrap().person.user;
-    store.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     assert!(!store.sign_in(&session("lin", vec![Role::Intake])).unwrap(), "the same person goes on");
     assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })));
     store.refused(decision_id(1), ProblemCode::FourEyes, "d", NOW).unwrap();

@@ -227,7 +227,7 @@ fn two_processes_see_each_other() {
     let more: Vec<_> = (50..90).map(|n| summary(n, n + 1)).collect();
     other.apply(&page(more.clone(), 90)).unwrap();
     let base = detail(more[0].clone());
-    other.record(&decision(1, &base), &base, NOW, NOW).unwrap();
+    other.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     assert!(store.others_wrote().unwrap() && !store.others_wrote().unwrap() && !other.others_wrote().unwrap());
     let rows: Vec<_> = rows.into_iter().chain(more).collect();
     compare(&mut store, &rows, 10);

@@ -1,15 +1,20 @@
 //! A case is sent back, held up, taken up again; what it paid is asked back: keys in, decision in the outbox.
 
 use huzhu::app::action::Action;
+use huzhu::domain::assessment::BenefitAssessment;
 use huzhu::domain::case::{Case, Event, Granted, Hold, Status, TimelineEntry};
-use huzhu::domain::decision::Act;
+use huzhu::domain::decision::{Act, ProblemCode};
 use huzhu::domain::money::Money;
+use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::recovery::{Recovery, Settled};
 
+use super::amending::correct;
+use super::marks::clean;
+use super::office::Office;
 use super::outbox::meets;
-use super::screen::Screen;
-use super::{desk, desk_at, picture};
+use super::screen::{Opening, Screen};
+use super::{desk, desk_at, picture, plans};
 
 /// The desk of somebody who holds these roles too, with the case under the cursor paid 400.00.
 fn paid_case(lang: Lang, roles: &[Role]) -> Screen {
@@ -272,26 +277,29 @@ fn the_notice_of_a_decided_case_tells_its_decision() {
 }
 
 /// The money of a case that 400.00 were paid for before: nothing is paid now, and every place says so with one sum.
+/// What was granted for a benefit as it is assessed.
+fn granted(benefit: &BenefitAssessment) -> Granted {
+    let (benefit, amount, stays) = (benefit.benefit.clone(), benefit.amount, Vec::new());
+    Granted { benefit, amount, stays, expense: None, class: None, event: None }
+}
+
+/// The paid case in a new round, at the approval: all that it comes to was paid before.
+fn taken_up(lang: Lang) -> Screen {
+    let mut screen = paid_case(lang, &[]);
+    screen.change_cases(|detail| {
+        if detail.case.status == Status::Paid {
+            detail.case.granted.clear();
+            detail.case.held = detail.assessment.benefits.iter().map(granted).collect();
+            (detail.case.status, detail.case.stage) = (Status::Open, "approval".into());
+            (detail.summary.status, detail.summary.stage) = (Status::Open, "approval".into());
+            detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
+        }
+    });
+    screen
+}
+
 #[test]
 fn what_an_earlier_round_paid_is_nowhere_shown_as_payable() {
-    let taken_up = |lang| {
-        let mut screen = paid_case(lang, &[]);
-        screen.change_cases(|detail| {
-            if detail.case.status == Status::Paid {
-                let whole = std::mem::take(&mut detail.case.granted).remove(0);
-                let of = |benefit: &huzhu::domain::assessment::BenefitAssessment| Granted {
-                    benefit: benefit.benefit.clone(),
-                    amount: benefit.amount,
-                    ..whole.clone()
-                };
-                detail.case.held = detail.assessment.benefits.iter().map(of).collect();
-                (detail.case.status, detail.case.stage) = (Status::Open, "approval".into());
-                (detail.summary.status, detail.summary.stage) = (Status::Open, "approval".into());
-                detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
-            }
-        });
-        screen
-    };
     let mut screen = taken_up(Lang::Zh);
     let paid = screen.desk.case.as_ref().unwrap().detail().unwrap().assessment.total.grouped();
     screen.shows("应付 0.00");
@@ -309,6 +317,73 @@ fn what_an_earlier_round_paid_is_nowhere_shown_as_payable() {
     let mut screen = taken_up(Lang::En);
     screen.press("3");
     picture("again-paid-before-payout-80-en", screen.text());
+}
+
+/// What was written down with it is told by every place, whatever becomes of the case.
+#[test]
+fn what_a_decision_pays_stays_what_it_was_when_it_was_recorded() {
+    let mut screen = taken_up(Lang::Zh);
+    let id = screen.desk.case.as_ref().unwrap().id.clone();
+    let paid = screen.office.cases[&id].assessment.total;
+    correct(&mut screen, "记录天数");
+    screen.press("Ctrl-u");
+    screen.type_text("9");
+    screen.press("Tab 1 Tab");
+    screen.type_text("出院记录写明");
+    screen.press("Enter A Y");
+    let whole = (paid + Money::from_yuan(50)).grouped();
+    assert_eq!(screen.office.outbox[0].decision.amount.grouped(), whole);
+    let told = |screen: &Screen, what: &str| {
+        let rows = screen.rows();
+        let row = rows.iter().find(|row| row.contains(what) && row.contains(id.as_str())).unwrap_or_else(|| panic!("{what}: {rows:#?}"));
+        assert!(row.contains(" 50.00") && !row.contains(&whole), "{row}");
+    };
+    told(&screen, "u 撤销");
+    screen.press("Esc");
+    told(&screen, "核准 保留");
+    screen.press("g o");
+    told(&screen, "核准");
+    // The bank has paid, then the case is corrected once more.
+    screen.change_cases(|detail| {
+        if detail.case.id == id {
+            detail.case.status = Status::Paid;
+            detail.case.granted = detail.case.held.clone();
+        }
+    });
+    told(&screen, "核准");
+    screen.change_cases(|detail| {
+        if detail.case.id == id {
+            detail.case.status = Status::Open;
+            detail.case.granted.clear();
+            detail.case.facts.stays[0].stated_days = Some(9);
+        }
+    });
+    told(&screen, "核准");
+    let refused = OutboxState::Refused { code: ProblemCode::NotAllowed, detail: "不行".into() };
+    screen.office.outbox[0].state = refused;
+    // A desk that was opened anew has no case at hand.
+    let office = std::mem::replace(&mut screen.office, Office::new(Vec::new()));
+    let opening = Opening { size: (80, 24), lang: Lang::Zh, user: "zhao", ..Opening::default() };
+    let mut screen = Screen::open(opening, plans(), office);
+    screen.press("g o");
+    told(&screen, "核准");
+    screen.press("D");
+    told(&screen, "放弃核准");
+    // What an older program recorded says what the case came to.
+    screen.office.outbox[0].to_pay = None;
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("Esc");
+    screen.shows(&whole);
+}
+
+/// What one key confirmed for several cases pays what each of them pays.
+#[test]
+fn the_sum_of_a_group_leaves_out_what_was_paid_before() {
+    let mut screen = clean("zhao");
+    screen.change_cases(|detail| detail.case.held = detail.assessment.benefits.iter().map(granted).collect());
+    screen.press("* A Y");
+    assert_eq!(screen.office.outbox.len(), 2, "{}", screen.text());
+    screen.shows("2 件 合计 0.00");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::screen::{Opening, Screen};
 use super::{desk, desk_at, long_queue, picture, plans};
 
 /// The usual queue, with bills for every stay: nothing stands against most of the cases.
-fn clean(user: &'static str) -> Screen {
+pub(super) fn clean(user: &'static str) -> Screen {
     let plans = plans();
     let cases = usual(&plans).into_iter().map(|mut detail| {
         for stay in &mut detail.case.facts.stays {

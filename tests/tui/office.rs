@@ -105,13 +105,14 @@ impl Office {
             Effect::Record { decision, .. } if self.disk_full => {
                 Message::Recorded { decision: decision.id, result: Err("磁盘已满；腾出空间后再按 Y".into()) }
             }
-            Effect::Record { decision, base, held_until, replaces } => {
+            Effect::Record { decision, to_pay, base, held_until, replaces } => {
                 let id = decision.id;
                 self.drafts.remove(&decision.case);
                 self.outbox.retain(|item| Some(item.decision.id) != replaces);
                 self.outbox.push(OutboxItem {
                     name: base.summary.name.clone(),
                     plan: base.case.plan.clone(),
+                    to_pay,
                     decision: *decision,
                     state: OutboxState::Held { until: held_until },
                     attempts: 0,
@@ -148,8 +149,8 @@ impl Office {
                         self.drafts.remove(&recording.decision.case);
                     }
                     let state = OutboxState::Held { until: held_until };
-                    let Recording { decision, name, plan, .. } = recording;
-                    self.outbox.push(OutboxItem { decision, name, plan, state, attempts: 0, last_error: None, group: of });
+                    let Recording { decision, name, plan, to_pay, .. } = recording;
+                    self.outbox.push(OutboxItem { decision, name, plan, to_pay, state, attempts: 0, last_error: None, group: of });
                 }
                 Message::RecordedAll { group, result: Ok(()) }
             }

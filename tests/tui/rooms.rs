@@ -328,6 +328,7 @@ fn outbox(screen: &mut Screen, state: OutboxState) {
         decision: serde_json::from_value(decision).unwrap(),
         name: detail.summary.name.clone(),
         plan: detail.case.plan.clone(),
+        to_pay: None,
         state,
         attempts: 3,
         last_error: Some(detail.summary.name.clone()),

@@ -8,6 +8,7 @@ use crate::app::{Effect, Message, SavedPage};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::driver::seat::{Open, Seat};
@@ -30,7 +31,7 @@ impl Seat {
                 Err(refused) => self.say(Message::Failed(self.tell(&refused))),
             },
             Effect::LoadDetail { case } => self.load_detail(case),
-            Effect::Record { decision, base, held_until, replaces } => self.record(&decision, &base, held_until, replaces),
+            Effect::Record { decision, to_pay, base, held_until, replaces } => self.record((&decision, to_pay), &base, held_until, replaces),
             Effect::Undo { decision } => self.undo(decision),
             Effect::RecordAll { group, recordings, held_until } => {
                 let now = self.shared.options.clock.now();
@@ -95,13 +96,13 @@ impl Seat {
         self.say(Message::TurningFound { detail, found });
     }
 
-    fn record(&mut self, decision: &Decision, base: &CaseDetail, held_until: Moment, replaces: Option<DecisionId>) {
+    fn record(&mut self, decided: (&Decision, Option<Money>), base: &CaseDetail, held_until: Moment, replaces: Option<DecisionId>) {
         let now = self.shared.options.clock.now();
         let result = self.with_store(|store| match replaces {
-            Some(old) => store.replace(old, decision, base, held_until, now),
-            None => store.record(decision, base, held_until, now),
+            Some(old) => store.replace(old, decided, base, held_until, now),
+            None => store.record(decided, base, held_until, now),
         });
-        self.say(Message::Recorded { decision: decision.id, result: self.told(result) });
+        self.say(Message::Recorded { decision: decided.0.id, result: self.told(result) });
         self.post_outbox();
     }
 

@@ -16,7 +16,7 @@ use crate::store::outbox::{ACCEPTED, CONFLICT, HELD, Inner, Outbox, Overlay, REF
 /// How many accepted decisions are listed: a day's work, so that the outbox can be looked back through.
 const ACCEPTED_LISTED: i64 = 200;
 
-pub(in crate::store) const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of";
+pub(in crate::store) const ITEM: &str = "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of, to_pay";
 
 /// The server's no, as it stands in the file.
 #[derive(Serialize, Deserialize)]
@@ -159,6 +159,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<OutboxItem> {
         attempts: row.get(7)?,
         last_error: row.get(8)?,
         group: row.get::<_, Option<String>>(9)?.and_then(|id| id.parse().ok()).map(DecisionId),
+        to_pay: row.get(10)?,
     })
 }
 

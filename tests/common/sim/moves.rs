@@ -82,7 +82,7 @@ impl World {
     fn record(&mut self, client: usize, decision: &Decision, base: &CaseDetail) {
         let now = self.now;
         let held_until = if self.dice.one_in(2) { now.plus_secs(HOLD_SECS) } else { now };
-        self.save(client, &[decision], |store| store.record(decision, base, held_until, now).unwrap());
+        self.save(client, &[decision], |store| store.record((decision, None), base, held_until, now).unwrap());
     }
 
     /// Puts decisions on disk and says so; the process may end before and after.
@@ -212,7 +212,7 @@ impl World {
             act,
             decided_at: now,
         };
-        let recording = Recording { decision: decision.clone(), name: case.name, plan: case.plan, base: None };
+        let recording = Recording { decision: decision.clone(), name: case.name, plan: case.plan, to_pay: None, base: None };
         self.save(client, &[&decision], |store| store.record_all(&[recording], now, now).unwrap());
     }
 
@@ -224,7 +224,7 @@ impl World {
         for row in rows.into_iter().take(many) {
             let Some(base) = self.detail(client, &row) else { continue };
             let decision = self.make(client, &base);
-            recordings.push(Recording { decision, name: row.summary.name, plan: row.summary.plan, base: Some(Arc::new(base)) });
+            recordings.push(Recording { decision, name: row.summary.name, plan: row.summary.plan, to_pay: None, base: Some(Arc::new(base)) });
         }
         let now = self.now;
         let decisions: Vec<&Decision> = recordings.iter().map(|recording| &recording.decision).collect();
@@ -274,7 +274,7 @@ impl World {
         match theirs {
             Some(theirs) if self.dice.one_in(2) => {
                 let decision = self.make(client, &theirs);
-                if self.save(client, &[&decision], |store| store.replace(old, &decision, &theirs, now, now).unwrap()) {
+                if self.save(client, &[&decision], |store| store.replace(old, (&decision, None), &theirs, now, now).unwrap()) {
                     self.said.push(Said::Discarded { id: old });
                 }
             }
