@@ -1,7 +1,7 @@
 //! The papers that a claim needs, each with its reason.
 //!
-//! Invariant: a reviewer's word that none of the open facts is so takes away no paper that hangs on a fact that came up after it; of papers
-//! that are one, what makes it needed most and what each must show is kept.
+//! Invariant: a reviewer's word that none of the open facts is so takes away no paper that hangs on a fact that came up after it, nor one
+//! that is needed because none of them is so; of papers that are one, what makes it needed most and what each must show is kept.
 
 mod holds;
 
@@ -11,7 +11,7 @@ use crate::domain::facts::{AccidentKind, Cause};
 use crate::domain::ids::{BenefitId, ConditionId};
 use crate::rules::assess::checks::{Checks, LISTED, missing};
 use crate::rules::assess::claim::Claim;
-use crate::rules::assess::scope;
+use crate::rules::assess::scope::{self, Covered};
 use crate::rules::plan::{Condition, MaterialRule};
 
 use holds::Holds;
@@ -65,8 +65,33 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
     if !claim.traced {
         return Vec::new();
     }
+    let open = |papers: &[RequiredMaterial]| {
+        let mut unsaid: Vec<String> = papers.iter().flat_map(|paper| &paper.open).cloned().collect();
+        unsaid.sort_unstable();
+        unsaid.dedup();
+        unsaid.truncate(LISTED);
+        unsaid
+    };
+    let mut papers = listed(claim, None);
+    let all = open(&papers);
+    if let Some(covered) = scope::covered(claim).filter(|_| !all.is_empty()) {
+        papers = listed(claim, Some(&covered));
+    }
+    match open(&papers) {
+        _ if all.is_empty() => {}
+        open if open.is_empty() || claim.answer(PAPER_FACTS) != Some(true) => {
+            checks.add(PAPER_FACTS, None, CheckState::Unknown, missing(all));
+        }
+        open => checks.ask_anew(PAPER_FACTS, missing(open)),
+    }
+    papers.iter_mut().filter(|paper| is_of_all(claim, &paper.benefits)).for_each(|paper| paper.benefits.clear());
+    papers
+}
+
+/// Lists the papers, each once, as far as the facts say and a reviewer's word that none of those that nobody stated is so.
+fn listed(claim: Claim<'_>, word: Option<&Covered<'_>>) -> Vec<RequiredMaterial> {
     let holding: Vec<(&Condition, Holds)> =
-        claim.plan.conditions.iter().map(|condition| (condition, Holds::of(claim, condition))).collect();
+        claim.plan.conditions.iter().map(|condition| (condition, Holds::of(claim, condition, word))).collect();
     let mut papers: Vec<RequiredMaterial> = Vec::new();
     for rule in &claim.plan.materials {
         let Some(paper) = needed(claim, &holding, rule) else { continue };
@@ -77,8 +102,6 @@ pub fn materials(claim: Claim<'_>, checks: &mut Checks<'_>) -> Vec<RequiredMater
             None => papers.push(paper),
         }
     }
-    ask(claim, &mut papers, checks);
-    papers.iter_mut().filter(|paper| is_of_all(claim, &paper.benefits)).for_each(|paper| paper.benefits.clear());
     papers
 }
 
@@ -98,29 +121,6 @@ fn merge(known: &mut RequiredMaterial, other: RequiredMaterial) {
     if known.need != Need::Open {
         // It is needed, whatever the others hang on.
         known.open.clear();
-    }
-}
-
-/// Asks for the facts on which papers hang; those of which the reviewer said that none is so make no paper needed.
-fn ask(claim: Claim<'_>, papers: &mut Vec<RequiredMaterial>, checks: &mut Checks<'_>) {
-    let listed = |papers: &[RequiredMaterial]| {
-        let mut unsaid: Vec<String> = papers.iter().flat_map(|paper| &paper.open).cloned().collect();
-        unsaid.sort_unstable();
-        unsaid.dedup();
-        unsaid.truncate(LISTED);
-        unsaid
-    };
-    let all = listed(papers);
-    if let Some(covered) = scope::covered(claim) {
-        papers.iter_mut().for_each(|paper| paper.open.retain(|path| !covered.has(path)));
-        papers.retain(|paper| paper.need != Need::Open || !paper.open.is_empty());
-    }
-    match listed(papers) {
-        _ if all.is_empty() => {}
-        open if open.is_empty() || claim.answer(PAPER_FACTS) != Some(true) => {
-            checks.add(PAPER_FACTS, None, CheckState::Unknown, missing(all));
-        }
-        open => checks.ask_anew(PAPER_FACTS, missing(open)),
     }
 }
 

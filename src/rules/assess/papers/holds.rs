@@ -7,6 +7,7 @@ use crate::domain::facts::{AccidentKind, Cause, DeathCause, OutpatientCare, Outp
 use crate::domain::ids::BenefitId;
 use crate::rules::assess::claim::Claim;
 use crate::rules::assess::papers::is_traffic;
+use crate::rules::assess::scope::Covered;
 use crate::rules::plan::{Benefit, Condition, FactTest, Formula, Trigger};
 
 /// How a condition stands.
@@ -24,10 +25,18 @@ impl From<bool> for Holds {
 }
 
 impl Holds {
-    /// Without the check that asks for such facts, as in files of before there was one, what nobody stated counts as not so.
-    pub fn of(claim: Claim<'_>, condition: &Condition) -> Self {
-        let holds = if condition.is_told() { told(claim, condition) } else { engines_own(claim, condition.id.as_str()) };
-        if matches!(holds, Holds::Open(_)) && claim.plan.check(super::PAPER_FACTS).is_none() { Holds::No } else { holds }
+    /// Without the check that asks for such facts, as in files of before there was one, what nobody stated counts as not so. Where a
+    /// reviewer said that none of them is so, what asks for a paper because none is holds.
+    pub fn of(claim: Claim<'_>, condition: &Condition, word: Option<&Covered<'_>>) -> Self {
+        if condition.is_told() {
+            let holds = told(claim, condition, word);
+            return if matches!(holds, Holds::Open(_)) && claim.plan.check(super::PAPER_FACTS).is_none() { Holds::No } else { holds };
+        }
+        match engines_own(claim, condition.id.as_str()) {
+            Holds::Open(_) if claim.plan.check(super::PAPER_FACTS).is_none() => Holds::No,
+            Holds::Open(paths) => without(paths, word).map_or(Holds::No, Holds::Open),
+            said => said,
+        }
     }
 
     fn open(path: &str) -> Self {
@@ -51,8 +60,14 @@ impl Holds {
     }
 }
 
+/// The facts of which no reviewer said that none is so; nothing where he said it of all.
+fn without(mut paths: Vec<String>, word: Option<&Covered<'_>>) -> Option<Vec<String>> {
+    paths.retain(|path| word.is_none_or(|word| !word.has(path)));
+    Some(paths).filter(|paths| !paths.is_empty())
+}
+
 /// Whether a condition holds that the plan's file says itself.
-fn told(claim: Claim<'_>, condition: &Condition) -> Holds {
+fn told(claim: Claim<'_>, condition: &Condition, word: Option<&Covered<'_>>) -> Holds {
     let claimed = condition.benefits.is_empty() || condition.benefits.iter().any(|benefit| claim.claims(benefit));
     // A class that nobody stated may be any.
     let of_class = |class: &Option<String>| class.as_deref().is_none_or(|class| condition.classes.iter().any(|id| id == class.trim()));
@@ -61,22 +76,22 @@ fn told(claim: Claim<'_>, condition: &Condition) -> Holds {
     if !claimed || !in_class {
         return Holds::No;
     }
-    match all(claim, &condition.when) {
+    match all(claim, &condition.when, word) {
         Holds::Open(_) if condition.unasked => Holds::No,
-        Holds::Open(paths) => Holds::Open(paths).and(|| all(claim, &condition.asks_where)),
+        Holds::Open(paths) => Holds::Open(paths).and(|| all(claim, &condition.asks_where, word)),
         said => said,
     }
 }
 
-fn all(claim: Claim<'_>, tests: &[FactTest]) -> Holds {
-    tests.iter().fold(Holds::Yes, |so_far, test| so_far.and(|| one(claim, test)))
+fn all(claim: Claim<'_>, tests: &[FactTest], word: Option<&Covered<'_>>) -> Holds {
+    tests.iter().fold(Holds::Yes, |so_far, test| so_far.and(|| one(claim, test, word)))
 }
 
-fn one(claim: Claim<'_>, test: &FactTest) -> Holds {
+fn one(claim: Claim<'_>, test: &FactTest, word: Option<&Covered<'_>>) -> Holds {
     if !test.has.is_empty() {
         return match claim.facts.text(&test.fact) {
             Some(said) => test.has.iter().any(|part| said.to_lowercase().contains(&part.to_lowercase())).into(),
-            None => Holds::open(&format!("facts{}", test.fact.replace('/', "."))),
+            None => without(vec![format!("facts{}", test.fact.replace('/', "."))], word).map_or(Holds::No, Holds::Open),
         };
     }
     let says = |word: &Option<String>| word.as_deref().is_some_and(|word| claim.facts.says(&test.fact, word));
@@ -86,8 +101,7 @@ fn one(claim: Claim<'_>, test: &FactTest) -> Holds {
     if says(&test.is_not) {
         return Holds::No;
     }
-    let unsaid = claim.facts.unsaid(&test.fact);
-    if unsaid.is_empty() { test.is_not.is_some().into() } else { Holds::Open(unsaid) }
+    without(claim.facts.unsaid(&test.fact), word).map_or_else(|| test.is_not.is_some().into(), Holds::Open)
 }
 
 fn is_critical(benefit: &Benefit) -> bool {
@@ -172,8 +186,7 @@ fn proof(claim: Claim<'_>, condition: &str) -> Holds {
     ];
     let is = |said: Option<bool>| said == Some(true);
     // A work injury may be a traffic accident too, and is proven as both. "And the like" takes in every accident of another kind.
-    let told = matches!(kind, Some(AccidentKind::WorkInjury | AccidentKind::Fall))
-        || (kind == Some(AccidentKind::Other) && !is(criminal))
+    let told = matches!(kind, Some(AccidentKind::WorkInjury | AccidentKind::Fall | AccidentKind::Other))
         || (kind.is_some() && facts.stays.iter().any(|stay| stay.cause() == Cause::WorkInjury));
     // What nobody said is asked for where the kind of the accident makes it matter; where that is not said either, that is.
     let asked = |said: Option<bool>, path: &str, matters: bool| match (said, kind) {
@@ -182,12 +195,14 @@ fn proof(claim: Claim<'_>, condition: &str) -> Holds {
         (None, None) => Holds::open("facts.accident.kind"),
         (None, Some(_)) => Holds::No,
     };
+    // A work injury may have happened in traffic, and whatever happened may have been a crime.
+    let in_traffic = is_traffic(claim) || kind == Some(AccidentKind::WorkInjury);
     match condition {
         "cause-in-form" if kind.is_none() => Holds::open("facts.accident.kind"),
         "cause-in-form" => told.into(),
-        "as-driver" => asked(drove, "facts.accident.as_driver", is_traffic(claim)),
-        "police-handled" => asked(police, "facts.accident.police", is_traffic(claim)),
-        "criminal-case" => asked(criminal, "facts.accident.criminal", kind == Some(AccidentKind::Other) || is_traffic(claim)),
+        "as-driver" => asked(drove, "facts.accident.as_driver", in_traffic),
+        "police-handled" => asked(police, "facts.accident.police", in_traffic),
+        "criminal-case" => asked(criminal, "facts.accident.criminal", kind.is_some() || in_traffic),
         "other-accident" => (!(told || is(drove) || is(police) || is(criminal))).into(),
         _ => Holds::No,
     }
