@@ -115,9 +115,10 @@ texts! {
     paid_in_period => "本期已定", "Granted before";
     nothing_paid => "本期没有其他给付", "Nothing else in this period";
     date => "日期", "Date";
-    would_be(amount) => "单独计为 {amount}", "would be {amount}";
+    would_be(amount) => "单独计为 {amount}", "else {amount}";
     superseded_by(other) => "取 {other}", "{other} is taken";
     nothing_owed => "不应付", "nothing owed";
+    more_lines(n) => "还有 {n} 行，见通知（p）", "{n} more lines: see the notice (p)";
     more_steps(n) => "下面还有 {n} 步", "{n} more below";
     step_of(at, total) => "第 {at} / {total} 步", "step {at} / {total}";
     needs_choice(check) => "? 待判断 {check}", "? waits: {check}";

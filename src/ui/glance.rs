@@ -71,8 +71,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let columns = (half - 4).min(PROSE);
     let (lang, theme) = (desk.lang, pen.theme);
     let of_facts = || {
-        let member = Panel { title: show::member(lang).to_owned(), lines: labelled(theme, lang, facts::member(desk, detail, theme)) };
-        let matter = Panel { title: show::matter(lang).to_owned(), lines: labelled(theme, lang, facts::matter(desk, detail, theme)) };
+        let member = Panel { title: show::member(lang).to_owned(), lines: labelled(theme, lang, facts::member(desk, detail, theme), columns) };
+        let matter = Panel { title: show::matter(lang).to_owned(), lines: labelled(theme, lang, facts::matter(desk, detail, theme), columns) };
         [member, matter]
     };
     let steps = || Panel { title: tab_label(desk, case, Tab::Payout), lines: steps_of(theme, lang, detail, &plan, columns) };
@@ -112,8 +112,9 @@ fn put(pen: &mut Pen, panel: &Panel, area: Rect) {
     }
 }
 
-fn labelled(theme: &Theme, lang: Lang, lines: Vec<facts::Line>) -> Vec<Vec<Piece>> {
+fn labelled(theme: &Theme, lang: Lang, lines: Vec<facts::Line>, columns: u16) -> Vec<Vec<Piece>> {
     let labels = label_width(lang);
+    let lines = facts::fit(lines, columns.saturating_sub(labels));
     let line = |line: facts::Line| [vec![(cell(line.label, labels), theme.muted)], line.value].concat();
     lines.into_iter().map(line).collect()
 }

@@ -58,7 +58,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     let differs = u16::try_from(difference.len() + usize::from(!difference.is_empty())).unwrap_or(u16::MAX).min(area.height / 3);
     let would_change = case.would_change(lang, &plan).unwrap_or_else(|| vec![change::sought(lang).to_owned()]);
     let would_change: Vec<&str> = would_change.iter().flat_map(|line| wrap(line, area.width.saturating_sub(6))).collect();
-    let changes = u16::try_from(would_change.len() + usize::from(!would_change.is_empty())).unwrap_or(u16::MAX).min(area.height / 4);
+    let changes = u16::try_from(would_change.len() + usize::from(!would_change.is_empty())).unwrap_or(u16::MAX).min(area.height / 3);
     let history = history_rows(detail);
     let below = (history + differs + changes).min(area.height / 2);
     let list = Rect { y: area.y + 1, height: area.height.saturating_sub(4 + below), ..area };
@@ -132,8 +132,11 @@ fn hints(pen: &mut Pen, desk: &Desk, lines: &[&str], area: Rect) {
     }
     let (text, muted) = (pen.theme.text, pen.theme.muted);
     pen.put(area.x + 1, area.y, area.right(), change::title(desk.lang), muted);
-    for (line, y) in lines.iter().zip(area.y + 1..area.bottom()) {
-        pen.put(area.x + 3, y, area.right() - 1, line, text);
+    let room = usize::from(area.height) - 1;
+    for (i, (line, y)) in lines.iter().zip(area.y + 1..area.bottom()).enumerate() {
+        // The last line says that there are more: the notice has them all.
+        let told = if i + 1 == room && lines.len() > room { show::more_lines(desk.lang, lines.len() - i) } else { (*line).to_owned() };
+        pen.put_cut(area.x + 3, y, area.right() - 1, &told, text);
     }
 }
 

@@ -159,11 +159,12 @@ fn payout(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect, y: u16) -> u1
         }
         pen.put_cut(area.x + 2, y, end.saturating_sub(AMOUNT), &line.name, text);
         pen.owed(y, end, line.amount, false);
-        if let Some((remark, style)) = line.remark
-            && y + 1 < area.bottom()
-        {
-            y += 1;
-            pen.put_cut(area.x + 4, y, area.right(), &remark, style);
+        let Some((remark, style)) = line.remark else { continue };
+        for told in wrap(&remark, area.width.saturating_sub(5)) {
+            if y + 1 < area.bottom() {
+                y += 1;
+                pen.put(area.x + 4, y, area.right(), told, style);
+            }
         }
     }
     y + 1

@@ -16,7 +16,7 @@ use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::recovery::Settled;
 use crate::domain::summary::CaseDetail;
-use crate::layout::width::wrap;
+use crate::layout::width::{width, wrap};
 use crate::rules::clock;
 use crate::text::{amend, dates, desk as words, show};
 use crate::ui::changes::told;
@@ -145,7 +145,8 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     age(pen, desk, detail, area);
     let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let entries = entries(pen, desk, detail);
-    let columns = told_columns(area);
+    let told = told_from(&entries);
+    let columns = told_columns(area, told);
     let heights: Vec<usize> = entries.iter().map(|entry| entry.lines(columns).len() + 1).collect();
     let first = view.scroll("timeline", case.cursor(), &heights, area.height);
     let mut y = area.y;
@@ -154,7 +155,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
             break;
         }
         let top = y;
-        y = put(pen, entry, Rect { y, height: area.bottom() - y, ..area });
+        y = put(pen, entry, told, Rect { y, height: area.bottom() - y, ..area });
         pen.list_line(Rect { y: top, height: y.min(area.bottom()) - top, ..area }, i, i == case.cursor());
     }
 }
@@ -173,6 +174,7 @@ pub fn pinned(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, first: usize, are
     let entries = entries(pen, desk, detail);
     pen.put_cut(area.x + 2, area.y, area.right(), words::timeline(desk.lang), muted);
     pen.hit(area, Target::Pane(Over::Timeline));
+    let told = told_from(&entries);
     let first = first.min(entries.len().saturating_sub(1));
     for (i, entry) in entries.iter().enumerate().skip(first) {
         // The last row says how many more there are.
@@ -181,7 +183,7 @@ pub fn pinned(pen: &mut Pen, desk: &Desk, detail: &CaseDetail, first: usize, are
             pen.put_cut(area.x + 2, y, area.right(), &more, muted);
             return;
         }
-        y = put(pen, entry, Rect { y, height: area.bottom().saturating_sub(y), ..area });
+        y = put(pen, entry, told, Rect { y, height: area.bottom().saturating_sub(y), ..area });
     }
 }
 
@@ -189,11 +191,17 @@ fn entries(pen: &Pen, desk: &Desk, detail: &CaseDetail) -> Vec<Entry> {
     detail.case.timeline.iter().rev().map(|happened| entry(desk, detail, happened, pen.theme)).collect()
 }
 
-/// Columns before what is told: the time, the glyph, who did it (seven: `system`, and a masked name of three hanzi), the gutters.
-const TOLD: u16 = 26;
+/// Columns before what is told, besides those of the time: the glyph, who did it (seven: `system`, and a masked name of three hanzi), the
+/// gutters.
+const TOLD: u16 = 15;
 
-fn told_columns(area: Rect) -> u16 {
-    area.width.saturating_sub(TOLD + 1).min(76)
+/// Columns before what is told: a time of another year has its year.
+fn told_from(entries: &[Entry]) -> u16 {
+    TOLD + entries.iter().map(|entry| width(&entry.at)).max().unwrap_or(0).max(11)
+}
+
+fn told_columns(area: Rect, told: u16) -> u16 {
+    area.width.saturating_sub(told + 1).min(76)
 }
 
 impl Entry {
@@ -204,15 +212,17 @@ impl Entry {
 }
 
 /// Puts an entry with all its lines, as far as they have room; gives the row after it.
-fn put(pen: &mut Pen, entry: &Entry, area: Rect) -> u16 {
+fn put(pen: &mut Pen, entry: &Entry, told: u16, area: Rect) -> u16 {
     let (muted, text) = (pen.theme.muted, pen.theme.text);
-    let told = area.x + TOLD;
-    let x = pen.put(area.x + 2, area.y, area.right(), &entry.at, muted);
-    let x = pen.put(x.max(area.x + 13) + 2, area.y, area.right(), entry.glyph, entry.style);
+    let columns = told_columns(area, told);
+    let who = area.x + told - 9;
+    let told = area.x + told;
+    pen.put(area.x + 2, area.y, area.right(), &entry.at, muted);
+    let x = pen.put(who - 2, area.y, area.right(), entry.glyph, entry.style);
     pen.put_cut(x + 1, area.y, told - 2, &entry.who, text);
     pen.put_cut(told, area.y, area.right() - 1, &entry.what, text);
     let mut y = area.y + 1;
-    for line in entry.lines(told_columns(area)) {
+    for line in entry.lines(columns) {
         if y < area.bottom() {
             pen.put(told, y, area.right(), line, muted);
         }
