@@ -252,6 +252,8 @@ impl Desk {
         self.left_amend = None;
         self.keeping.clear();
         self.advancing = false;
+        // A seat that is not shown says nothing: what it seeks is not answered.
+        self.seeking = None;
         self.kept.clear();
         self.details.clear();
         self.outbox = crate::app::outbox::Outbox::default();

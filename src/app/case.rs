@@ -20,6 +20,7 @@ use crate::domain::time::Moment;
 use crate::explain::difference::Difference;
 use crate::explain::nearest;
 use crate::rules::plan::Plan;
+use crate::text::change;
 use crate::wire::{Related, RelatedCase};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -278,10 +279,15 @@ impl CaseView {
         Some(Difference::between(&base.assessment, &shown.assessment))
     }
 
-    /// What would change the outcome of the case as it is shown, a sentence each; nothing while it is sought.
-    pub fn would_change(&self, lang: Lang, plan: &Plan) -> Option<Vec<String>> {
-        let (detail, found) = (self.detail()?, self.turning.found()?);
-        Some(nearest::lines(lang, plan, &detail.assessment, found))
+    /// What would change the outcome of the case as it is shown, a sentence each; that it is sought, or was not found out and why.
+    pub fn would_change(&self, lang: Lang, plan: &Plan) -> Vec<String> {
+        let lines = |found| self.detail().map_or_else(Vec::new, |detail| nearest::lines(lang, plan, &detail.assessment, found));
+        match &self.turning {
+            Turning::None => lines(&[]),
+            Turning::Sought(_) => vec![change::sought(lang).to_owned()],
+            Turning::Found(_, found) => lines(found),
+            Turning::Failed(_, why) => vec![change::failed(lang, why)],
+        }
     }
 
     /// The places of the checks that are listed, worst first; passed ones only when they are expanded.

@@ -1,7 +1,7 @@
 //! What would turn the refusals of the open case: sought outside, off the keys and the drawing, each time that the case is another.
 //!
-//! Not here: the search (`explain::nearest`), its words. Invariant: what is told is of the case as it is shown; an answer that is of
-//! another, or of the case before a change, is dropped.
+//! Not here: the search (`explain::nearest`), its words. Invariants: what is told is of the case as it is shown; an answer that is of
+//! another, or of the case before a change, is dropped; one search is under way at most, and after it the newest case alone is sought for.
 
 use std::sync::Arc;
 
@@ -10,23 +10,24 @@ use crate::app::effect::Effect;
 use crate::domain::summary::CaseDetail;
 use crate::explain::nearest::{self, Nearest};
 
-/// How the search for the open case stands.
+/// How the search for the open case stands, with the case that it is of as it is shown.
 #[derive(Clone, Debug, Default)]
-pub struct Turning {
-    /// The case that it is of, as it is shown.
-    of: Option<Arc<CaseDetail>>,
-    /// Absent while it is sought.
-    found: Option<Vec<Nearest>>,
+pub enum Turning {
+    /// There is nothing to seek.
+    #[default]
+    None,
+    Sought(Arc<CaseDetail>),
+    Found(Arc<CaseDetail>, Vec<Nearest>),
+    /// Why it could not be sought: nobody knows whether anything would change the case.
+    Failed(Arc<CaseDetail>, String),
 }
 
 impl Turning {
-    /// What was found; nothing while it is sought.
-    pub fn found(&self) -> Option<&[Nearest]> {
-        if self.of.is_none() { Some(&[]) } else { self.found.as_deref() }
-    }
-
     fn is_of(&self, detail: &Arc<CaseDetail>) -> bool {
-        self.of.as_ref().is_some_and(|of| Arc::ptr_eq(of, detail))
+        match self {
+            Turning::None => false,
+            Turning::Sought(of) | Turning::Found(of, _) | Turning::Failed(of, _) => Arc::ptr_eq(of, detail),
+        }
     }
 }
 
@@ -38,22 +39,31 @@ impl Desk {
         if case.turning.is_of(&detail) {
             return;
         }
-        let sought = nearest::is_sought(&detail.case.facts, &detail.history, &detail.assessment);
-        case.turning = Turning::default();
-        if let Some(plan) = self.plans.by_hash(&detail.case.plan_hash).filter(|_| sought).cloned() {
-            case.turning.of = Some(detail.clone());
-            self.out.push(Effect::SeekTurning { plan, detail });
+        let has_plan = self.plans.by_hash(&detail.case.plan_hash).is_some();
+        let sought = has_plan && nearest::is_sought(&detail.case.facts, &detail.history, &detail.assessment);
+        case.turning = if sought { Turning::Sought(detail) } else { Turning::None };
+        self.ask_turning();
+    }
+
+    /// Asks what is wanted now, unless a search is under way: its answer asks again.
+    fn ask_turning(&mut self) {
+        if self.seeking.is_some() {
+            return;
         }
+        let Some(Turning::Sought(detail)) = self.case.as_ref().map(|case| &case.turning) else { return };
+        let Some(plan) = self.plans.by_hash(&detail.case.plan_hash).cloned() else { return };
+        self.seeking = Some(detail.clone());
+        self.out.push(Effect::SeekTurning { plan, detail: detail.clone() });
     }
 
     pub(super) fn turning_found(&mut self, detail: &Arc<CaseDetail>, found: Result<Vec<Nearest>, String>) {
-        let Some(case) = self.case.as_mut().filter(|case| case.turning.is_of(detail)) else { return };
-        match found {
-            Ok(found) => case.turning.found = Some(found),
-            Err(why) => {
-                case.turning = Turning::default();
-                self.error(why);
-            }
+        self.seeking.take_if(|under_way| Arc::ptr_eq(under_way, detail));
+        if let Some(case) = self.case.as_mut().filter(|case| case.turning.is_of(detail)) {
+            case.turning = match found {
+                Ok(found) => Turning::Found(detail.clone(), found),
+                Err(why) => Turning::Failed(detail.clone(), why),
+            };
         }
+        self.ask_turning();
     }
 }

@@ -3,6 +3,7 @@
 texts! {
     title => "差在哪里", "What would change it";
     sought => "正在查找……", "Looking for it…";
+    failed(why) => "没能查找：{why}", "It could not be looked for: {why}";
     line(benefit, needs, then) => "{benefit}：{needs}；{then}", "{benefit}: {needs}; {then}";
     and => "，并且", ", and ";
     then_amount(amount) => "那样为 {amount} 元", "it would then be {amount}";

@@ -56,7 +56,7 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, view: &mut ViewState, a
     // What is drafted or assumed changes comes before what was paid earlier.
     let difference = case.difference().map(|difference| changes::difference(desk, &plan, &difference, pen.theme)).unwrap_or_default();
     let differs = u16::try_from(difference.len() + usize::from(!difference.is_empty())).unwrap_or(u16::MAX).min(area.height / 3);
-    let would_change = case.would_change(lang, &plan).unwrap_or_else(|| vec![change::sought(lang).to_owned()]);
+    let would_change = case.would_change(lang, &plan);
     let would_change: Vec<&str> = would_change.iter().flat_map(|line| wrap(line, area.width.saturating_sub(6))).collect();
     let changes = u16::try_from(would_change.len() + usize::from(!would_change.is_empty())).unwrap_or(u16::MAX).min(area.height / 3);
     let history = history_rows(detail);

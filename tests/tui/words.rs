@@ -196,6 +196,36 @@ fn what_would_change_a_refusal_is_sought_and_says_so_meanwhile() {
     assert_eq!(sought(&screen).len(), 1);
 }
 
+/// One search at a time, and of many changes the newest alone; one that failed is told as that, not as if there were nothing to find.
+#[test]
+fn a_search_that_was_overtaken_is_not_run_and_one_that_failed_says_so() {
+    let plans = plans();
+    let mut office = Office::new(vec![refused(&plans)]);
+    office.still_seeking = true;
+    let mut screen = Screen::open(Opening::default(), plans, office);
+    screen.press("1 Enter 3");
+    let sought = |screen: &Screen| {
+        let all = screen.office.asked.iter().filter_map(|effect| match effect {
+            Effect::SeekTurning { detail, .. } => Some(detail.clone()),
+            _ => None,
+        });
+        all.collect::<Vec<_>>()
+    };
+    for days in [3, 4, 5] {
+        screen.change_cases(|detail| detail.case.facts.stays[0].stated_days = Some(days));
+    }
+    assert_eq!(sought(&screen).len(), 1, "the first is still under way");
+    let first = sought(&screen).remove(0);
+    screen.tell(Message::TurningFound { detail: first, found: Ok(Vec::new()) });
+    screen.shows("正在查找");
+    let asked = sought(&screen);
+    assert_eq!(asked.len(), 2, "those in between were never asked");
+    assert_eq!(asked[1].case.facts.stays[0].stated_days, Some(5));
+    screen.tell(Message::TurningFound { detail: asked[1].clone(), found: Err("磁盘已满".into()) });
+    screen.shows("没能查找：磁盘已满");
+    assert_eq!(sought(&screen).len(), 2, "it is not tried again for ever");
+}
+
 /// A notice whose names are masked still tells whose account it is, also where the masks are alike.
 #[test]
 fn the_account_of_a_namesake_is_not_told_as_the_members_own() {
