@@ -11,7 +11,8 @@ use crate::domain::ids::{BenefitId, MaterialId, StageId, UserId};
 use crate::domain::material::Verdict;
 use crate::domain::money::Money;
 use crate::domain::people::Role;
-use crate::domain::recovery::Settled;
+use crate::domain::recovery::{Recovery, Settled};
+use crate::domain::time::Date;
 use crate::rules::plan::{Plan, Stage, StageKind};
 use crate::rules::workflow;
 use crate::wire::Person;
@@ -136,13 +137,21 @@ pub fn may_settle(plan: &Plan, case: &Case, benefit: &BenefitId, how: Settled, w
     if how == Settled::Repaid {
         return Ok(());
     }
-    let asks = |act: &Act| match act {
-        Act::Recover { benefit: of, .. } => of == benefit,
-        // A refusal in a new round asks back what was paid, as a recovery does.
-        Act::Reject { .. } => writing_off.is_some(),
-        _ => false,
-    };
-    if did(case, who, asks) { Err(Why::OwnRecovery.into()) } else { not_the_approver(plan, case, who) }
+    let recovers = |act: &Act| matches!(act, Act::Recover { benefit: of, .. } if of == benefit);
+    let asked = did(case, who, recovers) || (writing_off.is_some() && asked_by_refusing(case, benefit, who));
+    if asked { Err(Why::OwnRecovery.into()) } else { not_the_approver(plan, case, who) }
+}
+
+/// Whether what is asked back for a benefit is asked back since a person refused the case: a refusal after a payout does so, as a recovery
+/// does. One before anything was paid asks nothing back, nor does one that meets a recovery of all that was paid.
+fn asked_by_refusing(case: &Case, benefit: &BenefitId, who: &Person) -> bool {
+    let act_of = |entry: &TimelineEntry| if let Event::Decided { act, .. } = &entry.event { Some(act.verb()) } else { None };
+    // What a round asks back has no reason of its own, and stands under the day of its decision.
+    let of_round = |recovery: &&Recovery| recovery.benefit == *benefit && recovery.reason.is_none() && recovery.open() > Money::ZERO;
+    let asked_on = |day: Date| case.recoveries.iter().filter(of_round).any(|recovery| recovery.since == day);
+    let after_payout = case.timeline.iter().skip_while(|entry| act_of(entry) != Some(Verb::Paid));
+    let mut refusals = after_payout.filter(|entry| act_of(entry) == Some(Verb::Reject) && entry.by.as_ref() == Some(&who.user));
+    refusals.any(|entry| asked_on(entry.at.date()))
 }
 
 /// Where the plan says so, whoever approved the payout leaves it to another one to find that it was not owed.

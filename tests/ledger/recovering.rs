@@ -42,6 +42,28 @@ fn what_a_new_round_refuses_is_written_off_by_neither_who_refused_it_nor_who_had
     office.decide(&supervisor(), &off(52)).unwrap();
 }
 
+/// Who refused a case before anything was paid, or when all was asked back already, asked for nothing: he may write it off.
+#[test]
+fn a_refusal_that_asks_nothing_back_bars_nobody_from_writing_off() {
+    let office = office();
+    let reject = || Act::Reject { reason: "EXCLUDED-CAUSE".into(), clause: "六 1(2)".into(), text: "不予给付".into() };
+    let another = person("qian", &[Role::Approver]);
+    let first = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    let case = walk(&office, &first, 20, &[(second_approver(), reject())]);
+    office.decide(&supervisor(), &bare(&case, 21, reopen())).unwrap();
+    let case = walk(&office, &case, 22, &[(medical(), pass_on()), (approver(), approve()), (payer(), Act::Paid { reference: "1".into() })]);
+    office.decide(&another, &bare(&case, 30, recover(400))).unwrap();
+    let case = now(&office, &case);
+    assert_eq!(why(office.decide(&another, &bare(&case, 31, came(100, Settled::WrittenOff)))), Why::OwnRecovery);
+    office.decide(&second_approver(), &bare(&case, 32, came(100, Settled::WrittenOff))).unwrap();
+    // In the round after it he refuses what is asked back already.
+    let case = now(&office, &case);
+    office.decide(&supervisor(), &bare(&case, 33, reopen())).unwrap();
+    let case = walk(&office, &case, 34, &[(medical(), pass_on()), (second_approver(), reject())]);
+    assert_eq!(case.case.recoveries.len(), 1);
+    office.decide(&second_approver(), &bare(&case, 40, came(100, Settled::WrittenOff))).unwrap();
+}
+
 /// A case under a plan text of before it said who writes off: who follows a recovery writes it off too, unless he asked for it.
 #[test]
 fn a_recovery_under_an_older_text_is_judged_as_it_was() {
