@@ -167,6 +167,12 @@ impl Verb {
         !stays && !matches!(self, Verb::Park | Verb::Refer)
     }
 
+    /// Whether the case is elsewhere after it: at another stage, with the claimant or back from him, or closed.
+    pub const fn moves(self) -> bool {
+        let forward = matches!(self, Verb::PassOn | Verb::Approve | Verb::Paid | Verb::Reject);
+        forward || matches!(self, Verb::SendBack | Verb::Reopen | Verb::Return | Verb::PaymentFailed | Verb::Resubmit)
+    }
+
     /// Whether there is an amount to tell of it: what it pays, or the nothing that a refusal leaves.
     pub const fn is_of_money(self) -> bool {
         self.pays() || matches!(self, Verb::Reject)

@@ -1,6 +1,7 @@
 //! The books as files: changes in their order, opened again, altered by another hand, of another program, filled at once.
 
 use huzhu::domain::basis::Basis;
+use huzhu::domain::case::{Event, TimelineEntry};
 use huzhu::domain::decision::Act;
 use huzhu::domain::money::Money;
 use huzhu::domain::summary::{CaseDetail, Flag};
@@ -185,4 +186,33 @@ fn a_published_plan_that_a_newer_program_finds_odd_is_still_read() {
     let office = open();
     assert!(office.plans().by_hash(&plan.hash).is_some(), "a case stands under it");
     assert_eq!(office.plans().get(&"zj-10".into()).unwrap().hash, case.case.plan_hash, "the newest stays that which was given");
+}
+
+/// Notes, hand-overs and new lists leave a case where it is: how long it was there is the same when it is written down anew.
+#[test]
+fn how_long_a_stage_took_is_the_same_when_it_is_written_down_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at(opens());
+    let open = || over(Ledger::open(folder.path()).unwrap(), &hands);
+    let books = || rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    let days = || books().query_row("SELECT group_concat(working_days) FROM stage_times", [], |row| row.get::<_, String>(0)).unwrap();
+    let office = open();
+    let case = hospital(&office, 1, "2024-11-01", 8);
+    hands.pass_seconds(7 * 24 * 3600);
+    office.decide(&officer(), &bare(&case, 1, Act::Note { text: "等单位证明".into() })).unwrap();
+    let mut case = now(&office, &case);
+    drop(office);
+    let (at, stage) = (case.case.timeline.last().unwrap().at, case.case.stage.clone());
+    case.case.timeline.push(TimelineEntry { at, by: None, stage, event: Event::Relisted });
+    let timeline = serde_json::to_string(&case.case.timeline).unwrap();
+    books().execute("UPDATE cases SET timeline = ?", [timeline]).unwrap();
+    hands.pass_seconds(7 * 24 * 3600);
+    let office = open();
+    walk(&office, &case, 2, &[(officer(), pass_on())]);
+    drop(office);
+    let before = days();
+    assert_eq!(before, "9", "two weeks, with the New Year in them");
+    books().execute("UPDATE meta SET value = '0' WHERE name = 'finder'", []).unwrap();
+    drop(open());
+    assert_eq!(days(), before);
 }

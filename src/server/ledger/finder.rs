@@ -29,7 +29,7 @@ const MOST_PREFIXES: usize = 64;
 const PACE_DAYS: u32 = 90;
 const FEWEST_MEASURED: usize = 20;
 /// Bumped where what a case is found by is written in another way.
-const FINDER: &str = "3";
+const FINDER: &str = "4";
 /// Between the numbers of a case, and between a number and its kind, in one column.
 const UNIT: char = '\u{1f}';
 const PART: char = '\u{1e}';
@@ -86,14 +86,21 @@ impl Writing<'_> {
     pub(super) fn put_stages_left(&self, no: i64, case: &Case) -> Result<(), LedgerError> {
         let mut since = case.received;
         for entry in &case.timeline {
-            let Event::Decided { act, .. } = &entry.event else {
-                since = entry.at;
-                continue;
+            let verb = match &entry.event {
+                Event::Decided { act, .. } => act.verb(),
+                Event::Received | Event::Resubmitted => {
+                    since = entry.at;
+                    continue;
+                }
+                // New lists, a message, a note leave the case where it is, since when it was there.
+                Event::Relisted | Event::Told { .. } | Event::Other => continue,
             };
-            if matches!(act.verb(), Verb::PassOn | Verb::Approve | Verb::Paid | Verb::Reject) {
+            if matches!(verb, Verb::PassOn | Verb::Approve | Verb::SendBack | Verb::Paid | Verb::Reject) {
                 self.put_stage_time(no, (&case.plan, &entry.stage), (since, entry.at))?;
             }
-            since = entry.at;
+            if verb.moves() {
+                since = entry.at;
+            }
         }
         Ok(())
     }

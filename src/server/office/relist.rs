@@ -10,10 +10,11 @@ use serde_json::json;
 
 use super::Office;
 use super::decide::history_of;
+use crate::domain::assessment::Assessment;
 use crate::domain::case::{Case, Event, TimelineEntry};
 use crate::domain::ids::{CaseId, PlanHash};
 use crate::domain::time::Moment;
-use crate::rules::plan::Plan;
+use crate::rules::{self, plan::Plan};
 use crate::server::ledger::{AuditEntry, LedgerError, Writing};
 use crate::server::view;
 
@@ -33,8 +34,8 @@ impl Office {
             let Some((last, ..)) = cases.last() else { break };
             after = *last;
             let at = self.now();
-            let moves = || cases.iter().filter_map(|(_, id, hash)| Some((id, newer.get(hash)?)));
-            self.ledger.write(|books| moves().try_for_each(|(id, plan)| relist_case(books, id, plan, at)))?;
+            let moves = || cases.iter().filter_map(|(_, id, hash)| Some((id, (self.plans.by_hash(hash)?, newer.get(hash)?))));
+            self.ledger.write(|books| moves().try_for_each(|(id, (from, to))| relist_case(books, id, (from, to), at)))?;
         }
         self.ledger.write(|books| books.set_brought_under(word))
     }
@@ -47,13 +48,17 @@ impl Office {
     }
 }
 
-fn relist_case(books: &Writing<'_>, id: &CaseId, plan: &Plan, at: Moment) -> Result<(), LedgerError> {
+fn relist_case(books: &Writing<'_>, id: &CaseId, (from, plan): (&Plan, &Plan), at: Moment) -> Result<(), LedgerError> {
     let stored = books.case(id)?.ok_or(LedgerError::Inconsistent("a case is gone"))?;
     let history = history_of(books, plan, &stored)?;
     let payload = json!({ "plan": plan.hash, "before": stored.case.plan_hash });
     let seq = books.append(&AuditEntry { at, by: None, kind: "reassessed", case: Some(id), payload: &payload })?;
-    let mut case = Case { plan_hash: plan.hash.clone(), ..stored.case.clone() };
-    // Who looks at the case learns why its amount or its checks are others than yesterday.
-    case.timeline.push(TimelineEntry { at, by: None, stage: case.stage.clone(), event: Event::Relisted });
-    books.save_case(&stored, &view::detail(plan, case, history, seq), stored.frozen.as_ref())
+    let case = Case { plan_hash: plan.hash.clone(), ..stored.case.clone() };
+    let before = Assessment { plan_hash: plan.hash.clone(), ..rules::assess(from, &case.facts, &history) };
+    let mut detail = view::detail(plan, case, history, seq);
+    // Who looks at the case learns why its amount or its checks are others than yesterday; where none is, nothing happened to it.
+    if detail.assessment != before {
+        detail.case.timeline.push(TimelineEntry { at, by: None, stage: detail.case.stage.clone(), event: Event::Relisted });
+    }
+    books.save_case(&stored, &detail, stored.frozen.as_ref())
 }
