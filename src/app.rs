@@ -154,6 +154,8 @@ pub struct Desk {
     keeping: Vec<crate::domain::amendment::Amendment>,
     /// Looking for the next case that this person may decide.
     advancing: bool,
+    /// The case of which it is sought now what would turn it; one search at a time.
+    seeking: Option<Arc<crate::domain::summary::CaseDetail>>,
     /// The case under the queue's cursor, and since when.
     rest: Option<(CaseId, Moment)>,
     /// The sheet that was asked for before its case was there; any other key takes the wish away.
@@ -205,6 +207,7 @@ impl Desk {
             left_amend: None,
             keeping: Vec::new(),
             advancing: false,
+            seeking: None,
             rest: None,
             wish: None,
             recording: Vec::new(),

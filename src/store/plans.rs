@@ -2,6 +2,10 @@
 //!
 //! Invariant: where the server was not reached, they are those of the last time.
 
+use std::collections::BTreeSet;
+
+use crate::domain::ids::PlanHash;
+use crate::domain::outbox::OutboxState;
 use crate::rules::PlanSet;
 use crate::store::{StageKinds, Store, StoreError};
 use crate::wire::PublishedPlan;
@@ -12,10 +16,28 @@ impl Store {
         self.cached(self.cache.plans_wanted())
     }
 
-    /// Keeps the plans that the server publishes under a word of its own.
+    /// Keeps the plans that the server publishes under a word of its own, and of those before them what the outbox or a case that is kept
+    /// here still names.
     pub fn put_plans(&mut self, revision: &str, plans: &[PublishedPlan]) -> Result<(), StoreError> {
-        let result = self.cache.put_plans(revision, plans);
+        let named = self.named_in_outbox()?;
+        let result = self.cache.put_plans(revision, plans, &named);
         self.cached(result)
+    }
+
+    /// The texts under which decisions were made that the server has not accepted, and those of both sides of a conflict.
+    fn named_in_outbox(&self) -> Result<BTreeSet<PlanHash>, StoreError> {
+        let mut named = BTreeSet::new();
+        for item in self.outbox.items()? {
+            if matches!(item.state, OutboxState::Accepted { .. }) {
+                continue;
+            }
+            if matches!(item.state, OutboxState::Conflict { .. }) {
+                let sides = self.outbox.sides(item.decision.id)?;
+                named.extend([sides.base, sides.theirs].into_iter().flatten().map(|side| side.case.plan_hash));
+            }
+            named.insert(item.decision.plan_hash);
+        }
+        Ok(named)
     }
 
     /// Gives the plans at hand: those built in, and behind them those that the server published when it was last reached.

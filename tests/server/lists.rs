@@ -149,6 +149,64 @@ async fn a_changed_list_reaches_the_desk_and_a_decision_on_the_older_one_is_a_co
     server.running.stop().await;
 }
 
+/// New lists change nothing of a case that names nothing of them, and of such a case nothing is told.
+#[tokio::test]
+async fn new_lists_are_told_only_of_cases_that_they_change() {
+    let books = tempfile::tempdir().unwrap();
+    keep(books.path(), &[drugs("某某单抗")]);
+    let server = Server::at(books.path()).await;
+    let named = take_in(&server, 1).await;
+    let other = server.post(&intake(), "/v1/cases", &claim(2, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]));
+    let other: CaseDetail = other.header("idempotency-key", key_of("m2")).send().await.unwrap().json().await.unwrap();
+    server.running.stop().await;
+    drop(server.office);
+
+    keep(books.path(), &[drugs("某某滴眼液")]);
+    let server = Server::at(books.path()).await;
+    let relisted = |case: &CaseDetail| case.case.timeline.iter().filter(|entry| entry.event == Event::Relisted).count();
+    let (named, now) = (shown(&server, &named).await, shown(&server, &other).await);
+    assert_eq!((relisted(&named), relisted(&now)), (1, 0));
+    assert_eq!(now.case.plan_hash, named.case.plan_hash, "it stands under the new lists all the same");
+    server.running.stop().await;
+}
+
+/// A decision made on an older list is read by it until it is settled, also where no case of the server stands under it any more.
+#[tokio::test]
+async fn a_list_that_a_decision_was_made_on_stays_at_the_desk_until_it_is_settled() {
+    let books = tempfile::tempdir().unwrap();
+    keep(books.path(), &[drugs("某某单抗")]);
+    let server = Server::at(books.path()).await;
+    let taken = take_in(&server, 1).await;
+    let desk = tempfile::tempdir().unwrap();
+    let folder = Folder::new(desk.path());
+    folder.make().unwrap();
+    let mut store = Store::open(&folder, &CacheKey::from_bytes([1; 32]), StageKinds::default()).unwrap();
+    sync(&server, &mut store, &folder).await;
+    let seen = store.detail(&taken.case.id).unwrap().unwrap();
+    let decision = decide(&seen, 1, pass_on());
+    store.record((&decision, None), &seen, opens(), opens()).unwrap();
+    server.running.stop().await;
+    drop(server.office);
+
+    let mut newest = None;
+    for (name, settled) in [("某某滴眼液", false), ("某某注射液", true)] {
+        keep(books.path(), &[drugs(name)]);
+        let server = Server::at(books.path()).await;
+        assert!(!published(&server).await.contains(&decision.plan_hash), "the server needs it no more");
+        if settled {
+            store.discard(decision.id, opens()).unwrap();
+        }
+        sync(&server, &mut store, &folder).await;
+        let plans = store.plans().unwrap();
+        assert_eq!(plans.by_hash(&decision.plan_hash).is_some(), !settled);
+        let now = plans.get(&"zj-10".into()).unwrap().hash.clone();
+        assert_eq!(Some(&now), server.office.plans().get(&"zj-10".into()).map(|plan| &plan.hash), "the newest is what is published now");
+        assert_ne!(newest.replace(now.clone()), Some(now));
+        server.running.stop().await;
+        drop(server.office);
+    }
+}
+
 /// A text of zj-10 as an older program shipped it: with another rule, and with something that this program finds odd.
 fn older() -> Plan {
     let plans = PlanSet::builtin();
