@@ -4,6 +4,8 @@
 //! them; here that is only put into words.
 
 use std::ffi::OsString;
+use std::fmt;
+use std::net::AddrParseError;
 use std::num::ParseIntError;
 use std::process::ExitCode;
 
@@ -12,7 +14,7 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use crate::cli::{Cli, exit, locale_lang, note, parse_lang};
 use crate::domain::money::NotAnAmount;
-use crate::domain::people::Lang;
+use crate::domain::people::{Lang, Role};
 use crate::layout::width::safe;
 use crate::text::{arguments as words, help};
 
@@ -114,9 +116,14 @@ fn sentence(lang: Lang, error: &Error) -> Option<String> {
         return None;
     }
     let usage = error.get(ContextKind::Usage).map(|usage| usage.to_string()).unwrap_or_default();
-    let usage = in_our_words(lang, usage.trim().trim_start_matches("Usage:").trim());
+    // What may stand in every command is no part of what this one lacks.
+    let usage = usage.trim().trim_start_matches("Usage:").replace(" --home <DIR>", "").replace(" --lang <LANG>", "");
+    let usage = in_our_words(lang, usage.trim());
+    let is_command = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
+    let command = usage.split(' ').take_while(is_command).collect::<Vec<_>>().join(" ");
+    let more = words::more(lang, if command.is_empty() { "huzhu" } else { &command });
     let usage = if usage.is_empty() { String::new() } else { format!("\n{}：{usage}", words::usage(lang)) };
-    Some(format!("{}{usage}\n{}", fault(lang, error)?, words::more(lang)))
+    Some(format!("{}{usage}\n{more}", fault(lang, error)?))
 }
 
 fn fault(lang: Lang, error: &Error) -> Option<String> {
@@ -157,11 +164,47 @@ fn wrong_value(lang: Lang, error: &Error, arg: &str) -> String {
         () if source.is::<chrono::ParseError>() => words::as_day(lang).to_owned(),
         () if source.is::<NotAnAmount>() => words::as_amount(lang).to_owned(),
         () if source.is::<ParseIntError>() => words::as_number(lang).to_owned(),
+        () if source.is::<AddrParseError>() => words::as_address(lang).to_owned(),
         () if arg.starts_with("--lang") => words::as_language(lang).to_owned(),
-        () => words::because(lang, harmless(&source.to_string())),
+        () => match (source.downcast_ref::<WrongForm>(), bounds(&source.to_string())) {
+            (Some(form), _) => form.in_words(lang),
+            (None, Some((least, most))) => words::as_between(lang, least, most),
+            (None, None) => words::because(lang, harmless(&source.to_string())),
+        },
     };
     wrong + &how
 }
+
+/// The bounds that clap tells of a number outside them: `0 is not in 1..=65535`.
+fn bounds(told: &str) -> Option<(i64, i64)> {
+    let (_, range) = told.split_once(" is not in ")?;
+    let (least, most) = range.split_once("..=")?;
+    Some((least.parse().ok()?, most.parse().ok()?))
+}
+
+/// An argument that has not the form that it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongForm {
+    Setting,
+    Role,
+}
+
+impl WrongForm {
+    fn in_words(self, lang: Lang) -> String {
+        match self {
+            WrongForm::Setting => words::as_setting(lang).to_owned(),
+            WrongForm::Role => words::as_role(lang, Role::ALL.map(Role::id).join(words::and(lang))),
+        }
+    }
+}
+
+impl fmt::Display for WrongForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words(Lang::En))
+    }
+}
+
+impl std::error::Error for WrongForm {}
 
 /// A sentence with another one about something, where there is any.
 fn with(first: String, something: &str, about: impl Fn(&str) -> String) -> String {

@@ -8,6 +8,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cli::arguments::WrongForm;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::assessment::Assessment;
@@ -73,8 +74,8 @@ enum Form {
     Html,
 }
 
-fn setting(text: &str) -> Result<Setting, String> {
-    Setting::read(text).ok_or_else(|| "a path and a value: facts.stays[0].discharge=2024-11-27".to_owned())
+fn setting(text: &str) -> Result<Setting, WrongForm> {
+    Setting::read(text).ok_or(WrongForm::Setting)
 }
 
 /// Runs the command.

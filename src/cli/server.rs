@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use zeroize::Zeroizing;
 
+use crate::cli::arguments::WrongForm;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit, serve};
 use crate::domain::ids::UserId;
@@ -63,9 +64,8 @@ struct UserArgs {
     data: Option<PathBuf>,
 }
 
-fn parse_role(text: &str) -> Result<Role, String> {
-    let known = || Role::ALL.map(Role::id).join(", ");
-    Role::ALL.into_iter().find(|role| role.id() == text).ok_or_else(|| format!("no role '{text}': {}", known()))
+fn parse_role(text: &str) -> Result<Role, WrongForm> {
+    Role::ALL.into_iter().find(|role| role.id() == text).ok_or(WrongForm::Role)
 }
 
 /// Carries out a command on the books.

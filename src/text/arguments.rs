@@ -6,7 +6,7 @@ texts! {
     options => "选项", "Options";
     command => "命令", "COMMAND";
     positions => "参数", "Arguments";
-    more => "详见 huzhu --help。", "For more, try huzhu --help.";
+    more(command) => "详见 {command} --help。", "For more, try {command} --help.";
     unknown_option(arg) => "没有选项 {arg}。", "There is no option {arg}.";
     unexpected(arg) => "多出了 {arg}：这个命令不要它。", "{arg} is one too many for this command.";
     perhaps(other) => "是否要写 {other}？", "Perhaps {other}?";
@@ -21,6 +21,10 @@ texts! {
     as_amount => "金额写作 150.00。", "Write an amount as 150.00.";
     as_number => "须为整数。", "It is a whole number.";
     as_language => "语言写作 zh 或 en。", "A language is zh or en.";
+    as_address => "写作 127.0.0.1:7446。", "Write it as 127.0.0.1:7446.";
+    as_between(least, most) => "须为 {least} 到 {most} 之间的整数。", "It is a whole number from {least} to {most}.";
+    as_setting => "写作 路径=值，如 facts.stays[0].discharge=2024-11-27。", "write a path and a value: facts.stays[0].discharge=2024-11-27";
+    as_role(list) => "可写：{list}。", "it can be {list}";
     because(why) => "原因：{why}", " Why: {why}";
     values_given(arg) => "{arg} 的值给多了或给少了。", "{arg} has too many values or too few.";
     conflict(arg, other) => "{arg} 与 {other} 不能同时写。", "{arg} and {other} can't go together.";
