@@ -43,6 +43,7 @@ texts! {
     disease_listed => "规定病种", "Listed disease";
     disease_finding => "除外情形", "Excluded finding";
     disease_period => "确诊日期", "Day of diagnosis";
+    known_before => "参保前已患", "Known before";
     earlier_critical => "以往重疾", "Earlier illness";
     once_in_period => "本期一次", "Once in the period";
     exclusive_choice => "重疾大额互斥", "One of two benefits";
@@ -126,6 +127,7 @@ pub fn check_name(lang: Lang, id: &str) -> String {
         "disease-listed" => disease_listed(lang),
         "disease-finding" => disease_finding(lang),
         "disease-period" => disease_period(lang),
+        "known-before" => known_before(lang),
         "earlier-critical" => earlier_critical(lang),
         "once-in-period" => once_in_period(lang),
         "exclusive-choice" => exclusive_choice(lang),

@@ -186,6 +186,9 @@ fn care_that_is_not_on_the_operators_lists_does_not_count_towards_the_expense() 
     assert_eq!(out_of_hospital(&with, &drug(json!("某某单抗")), Some(false)), is(CheckState::Fail, false, refused), "and so he does here");
     assert_eq!(out_of_hospital(&with, &drug(Value::Null), None), is(CheckState::Unknown, true, "facts.outpatient[0].item"));
     assert_eq!(out_of_hospital(&with, &drug(json!("某某单抗注射液（进口）")), None), is(CheckState::Unknown, true, "outpatient-list"));
+    let open_too = [("special-drug", json!("维生素")), ("special-drug", json!("某某单抗注射液（进口）"))];
+    let said = out_of_hospital(&with, &open_too, Some(true));
+    assert_eq!(said, is(CheckState::Fail, false, "1200.00"), "a yes is about what the list leaves open, beside what it leaves out");
     let both = [("special-drug", json!("某某单抗")), ("special-drug", json!("维生素"))];
     assert_eq!(out_of_hospital(&with, &both, None), is(CheckState::Fail, false, "1200.00"), "a listed one counts alone");
     assert_eq!(out_of_hospital(&with, &both, Some(false)), is(CheckState::Fail, false, "1200.00"), "asked was only what is off the list");

@@ -3,7 +3,7 @@
 //! Where nobody will read them none is kept: what a benefit comes to never rests on this list.
 //! Invariant: a reviewer's answer turns a check that failed, warned or waited into an attested or a failed one, with his note. His "no"
 //! is about what the check asked: what asked nothing beside it stays as it was. Where the engine drew no consequence from a "no", the plan
-//! does ([`Checks::denied`]), or it stands against approving.
+//! does, or what it is about waits for it and can't be approved ([`Checks::denied`]).
 
 use crate::domain::assessment::{Assessment, Check, CheckState, Finding};
 use crate::domain::ids::{BenefitId, CheckId, Clause};
@@ -35,6 +35,9 @@ pub struct Checks<'a> {
     list: Vec<Made>,
     /// What asks somebody anywhere in the claim; known only where somebody said "no", and once the claim was gone through for it.
     asking: Option<Vec<CheckId>>,
+    /// What was denied anywhere in the claim, each for the benefit that it is about, without the engine's drawing a consequence from it;
+    /// known with that.
+    denied: Vec<(CheckId, Option<BenefitId>)>,
 }
 
 /// A check as it is told.
@@ -59,13 +62,15 @@ const fn asks(state: CheckState) -> bool {
 
 impl<'a> Checks<'a> {
     pub const fn new(claim: Claim<'a>) -> Self {
-        Checks { claim, list: Vec::new(), asking: None }
+        Checks { claim, list: Vec::new(), asking: None, denied: Vec::new() }
     }
 
-    /// Takes from a list of the same claim, made before anybody's "no" took effect, what asks in it.
+    /// Takes from a list of the same claim, made before anybody's "no" took effect, what asks in it and what is denied.
     pub fn learn(&mut self, before: &Checks<'_>) {
-        let asking = before.list.iter().filter(|made| made.asks()).map(|made| made.check.check.clone());
-        self.asking = Some(asking.collect());
+        let asking: Vec<CheckId> = before.list.iter().filter(|made| made.asks()).map(|made| made.check.check.clone()).collect();
+        let is_about = |made: &&Made| made.is_denied && (made.asks() || !asking.contains(&made.check.check));
+        self.denied = before.list.iter().filter(is_about).map(|made| (made.check.check.clone(), made.check.benefit.clone())).collect();
+        self.asking = Some(asking);
     }
 
     /// Whether a reviewer's "no" to a check is about a finding of it that stands so: about what asked, or, where nothing of the check
@@ -141,6 +146,15 @@ impl<'a> Checks<'a> {
         let note = self.claim.facts.answers.iter().rev().find(|answer| answer.check == id).map(|answer| answer.note.clone());
         if let Some(made) = self.list.last_mut().filter(|made| made.check.check == id) {
             (made.check.state, made.check.blocks, made.check.note) = (state, false, note);
+            made.is_denied = false;
+        }
+    }
+
+    /// Adds a check that nobody's answer is about: it was given to another finding of the same check.
+    pub fn add_standing(&mut self, id: &str, benefit: Option<&BenefitId>, state: CheckState, finding: Finding) {
+        self.add_resolved(id, benefit, state, finding);
+        if let Some(made) = self.list.last_mut().filter(|made| made.check.check == id) {
+            (made.check.state, made.check.blocks, made.check.note) = (state, false, None);
         }
     }
 
@@ -161,9 +175,9 @@ impl<'a> Checks<'a> {
         self.put_under(id.clone(), benefit, state, finding, clause);
         let refuses = is_denied && self.refuses(id, benefit);
         if let Some(made) = self.list.last_mut() {
-            made.is_denied = is_denied && made.asks();
+            made.is_denied = is_denied;
             made.check.blocks = match made.check.state {
-                CheckState::Fail if refuses && made.is_denied => false,
+                CheckState::Fail if refuses => false,
                 CheckState::Fail => (blocks && fail_blocks) || is_denied,
                 CheckState::Unknown => blocks,
                 CheckState::Warning | CheckState::Attested | CheckState::Pass => false,
@@ -180,10 +194,10 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Whether somebody denied what a check asked of a benefit, or of the whole claim, and the engine drew no consequence from it.
-    pub fn denied(&self, id: &CheckId, benefit: &BenefitId) -> bool {
-        let about = |check: &Check| check.check == *id && check.benefit.as_ref().is_none_or(|own| own == benefit);
-        self.list.iter().any(|made| made.is_denied && about(&made.check))
+    /// The checks by which somebody denied something of a benefit, or of the whole claim, and the engine drew no consequence from it.
+    pub fn denied<'c>(&'c self, benefit: &'c BenefitId) -> impl Iterator<Item = &'c CheckId> {
+        let about = move |of: &Option<BenefitId>| of.as_ref().is_none_or(|own| own == benefit);
+        self.denied.iter().filter(move |(_, of)| about(of)).map(|(check, _)| check)
     }
 
     /// Adds a check that the plan states elsewhere, such as an exclusion that was raised. It does not block.
@@ -228,7 +242,13 @@ impl<'a> Checks<'a> {
         let of_fact = exclusion.raised_by.and_then(fact_check).filter(|_| passed);
         let note = of_fact.map_or(note, |check| self.claim.facts.answers.iter().rev().find(|a| a.check == check).map(|a| a.note.as_str()));
         self.put_under(check_of(exclusion), None, state, finding, exclusion.clause.clone());
+        // He let it pass, and said of the fact which raises it that it is so.
+        let (check, claim) = (exclusion.raised_by.and_then(fact_check), self.claim);
+        let denied = check.and_then(|check| claim.facts.answers.iter().rev().find(|a| a.check == check).filter(|a| !a.holds));
         if let Some(Made { check, .. }) = self.list.last_mut() {
+            if let Some(answer) = denied.filter(|_| check.state == CheckState::Attested) {
+                (check.state, check.note) = (CheckState::Fail, Some(answer.note.clone()));
+            }
             check.note = check.note.take().or_else(|| note.map(str::to_owned));
         }
     }

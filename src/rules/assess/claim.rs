@@ -21,20 +21,38 @@ pub struct Claim<'a> {
     pub traced: bool,
     /// A reviewer said that hospitals are not designated, and none is in question: he means those of which the claim itself says nothing.
     pub denies_hospitals: bool,
-    /// A reviewer said that what was not settled does not count, and another stay of the period was: those of which nobody said the cause
-    /// are left out by his word, so that they don't hold up that one.
-    pub leaves_out_unsettled: bool,
+    /// A reviewer let the settlement pass, or the hospitals, where the claim leaves them open for some care: that is what he means, and
+    /// what the claim states against other care stands.
+    pub settles_open: bool,
+    pub designates_open: bool,
 }
 
 impl<'a> Claim<'a> {
     pub fn new(plan: &'a Plan, facts: &'a Facts, history: &'a History) -> Self {
         let cover = plan.cover.unwrap_or(Span { from: Date::MIN, to: Date::MAX });
-        let claim = Claim { plan, facts, history, cover, traced: true, denies_hospitals: false, leaves_out_unsettled: false };
+        let claim =
+            Claim { plan, facts, history, cover, traced: true, denies_hospitals: false, settles_open: false, designates_open: false };
         let in_question = |stay: &Stay| stay.designated == Some(false) || claim.list_leaves_out(stay).is_some();
         let denies_hospitals = claim.answer(DESIGNATED) == Some(false) && !facts.stays.iter().any(in_question);
-        let is_settled = |stay: &Stay| stay.settled == Some(true) && cover.contains(stay.discharge);
-        let leaves_out_unsettled = claim.answer(SETTLEMENT) == Some(false) && facts.stays.iter().any(is_settled);
-        Claim { denies_hospitals, leaves_out_unsettled, ..claim }
+        let settles_open = claim.answer(SETTLEMENT) == Some(true) && claim.leaves_settlement_open();
+        let designates_open = claim.answer(DESIGNATED) == Some(true) && facts.stays.iter().any(|stay| claim.leaves_hospital_open(stay));
+        Claim { denies_hospitals, settles_open, designates_open, ..claim }
+    }
+
+    /// Whether the claim leaves open of some care whether it was settled, or why it was needed where that decides.
+    fn leaves_settlement_open(&self) -> bool {
+        let Some(of) = self.plan.exclusions.iter().find(|of| of.raised_by == Some(Trigger::NotSettled)) else { return false };
+        let open = |stay: &Stay| match stay.settled {
+            None => !of.excepted_causes.contains(&stay.cause()),
+            Some(_) => self.cause_decides(of, stay),
+        };
+        let outpatient = || self.facts.outpatient.iter().filter(|care| self.plan.outpatient(care.kind).is_some());
+        self.facts.stays.iter().any(open) || outpatient().any(|care| care.settled.is_none())
+    }
+
+    /// Whether neither the claim nor the operator's list says of the hospital of a stay whether it is designated.
+    pub fn leaves_hospital_open(&self, stay: &Stay) -> bool {
+        stay.designated.is_none() && self.hospital_by_list(0, stay).is_none_or(|(state, _)| state == CheckState::Unknown)
     }
 
     /// A reviewer's recorded answer to a check; the last one stands.
@@ -135,9 +153,11 @@ impl<'a> Claim<'a> {
         named && !(exclusion.of_stay && without_stay)
     }
 
-    /// Whether a reviewer recorded that a raised exclusion does not apply.
+    /// Whether a reviewer recorded that a raised exclusion does not apply. Where he said of the fact which raises it that it is so, his two
+    /// words contradict each other: the one that refuses stands.
     pub fn overruled(&self, exclusion: &Exclusion) -> bool {
-        self.answer_on(exclusion) == Some(true)
+        let is_fact_denied = || exclusion.raised_by.and_then(fact_check).is_some_and(|check| self.answer(check) == Some(false));
+        self.answer_on(exclusion) == Some(true) && !is_fact_denied()
     }
 
     /// A reviewer's recorded answer to the check that an exclusion is shown as.
@@ -186,7 +206,7 @@ impl<'a> Claim<'a> {
             Trigger::NotIllness => !exclusion.excepted_causes.contains(&stay.cause()),
             Trigger::NotSettled => {
                 let excepted = exclusion.excepted_causes.contains(&stay.cause());
-                self.is_unsettled(stay.settled) && (self.leaves_out_unsettled || !self.cause_decides(exclusion, stay)) && !excepted
+                self.is_unsettled(stay.settled) && !self.cause_decides(exclusion, stay) && !excepted
             }
             Trigger::KnownBefore => false,
         });
@@ -205,7 +225,8 @@ impl<'a> Claim<'a> {
 
     /// The places of the stays that count or not by their cause, which nobody said.
     pub fn awaits_cause(self, benefit: &Benefit) -> impl Iterator<Item = usize> {
-        let of = self.triggered(Trigger::NotSettled).filter(|of| Claim::concerns(of, benefit) && !self.leaves_out_unsettled);
+        let let_pass = |of: &Exclusion| self.settles_open && self.answer_on(of).is_none();
+        let of = self.triggered(Trigger::NotSettled).filter(|of| Claim::concerns(of, benefit) && !let_pass(of));
         let stays = of.into_iter().flat_map(move |of| self.facts.stays.iter().map(move |stay| (of, stay)).enumerate());
         stays.filter(move |(_, (of, stay))| self.cause_decides(of, stay)).map(|(at, _)| at)
     }
@@ -231,10 +252,16 @@ impl<'a> Claim<'a> {
     }
 
     /// Whether a reviewer let the fact pass that raises an exclusion, so that he need not say it of the exclusion too. What he says of
-    /// the exclusion itself is about less, and stands; so does an exclusion that somebody raised by his own word.
+    /// the exclusion itself is about less, and stands; so does an exclusion that somebody raised by his own word, and one by what the claim
+    /// states where it leaves the same open elsewhere.
     pub fn fact_is_answered(&self, exclusion: &Exclusion) -> bool {
         let check = exclusion.raised_by.and_then(fact_check);
-        check.is_some_and(|check| self.answer(check) == Some(true)) && self.answer_on(exclusion).is_none()
+        let is_about_open = match exclusion.raised_by {
+            Some(Trigger::NotSettled) => self.settles_open,
+            Some(Trigger::NotDesignated) => self.designates_open,
+            Some(Trigger::NotIllness | Trigger::KnownBefore) | None => false,
+        };
+        check.is_some_and(|check| self.answer(check) == Some(true)) && !is_about_open && self.answer_on(exclusion).is_none()
     }
 }
 

@@ -216,7 +216,8 @@ fn record(claim: Claim<'_>, benefit: &BenefitAssessment) -> Granted {
     let admitted = |day: Date| {
         benefit.steps.iter().any(|step| matches!(step.kind, StepKind::EventDay { of: EventKind::Admission, day: of, .. } if of == day))
     };
-    let stays = claim.facts.stays.iter().filter(|stay| stay.cause() != Cause::Illness && admitted(stay.admission));
+    let all_illness = event::is_all_illness(&claim.facts.stays);
+    let stays = claim.facts.stays.iter().filter(|stay| (all_illness || stay.cause() != Cause::Illness) && admitted(stay.admission));
     let stay = |stay: &crate::domain::facts::Stay| PastStay { admission: stay.admission, discharge: stay.discharge, days: 0, own: None };
     let paid = benefit.amount > Money::ZERO;
     Granted {

@@ -280,12 +280,15 @@ pub fn unless_denied(
     CheckState::Fail
 }
 
-/// Refuses a benefit for what a reviewer said against it: an exclusion that he raised, a check that he denied.
+/// Holds against a benefit what a reviewer said: an exclusion that he raised refuses it, a check that he denied for the plan's reason. Where
+/// the plan has none the benefit waits for that check: what it comes to is nobody's word until that is settled.
 pub fn apply_said(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &Checks<'_>) {
     apply_raised(claim, draft);
-    for (rule, denied) in claim.plan.checks.iter().filter_map(|rule| Some((rule, rule.denied.as_ref()?))) {
-        if denied.concerns(&draft.benefit.id) && checks.denied(&rule.id, &draft.benefit.id) {
-            draft.refuse(&denied.reason, &rule.clause);
+    for rule in checks.denied(&draft.benefit.id).filter_map(|id| claim.plan.check(id.as_str())) {
+        match rule.denied.as_ref().filter(|denied| denied.concerns(&draft.benefit.id)) {
+            Some(denied) if draft.refusals.iter().any(|of| of.reason == denied.reason) => {}
+            Some(denied) => draft.refuse(&denied.reason, &rule.clause),
+            None => draft.wait(rule.id.as_str()),
         }
     }
 }

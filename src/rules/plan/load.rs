@@ -75,6 +75,7 @@ const CHECKS: &[&str] = &[
     "hospitalised",
     "id-number",
     "insurance-settlement",
+    "known-before",
     "later-grant",
     "materials-not-specified",
     "member-conditions",

@@ -76,6 +76,7 @@ texts! {
     diagnosed_before(day, from, facts) => "{day} 诊断，早于参保（{from}），报告在本期：是否参保前已确诊须说明；{facts}", "diagnosed on {day}, before the enrolment of {from}, and confirmed in the period: to be said whether it was known before; {facts}";
     settled => "省内医保已结算", "settled by the insurance";
     settlement_excepted => "交通事故或工伤，不须医保结算", "a traffic accident or work injury, none needed";
+    counts_unsettled => "复核人认定未经医保结算；交通事故或工伤不须结算，照计", "not settled, as the reviewer says; for a traffic accident or work injury none is needed, so it counts";
     not_settled(n) => "{n} 笔未经医保结算，不计", "{n} not settled by the insurance, not counted";
     recovered_for(benefit, amount, day, why) => "{benefit} {amount} 元曾于 {day} 追回，原因：{why}", "{benefit}: {amount} was recovered on {day} for: {why}";
     receipts_once(n) => "{n}，本案内无相同号码", "{n}, none twice in this claim";
@@ -296,6 +297,7 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
             same_bills(lang, pairs.join("; "))
         }
         ("insurance-settlement", "settled") => settled(lang).to_owned(),
+        ("insurance-settlement", "excepted") if check.state == CheckState::Attested => counts_unsettled(lang).to_owned(),
         ("insurance-settlement", "excepted") => settlement_excepted(lang).to_owned(),
         ("insurance-settlement", "not-settled") if check.state == CheckState::Attested => {
             with_stays(lang, &check.finding.stays, let_pass(lang).to_owned())
@@ -327,7 +329,7 @@ fn of_disease(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> 
             Some(said) => not_listed(lang, said),
             None => not_listed_plain(lang).to_owned(),
         },
-        ("disease-period", "diagnosed-before") => diagnosed_before(lang, &told.day, &told.from, missing_facts(lang, &check.finding)),
+        ("known-before", _) => diagnosed_before(lang, &told.day, &told.from, missing_facts(lang, &check.finding)),
         ("disease-period", how) => {
             let how = match how {
                 "pathology" => by_pathology(lang, &told.day),

@@ -161,6 +161,11 @@ const ASKED: &[Asked] = &[
         ["Is the diagnosis taken as inside the period?", "yes, inside", "no, outside"],
     ),
     (
+        "known-before",
+        ["这种疾病是参保后才首次确诊的吗？", "是，参保后首次确诊", "否，参保前已确诊"],
+        ["Was the disease first diagnosed after the enrolment?", "yes, first after it", "no, it was known before"],
+    ),
+    (
         "earlier-critical",
         ["这次与以往已付的是不同的疾病吗？", "是，不同疾病", "否，同一疾病，参保前已知"],
         ["Is this another disease than the one paid before?", "yes, another one", "no, the same, known before"],

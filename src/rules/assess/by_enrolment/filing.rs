@@ -65,7 +65,10 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
         if claim.facts.late_reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
             let finding = Finding { missing: vec!["facts.late_reason".into()], ..finding("special-no-reason", special) };
             checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
-            draft.lack("facts.late_reason");
+            match answer {
+                Some(false) => draft.refuse_after(&claim.plan.filing.late, &window.clause, Some(last)),
+                Some(true) | None => draft.lack("facts.late_reason"),
+            }
             return;
         }
         // "In special cases": with a reason, and the reviewer's consent.

@@ -182,6 +182,15 @@ impl Bearing<'_, '_> {
                 left = left.saturating_sub(candidate.contract.units.unwrap_or(0));
             }
         }
+        // A "yes" reaches what the document leaves open, the very day of a start; an accident before another start stays outside that
+        // contract, and is let pass only where nothing else was asked.
+        let is_before = |finding: &Finding| finding.variant.as_deref() == Some("before-start");
+        if answer == Some(true) && !asked.iter().all(is_before) {
+            let stands = asked.extract_if(.., |finding| is_before(finding));
+            stands.for_each(|finding| checks.add_standing(CHECK, Some(&draft.benefit.id), CheckState::Fail, finding));
+            let before = |candidate: &&mut Candidate<'_, '_>| candidate.not.is_none() && accident < candidate.contract.span.from;
+            candidates.iter_mut().filter(before).for_each(|candidate| candidate.not = Some(NotBorne::Accident));
+        }
         if asked.is_empty() && candidates.iter().any(|candidate| !candidate.late) && !checks.has(CHECK) {
             let after = Finding { day: Some(accident), ..variant("after") };
             checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Pass, after);

@@ -85,18 +85,20 @@ fn paid_before<'a>(claim: Claim<'a>, draft: &Draft<'a>, code: &str, day: Date) -
 /// accident in the claim doesn't say which of its stays it brought about.
 fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) -> Vec<Event> {
     let stays = &claim.facts.stays;
-    let by_accident = |stay: &&Stay| stay.cause() != Cause::Illness;
+    let all_illness = is_all_illness(stays);
+    // A reviewer who says that it was an accident all the same says it of every stay.
+    let by_accident = |stay: &&Stay| all_illness || stay.cause() != Cause::Illness;
     let unsaid = stays.iter().enumerate().filter(|(_, stay)| stay.cause.is_none());
     unsaid.take(LISTED).for_each(|(at, _)| draft.lack(format!("facts.stays[{at}].cause")));
     if stays.is_empty() {
         draft.lack("facts.stays");
-    } else if stays.iter().all(|stay| stay.cause == Some(Cause::Illness)) {
+    } else if all_illness {
         checks.add_resolved("accident", Some(&draft.benefit.id), CheckState::Fail, variant("illness"));
         if claim.answer("accident") != Some(true) {
             let denied = claim.plan.check("accident").and_then(|rule| rule.denied.as_ref());
             refuse_under(claim, draft, denied.map_or(reasons::NOT_ELIGIBLE, |denied| denied.reason.as_str()));
+            return Vec::new();
         }
-        return Vec::new();
     }
     let accident = accident(claim, draft, checks);
     let mut days: Vec<Date> = stays.iter().filter(by_accident).map(|stay| stay.admission).collect();
@@ -107,6 +109,11 @@ fn admissions(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
         return Vec::new();
     }
     days.into_iter().map(|day| Event { kind: EventKind::Admission, day, disease: None, accident }).collect()
+}
+
+/// Whether every stay is said to have been for an illness.
+pub fn is_all_illness(stays: &[Stay]) -> bool {
+    stays.iter().all(|stay| stay.cause == Some(Cause::Illness))
 }
 
 fn death(claim: Claim<'_>, draft: &mut Draft<'_>, book: &Book<'_>, checks: &mut Checks<'_>) -> Vec<Event> {

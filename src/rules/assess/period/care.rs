@@ -114,12 +114,16 @@ pub fn settlement(claim: Claim<'_>, checks: &mut Checks<'_>) {
             |stay: &Stay| excepted_by.is_some_and(|of| of.excepted_causes.contains(&stay.cause()) || claim.cause_decides(of, stay));
         let stays = spans(facts.stays.iter().filter(|stay| stay.settled == Some(false) && !is_excepted(stay)));
         let overruled = claim.triggered(Trigger::NotSettled).is_none() && claim.answer(SETTLEMENT).is_none();
-        let state = if overruled { CheckState::Attested } else { CheckState::Fail };
-        checks.add_resolved(SETTLEMENT, None, state, Finding { count: Some(refused), stays, ..variant("not-settled") });
+        let finding = Finding { count: Some(refused), stays, ..variant("not-settled") };
+        if claim.settles_open && claim.triggered(Trigger::NotSettled).is_some() {
+            checks.add_standing(SETTLEMENT, None, CheckState::Fail, finding);
+        } else {
+            checks.add_resolved(SETTLEMENT, None, if overruled { CheckState::Attested } else { CheckState::Fail }, finding);
+        }
     } else if all_said {
         match (excepted > 0, claim.answer(SETTLEMENT)) {
             // Not settled, as the reviewer says: where the cause is excepted from that, nothing follows.
-            (true, Some(false)) => checks.add_obeyed(SETTLEMENT, None, CheckState::Pass, variant("excepted")),
+            (true, Some(false)) => checks.add_obeyed(SETTLEMENT, None, CheckState::Attested, variant("excepted")),
             (true, _) => checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant("excepted")),
             (false, _) => checks.add_resolved(SETTLEMENT, None, CheckState::Pass, variant("settled")),
         }
@@ -135,16 +139,30 @@ fn designated(claim: Claim<'_>, checks: &mut Checks<'_>) {
     // By what was answered of the exclusion; what was answered of this is laid over it like any answer, with its words.
     let is_overruled = claim.triggered(Trigger::NotDesignated).is_none() && claim.answer(DESIGNATED).is_none();
     let not = |state: CheckState| if is_overruled { CheckState::Attested } else { state };
+    // A "yes" was about what the claim leaves open.
+    let stands = claim.designates_open && claim.triggered(Trigger::NotDesignated).is_some();
     let named = facts.stays.iter().filter(|stay| stay.designated == Some(false)).count();
     let (passed, open): (Vec<_>, Vec<_>) = by_list(claim).partition(|(state, _)| *state == CheckState::Pass);
     if named > 0 {
         let stays = spans(facts.stays.iter().filter(|stay| stay.designated == Some(false)));
         let finding = Finding { count: u32::try_from(named).ok(), stays, ..Finding::default() };
-        checks.add_resolved(DESIGNATED, None, not(CheckState::Fail), finding);
+        match stands {
+            true => checks.add_standing(DESIGNATED, None, CheckState::Fail, finding),
+            false => checks.add_resolved(DESIGNATED, None, not(CheckState::Fail), finding),
+        }
     }
     // One answer covers them all, so every one is listed.
-    open.iter().take(LISTED).for_each(|(state, finding)| checks.add_each(DESIGNATED, None, not(*state), [finding.clone()]));
+    for (state, finding) in open.iter().take(LISTED) {
+        match stands && *state == CheckState::Fail {
+            true => checks.add_standing(DESIGNATED, None, *state, finding.clone()),
+            false => checks.add_each(DESIGNATED, None, not(*state), [finding.clone()]),
+        }
+    }
     if named > 0 || !open.is_empty() {
+        if stands && open.iter().all(|(state, _)| *state == CheckState::Fail) {
+            // No list speaks of those that his "yes" is about.
+            checks.add_obeyed(DESIGNATED, None, CheckState::Attested, Finding { count: Some(0), ..Finding::default() });
+        }
         return;
     }
     let unsaid = facts.stays.iter().filter(|stay| stay.designated.is_none()).count();

@@ -12,7 +12,7 @@ use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, ask, refuse_under};
 use crate::rules::assess::entered;
 use crate::rules::assess::period::stays::{Placed, Standing};
-use crate::rules::plan::{ClassAmount, Disease, FindingRule, Trigger};
+use crate::rules::plan::{ClassAmount, Disease, Exclusion, FindingRule, Trigger};
 
 /// Assesses a benefit that is fixed by the class of the disease.
 pub fn by_class(
@@ -87,10 +87,10 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
             draft.refuse(&exclusion.reason, &exclusion.clause);
         }
     } else if cover.contains(day) {
-        if let Some(before) = doubtful(claim, enrolled_from) {
-            return diagnosed_before(claim, draft, (before, enrolled_from), checks);
-        }
         checks.add_resolved("disease-period", id, CheckState::Pass, finding);
+        if let Some((before, exclusion)) = doubtful(claim, enrolled_from) {
+            diagnosed_before(claim, draft, (before, enrolled_from, exclusion), checks);
+        }
         return;
     } else {
         checks.add_resolved("disease-period", id, CheckState::Fail, finding);
@@ -101,24 +101,30 @@ fn in_period(claim: Claim<'_>, draft: &mut Draft<'_>, day: Date, how: &str, chec
 }
 
 /// The day before the enrolment on which it was diagnosed, or reported on, where the report by which it is confirmed came after and nobody
-/// said whether it was known before.
-fn doubtful(claim: Claim<'_>, enrolled_from: Date) -> Option<Date> {
+/// said whether it was known before; with the exclusion that it would raise.
+fn doubtful<'a>(claim: Claim<'a>, enrolled_from: Date) -> Option<(Date, &'a Exclusion)> {
     let diagnosis = claim.facts.diagnosis.as_ref().filter(|diagnosis| diagnosis.known_before.is_none())?;
-    let excludes = claim.plan.exclusions.iter().any(|exclusion| exclusion.raised_by == Some(Trigger::KnownBefore));
+    let exclusion = claim.plan.exclusions.iter().find(|exclusion| exclusion.raised_by == Some(Trigger::KnownBefore))?;
     let days = [diagnosis.diagnosed, diagnosis.confirming_report].into_iter().flatten();
-    days.filter(|day| excludes && *day < enrolled_from).min()
+    Some((days.filter(|day| *day < enrolled_from).min()?, exclusion))
 }
 
 /// The period goes by the report, but a diagnosis before the enrolment may be the one that exclusion 2.1 means: it is asked.
-fn diagnosed_before(claim: Claim<'_>, draft: &mut Draft<'_>, (day, enrolled_from): (Date, Date), checks: &mut Checks<'_>) {
+fn diagnosed_before(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    (day, enrolled_from, exclusion): (Date, Date, &Exclusion),
+    checks: &mut Checks<'_>,
+) {
+    const CHECK: &str = "known-before";
     const KNOWN: &str = "facts.diagnosis.known_before";
-    match claim.answer("disease-period") {
+    match claim.answer(CHECK) {
         Some(true) => {}
-        Some(false) => refuse_under(claim, draft, reasons::NOT_COVERED_TERM),
+        Some(false) => draft.refuse(&exclusion.reason, &exclusion.clause),
         None => draft.lack(KNOWN),
     }
     let finding = || Finding { day: Some(day), from: Some(enrolled_from), missing: vec![KNOWN.into()], ..variant("diagnosed-before") };
-    checks.add_resolved("disease-period", Some(&draft.benefit.id), CheckState::Unknown, finding);
+    checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
 }
 
 /// A disease that is said to have been known before the enrolment is excluded, whatever the day of its report.
@@ -222,7 +228,9 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     let once: Vec<Finding> = claim.past(&benefit.id).filter(paid).map(told).collect();
     if !once.is_empty() {
         checks.add_each("once-in-period", Some(&benefit.id), CheckState::Fail, once);
-        refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
+        if claim.plan.check("once-in-period").is_none() || claim.answer("once-in-period") != Some(true) {
+            refuse_under(claim, draft, reasons::ALREADY_PAID_ONCE);
+        }
         return;
     }
     checks.add_resolved("once-in-period", Some(&benefit.id), CheckState::Pass, Finding::default);

@@ -30,23 +30,28 @@ struct Said {
     answer: Option<bool>,
     /// His "no" is about all of it: there is none that the lists leave out or open.
     denies_all: bool,
+    /// His "yes" is about what the lists leave open; what they leave out stays out.
+    lets_open: bool,
 }
 
 impl Said {
     /// Reads it off once for all the care of a claim.
     fn of(claim: Claim<'_>) -> Said {
         let answer = claim.answer(CHECK);
-        let is_asked = |(at, care): (usize, &OutpatientCare)| {
-            looked_up(claim, at, care).is_some_and(|(state, _)| matches!(state, CheckState::Fail | CheckState::Unknown))
+        let any = |is: fn(CheckState) -> bool| {
+            let mut care = claim.facts.outpatient.iter().enumerate();
+            care.any(|(at, care)| looked_up(claim, at, care).is_some_and(|(state, _)| is(state)))
         };
-        let denies_all = answer == Some(false) && !claim.facts.outpatient.iter().enumerate().any(is_asked);
-        Said { answer, denies_all }
+        let is_asked = |state| matches!(state, CheckState::Fail | CheckState::Unknown);
+        let denies_all = answer == Some(false) && !any(is_asked);
+        let lets_open = answer == Some(true) && any(|state| state == CheckState::Unknown);
+        Said { answer, denies_all, lets_open }
     }
 
     /// Whether a care is left out: by the list unless a reviewer let it pass, else by his "no", which is about what was asked of him.
     fn leaves_out(self, state: CheckState) -> bool {
         match state {
-            CheckState::Fail => self.answer != Some(true),
+            CheckState::Fail => self.answer != Some(true) || self.lets_open,
             CheckState::Unknown => self.answer == Some(false),
             _ => self.denies_all,
         }
@@ -71,6 +76,7 @@ pub fn lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
             CheckState::Pass | CheckState::Attested if said.leaves_out(state) => {
                 checks.add_obeyed(CHECK, None, CheckState::Fail, Finding { variant: Some("left-out".into()), ..finding });
             }
+            CheckState::Fail if said.lets_open => checks.add_standing(CHECK, None, state, finding),
             _ => checks.add_resolved(CHECK, None, state, finding),
         }
     }
