@@ -165,7 +165,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let key = cli::unlock(lang, &folder)?;
     let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
     // With the operator's lists, as the server last published them.
-    let plans = store.plans().map_err(told)?;
+    let mut plans = store.plans().map_err(told)?;
     let session = store.session().map_err(told)?.ok_or_else(nobody)?;
     let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
     client.set_token(Some(session.token.clone()));
@@ -173,6 +173,9 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let clock = Clock::real();
     let id = CaseId::new(command.case());
     let detail = runtime.block_on(fresh(&store, &client, &id)).ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
+    if plans.by_hash(&detail.case.plan_hash).is_none() {
+        runtime.block_on(fetch(&mut plans, &client));
+    }
     let plan = plans.by_hash(&detail.case.plan_hash).ok_or_else(|| Failure::failed(desk::no_plan(lang)))?;
     let act = command.act(plan, &detail, lang).map_err(Failure::unusable)?;
     let verb = act.verb();
@@ -222,6 +225,15 @@ async fn fresh(store: &Store, client: &Client, id: &CaseId) -> Option<CaseDetail
     match client.call(&Call::Case { id: id.clone() }).await {
         Ok(Reply::Case(detail)) => Some(*detail),
         _ => store.detail(id).ok().flatten(),
+    }
+}
+
+/// Takes what the server publishes now: its lists may have changed since a desk of this person was last open. Unreached, all stays.
+async fn fetch(plans: &mut PlanSet, client: &Client) {
+    if let Ok(Reply::Plans(published)) = client.call(&Call::Plans).await {
+        for plan in published {
+            plans.publish(&plan.plan, &plan.hash, &plan.toml, plan.published);
+        }
     }
 }
 

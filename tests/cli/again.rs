@@ -67,6 +67,28 @@ fn a_case_is_parked_referred_taken_up_and_sent_back_from_a_script() {
     assert_eq!(run(nobody.path(), &["resume", id, "x"]).status.code(), Some(5));
 }
 
+#[test]
+fn a_case_under_lists_that_no_desk_here_has_seen_is_decided_from_a_script() {
+    let list = r#"
+[[lists]]
+id = "drugs"
+plan = "zj-10"
+kind = "special-drug"
+name = { zh = "特殊用药（样例）", en = "Special drugs, made up" }
+clause = "五 大额医疗"
+valid = { from = 2020-01-01, to = 2026-12-31 }
+entries = [{ name = "某某单抗" }]
+"#;
+    let (office, ids) = served::office_with_lists(&[list.to_owned()], 60, 1);
+    let case = served::to_pass_on(&office, &ids).first().unwrap().clone();
+    let detail = office.case(&served::reviewer(0), &case).unwrap();
+    assert!(PlanSet::builtin().by_hash(&detail.case.plan_hash).is_none(), "a text that the program has not");
+    let home = tempfile::tempdir().unwrap();
+    served::login(home.path(), &format!("http://{}", served::serve(office.clone())), 0);
+    let parked = run(home.path(), &["park", case.as_str(), "--until", "2025-01-06", "等病理报告"]);
+    assert!(parked.status.success() && said(&parked).contains("服务器已收"), "{}", said(&parked));
+}
+
 fn person(user: &str, role: Role) -> Person {
     Person { user: user.into(), name: "某某".into(), roles: vec![role], employer: None }
 }

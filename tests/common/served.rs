@@ -29,13 +29,20 @@ pub fn reviewer(nth: usize) -> Person {
 
 /// Opens an office in memory with so many made-up cases and so many reviewers.
 pub fn office(cases: u32, reviewers: usize) -> (Arc<Office>, Vec<CaseId>) {
+    office_with_lists(&[], cases, reviewers)
+}
+
+/// Opens such an office that keeps lists.
+pub fn office_with_lists(lists: &[String], cases: u32, reviewers: usize) -> (Arc<Office>, Vec<CaseId>) {
     let plans = PlanSet::builtin();
-    let plan = plans.get(&"zj-10".into()).unwrap();
     let clock = Clock::starting_at(OFFICE_OPENS);
-    let office = Office::open(Ledger::open_in_memory().unwrap(), plans.clone(), Arc::new(move || clock.now())).unwrap();
+    let ledger = Ledger::open_in_memory().unwrap();
+    ledger.write(|books| books.keep_lists(lists)).unwrap();
+    let office = Office::open(ledger, plans, Arc::new(move || clock.now())).unwrap();
     for nth in 0..reviewers {
         office.add_user(&reviewer(nth), Some(PASSWORD), None).unwrap();
     }
+    let plan = office.plans().get(&"zj-10".into()).unwrap();
     let ids = office.import(demo::generate(plan, SEED, cases, OFFICE_OPENS)).unwrap();
     (Arc::new(office), ids)
 }
