@@ -36,6 +36,7 @@ pub enum Needs {
     /// Cover of one of these classes, by their names.
     Class(Vec<String>),
     ListedDisease,
+    ListedHospital,
     NotFinding(String),
     NotKnownBefore,
     Stay,
@@ -173,6 +174,7 @@ fn in_words(lang: Lang, plan: &Plan, needs: &Needs) -> String {
     let names = plan.names(lang);
     let plain = match needs {
         Needs::ListedDisease => words::listed(lang),
+        Needs::ListedHospital => words::listed_hospital(lang),
         Needs::NotKnownBefore => words::not_known_before(lang),
         Needs::Stay => words::stay(lang),
         Needs::Settled => words::settled(lang),

@@ -31,6 +31,7 @@ texts! {
     not_known_before => "须为参保后首次确诊", "the rule needs an illness that was not there before joining";
     stay => "须为此住院治疗", "the rule needs a stay in hospital for it";
     settled => "须经参保地医保结算", "the rule needs a settlement by the member's own medical insurance";
+    listed_hospital => "医院须在本会认可的名单内", "the rule needs a hospital of the list";
     designated => "须在定点医院，或转院经医保中心同意", "the rule needs a designated hospital, or a transfer that was agreed";
     of_illness => "住院须因疾病", "the rule needs a stay for an illness";
     of_accident => "住院须因意外伤害", "the rule needs a stay after an accident";

@@ -10,7 +10,7 @@ use crate::domain::ids::{BenefitId, PlanId};
 use crate::domain::money::Money;
 use crate::domain::time::{Date, Span, days_after};
 use crate::explain::nearest::Needs;
-use crate::rules::plan::Plan;
+use crate::rules::plan::{ListKind, OperatorList, Plan};
 
 /// So many are tried for one benefit: each is an assessment.
 pub const MOST: usize = 64;
@@ -140,8 +140,13 @@ impl<'a> Trying<'a> {
     }
 
     fn diagnosis(&mut self) {
+        if self.against("hospital-accepted").is_some() {
+            for hospital in firsts_of(self.plan, ListKind::Hospital) {
+                self.with(Needs::ListedHospital, |facts| facts.stays.iter_mut().for_each(|stay| stay.hospital = Some(hospital.clone())));
+            }
+        }
         if self.against("disease-listed").is_some() {
-            for disease in classes_of(self.plan) {
+            for disease in classes_of(self.plan).into_iter().chain(firsts_of(self.plan, ListKind::Disease)) {
                 self.with(Needs::ListedDisease, |facts| {
                     if let Some(diagnosis) = &mut facts.diagnosis {
                         diagnosis.disease = Some(disease);
@@ -300,6 +305,12 @@ fn classes_of(plan: &Plan) -> Vec<String> {
         is_new
     };
     plan.diseases.iter().filter(first).map(|disease| disease.code.clone()).collect()
+}
+
+/// The first entry of each list of a kind that the operator keeps: which of them stands for the day, the claim assessed anew tells.
+fn firsts_of(plan: &Plan, kind: ListKind) -> Vec<String> {
+    let first = |list: &OperatorList| list.entries.first().map(|entry| entry.name.clone());
+    plan.lists.iter().filter(|list| list.kind == kind).filter_map(first).take(ENTRIES).collect()
 }
 
 /// Moves a stay, as long as it is, to the nearest days inside a span.
