@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::domain::people::Bilingual;
+
 /// One fault of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -82,6 +84,8 @@ pub enum FaultKind {
     Stages(StageFault),
     /// It is defined and nothing uses it: a warning, the document is good all the same.
     Unused(String),
+    /// A version of the plan has no such clause or reason, the named one: the list there is not that version's. A warning.
+    NotOfVersion(Bilingual),
     /// The plan of a claim is not known here.
     UnknownPlan,
     /// The member is known, by his card or his name and phone, under another identity number.
@@ -91,7 +95,7 @@ pub enum FaultKind {
 impl FaultKind {
     /// Whether it leaves the document usable.
     pub const fn is_warning(&self) -> bool {
-        matches!(self, FaultKind::Unused(_))
+        matches!(self, FaultKind::Unused(_) | FaultKind::NotOfVersion(_))
     }
 }
 

@@ -34,7 +34,7 @@ pub use clauses::*;
 pub use disease::*;
 pub use flow::*;
 pub use lists::*;
-pub use load::{PlanFault, lists_of, schema};
+pub use load::{Laid, PlanFault, lists_in, lists_of, schema};
 pub use names::PlanNames;
 pub use papers::*;
 pub use terms::*;

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use crate::domain::fault::FaultKind;
 use crate::domain::ids::{PlanHash, PlanId};
 use crate::domain::time::{Date, Moment};
-use crate::rules::plan::{Plan, PlanFault, lists_of};
+use crate::rules::plan::{Laid, Plan, PlanFault, lists_of};
 
 /// The plan files that are built in.
 pub const BUILTIN: &[&str] = &[
@@ -96,35 +97,49 @@ impl PlanSet {
         self.plans.iter().rev().find(|other| plan.differs_in_lists_at_most(other)).unwrap_or(plan)
     }
 
-    /// Lays a file of the operator's lists behind every version of its plan that has the lists' clauses; each is the newest of its kind
-    /// from now on. One behind which lists were laid before takes no others in their place, it takes them too.
+    /// Lays every list of a file of the operator's behind each version of its plan that has the list's clause; each version is the newest
+    /// of its kind from now on. One behind which lists were laid before takes no others in their place, it takes them too. Gives a warning
+    /// for each list and version that has not its clause: that version is not judged by it.
     ///
     /// # Errors
-    /// All faults of the file, where no version of one of its plans takes it; then none of them does.
-    pub fn insert_lists(&mut self, text: &str) -> Result<(), Vec<PlanFault>> {
+    /// All faults of the file, and of a list that no version of its plan has the clause of; then no version takes any.
+    pub fn insert_lists(&mut self, text: &str) -> Result<Vec<PlanFault>, Vec<PlanFault>> {
         let (named, mut refused) = lists_of(text, |id| self.get(id).is_some())?;
         let is_within = |plan: &Plan| self.iter().any(|longer| longer.hash != plan.hash && longer.source.starts_with(&plan.source));
         let versions = self.iter().filter(|plan| named.contains(&plan.id) && !is_within(plan));
         let versions: Vec<Arc<Plan>> = versions.map(Arc::clone).collect();
-        let mut taken = Vec::new();
+        let (mut taken, mut warnings) = (Vec::new(), Vec::new());
         for id in &named {
-            let laid = versions.iter().filter(|version| version.id == *id).map(|version| version.with_lists(text));
-            let (good, bad): (Vec<_>, Vec<_>) = laid.partition(Result::is_ok);
-            if good.is_empty() {
-                refused.extend(bad.into_iter().filter_map(Result::err).next_back().unwrap_or_default());
+            let of_id: Vec<&Arc<Plan>> = versions.iter().filter(|version| version.id == *id).collect();
+            let laid: Result<Vec<Laid>, _> = of_id.iter().rev().map(|version| version.lay_lists(text)).collect();
+            let laid = match laid {
+                Ok(laid) => laid,
+                Err(faults) => {
+                    refused.extend(faults);
+                    continue;
+                }
+            };
+            for (version, one) in of_id.iter().rev().zip(&laid) {
+                for fault in &one.left {
+                    let is_left = |other: &Laid| other.left.iter().any(|left| list_of(left) == list_of(fault));
+                    if laid.iter().all(is_left) {
+                        refused.push(fault.clone());
+                    } else {
+                        warnings.push(PlanFault { kind: FaultKind::NotOfVersion(version.version.clone()), ..fault.clone() });
+                    }
+                }
             }
-            taken.extend(good.into_iter().filter_map(Result::ok));
+            // The newest of an id was laid first and is put in last.
+            taken.extend(laid.into_iter().rev().filter_map(|laid| laid.plan));
         }
         if refused.is_empty() {
             for plan in taken {
                 self.insert(plan);
             }
-            return Ok(());
+            return Ok(in_order(warnings));
         }
-        // What is wrong whatever plan a list is of was found for each.
-        refused.sort_by_cached_key(|fault| (fault.place, fault.path.clone(), format!("{:?}", fault.kind)));
-        refused.dedup();
-        Err(refused)
+        // What is wrong whatever plan or version a list is of was found for each.
+        Err(in_order(refused))
     }
 
     /// The newest plan of an id.
@@ -145,6 +160,18 @@ impl PlanSet {
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Plan>> {
         self.plans.iter()
     }
+}
+
+/// The list of a file that a fault is in: `lists[1]` of `lists[1].clause`.
+fn list_of(fault: &PlanFault) -> &str {
+    fault.path.split('.').next().unwrap_or(&fault.path)
+}
+
+/// Faults in the order of their places, each once.
+fn in_order(mut faults: Vec<PlanFault>) -> Vec<PlanFault> {
+    faults.sort_by_cached_key(|fault| (fault.place, fault.path.clone(), format!("{:?}", fault.kind)));
+    faults.dedup();
+    faults
 }
 
 #[cfg(test)]

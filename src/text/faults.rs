@@ -34,6 +34,7 @@ texts! {
     nobody_decides => "环节没有人能办理：查询岗和督办都不作决定", "nobody can work at this stage: enquiry and supervisors decide nothing";
     unreachable => "案件到不了这个环节：发放之后案件已结束", "no case gets to this stage: with the payment a case is at its end";
     unused(name) => "提醒：「{name}」没有被任何规则用到", "warning: nothing uses \"{name}\"";
+    not_of_version(version) => "提醒：「{version}」的计划版本没有这一条，这份名单不用于该版", "warning: the version \"{version}\" has none of this, the list is not used there";
     unknown_plan => "没有这个计划", "no such plan";
     other_id_number => "与已登记会员不符：社保卡号或姓名加手机号相同，身份证号不同，请核对",
         "differs from that of a known member with the same card, or the same name and phone; check the numbers";
@@ -94,6 +95,7 @@ pub fn fault_in_words(lang: Lang, fault: &Fault) -> String {
         FaultKind::Stages(StageFault::NobodyDecides) => nobody_decides(lang).into(),
         FaultKind::Stages(StageFault::Unreachable) => unreachable(lang).into(),
         FaultKind::Unused(name) => unused(lang, name),
+        FaultKind::NotOfVersion(version) => not_of_version(lang, version.get(lang)),
         FaultKind::UnknownPlan => unknown_plan(lang).into(),
         FaultKind::OtherIdNumber => other_id_number(lang).into(),
     }

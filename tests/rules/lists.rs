@@ -3,6 +3,7 @@
 use huzhu::domain::assessment::{Assessment, CheckState, Outcome};
 use huzhu::domain::facts::{ClaimDocument, History};
 use huzhu::domain::fault::{Fault, FaultKind};
+use huzhu::explain::nearest::{self, Needs};
 use huzhu::rules::{Plan, PlanSet, assess};
 use serde_json::{Value, json};
 
@@ -39,6 +40,10 @@ fn faults(text: &str) -> Vec<(String, FaultKind)> {
 }
 
 fn assessed(plan: &Plan, disease: Value, hospital: Value, answers: Value) -> Assessment {
+    assess(plan, &claim_of(plan, disease, hospital, answers).facts, &History::default())
+}
+
+fn claim_of(plan: &Plan, disease: Value, hospital: Value, answers: Value) -> ClaimDocument {
     let mut claim = ordinary_cover("sh-member");
     claim["plan"] = json!(plan.id);
     let facts = &mut claim["facts"];
@@ -48,8 +53,7 @@ fn assessed(plan: &Plan, disease: Value, hospital: Value, answers: Value) -> Ass
     facts["stays"] = json!([{ "admission": "2024-12-01", "discharge": "2024-12-09", "hospital": hospital }]);
     facts["diagnosis"] = json!({ "disease": disease, "diagnosed": "2024-12-02", "known_before": false });
     facts["answers"] = answers;
-    let document: ClaimDocument = serde_json::from_value(claim).unwrap();
-    assess(plan, &document.facts, &History::default())
+    serde_json::from_value(claim).unwrap()
 }
 
 fn state(assessment: &Assessment, check: &str) -> (CheckState, String) {
@@ -323,4 +327,49 @@ fn one_file_holds_lists_of_several_plans() {
     assert!(plans.iter().all(|plan| plan.lists.is_empty()));
     let unknown = plans.insert_lists(&LISTS.replace("sh-member", "sh-nothing")).unwrap_err();
     assert!(unknown.iter().all(|fault| fault.kind == FaultKind::UnknownPlan) && unknown.len() == 2, "{unknown:?}");
+}
+
+#[test]
+fn a_version_takes_those_lists_of_a_file_that_it_has_the_clauses_of() {
+    let mut plans = PlanSet::builtin();
+    let warnings = plans.insert_lists(LISTS).unwrap();
+    let newest = |filed: &str| plans.filed(&"sh-member".into(), filed.parse().unwrap()).unwrap();
+    let (older, newer) = (newest("2024-12-25"), newest("2024-12-26"));
+    let ids = |plan: &Plan| plan.lists.iter().map(|list| list.id.clone()).collect::<Vec<_>>();
+    assert_eq!((ids(older), ids(newer)), (vec!["diseases-2024".to_owned()], vec!["diseases-2024".to_owned(), "hospitals-2024".to_owned()]));
+    let told: Vec<_> = warnings.iter().map(|fault| (fault.path.as_str(), &fault.kind)).collect();
+    assert_eq!(told, [("lists[1].clause", &FaultKind::NotOfVersion(older.version.clone()))], "which list, and of which version it is not");
+    assert_eq!(warnings[0].place.unwrap().line, 19, "where it stands in the file");
+    assert!(warnings[0].kind.is_warning());
+    let judged = assessed(older, json!("某某癌"), json!("别处医院"), json!([]));
+    assert_eq!(state(&judged, "disease-listed"), (CheckState::Pass, "on-list".into()), "as if the list stood alone");
+    // The same in two files.
+    let (diseases, hospitals) = LISTS.split_at(LISTS.rfind("[[lists]]").unwrap());
+    let mut apart = PlanSet::builtin();
+    assert_eq!(apart.insert_lists(diseases).unwrap(), []);
+    apart.insert_lists(hospitals).unwrap();
+    for filed in ["2024-12-25", "2024-12-26"] {
+        let lists = |plans: &PlanSet| plans.filed(&"sh-member".into(), filed.parse().unwrap()).unwrap().lists.clone();
+        assert_eq!(lists(&apart), lists(&plans), "{filed}");
+    }
+    // A clause that no version has stays a fault, and nothing is taken.
+    let mut none = PlanSet::builtin();
+    let refused = none.insert_lists(&LISTS.replace("重大疾病 一（二）", "第九十九条")).unwrap_err();
+    assert_eq!(refused.iter().map(|fault| fault.path.as_str()).collect::<Vec<_>>(), ["lists[1].clause"]);
+    assert!(none.iter().all(|plan| plan.lists.is_empty()));
+}
+
+#[test]
+fn what_is_off_an_operators_list_is_told_as_the_nearest_change() {
+    let plan = plan_of("sh-member").with_lists(LISTS).unwrap();
+    let needed = |disease: &str, hospital: &str| {
+        let facts = claim_of(&plan, json!(disease), json!(hospital), json!([])).facts;
+        let made = assess(&plan, &facts, &History::default());
+        nearest::of(&plan, &facts, &History::default(), &made).into_iter().map(|nearest| nearest.needs).collect::<Vec<_>>()
+    };
+    assert_eq!(needed("甲状腺结节", "某一院"), [[Needs::ListedDisease]]);
+    assert_eq!(needed("某某癌", "别处医院"), [[Needs::ListedHospital]]);
+    let both = needed("甲状腺结节", "别处医院");
+    assert!(both[0].len() == 2 && both[0].contains(&Needs::ListedDisease) && both[0].contains(&Needs::ListedHospital), "{both:?}");
+    assert_eq!(needed("某某癌", "某一院"), Vec::<Vec<Needs>>::new());
 }

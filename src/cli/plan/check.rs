@@ -69,11 +69,11 @@ pub fn run(lang: Lang, args: &Args) -> Result<u8, Failure> {
     Ok(if all.iter().any(unusable) { exit::UNUSABLE } else { exit::DONE })
 }
 
-/// The faults of a plan file; of a file of the operator's lists, those that keep it from the built-in plan that it is for.
+/// The faults of a plan file; of a file of the operator's lists, those that keep it from the built-in plans that it is for.
 fn faults_of(text: &str) -> Vec<Fault> {
     let begins = |table: &str| text.lines().any(|line| line.trim_end() == table);
     if begins("[[lists]]") && !begins("[[benefits]]") {
-        return PlanSet::builtin().insert_lists(text).err().unwrap_or_default();
+        return PlanSet::builtin().insert_lists(text).unwrap_or_else(|faults| faults);
     }
     Plan::check(text)
 }

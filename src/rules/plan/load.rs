@@ -26,7 +26,7 @@ use crate::domain::ids::PlanHash;
 use crate::rules::document::{Checker, Document, dotted, schema_of};
 use crate::rules::plan::{ByName, Formula, Plan, PlanFile, clauses};
 
-pub use lists::lists_of;
+pub use lists::{Laid, lists_in, lists_of};
 
 /// One fault of a plan file: path, line, column and kind.
 pub type PlanFault = Fault;

@@ -40,7 +40,10 @@ impl Texts {
                 continue;
             }
             if let Some(bare) = bare_of(plan, &published)? {
-                let with = lists.iter().fold(bare, |plan, text| plan.published_with_lists(text).map_or(plan, Arc::new));
+                let with = lists.iter().fold(bare, |plan, text| {
+                    let laid = plan.lay_lists_behind_published(text).ok().and_then(|laid| laid.plan);
+                    laid.map_or(plan, Arc::new)
+                });
                 laid.insert(with.hash.clone(), with);
             }
         }

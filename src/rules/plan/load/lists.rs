@@ -13,20 +13,38 @@ use crate::rules::document::{Checker, Document, schema_of};
 use crate::rules::plan::load::{Faults, in_order, rests_on};
 use crate::rules::plan::{ListFile, ListKind, OperatorList, Otherwise, Plan, PlanFault, PlanFile, plain};
 
+/// What comes of laying a file of lists behind a plan.
+#[derive(Debug)]
+pub struct Laid {
+    /// The plan with those lists behind it that fit it; nothing where none does.
+    pub plan: Option<Plan>,
+    /// What of the plan's lists it has no clause or no reason for: those lists are not behind it.
+    pub left: Vec<PlanFault>,
+}
+
 impl Plan {
     /// Lays the lists of a file that are this plan's behind it: a plan with another hash, in which the names of the lists are judged.
     ///
     /// # Errors
-    /// All faults of the file, in the order of their places; that none of its lists is of this plan.
+    /// All faults of the file, in the order of their places; that none of its lists is of this plan, that one does not fit it.
     pub fn with_lists(&self, text: &str) -> Result<Plan, Vec<PlanFault>> {
+        let laid = self.lay_lists(text)?;
+        laid.plan.filter(|_| laid.left.is_empty()).ok_or(laid.left)
+    }
+
+    /// Lays those lists of a file behind this plan that are its and fit it: another version may have the clauses of the others.
+    ///
+    /// # Errors
+    /// All faults of the file but of what does not fit, in the order of their places; that none of its lists is of this plan.
+    pub fn lay_lists(&self, text: &str) -> Result<Laid, Vec<PlanFault>> {
         self.lay(text, &Plan::parse)
     }
 
-    /// Does as [`Plan::with_lists`] does for a plan that was published, in which a newer program may find something odd: that is let stand.
+    /// Does as [`Plan::lay_lists`] does for a plan that was published, in which a newer program may find something odd: that is let stand.
     ///
     /// # Errors
     /// All faults of the file of the lists, as there.
-    pub fn published_with_lists(&self, text: &str) -> Result<Plan, Vec<PlanFault>> {
+    pub fn lay_lists_behind_published(&self, text: &str) -> Result<Laid, Vec<PlanFault>> {
         self.lay(text, &|whole| {
             let (plan, document) = (Plan::of_published(whole)?, Document::parse(whole)?);
             let mut faults = Faults { document: &document, found: Vec::new() };
@@ -35,27 +53,37 @@ impl Plan {
         })
     }
 
-    fn lay(&self, text: &str, parse: &dyn Fn(&str) -> Result<Plan, Vec<PlanFault>>) -> Result<Plan, Vec<PlanFault>> {
+    fn lay(&self, text: &str, parse: &dyn Fn(&str) -> Result<Plan, Vec<PlanFault>>) -> Result<Laid, Vec<PlanFault>> {
         let document = Document::parse(text)?;
         let read = read_lists(&document);
         let mut faults = Faults { document: &document, found: Vec::new() };
-        let own = |list: &&OperatorList| list.plan == self.id;
+        let is_own = |list: &OperatorList| list.plan == self.id;
         if let Some(first) = read.lists.first() {
-            faults.defined(read.lists.iter().any(|list| own(&list)), "/lists/0/plan", first.plan.as_str());
+            faults.defined(read.lists.iter().any(is_own), "/lists/0/plan", first.plan.as_str());
         }
         each(&read.lists, &mut faults);
-        for (at, list) in read.lists.iter().enumerate().filter(|(_, list)| own(list)) {
-            refusal(&self.file, list, &format!("/lists/{at}"), &mut faults);
+        let mut misfits = Faults { document: &document, found: Vec::new() };
+        let mut fitting = Vec::new();
+        for (at, list) in read.lists.iter().enumerate().filter(|(_, list)| is_own(list)) {
+            let before = misfits.found.len();
+            refusal(&self.file, list, &format!("/lists/{at}"), &mut misfits);
             let known = self.clauses.is_empty() || self.clauses.iter().any(|place| place.name == list.clause);
-            faults.defined(known, format_args!("/lists/{at}/clause"), list.clause.as_str());
+            misfits.defined(known, format_args!("/lists/{at}/clause"), list.clause.as_str());
+            if misfits.found.len() == before {
+                fitting.push(at);
+            }
         }
-        let found = read.with_form(faults.found);
-        if !found.is_empty() {
-            return Err(found);
+        let (count, left) = (read.lists.len(), misfits.found);
+        let sound = faults.found.is_empty() && read.form.is_empty();
+        if !sound {
+            return Err(read.with_form([faults.found, left].concat()));
         }
-        let all_own = read.lists.iter().all(|list| own(&list));
-        let own_text = if all_own { text.to_owned() } else { of_plan(&document.value, self.id.as_str()) };
-        parse(&format!("{}\n{own_text}", self.source)).map_err(|faults| self.in_lists(faults))
+        if fitting.is_empty() {
+            return Ok(Laid { plan: None, left: in_order(left) });
+        }
+        let own_text = if fitting.len() == count { text.to_owned() } else { only(&document.value, &fitting) };
+        let plan = parse(&format!("{}\n{own_text}", self.source)).map_err(|faults| self.in_lists(faults))?;
+        Ok(Laid { plan: Some(plan), left: in_order(left) })
     }
 
     /// Faults that reading the whole found, at their places in the file of the lists.
@@ -66,11 +94,16 @@ impl Plan {
     }
 }
 
-/// Writes the lists of one plan among those of a file of several.
-fn of_plan(file: &Value, id: &str) -> String {
-    let lists = file.get("lists").and_then(Value::as_array).into_iter().flatten();
-    let own: Vec<&Value> = lists.filter(|list| list.get("plan").and_then(Value::as_str) == Some(id)).collect();
+/// Writes some of the lists of a file.
+fn only(file: &Value, places: &[usize]) -> String {
+    let lists = file.get("lists").and_then(Value::as_array);
+    let own: Vec<&Value> = places.iter().filter_map(|at| lists?.get(*at)).collect();
     toml::to_string(&json!({ "lists": own })).unwrap_or_default()
+}
+
+/// The lists of a file as far as it can be read.
+pub fn lists_in(text: &str) -> Vec<OperatorList> {
+    Document::parse(text).map(|document| read_lists(&document).lists).unwrap_or_default()
 }
 
 /// A file of lists as far as it can be read: the lists, and what is wrong with its form.
