@@ -21,6 +21,8 @@ mod pages;
 mod plan;
 #[path = "common/served.rs"]
 mod served;
+#[path = "cli/serving.rs"]
+mod serving;
 
 /// A machine on which nobody has done anything yet.
 struct Machine {

@@ -13,7 +13,7 @@ use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::assessment::Assessment;
 use crate::domain::facts::ClaimDocument;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::people::Lang;
 use crate::explain;
 use crate::layout::width::safe;
@@ -94,7 +94,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         let text = read(lang, file)?;
         plans.insert(Plan::parse(&text).map_err(|faults| unusable(lang, file, &faults))?);
     }
-    lay_lists(lang, &mut plans, &args.lists)?;
+    let lists = lay_lists(lang, &mut plans, &args.lists)?;
     let Some(file) = &args.file else { return Ok(exit::DONE) };
     let text = read(lang, file)?;
     if !args.set.is_empty() {
@@ -102,9 +102,11 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
             Unusable::Document(faults) => unusable(lang, file, &faults),
             Unusable::Settings(faults) => told(lang, words::settings_unusable(lang, faults.len()), &faults),
         })?;
+        warn_of_lists(lang, &lists, &both.after.1);
         return changed(out, lang, args, &both);
     }
     let (document, plan) = read_for(&text, &plans).map_err(|faults| unusable(lang, file, &faults))?;
+    warn_of_lists(lang, &lists, &plan);
     let assessment = assess(&plan, &document.facts, &document.history);
     match args.notice {
         Some(form) => tell(out, lang, form, (&document, &plan), &assessment)?,
@@ -115,6 +117,14 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         warn_of_idle(lang, &document, &assessment);
     }
     Ok(exit::DONE)
+}
+
+/// Tells on the error stream which of the lists given are not of the plan's version that a claim stands under.
+fn warn_of_lists(lang: Lang, lists: &[LaidFile], plan: &Plan) {
+    let concerns = |kind: &FaultKind| matches!(kind, FaultKind::NotOfVersion(version) if *version == plan.version);
+    for line in lists.iter().flat_map(|file| file.notes(lang, concerns)) {
+        cli::note(&line);
+    }
 }
 
 /// Tells on the error stream which answers were not used, where the answer itself is for a machine or for the claimant.
@@ -140,17 +150,37 @@ fn tell(
     }
 }
 
-/// Lays the operator's lists behind their plans, and gives their texts; of a folder every TOML file, in the order of their names.
-pub(in crate::cli) fn lay_lists(lang: Lang, plans: &mut PlanSet, given: &[PathBuf]) -> Result<Vec<String>, Failure> {
-    let mut texts = Vec::new();
+/// A file of the operator's lists that was laid behind its plans.
+pub(in crate::cli) struct LaidFile {
+    pub text: String,
+    name: String,
+    /// Which lists are not of which versions.
+    left: Vec<Fault>,
+}
+
+impl LaidFile {
+    /// Says which lists some versions of their plans don't take, a line each.
+    pub(in crate::cli) fn notes(&self, lang: Lang, concerns: impl Fn(&FaultKind) -> bool) -> Vec<String> {
+        let told = self.left.iter().filter(|fault| concerns(&fault.kind));
+        told.map(|fault| format!("{}  {}", self.name, line_of(lang, fault))).collect()
+    }
+}
+
+/// Lays the operator's lists behind their plans, and gives the files; of a folder every TOML file, in the order of their names.
+pub(in crate::cli) fn lay_lists(lang: Lang, plans: &mut PlanSet, given: &[PathBuf]) -> Result<Vec<LaidFile>, Failure> {
+    let mut laid = Vec::new();
     for path in given {
-        for file in files_of(lang, path)? {
+        let files = files_of(lang, path)?;
+        if files.is_empty() {
+            return Err(Failure::unusable(words::no_lists_there(lang, name_of(lang, path))));
+        }
+        for file in files {
             let text = read(lang, &file)?;
-            plans.insert_lists(&text).map_err(|faults| unusable(lang, &file, &faults))?;
-            texts.push(text);
+            let left = plans.insert_lists(&text).map_err(|faults| unusable(lang, &file, &faults))?;
+            laid.push(LaidFile { text, name: name_of(lang, &file), left });
         }
     }
-    Ok(texts)
+    Ok(laid)
 }
 
 fn files_of(lang: Lang, path: &Path) -> Result<Vec<PathBuf>, Failure> {
@@ -233,11 +263,16 @@ pub(in crate::cli) fn unusable(lang: Lang, file: &Path, faults: &[Fault]) -> Fai
 /// One line for each fault: its place in the file, its path, what is wrong.
 fn told(lang: Lang, mut sentence: String, faults: &[Fault]) -> Failure {
     for fault in faults {
-        let place = fault.place.map(|place| format!("{place}  ")).unwrap_or_default();
-        let path = if fault.path.is_empty() { String::new() } else { format!("{}  ", fault.path) };
-        sentence.push_str(&harmless(&format!("\n  {place}{path}{}", fault_in_words(lang, fault))));
+        sentence.push_str("\n  ");
+        sentence.push_str(&line_of(lang, fault));
     }
     Failure::unusable(sentence)
+}
+
+fn line_of(lang: Lang, fault: &Fault) -> String {
+    let place = fault.place.map(|place| format!("{place}  ")).unwrap_or_default();
+    let path = if fault.path.is_empty() { String::new() } else { format!("{}  ", fault.path) };
+    harmless(&format!("{place}{path}{}", fault_in_words(lang, fault)))
 }
 
 /// Takes out of a text what could move the cursor or hide; a line's end stays.

@@ -1,6 +1,6 @@
 //! `huzhu serve`: the server in the foreground, until it is told to stop.
 //!
-//! Invariant: it listens beyond this machine only behind a proxy that does TLS.
+//! Invariant: it listens beyond this machine only behind a proxy that does TLS; no two serve the same books.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 
+use crate::cli::assess::{self, LaidFile};
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, assess, exit};
+use crate::cli::{self, Context, exit};
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
+use crate::rules::plan::{OperatorList, lists_in};
 use crate::rules::{Plan, PlanSet};
 use crate::server::{Ledger, LedgerError, Office, start};
 use crate::sql::SqlError;
@@ -50,7 +52,21 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         return Err(Failure::unusable(words::not_only_here(lang, args.listen)));
     }
     let folder = folder(context, args.data.as_deref());
-    let office = Arc::new(open_with(&folder, lang, lists_of(lang, args)?)?);
+    let given = lists_of(lang, args)?;
+    for line in given.iter().flatten().flat_map(|file| file.notes(lang, |_| true)) {
+        cli::note(&line);
+    }
+    // Two servers on the same books would go by the lists that each of them was started with.
+    let Some(_held) = Ledger::hold(&folder).map_err(|error| books_fail(lang, &folder, &error))? else {
+        return Err(Failure::failed(words::served_already(lang, folder.display())));
+    };
+    let mut fallen = Vec::new();
+    let ledger = Ledger::open(&folder).map_err(|error| books_fail(lang, &folder, &error))?;
+    if let Some(files) = given {
+        let texts = files.into_iter().map(|file| file.text).collect();
+        fallen = keep(&ledger, texts).map_err(|error| books_fail(lang, &folder, &error))?;
+    }
+    let office = Arc::new(office_of(ledger).map_err(|error| books_fail(lang, &folder, &error))?);
     let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(WAITING_THREADS).enable_all().build()?;
     runtime.block_on(async {
         let running = start(Arc::clone(&office), args.listen).await.map_err(|error| match error.kind() {
@@ -59,6 +75,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         })?;
         // Whoever starts it from a program waits for these lines.
         cli::say(&words::listening(lang, format_args!("http://{}", running.addr)))?;
+        for list in &fallen {
+            cli::say(&words::no_longer_judged_by(lang, list.name.get(lang), list.plan.as_str(), &list.id))?;
+        }
         for line in told_lists(lang, &office) {
             cli::say(&line)?;
         }
@@ -91,8 +110,8 @@ pub fn folder(context: &Context, data: Option<&Path>) -> PathBuf {
     data.map_or_else(|| context.places.data.join("server"), Path::to_owned)
 }
 
-/// The lists that were given, each fitting the plans; nothing where those kept in the books stay.
-fn lists_of(lang: Lang, args: &Args) -> Result<Option<Vec<String>>, Failure> {
+/// The files of lists that were given, each fitting the plans; nothing where those kept in the books stay.
+fn lists_of(lang: Lang, args: &Args) -> Result<Option<Vec<LaidFile>>, Failure> {
     if args.lists.is_empty() {
         return Ok(args.no_lists.then(Vec::new));
     }
@@ -101,18 +120,24 @@ fn lists_of(lang: Lang, args: &Args) -> Result<Option<Vec<String>>, Failure> {
 
 /// Opens the office over the books in a folder, with the built-in plans, the lists kept there and the machine's time.
 pub fn open(folder: &Path, lang: Lang) -> Result<Office, Failure> {
-    open_with(folder, lang, None)
+    Ledger::open(folder).and_then(office_of).map_err(|error| books_fail(lang, folder, &error))
 }
 
-fn open_with(folder: &Path, lang: Lang, lists: Option<Vec<String>>) -> Result<Office, Failure> {
+fn office_of(ledger: Ledger) -> Result<Office, LedgerError> {
     let clock = Clock::real();
-    let opened = Ledger::open(folder).and_then(|ledger| {
-        if let Some(lists) = lists {
-            ledger.write(|books| books.keep_lists(&lists))?;
-        }
-        Office::open(ledger, PlanSet::builtin(), Arc::new(move || clock.now()))
-    });
-    opened.map_err(|error| books_fail(lang, folder, &error))
+    Office::open(ledger, PlanSet::builtin(), Arc::new(move || clock.now()))
+}
+
+/// Keeps lists in the place of those kept before, and gives those that are not among them any more.
+fn keep(ledger: &Ledger, texts: Vec<String>) -> Result<Vec<OperatorList>, LedgerError> {
+    let before = ledger.write(|books| {
+        let before = books.lists()?;
+        books.keep_lists(&texts)?;
+        Ok::<_, LedgerError>(before)
+    })?;
+    let now: Vec<OperatorList> = texts.iter().flat_map(|text| lists_in(text)).collect();
+    let is_kept = |list: &OperatorList| now.iter().any(|kept| kept.plan == list.plan && kept.id == list.id);
+    Ok(before.iter().flat_map(|text| lists_in(text)).filter(|list| !is_kept(list)).collect())
 }
 
 /// Says why the books can't be used, and what to do.

@@ -14,6 +14,7 @@ mod people;
 mod renumber;
 mod schema;
 
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +35,8 @@ pub use renumber::Owner;
 
 /// The file inside the data folder.
 pub const FILE: &str = "huzhu.db";
+/// The file beside the books that a running server has locked.
+const HOLD: &str = "huzhu.lock";
 /// Connections that read. More than a small machine has cores gains nothing.
 const READERS: usize = 4;
 
@@ -69,6 +72,13 @@ pub struct StoredPlan {
     pub has_cases: bool,
 }
 
+/// Held while a server runs: it has read its plans and lists, and a second one on the same books could have others. Let go when dropped
+/// or when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Hold {
+    _file: File,
+}
+
 /// The server's books.
 #[derive(Debug)]
 pub struct Ledger {
@@ -95,6 +105,21 @@ impl Ledger {
             .map(|_| sql::open(&path, &Opening { key: None, durability: Durability::Full, read_only: true }).map(Mutex::new))
             .collect::<Result<_, _>>()?;
         Self::over(writer, readers)
+    }
+
+    /// Takes the books in a folder for one running server; gives nothing while another has them. Who adds a person or checks the books
+    /// needs no such hold.
+    pub fn hold(folder: &Path) -> Result<Option<Hold>, LedgerError> {
+        make_private_folder(folder)?;
+        let path = folder.join(HOLD);
+        make_private_file(&path)?;
+        let no_access = |_| LedgerError::Sql(SqlError::NoAccess);
+        let file = OpenOptions::new().write(true).open(path).map_err(no_access)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Hold { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(no_access(error)),
+        }
     }
 
     /// Opens books that live in memory and end with the value.

@@ -27,6 +27,7 @@ texts! {
     not_allowed => "没有权限", "permission denied";
     is_folder => "是文件夹", "it is a folder";
     other_trouble(number) => "系统读取出错{number}", "system error{number}";
+    no_lists_there(folder) => "{folder} 里没有名单文件（*.toml），没有改动。请检查路径。", "{folder} holds no file of lists (*.toml); nothing was changed. Look at the path.";
     no_file(file) => "{file} 不是普通文件，不读取；管道请用 - 从标准输入读。", "{file} is no ordinary file and was not read; to read from a pipe use - for standard input.";
     too_large(file, limit) => "{file} 超过 {limit} MiB，不读取。", "{file} is larger than {limit} MiB and was not read.";
     not_text(file) => "{file} 不是 UTF-8 文本。", "{file} is not UTF-8 text.";

@@ -17,6 +17,9 @@ texts! {
     books_fail(folder, why) => "{folder} 里的账册不能用：{why}。", "The books in {folder} can't be used: {why}.";
     listening(address) => "服务器已启动：{address}（按 Ctrl-C 停止）", "The server is up at {address} (Ctrl-C stops it).";
     judged_by_lists(plan, version, count, since) => "{plan}（{version}）按机构保管的 {count} 份名单审理，自 {since} 起。", "{plan} ({version}) is judged by {count} of the operator's lists, since {since}.";
+    no_longer_judged_by(list, plan, id) => "不再按名单「{list}」（{plan}：{id}）审理。", "No longer judged by the list \"{list}\" ({plan}: {id}).";
+    served_already(folder) => "{folder} 里的账册正由另一个 huzhu serve 使用，没有启动，名单也没有改动。请先停止它。",
+        "Another huzhu serve is running on the books in {folder}. Nothing was started and no list was changed. Stop that one first.";
     setup_code(code) => "还没有任何账号。一小时内可用设置码 {code} 建立第一个账号（POST /v1/setup，只能用一次），或在本机运行 huzhu server user add。",
         "Nobody can sign in yet. Within an hour the set-up code {code} makes the first account (POST /v1/setup, good for one), or run huzhu server user add on this machine.";
     stopped => "服务器已停止，收到的请求都已答复。", "The server has stopped; every request that came in was answered.";
