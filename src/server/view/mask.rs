@@ -41,6 +41,17 @@ pub(super) fn detail(detail: CaseDetail) -> CaseDetail {
     CaseDetail { summary: summary(row), case, history, assessment, basis: Basis::default() }
 }
 
+/// Masks an account; `member` is the member's name under its mask.
+fn mask_account(Payee { name, bank: _, card, account_kind: _, activated: _, proof }: &mut Payee, is_own: bool, member: &str) {
+    *name = mask_payee(name);
+    if !is_own && name == member {
+        // Of another person with the same surname: under equal masks the account would be told as the member's own.
+        name.push('*');
+    }
+    mask_with(card, mask_card);
+    hide(proof);
+}
+
 fn mask_facts(facts: &mut Facts) {
     let Facts {
         filed: _,
@@ -96,15 +107,7 @@ fn mask_facts(facts: &mut Facts) {
         mask_with(id_number, mask_id_number);
         mask_with(phone, mask_phone);
     }
-    if let Some(Payee { name, bank: _, card, account_kind: _, activated: _, proof }) = payee {
-        *name = mask_payee(name);
-        if !is_own && *name == member.name {
-            // Of another person with the same surname: under equal masks the account would be told as the member's own.
-            name.push('*');
-        }
-        mask_with(card, mask_card);
-        hide(proof);
-    }
+    payee.iter_mut().for_each(|payee| mask_account(payee, is_own, &member.name));
     for AssessedAmount { benefit: _, amount: _, clause: _, note, entered_by: _ } in amounts {
         hide(note);
     }
