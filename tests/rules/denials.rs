@@ -144,6 +144,30 @@ fn a_no_to_one_window_leaves_the_benefits_that_came_in_time() {
 }
 
 #[test]
+fn a_no_to_a_window_that_was_kept_names_no_day_that_was_missed() {
+    let facts = |answers: Value| {
+        json!({
+            "filed": "2024-12-20",
+            "accident": { "date": "2024-10-02", "kind": "fall", "account": "摔倒", "known_to_union": "2024-10-03", "notified": "2024-10-05" },
+            "disability": { "total": true, "applied": "2024-11-01" },
+            "diagnosis": { "disease": "某重病", "diagnosed": "2024-12-02", "known_before": false },
+            "stays": [{ "admission": "2024-12-01", "discharge": "2024-12-09" }],
+            "answers": answers,
+        })
+    };
+    for (benefit, check) in [("critical-illness", "filing-window"), ("accident-total-disability", "assessment-applied")] {
+        let claim = with(ordinary_cover("sh-member"), &[benefit], facts(no(check)));
+        assert_eq!(ends(&assessed(claim.clone())), ["TIME-LIMIT"], "{check}");
+        let told = told("sh-member", claim).join("\n");
+        assert!(told.contains("超过了规定的时限") && !told.contains("最后一天是"), "{told}");
+    }
+    // One who came late is told the day.
+    let mut late = with(ordinary_cover("sh-member"), &["critical-illness"], facts(json!([])));
+    late["facts"]["filed"] = json!("2027-02-01");
+    assert!(told("sh-member", late).join("\n").contains("最后一天是"));
+}
+
+#[test]
 fn under_contracts_a_no_to_what_was_asked_of_one_benefit_leaves_the_others() {
     // The accident lies on the day on which the contract began: that is asked. The illness is none of it.
     let facts = json!({

@@ -34,7 +34,7 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
     let id = Some(&draft.benefit.id);
     let filed = claim.facts.filed;
     let Some(window) = &draft.benefit.window else {
-        let state = in_time_unless_denied(claim, draft, (&claim.plan.filing.clause, None), CheckState::Attested, checks);
+        let state = in_time_unless_denied(claim, draft, &claim.plan.filing.clause, CheckState::Attested, checks);
         checks.add_resolved(CHECK, id, state, Finding { day: Some(filed), ..variant("none-stated") });
         return;
     };
@@ -45,7 +45,7 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
         return;
     }
     if filed <= last {
-        let state = in_time_unless_denied(claim, draft, (&window.clause, Some(last)), CheckState::Pass, checks);
+        let state = in_time_unless_denied(claim, draft, &window.clause, CheckState::Pass, checks);
         checks.add_resolved(CHECK, id, state, finding("in-time", last));
         return;
     }
@@ -87,18 +87,13 @@ pub fn window(claim: Claim<'_>, draft: &mut Draft<'_>, event: Option<&Event>, ch
     }
 }
 
-/// A reviewer's "no" to a window that was kept, or that the documents do not state, refuses the benefit as late.
-fn in_time_unless_denied(
-    claim: Claim<'_>,
-    draft: &mut Draft<'_>,
-    (clause, last): (&Clause, Option<Date>),
-    state: CheckState,
-    checks: &Checks<'_>,
-) -> CheckState {
+/// A reviewer's "no" to a window that was kept, or that the documents do not state, refuses the benefit as late. No last day is told: the
+/// claim came before it, and what else was late the reviewer knows.
+fn in_time_unless_denied(claim: Claim<'_>, draft: &mut Draft<'_>, clause: &Clause, state: CheckState, checks: &Checks<'_>) -> CheckState {
     if !checks.denies(CHECK, state) {
         return state;
     }
-    draft.refuse_after(&claim.plan.filing.late, clause, last);
+    draft.refuse(&claim.plan.filing.late, clause);
     CheckState::Fail
 }
 
@@ -145,7 +140,8 @@ fn assessment(claim: Claim<'_>, draft: &mut Draft<'_>, (rule, accident): (&Asses
         _ if applied.unwrap_or(claim.facts.filed) <= last => {
             let denied = checks.denies(CHECK, CheckState::Pass);
             if denied {
-                draft.refuse_after(&claim.plan.filing.late, &rule.clause, Some(last));
+                // The day was kept.
+                draft.refuse(&claim.plan.filing.late, &rule.clause);
             }
             let state = if denied { CheckState::Fail } else { CheckState::Pass };
             checks.add_resolved(CHECK, id, state, finding("in-time", applied.or(Some(claim.facts.filed))));
