@@ -99,3 +99,24 @@ fn a_fact_that_is_set_is_not_covered_by_the_word_of_the_document() {
     assert_eq!((open(&before), open(&after)), (0, 3), "the licences, the decision on the liability, the judicial document");
     assert!(after.checks.iter().any(|check| check.check == "paper-facts" && check.blocks));
 }
+
+#[test]
+fn a_paper_that_hangs_on_several_facts_names_them_all_and_stays_while_one_is_not_covered() {
+    let own = "clause = \"住院 材料 6\"\nrequired = [\"uraemia-relief\", \"other-relief\"]";
+    let traffic = "clause = \"住院 材料 6\"\nrequired = [\"uraemia-relief\", \"traffic\"]";
+    let plan = changed("sh-member", &[(own, traffic)]);
+    let mut claim = ordinary_cover("sh-member");
+    claim["facts"]["benefits"] = json!(["hospital", "accident-consolation"]);
+    claim["facts"]["stays"] = json!([{ "admission": "2024-12-01", "discharge": "2024-12-09" }]);
+    claim["facts"]["accident"] = json!({ "date": "2024-11-30", "account": "摔倒" });
+    let open = |claim: &Value| paper(&assessed(&plan, claim.clone()), "relief-settlement").clone();
+    assert_eq!(open(&claim).open, ["facts.stays[0].relief", "facts.accident.kind"]);
+    let word = |covers: Value| json!([{ "check": "paper-facts", "holds": true, "note": "没有减负", "covers": covers }]);
+    claim["facts"]["answers"] = word(json!(["facts.stays[0].relief"]));
+    let left = open(&claim);
+    assert_eq!((left.need, left.because.as_str(), left.open), (Need::Open, "traffic", vec!["facts.accident.kind".to_owned()]));
+    let named = because_line(Lang::Zh, &plan.names(Lang::Zh), &open(&claim));
+    assert!(named.contains("交通事故") && !named.contains("尿毒症"), "{named}");
+    claim["facts"]["answers"] = word(json!(["facts.stays[0].relief", "facts.accident.kind"]));
+    assert!(assessed(&plan, claim).materials.iter().all(|paper| paper.material != "relief-settlement"));
+}

@@ -150,10 +150,7 @@ fn needed(claim: Claim<'_>, holding: &[(&Condition, Holds)], rule: &MaterialRule
         }
         benefits
     };
-    let open = required.iter().find_map(|(condition, holds)| match holds {
-        Holds::Open(paths) => Some((&condition.id, paths.clone())),
-        Holds::Yes | Holds::No => None,
-    });
+    let open = open(claim, &required);
     let needed = yes(&required);
     // What frees from it does so whatever it hangs on: nobody has to say that first.
     if let Some(freed) = yes(&of(&rule.unless)).filter(|_| needed.is_some() || open.is_some()) {
@@ -169,6 +166,26 @@ fn needed(claim: Claim<'_>, holding: &[(&Condition, Holds)], rule: &MaterialRule
     }
     let optional = of(&rule.optional);
     yes(&optional).map(|because| RequiredMaterial { benefits: whose(&optional), ..made(Need::Optional, &because) })
+}
+
+/// What nobody stated and any of some conditions hangs on, with the condition to be told: one that the reviewer's word leaves open, if any.
+fn open<'c>(claim: Claim<'_>, among: &[(&'c Condition, &Holds)]) -> Option<(&'c ConditionId, Vec<String>)> {
+    let hang = |(condition, holds): &(&'c Condition, &Holds)| match holds {
+        Holds::Open(paths) => Some((&condition.id, paths.clone())),
+        Holds::Yes | Holds::No => None,
+    };
+    let hanging: Vec<(&ConditionId, Vec<String>)> = among.iter().filter_map(hang).collect();
+    let first = hanging.first()?;
+    let covered = scope::covered(claim);
+    let is_left = |paths: &[String]| covered.as_ref().is_none_or(|covered| paths.iter().any(|path| !covered.has(path)));
+    let because = hanging.iter().find(|(_, paths)| is_left(paths)).unwrap_or(first).0;
+    let mut all: Vec<String> = Vec::new();
+    for path in hanging.into_iter().flat_map(|(_, paths)| paths) {
+        if !all.contains(&path) {
+            all.push(path);
+        }
+    }
+    Some((because, all))
 }
 
 /// Whether the accident is one of traffic, by its kind or by what a stay was for: a work injury may be one.
