@@ -13,7 +13,7 @@ mod set;
 mod topics;
 pub mod workflow;
 
-pub use assess::{amounts, assess, exclusions_of, granted, proposed_reasons, reasons, scoped};
+pub use assess::{amended, amounts, assess, exclusions_of, granted, proposed_reasons, reasons};
 pub use plan::Plan;
 pub use set::PlanSet;
 pub use topics::{plan_topics, topics};

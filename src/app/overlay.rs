@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::message::Personal;
-use crate::domain::amendment::{AmendFault, Amendment, Target, answered, overlay, value_at};
+use crate::domain::amendment::{AmendFault, Amendment, Target, overlay, value_at};
 use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, StepKind};
 use crate::domain::draft::Draft;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group, Part};
@@ -31,8 +31,7 @@ pub struct Laid {
 
 /// Lays amendments over a case and assesses it again.
 pub fn lay(plan: &Plan, base: &CaseDetail, amendments: &[Amendment]) -> Laid {
-    let (facts, faults) = overlay(&base.case.facts, amendments);
-    let facts = rules::scoped(plan, &base.case.facts, facts, &answered(amendments), &base.history);
+    let (facts, faults) = rules::amended(plan, &base.case.facts, amendments, &base.history);
     let mut detail = base.clone();
     detail.assessment = rules::assess(plan, &facts, &base.history);
     detail.case.facts = facts;
@@ -47,8 +46,7 @@ pub fn noted(plan: &Plan, base: &CaseDetail, shown: &[Amendment], amendment: Ame
     let Amendment::Answer(answer) = amendment else { return amendment };
     let mut draft = Draft { verdicts: Vec::new(), amendments: shown.to_vec() };
     draft.amend(Amendment::Answer(answer.clone()));
-    let facts = overlay(&base.case.facts, &draft.amendments).0;
-    let facts = rules::scoped(plan, &base.case.facts, facts, &answered(&draft.amendments), &base.history);
+    let (facts, _) = rules::amended(plan, &base.case.facts, &draft.amendments, &base.history);
     let noted = facts.answers.into_iter().rev().find(|known| known.check == answer.check);
     Amendment::Answer(noted.unwrap_or(answer))
 }

@@ -5,7 +5,7 @@
 
 use super::bar::only_as_officer;
 use super::{Judge, Refusal, Why};
-use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, answered, apply, renumbering};
+use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, renumbering};
 use crate::domain::assessment::{Assessment, Check, CheckState};
 use crate::domain::case::{Case, Event};
 use crate::domain::decision::{Decision, Verb};
@@ -141,13 +141,11 @@ pub fn amend(plan: &Plan, case: &Case, history: &History, amendments: &[Amendmen
     for amendment in amendments {
         named(plan, case, amendment)?;
     }
-    let facts = apply(&case.facts, amendments).map_err(|faults| {
-        let mut faults = faults.into_iter().map(|(_, fault)| fault);
-        // What others changed meanwhile is told before what is wrong in itself.
-        let changed = faults.clone().find(|fault| matches!(fault, AmendFault::Changed { .. }));
-        Why::Amendment { fault: changed.or_else(|| faults.next()).unwrap_or(AmendFault::NoReason) }
-    })?;
-    let facts = rules::scoped(plan, &case.facts, facts, &answered(amendments), history);
+    let (facts, faults) = rules::amended(plan, &case.facts, amendments, history);
+    // What others changed meanwhile is told before what is wrong in itself.
+    if let Some((_, fault)) = faults.into_iter().min_by_key(|(at, fault)| (!matches!(fault, AmendFault::Changed { .. }), *at)) {
+        return Err(Why::Amendment { fault });
+    }
     if let Some((path, _)) = claim::unfit(plan, &facts).into_iter().next() {
         return Err(Why::Amendment { fault: AmendFault::Form { path } });
     }

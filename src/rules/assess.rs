@@ -33,7 +33,7 @@ use draft::Draft;
 
 pub use claim::reasons;
 pub use claim::reasons::of as proposed_reasons;
-pub use scope::scoped;
+pub use scope::{amended, scoped};
 
 /// What a family of plans says of a claim, before the papers.
 struct Computed<'a> {

@@ -1,10 +1,11 @@
 //! Papers that are one, papers that a condition frees from, and what a reviewer's word on open facts covers.
 
+use huzhu::domain::amendment::{Amendment, Correction};
 use huzhu::domain::assessment::{Assessment, Need, RequiredMaterial};
-use huzhu::domain::facts::{ClaimDocument, History};
+use huzhu::domain::facts::{Answer, ClaimDocument, Facts, History};
 use huzhu::domain::people::Lang;
 use huzhu::rules::claim::{Setting, with};
-use huzhu::rules::{Plan, PlanSet, assess};
+use huzhu::rules::{Plan, PlanSet, amended, assess};
 use huzhu::text::assess::{because_line, together};
 use serde_json::{Value, json};
 
@@ -119,4 +120,63 @@ fn a_paper_that_hangs_on_several_facts_names_them_all_and_stays_while_one_is_not
     assert!(named.contains("交通事故") && !named.contains("尿毒症"), "{named}");
     claim["facts"]["answers"] = word(json!(["facts.stays[0].relief", "facts.accident.kind"]));
     assert!(assessed(&plan, claim).materials.iter().all(|paper| paper.material != "relief-settlement"));
+}
+
+/// A claim for two stays; of the first nobody said whether it was relieved.
+fn two_stays() -> Facts {
+    let mut claim = ordinary_cover("sh-member");
+    claim["facts"]["benefits"] = json!(["hospital"]);
+    claim["facts"]["stays"] = json!([{ "admission": "2024-11-01", "discharge": "2024-11-05" },
+        { "admission": "2024-12-01", "discharge": "2024-12-09", "relief": "none", "cause": "illness" }]);
+    serde_json::from_value::<ClaimDocument>(claim).unwrap().facts
+}
+
+fn correct(path: &str, old: Value, new: Value) -> Amendment {
+    let (path, reason) = (path.to_owned(), "按出院记录".to_owned());
+    Amendment::Correct(Correction { path, old, new, evidence: "discharge-record".into(), reason })
+}
+
+/// Takes the first stay out and adds another one, of which nobody said whether it was relieved either.
+fn another_stay(facts: &Facts) -> [Amendment; 2] {
+    let first = serde_json::to_value(&facts.stays[0]).unwrap();
+    [
+        correct("/stays/0", first, Value::Null),
+        correct("/stays/-", Value::Null, json!({ "admission": "2024-12-20", "discharge": "2024-12-24" })),
+    ]
+}
+
+/// What the claim asks about papers with some amendments.
+fn asked_with(facts: &Facts, amendments: &[Amendment]) -> Vec<String> {
+    let plan = plan_of("sh-member");
+    let (facts, faults) = amended(&plan, facts, amendments, &History::default());
+    assert!(faults.is_empty(), "{faults:?}");
+    let checks = assess(&plan, &facts, &History::default()).checks;
+    checks.into_iter().filter(|check| check.check == "paper-facts" && check.blocks).flat_map(|check| check.finding.missing).collect()
+}
+
+#[test]
+fn what_was_said_of_a_stay_that_goes_is_not_said_of_the_one_in_its_place() {
+    let word = |covers| Answer { check: "paper-facts".into(), holds: true, note: "都没有".into(), clause: None, covers };
+    let mut facts = two_stays();
+    let open = asked_with(&facts, &[]);
+    assert!(open.iter().any(|path| path == "facts.stays[0].relief"), "{open:?}");
+    let relief = |asked: Vec<String>| asked.into_iter().filter(|path| path.ends_with("relief")).collect::<Vec<_>>();
+
+    let of_now = another_stay(&facts);
+    for covers in [None, Some(open.clone())] {
+        // A word that stands since before words said what they cover, and one that says it.
+        facts.answers = vec![word(covers)];
+        assert!(asked_with(&facts, &[]).is_empty());
+        assert_eq!(relief(asked_with(&facts, &of_now)), ["facts.stays[1].relief"]);
+        let gone = correct("/stays/1", serde_json::to_value(&facts.stays[1]).unwrap(), Value::Null);
+        let [first, new] = another_stay(&facts);
+        assert_eq!(relief(asked_with(&facts, &[gone, first, new])), ["facts.stays[0].relief"]);
+    }
+    facts.answers.clear();
+    let [gone, new] = another_stay(&facts);
+    let second = correct("/stays/1", serde_json::to_value(&facts.stays[1]).unwrap(), Value::Null);
+    let given = Amendment::Answer(word(Some(open)));
+    let before = [given.clone(), gone.clone(), second.clone(), new.clone()];
+    assert_eq!(relief(asked_with(&facts, &before)), ["facts.stays[0].relief"], "drafted on the stay that goes");
+    assert!(relief(asked_with(&facts, &[gone, second, new, given])).is_empty(), "drafted on the stay that comes");
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{AmendFault, Amendment, Correction, LONGEST_VALUE, MOST_AMENDMENTS, NewAmount};
 use crate::domain::blank::is_blank;
 use crate::domain::fact_field::Group;
-use crate::domain::facts::{AssessedAmount, Facts, RaisedExclusion};
+use crate::domain::facts::{Answer, AssessedAmount, Facts, RaisedExclusion};
 use crate::domain::identity::read_id_number;
 use crate::domain::time::Date;
 
@@ -51,7 +51,7 @@ pub fn overlay(facts: &Facts, amendments: &[Amendment]) -> (Facts, Vec<(usize, A
                 None => amend(&mut facts, &amendments[at]),
             };
             match done {
-                Ok(()) => {}
+                Ok(()) => forget_moved(&mut facts, amendments, at),
                 Err(fault @ AmendFault::Form { .. }) => waiting.push((at, fault)),
                 Err(fault) => faults.push((at, fault)),
             }
@@ -63,6 +63,24 @@ pub fn overlay(facts: &Facts, amendments: &[Amendment]) -> (Facts, Vec<(usize, A
     }
     faults.sort_by_key(|(at, _)| *at);
     (facts, faults)
+}
+
+/// An answer that was drafted before an entry went is about the places of before.
+fn forget_moved(facts: &mut Facts, amendments: &[Amendment], at: usize) {
+    let Amendment::Answer(given) = &amendments[at] else { return };
+    for later in &amendments[at + 1..] {
+        if let Amendment::Correct(correction) = later
+            && let Place::Entry(list, _) = place(&correction.path, &correction.new)
+        {
+            facts.answers.iter_mut().filter(|answer| answer.check == given.check).for_each(|answer| uncover(answer, list));
+        }
+    }
+}
+
+/// Takes the facts of a list out of what an answer covers: what stands in the place of what is gone is another fact.
+fn uncover(answer: &mut Answer, list: &str) {
+    let moved = format!("facts.{list}[");
+    answer.covers.iter_mut().for_each(|covers| covers.retain(|path| !path.starts_with(&moved)));
 }
 
 /// When an amendment is made among the others: a removal after all that names places, and from the last place to the first. An
@@ -147,13 +165,7 @@ fn amend(facts: &mut Facts, amendment: &Amendment) -> Result<(), AmendFault> {
                 facts.answers.clear();
             }
             if let Place::Entry(list, _) = place(&correction.path, &correction.new) {
-                // What stands in the place of what is gone is another fact.
-                let moved = format!("facts.{list}[");
-                facts
-                    .answers
-                    .iter_mut()
-                    .flat_map(|answer| &mut answer.covers)
-                    .for_each(|covers| covers.retain(|path| !path.starts_with(&moved)));
+                facts.answers.iter_mut().for_each(|answer| uncover(answer, list));
             }
         }
         Amendment::Assess(new) => {

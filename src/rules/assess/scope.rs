@@ -3,6 +3,7 @@
 //! Not here: which papers hang on open facts, what an answer does. Invariants: a fact of a paper that comes up after the word, or that is
 //! stated then, is not covered by it; an answer to a check stands as long as nothing is asked there that was not asked before.
 
+use crate::domain::amendment::{AmendFault, Amendment, answered, overlay};
 use crate::domain::assessment::{Check, CheckState, Finding, Need};
 use crate::domain::facts::{Answer, Facts, History};
 use crate::domain::ids::{BenefitId, CheckId};
@@ -35,6 +36,19 @@ pub fn covered(claim: Claim<'_>) -> Option<Covered<'_>> {
 
 fn says_none(answer: &Answer) -> bool {
     answer.check == PAPER_FACTS && answer.holds
+}
+
+/// Lays amendments over the facts that their author saw, with what each reviewer's word still covers, and tells what can't be made, by its
+/// place in the list. A word of before words said what they cover says it first: by its places, which an entry that goes moves.
+pub fn amended(plan: &Plan, seen: &Facts, amendments: &[Amendment], history: &History) -> (Facts, Vec<(usize, AmendFault)>) {
+    let mut told = seen.clone();
+    let unsaid = |answer: &&mut Answer| says_none(answer) && answer.covers.is_none();
+    told.answers.iter_mut().filter(unsaid).for_each(|answer| answer.covers = Some(open(plan, seen, history)));
+    let (facts, faults) = overlay(&told, amendments);
+    if facts == told {
+        return (seen.clone(), faults);
+    }
+    (scoped(plan, &told, facts, &answered(amendments), history), faults)
 }
 
 /// Gives facts that were changed with what each reviewer's word still covers. A word on the facts of papers that stood in `seen` covers
