@@ -28,7 +28,7 @@ use crate::domain::money::Money;
 use crate::rules::plan::{Exclusion, Plan};
 
 use checks::Checks;
-use claim::Claim;
+use claim::{Claim, Looked};
 use draft::Draft;
 
 pub use claim::reasons;
@@ -43,7 +43,8 @@ struct Computed<'a> {
 
 /// Says what a claim comes to under a plan, and how.
 pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
-    let claim = Claim::new(plan, facts, history);
+    let care = Looked::new();
+    let claim = Claim::new(plan, facts, history, &care);
     let mut checks = Checks::new(claim);
     let Computed { drafts, deadlines } = compute(claim, &mut checks);
     other_cases::other_cases(claim, &mut checks);
@@ -65,7 +66,8 @@ pub fn assess(plan: &Plan, facts: &Facts, history: &History) -> Assessment {
 /// Says what each benefit of a claim comes to and how it ends, as [`assess`] does and by the same code, for who looks at very many
 /// claims: without steps, checks, deadlines and papers.
 pub fn amounts(plan: &Plan, facts: &Facts, history: &History) -> Vec<BenefitAssessment> {
-    let claim = Claim::new(plan, facts, history);
+    let care = Looked::new();
+    let claim = Claim::new(plan, facts, history, &care);
     // What a "no" refuses is read from the checks.
     let claim = Claim { traced: claim.has_denials(), ..claim };
     let mut benefits = finished(claim, compute(claim, &mut Checks::new(claim)).drafts);
@@ -123,7 +125,8 @@ fn unknown_benefits(claim: Claim<'_>) -> impl Iterator<Item = BenefitAssessment>
 ///
 /// One that comes to 0.00 by the sums still counts its days and expense; one that is refused does not.
 pub fn granted(plan: &Plan, facts: &Facts, history: &History, assessment: &Assessment) -> Vec<Granted> {
-    let claim = Claim::new(plan, facts, history);
+    let care = Looked::new();
+    let claim = Claim::new(plan, facts, history, &care);
     match (&plan.contracts, &plan.by_enrolment) {
         (Some(_), _) => contracts::granted(claim, assessment),
         (None, Some(_)) => by_enrolment::granted(claim, assessment),

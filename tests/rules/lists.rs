@@ -206,6 +206,27 @@ fn care_that_is_not_on_the_operators_lists_does_not_count_towards_the_expense() 
     assert_eq!(out_of_hospital(&none, &drug(json!("维生素")), Some(false)), is(CheckState::Fail, false, refused), "a reviewer says it");
 }
 
+/// So long a list and so many bills are looked through once each: what each comes to is what it would come to alone.
+#[test]
+fn many_bills_are_judged_by_a_long_list_each_by_its_own_name() {
+    let entry = |n: u32| format!("{{ name = \"样例药品{n:04}号注射液\", code = \"D{n:04}\", aliases = [\"样例药{n:04}\"] }},\n");
+    let entries: String = (0..1_000).map(entry).collect();
+    let from = DRUGS.find("entries = [").unwrap();
+    let plan = plan_of("zj-10").with_lists(&format!("{}entries = [\n{entries}]\n", &DRUGS[..from])).unwrap();
+    let items = |n: u32| {
+        [format!("样例药{n:04}"), format!("d-{n:04}"), format!("维生素{n:04}片"), format!("药品{n:04}"), format!("进口样例药{n:04}")]
+    };
+    let mut states = Vec::new();
+    for item in items(731) {
+        states.push(out_of_hospital(&plan, &[("special-drug", json!(item))], None).0);
+    }
+    use CheckState::{Fail, Pass, Unknown};
+    assert_eq!(states, [Pass, Pass, Fail, Unknown, Unknown]);
+    let all: Vec<(&str, Value)> = (0..4).flat_map(|n| items(n * 250)).map(|item| ("special-drug", json!(item))).collect();
+    let missing = [3, 8, 13, 18].map(|at| format!("facts.outpatient[{at}].item"));
+    assert_eq!(out_of_hospital(&plan, &all, None), (Fail, false, missing.join(" ")));
+}
+
 #[test]
 fn a_name_that_holds_one_of_the_list_or_is_a_part_of_one_is_asked_about() {
     let plan = plan_of("sh-member").with_lists(LISTS).unwrap();

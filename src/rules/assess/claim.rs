@@ -1,5 +1,7 @@
 //! What the engine asks again and again: what was paid before, what a reviewer answered, which exclusions were raised.
 
+use std::cell::OnceCell;
+
 use crate::domain::assessment::{Assessment, CheckState, Finding};
 use crate::domain::facts::{Enrolment, Facts, History, PastBenefit, RaisedExclusion, Stay};
 use crate::domain::ids::{BenefitId, CheckId, PlanId, ReasonCode};
@@ -8,12 +10,16 @@ use crate::domain::time::{Date, Span};
 use crate::rules::assess::lists::look_up;
 use crate::rules::plan::{Benefit, Exclusion, Formula, ListKind, Plan, Trigger};
 
+/// What the operator's lists say of each care out of hospital, once somebody asks; nothing of one of a kind that no list is for.
+pub type Looked = OnceCell<Vec<Option<(CheckState, Finding)>>>;
+
 /// The three things that an assessment rests on.
 #[derive(Clone, Copy)]
 pub struct Claim<'a> {
     pub plan: &'a Plan,
     pub facts: &'a Facts,
     pub history: &'a History,
+    pub care: &'a Looked,
     /// The dates in which an event is covered: the plan's period. A plan of contracts has none, there each contract has its own; under
     /// a plan by enrolment it is the cover that the event lies in, once that is known.
     pub cover: Span,
@@ -28,10 +34,10 @@ pub struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    pub fn new(plan: &'a Plan, facts: &'a Facts, history: &'a History) -> Self {
+    pub fn new(plan: &'a Plan, facts: &'a Facts, history: &'a History, care: &'a Looked) -> Self {
         let cover = plan.cover.unwrap_or(Span { from: Date::MIN, to: Date::MAX });
         let claim =
-            Claim { plan, facts, history, cover, traced: true, denies_hospitals: false, settles_open: false, designates_open: false };
+            Claim { plan, facts, history, care, cover, traced: true, denies_hospitals: false, settles_open: false, designates_open: false };
         let in_question = |stay: &Stay| stay.designated == Some(false) || claim.list_leaves_out(stay).is_some();
         let denies_hospitals = claim.answer(DESIGNATED) == Some(false) && !facts.stays.iter().any(in_question);
         let settles_open = claim.answer(SETTLEMENT) == Some(true) && claim.leaves_settlement_open();

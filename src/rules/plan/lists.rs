@@ -6,6 +6,9 @@
 //! Invariant: where no list stands for a day nothing is said of a name; one that is only a part of a name on the list, or that has one of
 //! them in it, is neither on it nor off it.
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -37,7 +40,37 @@ pub struct OperatorList {
     /// What comes of a name that is not on it.
     #[serde(default)]
     pub otherwise: Otherwise,
-    pub entries: Vec<ListEntry>,
+    #[schema(value_type = Vec<ListEntry>)]
+    pub entries: ListEntries,
+}
+
+/// The entries of a list in its order, with whatever means one of them as [`plain`] writes it: made as the list is read, for names are
+/// looked up for every claim.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Vec<ListEntry>")]
+pub struct ListEntries {
+    listed: Vec<ListEntry>,
+    /// The places of the entries by their names; none of these is empty.
+    places: BTreeMap<String, usize>,
+}
+
+impl From<Vec<ListEntry>> for ListEntries {
+    fn from(listed: Vec<ListEntry>) -> Self {
+        let mut places = BTreeMap::new();
+        for (at, entry) in listed.iter().enumerate() {
+            for name in entry.called().map(|name| plain(name)).filter(|name| !name.is_empty()) {
+                places.entry(name).or_insert(at);
+            }
+        }
+        ListEntries { listed, places }
+    }
+}
+
+impl Deref for ListEntries {
+    type Target = [ListEntry];
+    fn deref(&self) -> &[ListEntry] {
+        &self.listed
+    }
 }
 
 /// What comes of a name that is not on a list.
@@ -108,17 +141,23 @@ impl OperatorList {
     /// Looks a name or a code up, whatever dashes, brackets and blanks stand in it and however it is cased.
     pub fn has(&self, said: &str) -> OnList<'_> {
         let said = plain(said);
-        if let Some(entry) = self.entries.iter().find(|entry| entry.called().any(|name| plain(name) == said)) {
+        let places = &self.entries.places;
+        if let Some(entry) = places.get(&said).and_then(|at| self.entries.get(*at)) {
             return OnList::Yes(entry);
         }
         if said.is_empty() {
             return OnList::No;
         }
-        let any = |fits: &dyn Fn(&str) -> bool| self.entries.iter().any(|entry| entry.called().any(|name| fits(&plain(name))));
-        if any(&|name| name.contains(&said)) {
-            return OnList::PartOfName;
+        let mut found = OnList::No;
+        for name in places.keys() {
+            if name.contains(&said) {
+                return OnList::PartOfName;
+            }
+            if said.contains(name) {
+                found = OnList::HoldsName;
+            }
         }
-        if any(&|name| !name.is_empty() && said.contains(name)) { OnList::HoldsName } else { OnList::No }
+        found
     }
 }
 

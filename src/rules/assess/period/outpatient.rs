@@ -17,11 +17,15 @@ use crate::rules::plan::Trigger;
 const CHECK: &str = "outpatient-list";
 
 /// What the operator's list of its kind says of a care; where none stands for the day a reviewer answers for it by approving. Nothing of a
-/// kind for which the plan names no list.
-fn looked_up(claim: Claim<'_>, at: usize, care: &OutpatientCare) -> Option<(CheckState, Finding)> {
-    let kind = claim.plan.outpatient(care.kind)?.list?;
-    let Some(list) = claim.plan.list(kind, care.settled_on) else { return Some((CheckState::Attested, Finding::default())) };
-    Some(look_up(list, &[(care.item.as_deref(), format!("facts.outpatient[{at}].item"))]))
+/// kind for which the plan names no list. All care is looked up when that of the first is asked for: lists are long, and are asked often.
+fn looked_up<'a>(claim: Claim<'a>, at: usize) -> Option<&'a (CheckState, Finding)> {
+    let look_up_one = |(at, care): (usize, &OutpatientCare)| {
+        let kind = claim.plan.outpatient(care.kind)?.list?;
+        let Some(list) = claim.plan.list(kind, care.settled_on) else { return Some((CheckState::Attested, Finding::default())) };
+        Some(look_up(list, &[(care.item.as_deref(), format!("facts.outpatient[{at}].item"))]))
+    };
+    let all: &'a Vec<_> = claim.care.get_or_init(|| claim.facts.outpatient.iter().enumerate().map(look_up_one).collect());
+    all.get(at)?.as_ref()
 }
 
 /// What a reviewer's answer does to care that the lists let pass, or that no list speaks of.
@@ -39,8 +43,7 @@ impl Said {
     fn of(claim: Claim<'_>) -> Said {
         let answer = claim.answer(CHECK);
         let any = |is: fn(CheckState) -> bool| {
-            let mut care = claim.facts.outpatient.iter().enumerate();
-            care.any(|(at, care)| looked_up(claim, at, care).is_some_and(|(state, _)| is(state)))
+            (0..claim.facts.outpatient.len()).any(|at| looked_up(claim, at).is_some_and(|(state, _)| is(*state)))
         };
         let is_asked = |state| matches!(state, CheckState::Fail | CheckState::Unknown);
         let denies_all = answer == Some(false) && !any(is_asked);
@@ -62,12 +65,11 @@ impl Said {
 pub fn lists(claim: Claim<'_>, checks: &mut Checks<'_>) {
     let said = Said::of(claim);
     let mut findings: Vec<(CheckState, Finding)> = Vec::new();
-    for (at, care) in claim.facts.outpatient.iter().enumerate() {
-        let Some(finding) = looked_up(claim, at, care) else { continue };
+    for finding in (0..claim.facts.outpatient.len()).filter_map(|at| looked_up(claim, at)) {
         // No more of a state than are told: a claim may hold any number of other names.
         let told = findings.iter().filter(|(state, _)| *state == finding.0).count();
-        if told < LISTED && !findings.contains(&finding) {
-            findings.push(finding);
+        if told < LISTED && !findings.contains(finding) {
+            findings.push(finding.clone());
         }
     }
     findings.sort_by_key(|(state, _)| *state);
@@ -93,7 +95,7 @@ fn why_not(claim: Claim<'_>, said: Said, (at, care): (usize, &OutpatientCare)) -
     } else if let Some(exclusion) = not_settled() {
         Some(excluded(&exclusion.id))
     } else {
-        looked_up(claim, at, care).filter(|(state, _)| said.leaves_out(*state)).map(|_| NotCounted::NotListed)
+        looked_up(claim, at).filter(|(state, _)| said.leaves_out(*state)).map(|_| NotCounted::NotListed)
     }
 }
 
@@ -109,11 +111,11 @@ pub fn expense(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Money> {
             not_counted(draft, of, Some(&care.expense), why);
             continue;
         }
-        if let Some((CheckState::Unknown, finding)) = looked_up(claim, at, care).filter(|_| said.answer.is_none()) {
+        if let Some((CheckState::Unknown, finding)) = looked_up(claim, at).filter(|_| said.answer.is_none()) {
             // Off a list that leaves others open, or a fuller name than the list has; else what the claim has to say.
             match finding.missing.is_empty() {
                 true => draft.wait(CHECK),
-                false => finding.missing.into_iter().for_each(|path| draft.lack(path)),
+                false => finding.missing.iter().for_each(|path| draft.lack(path.as_str())),
             }
         }
         let counted = item(draft, of, &care.expense);
