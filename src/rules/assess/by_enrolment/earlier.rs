@@ -19,7 +19,12 @@ pub fn paid(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut
     const CHECK: &str = "paid-before";
     let id = &draft.benefit.id;
     let assessed = matches!(draft.benefit.formula, Formula::Assessed { .. });
-    let own = |past: &PastBenefit| past.benefit == *id && assessed && is_same(claim, past, event);
+    // A sum fixed by class is paid once in a cover; under another one the same disease is not found for the first time.
+    let again = |past: &PastBenefit| {
+        let of_cover = || claim.past(&past.benefit).any(|own| std::ptr::eq(own, past));
+        event.kind == EventKind::FirstDiagnosis && is_same_disease(claim, past, event) && !of_cover()
+    };
+    let own = |past: &PastBenefit| past.benefit == *id && if assessed { is_same(claim, past, event) } else { again(past) };
     let asked: Vec<Finding> = (claim.history.granted.iter())
         .filter(|past| claim.in_series(&past.plan) && past.amount > Money::ZERO && (own(past) || is_other_death(claim, past, id, event)))
         .map(|past| Finding {
@@ -49,12 +54,18 @@ fn is_same(claim: Claim<'_>, past: &PastBenefit, event: &Event) -> bool {
             let on_day = |span: &Span| day.is_some_and(|day| span.contains(day));
             event.care.iter().any(|span| overlaps(span) || on_day(span))
         }
-        EventKind::FirstDiagnosis => {
-            let disease = past.event.as_ref().and_then(|event| event.disease.as_ref());
-            claim.cover.contains(day.unwrap_or(past.decided)) || (disease.is_some() && disease == event.disease.as_ref())
-        }
+        EventKind::FirstDiagnosis => claim.cover.contains(day.unwrap_or(past.decided)) || is_same_disease(claim, past, event),
         _ => day == Some(event.day),
     }
+}
+
+/// Whether a grant names the disease of an event. Where the plan has no list, each is in the words of who typed it, and one may name it more
+/// fully than the other.
+fn is_same_disease(claim: Claim<'_>, past: &PastBenefit, event: &Event) -> bool {
+    let named = |disease: Option<&String>| disease.map(|said| said.trim().to_owned()).filter(|said| !said.is_empty());
+    let before = past.event.as_ref().and_then(|event| named(event.disease.as_ref()));
+    let Some((before, now)) = before.zip(named(event.disease.as_ref())) else { return false };
+    before == now || (claim.plan.diseases.is_empty() && (before.contains(&now) || now.contains(&before)))
 }
 
 /// Whether another benefit for the member's death was paid.
