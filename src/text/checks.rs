@@ -35,6 +35,7 @@ texts! {
     stay_overlap => "住院重叠", "Overlapping stays";
     stay_expense => "重叠住院的费用", "Expense of overlapping stays";
     continuity => "跨期住院", "Stay across periods";
+    other_period => "另期已结算", "Settled in another period";
     designated => "定点医院", "Designated hospital";
     settlement => "医保结算", "Insurance settlement";
     receipts => "重复票据", "Receipts";
@@ -119,6 +120,7 @@ pub fn check_name(lang: Lang, id: &str) -> String {
         "stay-overlap" => stay_overlap(lang),
         "stay-expense" => stay_expense(lang),
         "continuity" => continuity(lang),
+        "other-period" => other_period(lang),
         "designated-hospital" => designated(lang),
         "insurance-settlement" => settlement(lang),
         "receipts" => receipts(lang),

@@ -110,9 +110,15 @@ impl<'a> Checks<'a> {
 
     /// Adds a question that the answer to an earlier one of its kind does not cover.
     pub fn ask_anew(&mut self, id: &str, finding: Finding) {
+        self.add_beside(id, CheckState::Unknown, finding);
+    }
+
+    /// Adds a check that an answer to another of its kind is not about.
+    pub fn add_beside(&mut self, id: &str, state: CheckState, finding: Finding) {
         if let Some(rule) = self.claim.plan.check(id).filter(|_| self.claim.traced) {
-            let (check, clause, state) = (rule.id.clone(), rule.clause.clone(), CheckState::Unknown);
-            let check = Check { check, benefit: None, state, finding, clause, blocks: rule.blocks, note: None };
+            let (check, clause) = (rule.id.clone(), rule.clause.clone());
+            let blocks = rule.blocks && state == CheckState::Unknown;
+            let check = Check { check, benefit: None, state, finding, clause, blocks, note: None };
             self.list.push(Made { check, unanswered: state, is_denied: false });
         }
     }

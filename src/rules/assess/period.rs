@@ -7,8 +7,10 @@ mod bills;
 pub(super) mod care;
 pub(super) mod critical;
 mod death;
+mod elsewhere;
 mod enrolment;
 mod filing;
+mod illness;
 pub(super) mod outpatient;
 pub(super) mod stays;
 mod together;
@@ -89,6 +91,9 @@ pub(super) fn compute<'a>(
 ) -> Draft<'a> {
     let mut draft = Draft::new(claim, benefit);
     draft.exhausted = benefit.cap.is_some_and(|cap| claim.paid(&benefit.id) >= cap);
+    if matches!(benefit.formula, Formula::DayBrackets { .. } | Formula::MarginalBrackets { .. }) {
+        elsewhere::ask(claim, &mut draft, placed, checks);
+    }
     match &benefit.formula {
         Formula::DayBrackets { brackets } => benefits::by_days(claim, &mut draft, brackets, placed, days),
         Formula::FixedByDiseaseClass { amounts, with_stay } => critical::by_class(claim, &mut draft, amounts, *with_stay, placed, checks),

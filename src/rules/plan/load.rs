@@ -86,6 +86,7 @@ const CHECKS: &[&str] = &[
     "one-sum",
     "open-claim",
     "other-case",
+    "other-period",
     "outpatient-list",
     "own-share",
     "paid-before",

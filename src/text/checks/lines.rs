@@ -63,6 +63,7 @@ texts! {
     not_continuous(from, to) => "{from} 至 {to}，未见连续参保，只计本期内的天数，费用须分摊", "{from} to {to}: not a continuous member as far as known; only the days inside count, the expense is apportioned";
     continuity_unknown(from, to) => "{from} 至 {to} 跨期，参保记录不详", "{from} to {to} crosses the period, and no enrolment is known";
     other_period_unsaid(from, to) => "{from} 至 {to} 跨期，另一期是否参保未写：连续参保的归出院所在期，否则只计本期内的天数，须核对", "{from} to {to} crosses the period, and no enrolment in the other is stated: of a continuous member it belongs to the period of the discharge, else only the days inside count; to be looked up";
+    settled_elsewhere(from, to, case, day) => "{from} 至 {to} 住院，{case} 已于 {day} 在另一期结算；一次住院只在一期结算，须判断", "stay {from} to {to}: {case} settled it in another period on {day}; a stay is settled in one period only, to be judged";
     all_designated => "均为定点", "all designated";
     designated_unsaid => "未注明是否定点，核准即表示已核对", "not said of all; approving attests to it";
     not_designated(n) => "{n} 不在定点医院，不计", "{n} not in a designated hospital, not counted";
@@ -72,6 +73,7 @@ texts! {
     of_stays(stays, text) => "{stays} 住院：{text}", "stay {stays}: {text}";
     stayed_before(from, to) => "{from} 至 {to} 住院，在确诊以前出院，住院原因未写明是本病：是否为本病，须判断", "stay {from} to {to}, ended before the disease was confirmed and not said to be for it: to be judged whether it was";
     stayed_other_time(from, to) => "{from} 至 {to} 住院，在本期之外：是否为本病，须判断", "stay {from} to {to}, outside the period: to be judged whether it was for this disease";
+    stayed_otherwise(from, to) => "{from} 至 {to} 住院，写明的病名与本病不同：是否为本病，须判断", "stay {from} to {to}, said to be for another illness: to be judged whether it was for this disease";
     filed_before(day, from) => "{day} 提出，早于保障期开始 {from}，须核对", "filed {day}, before the period begins on {from}: to be looked up";
     diagnosed_before(day, from, facts) => "{day} 诊断，早于参保（{from}），报告在本期：是否参保前已确诊须说明；{facts}", "diagnosed on {day}, before the enrolment of {from}, and confirmed in the period: to be said whether it was known before; {facts}";
     settled => "省内医保已结算", "settled by the insurance";
@@ -195,11 +197,8 @@ fn with_stays(lang: Lang, stays: &[Span], line: String) -> String {
 }
 
 fn two_stays(lang: Lang, stays: &[Span]) -> String {
-    match stays {
-        [a, b, ..] => pair(lang, in_cover(lang, a.from, a.to), in_cover(lang, b.from, b.to)),
-        [a] => in_cover(lang, a.from, a.to),
-        [] => String::new(),
-    }
+    let told = |stay: &Span| in_cover(lang, stay.from, stay.to);
+    if let [a, b, ..] = stays { pair(lang, told(a), told(b)) } else { stays.iter().map(told).collect() }
 }
 
 fn of_member(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
@@ -285,6 +284,7 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("continuity", "not-continuous") => not_continuous(lang, &told.from, &told.to),
         ("continuity", "other-period-unsaid") => other_period_unsaid(lang, &told.from, &told.to),
         ("continuity", _) => continuity_unknown(lang, &told.from, &told.to),
+        ("other-period", _) => settled_elsewhere(lang, &told.from, &told.to, &told.case, &told.day),
         // What was looked up in a list is told as everywhere.
         ("designated-hospital", which) if !which.ends_with("-list") => match check.state {
             CheckState::Pass => all_designated(lang).to_owned(),
@@ -309,6 +309,7 @@ fn of_care(lang: Lang, check: &Check, told: &Told<'_>) -> Option<String> {
         ("outpatient-list", which) if !which.ends_with("-list") => on_list(lang).to_owned(),
         ("hospitalised", "earlier-case") => stayed_earlier(lang, &told.case),
         ("hospitalised", "before-it") => stayed_before(lang, &told.from, &told.to),
+        ("hospitalised", "other-illness") => stayed_otherwise(lang, &told.from, &told.to),
         ("hospitalised", "other-time") => stayed_other_time(lang, &told.from, &told.to),
         ("hospitalised", "excluded") => stay_excluded(lang).to_owned(),
         ("hospitalised", _) if passes(check) => stayed(lang, &told.from, &told.to),

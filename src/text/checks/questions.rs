@@ -116,6 +116,11 @@ const ASKED: &[Asked] = &[
         ],
     ),
     (
+        "other-period",
+        ["另一期已结算过的住院，本期仍应计入吗？", "是，本期仍计", "否，不再计"],
+        ["Does a stay that another period settled count here all the same?", "yes, it counts here", "no, it is not counted again"],
+    ),
+    (
         "designated-hospital",
         ["这些住院可以按定点医院照计吗？", "是，照计", "否，不计"],
         ["Do these stays count as in a designated hospital?", "yes, they count", "no, they don't"],

@@ -11,7 +11,7 @@ use crate::rules::assess::checks::Checks;
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::draft::{Draft, refuse_under};
 use crate::rules::assess::period::stays::{Days, Placed, Standing};
-use crate::rules::assess::period::{bills, outpatient};
+use crate::rules::assess::period::{bills, elsewhere, outpatient};
 use crate::rules::plan::{DayBracket, MarginalBracket};
 
 /// By the days in hospital of the period.
@@ -89,7 +89,7 @@ fn refuse_if_none(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_>]
             draft.refuse(&exclusion.reason, &exclusion.clause);
         }
     }
-    if !is_excluded {
+    if !is_excluded && !elsewhere::refuse(claim, draft, placed) {
         let last = placed.iter().map(|placed| placed.stay.discharge).max();
         refuse_under(claim, draft, last.map_or(reasons::NOT_COVERED_TERM, |day| claim.outside_by(day)));
     }

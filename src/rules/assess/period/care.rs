@@ -10,7 +10,7 @@ use crate::domain::time::Span;
 use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, DESIGNATED, SETTLEMENT};
 use crate::rules::assess::draft::Draft;
-use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, is_continuous, most_days};
+use crate::rules::assess::period::stays::{Days, Placed, crosses, days_by_dates, most_days, stated_continuous};
 use crate::rules::plan::{Exclusion, Formula, Trigger};
 
 /// Checks the days of stays: a stated figure more than one day off the dates, and days that stays share.
@@ -41,23 +41,30 @@ pub fn stated(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) 
     }
 }
 
-/// Checks how stays across the limits of the period are counted.
+/// Checks how stays across the limits of the period are counted. An answer is about the stays of which the stated enrolments leave it open.
 fn across(claim: Claim<'_>, placed: &[Placed<'_>], checks: &mut Checks<'_>) {
-    for placed in placed.iter().filter(|placed| crosses(claim, placed.stay)).take(LISTED) {
-        let (from, to) = (Some(placed.stay.admission), Some(placed.stay.discharge));
-        let (state, which) = match is_continuous(claim, placed.stay) {
-            Some(true) if claim.cover.contains(placed.stay.discharge) => (CheckState::Pass, "continuous"),
+    const CHECK: &str = "continuity";
+    let crossing = || placed.iter().map(|placed| placed.stay).filter(|stay| crosses(claim, stay));
+    let answer = claim.answer(CHECK);
+    let is_asked = answer.is_some() && crossing().any(|stay| stated_continuous(claim, stay).is_none());
+    for stay in crossing().take(LISTED) {
+        let stated = stated_continuous(claim, stay);
+        let (state, which) = match stated.or(answer) {
+            Some(true) if claim.cover.contains(stay.discharge) => (CheckState::Pass, "continuous"),
             Some(true) => (CheckState::Warning, "next-period"),
             // By what was answered: the days are counted so.
-            Some(false) if claim.answer("continuity").is_some() => (CheckState::Fail, "not-continuous"),
+            Some(false) if stated.is_none() => (CheckState::Fail, "not-continuous"),
             Some(false) => (CheckState::Warning, "not-continuous"),
             None if claim.facts.enrolments.is_empty() => (CheckState::Unknown, "unknown"),
             None => (CheckState::Unknown, "other-period-unsaid"),
         };
-        let finding = Finding { from, to, ..variant(which) };
+        let finding = Finding { from: Some(stay.admission), to: Some(stay.discharge), ..variant(which) };
+        // A "no" where nothing was asked contradicts what is stated: one of them has to be put right.
+        let is_contradicted = !is_asked && stated == Some(true) && answer == Some(false);
         match state {
-            CheckState::Fail => checks.add_resolved("continuity", None, state, finding),
-            _ => checks.add("continuity", None, state, finding),
+            CheckState::Fail => checks.add_resolved(CHECK, None, state, finding),
+            _ if stated.is_some() && !is_contradicted => checks.add_beside(CHECK, state, finding),
+            _ => checks.add(CHECK, None, state, finding),
         }
     }
 }

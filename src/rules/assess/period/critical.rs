@@ -11,6 +11,7 @@ use crate::rules::assess::claim::{Claim, check_of, reasons};
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, ask, refuse_under};
 use crate::rules::assess::entered;
+use crate::rules::assess::period::illness;
 use crate::rules::assess::period::stays::{Placed, Standing};
 use crate::rules::plan::{ClassAmount, Disease, Exclusion, FindingRule, Trigger};
 
@@ -151,9 +152,12 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
     let touches = |from: Date, to: Date| (from <= cover.to && to >= cover.from) || event.is_some_and(|day| from <= day && day <= to);
     let stayed = |placed: &&Placed<'_>| !matches!(placed.standing, Standing::Excluded(_) | Standing::Not(NotCounted::BadDates));
     let near = |placed: &&Placed<'_>| stayed(placed) && touches(placed.stay.admission, placed.stay.discharge);
-    // One that ended before the disease was confirmed, and does not name it, may have been for another.
-    let for_it =
-        |placed: &&Placed<'_>| near(placed) && (event.is_none_or(|day| placed.stay.discharge >= day) || names_disease(claim, placed.stay));
+    // One that ended before the disease was confirmed, and does not name it, may have been for another; one that names another, and in
+    // which it was not confirmed, was for that.
+    let before = |stay: &Stay| event.is_some_and(|day| stay.discharge < day) && !illness::names_disease(claim, stay);
+    let confirmed_in = |stay: &Stay| event.is_some_and(|day| stay.admission <= day && day <= stay.discharge);
+    let otherwise = |stay: &Stay| !confirmed_in(stay) && illness::is_another(claim, stay);
+    let for_it = |placed: &&Placed<'_>| near(placed) && !before(placed.stay) && !otherwise(placed.stay);
     let span = |from: Date, to: Date, which| Finding { from: Some(from), to: Some(to), ..variant(which) };
     let told = |placed: &Placed<'_>, which| span(placed.stay.admission, placed.stay.discharge, which);
     // Where none of them surely counts, why the others were needed has to be known.
@@ -163,8 +167,9 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
         open.iter().for_each(|at| draft.lack(format!("facts.stays[{at}].cause")));
     }
     if !placed.iter().any(|placed| for_it(&placed)) && placed.iter().any(|placed| near(&placed)) {
-        let before: Vec<Finding> = placed.iter().filter(near).map(|placed| told(placed, "before-it")).take(LISTED).collect();
-        return ask(claim, draft, "hospitalised", before, checks, reasons::NOT_HOSPITALISED);
+        let which = |stay: &Stay| if before(stay) { "before-it" } else { "other-illness" };
+        let doubtful = placed.iter().filter(near).map(|placed| told(placed, which(placed.stay))).take(LISTED).collect();
+        return ask(claim, draft, "hospitalised", doubtful, checks, reasons::NOT_HOSPITALISED);
     }
     if let Some(placed) = placed.iter().find(surely).or_else(|| placed.iter().find(for_it)) {
         let finding = || Finding { from: Some(placed.stay.admission), to: Some(placed.stay.discharge), ..Finding::default() };
@@ -204,15 +209,6 @@ pub fn hospitalised(claim: Claim<'_>, draft: &mut Draft<'_>, placed: &[Placed<'_
         None => draft.lack("facts.stays"),
     }
     checks.add_resolved("hospitalised", id, CheckState::Unknown, missing(vec!["facts.stays".into()]));
-}
-
-/// Whether what a stay is said to have been for is the disease of the claim.
-fn names_disease(claim: Claim<'_>, stay: &Stay) -> bool {
-    let said = claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.disease.as_deref()).map(str::trim);
-    let (Some(disease), Some(illness)) = (said, stay.illness.as_deref().map(str::trim)) else { return false };
-    let code = |said: &str| claim.plan.disease(said).map(|disease| disease.code.as_str());
-    let is_same = code(disease).is_some() && code(disease) == code(illness);
-    is_same || (!illness.is_empty() && !disease.is_empty() && (illness.contains(disease) || disease.contains(illness)))
 }
 
 /// Once in a period, severe or mild together; one paid in an earlier period goes to the reviewer.

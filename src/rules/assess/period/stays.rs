@@ -12,6 +12,7 @@ use crate::domain::assessment::{DaysBy, NotCounted, StepKind};
 use crate::domain::facts::{PastStay, Stay};
 use crate::domain::time::{Date, Span};
 use crate::rules::assess::claim::Claim;
+use crate::rules::assess::period::elsewhere;
 use crate::rules::plan::Exclusion;
 
 /// Nights as day numbers, the end not included.
@@ -99,7 +100,14 @@ pub fn days_by_dates(stay: &Stay) -> u32 {
 
 /// Places every stay of the claim.
 pub fn place<'a>(claim: Claim<'a>) -> Vec<Placed<'a>> {
-    claim.facts.stays.iter().enumerate().map(|(index, stay)| Placed { index, stay, standing: stand(claim, stay) }).collect()
+    let left_out = elsewhere::leaves_out(claim);
+    let standing = |stay: &Stay| match stand(claim, stay) {
+        Standing::Counts(counted) if left_out && elsewhere::settled(claim, stay, &counted).is_some() => {
+            Standing::Not(NotCounted::OtherPeriod)
+        }
+        standing => standing,
+    };
+    claim.facts.stays.iter().enumerate().map(|(index, stay)| Placed { index, stay, standing: standing(stay) }).collect()
 }
 
 /// Whether a stay begins before the period, or ends after it, and touches it.
@@ -109,25 +117,28 @@ pub fn crosses(claim: Claim<'_>, stay: &Stay) -> bool {
     touches && (stay.admission < cover.from || stay.discharge > cover.to)
 }
 
-/// Whether the member is a continuous one for a stay that crosses the period; nothing where that can't be known.
+/// Whether the member is a continuous one for a stay that crosses the period: as the stated enrolments say it, else as a reviewer does;
+/// nothing where neither does.
+pub fn is_continuous(claim: Claim<'_>, stay: &Stay) -> Option<bool> {
+    stated_continuous(claim, stay).or_else(|| claim.answer("continuity"))
+}
+
+/// Whether the stated enrolments make the member a continuous one for a stay; nothing where they leave it open.
 ///
 /// Reading: that no enrolment of the period beside this one is stated says nothing of whether there was one. Once one before, or after, is
 /// stated, a gap in what is stated is one.
-pub fn is_continuous(claim: Claim<'_>, stay: &Stay) -> Option<bool> {
-    claim.answer("continuity").or_else(|| {
-        let throughout = claim.enrolled_throughout(stay.admission, stay.discharge)?;
-        let cover = claim.cover;
-        let gap_inside = || claim.enrolled_throughout(stay.admission.max(cover.from), stay.discharge.min(cover.to)) == Some(false);
-        let stated = |beside: &dyn Fn(Span) -> bool| {
-            claim.facts.enrolments.iter().any(|enrolment| claim.in_series(&enrolment.plan) && beside(enrolment.cover))
-        };
-        let is_stated_before = || stay.admission >= cover.from || stated(&|span| span.from < cover.from);
-        let is_stated_after = || stay.discharge <= cover.to || stated(&|span| span.to > cover.to);
-        (throughout || gap_inside() || (is_stated_before() && is_stated_after())).then_some(throughout)
-    })
+pub fn stated_continuous(claim: Claim<'_>, stay: &Stay) -> Option<bool> {
+    let throughout = claim.enrolled_throughout(stay.admission, stay.discharge)?;
+    let cover = claim.cover;
+    let gap_inside = || claim.enrolled_throughout(stay.admission.max(cover.from), stay.discharge.min(cover.to)) == Some(false);
+    let stated = |beside: &dyn Fn(Span) -> bool| claim.facts.enrolments.iter().any(|own| claim.in_series(&own.plan) && beside(own.cover));
+    let is_stated_before = || stay.admission >= cover.from || stated(&|span| span.from < cover.from);
+    let is_stated_after = || stay.discharge <= cover.to || stated(&|span| span.to > cover.to);
+    (throughout || gap_inside() || (is_stated_before() && is_stated_after())).then_some(throughout)
 }
 
-fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
+/// How a stay stands by its own facts, whatever another period paid for it.
+pub fn stand<'a>(claim: Claim<'a>, stay: &Stay) -> Standing<'a> {
     let cover = claim.cover;
     if stay.discharge < stay.admission {
         return Standing::Not(NotCounted::BadDates);
