@@ -247,6 +247,26 @@ fn a_name_that_holds_one_of_the_list_or_is_a_part_of_one_is_asked_about() {
     assert_eq!(state(&blank, "disease-listed").0, CheckState::Fail, "no letter of it is in any name");
 }
 
+/// 001 l.182-188: the summary of the stay and the reports of the diagnosis are both a hospital's that counts.
+#[test]
+fn the_hospital_of_the_diagnosis_is_looked_up_too() {
+    let plan = plan_of("sh-member").with_lists(LISTS).unwrap();
+    let made = |stay: &str, diagnosed: &str, answers: Value| {
+        let mut claim = claim_of(&plan, json!("某某癌"), json!(stay), answers);
+        claim.facts.diagnosis.as_mut().unwrap().hospital = Some(diagnosed.into());
+        let made = assess(&plan, &claim.facts, &History::default());
+        (state(&made, "hospital-accepted").0, made.benefits[0].outcome.clone())
+    };
+    let asks = (CheckState::Unknown, Outcome::NeedsChoice { check: "hospital-accepted".into() });
+    assert_eq!(made("某一院", "某一院", json!([])), (CheckState::Pass, Outcome::Payable));
+    assert_eq!(made("某一院", "别处医院", json!([])), asks, "diagnosed elsewhere");
+    assert_eq!(made("别处医院", "某一院", json!([])), asks, "treated elsewhere");
+    assert_eq!(made("别处医院", "别处医院", json!([])), (CheckState::Fail, Outcome::NothingOwed));
+    let said = |holds: bool| json!([{ "check": "hospital-accepted", "holds": holds, "note": "已核" }]);
+    assert_eq!(made("别处医院", "某一院", said(true)), (CheckState::Attested, Outcome::Payable));
+    assert_eq!(made("某一院", "别处医院", said(false)), (CheckState::Fail, Outcome::NothingOwed));
+}
+
 #[test]
 fn a_list_that_leaves_others_open_asks_a_person() {
     let asks = LISTS.replace("valid = {", "otherwise = \"ask\"\nvalid = {");
@@ -323,7 +343,9 @@ entries = [{ name = "某某第一医院" }]
     assert_eq!(made(&with, Value::Null, Value::Null, None), is(CheckState::Unknown, "facts.stays[1].hospital"), "nobody said which");
     assert_eq!(made(&with, off(), json!(true), None), is(CheckState::Pass, "900.00"), "what the claim says stands");
     assert_eq!(made(&plan_of("zj-10"), off(), Value::Null, None), is(CheckState::Attested, "900.00"), "without a list nothing is guessed");
-    assert_eq!(made(&strict, off(), Value::Null, None), is(CheckState::Fail, "500.00"), "a list that leaves no other open refuses");
+    let strictly = made(&strict, off(), Value::Null, None);
+    assert_eq!(strictly, is(CheckState::Unknown, "designated-hospital"), "whatever the list leaves open: a transfer may have been agreed");
+    assert_eq!(made(&strict, off(), Value::Null, Some(false)), is(CheckState::Fail, "500.00"), "and none was");
     assert_eq!(made(&strict, off(), Value::Null, Some(true)), is(CheckState::Attested, "900.00"), "a transfer was agreed");
 }
 

@@ -38,7 +38,7 @@ impl<'a> Claim<'a> {
         let cover = plan.cover.unwrap_or(Span { from: Date::MIN, to: Date::MAX });
         let claim =
             Claim { plan, facts, history, care, cover, traced: true, denies_hospitals: false, settles_open: false, designates_open: false };
-        let in_question = |stay: &Stay| stay.designated == Some(false) || claim.list_leaves_out(stay).is_some();
+        let in_question = |stay: &Stay| stay.designated == Some(false) || claim.list_leaves_open(stay);
         let denies_hospitals = claim.answer(DESIGNATED) == Some(false) && !facts.stays.iter().any(in_question);
         let settles_open = claim.answer(SETTLEMENT) == Some(true) && claim.leaves_settlement_open();
         let designates_open = claim.answer(DESIGNATED) == Some(true) && facts.stays.iter().any(|stay| claim.leaves_hospital_open(stay));
@@ -237,23 +237,24 @@ impl<'a> Claim<'a> {
         stays.filter(move |(_, (of, stay))| self.cause_decides(of, stay)).map(|(at, _)| at)
     }
 
-    /// What the operator's list says of the hospital of a stay; nothing where the claim says it, or where no list stands for the day.
+    /// What the operator's list says of the hospital of a stay; nothing where the claim says it, or where no list stands for the day. A
+    /// transfer to one that is not on it may have been agreed, so that it is never more than a question.
     pub fn hospital_by_list(&self, at: usize, stay: &Stay) -> Option<(CheckState, Finding)> {
         let list = self.plan.list(ListKind::Hospital, stay.admission).filter(|_| stay.designated.is_none())?;
-        Some(look_up(list, &[(stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))]))
+        let (state, finding) = look_up(list, &[(stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))]);
+        Some((if state == CheckState::Fail { CheckState::Unknown } else { state }, finding))
     }
 
-    /// How the list stands against the hospital of a stay: leaves it out, or leaves it open; nothing where it does neither.
-    fn list_leaves_out(&self, stay: &Stay) -> Option<CheckState> {
-        self.hospital_by_list(0, stay).map(|(state, _)| state).filter(|state| *state != CheckState::Pass)
+    /// Whether the list leaves the hospital of a stay open.
+    fn list_leaves_open(&self, stay: &Stay) -> bool {
+        self.hospital_by_list(0, stay).is_some_and(|(state, _)| state != CheckState::Pass)
     }
 
-    /// Whether the list leaves the hospital of a stay out, or a reviewer did where the claim does not say it.
+    /// Whether a reviewer left the hospital of a stay out where the claim does not say it.
     fn is_off_list(&self, stay: &Stay) -> bool {
-        match self.list_leaves_out(stay) {
-            Some(CheckState::Fail) => true,
-            Some(_) => self.answer(DESIGNATED) == Some(false),
-            None => self.denies_hospitals && stay.designated.is_none(),
+        match self.list_leaves_open(stay) {
+            true => self.answer(DESIGNATED) == Some(false),
+            false => self.denies_hospitals && stay.designated.is_none(),
         }
     }
 

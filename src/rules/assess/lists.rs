@@ -24,19 +24,29 @@ pub struct Asked<'s> {
 /// Judges names by the list of a kind that stands for a day. False where there is no such list: then nothing was said of them.
 pub fn judge(claim: Claim<'_>, draft: &mut Draft<'_>, (kind, day): (ListKind, Date), asked: &Asked<'_>, checks: &mut Checks<'_>) -> bool {
     let Some(list) = claim.plan.list(kind, day) else { return false };
+    judge_found(claim, draft, (list, look_up(list, &asked.said)), (asked.check, asked.reason), checks);
+    true
+}
+
+/// Judges what was found in a list.
+pub fn judge_found(
+    claim: Claim<'_>,
+    draft: &mut Draft<'_>,
+    (list, (state, finding)): (&OperatorList, (CheckState, Finding)),
+    (check, reason): (&str, &str),
+    checks: &mut Checks<'_>,
+) {
     let id = Some(&draft.benefit.id);
-    let (state, finding) = look_up(list, &asked.said);
     // The list says what a name is worth, not that the name is right: a reviewer may say that this is not it.
-    let state = if checks.denies(asked.check, state) { CheckState::Fail } else { state };
-    checks.add_resolved(asked.check, id, state, finding.clone());
-    match (state, claim.answer(asked.check)) {
+    let state = if checks.denies(check, state) { CheckState::Fail } else { state };
+    checks.add_resolved(check, id, state, finding.clone());
+    match (state, claim.answer(check)) {
         (CheckState::Pass, _) | (_, Some(true)) => {}
-        (CheckState::Fail, _) | (_, Some(false)) => draft.refuse(&asked.reason.into(), &list.clause),
+        (CheckState::Fail, _) | (_, Some(false)) => draft.refuse(&reason.into(), &list.clause),
         // Off a list that leaves others open, or a fuller name than the list has.
-        _ if finding.missing.is_empty() => draft.wait(asked.check),
+        _ if finding.missing.is_empty() => draft.wait(check),
         _ => finding.missing.into_iter().for_each(|path| draft.lack(path)),
     }
-    true
 }
 
 /// The best that is found of several names: one on the list, else one that has to be asked about, else none.

@@ -7,7 +7,7 @@ use crate::rules::assess::checks::{Checks, LISTED, missing, variant};
 use crate::rules::assess::claim::{Claim, reasons};
 use crate::rules::assess::disease::listed;
 use crate::rules::assess::draft::{Draft, refuse_under, unless_denied};
-use crate::rules::assess::lists::{Asked, judge};
+use crate::rules::assess::lists::{Asked, judge, judge_found, look_up};
 use crate::rules::assess::period::{critical, stays};
 use crate::rules::plan::{CoverAmount, ListKind};
 
@@ -71,16 +71,25 @@ pub fn disease(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &
     }
 }
 
-/// Where treatment counts is the operator's list too; without it a reviewer answers for the hospital by approving.
+/// Where treatment and diagnosis count is the operator's list too; without it a reviewer answers for the hospital by approving. Where one of
+/// the two is on it and the other is not, he says.
 pub fn hospital(claim: Claim<'_>, draft: &mut Draft<'_>, event: &Event, checks: &mut Checks<'_>) {
     const CHECK: &str = "hospital-accepted";
-    let stays = claim.facts.stays.iter().enumerate().take(LISTED);
-    let said = stays.map(|(at, stay)| (stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))).collect();
-    let asked = Asked { check: CHECK, reason: reasons::HOSPITAL_NOT_ACCEPTED, said };
-    if !judge(claim, draft, (ListKind::Hospital, event.day), &asked, checks) {
+    let Some(list) = claim.plan.list(ListKind::Hospital, event.day) else {
         let state = unless_denied(claim, draft, (CHECK, reasons::HOSPITAL_NOT_ACCEPTED), CheckState::Attested, checks);
         checks.add_resolved(CHECK, Some(&draft.benefit.id), state, Finding::default());
-    }
+        return;
+    };
+    let stays = claim.facts.stays.iter().enumerate().take(LISTED);
+    let said: Vec<_> = stays.map(|(at, stay)| (stay.hospital.as_deref(), format!("facts.stays[{at}].hospital"))).collect();
+    let of_stays = look_up(list, &said);
+    let diagnosed = claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.hospital.as_deref());
+    let found = match diagnosed.map(|said| look_up(list, &[(Some(said), "facts.diagnosis.hospital".to_owned())])) {
+        Some((CheckState::Pass, _)) if of_stays.0 == CheckState::Fail => (CheckState::Unknown, of_stays.1),
+        Some((state, finding)) if of_stays.0 == CheckState::Pass && state != CheckState::Pass => (CheckState::Unknown, finding),
+        _ => of_stays,
+    };
+    judge_found(claim, draft, (list, found), (CHECK, reasons::HOSPITAL_NOT_ACCEPTED), checks);
 }
 
 /// "First diagnosed inside the coverage period": one known before is not.
