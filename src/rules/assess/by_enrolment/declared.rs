@@ -7,7 +7,8 @@ use crate::rules::assess::claim::Claim;
 use crate::rules::assess::draft::Draft;
 
 /// A stay for a cause that the declaration rules out goes to the reviewer: what is not covered stands in the clauses of the year, the
-/// claimant only declares. One without a cause is as it was declared: approving attests.
+/// claimant only declares. One without a cause is as it was declared: approving attests. Where only some stays are of such a cause, a "no"
+/// stands against approving what was entered for all of them.
 pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     const CHECK: &str = "declared-cause";
     let Some(rule) = &draft.benefit.declaration else { return };
@@ -20,12 +21,15 @@ pub fn cause(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         .take(LISTED)
         .collect();
     if !excluded.is_empty() {
-        checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { stays: excluded, ..variant("excluded") });
+        let is_whole = stays.iter().all(|stay| stay.cause.is_some_and(|cause| rule.not_for.contains(&cause)));
+        let finding = Finding { stays: excluded, ..variant("excluded") };
         match claim.answer(CHECK) {
             None => draft.wait(CHECK),
-            Some(true) => {}
+            Some(false) if !is_whole => return checks.add(CHECK, id, CheckState::Unknown, finding),
             Some(false) => draft.refuse(&rule.reason, &rule.clause),
+            Some(true) => {}
         }
+        checks.add_resolved(CHECK, id, CheckState::Unknown, finding);
         return;
     }
     let (state, which) = match stays.iter().all(|stay| stay.cause.is_some()) {

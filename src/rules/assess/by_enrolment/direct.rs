@@ -12,8 +12,8 @@ use crate::rules::assess::draft::{Draft, unless_denied};
 use crate::rules::assess::period::stays::{days_by_dates, most_days};
 use crate::rules::plan::DirectPay;
 
-/// Flags a claim, or a stay of it, that needed none. By itself it refuses nothing; a reviewer's "no" does, unless the list is cut short:
-/// then his word stands against approving.
+/// Flags a claim, or a stay of it, that needed none. By itself it refuses nothing; a reviewer's "no" does, unless the list is cut short or
+/// another stay needs a claim: then his word stands against approving.
 pub fn pay(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     const CHECK: &str = "direct-pay";
     let Some(rule) = &draft.benefit.direct_pay else { return };
@@ -23,8 +23,29 @@ pub fn pay(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
         return;
     }
     let (state, finding) = found(claim, rule);
-    let state = unless_denied(claim, draft, (CHECK, reasons::DIRECT_PAY_CASE), state, checks);
+    let is_part = state == CheckState::Warning && claim.facts.stays.iter().any(|stay| needs(stay, rule).is_some());
+    let state = if is_part { state } else { unless_denied(claim, draft, (CHECK, reasons::DIRECT_PAY_CASE), state, checks) };
     checks.add_resolved(CHECK, id, state, finding);
+}
+
+/// The days of a stay. A figure on the record that the dates can't hold shows nothing.
+fn days(stay: &Stay) -> u32 {
+    stay.stated_days.unwrap_or(days_by_dates(stay)).min(most_days(stay))
+}
+
+fn is_long(stay: &Stay, rule: &DirectPay) -> bool {
+    rule.longer_than_days.is_some_and(|most| days(stay) > most)
+}
+
+/// Why a claim is needed for a stay.
+fn needs(stay: &Stay, rule: &DirectPay) -> Option<&'static str> {
+    [
+        (is_long(stay, rule), "long"),
+        (stay.outside == Some(true), "outside"),
+        (stay.relief.is_some_and(|relief| relief != Relief::None), "relief"),
+    ]
+    .into_iter()
+    .find_map(|(holds, which)| holds.then_some(which))
 }
 
 /// Why a claim is needed for every stay; else the stays for which none is, or what has to be known first.
@@ -33,22 +54,10 @@ fn found(claim: Claim<'_>, rule: &DirectPay) -> (CheckState, Finding) {
     if stays.is_empty() {
         return (CheckState::Unknown, missing(vec!["facts.stays".into()]));
     }
-    // A figure on the record that the dates can't hold shows nothing.
-    let days = |stay: &Stay| stay.stated_days.unwrap_or(days_by_dates(stay)).min(most_days(stay));
-    let long = |stay: &Stay| rule.longer_than_days.is_some_and(|most| days(stay) > most);
-    let needs = |stay: &Stay| {
-        [
-            (long(stay), "long"),
-            (stay.outside == Some(true), "outside"),
-            (stay.relief.is_some_and(|relief| relief != Relief::None), "relief"),
-        ]
-        .into_iter()
-        .find_map(|(holds, which)| holds.then_some(which))
-    };
-    let others: Vec<(usize, &Stay)> = stays.iter().enumerate().filter(|(_, stay)| needs(stay).is_none()).take(LISTED).collect();
+    let others: Vec<(usize, &Stay)> = stays.iter().enumerate().filter(|(_, stay)| needs(stay, rule).is_none()).take(LISTED).collect();
     if others.is_empty() {
-        let count = stays.iter().find(|stay| long(stay)).map(days);
-        let which = stays.iter().find_map(needs).unwrap_or_default();
+        let count = stays.iter().find(|stay| is_long(stay, rule)).map(days);
+        let which = stays.iter().find_map(|stay| needs(stay, rule)).unwrap_or_default();
         return (CheckState::Pass, Finding { count, expected: rule.longer_than_days, ..variant(which) });
     }
     let account = claim.facts.payee.as_ref().and_then(|payee| payee.account_kind);
