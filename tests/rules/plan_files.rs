@@ -255,5 +255,5 @@ fn what_is_looked_for_among_other_cases_is_bounded_named_once_and_has_a_clause()
     one("warns = [\"card\", \"alike\"]", "warns = [\"card\", \"stay\"]", "other_cases.warns[1]", FaultKind::Duplicate("stay".into()));
     let clause = "[[checks]]\nid = \"other-case\"\nclause = \"六 1(1)\"\nblocks = true\n";
     one(clause, "", "other_cases", FaultKind::Undefined("other-case".into()));
-    assert_eq!(paths(&with("[other_cases]", "[others]")), ["checks[37].id", "others"], "and what the check would rest on");
+    assert_eq!(paths(&with("[other_cases]", "[others]")), ["checks[38].id", "others"], "and what the check would rest on");
 }
