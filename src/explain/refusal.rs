@@ -30,7 +30,7 @@ pub fn main(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Option<Why>
 /// Every reason why nothing is paid of a benefit, the first one first, each once.
 pub fn all(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Vec<Why> {
     if matches!(benefit.outcome, Outcome::NothingOwed) && !benefit.refusals.is_empty() {
-        let why = |of: &Refusal| Some(Why { text: in_words(lang, plan, &of.reason, of.last_day)?, clause: Some(of.clause.clone()) });
+        let why = |of: &Refusal| Some(Why { text: refused(lang, plan, of)?, clause: Some(of.clause.clone()) });
         return benefit.refusals.iter().filter_map(why).collect();
     }
     // Another benefit stands in its place, or the sums come to nothing; an older assessment tells its one reason in its steps only.
@@ -38,6 +38,14 @@ pub fn all(lang: Lang, plan: &Plan, benefit: &BenefitAssessment) -> Vec<Why> {
     let refuses = |kind: &StepKind| matches!(kind, StepKind::NotOwed { .. } | StepKind::ExcludedBy { .. });
     let clause = benefit.steps.iter().rev().find(|step| refuses(&step.kind)).map(|step| step.clause.clone());
     in_words(lang, plan, code, None).map(|text| Why { text, clause }).into_iter().collect()
+}
+
+/// Where several exclusions share a reason, the reason alone does not say which of them it is.
+fn refused(lang: Lang, plan: &Plan, of: &Refusal) -> Option<String> {
+    let text = in_words(lang, plan, &of.reason, of.last_day)?;
+    let mut alike = plan.exclusions.iter().filter(|exclusion| exclusion.reason == of.reason);
+    let which = alike.clone().find(|exclusion| exclusion.clause == of.clause).filter(|_| alike.nth(1).is_some());
+    Some(which.map_or_else(|| text.clone(), |exclusion| words::which_exclusion(lang, &text, exclusion.text.get(lang))))
 }
 
 fn in_words(lang: Lang, plan: &Plan, code: &ReasonCode, last: Option<Date>) -> Option<String> {

@@ -137,7 +137,11 @@ impl<'a> Standing<'a> {
         for check in assessment.checks.iter().filter(|check| !check.benefit.as_ref().is_some_and(refused)) {
             match check.state {
                 CheckState::Pass | CheckState::Attested => {}
-                CheckState::Fail if check.blocks => standing.fails(check),
+                CheckState::Fail if check.blocks => {
+                    standing.fails(check);
+                    // His "no" says that one of the facts is so: which, is still to be stated.
+                    standing.misses(if check.check == *"paper-facts" { &check.finding.missing } else { &[] });
+                }
                 _ if !check.finding.missing.is_empty() => standing.misses(&check.finding.missing),
                 CheckState::Unknown if check.blocks => standing.asks(&check.check),
                 _ => {}

@@ -14,6 +14,7 @@ texts! {
     to_state(facts) => "还缺：{facts}。", "Still missing: {facts}. ";
     to_look_at(checks) => "经办单位还要核对：{checks}。", "The office still looks at: {checks}. ";
     papers_compared => "票据与材料", "bills and papers";
+    which_exclusion(text, which) => "{text}即：{which}。", "{text} This is: {which}.";
     last_day(day) => "最后一天是{day}。", " The last day was {day}.";
     decides => "以审批结果为准。", "The decision of the office counts.";
     // The notice.

@@ -64,7 +64,7 @@ texts! {
     diagnosed(day) => "{day} 首次确诊", "First diagnosed {day}";
     admitted(day) => "{day} 因意外伤害入院", "Admitted {day} after an accident";
     died(day) => "{day} 身故", "Died {day}";
-    accident(day) => "{day} 意外致残", "Accident of {day} with a disability";
+    accident(day) => "{day} 发生意外", "Accident of {day}";
     contract_numbered(number) => "{number}", "{number}";
     contract_of(start) => "{start} 生效的合同", "Contract of {start}";
     some_units(counted, units) => "{units} 份中计 {counted} 份", "{counted} of {units} units";
@@ -89,7 +89,7 @@ texts! {
     same_bill => "与另一次住院为同一费用", "the same bill as another stay's";
     bad_dates => "日期有误", "its dates can't be right";
     kind_not_counted => "普通门诊不计入", "other outpatient care does not count";
-    not_listed => "不在经办单位的目录内", "not on the operator's list";
+    not_listed => "目录所无，或经核对不计", "off the operator's list, or left out by a reviewer";
     other_ground => "见较新版本的服务器", "for a ground of a newer server";
 }
 

@@ -69,11 +69,11 @@ fn a_death_after_a_severe_illness_is_not_told_as_paid_once_before() {
     let mut claim = with(ordinary(), &["sudden-death"], json!({ "death": death, "payee": payee }));
     claim["history"] = json!({ "granted": [{ "case": "X-1", "plan": "zj-10", "benefit": "critical-illness", "class": "severe",
         "amount": "25000.00", "decided": "2024-03-01" }], "open": [] });
-    assert_eq!(ends(&assessed(claim.clone())), ["NOT-ELIGIBLE"]);
+    assert_eq!(ends(&assessed(claim.clone())), ["SEVERE-BEFORE"]);
     let plan = plan_of("zj-10");
     let words = |code: &str| plan.reason(&code.into()).unwrap().text.get(Lang::Zh).to_owned();
     let told = told("zj-10", claim).join("\n");
-    assert!(told.contains(&words("NOT-ELIGIBLE")) && !told.contains(&words("ALREADY-PAID-ONCE")), "{told}");
+    assert!(told.contains(&words("SEVERE-BEFORE")) && !told.contains(&words("ALREADY-PAID-ONCE")), "{told}");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn every_rule_that_refuses_is_told_once_with_its_last_day() {
                   { "admission": "2024-04-01", "discharge": "2024-04-09", "designated": true, "settled": false, "cause": "illness" }],
     });
     let claim = with(ordinary(), &["hospital-stay"], facts);
-    let all = "HOSPITAL-NOT-ACCEPTED, NO-INSURANCE-SETTLEMENT, TIME-LIMIT 2025-03-31, NOT-ELIGIBLE";
+    let all = "HOSPITAL-NOT-ACCEPTED, NO-INSURANCE-SETTLEMENT, TIME-LIMIT 2025-03-31, RETIRED";
     assert_eq!(ends(&assessed(claim.clone())), [all]);
     let told = told("zj-10", claim);
     assert_eq!(told.len(), 4, "{told:?}");

@@ -94,6 +94,18 @@ fn a_part_of_a_name_and_a_name_that_nobody_stated_are_asked_about() {
 }
 
 #[test]
+fn wide_letters_are_the_same_and_what_looks_like_a_name_of_the_list_is_asked_about() {
+    let plan = plan_of("sh-member").with_lists(LISTS).unwrap();
+    let wide = assessed(&plan, json!("Ｘ０１"), json!("某一院"), json!([]));
+    assert_eq!(state(&wide, "disease-listed"), (CheckState::Pass, "on-list".into()));
+    for alike in ["某某肺腺癌", "某某部位恶性的肿瘤", "mma", "moumouai"] {
+        let made = assessed(&plan, json!(alike), json!("某一院"), json!([]));
+        assert_eq!(state(&made, "disease-listed"), (CheckState::Unknown, "near-list".into()), "{alike}");
+        assert_eq!(made.benefits[0].outcome, Outcome::NeedsChoice { check: "disease-listed".into() }, "{alike}");
+    }
+}
+
+#[test]
 fn without_a_list_for_the_day_nothing_is_guessed() {
     let earlier = LISTS.replace("from = 2024-01-01, to = 2024-12-31", "from = 2023-01-01, to = 2023-12-31");
     for plan in [plan_of("sh-member"), plan_of("sh-member").with_lists(&earlier).unwrap()] {
@@ -176,7 +188,7 @@ fn care_that_is_not_on_the_operators_lists_does_not_count_towards_the_expense() 
     let with = plan_of("zj-10").with_lists(DRUGS).unwrap();
     let drug = |item: Value| [("special-drug", item)];
     let is = |state: CheckState, blocks: bool, outcome: &str| (state, blocks, outcome.to_owned());
-    let refused = "NothingOwed NOT-ELIGIBLE";
+    let refused = "NothingOwed CARE-NOT-COUNTED";
     // 003 l.37: 7,000.00 brings 40 per cent of what is over 4,000.00.
     for known in ["某某单抗", "d001"] {
         assert_eq!(out_of_hospital(&with, &drug(json!(known)), None), is(CheckState::Pass, false, "1200.00"), "{known}");

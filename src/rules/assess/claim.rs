@@ -110,10 +110,17 @@ impl<'a> Claim<'a> {
         self.facts.enrolments.iter().find(|enrolment| enrolment.plan == self.plan.id && own(enrolment))
     }
 
+    /// The reason that says what was not met, where the plan has it; else the general one.
+    pub fn says(&self, own: &'static str, general: &'static str) -> &'static str {
+        if self.plan.reason(&reason(own)).is_some() { own } else { general }
+    }
+
     /// Why a day outside the plan's period brings nothing under it: after the period the next one may bear it, where the member was
     /// enrolled then and the plan has a reason that says so.
     pub fn outside_by(&self, day: Date) -> &'static str {
-        let is_next = day > self.cover.to && self.enrolled_throughout(day, day) == Some(true);
+        // Who says that the enrolment went on over the end of the period says that the next one holds too.
+        let goes_on = || self.enrolled_throughout(day, day) == Some(true) || self.answer("continuity") == Some(true);
+        let is_next = day > self.cover.to && goes_on();
         let says = self.plan.reason(&reason(reasons::NEXT_PERIOD)).is_some();
         if is_next && says { reasons::NEXT_PERIOD } else { reasons::NOT_COVERED_TERM }
     }
@@ -309,6 +316,15 @@ pub mod reasons {
     pub const PRE_EXISTING: &str = "PRE-EXISTING";
     pub const EXCLUDED_CAUSE: &str = "EXCLUDED-CAUSE";
     pub const DIRECT_PAY_CASE: &str = "DIRECT-PAY-CASE";
+    // What of a benefit's conditions was not met; a plan of before says no more than that they were not.
+    pub const NOT_IN_CLASS: &str = "NOT-IN-CLASS";
+    pub const OTHER_CAUSE_OF_DEATH: &str = "OTHER-CAUSE-OF-DEATH";
+    pub const NOT_TOTAL_DISABILITY: &str = "NOT-TOTAL-DISABILITY";
+    pub const NOT_SUDDEN_DEATH: &str = "NOT-SUDDEN-DEATH";
+    pub const SEVERE_BEFORE: &str = "SEVERE-BEFORE";
+    pub const CARE_NOT_COUNTED: &str = "CARE-NOT-COUNTED";
+    pub const RETIRED: &str = "RETIRED";
+    pub const JOINING_AGE: &str = "JOINING-AGE";
 
     const BOTH: &[&str] = &[NOT_COVERED_TERM, NOT_ELIGIBLE, DISEASE_NOT_LISTED, ALREADY_PAID_ONCE, CAP_REACHED, NOTHING_OWED];
 

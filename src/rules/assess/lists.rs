@@ -1,7 +1,7 @@
 //! Names of a claim judged by the lists that the operator keeps.
 //!
 //! Invariant: a name that is on the list holds, one that is not refuses with the list's clause or asks, as the list says; one that is only
-//! a part of a name, or has one in it, asks; a reviewer's answer goes before all of them.
+//! a part of a name, has one in it or looks like one, asks; a reviewer's answer goes before all of them.
 
 use crate::domain::assessment::{CheckState, Finding};
 use crate::domain::time::Date;
@@ -65,6 +65,7 @@ pub fn look_up(list: &OperatorList, names: &[(Option<&str>, String)]) -> (CheckS
             }
             // 上海市第一人民医院 may be 第一人民医院 of the list, 肺癌晚期 is 肺癌: to be said by who knows.
             Some((said, OnList::HoldsName)) => open = open.or(Some(Finding { said: repeated(said), ..variant("holds-list") })),
+            Some((said, OnList::Near)) => open = open.or(Some(Finding { said: repeated(said), ..variant("near-list") })),
             Some((said, OnList::No)) => off = off.or(Some(Finding { said: repeated(said), ..variant("off-list") })),
             None => open = open.or(Some(Finding { missing: vec![path.clone()], ..variant("unsaid-list") })),
         }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::domain::facts::DiseaseClass;
 use crate::domain::ids::Clause;
+use crate::domain::number::narrow;
 use crate::domain::people::Bilingual;
 use crate::domain::search::{Fit, Search};
 use crate::rules::plan::PlanFile;
@@ -67,7 +68,7 @@ pub struct FoundDisease<'p> {
 }
 
 /// The fewest letters of a common part of names that are more than a slip of the hand.
-const LEAST_OF_NAME: usize = 2;
+pub(super) const LEAST_OF_NAME: usize = 2;
 
 /// The places of diseases in the list by their own names, as they are written there and as [`plain`] writes them: made as the file is
 /// read, for the list is searched for every claim.
@@ -164,9 +165,9 @@ impl Disease {
     }
 }
 
-/// The letters and digits of a name, in small letters.
+/// The letters and digits of a name, each in its plain form (Ｃ is C), in small letters.
 pub fn plain(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    narrow(text.chars()).filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A finding that takes a diagnosis out of the list, or may.

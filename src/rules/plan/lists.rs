@@ -3,8 +3,8 @@
 //!
 //! A file of lists is laid behind a plan's file ([`Plan::with_lists`](super::Plan::with_lists)): both together are one plan with a hash of
 //! its own, so that a list is published, shown and frozen in a case as every rule is. Not here: what a claim comes to (`assess`).
-//! Invariant: where no list stands for a day nothing is said of a name; one that is only a part of a name on the list, or that has one of
-//! them in it, is neither on it nor off it.
+//! Invariant: where no list stands for a day nothing is said of a name; one that is only a part of a name on the list, that has one
+//! of them in it or that looks like one, is neither on it nor off it.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -14,7 +14,9 @@ use utoipa::ToSchema;
 
 use crate::domain::ids::{Clause, PlanId};
 use crate::domain::people::Bilingual;
+use crate::domain::search::Search;
 use crate::domain::time::{Date, Span};
+use crate::rules::plan::disease::LEAST_OF_NAME;
 use crate::rules::plan::{Plan, PlanFile, plain};
 
 /// A file of lists, all of one plan.
@@ -119,6 +121,8 @@ pub enum OnList<'p> {
     PartOfName,
     /// A name on the list is a part of it: whether that one is meant has to be asked.
     HoldsName,
+    /// It is a name on the list in pinyin or in initials, or has its characters with others among them: 肺腺癌, 肺癌. To be asked as well.
+    Near,
     No,
 }
 
@@ -157,8 +161,19 @@ impl OperatorList {
                 found = OnList::HoldsName;
             }
         }
-        found
+        if found != OnList::No || said.chars().count() < LEAST_OF_NAME {
+            return found;
+        }
+        let sought = Search::new(&said);
+        let near = |name: &String| sought.fit(name).is_some() || is_strewn(name, &said) || is_strewn(&said, name);
+        if places.keys().any(near) { OnList::Near } else { OnList::No }
     }
+}
+
+/// Whether the characters of a name stand in a text in their order, with others among them.
+fn is_strewn(name: &str, text: &str) -> bool {
+    let mut text = text.chars();
+    name.chars().count() >= LEAST_OF_NAME && name.chars().all(|of| text.any(|other| other == of))
 }
 
 impl ListEntry {

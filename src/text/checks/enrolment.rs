@@ -62,6 +62,7 @@ texts! {
     on_list(said) => "{said}：在经办单位的名单上", "{said}: on the operator's list";
     off_list(said) => "「{said}」不在经办单位的名单上", "\"{said}\" is not on the operator's list";
     part_of_list(said) => "「{said}」只是名单上名称的一部分，须写明全名", "\"{said}\" is only a part of a name on the operator's list: state the whole name";
+    near_list(said) => "「{said}」与名单上的名称相近：是否就是名单上的，须判断", "\"{said}\" looks like a name on the operator's list: to be judged whether it is that one";
     holds_list(said) => "「{said}」比名单上的名称写得多：是否就是名单上的，须判断", "\"{said}\" says more than a name on the operator's list: to be judged whether it is that one";
     unsaid_list(facts) => "须对照经办单位的名单；{facts}", "to be looked up in the operator's list; {facts}";
     declared_other => "原因不属声明所排除的工伤、职业病", "for none of the causes that the declaration rules out";
@@ -138,6 +139,7 @@ pub fn of(lang: Lang, names: &dyn Names, check: &Check, told: &Told<'_>) -> Opti
         (_, "off-list") => off_list(lang, said()),
         (_, "part-of-list") => part_of_list(lang, said()),
         (_, "holds-list") => holds_list(lang, said()),
+        (_, "near-list") => near_list(lang, said()),
         (_, "unsaid-list") => unsaid_list(lang, facts()),
         ("declared-cause", "other") => declared_other(lang).to_owned(),
         ("declared-cause", "unsaid") => declared_unsaid(lang).to_owned(),

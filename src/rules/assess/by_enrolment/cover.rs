@@ -181,10 +181,11 @@ fn class(claim: Claim<'_>, rules: &ByEnrolment, draft: &mut Draft<'_>, day: Opti
         checks.add_resolved(CHECK, id, CheckState::Unknown, Finding { missing: vec![path.clone()], ..finding("unknown") });
         draft.lack(path);
     } else if draft.benefit.classes.is_empty() || draft.benefit.classes.iter().any(|class| class == said) {
-        let state = unless_denied(claim, draft, (CHECK, reasons::NOT_ELIGIBLE), CheckState::Pass, checks);
+        let state =
+            unless_denied(claim, draft, (CHECK, claim.says(reasons::NOT_IN_CLASS, reasons::NOT_ELIGIBLE)), CheckState::Pass, checks);
         checks.add_resolved(CHECK, id, state, finding("has"));
     } else {
         checks.add_resolved(CHECK, id, CheckState::Fail, finding("has-not"));
-        refuse_under(claim, draft, reasons::NOT_ELIGIBLE);
+        refuse_under(claim, draft, claim.says(reasons::NOT_IN_CLASS, reasons::NOT_ELIGIBLE));
     }
 }

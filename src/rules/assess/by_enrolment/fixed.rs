@@ -98,16 +98,17 @@ fn first_time(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) 
     let id = Some(&draft.benefit.id);
     let known = claim.facts.diagnosis.as_ref().and_then(|diagnosis| diagnosis.known_before);
     let finding = |which: &str| Finding { from: Some(claim.cover.from), ..variant(which) };
+    let reason = claim.says(reasons::PRE_EXISTING, reasons::NOT_COVERED_TERM);
     match known {
         Some(true) => {
             checks.add_resolved(CHECK, id, CheckState::Fail, finding("known"));
             if claim.answer(CHECK) != Some(true) {
-                refuse_under(claim, draft, reasons::NOT_COVERED_TERM);
+                refuse_under(claim, draft, reason);
             }
         }
         said => {
             let (state, which) = if said.is_some() { (CheckState::Pass, "new") } else { (CheckState::Attested, "unsaid") };
-            let state = unless_denied(claim, draft, (CHECK, reasons::NOT_COVERED_TERM), state, checks);
+            let state = unless_denied(claim, draft, (CHECK, reason), state, checks);
             checks.add_resolved(CHECK, id, state, finding(which));
         }
     }
@@ -122,7 +123,7 @@ pub fn known_before(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks
     match claim.answer(CHECK) {
         None => draft.wait(CHECK),
         Some(true) => {}
-        Some(false) => refuse_under(claim, draft, reasons::NOT_ELIGIBLE),
+        Some(false) => refuse_under(claim, draft, claim.says(reasons::PRE_EXISTING, reasons::NOT_ELIGIBLE)),
     }
     let finding = Finding { from: Some(claim.cover.from), ..variant("known-asked") };
     checks.add_resolved(CHECK, Some(&draft.benefit.id), CheckState::Unknown, finding);
@@ -135,7 +136,7 @@ fn cause_of_death(claim: Claim<'_>, draft: &mut Draft<'_>) {
     match death.cause {
         None => draft.lack("facts.death.cause"),
         Some(cause) if (cause == DeathCause::Accident) == by_accident => {}
-        Some(_) => refuse_under(claim, draft, reasons::NOT_ELIGIBLE),
+        Some(_) => refuse_under(claim, draft, claim.says(reasons::OTHER_CAUSE_OF_DEATH, reasons::NOT_ELIGIBLE)),
     }
 }
 
@@ -146,15 +147,16 @@ fn is_total(claim: Claim<'_>, draft: &mut Draft<'_>, checks: &mut Checks<'_>) {
     let id = Some(&draft.benefit.id);
     let disability = claim.facts.disability.as_ref();
     let day = disability.and_then(|disability| disability.assessed);
+    let reason = claim.says(reasons::NOT_TOTAL_DISABILITY, reasons::NOT_ELIGIBLE);
     match disability.and_then(|disability| disability.total) {
         Some(true) => {
-            let state = unless_denied(claim, draft, (CHECK, reasons::NOT_ELIGIBLE), CheckState::Pass, checks);
+            let state = unless_denied(claim, draft, (CHECK, reason), CheckState::Pass, checks);
             checks.add_resolved(CHECK, id, state, Finding { day, ..variant("total") });
         }
         Some(false) => {
             checks.add_resolved(CHECK, id, CheckState::Fail, Finding { day, ..variant("not-total") });
             let clause = claim.plan.check(CHECK).map_or(&draft.benefit.clause, |rule| &rule.clause);
-            draft.refuse(&reasons::NOT_ELIGIBLE.into(), clause);
+            draft.refuse(&reason.into(), clause);
         }
         None => {
             checks.add_resolved(CHECK, id, CheckState::Unknown, missing(vec![PATH.into()]));

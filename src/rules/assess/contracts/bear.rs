@@ -198,7 +198,7 @@ impl<'a> Bearing<'a, '_> {
         let code = match () {
             () if any(NotBorne::PaidBefore) || any(NotBorne::Units) => reasons::ALREADY_PAID_ONCE,
             () if any(NotBorne::Ended) => reasons::COVER_ENDED,
-            () if any(NotBorne::Age) => reasons::NOT_ELIGIBLE,
+            () if any(NotBorne::Age) => self.claim.says(reasons::JOINING_AGE, reasons::NOT_ELIGIBLE),
             () if event.kind == EventKind::FirstDiagnosis && self.book.joined().is_some_and(|joined| event.day < joined) => {
                 reasons::PRE_EXISTING
             }

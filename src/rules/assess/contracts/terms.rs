@@ -22,7 +22,7 @@ pub fn check(claim: Claim<'_>, rules: &Contracts, book: &mut Book<'_>, checks: &
     match claim.facts.member.retired {
         Some(true) => {
             checks.add("retirement", None, CheckState::Fail, || variant("retired"));
-            (claim.answer("retirement") != Some(true)).then_some(reasons::NOT_ELIGIBLE)
+            (claim.answer("retirement") != Some(true)).then(|| claim.says(reasons::RETIRED, reasons::NOT_ELIGIBLE))
         }
         Some(false) => {
             checks.add("retirement", None, CheckState::Pass, || variant("at-work"));

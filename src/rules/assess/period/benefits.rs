@@ -117,7 +117,8 @@ pub fn by_expense(claim: Claim<'_>, draft: &mut Draft<'_>, brackets: &[MarginalB
     let outpatient = outpatient::expense(claim, draft);
     if claim.facts.outpatient.is_empty() {
         need_stays(claim, draft, placed);
-    } else if placed.is_empty() && outpatient.is_none() {
+    } else if outpatient.is_none() && stays.is_zero() {
+        // A stay that counts and cost nothing brings no expense either.
         outpatient::refuse(claim, draft);
     }
     let now = (stays + outpatient.unwrap_or_default()).max(Money::ZERO);

@@ -43,7 +43,9 @@ pub fn once(claim: Claim<'_>, draft: &mut Draft<'_>, amount: Money, checks: &mut
     checks.add_resolved("sudden-death", id, state, finding(which));
     match (state, claim.answer("sudden-death")) {
         (CheckState::Unknown, None) if which != "unknown" => draft.wait("sudden-death"),
-        (CheckState::Unknown, Some(false)) | (CheckState::Fail, None | Some(false)) => draft.refuse_for(reasons::NOT_ELIGIBLE),
+        (CheckState::Unknown, Some(false)) | (CheckState::Fail, None | Some(false)) => {
+            draft.refuse_for(claim.says(reasons::NOT_SUDDEN_DEATH, reasons::NOT_ELIGIBLE));
+        }
         _ => {}
     }
     if !claim.cover.contains(death.date) || !claim.covers(death.date, death.date) {
@@ -109,5 +111,5 @@ pub fn after_severe(claim: Claim<'_>, draft: &mut Draft<'_>, not_after: DiseaseC
 
 fn refuse_severe(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let clause = claim.plan.check("severe-before").map_or_else(|| draft.benefit.clause.clone(), |rule| rule.clause.clone());
-    draft.refuse(&reasons::NOT_ELIGIBLE.into(), &clause);
+    draft.refuse(&claim.says(reasons::SEVERE_BEFORE, reasons::NOT_ELIGIBLE).into(), &clause);
 }

@@ -93,7 +93,7 @@ pub fn conditions(claim: Claim<'_>, checks: &mut Checks<'_>) -> Refusal {
     match (member.retired, age) {
         (Some(true), _) => {
             checks.add("retirement", None, CheckState::Fail, finding("retired"));
-            return (claim.answer("retirement") != Some(true)).then_some(reasons::NOT_ELIGIBLE);
+            return (claim.answer("retirement") != Some(true)).then(|| claim.says(reasons::RETIRED, reasons::NOT_ELIGIBLE));
         }
         (Some(false), _) => checks.add("retirement", None, CheckState::Pass, finding("at-work")),
         (None, Some(age)) if age < lowest => checks.add("retirement", None, CheckState::Pass, finding("young")),

@@ -8,7 +8,7 @@ use crate::domain::facts::OutpatientCare;
 use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::rules::assess::checks::{Checks, LISTED};
-use crate::rules::assess::claim::{Claim, reasons};
+use crate::rules::assess::claim::{Claim, reason, reasons};
 use crate::rules::assess::draft::{Draft, refuse_under};
 use crate::rules::assess::lists::look_up;
 use crate::rules::assess::period::benefits::{item, not_counted};
@@ -124,7 +124,7 @@ pub fn expense(claim: Claim<'_>, draft: &mut Draft<'_>) -> Option<Money> {
     sum
 }
 
-/// Where no care counts: why, unless all of it is of a kind that never counts, which comes to nothing by itself.
+/// Where no care counts: why. That all of it is of a kind that never counts, a plan of before has no words for.
 pub fn refuse(claim: Claim<'_>, draft: &mut Draft<'_>) {
     let benefit = draft.benefit;
     let of_kind: Vec<_> = claim.facts.outpatient.iter().enumerate().filter(|(_, care)| claim.plan.counts(benefit, care.kind)).collect();
@@ -134,8 +134,10 @@ pub fn refuse(claim: Claim<'_>, draft: &mut Draft<'_>) {
     if let Some(exclusion) = not_settled {
         draft.refuse(&exclusion.reason, &exclusion.clause);
     } else if of_kind.iter().any(is_off) {
-        draft.refuse_for(reasons::NOT_ELIGIBLE);
+        draft.refuse_for(claim.says(reasons::CARE_NOT_COUNTED, reasons::NOT_ELIGIBLE));
     } else if let Some(last) = of_kind.iter().map(|(_, care)| care.settled_on).max() {
         refuse_under(claim, draft, claim.outside_by(last));
+    } else if claim.plan.reason(&reason(reasons::CARE_NOT_COUNTED)).is_some() {
+        draft.refuse_for(reasons::CARE_NOT_COUNTED);
     }
 }
