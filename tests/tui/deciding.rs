@@ -235,15 +235,15 @@ fn a_reason_is_found_by_typing_and_rejects_with_its_clause() {
 fn a_reason_is_chosen_in_the_list_and_typing_takes_a_key_of_its_own() {
     let mut screen = desk("zhao");
     screen.press("Enter X");
-    screen.shows("本计划有 16 条拒赔理由");
+    screen.shows("本计划有 20 条拒赔理由");
     screen.shows("属于免责情形的，先按 Esc 回到案件");
     screen.press("j j j");
-    screen.shows("4 / 16");
+    screen.shows("4 / 20");
     screen.shows("▸ 4 不在保障期限内");
     screen.press("/ j j");
     screen.shows("没有含「jj」的理由");
     screen.press("Esc");
-    screen.shows("/ 16");
+    screen.shows("/ 20");
     screen.press("g g Enter");
     screen.shows("✓ MUTUALLY-EXCLUSIVE");
     screen.press("Enter j Enter Y");
