@@ -124,7 +124,7 @@ pub fn judge(plan: &Plan, case: &Case, history: &History, decision: &Decision, j
     carry_out(plan, &mut case, decision, told, judge)?;
     case.granted.extend(granted.iter().cloned());
     if matches!(decision.act.verb(), Verb::Approve | Verb::Reject) {
-        round::settle(plan, &mut case, judge.now.date());
+        round::settle(plan, &mut case, &decision.act, judge.now.date());
     }
     Ok(Ruling { case, amount: granted.iter().map(|granted| granted.amount).sum(), granted })
 }

@@ -12,11 +12,14 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use huzhu::app::{Connection, Message};
+use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, Decision, Defect};
 use huzhu::domain::facts::Member;
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
+use huzhu::domain::money::Money;
 use huzhu::domain::people::{Lang, Role};
+use huzhu::domain::recovery::Settled;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::driver::clock::Clock;
 use huzhu::driver::{Handle, KeySource, OpenDesk, Options, Post};
@@ -429,9 +432,54 @@ fn a_shown_case_says_why_it_was_rejected_or_returned() {
     drop(store);
     let page = show(&[ids[0].as_str()]);
     assert!(page.contains("拒赔  超过申请时限（依据：七 申请时间）  超过申请时限"), "{page}");
+    assert!(page.contains("试算") && page.contains("已拒赔，不付") && !page.contains("本项应付"), "{page}");
+    assert!(!page.lines().any(|line| line.trim_start().starts_with("应付")), "nothing of it is payable: {page}");
     let value: serde_json::Value = serde_json::from_str(&show(&["--json", ids[0].as_str()])).unwrap();
     let rejected = value["timeline"].as_array().unwrap().iter().find(|entry| entry["verb"] == "reject").unwrap();
     assert_eq!((rejected["reason"].as_str(), rejected["clause"].as_str()), (Some("TIME-LIMIT"), Some("七 申请时间")));
     let page = show(&[ids[1].as_str()]);
     assert!(page.contains("补正  身份证正反面：看不清  请重拍"), "{page}");
+}
+
+#[test]
+fn a_shown_case_tells_what_was_asked_back_and_what_became_of_it() {
+    let machine = Machine::of(reviewer(0));
+    let acting = |user: &str, role| Person { user: user.into(), name: "某某".into(), roles: vec![role], employer: None };
+    let (asks, books, gives_up) = (acting("du", Role::Supervisor), acting("fu", Role::Payer), acting("yu", Role::Supervisor));
+    let cases = served::office(CASES, 1).1;
+    let paid = cases.into_iter().map(|id| machine.office.case(&asks, &id).unwrap()).find(|detail| {
+        let case = &detail.case;
+        case.status == Status::Paid
+            && case.recoveries.is_empty()
+            && case.granted.len() == 1
+            && case.granted[0].amount > Money::from_yuan(100)
+    });
+    let paid = paid.expect("a paid case of one benefit");
+    let (id, benefit, whole) = (paid.case.id.clone(), paid.case.granted[0].benefit.clone(), paid.case.granted[0].amount);
+    let (came, rest) = (Money::from_yuan(100), whole - Money::from_yuan(100));
+    let plans = PlanSet::builtin();
+    let reason = plans.by_hash(&paid.case.plan_hash).unwrap().reason(&"EXCLUDED-CAUSE".into()).unwrap();
+    let settled = |amount, how| Act::Recovered { benefit: benefit.clone(), amount, how, text: "回单 0091".into() };
+    let (code, clause) = (reason.code.clone(), reason.clause.clone());
+    let acts = [
+        (&asks, Act::Recover { benefit: benefit.clone(), amount: whole, reason: code, clause, text: "查明为酗酒住院".into() }),
+        (&books, settled(came, Settled::Repaid)),
+        (&gives_up, settled(rest, Settled::WrittenOff)),
+    ];
+    for (nth, (who, act)) in acts.into_iter().enumerate() {
+        let detail = machine.office.case(who, &id).unwrap();
+        machine.office.decide(who, &decision(&detail, nth as u128 + 1, act)).unwrap();
+    }
+    machine.sync();
+    let folder = huzhu::store::Folder::new(desk_folder(machine.home.path()));
+    let key = keys::unlock(&folder, PASSWORD).unwrap();
+    huzhu::store::Store::open_quick(&folder, &key).unwrap().put_detail(&machine.office.case(&reviewer(0), &id).unwrap()).unwrap();
+    let (code, page) = told(&fed(&mut machine.huzhu(&["show", "--lang", "zh", id.as_str()]), format!("{PASSWORD}\n").as_bytes()));
+    assert_eq!(code, 0, "{page}");
+    let [whole, came, rest] = [whole, came, rest].map(Money::grouped);
+    assert!(page.contains(&format!("核定 0.00  已付 {whole}  已追回 {came}  不再追回 {rest}")), "{page}");
+    let line =
+        |amount: &str, word: &str| page.lines().any(|line| line.contains(word) && line.contains(amount) && line.contains("回单 0091"));
+    assert!(line(&came, "已追回") && line(&rest, "不再追回"), "{page}");
+    assert!(!page.lines().any(|line| line.trim_start().starts_with("应付")), "nothing of it is payable: {page}");
 }

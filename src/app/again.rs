@@ -49,8 +49,8 @@ impl AgainForm {
             Verb::Refer => reasons(ReasonClass::Refer).cloned().map(AgainLine::Reason).collect(),
             Verb::Reopen => reasons(ReasonClass::Reopen).cloned().map(AgainLine::Reason).collect(),
             Verb::Recover => {
-                let held = case.granted.iter().map(|granted| (&granted.benefit, case.held_for(&granted.benefit)));
-                let held = held.filter(|(benefit, amount)| *amount > Money::ZERO && case.asked_back(benefit).is_zero());
+                let held = case.granted.iter().map(|granted| (&granted.benefit, case.recoverable(&granted.benefit)));
+                let held = held.filter(|(_, amount)| *amount > Money::ZERO);
                 let line = |(benefit, amount): (&BenefitId, Money)| {
                     let of = move |code: &ReasonCode| AgainLine::Asked { benefit: benefit.clone(), amount, reason: code.clone() };
                     reasons(ReasonClass::Reject).map(of).collect::<Vec<_>>()

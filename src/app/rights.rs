@@ -199,7 +199,12 @@ impl Desk {
         let newest = now.case.timeline.iter().rev().find(decided)?;
         let who = newest.by.as_ref().map(|user| mask_name(self.name_of(user)))?;
         let stage = plan.stage(&now.case.stage).map_or(now.case.stage.as_str(), |stage| stage.name.get(self.lang));
-        barred.then(|| words::overtaken(self.lang, who, stage))
+        let overtaken = words::overtaken(self.lang, who, stage);
+        barred.then(|| match refusal.why {
+            // That somebody acted does not say what is left to do.
+            Why::NothingToRecover => format!("{} {overtaken}", refusals::nothing_to_recover(self.lang)),
+            _ => overtaken,
+        })
     }
 
     /// Tells what stands against a verb with this draft, in a sentence.

@@ -137,10 +137,10 @@ impl Command {
             Command::Resume { answer, .. } => Act::Resume { text: answer.clone() },
             Command::Reopen { reason, why, .. } => Act::Reopen { reason: code(reason)?.0, text: why.clone() },
             Command::Recover { benefit, reason, why, .. } => {
-                let paid = case.granted.iter().map(|granted| &granted.benefit).filter(|benefit| !case.held_for(benefit).is_zero());
+                let paid = case.granted.iter().map(|granted| &granted.benefit).filter(|benefit| !case.recoverable(benefit).is_zero());
                 let benefit = one_of(benefit, paid.collect())?;
                 let (reason, clause) = code(reason)?;
-                Act::Recover { amount: case.held_for(&benefit), benefit, reason, clause, text: why.clone() }
+                Act::Recover { amount: case.recoverable(&benefit), benefit, reason, clause, text: why.clone() }
             }
             Command::Recovered { benefit, amount, written_off, why, .. } => {
                 let mut asked: Vec<&BenefitId> =

@@ -8,19 +8,22 @@ use std::io::Write;
 use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
+use crate::cli::assess::page::Total;
 use crate::cli::assess::{harmless, page, write_json};
 use crate::cli::output::Failure;
 use crate::cli::seat::{self, Seat};
 use crate::cli::{Context, exit};
 use crate::domain::assessment::Check;
-use crate::domain::case::{Event, Hold, TimelineEntry};
+use crate::domain::case::{Event, Hold, Status, TimelineEntry};
 use crate::domain::decision::{Act, Defect};
 use crate::domain::facts::ClaimDocument;
 use crate::domain::identity::{mask_id_number, mask_name, mask_phone};
-use crate::domain::ids::{CaseId, Clause, ReasonCode};
+use crate::domain::ids::{BenefitId, CaseId, Clause, ReasonCode};
 use crate::domain::material::Verdict;
+use crate::domain::money::Money;
 use crate::domain::names::Names;
 use crate::domain::people::Lang;
+use crate::domain::recovery::Settled;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
@@ -75,7 +78,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     }
     writeln!(out)?;
     let claim = ClaimDocument { plan: detail.case.plan.clone(), facts: detail.case.facts.clone(), history: detail.history.clone() };
-    page::write(out, lang, plan, &claim, &detail.assessment, args.all)?;
+    page::write_as(out, (lang, plan, shown.total()), &claim, &detail.assessment, args.all)?;
     for line in shown.timeline() {
         writeln!(out, "{}", harmless(&line))?;
     }
@@ -117,6 +120,16 @@ impl Shown<'_> {
         }
         lines.extend(self.held_up());
         lines
+    }
+
+    /// What the sum under the assessment is.
+    fn total(&self) -> Total {
+        let status = self.detail.case.status;
+        match status {
+            Status::Rejected => Total::Refused,
+            _ if Sums::of(&self.detail.case, &self.detail.assessment).has_moved(status) => Total::WorkedOut,
+            _ => Total::Payable,
+        }
     }
 
     fn row(&self, label: &str, text: &str) -> String {
@@ -185,6 +198,18 @@ impl Shown<'_> {
         reasons
     }
 
+    /// What is asked back, or what became of it.
+    fn money_of(&self, act: &Act) -> Option<String> {
+        let (lang, names) = (self.lang, self.plan.names(self.lang));
+        let of = |benefit: &BenefitId, amount: Money| format!("{} {}", names.benefit_short(benefit), amount.grouped());
+        match act {
+            Act::Recover { benefit, amount, .. } => Some(of(benefit, *amount)),
+            Act::Recovered { benefit, amount, how: Settled::Repaid, .. } => Some(show::repaid(lang, of(benefit, *amount))),
+            Act::Recovered { benefit, amount, how: Settled::WrittenOff, .. } => Some(show::written_off(lang, of(benefit, *amount))),
+            _ => None,
+        }
+    }
+
     fn happened(&self, entry: &TimelineEntry) -> String {
         let lang = self.lang;
         let stage = self.plan.stage(&entry.stage).map_or(entry.stage.as_str(), |stage| stage.name.get(lang));
@@ -196,6 +221,7 @@ impl Shown<'_> {
             Event::Told { .. } => show::told(lang).to_owned(),
             Event::Decided { act, .. } => {
                 let mut parts = vec![actions::verb(lang, act.verb()).to_owned()];
+                parts.extend(self.money_of(act));
                 parts.extend(self.reasons(act));
                 parts.extend(Some(said(act).to_owned()).filter(|said| !said.is_empty()));
                 parts.join("  ")

@@ -76,6 +76,13 @@ impl Case {
         if self.held.is_empty() && self.status == Status::Paid { of(&self.granted) } else { of(&self.held) }
     }
 
+    /// What of a benefit's money can still be asked back: what the member has, less what is asked back already and what was given up.
+    pub fn recoverable(&self, benefit: &BenefitId) -> Money {
+        let of_it = self.recoveries.iter().filter(|recovery| recovery.benefit == *benefit);
+        let settled: Money = of_it.map(|recovery| recovery.open() + recovery.written_off).sum();
+        (self.held_for(benefit) - settled).max(Money::ZERO)
+    }
+
     /// What is asked back for a benefit and has neither come nor been written off.
     pub fn asked_back(&self, benefit: &BenefitId) -> Money {
         self.recoveries.iter().filter(|recovery| recovery.benefit == *benefit).map(Recovery::open).sum()

@@ -118,36 +118,58 @@ fn may_look_again(plan: &Plan, case: &Case, verb: Verb, who: &Person) -> Result<
     let asked_back = case.recoveries.iter().any(|recovery| recovery.open() > Money::ZERO);
     match verb {
         Verb::Reopen if !case.is_decided() => Err(Why::Undecided.into()),
-        Verb::Recover if case.status != Status::Paid => Err(Why::NotPaid.into()),
+        // What a refusal or a new round asked back already is told as that, not as a case without money.
+        Verb::Recover if case.is_decided() && has_paid(case) && !recoverable(case) => Err(Why::NothingToRecover.into()),
+        Verb::Recover if case.status != Status::Paid || !recoverable(case) => Err(Why::NotPaid.into()),
         Verb::Recover => not_the_approver(plan, case, who),
         Verb::Recovered if !asked_back => Err(Why::MoreThanAsked { open: Money::ZERO }.into()),
         _ => Ok(()),
     }
 }
 
-/// Tells whether a person may note that what was asked back came, or write it off. That gives money away: it takes somebody else than who
-/// approved the payout and than who found it not owed.
+fn has_paid(case: &Case) -> bool {
+    let has = case.granted.iter().chain(&case.held).any(|granted| !case.held_for(&granted.benefit).is_zero());
+    has || !case.recoveries.is_empty()
+}
+
+fn recoverable(case: &Case) -> bool {
+    case.granted.iter().chain(&case.held).any(|granted| !case.recoverable(&granted.benefit).is_zero())
+}
+
+/// Tells whether a person may note that what was asked back came, or write it off. Either closes the debt: it takes somebody else than who
+/// found it not owed, and for giving it up somebody else than who approved the payout, too. A plan text of before it said who writes off
+/// bars nobody from noting what came.
 pub fn may_settle(plan: &Plan, case: &Case, benefit: &BenefitId, how: Settled, who: &Person) -> Result<(), Refusal> {
     let rules = plan.recovering.as_ref().ok_or(Why::NotForeseen)?;
-    let writing_off = rules.written_off_by.as_ref().filter(|_| how == Settled::WrittenOff);
-    let roles = writing_off.unwrap_or(&rules.followed_by);
+    let roles = rules.written_off_by.as_ref().filter(|_| how == Settled::WrittenOff).unwrap_or(&rules.followed_by);
+    let strict = rules.written_off_by.is_some();
     if !who.roles.iter().any(|role| roles.contains(role)) {
         return Err(Why::Role { needs: roles.clone() }.into());
     }
-    if how == Settled::Repaid {
-        return Ok(());
-    }
     let recovers = |act: &Act| matches!(act, Act::Recover { benefit: of, .. } if of == benefit);
-    let asked = did(case, who, recovers) || (writing_off.is_some() && asked_by_refusing(case, benefit, who));
-    if asked { Err(Why::OwnRecovery.into()) } else { not_the_approver(plan, case, who) }
+    let asked = || did(case, who, recovers) || (strict && asked_by_refusing(case, benefit, who));
+    match how {
+        Settled::Repaid if strict && asked() => Err(Why::OwnRecovery.into()),
+        Settled::Repaid => Ok(()),
+        Settled::WrittenOff if asked() => Err(Why::OwnRecovery.into()),
+        Settled::WrittenOff => not_the_approver(plan, case, who),
+    }
 }
 
 /// Whether what is asked back for a benefit is asked back since a person refused the case: a refusal after a payout does so, as a recovery
 /// does. One before anything was paid asks nothing back, nor does one that meets a recovery of all that was paid.
 fn asked_by_refusing(case: &Case, benefit: &BenefitId, who: &Person) -> bool {
     let act_of = |entry: &TimelineEntry| if let Event::Decided { act, .. } = &entry.event { Some(act.verb()) } else { None };
-    // What a round asks back has no reason of its own, and stands under the day of its decision.
-    let of_round = |recovery: &&Recovery| recovery.benefit == *benefit && recovery.reason.is_none() && recovery.open() > Money::ZERO;
+    // What a round asks back stands under the day of its decision, and no recovery asked for it.
+    let of_round = |recovery: &&Recovery| {
+        let is_it = |entry: &TimelineEntry| match &entry.event {
+            Event::Decided { act: Act::Recover { benefit: of, reason, .. }, .. } => {
+                entry.at.date() == recovery.since && *of == recovery.benefit && recovery.reason.as_ref() == Some(reason)
+            }
+            _ => false,
+        };
+        recovery.benefit == *benefit && recovery.open() > Money::ZERO && !case.timeline.iter().any(is_it)
+    };
     let asked_on = |day: Date| case.recoveries.iter().filter(of_round).any(|recovery| recovery.since == day);
     let after_payout = case.timeline.iter().skip_while(|entry| act_of(entry) != Some(Verb::Paid));
     let mut refusals = after_payout.filter(|entry| act_of(entry) == Some(Verb::Reject) && entry.by.as_ref() == Some(&who.user));

@@ -27,9 +27,9 @@ pub(super) fn fits(plan: &Plan, case: &Case, act: &Act, judge: &Judge<'_>) -> Re
             let fits = *until > today && today.checked_add_days(PARKED_AT_MOST).is_some_and(|last| *until <= last);
             if fits { Ok(()) } else { Err(Why::ParkedUntil.into()) }
         }
-        Act::Recover { benefit, amount, .. } => match case.held_for(benefit) - case.asked_back(benefit) {
+        Act::Recover { benefit, amount, .. } => match case.recoverable(benefit) {
             Money::ZERO => Err(Why::NothingPaid { benefit: benefit.clone() }.into()),
-            held if *amount != held || case.asked_back(benefit) != Money::ZERO => Err(Why::NotTheWhole { held }.into()),
+            held if *amount != held => Err(Why::NotTheWhole { held }.into()),
             _ => Ok(()),
         },
         Act::Recovered { benefit, amount, how, .. } => {
@@ -83,10 +83,14 @@ pub(super) fn paid(case: &mut Case) {
     }
 }
 
-/// Asks back what the member has beyond what a new round grants, and no more of what was asked back before than that.
-pub(super) fn settle(plan: &Plan, case: &mut Case, today: Date) {
+/// Asks back what the member has beyond what a new round grants, and no more of what was asked back before than that: what a refusal asks
+/// back by the refusal's reason and clause, a difference by the plan's clause.
+pub(super) fn settle(plan: &Plan, case: &mut Case, act: &Act, today: Date) {
     let benefits: Vec<BenefitId> = case.held.iter().map(|held| held.benefit.clone()).collect();
-    let clause = plan.recovering.as_ref().map(|rules| rules.clause.clone()).unwrap_or_default();
+    let grounds = match act {
+        Act::Reject { reason, clause, .. } => (Some(reason.clone()), clause.clone()),
+        _ => (None, plan.recovering.as_ref().map(|rules| rules.clause.clone()).unwrap_or_default()),
+    };
     for benefit in benefits {
         // What the round grants nothing for used nothing up either.
         if !case.granted.iter().any(|granted| granted.benefit == benefit) {
@@ -99,7 +103,7 @@ pub(super) fn settle(plan: &Plan, case: &mut Case, today: Date) {
         let beyond = (case.held_for(&benefit) - written_off - granted).max(Money::ZERO);
         let asked = case.asked_back(&benefit);
         if beyond > asked {
-            ask(case, benefit, beyond - asked, (None, clause.clone()), today);
+            ask(case, benefit, beyond - asked, grounds.clone(), today);
         } else {
             let mut less = asked - beyond;
             for recovery in case.recoveries.iter_mut().filter(of_it).rev() {

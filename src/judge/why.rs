@@ -122,13 +122,15 @@ pub enum Why {
     NotHeld,
     /// A case is set aside until a day to come, of this year or the next.
     ParkedUntil,
+    /// All that the case paid is asked back already, came back or was given up.
+    NothingToRecover,
     /// Nothing of the benefit is left that could be asked back.
     NothingPaid { benefit: BenefitId },
-    /// A recovery asks for all that was paid and stands; a part is worked out by a new round.
+    /// A recovery asks for all that can still be asked back; a part is worked out by a new round.
     NotTheWhole { held: Money },
     /// More is noted as repaid or written off than is asked back.
     MoreThanAsked { open: Money },
-    /// Who found it not owed writes nothing of it off.
+    /// Who found it not owed neither notes that it came nor writes it off.
     OwnRecovery,
     /// Who approved the payout neither finds it not owed nor writes it off.
     OwnApproval,
@@ -141,7 +143,9 @@ impl Why {
             Why::Basis | Why::Plan | Why::Engine | Why::Amount { .. } | Why::Stage { .. } | Why::Taken { .. } => ProblemCode::Conflict,
             Why::Amendment { fault: AmendFault::Changed { .. } } => ProblemCode::Conflict,
             Why::Status { .. } | Why::Verb { .. } | Why::NotReviewed { .. } | Why::NotReturned => ProblemCode::WrongStage,
-            Why::Undecided | Why::NotPaid | Why::NoStageBefore { .. } | Why::WithPanel | Why::NotHeld => ProblemCode::WrongStage,
+            Why::Undecided | Why::NotPaid | Why::NothingToRecover | Why::NoStageBefore { .. } | Why::WithPanel | Why::NotHeld => {
+                ProblemCode::WrongStage
+            }
             Why::NoLimit | Why::NotExtendable => ProblemCode::WrongStage,
             Why::ExtendsNothing { .. } | Why::ExtendsTooFar { .. } | Why::NoExtensionReason => ProblemCode::Malformed,
             Why::Role { .. } | Why::OtherEmployer | Why::HeldBy { .. } | Why::NotTheirs { .. } | Why::NotForeseen => {

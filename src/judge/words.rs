@@ -62,6 +62,7 @@ pub fn why_in_words(lang: Lang, plan: &Plan, why: &Why) -> String {
         Why::ParkedUntil => refusals::parked_until(lang).into(),
         Why::NothingPaid { benefit: of } if plan.benefit(of).is_none() => refusals::no_such_benefit(lang).into(),
         Why::NothingPaid { benefit: of } => refusals::nothing_paid(lang, benefit(lang, plan, of)),
+        Why::NothingToRecover => refusals::nothing_to_recover(lang).into(),
         Why::NotTheWhole { held } => refusals::not_the_whole(lang, held.grouped()),
         Why::MoreThanAsked { open } => refusals::more_than_asked(lang, open.grouped()),
         Why::OwnRecovery => refusals::own_recovery(lang).into(),

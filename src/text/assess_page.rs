@@ -7,6 +7,10 @@ texts! {
     payout => "核算", "Payout";
     total => "应付", "Payable";
     this_time => "本项应付", "for this benefit";
+    worked_out => "核算", "Worked out";
+    trial => "试算", "Trial";
+    refused => "已拒赔，不付", "refused: nothing of it is paid";
+    this_worked_out => "本项核算", "of this benefit";
     open => "待定", "open";
     rest_open => "待定的各项未计入", "what is open is not in it";
     bracketed => "括号内为不付的金额，不计入", "amounts in brackets are not paid and don't count";

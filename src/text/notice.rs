@@ -70,6 +70,8 @@ texts! {
     pays_now(amount) => "本次付 {amount} 元", "{amount} yuan is paid now";
     pays_nothing_now => "本次不再付款", "nothing more is paid now";
     to_return(amount) => "须退回 {amount} 元", "{amount} yuan has to be returned";
+    still_to_return(amount) => "还须退回 {amount} 元", "{amount} yuan has still to be returned";
+    need_not_return(amount) => "另有 {amount} 元不须退回", "{amount} yuan need not be returned";
     came_back(amount) => "已退回 {amount} 元", "{amount} yuan was returned";
     and_then => "，", ", ";
     full_stop => "。", ". ";

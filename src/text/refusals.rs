@@ -38,12 +38,14 @@ texts! {
     with_panel => "案件在会审，先登记会审意见。", "A panel has the case: write down its answer first.";
     not_held => "案件没有暂存，也不在会审。", "The case is neither parked nor with a panel.";
     parked_until => "暂存的日子须在今天之后、一年之内。", "A case is parked until a day after today, within a year.";
+    nothing_to_recover => "本案已付的款都已要求退回、退回或核销，没有可再追回的。",
+        "All that this case paid is asked back already, has come back or was written off: nothing is left to recover.";
     nothing_paid(benefit) => "{benefit}没有可追回的金额。", "Nothing of this benefit is left to recover: {benefit}.";
     no_such_benefit => "本计划没有这个项目。", "The plan has no such benefit.";
-    not_the_whole(held) => "追回须为已付的全部 {held} 元；只追回一部分时，请重启案件，由核算得出差额。",
-        "A recovery asks for all that was paid, {held}. For a part, reopen the case: the difference is worked out.";
+    not_the_whole(held) => "追回须为还可追回的全部 {held} 元；只追回一部分时，请重启案件，由核算得出差额。",
+        "A recovery asks for all that can still be recovered, {held}. For a part, reopen the case: the difference is worked out.";
     more_than_asked(open) => "待追回的是 {open} 元，登记的金额须大于零且不超过它。", "Still to be recovered: {open}. What is noted is more than nothing and no more than that.";
-    own_recovery => "核销须由提出追回以外的人办理。", "Somebody other than who asked for the recovery writes it off.";
+    own_recovery => "入账和核销须由提出追回以外的人办理。", "Somebody other than who asked for the recovery notes what came of it.";
     own_approval => "本案的给付由您核准，追回和核销须由另一人办理。",
         "You approved what this case paid; somebody else recovers it or writes it off.";
     not_returned => "案件没有退回补正，不需要登记补交的材料。", "The case is not with the claimant; there are no later papers to take in.";
@@ -57,8 +59,8 @@ texts! {
         "The plan has no such clause. Use the clause of the reason, or another one that the plan lists.";
     clock_wrong => "作出决定的时间不对：早于 2020 年，或晚于 2099 年。请校正电脑的时钟后重新办理。",
         "The time of the decision can't be right: before 2020, or after 2099. Set the machine's clock and decide again.";
-    not_paid => "案件没有已付的款项，不能追回；已核准而未付的，请重启案件。",
-        "Nothing of this case is paid, so nothing can be recovered. What was approved and not paid is changed by reopening the case.";
+    not_paid => "案件没有已付的款项，或正在重新办理，不能追回；已核准而未付的，请重启案件。",
+        "Nothing of this case is paid, or it is decided anew, so nothing can be recovered. What was approved and not paid is changed by reopening the case.";
     taken_by(user) => "本案由 {user} 办理，须由其本人或督办转交后才能决定。", "{user} has this case: decide once {user} or a supervisor gives it away.";
     held_by(user) => "案件由 {user} 办理，须由其本人或督办转交。", "The case is with {user}; {user} or a supervisor gives it to somebody else.";
     not_theirs(user) => "{user} 不在办理这一环节的岗位上，案件没有转交。", "{user} does not act at this stage; the case was not handed over.";

@@ -162,6 +162,13 @@ texts! {
     asks_back(amount) => "待追回 {amount}", "to be recovered {amount}";
     came_back(amount) => "已追回 {amount}", "repaid {amount}";
     to_recover => "待追回", "To recover";
+    recovered_word => "已追回", "Repaid";
+    written_off_word => "不再追回", "Written off";
+    set_aside => "暂存", "Set aside";
+    not_set_aside => "没有", "no";
+    set_aside_until(day) => "到 {day}", "until {day}";
+    with_panel => "会审", "with a panel";
+    keeps => "净付", "Paid, net";
     assessed => "核算", "Worked out";
     adds_up_assessed => "✓ 各行相加等于核算", "✓ the lines add up to it";
     paid_earlier(amount) => "! 上一轮已付 {amount}，多退少补", "! an earlier round paid {amount}: the difference moves";

@@ -17,7 +17,7 @@ use crate::ui::ViewState;
 use crate::ui::format::{age, amount as told_amount, day, due, status_word, worst};
 use crate::ui::head::{loading, message, news, put_right, trouble, trouble_rows};
 use crate::ui::pen::{Pen, Piece};
-use crate::ui::{checks, glance, papers, payout, related, summary, timeline};
+use crate::ui::{checks, facts, glance, papers, payout, related, summary, timeline};
 
 /// Rows of the head: the case, its stages.
 pub const HEAD_ROWS: u16 = 2;
@@ -95,7 +95,11 @@ pub fn head(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
         ended => (status_word(lang, ended).to_owned(), strong),
     };
     let amount = told_amount(lang, summary);
-    let what = if summary.status == Status::Paid { words::paid_word(lang) } else { words::payable(lang) };
+    let what = match (summary.status, case.detail()) {
+        (Status::Paid, Some(detail)) if detail.case.status == Status::Paid => facts::payable(desk, detail).0,
+        (Status::Paid, _) => words::paid_word(lang),
+        _ => words::payable(lang),
+    };
     // What is ended has no limit any more, only how it ended.
     let limit = if summary.status == Status::Open { format!("{} ", words::due(lang)) } else { String::new() };
     let mut right: Vec<Piece> = vec![(limit, muted), (left, style), (format!("   {what} "), muted), (amount, strong)];

@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::app::Desk;
 use crate::app::materials::{PaperState, papers};
 use crate::domain::amendment::{Amendment, value_at};
-use crate::domain::case::Event;
+use crate::domain::case::{Event, Hold};
 use crate::domain::fact_field::FactField;
 use crate::domain::facts::Facts;
 use crate::domain::identity::mask_name;
 use crate::domain::ids::ExclusionId;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
+use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::sums::Sums;
 use crate::domain::time::Moment;
@@ -233,6 +234,7 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     };
     let plan = |side: &CaseDetail| desk.plan_of(side).map_or_else(|| side.case.plan.to_string(), |plan| plan.version.get(lang).to_owned());
     let more = [
+        fact(show::set_aside(lang), &|side| held_up(lang, side), String::new()),
         fact(show::stays(lang), &stays, String::new()),
         fact(show::history(lang), &history, String::new()),
         fact(show::papers(lang), &accepted, String::new()),
@@ -243,6 +245,15 @@ fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     facts.extend(more.into_iter().filter(Fact::changed));
     facts.extend(stated_otherwise(desk, item, sides));
     facts
+}
+
+/// Until when a side is set aside, or that a panel has it.
+fn held_up(lang: Lang, side: &CaseDetail) -> String {
+    match &side.case.hold {
+        None => show::not_set_aside(lang).to_owned(),
+        Some(Hold::Parked { until }) => show::set_aside_until(lang, until),
+        Some(Hold::Referred { .. }) => show::with_panel(lang).to_owned(),
+    }
 }
 
 /// What the decision changes of the facts, beside what stands there on both sides.

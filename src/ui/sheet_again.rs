@@ -83,7 +83,7 @@ fn what_it_does(desk: &Desk, sheet: &Decide) -> String {
         Verb::Resume => sheets::does_resume(lang).to_owned(),
         Verb::Reopen => {
             let to = name(plan.reopening.as_ref().and_then(|rules| plan.stage(&rules.stage)));
-            let paid = Sums::of(case, &sheet.base.assessment).paid;
+            let paid = Sums::of(case, &sheet.base.assessment).has;
             if paid.is_zero() { sheets::does_reopen(lang, to) } else { sheets::does_reopen_paid(lang, to, paid.grouped()) }
         }
         Verb::Recover => sheets::does_recover(lang).to_owned(),

@@ -5,6 +5,7 @@ use crate::app::amend::NUMBERED;
 use crate::app::decide::{Decide, Form, RejectForm, ResubmitForm, ReturnForm};
 use crate::app::materials::papers;
 use crate::domain::assessment::{CheckState, Outcome};
+use crate::domain::case::Hold;
 use crate::domain::decision::Verb;
 use crate::domain::identity::{mask_name, mask_phone};
 use crate::domain::material::MaterialVerdict;
@@ -18,7 +19,7 @@ use crate::rules::plan::Clock;
 use crate::rules::{clock, exclusions_of, workflow};
 use crate::text::capitals::capitals;
 use crate::text::checks::check_line;
-use crate::text::{actions, cross, desk as words, sheets};
+use crate::text::{actions, cross, desk as words, sheets, show};
 use crate::ui::format::check_glyph;
 use crate::ui::head::label_width;
 use crate::ui::sheet::{Page, Row, cell, text_rows};
@@ -113,9 +114,12 @@ fn forward(theme: &Theme, desk: &Desk, sheet: &Decide, columns: u16) -> Vec<Row>
     };
     let mut rows = vec![Row::Facts(sheets::payable(lang), payable)];
     rows.extend(made_of(theme, desk, detail));
-    if !sums.paid.is_zero() {
+    if let Some(Hold::Parked { until }) = &detail.case.hold {
+        rows.push(Row::Facts(show::set_aside(lang), vec![(show::set_aside_until(lang, until), theme.warn)]));
+    }
+    if !sums.has.is_zero() {
         let now = sums.to_pay.map_or_else(|| words::not_assessed(lang).to_owned(), Money::grouped);
-        rows.push(Row::Facts(sheets::paid_before(lang), vec![(sheets::pay_now(lang, sums.paid.grouped(), now), theme.warn)]));
+        rows.push(Row::Facts(sheets::paid_before(lang), vec![(sheets::pay_now(lang, sums.has.grouped(), now), theme.warn)]));
     }
     if !at_nothing {
         rows.push(payee(theme, desk, detail));

@@ -403,6 +403,63 @@ fn what_is_asked_back_stands_beside_what_was_paid() {
 }
 
 #[test]
+fn what_was_given_up_is_said_and_not_asked_back_again() {
+    let mut screen = paid_case(Lang::Zh, &[]);
+    screen.change_cases(|detail| {
+        let (repaid, written_off) = (Money::from_yuan(50), Money::from_yuan(350));
+        detail.case.recoveries = vec![Recovery { repaid, written_off, ..asked_back(400, None) }];
+        detail.case.held = detail.case.granted.iter().map(|granted| Granted { amount: written_off, ..granted.clone() }).collect();
+        detail.case.granted.iter_mut().for_each(|granted| granted.amount = Money::ZERO);
+        detail.summary.amount = huzhu::judge::amount_shown(&detail.case, &detail.assessment);
+    });
+    screen.shows("净付 350.00");
+    screen.shows("已追回 50.00  不再追回 350.00");
+    screen.hides("M 追回");
+    picture("again-given-up-80-zh", screen.text());
+    screen.press("M");
+    screen.shows("没有可再追回的");
+    screen.press("3");
+    screen.shows("核定 0.00  已付 400.00  已追回 50.00  不再追回 350.00");
+}
+
+#[test]
+fn a_recovery_that_meets_another_one_is_told_that_nothing_is_left() {
+    let mut screen = paid_case(Lang::Zh, &[]);
+    screen.press("M Tab");
+    screen.type_text("查明为酗酒住院");
+    screen.press("Enter Y");
+    meets(&mut screen, |case| {
+        case.held = std::mem::take(&mut case.granted);
+        case.granted = case.held.iter().map(|held| Granted { amount: Money::ZERO, ..held.clone() }).collect();
+        ask_back(case, "sun");
+    });
+    screen.press("Esc g o");
+    screen.shows("没有可再追回的");
+    screen.press("A");
+    screen.shows("没有可再追回的");
+    screen.hides("写上理由");
+}
+
+#[test]
+fn a_decision_that_meets_a_parked_case_says_until_when_it_is_set_aside() {
+    for (lang, until, set_aside) in [(Lang::Zh, "到 2025-01-06", "暂存"), (Lang::En, "until 2025-01-06", "Set aside")] {
+        let mut screen = desk_at("zhao", (100, 32), lang);
+        screen.press("Enter A Y");
+        meets(&mut screen, |case| {
+            let day = "2025-01-06".parse().unwrap();
+            case.hold = Some(Hold::Parked { until: day });
+            case.timeline.push(entry("sun", case.entered, &Act::Park { until: day, text: "等病理报告".into() }));
+        });
+        screen.press("Esc g o");
+        screen.shows(set_aside);
+        screen.shows(until);
+        screen.hides(huzhu::text::show::same(lang));
+        screen.press("A");
+        screen.shows(until);
+    }
+}
+
+#[test]
 fn a_case_that_came_under_new_lists_says_so_in_its_timeline() {
     for (lang, told) in [
         (Lang::Zh, "系统     经办单位的名单有更新，从此按新名单核算"),

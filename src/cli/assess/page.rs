@@ -29,11 +29,34 @@ const UNDER: u16 = 6;
 /// So many characters of a hash name a plan well enough for people.
 const SHORT_HASH: usize = 12;
 
+/// What the sum of an assessment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// What is to be paid, or was.
+    Payable,
+    /// What the facts come to, of which something else was paid or came back.
+    WorkedOut,
+    /// What the facts come to of a claim that was refused: nothing of it is paid.
+    Refused,
+}
+
 /// Writes the page.
 pub fn write(out: &mut dyn Write, lang: Lang, plan: &Plan, document: &ClaimDocument, assessment: &Assessment, all: bool) -> io::Result<()> {
+    write_as(out, (lang, plan, Total::Payable), document, assessment, all)
+}
+
+/// Writes the page of an assessment whose sum is what is said.
+pub fn write_as(
+    out: &mut dyn Write,
+    (lang, plan, total): (Lang, &Plan, Total),
+    document: &ClaimDocument,
+    assessment: &Assessment,
+    all: bool,
+) -> io::Result<()> {
     let names = plan.names(lang);
     let facts = &document.facts;
-    let mut page = Page { out, lang, plan, names, first: label_width(&names, assessment).max(width(words::total(lang))) };
+    let first = label_width(&names, assessment).max(width(total.label(lang)));
+    let mut page = Page { out, lang, plan, names, total, first };
     for line in wrap(&format!("{}  {}", plan.name.get(lang), words::filed(lang, facts.filed)), COLUMNS - EDGE) {
         writeln!(page.out, "{line}")?;
     }
@@ -66,11 +89,22 @@ fn label_width(names: &PlanNames<'_>, assessment: &Assessment) -> u16 {
     assessment.benefits.iter().map(|benefit| width(names.benefit_short(&benefit.benefit))).max().unwrap_or(0)
 }
 
+impl Total {
+    const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Total::Payable => words::total(lang),
+            Total::WorkedOut => words::worked_out(lang),
+            Total::Refused => words::trial(lang),
+        }
+    }
+}
+
 struct Page<'a> {
     out: &'a mut dyn Write,
     lang: Lang,
     plan: &'a Plan,
     names: PlanNames<'a>,
+    total: Total,
     /// Columns of the benefits' names.
     first: u16,
 }
@@ -101,13 +135,14 @@ impl Page<'_> {
         self.row("", "", &rule, "")?;
         let open = assessment.is_open();
         let note = match (open, bracketed) {
+            _ if self.total == Total::Refused => words::refused(self.lang),
             (true, _) if !assessment.total.is_zero() => words::rest_open(self.lang),
             (_, true) => words::bracketed(self.lang),
             (_, false) => "",
         };
         // What is not known yet is never told as 0.00.
         let total = if open && assessment.total.is_zero() { words::open(self.lang).to_owned() } else { assessment.total.grouped() };
-        self.row(words::total(self.lang), note, &total, "")
+        self.row(self.total.label(self.lang), note, &total, "")
     }
 
     /// Writes a benefit's steps and how it ends; tells whether an amount stood in brackets.
@@ -125,7 +160,8 @@ impl Page<'_> {
             self.row(&std::mem::take(&mut label), &sentence, &amount, step.clause.as_str())?;
         }
         if benefit.outcome == Outcome::Payable {
-            self.row("", words::this_time(self.lang), &benefit.amount.grouped(), "")?;
+            let sum = if self.total == Total::Payable { words::this_time(self.lang) } else { words::this_worked_out(self.lang) };
+            self.row("", sum, &benefit.amount.grouped(), "")?;
         } else {
             let mut sentence = says::outcome_word(self.lang, &self.names, benefit);
             if let Some(amount) = benefit.would_be {

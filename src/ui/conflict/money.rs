@@ -1,4 +1,4 @@
-//! The money of a conflict: what each side comes to, what went out and what is asked back.
+//! The money of a conflict: what each side comes to, what went out, came back, is asked back and was given up.
 
 use super::Fact;
 use crate::domain::case::Status;
@@ -31,7 +31,10 @@ pub(super) fn rows(lang: Lang, decision: &Decision, sides: &ConflictSides) -> Ve
     let mine = if decision.act.verb().is_of_money() { decision.amount.grouped() } else { String::new() };
     let comes_to = Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine };
     let paid = row(words::paid_word(lang), |sums| sums.paid, String::new());
-    [Some(comes_to), paid, row(show::to_recover(lang), |sums| sums.asked_back, asks)].into_iter().flatten().collect()
+    let came_back = row(show::recovered_word(lang), |sums| sums.came_back, String::new());
+    let asked_back = row(show::to_recover(lang), |sums| sums.asked_back, asks);
+    let written_off = row(show::written_off_word(lang), |sums| sums.written_off, String::new());
+    [Some(comes_to), paid, came_back, asked_back, written_off].into_iter().flatten().collect()
 }
 
 /// What a side comes to, or that something of it is still open.
@@ -46,6 +49,9 @@ pub(super) fn stands(lang: Lang, side: &CaseDetail) -> String {
     if side.case.status != Status::Paid {
         return show::to_pay(lang, sums.to_pay.map_or_else(|| words::not_assessed(lang).to_owned(), Money::grouped));
     }
+    let came = (!sums.came_back.is_zero()).then(|| show::came_back(lang, sums.came_back.grouped()));
+    let asked = (!sums.asked_back.is_zero()).then(|| show::asks_back(lang, sums.asked_back.grouped()));
+    let off = (!sums.written_off.is_zero()).then(|| show::written_off(lang, sums.written_off.grouped()));
     let paid = format!("{} {}", words::paid_word(lang), sums.paid.grouped());
-    if sums.asked_back.is_zero() { paid } else { format!("{paid}  {}", show::asks_back(lang, sums.asked_back.grouped())) }
+    Some(paid).into_iter().chain(came).chain(asked).chain(off).collect::<Vec<_>>().join("  ")
 }

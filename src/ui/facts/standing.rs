@@ -59,14 +59,19 @@ fn held_up(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Opti
     })
 }
 
-/// What an earlier round paid, and what of it is asked back.
+/// What an earlier round paid, and what became of what was asked back.
 fn money_out(desk: &Desk, detail: &CaseDetail, theme: &Theme) -> Option<Piece> {
     let (lang, status) = (desk.lang, detail.case.status);
     let sums = Sums::of(&detail.case, &detail.assessment);
     match () {
         () if !sums.asked_back.is_zero() => Some((show::is_asked_back(lang, sums.asked_back.grouped()), theme.bad)),
-        () if !sums.paid.is_zero() && status != Status::Paid => Some((show::paid_earlier(lang, sums.paid.grouped()), theme.warn)),
+        () if !sums.has.is_zero() && status != Status::Paid => Some((show::paid_earlier(lang, sums.has.grouped()), theme.warn)),
+        () if !sums.came_back.is_zero() && !sums.written_off.is_zero() => {
+            let [came, off] = [sums.came_back, sums.written_off].map(Money::grouped);
+            Some((format!("{}  {}", show::has_come_back(lang, came), show::written_off(lang, off)), theme.muted))
+        }
         () if !sums.came_back.is_zero() => Some((show::has_come_back(lang, sums.came_back.grouped()), theme.muted)),
+        () if !sums.written_off.is_zero() => Some((show::written_off(lang, sums.written_off.grouped()), theme.muted)),
         () => None,
     }
 }
@@ -104,11 +109,14 @@ fn turn(desk: &Desk, detail: &CaseDetail, plan: &Plan, theme: &Theme) -> Option<
     })
 }
 
-/// What is payable, with its name: nothing of a case that was rejected, and what was paid of one that is.
+/// What is payable, with its name: nothing of a case that was rejected, and of one that is paid what the member has of it.
 pub fn payable(desk: &Desk, detail: &CaseDetail) -> (&'static str, Owed) {
-    let shown = judge::amount_shown(&detail.case, &detail.assessment).map_or(Owed::Open, Owed::Is);
+    let sums = Sums::of(&detail.case, &detail.assessment);
+    let shown = sums.shown(detail.case.status).map_or(Owed::Open, Owed::Is);
     match detail.case.status {
         Status::Rejected => (words::payable(desk.lang), Owed::Is(Money::ZERO)),
+        // Less what came back: what went out stands beside it.
+        Status::Paid if !sums.came_back.is_zero() => (show::keeps(desk.lang), shown),
         Status::Paid => (words::paid_word(desk.lang), shown),
         Status::Open | Status::Returned => (words::payable(desk.lang), shown),
     }
