@@ -202,7 +202,7 @@ fn the_exit_code_tells_how_it_ended() {
     let empty = tempfile::tempdir().unwrap();
     assert_eq!(told(&fed(&mut huzhu(empty.path(), &["lookup", "张"]), b"")).0, 5);
     let (code, help) = machine.look_up(&["--help"]);
-    assert!(code == 0 && help.contains("3 nothing found") && help.contains("5 nobody"), "{help}");
+    assert!(code == 0 && help.contains("3 没有找到") && help.contains("5 本机无人登录"), "{help}");
 }
 
 #[test]

@@ -280,5 +280,5 @@ fn complete(plan: &Plan, seen: &Seen) {
     // A plan that says what was not met is seldom left with the general reason that others fall back on.
     let own = huzhu::rules::proposed_reasons(plan).into_iter().filter(|code| *code != "NOT-ELIGIBLE");
     let proposed: Vec<_> = own.filter(|code| !seen.reasons.contains(*code)).collect();
-    assert!(proposed.is_empty(), "no scenario ends with these reasons: {proposed:?}");
+    assert!(proposed.is_empty(), "{}: no scenario ends with these reasons: {proposed:?}", plan.id);
 }

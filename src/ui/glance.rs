@@ -71,8 +71,10 @@ pub fn draw(pen: &mut Pen, desk: &Desk, case: &CaseView, area: Rect) {
     let columns = (half - 4).min(PROSE);
     let (lang, theme) = (desk.lang, pen.theme);
     let of_facts = || {
-        let member = Panel { title: show::member(lang).to_owned(), lines: labelled(theme, lang, facts::member(desk, detail, theme), columns) };
-        let matter = Panel { title: show::matter(lang).to_owned(), lines: labelled(theme, lang, facts::matter(desk, detail, theme), columns) };
+        let member =
+            Panel { title: show::member(lang).to_owned(), lines: labelled(theme, lang, facts::member(desk, detail, theme), columns) };
+        let matter =
+            Panel { title: show::matter(lang).to_owned(), lines: labelled(theme, lang, facts::matter(desk, detail, theme), columns) };
         [member, matter]
     };
     let steps = || Panel { title: tab_label(desk, case, Tab::Payout), lines: steps_of(theme, lang, detail, &plan, columns) };

@@ -31,7 +31,9 @@ impl Seat {
                 Err(refused) => self.say(Message::Failed(self.tell(&refused))),
             },
             Effect::LoadDetail { case } => self.load_detail(case),
-            Effect::Record { decision, to_pay, base, held_until, replaces } => self.record((&decision, to_pay), &base, held_until, replaces),
+            Effect::Record { decision, to_pay, base, held_until, replaces } => {
+                self.record((&decision, to_pay), &base, held_until, replaces)
+            }
             Effect::Undo { decision } => self.undo(decision),
             Effect::RecordAll { group, recordings, held_until } => {
                 let now = self.shared.options.clock.now();
@@ -51,14 +53,7 @@ impl Seat {
                 self.say(Message::Ahead { ticket, rows: self.told(rows) });
             }
             Effect::LoadMany { ticket, cases } => self.load_many(ticket, cases),
-            Effect::SaveDraft { case, draft } => {
-                let now = self.shared.options.clock.now();
-                let saved =
-                    self.with_store(|store| if draft.is_empty() { store.clear_draft(&case) } else { store.put_draft(&case, &draft, now) });
-                if let Err(refused) = saved {
-                    self.say(Message::Failed(self.tell(&refused)));
-                }
-            }
+            Effect::SaveDraft { case, draft } => self.save_draft(&case, &draft),
             Effect::DropItem { decision } => self.drop_item(decision),
             Effect::LoadOutbox => self.post_outbox(),
             Effect::LoadSides { decision } => self.load_sides(decision),
@@ -88,6 +83,14 @@ impl Seat {
             | Effect::Copy(_)
             | Effect::Suspend
             | Effect::Quit => {}
+        }
+    }
+
+    fn save_draft(&mut self, case: &CaseId, draft: &Draft) {
+        let now = self.shared.options.clock.now();
+        let saved = self.with_store(|store| if draft.is_empty() { store.clear_draft(case) } else { store.put_draft(case, draft, now) });
+        if let Err(refused) = saved {
+            self.say(Message::Failed(self.tell(&refused)));
         }
     }
 

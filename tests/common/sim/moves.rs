@@ -224,7 +224,13 @@ impl World {
         for row in rows.into_iter().take(many) {
             let Some(base) = self.detail(client, &row) else { continue };
             let decision = self.make(client, &base);
-            recordings.push(Recording { decision, name: row.summary.name, plan: row.summary.plan, to_pay: None, base: Some(Arc::new(base)) });
+            recordings.push(Recording {
+                decision,
+                name: row.summary.name,
+                plan: row.summary.plan,
+                to_pay: None,
+                base: Some(Arc::new(base)),
+            });
         }
         let now = self.now;
         let decisions: Vec<&Decision> = recordings.iter().map(|recording| &recording.decision).collect();
