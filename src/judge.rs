@@ -29,7 +29,7 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
-pub use amend::{amend, may_confirm, may_renumber, waits};
+pub use amend::{amend, may_confirm, may_renumber};
 pub use bar::{has_the_role, may, may_assign, may_receive, may_review, may_settle, who_looks_again};
 pub use extend::{may_extend, until_at_most};
 pub use why::{PaperLack, Why};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::app::message::Personal;
-use crate::domain::amendment::{AmendFault, Amendment, Target, overlay, value_at};
+use crate::domain::amendment::{AmendFault, Amendment, Target, value_at};
 use crate::domain::assessment::{Assessment, BenefitAssessment, CheckState, StepKind};
 use crate::domain::draft::Draft;
 use crate::domain::fact_field::{FACT_FIELDS, FactField, Group, Part};
@@ -77,7 +77,7 @@ pub fn effects(plan: &Plan, base: &CaseDetail, amendments: &[Amendment], check: 
     let with = |holds: bool| {
         let mut draft = Draft { verdicts: Vec::new(), amendments: amendments.to_vec() };
         draft.amend(Amendment::Answer(Answer { check: check.clone(), holds, note: UNSAID.to_owned(), clause: None, covers: None }));
-        rules::assess(plan, &overlay(&base.case.facts, &draft.amendments).0, &base.history)
+        rules::assess(plan, &rules::amended(plan, &base.case.facts, &draft.amendments, &base.history).0, &base.history)
     };
     let (holding, failing) = (with(true), with(false));
     let effect = |this: &Assessment, other: &Assessment| Effect {

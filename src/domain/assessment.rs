@@ -205,6 +205,13 @@ pub enum CheckState {
     Pass,
 }
 
+impl CheckState {
+    /// Whether a check that stands so before anybody answered asks for an answer: it fails, waits or warns.
+    pub const fn asks(self) -> bool {
+        matches!(self, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
+    }
+}
+
 /// What a check found. The check's id says what was asked, this says what came out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Finding {

@@ -6,7 +6,7 @@
 use super::bar::only_as_officer;
 use super::{Judge, Refusal, Why};
 use crate::domain::amendment::{AmendFault, Amendment, CONFIRMS_AMOUNT, MOST_AMENDMENTS, Retraction, renumbering};
-use crate::domain::assessment::{Assessment, Check, CheckState};
+use crate::domain::assessment::Assessment;
 use crate::domain::case::{Case, Event};
 use crate::domain::decision::{Decision, Verb};
 use crate::domain::facts::{Answer, Facts, History};
@@ -160,17 +160,12 @@ pub fn amend(plan: &Plan, case: &Case, history: &History, amendments: &[Amendmen
         let mut unanswered = facts.clone();
         unanswered.answers.retain(|known| answered.iter().all(|answer| answer.check != known.check));
         let assessment = rules::assess(plan, &unanswered, history);
-        let asks = |id: &CheckId| assessment.checks.iter().any(|check| check.check == *id && waits(check));
+        let asks = |id: &CheckId| assessment.checks.iter().any(|check| check.check == *id && check.state.asks());
         if let Some(answer) = answered.iter().find(|answer| !asks(&answer.check)) {
             return Err(Why::NoQuestion { check: answer.check.clone() });
         }
     }
     Ok(facts)
-}
-
-/// Whether a check that nobody answered asks for an answer: it fails, waits or warns.
-pub const fn waits(check: &Check) -> bool {
-    matches!(check.state, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
 }
 
 /// Whether a benefit may need an amount from a reviewer: the documents give no figure for it, or none for some finding.

@@ -300,7 +300,7 @@ fn very_many_stays_come_to_the_limit() {
 
 /// Each with another name, and a word of the reviewer on all of it.
 #[test]
-fn very_much_care_is_looked_up_once() {
+fn only_listed_care_counts_among_very_much_of_it() {
     const CARE: u32 = 40_000;
     let lists = r#"
 [[lists]]

@@ -117,7 +117,7 @@ fn the_answer_that_stands_is_chosen_when_a_check_is_answered_again() {
     let mut screen = desk_with(|case| case.facts.stays[0].designated = Some(false));
     screen.press("Enter 4");
     let checks = &screen.desk.case.as_ref().unwrap().detail().unwrap().assessment.checks;
-    let check = checks.iter().find(|check| huzhu::judge::waits(check)).unwrap().check.clone();
+    let check = checks.iter().find(|check| check.state.asks()).unwrap().check.clone();
     let mut screen = desk_with(|case| {
         case.facts.stays[0].designated = Some(false);
         case.facts.answers.push(Answer { check: check.clone(), holds: false, note: "电话问过".into(), clause: None, covers: None });

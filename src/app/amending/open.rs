@@ -15,7 +15,6 @@ use crate::domain::amendment::{Amendment, Correction, Target, value_at};
 use crate::domain::assessment::{Assessment, BenefitAssessment, Outcome, StepKind};
 use crate::domain::fact_field::{FactField, Part};
 use crate::domain::ids::{BenefitId, CheckId, ExclusionId};
-use crate::judge;
 use crate::rules::plan_topics;
 use crate::text::amend as words;
 
@@ -213,7 +212,7 @@ impl Desk {
             _ => None,
         };
         let asks = case.detail().is_some_and(|detail| {
-            detail.assessment.checks.iter().any(|known| known.check == *check && (judge::waits(known) || known.note.is_some()))
+            detail.assessment.checks.iter().any(|known| known.check == *check && (known.state.asks() || known.note.is_some()))
         });
         if !asks {
             return self.warn(words::passes(self.lang));

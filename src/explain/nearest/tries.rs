@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, TimeDelta};
 
-use crate::domain::assessment::{Assessment, BenefitAssessment, Check, CheckState, Outcome, StepKind};
+use crate::domain::assessment::{Assessment, BenefitAssessment, Check, Outcome, StepKind};
 use crate::domain::facts::{Cause, DeathCause, Enrolment, Facts, History, Stay};
 use crate::domain::ids::{BenefitId, PlanId};
 use crate::domain::money::Money;
@@ -66,8 +66,7 @@ impl<'a> Trying<'a> {
     /// The checks of a name that don't pass, of this benefit or of the whole claim.
     fn against(&self, id: &str) -> Option<&'a Check> {
         let own = |check: &&Check| check.benefit.as_ref().is_none_or(|of| *of == self.benefit.benefit);
-        let stands = |check: &&Check| matches!(check.state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
-        self.assessment.checks.iter().filter(own).find(|check| check.check == id && stands(check))
+        self.assessment.checks.iter().filter(own).find(|check| check.check == id && check.state.asks())
     }
 
     fn filing(&mut self) {

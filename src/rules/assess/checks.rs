@@ -51,13 +51,8 @@ struct Made {
 
 impl Made {
     const fn asks(&self) -> bool {
-        asks(self.unanswered)
+        self.unanswered.asks()
     }
-}
-
-/// Whether somebody has to say something to a check that stands so.
-const fn asks(state: CheckState) -> bool {
-    matches!(state, CheckState::Fail | CheckState::Unknown | CheckState::Warning)
 }
 
 impl<'a> Checks<'a> {
@@ -76,7 +71,7 @@ impl<'a> Checks<'a> {
     /// Whether a reviewer's "no" to a check is about a finding of it that stands so: about what asked, or, where nothing of the check
     /// asked anywhere in the claim, about what passed.
     pub fn denies(&self, id: &str, state: CheckState) -> bool {
-        let is_about = || asks(state) || self.asking.as_ref().is_some_and(|asking| asking.iter().all(|asked| asked != id));
+        let is_about = || state.asks() || self.asking.as_ref().is_some_and(|asking| asking.iter().all(|asked| asked != id));
         self.claim.answer(id) == Some(false) && is_about()
     }
 
@@ -213,7 +208,7 @@ impl<'a> Checks<'a> {
         }
         // A "yes" to what passes says nothing new; a "no" always counts.
         let answer =
-            self.claim.facts.answers.iter().rev().find(|answer| answer.check == check).filter(|answer| asks(state) || !answer.holds);
+            self.claim.facts.answers.iter().rev().find(|answer| answer.check == check).filter(|answer| state.asks() || !answer.holds);
         let said = match answer.map(|answer| answer.holds) {
             Some(true) => CheckState::Attested,
             Some(false) => CheckState::Fail,

@@ -4,7 +4,7 @@
 //! stated then, is not covered by it; an answer to a check stands as long as nothing is asked there that was not asked before.
 
 use crate::domain::amendment::{AmendFault, Amendment, answered, overlay};
-use crate::domain::assessment::{Check, CheckState, Finding, Need};
+use crate::domain::assessment::{Check, Finding, Need};
 use crate::domain::facts::{Answer, Facts, History};
 use crate::domain::ids::{BenefitId, CheckId};
 use crate::rules::assess::assess;
@@ -92,7 +92,7 @@ fn answers_that_stand(plan: &Plan, seen: &Facts, mut facts: Facts, said: &[&Chec
 
 /// What a check asks, and of which benefit, where nobody answered it.
 fn asked(plan: &Plan, facts: &Facts, check: &CheckId, history: &History) -> Vec<(Option<BenefitId>, Finding)> {
-    let asks = |one: &Check| one.check == *check && matches!(one.state, CheckState::Fail | CheckState::Unknown | CheckState::Warning);
+    let asks = |one: &Check| one.check == *check && one.state.asks();
     let checks = assess(plan, &unanswered(facts, check), history).checks;
     checks.into_iter().filter(asks).map(|one| (one.benefit, one.finding)).collect()
 }
