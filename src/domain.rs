@@ -35,3 +35,4 @@ pub mod search;
 pub mod summary;
 pub mod sums;
 pub mod time;
+pub mod why;

@@ -8,7 +8,6 @@ mod amend;
 mod bar;
 mod extend;
 mod round;
-mod why;
 mod words;
 
 use crate::domain::amendment::Amendment;
@@ -29,10 +28,10 @@ use crate::rules::plan::Plan;
 use crate::rules::workflow;
 use crate::wire::Person;
 
+pub use crate::domain::why::{PaperLack, Why};
 pub use amend::{amend, may_confirm, may_renumber};
 pub use bar::{has_the_role, may, may_assign, may_receive, may_review, may_settle, who_looks_again};
 pub use extend::{may_extend, until_at_most};
-pub use why::{PaperLack, Why};
 pub use words::{amendment as amendment_in_words, why_in_words};
 
 /// The most characters of one text in a decision: two screens full. Nobody reads more, and the trail keeps it for ever.

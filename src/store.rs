@@ -173,18 +173,16 @@ impl Store {
             Err(queue::Failed::Stopped) => return Err(StoreError::Stopped),
             Err(queue::Failed::Sql(error)) => return self.cached(Err(error)),
         };
-        let rows = self.outbox.with_overlay(|overlay| {
-            let lay = |mut summary: CaseSummary| {
-                let Some(over) = overlay.get(&summary.id) else { return QueueRow { summary, pending: None } };
-                let given = over.given.as_ref().filter(|(_, state)| !refused(state) && !shown_by(&summary, state));
-                if let Some((to, _)) = given {
-                    summary.assignee.clone_from(to);
-                }
-                let pending = over.decided.as_ref().filter(|(_, state)| !shown_by(&summary, state)).cloned();
-                QueueRow { summary, pending }
-            };
-            window.rows.into_iter().map(lay).collect()
-        })?;
+        let lay = |mut summary: CaseSummary| {
+            let Some(over) = self.outbox.over(&summary.id)? else { return Ok(QueueRow { summary, pending: None }) };
+            let given = over.given.as_ref().filter(|(_, state)| !refused(state) && !shown_by(&summary, state));
+            if let Some((to, _)) = given {
+                summary.assignee.clone_from(to);
+            }
+            let pending = over.decided.as_ref().filter(|(_, state)| !shown_by(&summary, state)).cloned();
+            Ok(QueueRow { summary, pending })
+        };
+        let rows = window.rows.into_iter().map(lay).collect::<Result<_, StoreError>>()?;
         Ok(RowWindow { rows, before: window.before, total: window.total })
     }
 

@@ -15,6 +15,7 @@ use crate::domain::material::Material;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Moment, Span};
+use crate::domain::why::Why;
 
 /// The largest number of cases on one page of changes or of a list.
 pub const PAGE_LIMIT: u32 = 500;
@@ -322,12 +323,23 @@ pub struct Problem {
     pub instance: String,
     /// A machine's word for the refusal.
     pub code: ProblemCode,
+    /// Why a decision was not taken, with its particulars, so that it can be said later and in another language; absent where the code
+    /// says all. A reader that doesn't know the reason reads none.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "known_or_none")]
+    #[schema(value_type = Option<Object>)]
+    pub why: Option<Box<Why>>,
     /// For a conflict: the case as it is now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current: Option<Box<CaseDetail>>,
     /// For a claim that can't be read: each fault with its path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+}
+
+/// Reads a reason that this program knows; one of a newer server is none.
+fn known_or_none<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Box<Why>>, D::Error> {
+    let value = Option::<serde_json::Value>::deserialize(deserializer)?;
+    Ok(value.and_then(|value| serde_json::from_value(value).ok()))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

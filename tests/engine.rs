@@ -85,6 +85,7 @@ fn problem(status: u16, code: ProblemCode) -> FailureKind {
         instance: String::new(),
         code,
         current: None,
+        why: None,
         faults: vec![],
     }))
 }

@@ -7,6 +7,8 @@ mod disk;
 mod groups;
 #[path = "common/made.rs"]
 mod made;
+#[path = "store/outbox.rs"]
+mod outbox;
 #[path = "store/persons.rs"]
 mod persons;
 #[path = "store/receipts.rs"]
@@ -30,7 +32,7 @@ use huzhu::domain::ids::UserId;
 use huzhu::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
 use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
-use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
+use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState, Said};
 use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::queue::{Arrangement, Optional, RowAnchor, RowKey, RowQuery, RowWindow, SavedView, Sort, View};
 use huzhu::domain::summary::CaseSummary;
@@ -119,21 +121,24 @@ fn order_is_kept_within_a_case_and_nothing_holds_up_another() {
     store.delayed(decision_id(1), Some(NOW.plus_secs(60)), "server-500", NOW).unwrap();
     assert_eq!(due(&store, NOW), Some(decision_id(3)), "not the second of the same case");
     store.sending(decision_id(3), NOW).unwrap();
-    store.refused(decision_id(3), ProblemCode::Blocked, "d", NOW).unwrap();
+    store.refused(decision_id(3), (ProblemCode::Blocked, "d"), None, NOW).unwrap();
     assert_eq!(store.due(NOW).unwrap().later, Some(NOW.plus_secs(60)));
     store.retry_waiting().unwrap();
     assert_eq!(due(&store, NOW), Some(decision_id(1)));
     store.sending(decision_id(1), NOW).unwrap();
     let theirs = detail(summary(1, 9));
-    store.conflict(decision_id(1), "d", Some(&theirs), NOW).unwrap();
-    assert_eq!(due(&store, NOW), Some(decision_id(2)));
+    store.conflict(decision_id(1), ("d", None), Some(&theirs), NOW).unwrap();
+    assert_eq!(due(&store, NOW), None, "the second of the case rests on what never came about");
+    let second = store.outbox_item(decision_id(2)).unwrap().unwrap();
+    assert!(matches!(second.state, OutboxState::Conflict { .. }));
+    assert_eq!((second.said.as_deref(), second.attempts), (Some(&Said::After { verb: Verb::Approve }), 0));
     let sides = store.sides(decision_id(1)).unwrap();
     assert_eq!((sides.base, sides.theirs), (Some(a.clone()), Some(theirs)));
     let mut again = decision(9, &a);
     again.basis = a.basis.clone();
     store.replace(decision_id(1), (&again, None), &a, NOW, NOW).unwrap();
     assert!(matches!(store.sides(decision_id(1)), Err(StoreError::NotThere)));
-    let counts = OutboxCounts { held: 1, waiting: 1, refused: 1, ..OutboxCounts::default() };
+    let counts = OutboxCounts { held: 1, conflict: 1, refused: 1, ..OutboxCounts::default() };
     assert_eq!(store.outbox_counts(today()).unwrap(), counts);
     let undone = store.undo(decision_id(9), NOW).unwrap();
     assert_eq!(undone, again);
@@ -141,7 +146,7 @@ fn order_is_kept_within_a_case_and_nothing_holds_up_another() {
 }
 
 fn draft_of(verdicts: Vec<MaterialVerdict>) -> Draft {
-    Draft { verdicts, amendments: Vec::new() }
+    Draft { verdicts, ..Draft::default() }
 }
 
 fn answer(check: &str, note: &str) -> Amendment {
@@ -165,7 +170,7 @@ fn verdicts_marked_after_a_decision_outlive_its_undo() {
     };
     store.record((&carried, None), &base, NOW, NOW).unwrap();
     let other = mark("receipts", Some(Verdict::Accepted));
-    let newer = Draft { verdicts: vec![other.clone()], amendments: vec![answer("class", "按出院记录")] };
+    let newer = Draft { verdicts: vec![other.clone()], amendments: vec![answer("class", "按出院记录")], ..Draft::default() };
     store.put_draft(&case_id(1), &newer, NOW).unwrap();
     store.undo(decision_id(2), NOW).unwrap();
     let draft = store.draft(&case_id(1)).unwrap();

@@ -212,12 +212,12 @@ impl Desk {
         // Another wording of what was to be added takes its place.
         let replace = |draft: &mut Draft| sheet.replaces.as_ref().map(|added| draft.take_back(added));
         if sheet.assumed {
-            let mut all = Draft { verdicts: Vec::new(), amendments: case.amendments() };
+            let mut all = Draft { amendments: case.amendments(), ..Draft::default() };
             replace(&mut all);
             all.amend(amendment.clone());
             apply(&base.case.facts, &all.amendments).map_err(|faults| first_fault(lang, &faults))?;
             if let Some(case) = &mut self.case {
-                let mut assumed = Draft { verdicts: Vec::new(), amendments: case.what_if.take().unwrap_or_default() };
+                let mut assumed = Draft { amendments: case.what_if.take().unwrap_or_default(), ..Draft::default() };
                 replace(&mut assumed);
                 assumed.amend(amendment);
                 case.what_if = Some(assumed.amendments);

@@ -357,5 +357,17 @@ fn recording(ready: &Ready, id: DecisionId, now: Moment) -> Recording {
 
 fn item(recording: Recording, group: DecisionId, until: Moment) -> OutboxItem {
     let Recording { decision, name, plan, to_pay, .. } = recording;
-    OutboxItem { decision, name, plan, to_pay, state: OutboxState::Held { until }, attempts: 0, last_error: None, group: Some(group) }
+    OutboxItem {
+        recorded: decision.decided_at,
+        changed: decision.decided_at,
+        decision,
+        name,
+        plan,
+        to_pay,
+        state: OutboxState::Held { until },
+        attempts: 0,
+        last_error: None,
+        said: None,
+        group: Some(group),
+    }
 }

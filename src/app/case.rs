@@ -268,7 +268,7 @@ impl CaseView {
 
     /// What is laid over it: saved and on its way, drafted, assumed. Of one thing the last counts.
     pub fn amendments(&self) -> Vec<Amendment> {
-        let mut all = Draft { verdicts: Vec::new(), amendments: self.sent.clone() };
+        let mut all = Draft { amendments: self.sent.clone(), ..Draft::default() };
         self.draft.amendments.iter().chain(self.what_if.iter().flatten()).cloned().for_each(|amendment| all.amend(amendment));
         all.amendments
     }

@@ -231,8 +231,11 @@ impl Desk {
                 plan: sheet.base.case.plan.clone(),
                 to_pay: to_pay_of(&sheet.base),
                 state: OutboxState::Held { until: saved.decided_at.plus_secs(HOLD_SECS) },
+                recorded: saved.decided_at,
+                changed: saved.decided_at,
                 attempts: 0,
                 last_error: None,
+                said: None,
                 group: None,
                 decision: *saved,
             });
@@ -294,7 +297,10 @@ impl Desk {
             self.with_queue(|queue, asker, out| queue.refresh(asker, out));
             return self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
         }
-        self.draft_again(&case, Draft { verdicts: item.decision.verdicts.clone(), amendments: item.decision.amendments.clone() });
+        self.draft_again(
+            &case,
+            Draft { verdicts: item.decision.verdicts.clone(), amendments: item.decision.amendments.clone(), ..Draft::default() },
+        );
         match self.sheet.take() {
             // One that is being saved stays, and the desk with it: its answer says where to go.
             Some(Sheet::Decide(sheet)) if sheet.saving.is_some() => {

@@ -44,7 +44,7 @@ pub fn lay(plan: &Plan, base: &CaseDetail, amendments: &[Amendment]) -> Laid {
 /// Gives an answer as it is drafted, with what of the case as it is shown it covers; any other amendment as it is.
 pub fn noted(plan: &Plan, base: &CaseDetail, shown: &[Amendment], amendment: Amendment) -> Amendment {
     let Amendment::Answer(answer) = amendment else { return amendment };
-    let mut draft = Draft { verdicts: Vec::new(), amendments: shown.to_vec() };
+    let mut draft = Draft { amendments: shown.to_vec(), ..Draft::default() };
     draft.amend(Amendment::Answer(answer.clone()));
     let (facts, _) = rules::amended(plan, &base.case.facts, &draft.amendments, &base.history);
     let noted = facts.answers.into_iter().rev().find(|known| known.check == answer.check);
@@ -75,7 +75,7 @@ pub struct Comes {
 /// Tells what both answers to a check come to, beside what is drafted already: first the one that it holds.
 pub fn effects(plan: &Plan, base: &CaseDetail, amendments: &[Amendment], check: &CheckId) -> [Effect; 2] {
     let with = |holds: bool| {
-        let mut draft = Draft { verdicts: Vec::new(), amendments: amendments.to_vec() };
+        let mut draft = Draft { amendments: amendments.to_vec(), ..Draft::default() };
         draft.amend(Amendment::Answer(Answer { check: check.clone(), holds, note: UNSAID.to_owned(), clause: None, covers: None }));
         rules::assess(plan, &rules::amended(plan, &base.case.facts, &draft.amendments, &base.history).0, &base.history)
     };

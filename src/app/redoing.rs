@@ -75,7 +75,7 @@ impl Desk {
         let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
         let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);
         let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
-        draft.add_older(Draft { verdicts: item.decision.verdicts, amendments });
+        draft.add_older(Draft { verdicts: item.decision.verdicts, amendments, ..Draft::default() });
         self.put_draft(draft);
         if lost > 0 {
             self.warn(words::changes_lost(self.lang, lost));

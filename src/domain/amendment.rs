@@ -114,7 +114,8 @@ pub enum Target {
 }
 
 /// Why an amendment is not one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "kebab-case")]
 pub enum AmendFault {
     /// There is no such fact, or it is not a reviewer's to correct.
     NoSuchFact { path: String },

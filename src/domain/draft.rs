@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::amendment::{Amendment, Target};
-use crate::domain::material::MaterialVerdict;
+use crate::domain::facts::Facts;
+use crate::domain::material::{Material, MaterialVerdict};
+use crate::domain::summary::CaseDetail;
 
 /// A draft of one person about one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +16,24 @@ pub struct Draft {
     pub verdicts: Vec<MaterialVerdict>,
     #[serde(default)]
     pub amendments: Vec<Amendment>,
+    /// The case as it was when the draft was last looked at; absent where an older program kept the draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Box<MadeOn>>,
+}
+
+/// What of a case a draft is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeOn {
+    /// The server's number of the case.
+    pub seq: u64,
+    pub materials: Vec<Material>,
+    pub facts: Facts,
+}
+
+impl MadeOn {
+    pub fn of(detail: &CaseDetail) -> Self {
+        MadeOn { seq: detail.summary.seq, materials: detail.case.materials.clone(), facts: detail.case.facts.clone() }
+    }
 }
 
 impl Draft {
@@ -42,6 +62,9 @@ impl Draft {
 
     /// Adds what an older draft has and this one doesn't.
     pub fn add_older(&mut self, older: Draft) {
+        if self.is_empty() {
+            self.seen = older.seen;
+        }
         for verdict in older.verdicts {
             if self.verdicts.iter().all(|given| given.material != verdict.material) {
                 self.verdicts.push(verdict);

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::decision::{Decision, ProblemCode, Receipt};
+use crate::domain::decision::{Decision, ProblemCode, Receipt, Verb};
 use crate::domain::ids::{DecisionId, PlanId};
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
+use crate::domain::why::Why;
 
 /// A decision in the outbox file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +24,14 @@ pub struct OutboxItem {
     /// said, and where an older program recorded it.
     pub to_pay: Option<Money>,
     pub state: OutboxState,
+    /// When it was put on disk, and when its state last changed.
+    pub recorded: Moment,
+    pub changed: Moment,
     pub attempts: u32,
+    /// A machine's word for why the last attempt had no answer.
     pub last_error: Option<String>,
+    /// Why it was not taken, where that can be said in any language; else the state's own words stand as they came.
+    pub said: Option<Box<Said>>,
     /// The decisions that were confirmed by one key share the id of the first; they are taken back together.
     pub group: Option<DecisionId>,
 }
@@ -86,6 +93,43 @@ impl OutboxState {
     pub const fn is_unsent(&self) -> bool {
         matches!(self, OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending)
     }
+}
+
+/// Why an item was not taken, with its particulars.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "said", rename_all = "kebab-case")]
+pub enum Said {
+    /// The server's reason.
+    Server { why: Why },
+    /// It was made for another server, or for the same before a restore.
+    Moved,
+    /// A decision on the same case that was made before it was not taken, so that it rests on what never came about. It was not sent.
+    After { verb: Verb },
+}
+
+/// How many days the record of what left the outbox is kept.
+pub const LEFT_KEPT_DAYS: i64 = 90;
+
+/// Why a decision left the outbox without the server's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Left {
+    /// It was taken back before it was sent.
+    Undone,
+    Discarded,
+    /// Another decision stands in its place.
+    Replaced,
+}
+
+/// The record of a decision that left the outbox without the server's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftItem {
+    /// The item as it stood.
+    pub item: OutboxItem,
+    pub left: Left,
+    pub at: Moment,
+    /// What stands in its place.
+    pub by: Option<DecisionId>,
 }
 
 /// The two sides of a conflict: what I saw when I decided, and what it is now. What I decided is the item's decision.

@@ -6,9 +6,11 @@ use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::money::Money;
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, Recording};
+use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, Recording, Said};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
+use crate::domain::why::Why;
+use crate::store::outbox::read::Refusal;
 use crate::store::outbox::settle::Due;
 use crate::store::{Store, StoreError};
 
@@ -58,6 +60,11 @@ impl Store {
         self.outbox.retry_waiting()
     }
 
+    /// Lets one waiting decision go out without waiting for its next try, under its key.
+    pub fn retry(&mut self, id: DecisionId) -> Result<(), StoreError> {
+        self.outbox.retry(id)
+    }
+
     /// Discards a refused or conflicting decision, or one never sent; a record of it stays.
     pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
         self.outbox.discard(id, now)
@@ -66,6 +73,18 @@ impl Store {
     /// Gives what is in the outbox, newest first: all that is not accepted, and the last accepted ones.
     pub fn outbox(&self) -> Result<Vec<OutboxItem>, StoreError> {
         self.outbox.items()
+    }
+
+    /// Gives what a screen lists, newest first: what needs somebody, the newest 1,000 of what is to be sent, the last accepted ones.
+    /// [`Store::outbox_counts`] tells how many there are.
+    pub fn outbox_listed(&self) -> Result<Vec<OutboxItem>, StoreError> {
+        self.outbox.listed()
+    }
+
+    /// Gives the records of what left the outbox without the server's answer, the newest first; they are kept for
+    /// [`LEFT_KEPT_DAYS`](crate::domain::outbox::LEFT_KEPT_DAYS).
+    pub fn outbox_left(&self) -> Result<Vec<LeftItem>, StoreError> {
+        self.outbox.left()
     }
 
     pub fn outbox_item(&self, id: DecisionId) -> Result<Option<OutboxItem>, StoreError> {
@@ -121,11 +140,29 @@ impl Store {
         self.settle_shown()
     }
 
-    pub fn refused(&mut self, id: DecisionId, code: ProblemCode, detail: &str, now: Moment) -> Result<(), StoreError> {
-        self.outbox.refused(id, code, detail, now)
+    /// Keeps the server's no. What was decided on the same case behind it, and was not sent, stands as in conflict then.
+    pub fn refused(
+        &mut self,
+        id: DecisionId,
+        (code, detail): (ProblemCode, &str),
+        why: Option<&Why>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.outbox.answered_no(id, no(code, detail, why), None, now)
     }
 
-    pub fn conflict(&mut self, id: DecisionId, detail: &str, theirs: Option<&CaseDetail>, now: Moment) -> Result<(), StoreError> {
-        self.outbox.conflict(id, detail, theirs, now)
+    /// Keeps that the decision rests on what has changed, with the case as the server has it beside the one that was seen.
+    pub fn conflict(
+        &mut self,
+        id: DecisionId,
+        (detail, why): (&str, Option<&Why>),
+        theirs: Option<&CaseDetail>,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.outbox.answered_no(id, no(ProblemCode::Conflict, detail, why), theirs, now)
     }
+}
+
+fn no(code: ProblemCode, detail: &str, why: Option<&Why>) -> Refusal {
+    Refusal { code, detail: detail.to_owned(), said: why.map(|why| Box::new(Said::Server { why: why.clone() })) }
 }

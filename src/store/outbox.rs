@@ -3,20 +3,20 @@
 //! Not here: what is sent when (`sync`). Invariants: a decision is in it whole or not at all; what was ever sent stays until the
 //! server has answered; what was undone or discarded leaves a record.
 
+pub(super) mod gone;
 pub(super) mod read;
 pub(super) mod settle;
+mod steps;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::domain::decision::{Decision, Verb};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, MadeOn};
 use crate::domain::ids::{CaseId, DecisionId, PlanId, UserId};
 use crate::domain::money::Money;
-use crate::domain::outbox::{OutboxState, Recording};
+use crate::domain::outbox::{Left, OutboxState, Recording};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
@@ -24,76 +24,9 @@ use crate::store::error::{StoreError, Which};
 use crate::store::{CacheKey, Folder};
 use crate::wire::ServerIdentity;
 
-/// Migrated for ever: a step that was released never changes.
-pub(super) const STEPS: &[&str] = &[
-    "
-CREATE TABLE item (
-    n INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    case_id TEXT NOT NULL,
-    verb TEXT NOT NULL,
-    decision TEXT NOT NULL,
-    name TEXT NOT NULL,
-    plan TEXT NOT NULL,
-    base BLOB,
-    theirs BLOB,
-    state INTEGER NOT NULL,
-    held_until INTEGER,
-    next_try INTEGER,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    last_error TEXT,
-    answer TEXT,
-    recorded_at INTEGER NOT NULL,
-    changed_at INTEGER NOT NULL,
-    live INTEGER NOT NULL DEFAULT 1
-);
-CREATE INDEX item_unanswered ON item (case_id, n) WHERE state <= 2;
-CREATE INDEX item_live ON item (n) WHERE live = 1;
-CREATE INDEX item_accepted ON item (changed_at) WHERE state = 3;
-CREATE TABLE gone (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL,
-    case_id TEXT NOT NULL,
-    decision TEXT NOT NULL,
-    state INTEGER NOT NULL,
-    answer TEXT,
-    why TEXT NOT NULL,
-    at INTEGER NOT NULL
-);
-CREATE TABLE draft (case_id TEXT PRIMARY KEY, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE bound (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL);
-CREATE TABLE session (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, token TEXT NOT NULL, person TEXT NOT NULL);
-CREATE TABLE reveal (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, refused TEXT);
-CREATE INDEX reveal_unsent ON reveal (n) WHERE refused IS NULL;
-",
-    "
-CREATE TABLE draft_of (
-    user TEXT NOT NULL, case_id TEXT NOT NULL, verdicts TEXT NOT NULL, changed_at INTEGER NOT NULL, PRIMARY KEY (user, case_id)
-) WITHOUT ROWID;
-CREATE INDEX item_listed ON item (n) WHERE state <> 3;
-",
-    "
-ALTER TABLE draft ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE draft_of ADD COLUMN amendments TEXT NOT NULL DEFAULT '[]';
-",
-    crate::store::intake::STEP,
-    "
-ALTER TABLE item ADD COLUMN part_of TEXT;
-",
-    "
-CREATE TABLE arrangement (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT NULL);
-",
-    "
-CREATE TABLE arrangement_of (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-",
-    crate::store::intake::STEP_RECEIPTS,
-    crate::store::intake::STEP_REFUSED,
-    "
-ALTER TABLE item ADD COLUMN to_pay INTEGER;
-",
-];
+pub(in crate::store) use steps::STEPS;
 
-/// How the states stand in the file. The partial indexes above name 2 and 3.
+/// How the states stand in the file. The partial indexes of the steps name them.
 pub(super) const HELD: i64 = 0;
 pub(super) const WAITING: i64 = 1;
 pub(super) const SENDING: i64 = 2;
@@ -122,9 +55,6 @@ impl From<StoreError> for Inner {
     }
 }
 
-/// What the outbox says of each case, as far as the server's rows don't say it yet.
-pub(super) type Overlay = BTreeMap<CaseId, Over>;
-
 /// What lies over one row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Over {
@@ -138,8 +68,6 @@ pub(super) struct Over {
 pub(super) struct Outbox {
     folder: PathBuf,
     connection: Connection,
-    /// Read once per change; the number is SQLite's own, which other processes' writes move.
-    overlay: RefCell<Option<(i64, Overlay)>>,
 }
 
 impl Outbox {
@@ -149,7 +77,7 @@ impl Outbox {
         let opening = Opening { key: Some(&file_key), durability: Durability::Full, read_only: false };
         let mut connection = sql::open(&folder.outbox(), &opening).map_err(fault)?;
         sql::migrate(&mut connection, STEPS).map_err(fault)?;
-        Ok(Outbox { folder: folder.path().to_path_buf(), connection, overlay: RefCell::new(None) })
+        Ok(Outbox { folder: folder.path().to_path_buf(), connection })
     }
 
     /// See [`sql::leave_log`].
@@ -170,7 +98,6 @@ impl Outbox {
 
     /// Runs one transaction. When this returns well, it is on disk; when it fails, the file is as it was before.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Inner>) -> Result<T, StoreError> {
-        self.overlay.replace(None);
         let run = || {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
@@ -241,7 +168,7 @@ impl Outbox {
         now: Moment,
     ) -> Result<(), StoreError> {
         self.write(|t| {
-            remove(t, old, "replaced", now)?;
+            remove(t, old, (Left::Replaced, Some(decision.id)), now)?;
             insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
         })
     }
@@ -251,12 +178,20 @@ impl Outbox {
     }
 
     pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
-        self.write(|t| remove(t, id, "discarded", now).map(|_| ()))
+        self.write(|t| remove(t, id, (Left::Discarded, None), now).map(|_| ()))
     }
 
     pub fn retry_waiting(&mut self) -> Result<(), StoreError> {
         self.write(|t| {
-            t.execute("UPDATE item SET next_try = NULL WHERE state <= 2 AND state = 1 AND next_try IS NOT NULL", [])?;
+            t.execute("UPDATE item SET next_try = NULL WHERE state = 1 AND next_try IS NOT NULL", [])?;
+            Ok(())
+        })
+    }
+
+    /// Lets one decision go out without waiting for its next try, under its key; one that doesn't wait stays as it is.
+    pub fn retry(&mut self, id: DecisionId) -> Result<(), StoreError> {
+        self.write(|t| {
+            t.execute("UPDATE item SET next_try = NULL WHERE id = ? AND state = 1", [id.to_string()])?;
             Ok(())
         })
     }
@@ -290,10 +225,11 @@ fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, In
     if attempts > 0 || !matches!(state, HELD | WAITING) {
         return Err(StoreError::TooLate.into());
     }
-    let decision = remove(t, id, "undone", now)?;
+    let seen = read::sides_in(t, id)?.and_then(|sides| sides.base).map(|base| Box::new(MadeOn::of(&base)));
+    let decision = remove(t, id, (Left::Undone, None), now)?;
     // What was made after the decision is newer than what the decision carried.
     let mut draft = read::draft_in(t, &decision.case)?;
-    draft.add_older(Draft { verdicts: decision.verdicts.clone(), amendments: decision.amendments.clone() });
+    draft.add_older(Draft { verdicts: decision.verdicts.clone(), amendments: decision.amendments.clone(), seen });
     if !draft.is_empty() {
         put_draft(t, &decision.case, &draft, now)?;
     }
@@ -328,9 +264,8 @@ fn insert(
         return if known == *decision { Ok(()) } else { Err(StoreError::IdReused.into()) };
     }
     t.execute(
-        "INSERT INTO item (id, case_id, verb, decision, name, plan, base, state, held_until, recorded_at, changed_at, part_of,
-                           to_pay)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO item (id, case_id, verb, decision, name, plan, state, held_until, recorded_at, changed_at, part_of, to_pay)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             decision.id.to_string(),
             decision.case.as_str(),
@@ -338,7 +273,6 @@ fn insert(
             Json(decision),
             seen.name,
             seen.plan.as_str(),
-            seen.base.map(Packed),
             HELD,
             held_until,
             now,
@@ -347,6 +281,9 @@ fn insert(
             seen.to_pay
         ],
     )?;
+    if let Some(base) = seen.base {
+        t.execute("INSERT INTO side (n, base) VALUES (?, ?)", params![t.last_insert_rowid(), Packed(base)])?;
+    }
     // A note or a hand-over carries no verdicts: the draft stays.
     if decision.act.verb().rests_on_basis() {
         t.execute("DELETE FROM draft WHERE case_id = ?", [decision.case.as_str()])?;
@@ -355,21 +292,23 @@ fn insert(
 }
 
 /// Takes an item out and keeps a record of it. What was sent and not answered stays: the server may have it.
-fn remove(t: &Transaction<'_>, id: DecisionId, why: &str, now: Moment) -> Result<Decision, Inner> {
+fn remove(t: &Transaction<'_>, id: DecisionId, left: (Left, Option<DecisionId>), now: Moment) -> Result<Decision, Inner> {
     let (state, attempts) = state_of(t, id)?;
     let unsent = attempts == 0 && matches!(state, HELD | WAITING);
     if !unsent && !matches!(state, REFUSED | CONFLICT) {
         return Err(StoreError::TooLate.into());
     }
+    gone::keep(t, id, left, now)?;
     let id = id.to_string();
     let Json(decision) = t.query_row("SELECT decision FROM item WHERE id = ?", [&id], |row| row.get::<_, Json<Decision>>(0))?;
-    t.execute("INSERT INTO gone SELECT n, id, case_id, decision, state, answer, ?, ? FROM item WHERE id = ?", params![why, now, id])?;
+    t.execute("DELETE FROM side WHERE n = (SELECT n FROM item WHERE id = ?)", [&id])?;
     t.execute("DELETE FROM item WHERE id = ?", [&id])?;
     Ok(decision)
 }
 
 fn put_draft(t: &Transaction<'_>, case: &CaseId, draft: &Draft, now: Moment) -> Result<(), Inner> {
-    let sql = "INSERT OR REPLACE INTO draft (case_id, verdicts, amendments, changed_at) VALUES (?, ?, ?, ?)";
-    t.execute(sql, params![case.as_str(), Json(&draft.verdicts), Json(&draft.amendments), now])?;
+    let sql = "INSERT OR REPLACE INTO draft (case_id, verdicts, amendments, changed_at, seen) VALUES (?, ?, ?, ?, ?)";
+    let seen = draft.seen.as_ref().map(Json);
+    t.execute(sql, params![case.as_str(), Json(&draft.verdicts), Json(&draft.amendments), now, seen])?;
     Ok(())
 }

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use crate::domain::ids::PlanHash;
-use crate::domain::outbox::OutboxState;
 use crate::rules::PlanSet;
 use crate::store::{StageKinds, Store, StoreError};
 use crate::wire::PublishedPlan;
@@ -26,16 +25,11 @@ impl Store {
 
     /// The texts under which decisions were made that the server has not accepted, and those of both sides of a conflict.
     fn named_in_outbox(&self) -> Result<BTreeSet<PlanHash>, StoreError> {
-        let mut named = BTreeSet::new();
-        for item in self.outbox.items()? {
-            if matches!(item.state, OutboxState::Accepted { .. }) {
-                continue;
-            }
-            if matches!(item.state, OutboxState::Conflict { .. }) {
-                let sides = self.outbox.sides(item.decision.id)?;
-                named.extend([sides.base, sides.theirs].into_iter().flatten().map(|side| side.case.plan_hash));
-            }
-            named.insert(item.decision.plan_hash);
+        let (hashes, conflicts) = self.outbox.named()?;
+        let mut named: BTreeSet<PlanHash> = hashes.into_iter().collect();
+        for id in conflicts {
+            let sides = self.outbox.sides(id)?;
+            named.extend([sides.base, sides.theirs].into_iter().flatten().map(|side| side.case.plan_hash));
         }
         Ok(named)
     }

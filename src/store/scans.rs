@@ -11,6 +11,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::store::cache::{Cache, ROW};
 use crate::store::outbox::Outbox;
+use crate::store::outbox::gone::OF_ITEM;
 use crate::store::outbox::read::ITEM;
 use crate::store::{CacheKey, Folder};
 
@@ -32,11 +33,16 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("DELETE FROM intake WHERE state = ?", "when another person signs in"),
     ("INSERT OR REPLACE INTO draft_of SELECT", "when another person signs in: all drafts are put away"),
     ("DELETE FROM item WHERE state = ?", "when another person signs in"),
+    ("UPDATE gone SET owner", "when another person signs in: all records are put away"),
+    ("INSERT INTO side SELECT", "once, where the file is of an older program"),
+    ("UPDATE item SET base = NULL", "the same"),
     ("UPDATE item SET state = ?, answer = ?, held_until = NULL", "when the folder is bound to another server"),
 ];
 
 /// Statements that are made of parts when they run: how each begins, and where its plan is looked at.
 const OF_PARTS: &[(&str, &str)] = &[
+    ("SELECT * FROM (SELECT n, {ITEM} FROM item INDEXED BY {index}", "`outbox::read`: each part enters its own index"),
+    ("SELECT {ITEM} FROM ({}) ORDER BY n DESC", "the same"),
     ("SELECT {} FROM summary WHERE n = ?", "by the row's own number"),
     ("SELECT {columns} FROM {table}", "`queue`: every window enters an index at its key"),
     ("SELECT count(*) FROM {table}", "`rank`: between a mark and a key"),
@@ -44,7 +50,15 @@ const OF_PARTS: &[(&str, &str)] = &[
 ];
 
 /// What stands for the parts of the others.
-const PARTS: &[(&str, &str)] = &[("{ROW}", ROW), ("~", ROW), ("{ITEM}", ITEM), ("{ACCEPTED}", "3"), ("{ACCEPTED_LISTED}", "50")];
+const PARTS: &[(&str, &str)] = &[
+    ("{ROW}", ROW),
+    ("~", ROW),
+    ("{ITEM}", ITEM),
+    ("{ACCEPTED}", "3"),
+    ("{ACCEPTED_LISTED}", "50"),
+    ("{OF_ITEM}", OF_ITEM),
+    ("{LISTED}", "50"),
+];
 
 /// The text literals of a source that begin with a word of SQL; what stands under the tests is left out.
 fn statements(source: &str) -> Vec<String> {

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::domain::decision::ProblemCode;
 use crate::domain::ids::UserId;
+use crate::domain::outbox::Said;
 use crate::domain::time::Moment;
 use crate::sql::Json;
 use crate::store::outbox::read::Refusal;
@@ -109,7 +110,7 @@ impl Outbox {
     }
 
     fn move_to(&mut self, identity: &ServerIdentity, why: &str, now: Moment) -> Result<(), StoreError> {
-        let answer = Json(Refusal { code: ProblemCode::Conflict, detail: why.to_owned() });
+        let answer = Json(Refusal { code: ProblemCode::Conflict, detail: why.to_owned(), said: Some(Box::new(Said::Moved)) });
         self.write(|t| {
             t.execute(
                 "UPDATE item SET state = ?, answer = ?, held_until = NULL, next_try = NULL, changed_at = ? WHERE state <= ?",
@@ -128,9 +129,9 @@ impl Outbox {
 
 /// Puts one person's drafts and saved views away and the other's back, and forgets what the server has of the former one's decisions.
 fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<(), Inner> {
-    t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at, amendments FROM draft", [former.as_str()])?;
+    t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at, amendments, seen FROM draft", [former.as_str()])?;
     t.execute("DELETE FROM draft", [])?;
-    t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at, amendments FROM draft_of WHERE user = ?", [next.as_str()])?;
+    t.execute("INSERT INTO draft SELECT case_id, verdicts, changed_at, amendments, seen FROM draft_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM draft_of WHERE user = ?", [next.as_str()])?;
     // A saved filter may hold a name that the next person may not see.
     t.execute("INSERT OR REPLACE INTO arrangement_of SELECT ?, body FROM arrangement", [former.as_str()])?;
@@ -138,6 +139,7 @@ fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<
     t.execute("INSERT INTO arrangement SELECT 0, body FROM arrangement_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM arrangement_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
+    outbox::gone::change_person(t, former, next)?;
     crate::store::intake::forget_registered(t)?;
     Ok(())
 }

@@ -273,10 +273,10 @@ impl Engine {
         report: &mut Report,
     ) -> Result<Outcome, StoreError> {
         if problem.code != ProblemCode::Conflict {
-            store.refused(id, problem.code, &problem.detail, now)?;
+            store.refused(id, (problem.code, &problem.detail), problem.why.as_deref(), now)?;
             return Ok(Outcome::Refused { code: problem.code, detail: problem.detail });
         }
-        store.conflict(id, &problem.detail, problem.current.as_deref(), now)?;
+        store.conflict(id, (&problem.detail, problem.why.as_deref()), problem.current.as_deref(), now)?;
         if let Some(current) = problem.current.as_deref() {
             // The conflict is on disk; where the cache can't take the case now, the next page brings it.
             if store.put_detail(current).unwrap_or(false) {

@@ -81,7 +81,7 @@ fn a_refused_correction_is_replaced_in_the_outbox_by_the_one_made_of_it() {
     let mine = amended(&seen, 1, vec![correct("/stays/1/stated_days", json!(3), json!(4))]);
     desk.store.record((&mine, None), &seen, NOW, NOW).unwrap();
     desk.store.sending(mine.id, NOW).unwrap();
-    desk.store.refused(mine.id, huzhu::domain::decision::ProblemCode::Malformed, "d", NOW).unwrap();
+    desk.store.refused(mine.id, (huzhu::domain::decision::ProblemCode::Malformed, "d"), None, NOW).unwrap();
     let again = amended(&seen, 2, rebased(&mine.amendments, Some(&seen.case.facts), &seen.case.facts).0);
     desk.store.replace(mine.id, (&again, None), &seen, NOW, NOW).unwrap();
     assert!(desk.store.outbox_item(mine.id).unwrap().is_none());

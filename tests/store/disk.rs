@@ -77,9 +77,9 @@ fn steps(store: &mut Store, mut done: impl FnMut(&Store, &str, Result<(), StoreE
     });
     let result = store.accepted(&serde_json::from_value(receipt).unwrap(), NOW);
     done(store, "accepted 1", result);
-    let result = store.conflict(decision_id(2), "d", Some(&base(2)), NOW);
+    let result = store.conflict(decision_id(2), ("d", None), Some(&base(2)), NOW);
     done(store, "conflict 2", result);
-    let result = store.refused(decision_id(3), ProblemCode::Blocked, "d", NOW);
+    let result = store.refused(decision_id(3), (ProblemCode::Blocked, "d"), None, NOW);
     done(store, "refused 3", result);
     let result = store.delayed(decision_id(4), Some(NOW.plus_secs(5)), "timeout", NOW);
     done(store, "delayed 4", result);

@@ -49,7 +49,7 @@ fn a_hand_over_shows_at_once_keeps_the_draft_and_hides_no_decision() {
     let shown = store.rows(&query(View::Open, "", RowAnchor::Top, 9)).unwrap().rows.remove(0);
     assert_eq!(shown.summary.assignee, Some("lin".into()));
     assert!(matches!(shown.pending, Some((Verb::Approve, OutboxState::Held { .. }))), "{:?}", shown.pending);
-    store.refused(decision_id(2), ProblemCode::NotAllowed, "d", NOW).unwrap();
+    store.refused(decision_id(2), (ProblemCode::NotAllowed, "d"), None, NOW).unwrap();
     let shown = store.rows(&query(View::Open, "", RowAnchor::Top, 9)).unwrap().rows.remove(0);
     assert_eq!(shown.summary.assignee, None, "the server said no");
 }

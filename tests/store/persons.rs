@@ -18,7 +18,7 @@ fn nobody_signs_in_over_what_another_has_not_sent() {
     store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     assert!(!store.sign_in(&session("lin", vec![Role::Intake])).unwrap(), "the same person goes on");
     assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })));
-    store.refused(decision_id(1), ProblemCode::FourEyes, "d", NOW).unwrap();
+    store.refused(decision_id(1), (ProblemCode::FourEyes, "d"), None, NOW).unwrap();
     assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })), "a retry would send it");
     assert_eq!((kept(&store), store.cursor().unwrap()), (UserId::from("lin"), 1), "nothing was changed");
     store.discard(decision_id(1), NOW).unwrap();

@@ -115,8 +115,11 @@ impl Office {
                     to_pay,
                     decision: *decision,
                     state: OutboxState::Held { until: held_until },
+                    recorded: now,
+                    changed: now,
                     attempts: 0,
                     last_error: None,
+                    said: None,
                     group: None,
                 });
                 Message::Recorded { decision: id, result: Ok(()) }
@@ -124,7 +127,7 @@ impl Office {
             Effect::Undo { decision } => {
                 let at = self.outbox.iter().position(|item| item.decision.id == decision);
                 if let Some(decision) = at.map(|at| self.outbox.remove(at).decision) {
-                    let draft = Draft { verdicts: decision.verdicts, amendments: decision.amendments };
+                    let draft = Draft { verdicts: decision.verdicts, amendments: decision.amendments, ..Draft::default() };
                     if !draft.is_empty() {
                         self.drafts.insert(decision.case, draft);
                     }
@@ -150,7 +153,20 @@ impl Office {
                     }
                     let state = OutboxState::Held { until: held_until };
                     let Recording { decision, name, plan, to_pay, .. } = recording;
-                    self.outbox.push(OutboxItem { decision, name, plan, to_pay, state, attempts: 0, last_error: None, group: of });
+                    let (recorded, changed) = (now, now);
+                    self.outbox.push(OutboxItem {
+                        decision,
+                        name,
+                        plan,
+                        to_pay,
+                        state,
+                        recorded,
+                        changed,
+                        attempts: 0,
+                        last_error: None,
+                        said: None,
+                        group: of,
+                    });
                 }
                 Message::RecordedAll { group, result: Ok(()) }
             }

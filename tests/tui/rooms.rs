@@ -330,8 +330,11 @@ fn outbox(screen: &mut Screen, state: OutboxState) {
         plan: detail.case.plan.clone(),
         to_pay: None,
         state,
+        recorded: screen.now,
+        changed: screen.now,
         attempts: 3,
         last_error: Some(detail.summary.name.clone()),
+        said: None,
         group: None,
     });
     screen.office.sides.insert(id, ConflictSides { base: Some(detail.clone()), theirs: Some(detail) });

@@ -124,6 +124,10 @@ impl Trouble {
             detail: self.sentence(lang),
             instance: instance.to_owned(),
             code: self.code,
+            why: match &self.detail {
+                Detail::Why(why, _) => Some(why.clone()),
+                _ => None,
+            },
             faults: self
                 .faults
                 .iter()

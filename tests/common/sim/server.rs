@@ -149,6 +149,7 @@ fn failure(error: OfficeError) -> Failure {
         detail: format!("{code:?}"),
         instance: String::new(),
         code,
+        why: None,
         current,
         faults: Vec::new(),
     };

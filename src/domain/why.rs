@@ -1,6 +1,8 @@
-//! Why a decision is not possible, and the machine's word for it.
+//! Why a decision is not possible, with its particulars, as server and outbox file keep it: any language can say it later.
 //!
-//! Not here: the words for people (`words`).
+//! Not here: the rules that find it, and the words for people (`judge`).
+
+use serde::{Deserialize, Serialize};
 
 use crate::domain::amendment::AmendFault;
 use crate::domain::assessment::CheckState;
@@ -12,7 +14,8 @@ use crate::domain::people::Role;
 use crate::domain::time::Date;
 
 /// What stands against a paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PaperLack {
     /// It is required and has not come.
     Missing,
@@ -22,7 +25,8 @@ pub enum PaperLack {
 }
 
 /// Why a decision is not possible.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
 pub enum Why {
     /// Facts, verdicts, stage, plan or history are no longer what the decision rests on.
     Basis,

@@ -1,0 +1,126 @@
+//! The way of an item: its times, its tries, why it was not taken, and the record of what left without an answer.
+
+use huzhu::domain::decision::{Act, Decision, ProblemCode, Verb};
+use huzhu::domain::outbox::{LEFT_KEPT_DAYS, Left, OutboxState, Said};
+use huzhu::domain::time::Moment;
+use huzhu::domain::why::Why;
+use huzhu::store::Store;
+
+use super::made::{NOW, case_id, decision, decision_id, detail, summary};
+use super::{fresh, open, today};
+
+fn recorded(store: &mut Store, n: u64, case: u64) {
+    let base = detail(summary(case, 1));
+    store.record((&decision(n, &base), None), &base, NOW, NOW).unwrap();
+}
+
+fn sent(store: &mut Store, n: u64) {
+    store.promote(NOW).unwrap();
+    assert!(store.sending(decision_id(n), NOW.plus_secs(1)).unwrap());
+}
+
+fn due(store: &Store, at: Moment) -> Option<Decision> {
+    store.due(at).unwrap().now.map(|(decision, _)| decision)
+}
+
+#[test]
+fn an_item_tells_when_it_was_recorded_when_it_changed_and_what_failed_last() {
+    let (_dir, folder, mut store) = fresh();
+    recorded(&mut store, 1, 1);
+    sent(&mut store, 1);
+    store.delayed(decision_id(1), Some(NOW.plus_secs(9)), "server-503", NOW.plus_secs(3)).unwrap();
+    let item = open(&folder).outbox_item(decision_id(1)).unwrap().unwrap();
+    assert_eq!((item.recorded, item.changed, item.attempts), (NOW, NOW.plus_secs(3), 1));
+    assert_eq!(item.last_error.as_deref(), Some("server-503"), "a machine's word: it is said in the reader's language");
+    assert_eq!(item.state, OutboxState::Waiting { next_try: Some(NOW.plus_secs(9)) });
+}
+
+#[test]
+fn one_is_tried_at_once_and_the_others_wait_for_their_own_time() {
+    let (_dir, _folder, mut store) = fresh();
+    for n in [1, 2] {
+        recorded(&mut store, n, n);
+        sent(&mut store, n);
+        store.delayed(decision_id(n), Some(NOW.plus_secs(60 * n as i64)), "timeout", NOW).unwrap();
+    }
+    assert_eq!(due(&store, NOW), None);
+    assert_eq!(store.due(NOW).unwrap().later, Some(NOW.plus_secs(60)));
+    store.retry(decision_id(2)).unwrap();
+    assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(2)));
+    assert_eq!(store.due(NOW).unwrap().later, Some(NOW.plus_secs(60)), "the first waits on");
+}
+
+#[test]
+fn why_it_was_not_taken_is_kept_with_its_particulars() {
+    let (_dir, folder, mut store) = fresh();
+    recorded(&mut store, 1, 1);
+    sent(&mut store, 1);
+    let why = Why::OverLimit { limit: huzhu::domain::money::Money::from_yuan(5000) };
+    store.refused(decision_id(1), (ProblemCode::OverLimit, "超过限额"), Some(&why), NOW).unwrap();
+    let item = open(&folder).outbox_item(decision_id(1)).unwrap().unwrap();
+    assert_eq!(item.said.as_deref(), Some(&Said::Server { why }));
+}
+
+#[test]
+fn what_was_decided_behind_one_that_was_not_taken_does_not_overtake_it() {
+    let (_dir, _folder, mut store) = fresh();
+    (1..=2).for_each(|n| recorded(&mut store, n, 1));
+    let base = detail(summary(1, 1));
+    let note = Decision { act: Act::Note { text: "已电话告知".into() }, ..decision(3, &base) };
+    store.record((&note, None), &base, NOW, NOW).unwrap();
+    recorded(&mut store, 4, 2);
+    sent(&mut store, 1);
+    store.refused(decision_id(1), (ProblemCode::FourEyes, "d"), None, NOW).unwrap();
+    let second = store.outbox_item(decision_id(2)).unwrap().unwrap();
+    assert!(matches!(second.state, OutboxState::Conflict { .. }), "{second:?}");
+    assert_eq!((second.attempts, second.said.as_deref()), (0, Some(&Said::After { verb: Verb::Approve })));
+    assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(3)), "a note rests on nothing and goes");
+    sent(&mut store, 3);
+    store.refused(decision_id(3), (ProblemCode::NotAllowed, "d"), None, NOW).unwrap();
+    assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(4)), "another case is not held up");
+}
+
+#[test]
+fn what_leaves_without_an_answer_is_on_record_for_a_while() {
+    let (_dir, folder, mut store) = fresh();
+    (1..=3).for_each(|n| recorded(&mut store, n, n));
+    store.undo(decision_id(1), NOW.plus_secs(2)).unwrap();
+    sent(&mut store, 2);
+    store.conflict(decision_id(2), ("d", Some(&Why::Basis)), None, NOW.plus_secs(3)).unwrap();
+    let base = detail(summary(2, 5));
+    store.replace(decision_id(2), (&decision(9, &base), None), &base, NOW, NOW.plus_secs(4)).unwrap();
+    store.discard(decision_id(3), NOW.plus_secs(5)).unwrap();
+    let mut store = open(&folder);
+    let left = store.outbox_left().unwrap();
+    let told: Vec<_> = left.iter().map(|of| (of.item.decision.case.clone(), of.left, of.at, of.by)).collect();
+    let wanted = [
+        (case_id(3), Left::Discarded, NOW.plus_secs(5), None),
+        (case_id(2), Left::Replaced, NOW.plus_secs(4), Some(decision_id(9))),
+        (case_id(1), Left::Undone, NOW.plus_secs(2), None),
+    ];
+    assert_eq!(told, wanted);
+    assert!(matches!(left[1].item.state, OutboxState::Conflict { .. }), "as it stood");
+    assert_eq!((left[1].item.name.as_str(), left[1].item.recorded), (summary(2, 1).name.as_str(), NOW));
+    let later = NOW.plus_secs((LEFT_KEPT_DAYS + 1) * 24 * 3600);
+    store.discard(decision_id(9), later).unwrap();
+    assert_eq!(store.outbox_left().unwrap().len(), 1, "the older ones were kept long enough");
+}
+
+#[test]
+fn a_month_of_unsent_decisions_is_counted_whole_and_listed_in_part() {
+    let (_dir, _folder, mut store) = fresh();
+    let recordings: Vec<_> = (1..=1_200)
+        .map(|n| {
+            let base = detail(summary(n, 1));
+            let decision = Decision { act: Act::Note { text: "n".into() }, ..decision(n, &base) };
+            huzhu::domain::outbox::Recording { decision, name: base.summary.name.clone(), plan: "zj-10".into(), to_pay: None, base: None }
+        })
+        .collect();
+    store.record_all(&recordings, NOW, NOW).unwrap();
+    store.promote(NOW).unwrap();
+    assert_eq!(store.outbox_counts(today()).unwrap().waiting, 1_200);
+    let listed = store.outbox_listed().unwrap();
+    assert_eq!((listed.len(), listed[0].decision.id), (1_000, decision_id(1_200)), "the newest can still be taken back");
+    assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(1)), "the oldest goes first");
+    assert_eq!(store.outbox().unwrap().len(), 1_200, "who wipes or moves the file sees all of them");
+}
