@@ -4,6 +4,7 @@
 //! an error never holds a body, a token or a password.
 
 pub mod client;
+mod digests;
 pub mod failure;
 pub mod http;
 
@@ -14,7 +15,10 @@ use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
-use crate::wire::{Changes, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related, Reveal, ServerIdentity};
+use crate::wire::{
+    Changes, DigestAnswer, DigestRequest, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related, Reveal, Rows,
+    ServerIdentity, Tallies,
+};
 
 pub use client::{Client, NotReached};
 pub use failure::{Failure, FailureKind};
@@ -69,6 +73,16 @@ pub enum Call {
     Related {
         id: CaseId,
     },
+    /// Asks for the digest of a range of rows.
+    Digests {
+        asked: DigestRequest,
+    },
+    /// Asks how many cases there are of each kind.
+    Tallies,
+    /// Asks for rows by their numbers, at most [`crate::wire::ROWS_LIMIT`].
+    Rows {
+        ids: Vec<CaseId>,
+    },
 }
 
 impl fmt::Debug for Call {
@@ -88,6 +102,9 @@ impl fmt::Debug for Call {
             Call::Lookup { id, .. } => write!(f, "Lookup({id})"),
             Call::LookedUp { entry } => write!(f, "LookedUp({})", entry.id),
             Call::Related { id } => write!(f, "Related({id})"),
+            Call::Digests { asked } => write!(f, "Digests(after {:?}, {})", asked.after.as_str(), asked.limit),
+            Call::Tallies => f.write_str("Tallies"),
+            Call::Rows { ids } => write!(f, "Rows({})", ids.len()),
         }
     }
 }
@@ -109,4 +126,7 @@ pub enum Reply {
     Written,
     Lookup(LookupAnswer),
     Related(Related),
+    Digests(DigestAnswer),
+    Rows(Rows),
+    Tallies(Tallies),
 }

@@ -5,9 +5,11 @@
 pub mod again;
 mod arguments;
 pub mod assess;
+pub mod cache;
 pub mod config;
 pub mod demo;
 pub mod desk;
+mod errand;
 pub mod login;
 pub mod lookup;
 pub mod output;
@@ -17,6 +19,7 @@ mod seat;
 pub mod serve;
 pub mod server;
 pub mod show;
+pub mod sync;
 mod trouble;
 
 use std::io::{BufRead, IsTerminal, Read, Write};
@@ -77,6 +80,8 @@ enum Command {
     #[command(flatten)]
     Again(again::Command),
     Assess(assess::Args),
+    /// Looks after what this machine keeps of the server's cases: tells, checks, repairs, empties it
+    Cache(cache::Args),
     /// Looks at this person's settings, keys and themes
     Config(config::Args),
     /// Opens the desk on a made-up office: no set-up, nothing real
@@ -93,6 +98,8 @@ enum Command {
     Server(server::Args),
     /// Shows a case as this machine has it: where it stands, papers, payout, checks, other cases, what happened; no network is asked
     Show(show::Args),
+    /// Sends what waits and pulls what changed, or tells how it stands with both
+    Sync(sync::Args),
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
@@ -148,6 +155,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         None => desk::run(&context),
         Some(Command::Again(command)) => again::run(&context, &command),
         Some(Command::Assess(args)) => assess::run(&context, &args),
+        Some(Command::Cache(args)) => cache::run(&context, &args),
         // It was run before the settings were read.
         Some(Command::Config(_)) => Ok(exit::DONE),
         Some(Command::Demo(args)) => demo::run(&context, &args),
@@ -157,6 +165,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Serve(args)) => serve::run(&context, &args),
         Some(Command::Server(args)) => server::run(&context, args),
         Some(Command::Show(args)) => show::run(&context, &args),
+        Some(Command::Sync(args)) => sync::run(&context, &args),
     }
 }
 
@@ -246,6 +255,11 @@ fn progress(line: &str) {
         // Not seeing the progress is no reason to stop.
         let _ = write!(err, "\r\x1b[K{line}").and_then(|()| err.flush());
     }
+}
+
+/// Takes the line of progress away: what comes of the work is told elsewhere.
+fn progress_end() {
+    progress("");
 }
 
 /// Ends the line of progress.

@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod case;
 pub mod cross;
 pub mod decision;
+pub mod digest;
 pub mod draft;
 pub mod fact_field;
 pub mod facts;

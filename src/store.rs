@@ -8,11 +8,13 @@
 
 mod arrangement;
 mod cache;
+mod compare;
 mod decided;
 pub mod error;
 mod filter;
 pub mod find;
 mod folder;
+mod inspect;
 mod intake;
 pub mod keys;
 pub mod lock;
@@ -44,11 +46,13 @@ use crate::wire::{Changes, ServerIdentity};
 use cache::Cache;
 use outbox::Outbox;
 
+pub use compare::{Here, Mended};
 pub use error::{KeyFault, StoreError, Which};
 pub use folder::Folder;
+pub use inspect::{CacheState, FileFaults, Kinds};
 pub use intake::DueClaim;
 pub use keys::CacheKey;
-pub use lock::PushLock;
+pub use lock::{Holder, PushLock};
 pub use outbox::settle::Due;
 pub use session::Session;
 
@@ -124,6 +128,11 @@ impl Store {
         store.outbox.leave_log()?;
         store.cached(sql::leave_log(&store.cache.connection))?;
         Ok(store)
+    }
+
+    /// Opens both files for a command: the rows stay under the stages that they were written under.
+    pub fn open_as_kept(folder: &Folder, key: &CacheKey) -> Result<Self, StoreError> {
+        Self::open_with(folder, key, None)
     }
 
     fn open_with(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<Self, StoreError> {

@@ -6,6 +6,7 @@
 //! Invariants: a decision goes out under one key until an answer to it is on disk; nothing is sent to a server or epoch other
 //! than the one it was made for; no order of a hash map shows.
 
+pub mod check;
 mod lane;
 mod pace;
 mod settle;
@@ -15,7 +16,7 @@ use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, ReadyClaim};
 use crate::domain::time::Moment;
-use crate::store::{DueClaim, PushLock, Store, StoreError};
+use crate::store::{Due, DueClaim, PushLock, Store, StoreError};
 use crate::wire::{LookedUp, NewCase, Owed, Reveal, ServerIdentity};
 
 use lane::Lane;
@@ -125,6 +126,8 @@ enum Pushing {
     },
     /// An entry of the audit trail; it goes when neither waits.
     Owed(uuid::Uuid),
+    /// For ever: this plan only pulls.
+    Nothing,
 }
 
 /// The plan of what is sent and pulled. One per folder: it holds the lock.
@@ -181,6 +184,11 @@ impl Engine {
         }
     }
 
+    /// Makes a plan that only pulls: the outbox is neither sent nor written.
+    pub fn that_only_pulls(lock: PushLock, pace: Pace, seed: u64) -> Self {
+        Engine { pushing: Some(Pushing::Nothing), ..Engine::new(lock, pace, seed) }
+    }
+
     pub fn connection(&self) -> &Connection {
         &self.connection
     }
@@ -218,8 +226,7 @@ impl Engine {
 
     /// Plans the next step. What it says to send is marked as sent on disk before it returns.
     pub fn next(&mut self, store: &mut Store, now: Moment) -> Result<Step, StoreError> {
-        store.promote(now)?;
-        let due = store.due(now)?;
+        let due = self.due(store, now)?;
         let mut later = due.later;
         let mut not_before = |at: Moment| later = Some(later.map_or(at, |known: Moment| known.min(at)));
         if self.signed_out || self.other.is_some() {
@@ -287,6 +294,15 @@ impl Engine {
             not_before(at);
         }
         Ok(later.map_or(Step::Idle, |until| Step::Wait { until }))
+    }
+
+    /// Ends the holds that are over, and finds what is due.
+    fn due(&self, store: &mut Store, now: Moment) -> Result<Due, StoreError> {
+        if self.pushing == Some(Pushing::Nothing) {
+            return Ok(Due::default());
+        }
+        store.promote(now)?;
+        store.due(now)
     }
 
     /// Takes the answer to a call that [`Engine::next`] gave. A call that it does not wait for (a duplicate) is dropped.

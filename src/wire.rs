@@ -2,6 +2,8 @@
 //!
 //! Readers ignore fields that they don't know; a verb that is not known is refused.
 
+mod digests;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +18,10 @@ use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Moment, Span};
 use crate::domain::why::Why;
+
+pub use digests::{
+    DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, ROWS_LIMIT, Rows, RowsRequest, Tallies,
+};
 
 /// The largest number of cases on one page of changes or of a list.
 pub const PAGE_LIMIT: u32 = 500;

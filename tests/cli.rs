@@ -13,6 +13,8 @@ use tempfile::TempDir;
 mod again;
 #[path = "cli/arguments.rs"]
 mod arguments;
+#[path = "cli/cache.rs"]
+mod cache;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/pages.rs"]

@@ -308,6 +308,7 @@ async fn the_description_names_every_route() {
         "/v1/cases/{id}/decisions",
         "/v1/cases/{id}/related",
         "/v1/changes",
+        "/v1/digests",
         "/v1/enrolments",
         "/v1/health",
         "/v1/login",
@@ -317,7 +318,9 @@ async fn the_description_names_every_route() {
         "/v1/people",
         "/v1/plans",
         "/v1/reveals",
+        "/v1/rows",
         "/v1/setup",
+        "/v1/tallies",
     ];
     assert_eq!(paths, expected);
     // Every reference leads somewhere.

@@ -5,11 +5,11 @@
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::api::{Call, Failure, FailureKind, Reply};
+use crate::api::{Call, Failure, FailureKind, Reply, digests};
 use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::lookup::MOST_HITS;
 use crate::wire::{
-    Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related,
+    Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related, RowsRequest,
 };
 
 /// The largest body that is taken in: a full page of cases with long histories.
@@ -83,6 +83,9 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             request
         }
         Call::Related { id } => get(format!("/v1/cases/{}/related", segment(id.as_str()))),
+        Call::Digests { asked } => post("/v1/digests", serde_json::to_vec(asked).unwrap_or_default()),
+        Call::Tallies => get("/v1/tallies".into()),
+        Call::Rows { ids } => post("/v1/rows", serde_json::to_vec(&RowsRequest { ids: ids.clone() }).unwrap_or_default()),
     };
     request.headers.push(("accept", "application/json".into()));
     if let Some(token) = token {
@@ -147,6 +150,9 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
             let others = related.cases.iter().all(|case| case.id() != Some(id));
             about(others && related.cases.len() <= MOST_HITS as usize, Reply::Related(related))
         }),
+        Call::Digests { asked } => body(answer).and_then(|told| about(digests::is_of(asked, &told), Reply::Digests(told))),
+        Call::Tallies => body(answer).map(Reply::Tallies),
+        Call::Rows { ids } => body(answer).and_then(|told| about(digests::are_among(ids, &told), Reply::Rows(told))),
     }
 }
 

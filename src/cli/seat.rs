@@ -68,7 +68,8 @@ fn demo_key(context: &Context, whose: &Whose, nobody: impl Fn() -> Failure) -> R
     Ok((folder, key))
 }
 
-fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
+/// Gives the folder of this person's files and opens their key.
+pub(super) fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
     let folder = Folder::new(context.places.data.join("desk"));
     if !folder.key_header().exists() {
         return Err(nobody());

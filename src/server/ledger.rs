@@ -7,6 +7,7 @@
 mod audit;
 mod cases;
 mod crossed;
+mod digests;
 mod finder;
 mod members;
 mod pages;

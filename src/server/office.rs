@@ -7,6 +7,7 @@
 mod changes;
 mod crossed;
 mod decide;
+mod digests;
 mod faults;
 mod intake;
 mod lookup;
@@ -35,7 +36,7 @@ use crate::server::ledger::{Ledger, LedgerError, Writing};
 use crate::server::view::Sight;
 use crate::wire::{PEOPLE_LIMIT, Pace, Person, PublishedPlan};
 
-pub use changes::ChangesPage;
+pub use changes::{ChangesPage, RowsPage};
 
 use texts::Texts;
 
@@ -51,6 +52,8 @@ pub enum OfficeError {
     /// The person's roles don't allow it.
     NotAllowed,
     NotFound,
+    /// It was asked in a way that is not known here.
+    NotKnown,
     /// The key was used for something else.
     KeyReused,
     /// The claim, as it was before it was changed, is in the books already.
@@ -80,7 +83,7 @@ impl OfficeError {
             OfficeError::NotAllowed => ProblemCode::NotAllowed,
             OfficeError::NotFound => ProblemCode::NotFound,
             OfficeError::KeyReused => ProblemCode::KeyReused,
-            OfficeError::Faults(_) => ProblemCode::Malformed,
+            OfficeError::Faults(_) | OfficeError::NotKnown => ProblemCode::Malformed,
             OfficeError::TooManyCases | OfficeError::TakenInBefore { .. } | OfficeError::ChangedTooOften => ProblemCode::Blocked,
             OfficeError::Ledger(_) => ProblemCode::Internal,
         }

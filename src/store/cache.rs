@@ -22,9 +22,9 @@ use crate::store::rank::{Lane, Order, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
-pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, summary};
-pub(super) use take::Moved;
-use take::{keep_tally, take_one};
+pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, class, summary};
+use take::keep_tally;
+pub(super) use take::{Moved, drop_one, put_name, take_one};
 
 /// Another number means another schema: an older file is emptied and filled anew.
 const VERSION: u32 = 7;
@@ -77,8 +77,10 @@ CREATE TABLE plans_of (one INTEGER PRIMARY KEY CHECK (one = 0), revision TEXT NO
 #[derive(Debug)]
 pub(super) struct Cache {
     pub connection: Connection,
-    stages: StageKinds,
-    employers: BTreeMap<String, i64>,
+    pub stages: StageKinds,
+    pub employers: BTreeMap<String, i64>,
+    /// SQLite's number of what other processes wrote, when the numbers of employers were last known to be those of the file.
+    employers_at: i64,
     /// Where rows stand in their order; follows each page.
     pub ranks: Ranks,
     /// The indexes of sorts that are known to be there.
@@ -110,21 +112,22 @@ impl Cache {
             connection,
             stages: StageKinds::default(),
             employers: BTreeMap::new(),
+            employers_at: 0,
             ranks: Ranks::default(),
             sorted: BTreeSet::new(),
             data_version: 0,
             generation: 0,
         };
-        if let Some(stages) = stages {
-            cache.set_stages(stages.clone())?;
+        match stages {
+            Some(stages) => cache.set_stages(stages.clone())?,
+            None => cache.stages = cache.written_stages()?.unwrap_or_default(),
         }
         Ok((cache, emptied))
     }
 
     /// Takes the kinds of stages. Where they are others than the rows were written under, the rows are mended.
     fn set_stages(&mut self, stages: StageKinds) -> Result<(), SqlError> {
-        let written = self.connection.query_row("SELECT stages FROM kinds", [], |row| row.get::<_, Json<StageKinds>>(0)).optional()?;
-        if written.is_none_or(|written| written.0 != stages) {
+        if self.written_stages()?.is_none_or(|written| written != stages) {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute("UPDATE summary SET kind = NULL WHERE kind IS NOT NULL", [])?;
             for (places, kind) in [(&stages.approval, APPROVAL), (&stages.payment, PAYMENT)] {
@@ -148,7 +151,19 @@ impl Cache {
         Ok(())
     }
 
-    fn changed_wholly(&mut self) {
+    /// The kinds of stages that the rows were written under.
+    fn written_stages(&self) -> Result<Option<StageKinds>, SqlError> {
+        let written = self.connection.query_row("SELECT stages FROM kinds", [], |row| row.get::<_, Json<StageKinds>>(0)).optional()?;
+        Ok(written.map(|json| json.0))
+    }
+
+    /// Which kind of stage a row is at.
+    pub fn kind_of(&self, of: &CaseSummary) -> Option<i64> {
+        row::kind(&self.stages, &of.plan, &of.stage)
+    }
+
+    /// Forgets what is kept in memory of the rows.
+    pub fn changed_wholly(&mut self) {
         self.generation += 1;
         self.ranks = Ranks::default();
         self.employers.clear();
@@ -273,10 +288,15 @@ impl Cache {
         with_marks: bool,
         last: impl FnOnce(&Transaction<'_>) -> Result<(), SqlError>,
     ) -> Result<Vec<CaseId>, SqlError> {
-        let (employers, stages, connection) = (&mut self.employers, &self.stages, &mut self.connection);
+        let (employers, stages, connection, known_at) = (&mut self.employers, &self.stages, &mut self.connection, &mut self.employers_at);
         let mut moved = Vec::new();
         let run = || {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let version: i64 = transaction.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+            if std::mem::replace(known_at, version) != version {
+                // Another process may have emptied the file, and with it the numbers of employers.
+                employers.clear();
+            }
             for change in changes {
                 if let Some(step) = take_one(&transaction, change, with_marks, stages, employers)? {
                     moved.push(step);

@@ -166,7 +166,7 @@ impl Cache {
         Ok(found.optional()?.flatten().map(MarkKey::new))
     }
 
-    fn synced_at(&self) -> Result<Option<Moment>, SqlError> {
+    pub(super) fn synced_at(&self) -> Result<Option<Moment>, SqlError> {
         Ok(self.connection.prepare_cached("SELECT synced FROM place")?.query_row([], |row| row.get(0)).optional()?.flatten())
     }
 

@@ -37,6 +37,10 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("INSERT INTO side SELECT", "once, where the file is of an older program"),
     ("UPDATE item SET base = NULL", "the same"),
     ("UPDATE item SET state = ?, answer = ?, held_until = NULL", "when the folder is bound to another server"),
+    ("SELECT 'class ' || class AS lane", "`huzhu cache verify` and `repair`: all is looked at, off the keys"),
+    ("SELECT lane, n FROM tally", "the same; a row for each lane"),
+    ("SELECT DISTINCT name FROM summary", "the same"),
+    ("SELECT s.class, count(*) FROM detail", "`huzhu sync --status` and `cache info`: an index of the details that are kept"),
 ];
 
 /// Statements that are made of parts when they run: how each begins, and where its plan is looked at.
@@ -46,6 +50,9 @@ const OF_PARTS: &[(&str, &str)] = &[
     ("SELECT {} FROM summary WHERE n = ?", "by the row's own number"),
     ("SELECT {columns} FROM {table}", "`queue`: every window enters an index at its key"),
     ("SELECT count(*) FROM {table}", "`rank`: between a mark and a key"),
+    ("INSERT INTO tally {COUNTED}", "`compare`: what it counts is looked at by itself"),
+    ("SELECT count(*) FROM {of}", "`inspect`: `huzhu cache verify` looks at all, off the keys"),
+    ("DELETE FROM {of}", "`inspect`: `huzhu cache repair`, the same"),
     ("SELECT {} FROM {table} WHERE {condition} ORDER BY {}", "`rank`: marks are made anew by one walk through a lane's index"),
 ];
 

@@ -317,6 +317,11 @@ impl Server {
             ("POST", "/v1/lookups") => vec![keyed(json!({ "id": id, "by": "phone", "found": cases, "at": opens() }))],
             ("POST", "/v1/reveals") => vec![keyed(json!({ "id": id, "case": cases[0], "field": "id-number", "at": opens() }))],
             ("POST", "/v1/cases") => vec![keyed(json!(claim_of_contracts(full_of_secrets)))],
+            ("POST", "/v1/digests") => {
+                let asked = |rows| json!({ "form": 1, "at": u64::MAX, "after": "", "limit": 100, "rows": rows });
+                vec![self.post(&who, route, &asked(false)), self.post(&who, route, &asked(true))]
+            }
+            ("POST", "/v1/rows") => vec![self.post(&who, route, &json!({ "ids": cases }))],
             ("POST", "/v1/login") => vec![self.post(&who, route, &json!({ "user": who.user, "password": "not it" }))],
             ("POST", "/v1/logout" | "/v1/setup") => vec![self.post(&who, route, &json!({}))],
             (method, route) => panic!("{method} {route} is a new route: what does it give to who sees masks?"),

@@ -13,8 +13,11 @@ use super::problem::{Detail, Trouble};
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
-use crate::server::office::ChangesPage;
-use crate::wire::{CasePage, Changes, DecisionRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem, Related};
+use crate::server::office::{ChangesPage, RowsPage};
+use crate::wire::{
+    CasePage, Changes, DecisionRequest, DigestAnswer, DigestRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem, Related, Rows,
+    RowsRequest, Tallies,
+};
 
 #[derive(Deserialize, IntoParams)]
 pub(super) struct PageQuery {
@@ -85,6 +88,35 @@ pub(super) async fn changes(
     let after = asked.after.min(i64::MAX as u64);
     let limit = asked.limit.unwrap_or(PAGE_LIMIT);
     state.blocking(move |office| office.changes(&signed.person, after, limit)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/digests", tag = "cases", request_body = DigestRequest, security(("bearer" = [])),
+    responses((status = 200, body = DigestAnswer), (status = "4XX", body = Problem)))]
+/// Gives the digest of a range of rows as the person sees them, for a client that looks whether its own are the same.
+pub(super) async fn digests(
+    State(state): State<AppState>,
+    signed: Signed,
+    JsonBody(asked): JsonBody<DigestRequest>,
+) -> Result<Json<DigestAnswer>, Trouble> {
+    state.blocking(move |office| office.digests(&signed.person, &asked)).await.map(Json)
+}
+
+#[utoipa::path(get, path = "/v1/tallies", tag = "cases", security(("bearer" = [])),
+    responses((status = 200, body = Tallies), (status = "4XX", body = Problem)))]
+/// Counts the cases that the person sees, by kind.
+pub(super) async fn tallies(State(state): State<AppState>, signed: Signed) -> Result<Json<Tallies>, Trouble> {
+    state.blocking(move |office| office.tallies(&signed.person)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/rows", tag = "cases", request_body = RowsRequest, security(("bearer" = [])),
+    responses((status = 200, body = Rows), (status = "4XX", body = Problem)))]
+/// Gives cases by their numbers, as they come with the changes; at most 100.
+pub(super) async fn rows(
+    State(state): State<AppState>,
+    signed: Signed,
+    JsonBody(asked): JsonBody<RowsRequest>,
+) -> Result<Json<RowsPage>, Trouble> {
+    state.blocking(move |office| office.rows(&signed.person, &asked.ids)).await.map(Json)
 }
 
 #[utoipa::path(post, path = "/v1/cases/{id}/decisions", tag = "cases", request_body = DecisionRequest, security(("bearer" = [])),

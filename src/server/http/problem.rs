@@ -190,7 +190,7 @@ impl From<OfficeError> for Trouble {
             OfficeError::ChangedTooOften => Trouble::new(code, Detail::ChangedTooOften),
             OfficeError::TakenInBefore { case } => Trouble::new(code, Detail::TakenInBefore(case)),
             OfficeError::Ledger(error) => error.into(),
-            OfficeError::NotAllowed | OfficeError::NotFound | OfficeError::KeyReused => Trouble::plain(code),
+            OfficeError::NotAllowed | OfficeError::NotFound | OfficeError::NotKnown | OfficeError::KeyReused => Trouble::plain(code),
         }
     }
 }

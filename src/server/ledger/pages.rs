@@ -29,7 +29,7 @@ fn scoped(employer: Option<&str>, of_one: &'static str, of_all: &'static str) ->
     employer.map_or((of_all, String::new()), |name| (of_one, name.to_owned()))
 }
 
-fn raw_change(row: &Row<'_>) -> Result<RawChange, LedgerError> {
+pub(super) fn raw_change(row: &Row<'_>) -> Result<RawChange, LedgerError> {
     let packed: Option<Vec<u8>> = row.get(2)?;
     let unpacked = packed.map(|bytes| sql::unpack(&bytes)).transpose();
     let detail = unpacked.map_err(|_| LedgerError::Inconsistent("a detail can't be unpacked"))?;

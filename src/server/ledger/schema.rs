@@ -206,4 +206,8 @@ ALTER TABLE plans ADD COLUMN published INTEGER;
 -- Whether any case stands under a text of a plan.
 CREATE INDEX cases_by_plan ON cases (plan_hash);
 ",
+    "
+-- How many cases there are of each kind, of all or of one employer.
+CREATE INDEX cases_by_status ON cases (status, employer);
+",
 ];

@@ -33,6 +33,16 @@ pub struct ChangesPage {
     pub plans: String,
 }
 
+/// Rows that were asked for by their numbers: [`crate::wire::Rows`] without a detour.
+#[derive(Debug, Serialize)]
+pub struct RowsPage {
+    #[serde(flatten)]
+    pub identity: ServerIdentity,
+    pub changes: Vec<ChangeJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark_key: Option<MarkKey>,
+}
+
 #[derive(Debug, Serialize)]
 pub struct ChangeJson {
     summary: Box<RawValue>,
@@ -130,7 +140,7 @@ impl Office {
 }
 
 /// A change as a sight shows it. The ledger has left out what the sight doesn't cover.
-fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) -> Result<ChangeJson, LedgerError> {
+pub(super) fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) -> Result<ChangeJson, LedgerError> {
     let RawChange { summary, detail, numbers, .. } = change;
     let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &numbers));
     let shown = if *sight == Sight::All { as_written(summary, detail) } else { as_seen(&summary, detail.as_deref(), sight) };

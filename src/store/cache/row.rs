@@ -70,7 +70,7 @@ pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> 
     })
 }
 
-pub(super) fn class(status: Status) -> i64 {
+pub(in crate::store) fn class(status: Status) -> i64 {
     match status {
         Status::Open => OPEN,
         Status::Returned => RETURNED,

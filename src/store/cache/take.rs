@@ -71,7 +71,7 @@ pub(super) fn keep_tally(t: &Transaction<'_>, moved: &[Moved]) -> Result<(), Sql
 
 /// Takes one change. `with_marks`: it comes with all that its case is found by, if that is nothing; what a number found that was corrected
 /// away is found by it no more.
-pub(super) fn take_one(
+pub(in crate::store) fn take_one(
     t: &Transaction<'_>,
     change: &Change,
     with_marks: bool,
@@ -178,6 +178,19 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64)
     Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
 }
 
+/// Takes a case out, with all that is kept of it; the tallies are the caller's.
+pub(in crate::store) fn drop_one(t: &Transaction<'_>, id: &CaseId) -> Result<(), SqlError> {
+    t.prepare_cached("DELETE FROM detail WHERE id = ?")?.execute([id.as_str()])?;
+    t.prepare_cached("DELETE FROM related WHERE id = ?")?.execute([id.as_str()])?;
+    let mut statement = t.prepare_cached("DELETE FROM summary WHERE id = ? RETURNING n, name")?;
+    let gone = statement.query_row([id.as_str()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).optional()?;
+    if let Some((n, name)) = gone {
+        put_marks(t, n, &[])?;
+        drop_name(t, &name)?;
+    }
+    Ok(())
+}
+
 /// Puts a case's marks in the place of those it had.
 fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError> {
     t.prepare_cached("DELETE FROM mark WHERE n = ?")?.execute([n])?;
@@ -189,7 +202,7 @@ fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError
 }
 
 /// Writes down what a name is found by.
-fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
+pub(in crate::store) fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
     let plain = plain_name(name);
     if plain.is_empty() || t.prepare_cached("SELECT 1 FROM called WHERE key = ? AND name = ?")?.exists(params![plain, name])? {
         return Ok(());

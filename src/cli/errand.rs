@@ -1,0 +1,141 @@
+//! What a command does with this person's files and the server: opens both, sends what waits, pulls to the end.
+//!
+//! Not here: what is sent when (`sync`), what the command says of it. Invariant: only who holds the folder's lock sends and pulls.
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::api::{self, Call, Client, Reply};
+use crate::cli::output::Failure;
+use crate::cli::{self, Context, exit, seat};
+use crate::domain::people::Lang;
+use crate::driver::clock::Clock;
+use crate::store::{CacheKey, Folder, PushLock, Session, StageKinds, Store, StoreError};
+use crate::sync::{Connection, Engine, Pace, Step};
+use crate::text::{api as api_words, cli as texts, driver as driver_words, sync as words};
+
+/// This person's files, open, and the way to the server that they belong to.
+pub struct Errand {
+    pub lang: Lang,
+    pub folder: Folder,
+    pub store: Store,
+    pub session: Session,
+    pub clock: Clock,
+    key: CacheKey,
+    client: Client,
+    runtime: Runtime,
+}
+
+/// How far sending and pulling came.
+#[derive(Debug)]
+pub struct Ran {
+    /// All that there was on the server was pulled.
+    pub complete: bool,
+    /// Cases whose rows differ now.
+    pub changed: u64,
+    /// Why it is not complete.
+    pub why: Option<String>,
+}
+
+impl Errand {
+    /// Opens the files of whoever signed in on this machine.
+    ///
+    /// # Errors
+    /// Nobody is signed in here; a wrong passphrase; files that can't be read.
+    pub fn open(context: &Context) -> Result<Self, Failure> {
+        let lang = context.lang;
+        let nobody = || Failure { code: exit::NOT_SIGNED_IN, sentence: texts::no_login(lang).into() };
+        let (folder, key) = seat::desk_key(context, nobody)?;
+        let store = Self::open_store(lang, &folder, &key)?;
+        let session = store.session().map_err(|error| Failure::failed(error.tell(lang)))?.ok_or_else(nobody)?;
+        let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
+        client.set_token(Some(session.token.clone()));
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        Ok(Errand { lang, folder, store, session, clock: Clock::real(), key, client, runtime })
+    }
+
+    fn open_store(lang: Lang, folder: &Folder, key: &CacheKey) -> Result<Store, Failure> {
+        Store::open_as_kept(folder, key).map_err(|error| Failure::failed(error.tell(lang)))
+    }
+
+    /// Makes the cache anew, empty.
+    pub fn with_new_cache(self) -> Result<Self, Failure> {
+        let Errand { lang, folder, store, session, clock, key, client, runtime } = self;
+        store.condemn_cache().map_err(|error| Failure::failed(error.tell(lang)))?;
+        // Before the new one is made: a connection that closes takes the log of its name along.
+        drop(store);
+        let store = Self::open_store(lang, &folder, &key)?;
+        Ok(Errand { lang, folder, store, session, clock, key, client, runtime })
+    }
+
+    pub fn told(&self, error: &StoreError) -> Failure {
+        Failure::failed(error.tell(self.lang))
+    }
+
+    /// Asks the server, outside of any plan.
+    pub fn call(&self, call: &Call) -> Result<Reply, api::Failure> {
+        self.runtime.block_on(self.client.call(call))
+    }
+
+    /// Sends what waits and pulls to the end, or as far as the server lets it.
+    pub fn run(&mut self, lock: PushLock) -> Result<Ran, Failure> {
+        self.ran(Engine::new(lock, Pace::default(), self.clock.now().0.cast_unsigned()))
+    }
+
+    /// Pulls to the end, or as far as the server lets it. Nothing is sent, and the outbox is not written.
+    pub fn pull(&mut self, lock: PushLock) -> Result<Ran, Failure> {
+        self.ran(Engine::that_only_pulls(lock, Pace::default(), self.clock.now().0.cast_unsigned()))
+    }
+
+    fn ran(&mut self, engine: Engine) -> Result<Ran, Failure> {
+        let lang = self.lang;
+        let begun = self.clock.now();
+        let (result, engine, changed) = self.steps(engine);
+        cli::progress_end();
+        result.map_err(|error| Failure::failed(error.tell(lang)))?;
+        let complete = engine.synced().is_some_and(|synced| synced >= begun);
+        let why = match engine.connection() {
+            Connection::Online | Connection::Unknown => None,
+            Connection::Offline { .. } => Some(api_words::unreachable(lang).to_owned()),
+            Connection::Failing { failure, .. } => Some(api::Failure::from(failure.clone()).tell(lang)),
+            Connection::SignedOut => Some(driver_words::signed_out(lang).to_owned()),
+            Connection::OtherServer { .. } => Some(driver_words::other_server(lang).to_owned()),
+        };
+        Ok(Ran { complete, changed, why })
+    }
+
+    fn steps(&mut self, mut engine: Engine) -> (Result<(), StoreError>, Engine, u64) {
+        let mut changed = 0;
+        let result = loop {
+            let call = match engine.next(&mut self.store, self.clock.now()) {
+                Ok(Step::Send(call)) => call,
+                Ok(Step::Wait { .. } | Step::Idle) => break Ok(()),
+                Err(error) => break Err(error),
+            };
+            let answer = self.runtime.block_on(self.client.call(&call));
+            match engine.answered(&mut self.store, &call, answer, self.clock.now()) {
+                Ok(report) => changed += report.changed.len() as u64,
+                Err(error) => break Err(error),
+            }
+            match engine.filling() {
+                Some(filling) => cli::progress(&match filling.of {
+                    Some(of) => words::filling_of(self.lang, filling.cases, of),
+                    None => words::filling(self.lang, filling.cases),
+                }),
+                None if changed > 0 => cli::progress(&words::pulling(self.lang, changed)),
+                None => {}
+            }
+        };
+        (result, engine, changed)
+    }
+
+    /// Takes the kinds of stages of the plans at hand, as a desk does: rows that come now are written under them.
+    pub fn learn_stages(&mut self) -> Result<(), Failure> {
+        let learned = self.store.plans().and_then(|plans| self.store.learn_stages(StageKinds::of(plans.iter().map(|plan| &**plan))));
+        learned.map_err(|error| self.told(&error))
+    }
+
+    /// Has whoever holds the lock send and pull, and waits for it.
+    pub fn ask_holder(&mut self) -> Result<Ran, Failure> {
+        Ok(Ran { complete: false, changed: 0, why: Some(words::process_unknown(self.lang).to_owned()) })
+    }
+}

@@ -1,0 +1,81 @@
+//! What a client compares its rows with: digests of ranges as the person sees them, and the rows that differ.
+//!
+//! Invariant: a digest is over what the person is sent of a row, never over what a mask hides.
+
+use super::changes::in_sight;
+use super::{Office, OfficeError};
+use crate::domain::case::Status;
+use crate::domain::digest::{Digest, FORM, RangeDigest};
+use crate::domain::ids::CaseId;
+use crate::domain::summary::CaseSummary;
+use crate::server::ledger::LedgerError;
+use crate::server::office::RowsPage;
+use crate::server::view::Sight;
+use crate::wire::{DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, Person, ROWS_LIMIT, Tallies};
+
+impl Office {
+    /// Gives the digest of a range of rows as a person sees them. A form of digests that is not known here is refused.
+    pub fn digests(&self, who: &Person, asked: &DigestRequest) -> Result<DigestAnswer, OfficeError> {
+        if asked.form != FORM {
+            return Err(OfficeError::NotKnown);
+        }
+        let sight = Sight::of(who);
+        let limit = asked.limit.clamp(1, if asked.rows { DIGEST_ROWS_LIMIT } else { DIGEST_LIMIT });
+        let (rows, more) = match sight {
+            Sight::Nothing => (Vec::new(), false),
+            _ => self.ledger.read(|books| books.rows_between((&asked.after, asked.to.as_ref()), limit, sight.employer()))?,
+        };
+        let end = rows.last().filter(|_| more).map(|row| row.id.clone());
+        let (mut range, mut newer, mut listed) = (RangeDigest::default(), Vec::new(), Vec::new());
+        for row in rows {
+            if row.seq > asked.at {
+                newer.push(row.id);
+                continue;
+            }
+            let written: CaseSummary = serde_json::from_str(&row.summary).map_err(|_| LedgerError::Inconsistent("a row can't be read"))?;
+            let Some(seen) = sight.summary(written) else { continue };
+            let digest = Digest::of(&seen);
+            range.add(&row.id, row.seq, &digest);
+            if asked.rows {
+                listed.push(DigestRow { id: row.id, seq: row.seq, digest });
+            }
+        }
+        let identity = self.ledger.identity().clone();
+        Ok(DigestAnswer { identity, count: range.count, digest: range.end(), end, newer, rows: listed })
+    }
+
+    /// Gives rows by their numbers, as they come with the changes; what the person doesn't see is not among them.
+    pub fn rows(&self, who: &Person, ids: &[CaseId]) -> Result<RowsPage, OfficeError> {
+        let sight = Sight::of(who);
+        if ids.len() > ROWS_LIMIT as usize {
+            return Err(OfficeError::NotKnown);
+        }
+        let found = match sight {
+            Sight::Nothing => Vec::new(),
+            _ => self.ledger.read(|books| {
+                let found = ids.iter().map(|id| books.change_of(id, sight.employer()));
+                found.filter_map(Result::transpose).collect::<Result<Vec<_>, LedgerError>>()
+            })?,
+        };
+        let mark_key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
+        let changes = found.into_iter().map(|change| in_sight(change, &sight, mark_key.as_ref())).collect::<Result<_, _>>()?;
+        Ok(RowsPage { identity: self.ledger.identity().clone(), changes, mark_key })
+    }
+
+    /// Counts the cases that a person sees, by kind.
+    pub fn tallies(&self, who: &Person) -> Result<Tallies, OfficeError> {
+        let sight = Sight::of(who);
+        let (counts, newest) = self.ledger.read(|books| {
+            let counts = if sight == Sight::Nothing { Vec::new() } else { books.by_status(sight.employer())? };
+            Ok::<_, LedgerError>((counts, books.newest_seq()?))
+        })?;
+        let of = |is: fn(Status) -> bool| counts.iter().filter(|(status, _)| is(*status)).map(|(_, count)| count).sum();
+        Ok(Tallies {
+            identity: self.ledger.identity().clone(),
+            newest,
+            open: of(|status| status == Status::Open),
+            returned: of(|status| status == Status::Returned),
+            closed: of(Status::is_closed),
+        })
+    }
+}

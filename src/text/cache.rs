@@ -1,0 +1,49 @@
+//! What `huzhu cache` says of the cache: how it stands, what differs from the server, what was put right.
+
+texts! {
+    file => "文件", "File";
+    size(bytes, free) => "{bytes} MiB，空闲 {free} MiB", "{bytes} MiB, {free} MiB of it free";
+    log_size(bytes) => "，日志 {bytes} MiB", ", log {bytes} MiB";
+    schema => "版本", "Version";
+    schema_is(schema, outbox) => "缓存 {schema}，待发 {outbox}", "cache {schema}, outbox {outbox}";
+    rows => "案件", "Rows";
+    details => "全文", "Details";
+    indexes => "索引", "Indexes";
+    age => "上次完整", "Complete";
+    key => "密钥", "Key";
+    key_passphrase => "口令（Argon2id）", "passphrase (Argon2id)";
+    key_file => "密钥文件（仅供演示）", "key file (the demo only)";
+    checking_file => "检查文件", "Looking at the file";
+    comparing(n) => "与服务器比对：{n} 件相同", "Comparing with the server: {n} the same";
+    fetching(n, of) => "取回：{n} / {of} 件", "Fetching: {n} of {of}";
+    made_anew => "缓存已损坏，已重建（空的）；决定和草稿不在里面，没有动过", "The cache was damaged and has been made anew (empty); decisions and drafts are not in it and were not touched";
+    file_sound => "✓ 文件完整：每页的封印、各索引、计数都对", "✓ The file is whole: the seal of every page, indexes, counts";
+    file_damaged(n) => "✗ 文件损坏，有 {n} 处读不出：须重建", "✗ The file is damaged, {n} places can't be read: it has to be made anew";
+    bad_tallies(n) => "✗ {n} 个视图的计数与案件不符", "✗ The counts of {n} views are not those of the rows";
+    bad_marks(n) => "✗ {n} 个检索号没有案件", "✗ {n} search marks belong to no row";
+    bad_details(n) => "✗ {n} 份全文没有案件", "✗ {n} details belong to no row";
+    bad_related(n) => "✗ {n} 份关联没有案件", "✗ {n} lists of related cases belong to no row";
+    bad_names(n) => "✗ {n} 个姓名检索没有案件", "✗ {n} name keys belong to no row";
+    bad_unnamed(n) => "✗ {n} 个姓名查不到案件", "✗ {n} names find no row";
+    rows_same(n, seq) => "✓ {n} 件与服务器一致（比对到序号 {seq}）", "✓ {n} rows are as the server has them (at sequence {seq})";
+    rows_differ(n, seq) => "✗ {n} 件与服务器不同（比对到序号 {seq}）", "✗ {n} rows are not as the server has them (at sequence {seq})";
+    row_wrong(case) => "  {case}  内容不同", "  {case}  another content";
+    row_missing(case) => "  {case}  本机没有", "  {case}  missing here";
+    row_extra(case) => "  {case}  已不在您的范围", "  {case}  not in your scope any more";
+    more(n) => "  另有 {n} 件", "  and {n} more";
+    not_checked(why) => "没有与服务器比对：{why}", "Not compared with the server: {why}";
+    no_digests => "这台服务器还不会比对（版本较旧）", "this server is older and can't compare";
+    other_server => "答复的是另一台服务器，或由备份恢复过", "another server answers, or one restored from a backup";
+    endless => "服务器的答复没有尽头", "the server's answers don't end";
+    nonsense => "服务器答非所问", "the server answers something else";
+    repair_it => "修复：huzhu cache repair", "To put it right: huzhu cache repair";
+    in_order => "没有要修复的", "Nothing is to be put right";
+    tidied => "✓ 计数和检索已按案件重建", "✓ Counts and search keys were made anew from the rows";
+    mended(put, dropped) => "✓ 取回 {put} 件，移出 {dropped} 件；待发和草稿没有动", "✓ {put} rows fetched, {dropped} taken out; outbox and drafts were not touched";
+    refilled(n) => "✓ 缓存重建并收取完毕：{n} 件", "✓ The cache was made anew and filled: {n} cases";
+    refill_later(why) => "缓存已重建，还没有收取完整：{why}连上后会接着收取。", "The cache was made anew and is not complete yet: {why} It fills once the server is reached.";
+    busy(who) => "{who} 开着，缓存正由它使用，没有动。请先退出它。", "{who} is open and uses the cache; nothing was done. Quit it first.";
+    ask_wipe => "清空本机缓存（待发和草稿不动，下次连上重新收取）？输入 yes：", "Empty the cache of this machine (outbox and drafts stay; it fills again once online)? Type yes: ";
+    say_yes => "没有清空。脚本里请加 --yes。", "Nothing was emptied. In a script add --yes.";
+    wiped => "缓存已清空。待发和草稿没有动；下次连上重新收取。", "The cache is empty. Outbox and drafts were not touched; it fills again once online.";
+}

@@ -1,0 +1,59 @@
+//! What `huzhu sync`, `huzhu outbox` and the status of both say.
+
+texts! {
+    filling(n) => "首次收取：已有 {n} 件", "First download: {n} cases so far";
+    filling_of(n, of) => "首次收取：{n} / {of} 件", "First download: {n} of {of} cases";
+    pulling(n) => "收取中：{n} 件有变化", "Pulling: {n} cases changed";
+    accepted(verb, case, seq) => "✓ {verb} {case}：服务器已收，回执 {seq}", "✓ {verb} {case}: the server took it, receipt {seq}";
+    refused(verb, case, why) => "✗ {verb} {case}：服务器拒收：{why}", "✗ {verb} {case}: the server refused it: {why}";
+    in_conflict(verb, case, why) => "✗ {verb} {case}：与现状冲突，什么都没有被覆盖：{why}",
+        "✗ {verb} {case}: in conflict, nothing was overwritten: {why}";
+    waits(verb, case, why) => "◂ {verb} {case}：还在本机待发：{why}", "◂ {verb} {case}: still waits on this machine: {why}";
+    waits_on(verb, case) => "◂ {verb} {case}：还在本机待发", "◂ {verb} {case}: still waits on this machine";
+    held(verb, case, at) => "◂ {verb} {case}：保留到 {at}，之后发出", "◂ {verb} {case}: held until {at}, sent after";
+    nothing_to_send => "没有待发的决定", "Nothing waited to be sent";
+    to_settle(n) => "待发里另有 {n} 项被拒收或有冲突，打开审理台处理（g o），或用 huzhu outbox 查看",
+        "{n} more in the outbox are refused or in conflict: settle them at the desk (g o), or see huzhu outbox";
+    pulled(n, at) => "收取完毕：{n} 件有变化，到 {at} 为止完整", "Pulled to the end: {n} cases changed, complete as of {at}";
+    pulled_by_other(at) => "由正在运行的 huzhu 收发完毕，到 {at} 为止完整", "Sent and pulled by the huzhu that is running, complete as of {at}";
+    not_complete(why) => "没有收取到底：{why}", "Not pulled to the end: {why}";
+    cut_short => "服务器没有说完", "the server did not say all";
+    holder_stopped(who) => "{who} 负责收发，但已被暂停：什么都不会发出。请在它的终端用 fg 继续，或结束它；决定都在本机。",
+        "{who} sends for this machine and was stopped: nothing goes out. Continue it with fg in its terminal, or end it; decisions are all here.";
+    process(pid) => "另一个 huzhu（进程 {pid}）", "Another huzhu (process {pid})";
+    process_unknown => "另一个 huzhu", "Another huzhu";
+    server => "服务器", "Server";
+    server_of(address, id, epoch) => "{address}（{id}，第 {epoch} 期）", "{address} ({id}, epoch {epoch})";
+    server_unmet(address) => "{address}（还没有连上过）", "{address} (never reached)";
+    person => "登录", "Signed in";
+    cursor => "序号", "Sequence";
+    cursor_is(n) => "本机到 {n}", "{n} here";
+    newest_is(n, newest) => "本机到 {n}，服务器最新 {newest}", "{n} here, {newest} on the server";
+    cases => "案件", "Cases";
+    details => "全文", "Details";
+    here => "本机", "Here";
+    there => "服务器", "On the server";
+    kinds(open, returned, closed) => "在办 {open}，待补 {returned}，办结 {closed}", "open {open}, returned {returned}, closed {closed}";
+    counts_differ => "数目不同：先 huzhu sync；再不同，用 huzhu cache verify 查",
+        "The counts differ: run huzhu sync first; if they still do, huzhu cache verify tells which";
+    last => "上次完整", "Complete";
+    never => "还没有收取完整", "not yet";
+    age_minutes(at, n) => "{at}（{n} 分前）", "{at} ({n} min ago)";
+    age_hours(at, n) => "{at}（{n} 小时前）", "{at} ({n} h ago)";
+    age_days(at, n) => "{at}（{n} 天前）", "{at} ({n} d ago)";
+    loading => "首次收取", "First download";
+    loading_is(n) => "未完成，已有 {n} 件", "under way, {n} cases so far";
+    outbox => "待发", "Outbox";
+    outbox_counts(held, waiting, sending, refused, conflict) => "保留 {held}，待发 {waiting}，发送中 {sending}，拒收 {refused}，冲突 {conflict}",
+        "held {held}, waiting {waiting}, sending {sending}, refused {refused}, in conflict {conflict}";
+    claims_wait(n) => "另有 {n} 件受理待送达", "and {n} claims taken in";
+    oldest => "最早的", "The oldest";
+    oldest_is(verb, case, at) => "{verb} {case}，{at} 作出", "{verb} {case}, decided {at}";
+    last_error => "上次出错", "Last error";
+    next_try => "下次", "Next try";
+    at_once => "连上即发", "as soon as the server is reached";
+    sender => "收发", "Sending";
+    sender_nobody => "没有程序在收发；打开审理台，或 huzhu sync", "no program sends now; open the desk, or run huzhu sync";
+    sender_is(who) => "{who}", "{who}";
+    server_not_asked(why) => "服务器没有答复：{why}", "The server did not say: {why}";
+}

@@ -1,0 +1,317 @@
+//! What this machine keeps beside what the server has: every kind of difference is found, and repaired by fetching just that.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use huzhu::domain::decision::{Act, Decision};
+use huzhu::domain::draft::Draft;
+use huzhu::domain::ids::{CaseId, DecisionId};
+use huzhu::domain::material::{MaterialVerdict, Verdict};
+use huzhu::domain::money::Money;
+use huzhu::domain::people::Role;
+use huzhu::domain::time::Moment;
+use huzhu::server::Office;
+use huzhu::store::{Folder, Store, keys};
+use huzhu::wire::{Change, Person, Rows};
+use serde_json::Value;
+
+use super::served;
+
+fn run(home: &Path, lang: &str, args: &[&str]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huzhu"))
+        .args(["--lang", lang])
+        .args(args)
+        .env("HUZHU_HOME", home)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Who refuses before the passphrase doesn't read it.
+    let _ = child.stdin.take().unwrap().write_all(format!("{}\n", served::PASSWORD).as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// What it says on both streams.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON: {}", said(output)))
+}
+
+/// A wire that counts what goes to the server by route.
+struct Counter {
+    address: String,
+    rows: Arc<AtomicU32>,
+    digests: Arc<AtomicU32>,
+    /// Where it leads: nowhere while the server is away.
+    to: Arc<Mutex<Option<SocketAddr>>>,
+}
+
+impl Counter {
+    fn to(server: SocketAddr) -> Counter {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (rows, digests, to): (Arc<AtomicU32>, Arc<AtomicU32>, _) = (Arc::default(), Arc::default(), Arc::new(Mutex::new(Some(server))));
+        let (count_rows, count_digests, where_to) = (rows.clone(), digests.clone(), to.clone());
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let Some(server) = *where_to.lock().unwrap() else { continue };
+                let server = TcpStream::connect(server).unwrap();
+                let (mut back, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+                thread::spawn(move || std::io::copy(&mut back, &mut to_client));
+                let (rows, digests) = (count_rows.clone(), count_digests.clone());
+                thread::spawn(move || forward(client, server, &rows, &digests));
+            }
+        });
+        Counter { address, rows, digests, to }
+    }
+
+    /// Requests for rows and for digests since this was last asked.
+    fn seen(&self) -> (u32, u32) {
+        (self.rows.swap(0, Ordering::SeqCst), self.digests.swap(0, Ordering::SeqCst))
+    }
+}
+
+fn forward(mut client: TcpStream, mut server: TcpStream, rows: &AtomicU32, digests: &AtomicU32) {
+    let mut buffer = [0; 1 << 16];
+    while let Ok(count @ 1..) = client.read(&mut buffer) {
+        // The head of a request comes in one piece: the client writes it at once.
+        rows.fetch_add(u32::from(buffer[..count].starts_with(b"POST /v1/rows")), Ordering::SeqCst);
+        digests.fetch_add(u32::from(buffer[..count].starts_with(b"POST /v1/digests")), Ordering::SeqCst);
+        if server.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+}
+
+/// A machine that has pulled all, with a decision that waits and a draft.
+struct Desk {
+    home: tempfile::TempDir,
+    office: Arc<Office>,
+    wire: Counter,
+    ids: Vec<CaseId>,
+}
+
+impl Desk {
+    fn new(cases: u32) -> Desk {
+        let (office, ids) = served::office(cases, 1);
+        let (home, wire) = (tempfile::tempdir().unwrap(), Counter::to(served::serve(office.clone())));
+        served::login(home.path(), &wire.address, 0);
+        let output = run(home.path(), "zh", &["sync"]);
+        assert!(output.status.success() && said(&output).contains("收取完毕"), "{}", said(&output));
+        Desk { home, office, wire, ids }
+    }
+
+    fn store(&self) -> Store {
+        let folder = Folder::new(served::desk_folder(self.home.path()));
+        let key = keys::unlock(&folder, served::PASSWORD).unwrap();
+        Store::open_as_kept(&folder, &key).unwrap()
+    }
+
+    /// Keeps a decision that is held for long, and a draft.
+    fn decide(&self) {
+        let mut store = self.store();
+        let base = store.detail(&served::to_pass_on(&self.office, &self.ids)[0]).unwrap().unwrap();
+        let decision = Decision {
+            id: DecisionId(uuid::Uuid::from_u128(7)),
+            case: base.summary.id.clone(),
+            basis: base.basis.clone(),
+            stage: base.case.stage.clone(),
+            plan_hash: base.case.plan_hash.clone(),
+            engine: base.assessment.engine,
+            amount: Money::ZERO,
+            verdicts: Vec::new(),
+            amendments: Vec::new(),
+            act: Act::PassOn { note: "某某".into() },
+            decided_at: Moment(1),
+        };
+        store.record((&decision, None), &base, Moment(4_102_444_800_000), Moment(1)).unwrap();
+        let paper = base.case.materials[0].material.clone();
+        let draft = Draft { verdicts: vec![MaterialVerdict { material: paper, verdict: Some(Verdict::Accepted) }], amendments: Vec::new() };
+        store.put_draft(&base.summary.id, &draft, Moment(1)).unwrap();
+    }
+
+    fn outbox(&self) -> Vec<u8> {
+        // With nobody at it the log is in the file.
+        drop(self.store());
+        fs::read(served::desk_folder(self.home.path()).join("outbox.db")).unwrap()
+    }
+
+    /// Puts something else in the place of rows, as a fault would: the right number, and another content.
+    fn plant(&self, asked: &[CaseId], changes: Vec<Change>) {
+        let mut store = self.store();
+        let rows = Rows { identity: store.identity().unwrap().unwrap(), changes, mark_key: None };
+        store.mend(asked, &rows, u64::MAX).unwrap();
+    }
+
+    fn row(&self, id: &CaseId) -> Change {
+        let store = self.store();
+        let (summary, detail) = (store.summary(id).unwrap().unwrap(), store.detail(id).unwrap());
+        Change { summary, detail: detail.map(Box::new), marks: Vec::new() }
+    }
+
+    fn verify(&self) -> (i32, Value) {
+        let output = run(self.home.path(), "zh", &["cache", "verify", "--json"]);
+        (output.status.code().unwrap(), json(&output))
+    }
+}
+
+#[test]
+fn every_kind_of_difference_is_found_and_repaired_by_fetching_just_that() {
+    let desk = Desk::new(120);
+    desk.decide();
+    let (wrong, missing, stray) = (desk.ids[3].clone(), desk.ids[40].clone(), CaseId::new("ZJ24-999999"));
+    let before = desk.outbox();
+    assert_eq!(desk.verify().0, 0);
+    assert_eq!(desk.wire.seen(), (0, 1), "one digest for all");
+    let whole = desk.row(&wrong);
+    let mut other = whole.clone();
+    other.summary.amount = Some(Money::from_fen(1));
+    let mut too_many = whole.clone();
+    (too_many.summary.id, too_many.detail) = (stray.clone(), None);
+    desk.plant(std::slice::from_ref(&missing), vec![other, too_many]);
+    let counts = desk.store().known().unwrap();
+    assert_eq!(counts, desk.ids.len() as u64, "as many as there should be, and not the same");
+    let (code, found) = desk.verify();
+    let named = |what: &str| found["rows"][what].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(code, 3, "{found}");
+    assert_eq!(named("wrong"), [wrong.as_str()]);
+    assert_eq!(named("missing"), [missing.as_str()]);
+    assert_eq!(named("extra"), [stray.as_str()]);
+    for lang in ["zh", "en"] {
+        let output = run(desk.home.path(), lang, &["cache", "verify"]);
+        assert_eq!(output.status.code(), Some(3));
+        let page = said(&output).replace(&found["rows"]["at"].to_string(), "[seq]");
+        insta::assert_snapshot!(format!("cache_verify_{lang}"), page);
+    }
+    desk.wire.seen();
+    let output = run(desk.home.path(), "zh", &["cache", "repair", "--json"]);
+    let done = json(&output);
+    assert_eq!((output.status.code(), &done["repaired"]["put"], &done["repaired"]["dropped"]), (Some(0), &2.into(), &1.into()), "{done}");
+    assert_eq!(desk.wire.seen().0, 1, "one request for the three rows");
+    assert_eq!(desk.row(&wrong).summary, whole.summary);
+    assert_eq!(desk.verify().0, 0);
+    assert_eq!(desk.outbox(), before, "outbox and drafts, byte for byte");
+    // What was pulled anew is found by what it was found by before.
+    let found = run(desk.home.path(), "zh", &["lookup", missing.as_str(), "--offline"]);
+    assert!(found.status.success(), "{}", said(&found));
+}
+
+#[test]
+fn a_damaged_file_is_made_anew_and_said_so() {
+    let desk = Desk::new(60);
+    desk.decide();
+    let before = desk.outbox();
+    let path = served::desk_folder(desk.home.path()).join("cache.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let (at, length) = (bytes.len() / 2, bytes.len());
+    bytes[at..at + 64].iter_mut().for_each(|byte| *byte ^= 0x5a);
+    fs::write(&path, bytes).unwrap();
+    let (code, found) = desk.verify();
+    assert!(code == 3 && (found["file"]["damaged"].as_u64() > Some(0) || found["made_anew"] == true), "{length}: {found}");
+    let output = run(desk.home.path(), "zh", &["cache", "repair"]);
+    assert!(output.status.success() && said(&output).contains("重建"), "{}", said(&output));
+    assert_eq!(desk.store().known().unwrap(), 60);
+    assert_eq!(desk.verify().0, 0);
+    assert_eq!(desk.outbox(), before);
+}
+
+#[test]
+fn without_a_server_the_file_alone_is_looked_at() {
+    let desk = Desk::new(20);
+    *desk.wire.to.lock().unwrap() = None;
+    let (code, found) = desk.verify();
+    assert!(code == 4 && found["rows"]["not_compared"].as_str().unwrap().contains("连接中断"), "{found}");
+    assert_eq!(found["file"]["damaged"], 0);
+}
+
+#[test]
+fn the_cache_is_emptied_only_when_said_so_and_fills_again() {
+    let desk = Desk::new(30);
+    desk.decide();
+    let before = desk.outbox();
+    let output = run(desk.home.path(), "zh", &["cache", "wipe"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(desk.store().known().unwrap(), 30);
+    assert!(run(desk.home.path(), "zh", &["cache", "wipe", "--yes"]).status.success());
+    assert_eq!((desk.store().known().unwrap(), desk.outbox() == before), (0, true));
+    assert!(run(desk.home.path(), "zh", &["sync"]).status.success());
+    assert_eq!(desk.store().known().unwrap(), 30);
+}
+
+#[test]
+fn what_left_the_scope_of_an_officer_is_found_and_taken_out() {
+    let (office, ids) = served::office(80, 0);
+    let all = Person { user: "du".into(), name: "某某".into(), roles: vec![Role::Supervisor], employer: None };
+    let mine = office.case(&all, &ids[0]).unwrap().summary.employer;
+    let officer = Person { user: "wu".into(), name: "吴某某".into(), roles: vec![Role::Employer], employer: Some(mine.clone()) };
+    office.add_user(&officer, Some(served::PASSWORD), None).unwrap();
+    let (home, wire) = (tempfile::tempdir().unwrap(), Counter::to(served::serve(office.clone())));
+    served::login_as(home.path(), &wire.address, "wu");
+    assert!(run(home.path(), "zh", &["sync"]).status.success());
+    let desk = Desk { home, office: office.clone(), wire, ids: ids.clone() };
+    let another = ids.iter().map(|id| office.case(&all, id).unwrap()).find(|case| case.summary.employer != mine).unwrap();
+    desk.plant(&[], vec![Change { summary: another.summary.clone(), detail: None, marks: Vec::new() }]);
+    let (code, found) = desk.verify();
+    assert_eq!((code, &found["rows"]["extra"]), (3, &serde_json::json!([another.summary.id])), "{found}");
+    assert!(run(desk.home.path(), "zh", &["cache", "repair"]).status.success());
+    assert_eq!(desk.store().summary(&another.summary.id).unwrap(), None);
+    assert_eq!(desk.verify().0, 0);
+}
+
+#[test]
+fn the_status_is_told_without_a_network_and_both_sides_with_one() {
+    let desk = Desk::new(40);
+    desk.decide();
+    let online = run(desk.home.path(), "zh", &["sync", "--status", "--online", "--json"]);
+    let told = json(&online);
+    assert_eq!((&told["online"]["rows"], &told["cursor"]), (&told["rows"], &told["online"]["newest"]), "{told}");
+    assert_eq!((&told["outbox"]["held"], &told["sender"], &told["loading"]), (&1.into(), &Value::Null, &Value::Null), "{told}");
+    *desk.wire.to.lock().unwrap() = None;
+    let told = json(&run(desk.home.path(), "zh", &["sync", "--status", "--json"]));
+    assert_eq!(told["online"], Value::Null);
+    for lang in ["zh", "en"] {
+        for (name, args) in [("sync_status", &["sync", "--status"][..]), ("cache_info", &["cache", "info"])] {
+            let output = run(desk.home.path(), lang, args);
+            assert!(output.status.success(), "{}", said(&output));
+            insta::assert_snapshot!(format!("{name}_{lang}"), without_what_changes(&said(&output), &desk));
+        }
+    }
+    let failed = run(desk.home.path(), "zh", &["sync"]);
+    assert!(failed.status.code() == Some(1) && said(&failed).contains("没有收取到底"), "{}", said(&failed));
+}
+
+/// A page without times, folders, sizes and numbers that differ from run to run.
+fn without_what_changes(page: &str, desk: &Desk) -> String {
+    let page = page.replace(&desk.wire.address, "[address]").replace(&desk.home.path().display().to_string(), "[home]");
+    let identity = desk.store().identity().unwrap().unwrap();
+    let page = page.replace(&identity.server, "[server]");
+    let hide = |line: &str| {
+        let mut hidden = String::new();
+        let mut digits = 0;
+        for c in line.chars() {
+            if c.is_ascii_digit() && !line.contains("ZJ24") {
+                digits += 1;
+                if digits == 1 {
+                    hidden.push('#');
+                }
+            } else {
+                digits = 0;
+                hidden.push(c);
+            }
+        }
+        hidden
+    };
+    // Which indexes there are is the schema's matter.
+    let told = page.lines().take_while(|line| !line.starts_with("索引") && !line.starts_with("Indexes"));
+    told.map(hide).collect::<Vec<_>>().join("\n")
+}
