@@ -136,7 +136,7 @@ impl Desk {
         };
         store.record((&decision, None), &base, Moment(4_102_444_800_000), Moment(1)).unwrap();
         let paper = base.case.materials[0].material.clone();
-        let draft = Draft { verdicts: vec![MaterialVerdict { material: paper, verdict: Some(Verdict::Accepted) }], amendments: Vec::new() };
+        let draft = Draft { verdicts: vec![MaterialVerdict { material: paper, verdict: Some(Verdict::Accepted) }], ..Draft::default() };
         store.put_draft(&base.summary.id, &draft, Moment(1)).unwrap();
     }
 
