@@ -26,6 +26,7 @@ pub mod help;
 pub mod intake;
 mod judging;
 pub mod letter;
+pub mod lock;
 pub mod log;
 pub mod login;
 pub mod lookup;
@@ -57,6 +58,8 @@ use case::CaseView;
 use details::Details;
 pub use effect::Effect;
 use intake::Intake;
+use lock::Lock;
+pub use lock::{LockKey, NotUnlocked, Passphrase};
 use log::Log;
 pub use message::{Connection, FoundHere, Message, Personal, SavedPage};
 use notice::Notice;
@@ -92,6 +95,10 @@ pub struct Setup {
     pub lang: Lang,
     /// After a decision the next case is opened, not the list.
     pub advance: bool,
+    /// After so many minutes without a key the desk is locked; nothing: not by itself.
+    pub idle_lock: Option<u32>,
+    /// There is a passphrase that it can be locked under; made-up data have none.
+    pub may_lock: bool,
     /// Every version of every plan that this machine knows.
     pub plans: Arc<PlanSet>,
     /// Columns and rows of the terminal.
@@ -101,8 +108,9 @@ pub struct Setup {
     pub ids: Box<dyn FnMut() -> DecisionId + Send>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Screen {
+    #[default]
     Queue,
     Case,
     Outbox,
@@ -144,6 +152,14 @@ pub struct Desk {
     pub connection: Connection,
     pub details: Details,
     pub revealed: Option<Revealed>,
+    /// Nobody is at the desk: nothing else of it is drawn, and soon nothing else of it is there.
+    pub lock: Option<Lock>,
+    idle_lock: Option<u32>,
+    may_lock: bool,
+    /// When somebody last did something.
+    by_hand_at: Moment,
+    /// What was typed in sheets before the desk was locked, for when they are opened again.
+    half_typed: lock::HalfTyped,
     /// What palette and help know of keys and themes.
     commands: palette::Commands,
     /// What was typed in sheets that were left, so that it is there again.
@@ -181,7 +197,16 @@ pub struct Desk {
 impl Desk {
     /// Opens the desk on its queue, and gives the effects that fill it.
     pub fn open(setup: Setup) -> (Desk, Vec<Effect>) {
-        let mut desk = Desk {
+        let mut desk = Desk::bare(setup);
+        desk.load_all();
+        desk.note_waiting();
+        let effects = std::mem::take(&mut desk.out);
+        (desk, effects)
+    }
+
+    /// A desk on which nothing is yet.
+    fn bare(setup: Setup) -> Desk {
+        Desk {
             queue: Queue::new(&setup.me),
             me: setup.me,
             people: setup.people,
@@ -202,6 +227,11 @@ impl Desk {
             connection: Connection::Starting,
             details: Details::default(),
             revealed: None,
+            lock: None,
+            idle_lock: setup.idle_lock,
+            may_lock: setup.may_lock,
+            by_hand_at: setup.now,
+            half_typed: lock::HalfTyped::default(),
             commands: palette::Commands::default(),
             kept: Vec::new(),
             left_amend: None,
@@ -220,11 +250,7 @@ impl Desk {
             out: Vec::new(),
             dirty: true,
             waits_since: None,
-        };
-        desk.load_all();
-        desk.note_waiting();
-        let effects = std::mem::take(&mut desk.out);
-        (desk, effects)
+        }
     }
 
     fn load_all(&mut self) {
@@ -244,6 +270,7 @@ impl Desk {
         let new_day = self.now.date() != now.date();
         self.now = now;
         self.dirty |= !matches!(message, Message::Painted { .. } | Message::Tick);
+        let Some(message) = self.past_the_lock(message) else { return std::mem::take(&mut self.out) };
         if new_day {
             self.with_queue(|queue, asker, out| queue.refresh(asker, out));
             self.load_counts();

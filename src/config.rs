@@ -42,6 +42,8 @@ pub struct Settings {
     pub motion: Option<Switch>,
     /// After a decision the next case is opened.
     pub advance: Option<bool>,
+    /// Minutes without a key after which the desk is locked; 0: never.
+    pub idle_lock: Option<u32>,
 }
 
 /// Reads a small file of a person; nothing where there is none.
@@ -154,7 +156,7 @@ impl Place {
 }
 
 /// Every setting, with what it may be; the theme's are looked up.
-const SETTINGS: [(&str, &str); 10] = [
+const SETTINGS: [(&str, &str); 11] = [
     ("server", "https://aid.example"),
     ("user", "\"lin\""),
     ("lang", "zh-CN, en"),
@@ -165,6 +167,7 @@ const SETTINGS: [(&str, &str); 10] = [
     ("mouse", "on, off"),
     ("motion", "on, off"),
     ("advance", "true, false"),
+    ("idle_lock", "10, 0"),
 ];
 
 /// A fault of the settings file, at its place.
@@ -321,7 +324,7 @@ mod tests {
     #[test]
     fn every_setting_is_known() {
         let text = "server = 'https://aid.example'\nuser = 'lin'\nlang = 'zh-CN'\ntheme = 'mine'\ncolours = '24bit'\nglyphs = 'safe'\n\
-                    ambiguous = 2\nmouse = 'off'\nmotion = false\nadvance = true\n";
+                    ambiguous = 2\nmouse = 'off'\nmotion = false\nadvance = true\nidle_lock = 10\n";
         let settings = parse(text).unwrap();
         assert_eq!(text.lines().count(), SETTINGS.len());
         assert_eq!((settings.theme.as_deref(), settings.advance), (Some("mine"), Some(true)));

@@ -13,7 +13,7 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::api::{Call, Failure, Reply};
 use crate::app::{Effect, Message};
 use crate::domain::people::Lang;
 use crate::rules::PlanSet;
-use crate::store::{CacheKey, Folder, Stopper};
+use crate::store::{CacheKey, Folder, Stopper, StoreError, keys};
 use crate::wire::Person;
 use clock::Clock;
 
@@ -64,8 +64,24 @@ pub struct OpenDesk {
 pub enum KeySource {
     /// A file beside them; for made-up data only.
     File,
-    /// Unlocked before the desk opened.
-    Bytes(Arc<CacheKey>),
+    /// Unlocked before the desk opened. Whoever opens the files takes it out, and nobody has it then: a desk that is locked can't be
+    /// opened with what is left in memory.
+    Once(Arc<Mutex<Option<CacheKey>>>),
+}
+
+impl KeySource {
+    /// A key that was unlocked just now.
+    pub fn once(key: CacheKey) -> Self {
+        KeySource::Once(Arc::new(Mutex::new(Some(key))))
+    }
+
+    /// Gives the key; nothing where it was taken out already.
+    fn take(&self, folder: &Folder) -> Result<Option<CacheKey>, StoreError> {
+        match self {
+            KeySource::File => keys::from_file(folder).map(Some),
+            KeySource::Once(slot) => Ok(slot.lock().unwrap_or_else(PoisonError::into_inner).take()),
+        }
+    }
 }
 
 /// Something for the store's thread.

@@ -18,6 +18,7 @@ mod inspect;
 mod intake;
 pub mod keys;
 pub mod lock;
+mod locking;
 mod outbox;
 mod plans;
 mod queue;
@@ -112,6 +113,8 @@ pub struct Store {
     seen: (i64, i64),
     /// A read met damage: the next open makes the cache anew.
     damaged: Cell<bool>,
+    /// The cache is closed, and nothing is taken into it.
+    locked: bool,
 }
 
 impl Store {
@@ -159,6 +162,7 @@ impl Store {
             hits: None,
             seen: (0, 0),
             damaged: Cell::new(false),
+            locked: false,
         };
         store.settle_shown()?;
         store.others_wrote()?;
@@ -217,6 +221,10 @@ impl Store {
 
     /// Keeps a case that was asked for by itself. An older one than the row is not taken. Gives whether its row differs now.
     pub fn put_detail(&mut self, detail: &CaseDetail) -> Result<bool, StoreError> {
+        if self.locked {
+            // It is not kept; the next page brings it.
+            return Ok(false);
+        }
         let result = self.cache.put(detail);
         let changed = self.cached(result)?;
         self.settle_shown()?;

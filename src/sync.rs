@@ -157,6 +157,8 @@ pub struct Engine {
     asking_plans: Option<String>,
     /// What the server published for the plans can't be had before this; the cases come all the same.
     plans_gate: Moment,
+    /// Nobody is at the desk: what waits goes out, nothing is pulled.
+    resting: bool,
 }
 
 impl Engine {
@@ -181,6 +183,7 @@ impl Engine {
             next_pull: Moment::default(),
             asking_plans: None,
             plans_gate: Moment::default(),
+            resting: false,
         }
     }
 
@@ -200,6 +203,13 @@ impl Engine {
     /// How far the download is, while the cache has never been complete.
     pub const fn filling(&self) -> Option<Filling> {
         self.filling
+    }
+
+    /// Pulls nothing while the desk is locked; a page that is under way is dropped when it comes.
+    pub fn rest(&mut self, resting: bool) {
+        self.resting = resting;
+        self.pulling = None;
+        self.asking_plans = None;
     }
 
     /// Tries at once, whatever it was waiting for.
@@ -272,7 +282,8 @@ impl Engine {
             }
             not_before(self.reveal.gate);
         }
-        if self.asking_plans.is_none()
+        if !self.resting
+            && self.asking_plans.is_none()
             && self.pulling.is_none()
             && self.verified
             && let Some(revision) = store.plans_wanted()?
@@ -284,7 +295,7 @@ impl Engine {
             }
             not_before(at);
         }
-        if self.pulling.is_none() {
+        if self.pulling.is_none() && !self.resting {
             let at = self.next_pull.max(self.pull.gate);
             if at <= now {
                 let after = store.cursor()?;

@@ -57,6 +57,7 @@ pub mod facts;
 pub mod faults;
 pub mod help;
 pub mod intake;
+pub mod lock;
 pub mod login;
 pub mod notice;
 pub mod own;

@@ -56,6 +56,8 @@ pub struct Opening {
 pub enum Ended {
     /// By a person.
     Quit,
+    /// By a person who signs out of this machine.
+    SignOut,
     /// By a signal, or because the terminal is gone.
     Signal(i32),
     /// By a fault of the program in one of its threads, at this place.

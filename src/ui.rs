@@ -18,6 +18,7 @@ pub mod hits;
 mod intake;
 pub mod keymap;
 mod log;
+mod lock;
 pub mod login;
 mod lookup;
 mod outbox;
@@ -121,6 +122,9 @@ pub fn draw(frame: &mut Frame, desk: &Desk, keys: &Keys, theme: &Theme, view: &m
 fn draw_all(pen: &mut Pen, desk: &Desk, keys: &Keys, view: &mut ViewState, area: Rect) {
     if !Desk::fits(area.width, area.height) {
         return head::too_small(pen, area, crate::app::SMALLEST);
+    }
+    if let Some(locked) = &desk.lock {
+        return lock::draw(pen, desk, locked, area);
     }
     let above = Rect { height: area.height - FOOT_ROWS - foot::notice_rows(desk), ..area };
     match (desk.screen, &desk.case) {

@@ -90,11 +90,11 @@ impl Machine {
         let (to_here, inbox) = channel();
         let post: Post = Arc::new(move |message| drop(to_here.send(message)));
         let folder = desk_folder(self.home.path());
-        let key = || Arc::new(keys::unlock(&huzhu::store::Folder::new(&folder), PASSWORD).unwrap());
+        let key = || keys::unlock(&huzhu::store::Folder::new(&folder), PASSWORD).unwrap();
         let desk = OpenDesk {
             person: self.person.clone(),
             folder: folder.clone(),
-            key: KeySource::Bytes(key()),
+            key: KeySource::once(key()),
             server_within: false,
             password: None,
         };

@@ -23,6 +23,8 @@ mod forms;
 mod keys;
 #[path = "tui/late.rs"]
 mod late;
+#[path = "tui/locking.rs"]
+mod locking;
 #[path = "tui/looks.rs"]
 mod looks;
 #[path = "tui/lookup.rs"]

@@ -156,6 +156,10 @@ actions! {
     Copy = "copy";
     /// The notices so far.
     GoLog = "go-log";
+    /// Blanks the screen and closes what is open on this machine, until the passphrase is typed.
+    Lock = "lock";
+    /// Leaves the desk and signs out of this machine: everything is wiped from it.
+    SignOut = "sign-out";
     /// Gives the terminal back to the shell until the program is called again.
     Suspend = "suspend";
     Quit = "quit";

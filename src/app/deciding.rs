@@ -32,9 +32,9 @@ const KEPT_SHEETS: usize = 16;
 
 /// What was typed in a sheet that was left.
 pub(super) struct Kept {
-    case: CaseId,
-    verb: Verb,
-    form: Form,
+    pub(super) case: CaseId,
+    pub(super) verb: Verb,
+    pub(super) form: Form,
 }
 
 /// A sheet that was asked for by a key and opens when its case is there: on the screen of that very case, unless another key comes first.
@@ -134,6 +134,7 @@ impl Desk {
             redoes,
         };
         sheet.compose_return();
+        self.half_typed.into_sheet(&mut sheet);
         self.sheet = Some(Sheet::Decide(Box::new(sheet)));
     }
 

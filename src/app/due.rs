@@ -50,7 +50,10 @@ impl Desk {
             _ => None,
         };
         let rest = if self.screen == Screen::Queue { self.rests_until() } else { None };
-        let others = [self.lookup.due(), self.intake.save_due(), self.waiting_due()];
+        if let Some(lock) = &self.lock {
+            return lock.wait_until;
+        }
+        let others = [self.locks_at(), self.lookup.due(), self.intake.save_due(), self.waiting_due()];
         [bar, ends, notice, revealed, age, rest].into_iter().chain(others).flatten().min()
     }
 

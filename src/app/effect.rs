@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::app::lock::{NotUnlocked, Passphrase};
 use crate::app::message::{Message, Personal, SavedPage};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
@@ -144,6 +145,16 @@ pub enum Effect {
     Repaint,
     /// Hands a text that stands on the screen to the terminal's clipboard; the terminal may refuse and doesn't say so.
     Copy(String),
+    /// Lets go of what is open on this machine, and keeps what was half typed with the drafts.
+    Lock {
+        half_typed: String,
+    },
+    /// Opens it again.
+    Unlock {
+        passphrase: Passphrase,
+    },
+    /// Leaves the desk to sign out of this machine.
+    SignOut,
     /// Gives the terminal back and stops the program until it is continued.
     Suspend,
     Quit,
@@ -174,6 +185,8 @@ impl Effect {
             Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },
             Effect::SavePage { page, .. } => Message::PageSaved { page, saved: Err(why) },
+            Effect::Lock { .. } => Message::Locked { kept: Err(why) },
+            Effect::Unlock { .. } => Message::Unlocked(Err(NotUnlocked::Failed(why))),
             Effect::LoadCounts { .. }
             | Effect::LoadClaims
             | Effect::DropClaim { .. }
@@ -188,6 +201,7 @@ impl Effect {
             | Effect::Repaint
             | Effect::Copy(_)
             | Effect::Suspend
+            | Effect::SignOut
             | Effect::Quit => Message::Failed(why),
         }
     }

@@ -257,6 +257,8 @@ impl Desk {
         let mut text = Field::line();
         if let Some((_, kept)) = self.note_kept.take_if(|(case, _)| *case == row.summary.id) {
             text.set(&kept);
+        } else if let Some(kept) = self.half_typed.note_on(&row.summary.id) {
+            text.set(&kept);
         }
         self.sheet = Some(Sheet::Note(Box::new(NoteSheet { row, text, typing: true, painted: None, saving: false })));
     }

@@ -4,7 +4,7 @@
 //! Invariants: the password is shown to nobody and leaves this state only with the effect that signs in; nothing is written before the
 //! server has said yes; an answer about an address that was changed since is dropped.
 
-mod secret;
+pub(super) mod secret;
 
 use tui_input::InputRequest;
 use zeroize::Zeroizing;

@@ -9,6 +9,7 @@ use tui_input::InputRequest;
 
 use crate::app::action::Action;
 use crate::app::details::Loaded;
+use crate::app::lock::{LockKey, NotUnlocked};
 use crate::app::pointer::{Over, Target};
 use crate::domain::draft::Draft;
 use crate::domain::facts::Enrolment;
@@ -197,6 +198,21 @@ pub enum Message {
         detail: Arc<CaseDetail>,
         found: Result<Vec<Nearest>, String>,
     },
+    /// A key on the lock screen.
+    Lock(LockKey),
+    /// The answer to `Lock`: nothing of a case is open any more; and whether what was half typed is on disk.
+    Locked {
+        kept: Result<(), String>,
+    },
+    /// While it is locked: how many decisions are held, and how much else goes out.
+    StillToSend {
+        held: u64,
+        waiting: u64,
+    },
+    /// The answer to `Unlock`: what was half typed, or why it is still locked.
+    Unlocked(Result<Option<String>, NotUnlocked>),
+    /// The server took the sign-in back: everything was wiped from this machine. The sentence says what becomes of what was unsent.
+    Revoked(String),
     /// Something failed that no other answer tells: what did not happen, what is safe, what to do.
     Failed(String),
 }
@@ -204,8 +220,8 @@ pub enum Message {
 impl Message {
     /// A key, typed or pasted text: a person did something.
     pub const fn is_by_hand(&self) -> bool {
-        use Message::{Act, Chord, Click, DeadKey, Edit, InputMethod, Paste, Wheel};
-        matches!(self, Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord | Click { .. } | Wheel { .. })
+        use Message::{Act, Chord, Click, DeadKey, Edit, InputMethod, Lock, Paste, Wheel};
+        matches!(self, Lock(_) | Act(_) | Edit(_) | Paste(_) | InputMethod | DeadKey | Chord | Click { .. } | Wheel { .. })
     }
 }
 

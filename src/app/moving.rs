@@ -69,6 +69,8 @@ impl Desk {
             Action::GoPerson => self.warn(words::one_person(self.lang)),
             Action::GoIntake => self.go_intake(),
             Action::Undo => self.undo(),
+            Action::Lock => self.lock_by_hand(),
+            Action::SignOut => self.sign_out(),
             Action::WorkOffline => self.out.push(Effect::TurnLine),
             // To ask the server while the line is cut is to join it.
             Action::Sync if self.connection.is_cut() => self.out.push(Effect::TurnLine),

@@ -347,6 +347,19 @@ impl Queue {
         self.saved = Some(saved.name.clone());
     }
 
+    /// Where the cursor is, in the order that is shown.
+    pub const fn cursor_key(&self) -> Option<&RowKey> {
+        self.cursor.as_ref()
+    }
+
+    /// Shows what was shown before the desk was locked, with the cursor where it was.
+    pub fn show_again(&mut self, (view, filter, sort): (View, &str, Sort), cursor: Option<RowKey>) {
+        self.view = view;
+        self.filter.set(filter);
+        self.sort = sort;
+        self.cursor = cursor;
+    }
+
     /// The query of a saved view, to be counted.
     pub fn asks_for(saved: &SavedView, asker: &Asker) -> RowQuery {
         let (view, filter, sort) = (saved.view, saved.filter.clone(), saved.sort);

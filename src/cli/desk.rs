@@ -15,6 +15,9 @@ use crate::tui::guard::NoTerminal;
 use crate::tui::{self, Ended, Look, LookOf, Opening};
 use crate::{app, cli};
 
+/// Minutes without a key after which a desk locks itself, where the settings say nothing else.
+const IDLE_LOCK: u32 = 10;
+
 /// Opens the desk of whoever signed in on this machine.
 pub fn run(context: &Context) -> Result<u8, Failure> {
     let lang = context.lang;
@@ -35,7 +38,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     let desk = OpenDesk {
         person: session.person,
         folder: folder.path().to_owned(),
-        key: KeySource::Bytes(Arc::new(key)),
+        key: KeySource::once(key),
         server_within: false,
         password: None,
     };
@@ -86,6 +89,8 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
         people,
         may_switch: !of.others.is_empty(),
         lang,
+        idle_lock: Some(context.settings.idle_lock.unwrap_or(IDLE_LOCK)).filter(|minutes| *minutes > 0),
+        may_lock: of.others.is_empty() && of.desk.password.is_none(),
         advance: context.settings.advance.unwrap_or(true),
         size: (80, 24),
         now: clock.now(),
@@ -97,7 +102,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
     let look = Look::new(&LookOf::environment(), &context.settings, own.themes);
     let mouse = context.settings.mouse.is_none_or(|mouse| mouse.0);
     match tui::run(Opening { setup, driver, clock, keys: own.keys, look, mouse, notices, opened }) {
-        Ok(Ended::Quit) => Ok(exit::DONE),
+        Ok(Ended::Quit | Ended::SignOut) => Ok(exit::DONE),
         // As the shell counts a program that a signal ended.
         Ok(Ended::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(exit::FAILED)),
         Ok(Ended::Fault(place)) => Err(Failure::failed(words::crashed(lang, place))),

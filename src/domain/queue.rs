@@ -116,7 +116,7 @@ pub struct Arrangement {
 pub const MOST_SAVED: usize = 20;
 
 /// What a row is compared by, apart from its id. Only values of one sort are compared with each other.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SortValue {
     Due(Date, Moment),
     At(Moment),
@@ -126,7 +126,7 @@ pub enum SortValue {
 }
 
 /// The place of a row in the order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RowKey {
     pub value: SortValue,
     pub id: CaseId,

@@ -5,6 +5,7 @@
 //! Invariant: only this thread writes the two files.
 
 mod effects;
+mod locking;
 mod lookup;
 mod sign_in;
 
@@ -17,8 +18,8 @@ use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
 use crate::driver::network::Network;
-use crate::driver::{KeySource, OpenDesk, Options, Post};
-use crate::store::{PushLock, StageKinds, Stopper, Store, StoreError, keys};
+use crate::driver::{OpenDesk, Options, Post};
+use crate::store::{CacheKey, PushLock, StageKinds, Stopper, Store, StoreError};
 use crate::sync::{self, Engine, Pace, Step};
 use crate::text::driver as words;
 
@@ -54,6 +55,8 @@ pub struct Seat {
     asked_people: bool,
     /// Look-ups with the server's answer still out, and the questions that they answer.
     looking: Vec<(uuid::Uuid, u64)>,
+    /// Nobody is at the desk: nothing is read or shown, what waits goes out.
+    locked: bool,
 }
 
 /// The files of one person, open.
@@ -80,6 +83,7 @@ impl Seat {
             asked: BTreeSet::new(),
             asked_people: false,
             looking: Vec::new(),
+            locked: false,
         }
     }
 
@@ -98,8 +102,12 @@ impl Seat {
 
     /// Opens the files. A failure is told, and every effect then fails with it.
     pub fn open(&mut self) {
-        match self.open_files() {
-            Ok(open) => {
+        let folder = self.desk.folder();
+        let key = folder.make().and_then(|()| self.desk.key.take(&folder));
+        match key.and_then(|key| key.map(|key| self.open_files(&key)).transpose()) {
+            // The key was taken out: the desk is opened by its passphrase.
+            Ok(None) => {}
+            Ok(Some(open)) => {
                 self.open = Some(open);
                 self.post_plans();
                 self.post_outbox();
@@ -123,16 +131,16 @@ impl Seat {
         self.post_outbox();
     }
 
-    fn open_files(&self) -> Result<Open, StoreError> {
+    fn open_files(&self, key: &CacheKey) -> Result<Open, StoreError> {
         let folder = self.desk.folder();
-        folder.make()?;
-        let key = match &self.desk.key {
-            KeySource::File => Arc::new(keys::from_file(&folder)?),
-            KeySource::Bytes(key) => key.clone(),
-        };
-        let store = Store::open(&folder, &key, StageKinds::of(self.shared.options.plans.iter().map(|plan| &**plan)))?;
+        let store = Store::open(&folder, key, self.stages())?;
         let engine = PushLock::acquire(&folder)?.map(|lock| self.engine(lock));
         Ok(Open { store, engine })
+    }
+
+    /// The stages of the plans that this program knows by itself.
+    fn stages(&self) -> StageKinds {
+        StageKinds::of(self.shared.options.plans.iter().map(|plan| &**plan))
     }
 
     fn engine(&self, lock: PushLock) -> Engine {
@@ -205,6 +213,9 @@ impl Seat {
 
     /// Takes the answer to a call: one of this thread's own, or one that the plan asked for.
     pub fn answer(&mut self, call: Call, result: Result<Reply, Failure>) {
+        if self.locked {
+            return self.answer_locked(&call, result);
+        }
         match (&call, result) {
             (Call::Login { .. }, result) => self.signed_in(result),
             (Call::Enrolments { number }, result) => self.enrolments_came(number.clone(), result),

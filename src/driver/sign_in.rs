@@ -4,7 +4,6 @@
 //! hold another person's or another server's unsent decisions are never taken over unasked.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -93,7 +92,7 @@ pub fn keep(
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
     store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
     store.move_to(&answer.identity, words::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
-    Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::Bytes(Arc::new(key)), server_within: false, password: None })
+    Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::once(key), server_within: false, password: None })
 }
 
 /// Opens the key of the files. Where it is still wrapped under a former password, that is needed once, and it is wrapped anew.

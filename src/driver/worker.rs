@@ -40,8 +40,12 @@ impl Worker {
             match job {
                 Ok(Job::Effect(Effect::SwitchPerson(user))) => self.switch(&user),
                 Ok(Job::Effect(effect)) => {
+                    let opens = matches!(effect, Effect::Unlock { .. });
                     if let Some(seat) = self.seats.get_mut(self.shown) {
                         seat.effect(effect);
+                    }
+                    if opens {
+                        self.share_stopper();
                     }
                 }
                 Ok(Job::Answer { seat, call, result }) => {
@@ -98,7 +102,13 @@ impl Worker {
         } else {
             seat.show_again();
         }
-        if let (Some(stopper), Ok(mut shared)) = (seat.stopper(), self.stopper.lock()) {
+        self.share_stopper();
+    }
+
+    /// Hands the stopper of the seat that is shown to the screen's thread.
+    fn share_stopper(&self) {
+        let stopper = self.seats.get(self.shown).and_then(Seat::stopper);
+        if let (Some(stopper), Ok(mut shared)) = (stopper, self.stopper.lock()) {
             *shared = stopper;
         }
     }

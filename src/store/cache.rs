@@ -106,9 +106,15 @@ impl Cache {
         }
     }
 
-    fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &Option<StageKinds>) -> Result<(Self, bool), SqlError> {
-        let (connection, emptied) = open_checked(folder, opening)?;
-        let mut cache = Cache {
+    /// A cache without a file, in which nothing is: for while the real one is closed.
+    pub fn closed() -> Result<Self, SqlError> {
+        let connection = sql::open_in_memory()?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self::over(connection))
+    }
+
+    fn over(connection: Connection) -> Self {
+        Cache {
             connection,
             stages: StageKinds::default(),
             employers: BTreeMap::new(),
@@ -117,7 +123,12 @@ impl Cache {
             sorted: BTreeSet::new(),
             data_version: 0,
             generation: 0,
-        };
+        }
+    }
+
+    fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &Option<StageKinds>) -> Result<(Self, bool), SqlError> {
+        let (connection, emptied) = open_checked(folder, opening)?;
+        let mut cache = Self::over(connection);
         match stages {
             Some(stages) => cache.set_stages(stages.clone())?,
             None => cache.stages = cache.written_stages()?.unwrap_or_default(),

@@ -16,7 +16,7 @@ use crate::store::outbox::read::ITEM;
 use crate::store::{CacheKey, Folder};
 
 /// Tables of one row.
-const ONE_ROW: &[&str] = &["session", "bound", "place", "kinds", "arrangement", "plans_of"];
+const ONE_ROW: &[&str] = &["session", "bound", "place", "kinds", "arrangement", "plans_of", "half_typed"];
 
 /// Statements that may scan: how each begins, and why.
 const MAY_SCAN: &[(&str, &str)] = &[

@@ -140,6 +140,7 @@ fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<
     t.execute("DELETE FROM arrangement_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
     outbox::gone::change_person(t, former, next)?;
+    t.execute("DELETE FROM half_typed", [])?;
     crate::store::intake::forget_registered(t)?;
     Ok(())
 }

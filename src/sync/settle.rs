@@ -310,7 +310,7 @@ fn in_one_text(problem: &Problem) -> String {
 /// Tells whether a failure is one of the way to the server, not of what was sent.
 fn is_of_the_way(kind: &FailureKind) -> bool {
     match kind {
-        FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut => true,
+        FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut | FailureKind::Revoked => true,
         FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),
         _ => false,
     }

@@ -137,6 +137,8 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("print", ["存成文件", "Save", "把回执存成文本文件", "Save the receipt as a text file"]),
     ("go-person", ["换人", "Person", "换人（演示）", "Switch person (demo)"]),
     ("sync", ["同步", "Sync", "现在同步", "Sync now"]),
+    ("lock", ["锁屏", "Lock", "锁屏：清屏并关上本机数据，凭口令回来", "Lock: blank the screen and close the data until the passphrase is typed"]),
+    ("sign-out", ["登出", "Sign out", "登出本机：未发的逐件处理，然后清除本机数据", "Sign out: settle each unsent thing, then wipe this machine"]),
     ("work-offline", ["离线", "Offline", "离线：断网办理，或重新接上", "Work offline: cut the network, or join it again"]),
     ("language", ["English", "中文", "换成 English", "Switch to 中文"]),
     ("theme", ["换主题", "Theme", "换主题", "Next theme"]),

@@ -7,6 +7,7 @@ texts! {
         "The server did not answer in time. Decisions are kept here and sent again under the same number; none counts twice.";
     broken => "连接中断，没有收到完整的答复。决定存在本机，会用同一编号再发，不会重复。",
         "The connection broke before the answer was whole. Decisions are kept here and sent again under the same number; none counts twice.";
+    revoked => "管理员收回了这台机器的登录；本机数据将被清除。", "The administrator took this machine's sign-in back; what it keeps is wiped.";
     signed_out => "登录已失效。请重新登录；未发送的决定都在，登录后自动发送。",
         "You are signed out. Sign in again; unsent decisions are all there and go out afterwards.";
     too_many => "服务器请求过多，稍后自动再试。什么都没有丢失。", "The server has too many requests; it is tried again soon. Nothing is lost.";

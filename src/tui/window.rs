@@ -327,6 +327,7 @@ impl Window {
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(Flow::End(Ended::Quit)),
+                Effect::SignOut => return Ok(Flow::End(Ended::SignOut)),
                 Effect::Repaint => {
                     self.screen.backend_mut().forget();
                     self.screen.clear()?;

@@ -258,6 +258,10 @@ impl Keys {
         if event.kind == KeyEventKind::Release {
             return None;
         }
+        if desk.lock.is_some() {
+            self.pending.clear();
+            return crate::ui::lock::press(event);
+        }
         let place = desk.place();
         if place.is_field() {
             self.pending.clear();

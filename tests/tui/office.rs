@@ -271,6 +271,9 @@ impl Office {
             | Effect::PreviewTheme(_)
             | Effect::Repaint
             | Effect::Copy(_)
+            | Effect::SignOut
+            | Effect::Lock { .. }
+            | Effect::Unlock { .. }
             | Effect::Suspend => return None,
         })
     }

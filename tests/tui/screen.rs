@@ -42,11 +42,13 @@ pub struct Opening {
     pub lang: Lang,
     pub user: &'static str,
     pub advance: bool,
+    /// Minutes after which it is locked.
+    pub idle_lock: Option<u32>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Opening { size: (80, 24), lang: Lang::Zh, user: "lin", advance: true }
+        Opening { size: (80, 24), lang: Lang::Zh, user: "lin", advance: true, idle_lock: None }
     }
 }
 
@@ -59,6 +61,8 @@ impl Screen {
             may_switch: true,
             lang: opening.lang,
             advance: opening.advance,
+            idle_lock: opening.idle_lock,
+            may_lock: true,
             plans,
             size: opening.size,
             now: morning(),

@@ -282,7 +282,11 @@ impl Desk {
         };
         let sheet = match self.left_amend.take().filter(|left| same(left)) {
             Some(left) => sheet.with_typed(*left),
-            None => sheet,
+            None => {
+                let mut sheet = sheet;
+                self.half_typed.into_amendment(&mut sheet);
+                sheet
+            }
         };
         self.sheet = Some(Sheet::Amend(Box::new(sheet)));
     }

@@ -7,13 +7,13 @@ use zeroize::Zeroizing;
 
 /// What is typed and never shown. There is no cursor in it: one types at its end.
 #[derive(Default)]
-pub(super) struct Secret(Zeroizing<String>);
+pub(in crate::app) struct Secret(Zeroizing<String>);
 
 /// Characters of a password.
 const LONGEST_SECRET: usize = 1024;
 
 impl Secret {
-    pub(super) fn edit(&mut self, request: InputRequest) {
+    pub(in crate::app) fn edit(&mut self, request: InputRequest) {
         match request {
             InputRequest::InsertChar(c) if !c.is_control() && self.len() < LONGEST_SECRET => {
                 // Room for all of it is made at once: growing would leave copies behind.
@@ -30,12 +30,16 @@ impl Secret {
         }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::app) fn len(&self) -> usize {
         self.0.chars().count()
     }
 
+    pub(in crate::app) fn paste(&mut self, pasted: &str) {
+        pasted.chars().for_each(|c| self.edit(InputRequest::InsertChar(c)));
+    }
+
     /// A copy to sign in with, taken away from memory after its use as this one is.
-    pub(super) fn copy(&self) -> Zeroizing<String> {
+    pub(in crate::app) fn copy(&self) -> Zeroizing<String> {
         Zeroizing::new(self.0.to_string())
     }
 }

@@ -21,6 +21,10 @@ use crate::wire::Reveal;
 impl Seat {
     pub fn effect(&mut self, effect: Effect) {
         match effect {
+            Effect::Unlock { passphrase } => self.unlock(passphrase.as_str()),
+            // Whoever asked for it has let go of all that it was for.
+            _ if self.locked => {}
+            Effect::Lock { half_typed } => self.lock(&half_typed),
             Effect::LoadRows { ticket, query } => match self.with_store(|store| store.rows(&query)) {
                 // Nobody waits for a scan that was stopped: a newer query is on its way.
                 Err(Refused::Store(StoreError::Stopped)) => {}
@@ -82,6 +86,7 @@ impl Seat {
             | Effect::Repaint
             | Effect::Copy(_)
             | Effect::Suspend
+            | Effect::SignOut
             | Effect::Quit => {}
         }
     }
@@ -217,6 +222,9 @@ impl Seat {
     }
 
     pub(super) fn post_outbox(&mut self) {
+        if self.locked {
+            return self.post_waiting();
+        }
         let today = self.shared.options.clock.now().date();
         match self.with_store(|store| Ok((store.outbox()?, store.outbox_counts(today)?))) {
             Ok((items, counts)) => self.say(Message::Outbox { items, counts }),

@@ -70,6 +70,7 @@ CREATE TABLE arrangement_of (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT 
 ALTER TABLE item ADD COLUMN to_pay INTEGER;
 ",
     STEP_LOOKED_UP,
+    crate::store::locking::STEP,
 ];
 
 /// The cases that were seen stand beside the items, so that what stands behind them in a row is read without them; every question has an

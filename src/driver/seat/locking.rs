@@ -1,0 +1,96 @@
+//! A locked desk: the cache is closed at once, the outbox as soon as nothing in it has to go out; then the passphrase opens both again.
+//!
+//! Not here: when it is locked and what stands on the screen (`app::lock`). Invariant: while it is locked nothing of a case is told to the
+//! screen, and the key that opens the cache is nowhere in this process.
+
+use crate::api::{Call, Failure, Reply};
+use crate::app::{Message, NotUnlocked};
+use crate::driver::seat::{Open, Seat};
+use crate::store::{CacheKey, StoreError, keys};
+use crate::sync;
+
+impl Seat {
+    /// Lets go of the cache, and keeps what was half typed where the rest of what was typed is kept.
+    pub(super) fn lock(&mut self, half_typed: &str) {
+        let kept = self.with_store(|store| {
+            let kept = if half_typed.is_empty() { Ok(()) } else { store.keep_half_typed(half_typed) };
+            store.lock().and(kept)
+        });
+        let kept = self.told(kept);
+        self.locked = true;
+        self.asked.clear();
+        self.looking.clear();
+        if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
+            engine.rest(true);
+        }
+        self.say(Message::Locked { kept });
+        self.post_waiting();
+        self.close_if_done();
+    }
+
+    /// What still goes out while the desk is locked was answered. What was asked for the screen is wanted by nobody.
+    pub(super) fn answer_locked(&mut self, call: &Call, result: Result<Reply, Failure>) {
+        let sends =
+            matches!(call, Call::Identity | Call::Decide { .. } | Call::Receive { .. } | Call::Reveal { .. } | Call::LookedUp { .. });
+        if sends {
+            self.plan_answered(call, result);
+        }
+        self.post_waiting();
+        self.close_if_done();
+    }
+
+    /// Tells how much still goes out, and nothing of what it is.
+    pub(super) fn post_waiting(&mut self) {
+        let waiting = self.with_store(|store| store.still_to_send()).unwrap_or_default();
+        self.say(Message::StillToSend { held: waiting.0, waiting: waiting.1 });
+    }
+
+    /// Closes the outbox as well once nothing is left that could go out without somebody signing in.
+    fn close_if_done(&mut self) {
+        let Some(Open { store, engine }) = &self.open else { return };
+        let stuck =
+            |connection: &sync::Connection| matches!(connection, sync::Connection::SignedOut | sync::Connection::OtherServer { .. });
+        let sends = engine.as_ref().is_some_and(|engine| !stuck(engine.connection()));
+        // Another process that sends has files of its own open.
+        if !sends || store.still_to_send().is_ok_and(|waiting| waiting == (0, 0)) {
+            self.open = None;
+            self.client = None;
+        }
+    }
+
+    /// Opens the desk again with its passphrase. Takes as long as the key's header says.
+    pub(super) fn unlock(&mut self, passphrase: &str) {
+        let opened = keys::unlock(&self.desk.folder(), passphrase).and_then(|key| self.open_again(&key));
+        let half_typed = opened.and_then(|()| self.open.as_mut().map_or(Ok(None), |open| open.store.take_half_typed()));
+        match half_typed {
+            Ok(half_typed) => {
+                self.locked = false;
+                self.asked_people = false;
+                self.say(Message::Unlocked(Ok(half_typed)));
+                if self.client.is_none() && !self.address.is_empty() {
+                    let address = self.address.clone();
+                    self.connect(&address);
+                }
+                self.show_again();
+                self.post_claims();
+            }
+            Err(StoreError::WrongPassphrase) => self.say(Message::Unlocked(Err(NotUnlocked::WrongPassphrase))),
+            Err(error) => self.say(Message::Unlocked(Err(NotUnlocked::Failed(error.tell(self.lang()))))),
+        }
+    }
+
+    fn open_again(&mut self, key: &CacheKey) -> Result<(), StoreError> {
+        let (folder, stages, now) = (self.desk.folder(), self.stages(), self.shared.options.clock.now());
+        match &mut self.open {
+            Some(open) => {
+                open.store.unlock(&folder, key, stages)?;
+                if let Some(engine) = &mut open.engine {
+                    engine.rest(false);
+                    engine.wake(now);
+                }
+            }
+            None => self.open = Some(self.open_files(key)?),
+        }
+        Ok(())
+    }
+}

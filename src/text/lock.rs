@@ -1,0 +1,26 @@
+//! What the lock screen says, and what locking and signing out are answered with.
+
+texts! {
+    no_passphrase => "演示里都是编造的数据，没有口令，不用锁屏。", "The demo holds made-up data and has no passphrase: nothing to lock.";
+    no_sign_out => "演示里没有登录；退出即可。", "Nobody is signed in here: this is the demo. Just quit.";
+    locked => "已锁屏", "Locked";
+    idle(minutes) => "空闲 {minutes} 分钟", "idle for {minutes} min";
+    passphrase => "口令", "Passphrase";
+    trying => "正在解锁", "Unlocking";
+    to_send(held, waiting) => "保留的决定 {held}   待发 {waiting} 照常发送", "Decisions held {held}   To send {waiting}, going out as usual";
+    wrong => "口令不对；要注意大小写和输入法。", "The passphrase is wrong; mind capitals and the input method.";
+    wrong_wait(secs) => "口令又不对；{secs} 秒后再试。", "Wrong again; try in {secs} s.";
+    wait(secs) => "还要等 {secs} 秒再试；待发的照常发送。", "Wait {secs} s more; what is to be sent goes out as usual.";
+    back => "已解锁，回到原处。", "Unlocked, back where you were.";
+    back_with_text => "已解锁，回到原处；写了一半的内容，再打开那张表单时还在。", "Unlocked; what you had half typed is there when its sheet is opened again.";
+    key_unlock => "解锁", "Unlock";
+    key_sign_out => "换人登录", "Somebody else";
+    key_quit => "退出", "Quit";
+    key_leave => "关闭", "Close";
+    revoked(n) => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；未发送的 {n} 件已按编号、动作和时间报给服务器，内容没有发送。请联系管理员。",
+        "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; {n} things that were unsent were told to the server by id, verb and time, not their content. Ask the administrator.";
+    revoked_untold(n) => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；有 {n} 件没有发送，也没能报给服务器。请把这一句告诉管理员。",
+        "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; {n} things were unsent, and the server could not be told. Tell the administrator this sentence.";
+    revoked_not_wiped(folder) => "服务器收回了这台机器的登录，但 {folder} 没能全部清除。密钥已先删除，剩下的文件打不开了；请自己删去该文件夹。",
+        "The server took this machine's sign-in back, but {folder} could not be wiped whole. The key went first, so nothing opens what is left; delete that folder yourself.";
+}
