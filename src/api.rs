@@ -17,7 +17,7 @@ use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{
     Changes, DigestAnswer, DigestRequest, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related, Reveal, Rows,
-    ServerIdentity, Tallies,
+    ServerIdentity, Tallies, UnsentReport,
 };
 
 pub use client::{Client, NotReached};
@@ -69,6 +69,10 @@ pub enum Call {
     LookedUp {
         entry: LookedUp,
     },
+    /// Tells what this machine had not sent when its sign-in was taken back.
+    ReportUnsent {
+        report: UnsentReport,
+    },
     /// The cases that share something with a case.
     Related {
         id: CaseId,
@@ -101,6 +105,7 @@ impl fmt::Debug for Call {
             Call::Reveal { reveal } => write!(f, "Reveal({}, {})", reveal.case, reveal.id),
             Call::Lookup { id, .. } => write!(f, "Lookup({id})"),
             Call::LookedUp { entry } => write!(f, "LookedUp({})", entry.id),
+            Call::ReportUnsent { report } => write!(f, "ReportUnsent({})", report.items.len()),
             Call::Related { id } => write!(f, "Related({id})"),
             Call::Digests { asked } => write!(f, "Digests(after {:?}, {})", asked.after.as_str(), asked.limit),
             Call::Tallies => f.write_str("Tallies"),

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod desk;
 mod errand;
 pub mod login;
+pub mod logout;
 pub mod lookup;
 pub mod output;
 mod own;
@@ -29,10 +30,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use zeroize::Zeroizing;
 
+use crate::api::Client;
 use crate::cli::output::Failure;
 use crate::config::{Places, Settings};
 use crate::domain::people::Lang;
-use crate::store::{CacheKey, Folder, StoreError, keys};
+use crate::driver::leaving;
+use crate::store::{CacheKey, Folder, Store, StoreError, keys};
 use crate::text::cli as words;
 
 /// No secret is longer; what is read from a pipe is bounded.
@@ -88,6 +91,8 @@ enum Command {
     Demo(demo::Args),
     /// Signs in to a server and makes this machine's encrypted files
     Login(login::Args),
+    /// Signs out: each unsent thing is sent or discarded, one by one; then everything is wiped from this machine
+    Logout(logout::Args),
     /// Tells how it stands with a caller's case: a sentence to read out, from the cache at once
     Lookup(lookup::Args),
     /// Looks at plans: lists, shows, checks and compares them, and tells what a changed one does to claims
@@ -160,6 +165,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Config(_)) => Ok(exit::DONE),
         Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
+        Some(Command::Logout(args)) => logout::run(&context, &args),
         Some(Command::Lookup(args)) => lookup::run(&context, &args),
         Some(Command::Plan(args)) => plan::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
@@ -229,6 +235,13 @@ fn unlock(lang: Lang, folder: &Folder) -> Result<CacheKey, Failure> {
         }
     }
     Err(Failure::failed(StoreError::WrongPassphrase.tell(lang)))
+}
+
+/// Wipes what is kept here because the server took the sign-in back; gives what is said of it.
+fn revoked(lang: Lang, store: Store, client: &Client) -> Result<Failure, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let sentence = runtime.block_on(leaving::revoked(store, client, lang));
+    Ok(Failure { code: exit::NOT_SIGNED_IN, sentence })
 }
 
 /// Writes a line of an answer.

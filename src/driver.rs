@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod first_run;
+pub mod leaving;
 mod network;
 mod seat;
 pub mod sign_in;

@@ -17,6 +17,7 @@ pub mod demo;
 mod http;
 mod ledger;
 mod office;
+mod revoke;
 mod run;
 mod sign_in;
 mod throttle;

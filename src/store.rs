@@ -17,6 +17,7 @@ mod folder;
 mod inspect;
 mod intake;
 pub mod keys;
+mod leaving;
 pub mod lock;
 mod locking;
 mod outbox;
@@ -167,6 +168,10 @@ impl Store {
         store.settle_shown()?;
         store.others_wrote()?;
         Ok(store)
+    }
+
+    pub fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     pub fn opened(&self) -> Opened {

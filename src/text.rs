@@ -59,6 +59,7 @@ pub mod help;
 pub mod intake;
 pub mod lock;
 pub mod login;
+pub mod logout;
 pub mod notice;
 pub mod own;
 pub mod palette;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::cross::{CrossMatch, Match, Standing};
-use crate::domain::decision::{Decision, ProblemCode};
+use crate::domain::decision::{Decision, ProblemCode, Verb};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CaseId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::intake::ClaimKey;
@@ -302,6 +302,39 @@ pub struct Reveal {
     pub field: String,
     /// When it was shown, by the clock of the person's machine.
     pub at: Moment,
+}
+
+/// The most things of one report: a machine that was without a network for weeks.
+pub const UNSENT_LIMIT: usize = 2_000;
+
+/// What a machine whose sign-in was taken back had not sent. Ids, verbs and times; nothing that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnsentReport {
+    pub items: Vec<Unsent>,
+}
+
+/// One thing that was unsent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unsent {
+    pub id: uuid::Uuid,
+    pub kind: UnsentKind,
+    /// What was decided; of a decision only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verb: Option<Verb>,
+    /// When it was made, by the clock of the person's machine.
+    pub at: Moment,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnsentKind {
+    Decision,
+    /// A claim taken in at the counter.
+    Claim,
+    /// An entry of the audit trail: a field was shown, or a look-up answered.
+    Entry,
 }
 
 /// A plan as the server publishes it, immutable, by its hash.

@@ -321,6 +321,7 @@ async fn the_description_names_every_route() {
         "/v1/rows",
         "/v1/setup",
         "/v1/tallies",
+        "/v1/unsent",
     ];
     assert_eq!(paths, expected);
     // Every reference leads somewhere.

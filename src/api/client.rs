@@ -2,6 +2,7 @@
 //!
 //! Not here: what is asked when, and what an answer means (`http`, `sync`).
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -43,6 +44,8 @@ pub struct Client {
     http: reqwest::Client,
     base: String,
     token: Arc<Mutex<Option<Zeroizing<String>>>>,
+    /// The server said that the sign-in was taken back.
+    revoked: Arc<AtomicBool>,
 }
 
 /// Why an address can't be used.
@@ -93,12 +96,17 @@ impl Client {
             builder = builder.no_proxy();
         }
         let http = builder.build().map_err(|_| BadAddress::NoTls)?;
-        Ok(Client { http, base: base.trim_end_matches('/').to_owned(), token: Arc::default() })
+        Ok(Client { http, base: base.trim_end_matches('/').to_owned(), token: Arc::default(), revoked: Arc::default() })
     }
 
     /// Signs every later call; `None` signs none.
     pub fn set_token(&self, token: Option<String>) {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token.map(Zeroizing::new);
+    }
+
+    /// Tells whether the server has said that the sign-in was taken back: what this machine keeps is to be wiped.
+    pub fn was_revoked(&self) -> bool {
+        self.revoked.load(Ordering::Relaxed)
     }
 
     /// Asks who is there, before anybody signs in; gives the server's clock too, where it tells it.
@@ -150,7 +158,11 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        http::read(call, &Answer { status, content_type, body })
+        let read = http::read(call, &Answer { status, content_type, body });
+        if matches!(&read, Err(failure) if failure.kind == FailureKind::Revoked) {
+            self.revoked.store(true, Ordering::Relaxed);
+        }
+        read
     }
 }
 

@@ -18,6 +18,8 @@ pub enum FailureKind {
     Broken,
     /// Nobody is signed in, or no more.
     SignedOut,
+    /// The sign-in was taken back: what this machine keeps is to be wiped.
+    Revoked,
     /// The server says why not.
     Problem(Box<Problem>),
     /// What answers is not our server, or speaks nonsense: a page for signing in to a network, JSON of another shape, half an answer.
@@ -36,6 +38,7 @@ impl FailureKind {
             FailureKind::Timeout => "timeout".into(),
             FailureKind::Broken => "broken".into(),
             FailureKind::SignedOut => "signed-out".into(),
+            FailureKind::Revoked => "revoked".into(),
             FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => "too-many".into(),
             FailureKind::Problem(problem) => format!("server-{}", problem.status),
             FailureKind::Nonsense => "nonsense".into(),
@@ -52,6 +55,7 @@ pub fn tell_word(word: &str, lang: Lang) -> String {
         "timeout" => words::timeout(lang).into(),
         "broken" => words::broken(lang).into(),
         "signed-out" => words::signed_out(lang).into(),
+        "revoked" => words::revoked(lang).into(),
         "too-many" => words::too_many(lang).into(),
         "nonsense" => words::nonsense(lang).into(),
         "too-large" => words::too_large(lang).into(),
@@ -82,7 +86,7 @@ impl Failure {
             | FailureKind::Nonsense
             | FailureKind::TooLarge
             | FailureKind::ServerError { .. } => true,
-            FailureKind::SignedOut => false,
+            FailureKind::SignedOut | FailureKind::Revoked => false,
             FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::Internal),
         }
     }

@@ -82,6 +82,7 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
             request.headers.push((IDEMPOTENCY_KEY, entry.id.to_string()));
             request
         }
+        Call::ReportUnsent { report } => post("/v1/unsent", serde_json::to_vec(report).unwrap_or_default()),
         Call::Related { id } => get(format!("/v1/cases/{}/related", segment(id.as_str()))),
         Call::Digests { asked } => post("/v1/digests", serde_json::to_vec(asked).unwrap_or_default()),
         Call::Tallies => get("/v1/tallies".into()),
@@ -118,7 +119,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
     }
     match call {
         Call::Logout => Ok(Reply::Logout),
-        Call::Reveal { .. } | Call::LookedUp { .. } => Ok(Reply::Written),
+        Call::Reveal { .. } | Call::LookedUp { .. } | Call::ReportUnsent { .. } => Ok(Reply::Written),
         Call::Login { user, .. } => body(answer).and_then(|login| {
             let login: Box<crate::wire::LoginAnswer> = login;
             about(login.person.user == *user && !login.token.is_empty(), Reply::Login(login))
@@ -176,6 +177,7 @@ fn refusal(call: &Call, answer: &Answer) -> Failure {
     let kind = match problem {
         // A wrong password is the answer to signing in, not a sign-out.
         Some(problem) if problem.code == ProblemCode::SignedOut && !matches!(call, Call::Login { .. }) => FailureKind::SignedOut,
+        Some(problem) if problem.code == ProblemCode::Revoked && !matches!(call, Call::Login { .. }) => FailureKind::Revoked,
         Some(problem) if problem.status >= 500 => FailureKind::ServerError { status: problem.status },
         Some(problem) => FailureKind::Problem(Box::new(problem)),
         None if answer.status >= 500 => FailureKind::ServerError { status: answer.status },

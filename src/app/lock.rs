@@ -102,6 +102,11 @@ impl Lock {
         }
     }
 
+    /// The files are closed, or only the one of what still goes out is open.
+    pub const fn is_closed(&self) -> bool {
+        self.let_go
+    }
+
     /// How many characters were typed.
     pub fn typed(&self) -> usize {
         self.typed.len()

@@ -172,7 +172,11 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let clock = Clock::real();
     let id = CaseId::new(command.case());
-    let detail = runtime.block_on(fresh(&store, &client, &id)).ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
+    let detail = runtime.block_on(fresh(&store, &client, &id));
+    if client.was_revoked() {
+        return Err(cli::revoked(lang, store, &client)?);
+    }
+    let detail = detail.ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
     if plans.by_hash(&detail.case.plan_hash).is_none() {
         runtime.block_on(fetch(&mut plans, &client));
     }
@@ -187,6 +191,9 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
         let sending = send(&mut store, &client, Engine::new(lock, Pace::default(), decision.id.0.as_u64_pair().1), decision.id, &clock);
         // What has no answer by then waits in the outbox, as what the disk can't take does.
         let _ = runtime.block_on(async { tokio::time::timeout(ANSWER_WITHIN, sending).await });
+    }
+    if client.was_revoked() {
+        return Err(cli::revoked(lang, store, &client)?);
     }
     let name = actions::verb(lang, verb);
     match store.outbox_item(decision.id).map_err(told)?.map(|item| item.state) {

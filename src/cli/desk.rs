@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::login::Able;
 use crate::cli::output::Failure;
 use crate::cli::{Context, exit, own};
+use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
@@ -70,6 +71,15 @@ fn first_run(context: &Context, folder: &Folder) -> Result<u8, Failure> {
     }
 }
 
+/// Goes on as `huzhu logout`, in this very process anew: the desk's threads would read what is answered to its questions.
+fn sign_out(lang: Lang) -> Result<u8, Failure> {
+    use std::os::unix::process::CommandExt;
+    let own = std::env::current_exe()?;
+    // The desk is what runs without a command: what it was called with are options, and hold for this command too.
+    let error = std::process::Command::new(own).args(std::env::args_os().skip(1)).arg("logout").exec();
+    Err(Failure::failed(words::run_logout(lang, error.kind())))
+}
+
 /// Whose desk is opened.
 pub struct DeskOf {
     pub desk: OpenDesk,
@@ -102,7 +112,8 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
     let look = Look::new(&LookOf::environment(), &context.settings, own.themes);
     let mouse = context.settings.mouse.is_none_or(|mouse| mouse.0);
     match tui::run(Opening { setup, driver, clock, keys: own.keys, look, mouse, notices, opened }) {
-        Ok(Ended::Quit | Ended::SignOut) => Ok(exit::DONE),
+        Ok(Ended::Quit) => Ok(exit::DONE),
+        Ok(Ended::SignOut) => sign_out(lang),
         // As the shell counts a program that a signal ended.
         Ok(Ended::Signal(signal)) => Ok(u8::try_from(128 + signal).unwrap_or(exit::FAILED)),
         Ok(Ended::Fault(place)) => Err(Failure::failed(words::crashed(lang, place))),

@@ -16,7 +16,7 @@ use clap::Args as ClapArgs;
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
 use crate::cli::output::Failure;
 use crate::cli::seat::{self, Seat};
-use crate::cli::{Context, exit};
+use crate::cli::{self, Context, exit};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::PlanId;
 use crate::domain::intake::OnReceipt;
@@ -139,6 +139,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         Ok(server) => (Answer { unsent: here.unsent, ..server }, Asked::Other),
         Err(why) => (here, Asked::Silent(why)),
     };
+    if let Some(client) = seat.revoked.take() {
+        return Err(cli::revoked(lang, seat.store, &client)?);
+    }
     match (at_once, &asked) {
         (true, Asked::Other) => page.say(&answer, &asked)?,
         (true, _) => page.confirm(&asked)?,
@@ -237,6 +240,9 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
             None => Some(asked.await),
         }
     });
+    if client.was_revoked() {
+        seat.revoked = Some(client.clone());
+    }
     match ended {
         Some(Ok(Some((found, detail)))) => {
             // It stands in the server's audit trail under this id.

@@ -5,6 +5,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use crate::api::Client;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::driver::clock::Clock;
@@ -31,6 +32,8 @@ pub struct Seat {
     pub store: Store,
     pub session: Session,
     pub clock: Clock,
+    /// The way to a server that took the sign-in back.
+    pub revoked: Option<Client>,
 }
 
 /// Opens the files.
@@ -51,7 +54,7 @@ pub fn take(context: &Context, whose: &Whose) -> Result<Seat, Failure> {
         true => Clock::starting_at(store.synced_at().map_err(told)?.map_or(OFFICE_OPENS, |synced| synced.max(OFFICE_OPENS))),
         false => Clock::real(),
     };
-    Ok(Seat { store, session, clock })
+    Ok(Seat { store, session, clock, revoked: None })
 }
 
 fn demo_key(context: &Context, whose: &Whose, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {

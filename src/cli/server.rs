@@ -13,8 +13,8 @@ use crate::domain::ids::UserId;
 use crate::domain::people::{Lang, Role};
 use crate::server::{AuditFault, Ledger, LedgerError, OfficeError, password_fault};
 use crate::text::faults::fault_in_words;
-use crate::text::{roles, server as words};
-use crate::wire::Person;
+use crate::text::{actions, roles, server as words};
+use crate::wire::{Person, UnsentKind};
 
 #[derive(Debug, ClapArgs)]
 pub struct Args {
@@ -43,6 +43,26 @@ enum UserCommand {
     ///
     /// The password is asked for at a terminal, or read as one line from standard input.
     Add(UserArgs),
+    /// Takes all sign-ins of a person back: the machines wipe what they keep as soon as they are online; the account is closed
+    Revoke(RevokeArgs),
+    /// Lists what machines had not sent when their sign-ins were taken back
+    Unsent {
+        /// The folder of the server's books [default: among this user's data]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+struct RevokeArgs {
+    /// The account
+    account: String,
+    /// Only the sign-ins (a machine was lost): the account stays as it is
+    #[arg(long)]
+    keep_account: bool,
+    /// The folder of the server's books [default: among this user's data]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -72,6 +92,8 @@ fn parse_role(text: &str) -> Result<Role, WrongForm> {
 pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     match args.command {
         Command::User { command: UserCommand::Add(user) } => add_user(context, user),
+        Command::User { command: UserCommand::Revoke(args) } => revoke(context, args),
+        Command::User { command: UserCommand::Unsent { data } } => unsent(context, data),
         Command::Check { data } => check(context, data),
     }
 }
@@ -97,6 +119,49 @@ fn add_user(context: &Context, args: UserArgs) -> Result<u8, Failure> {
     })?;
     let named: Vec<&str> = person.roles.iter().map(|role| roles::role(lang, *role)).collect();
     cli::say(&words::user_added(lang, &person.user, named.join(", ")))?;
+    Ok(exit::DONE)
+}
+
+fn revoke(context: &Context, args: RevokeArgs) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = serve::folder(context, args.data.as_deref());
+    if !Ledger::is_in(&folder) {
+        return Err(Failure::unusable(words::no_books(lang, folder.display())));
+    }
+    let office = serve::open(&folder, lang)?;
+    let user = UserId::new(args.account);
+    let count = office.revoke(&user, args.keep_account, None).map_err(|error| match error {
+        OfficeError::Ledger(error) => serve::books_fail(lang, &folder, &error),
+        _ => Failure::unusable(words::no_such_account(lang, &user)),
+    })?;
+    let told = if args.keep_account { words::revoked_kept(lang, &user, count) } else { words::revoked(lang, &user, count) };
+    cli::say(&told)?;
+    Ok(exit::DONE)
+}
+
+fn unsent(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = serve::folder(context, data.as_deref());
+    if !Ledger::is_in(&folder) {
+        return Err(Failure::unusable(words::no_books(lang, folder.display())));
+    }
+    let office = serve::open(&folder, lang)?;
+    let told = office.ledger().read(|books| books.told_unsent()).map_err(|error| serve::books_fail(lang, &folder, &error))?;
+    if told.is_empty() {
+        cli::say(words::nothing_unsent(lang))?;
+    }
+    for (at, user, report) in told {
+        cli::say(&words::unsent_of(lang, &user, at.local().format("%F %H:%M"), report.items.len()))?;
+        for item in report.items {
+            let what = match (item.kind, item.verb) {
+                (UnsentKind::Decision, Some(verb)) => actions::verb(lang, verb),
+                (UnsentKind::Decision, None) => words::a_decision(lang),
+                (UnsentKind::Claim, _) => words::a_claim(lang),
+                (UnsentKind::Entry, _) => words::an_entry(lang),
+            };
+            cli::say(&format!("    {}  {}  {what}", item.id, item.at.local().format("%F %H:%M")))?;
+        }
+    }
     Ok(exit::DONE)
 }
 

@@ -227,6 +227,8 @@ pub enum ProblemCode {
     /// The same idempotency key came with another body.
     KeyReused,
     SignedOut,
+    /// The sign-in was taken back: what this machine keeps is to be wiped.
+    Revoked,
     NotFound,
     Malformed,
     TooLarge,

@@ -7,6 +7,7 @@
 mod effects;
 mod locking;
 mod lookup;
+mod revoked;
 mod sign_in;
 
 use std::collections::BTreeSet;
@@ -57,6 +58,8 @@ pub struct Seat {
     looking: Vec<(uuid::Uuid, u64)>,
     /// Nobody is at the desk: nothing is read or shown, what waits goes out.
     locked: bool,
+    /// The server took the sign-in back: nothing is open, and nothing is opened again.
+    gone: Option<revoked::Gone>,
 }
 
 /// The files of one person, open.
@@ -84,6 +87,7 @@ impl Seat {
             asked_people: false,
             looking: Vec::new(),
             locked: false,
+            gone: None,
         }
     }
 
@@ -203,6 +207,9 @@ impl Seat {
         if self.open.as_ref().is_none_or(|open| open.engine.is_some()) {
             return;
         }
+        if !self.desk.folder().outbox().exists() {
+            return self.wiped_elsewhere();
+        }
         if let Ok(Some(lock)) = PushLock::acquire(&self.desk.folder()) {
             let engine = self.engine(lock);
             if let Some(open) = &mut self.open {
@@ -213,6 +220,13 @@ impl Seat {
 
     /// Takes the answer to a call: one of this thread's own, or one that the plan asked for.
     pub fn answer(&mut self, call: Call, result: Result<Reply, Failure>) {
+        let call = match call {
+            Call::ReportUnsent { report } => return self.reported(report, &result),
+            call => call,
+        };
+        if matches!(&result, Err(failure) if failure.kind == FailureKind::Revoked) {
+            return self.revoked();
+        }
         if self.locked {
             return self.answer_locked(&call, result);
         }

@@ -90,6 +90,7 @@ pub fn router(office: Arc<Office>) -> Router {
         .routes(routes!(desk::health))
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
+        .routes(routes!(auth::unsent))
         .routes(routes!(auth::setup))
         .routes(routes!(cases::page, cases::receive))
         .routes(routes!(cases::one))

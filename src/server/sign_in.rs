@@ -24,7 +24,7 @@ const SHORTEST_PASSWORD: usize = 8;
 /// The most characters of a password, a name or a user's id: a sentence.
 const LONGEST: usize = 200;
 /// What stands in place of a hash for somebody who can't sign in with a password. No password gives it.
-const NO_PASSWORD: &str = "!";
+pub(super) const NO_PASSWORD: &str = "!";
 /// The hash of a password that nobody has, made with the settings of all others: what a wrong user is checked against.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aHV6aHVub2JvZHloZXJlMQ$VSZFhlBMwBVxWdSkjKzZiyLSKTB8dBUKRGWTP4nWPMs";
 

@@ -70,7 +70,7 @@ impl Engine {
                 store.put_plans(&revision, &plans)?;
                 report.plans = true;
             }
-            Err(Failure { kind: FailureKind::SignedOut }) => self.signed_out = true,
+            Err(Failure { kind: FailureKind::SignedOut | FailureKind::Revoked }) => self.signed_out = true,
             _ => {}
         }
         Ok(())
@@ -78,7 +78,7 @@ impl Engine {
 
     fn pull_failed(&mut self, kind: FailureKind, now: Moment) {
         match kind {
-            FailureKind::SignedOut => self.signed_out = true,
+            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
             kind => {
                 self.doubt(&kind, now);
                 self.pull.failed(kind, &self.pace, &mut self.jitter, now);
@@ -119,7 +119,7 @@ impl Engine {
 
     fn push_failed(&mut self, kind: FailureKind, now: Moment) {
         match kind {
-            FailureKind::SignedOut => self.signed_out = true,
+            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
             kind => {
                 self.doubt(&kind, now);
                 self.push.failed(kind, &self.pace, &mut self.jitter, now);

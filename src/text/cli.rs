@@ -16,6 +16,7 @@ texts! {
     no_user => "不知道账号。请加 --user 账号，或写进 config.toml。",
         "The account is not known. Add --user NAME or put it into config.toml.";
     ask_password => "口令：", "Password: ";
+    run_logout(why) => "没能接着登出（{why}）。什么都没有改动；请运行 huzhu logout。", "The sign-out could not go on ({why}). Nothing was changed; run huzhu logout.";
     ask_passphrase => "口令（打开本机数据）：", "Password (opens this machine's data): ";
     passphrase_again => "口令不对，请再输一次；要注意大小写和输入法。", "The passphrase is wrong: type it again; mind capitals and the input method.";
     ask_former_password => "口令已更改。请输入更改前的口令（用来打开本机数据）：", "The password was changed. The one before it (opens this machine's data): ";

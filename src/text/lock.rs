@@ -7,6 +7,7 @@ texts! {
     idle(minutes) => "空闲 {minutes} 分钟", "idle for {minutes} min";
     passphrase => "口令", "Passphrase";
     trying => "正在解锁", "Unlocking";
+    closing => "正在关上本机数据", "Closing this machine's data";
     to_send(held, waiting) => "保留的决定 {held}   待发 {waiting} 照常发送", "Decisions held {held}   To send {waiting}, going out as usual";
     wrong => "口令不对；要注意大小写和输入法。", "The passphrase is wrong; mind capitals and the input method.";
     wrong_wait(secs) => "口令又不对；{secs} 秒后再试。", "Wrong again; try in {secs} s.";
@@ -21,6 +22,8 @@ texts! {
         "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; {n} things that were unsent were told to the server by id, verb and time, not their content. Ask the administrator.";
     revoked_untold(n) => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；有 {n} 件没有发送，也没能报给服务器。请把这一句告诉管理员。",
         "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; {n} things were unsent, and the server could not be told. Tell the administrator this sentence.";
+    wiped_elsewhere => "另一个窗口已登出或清除了本机数据；这个窗口里的内容已关闭。",
+        "Another window signed out or wiped this machine's data; what was open in this one is closed.";
     revoked_not_wiped(folder) => "服务器收回了这台机器的登录，但 {folder} 没能全部清除。密钥已先删除，剩下的文件打不开了；请自己删去该文件夹。",
         "The server took this machine's sign-in back, but {folder} could not be wiped whole. The key went first, so nothing opens what is left; delete that folder yourself.";
 }

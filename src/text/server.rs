@@ -29,6 +29,14 @@ texts! {
     password_length => "口令须有 8 到 200 个字符，没有改动。", "A password has 8 to 200 characters, nothing was changed.";
     user_faults(list) => "没有建立账号：{list}", "The account was not made: {list}";
     user_added(user, roles) => "账号 {user} 已可登录（{roles}）。", "{user} can sign in now ({roles}).";
+    no_such_account(user) => "没有账号 {user}，什么都没有改动。", "There is no account {user}, nothing was changed.";
+    revoked(user, n) => "账号 {user} 已关闭，{n} 处登录已收回；那些机器下次联网时清除本机数据，并报告未发送的编号。", "The account {user} is closed and its sign-ins ({n}) are taken back; those machines wipe what they keep when they are next online, and tell the ids of what was unsent.";
+    revoked_kept(user, n) => "账号 {user} 的 {n} 处登录已收回，账号照常可用；那些机器下次联网时清除本机数据，并报告未发送的编号。", "The sign-ins of {user} ({n}) are taken back, the account stays; those machines wipe what they keep when they are next online, and tell the ids of what was unsent.";
+    nothing_unsent => "没有机器报告过未发送的内容。", "No machine has told of anything unsent.";
+    unsent_of(user, at, n) => "{user}  {at}  未发送 {n} 件：", "{user}  {at}  unsent: {n}";
+    a_decision => "决定", "a decision";
+    a_claim => "柜面登记", "a claim of the counter";
+    an_entry => "查看或查询的留痕", "an entry of the audit trail";
     audit_whole(entries) => "账册完好：{entries} 条记录，首尾相连，没有缺号。", "The books are whole: {entries} entries, each carrying the hash of the one before, none missing.";
     audit_unlike(seq) => "第 {seq} 条记录与账上的决定不符，或已缺失。账册被人动过，请从备份恢复并查明原因。", "Entry {seq} is not what the books say of that decision, or it is gone. Somebody changed the books: restore a backup and find out why.";
     no_books(folder) => "{folder} 里没有账册，没有可核对的。请用 --data 指明服务器的文件夹。", "There are no books in {folder}, so there is nothing to check. Name the server's folder with --data.";

@@ -50,6 +50,44 @@ async fn signing_in_and_out() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_was_taken_back_is_told_apart_and_may_report_what_was_unsent_and_nothing_else() {
+    let server = Server::start().await;
+    let (lost, expired) = (server.token(&intake()), server.token(&medical()));
+    let plans = |token: &str| server.request(Method::GET, "/v1/plans").bearer_auth(token);
+    let item = |kind: &str| json!({ "id": uuid::Uuid::from_u128(7), "kind": kind, "at": 0 });
+    let report = |token: &str, body: &serde_json::Value| server.request(Method::POST, "/v1/unsent").bearer_auth(token).json(body);
+    let items = json!({ "items": [item("claim")] });
+    assert_eq!(problem(report(&lost, &items)).await.code, ProblemCode::NotAllowed, "nothing was taken back");
+    server.hands.pass_seconds(15 * 3600);
+    assert_eq!(problem(plans(&expired)).await.code, ProblemCode::SignedOut, "a sign-in that ran out is no such one");
+    // Also one that had run out by then: its machine still has everything.
+    assert_eq!(server.office.revoke(&intake().user, true, None).unwrap(), 1);
+    assert_eq!(problem(report(&lost, &items)).await.code, ProblemCode::NotAllowed, "its machine has not been told");
+    server.hands.pass_seconds(30 * 24 * 3600);
+    assert_eq!(problem(plans(&lost)).await.code, ProblemCode::Revoked);
+    for stray in [
+        json!({ "items": [{ "id": uuid::Uuid::nil(), "kind": "claim", "at": 0, "name": "张某某" }] }),
+        json!({ "items": [item("张某某")] }),
+    ] {
+        assert_eq!(problem(report(&lost, &stray)).await.code, ProblemCode::Malformed);
+    }
+    assert_eq!(report(&lost, &items).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let told = server.office.ledger().read(|books| books.told_unsent()).unwrap();
+    assert_eq!((told.len(), &told[0].1), (1, &intake().user));
+    server.hands.pass_seconds(16 * 60);
+    assert_eq!(problem(report(&lost, &items)).await.code, ProblemCode::NotAllowed, "the right to report is a short one");
+    assert_eq!(problem(report("0000", &items)).await.code, ProblemCode::NotAllowed);
+    assert!(server.office.revoke(&"nobody".into(), true, None).is_err());
+    // The account was kept, another sign-in is as good as ever; a change of the person wipes out no revocation.
+    assert_eq!(plans(&server.token(&intake())).send().await.unwrap().status(), StatusCode::OK);
+    server.office.add_user(&intake(), Some("correct horse"), None).unwrap();
+    assert_eq!(problem(plans(&lost)).await.code, ProblemCode::Revoked);
+    server.office.revoke(&intake().user, false, None).unwrap();
+    let login = server.request(Method::POST, "/v1/login").json(&json!({ "user": "lin", "password": "correct horse" }));
+    assert_eq!(problem(login).await.code, ProblemCode::SignedOut);
+}
+
+#[tokio::test]
 async fn nothing_is_shown_without_a_good_token() {
     let server = Server::start().await;
     server.receive(1).await;

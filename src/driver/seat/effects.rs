@@ -21,6 +21,7 @@ use crate::wire::Reveal;
 impl Seat {
     pub fn effect(&mut self, effect: Effect) {
         match effect {
+            _ if self.gone.is_some() => {}
             Effect::Unlock { passphrase } => self.unlock(passphrase.as_str()),
             // Whoever asked for it has let go of all that it was for.
             _ if self.locked => {}
@@ -223,7 +224,8 @@ impl Seat {
 
     pub(super) fn post_outbox(&mut self) {
         if self.locked {
-            return self.post_waiting();
+            // How much still goes out is told once the files are as it says.
+            return;
         }
         let today = self.shared.options.clock.now().date();
         match self.with_store(|store| Ok((store.outbox()?, store.outbox_counts(today)?))) {

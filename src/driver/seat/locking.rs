@@ -23,9 +23,11 @@ impl Seat {
         if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
             engine.rest(true);
         }
-        self.say(Message::Locked { kept });
-        self.post_waiting();
+        let waiting = self.with_store(|store| store.still_to_send()).unwrap_or_default();
         self.close_if_done();
+        // Only now: what the screen says then is so.
+        self.say(Message::Locked { kept });
+        self.say(Message::StillToSend { held: waiting.0, waiting: waiting.1 });
     }
 
     /// What still goes out while the desk is locked was answered. What was asked for the screen is wanted by nobody.
@@ -35,13 +37,8 @@ impl Seat {
         if sends {
             self.plan_answered(call, result);
         }
-        self.post_waiting();
-        self.close_if_done();
-    }
-
-    /// Tells how much still goes out, and nothing of what it is.
-    pub(super) fn post_waiting(&mut self) {
         let waiting = self.with_store(|store| store.still_to_send()).unwrap_or_default();
+        self.close_if_done();
         self.say(Message::StillToSend { held: waiting.0, waiting: waiting.1 });
     }
 

@@ -13,8 +13,9 @@ use super::AppState;
 use super::body::JsonBody;
 use super::problem::{Detail, Trouble};
 use crate::domain::decision::ProblemCode;
+use crate::server::ledger::LedgerError;
 use crate::server::office::{Office, OfficeError};
-use crate::wire::{LoginAnswer, LoginRequest, Person, Problem, SetupRequest};
+use crate::wire::{LoginAnswer, LoginRequest, Person, Problem, SetupRequest, UnsentReport};
 
 /// Under this name all tries of the set-up code are counted.
 const SETUP: &str = "\0set-up";
@@ -29,16 +30,27 @@ impl FromRequestParts<AppState> for Signed {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Trouble> {
-        let signed_out = || Trouble::plain(ProblemCode::SignedOut);
-        let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or_else(signed_out)?;
-        let (scheme, token) = value.split_once(' ').ok_or_else(signed_out)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(signed_out());
-        }
-        let token = token.trim().to_owned();
+        let Bearer(token) = Bearer::from_request_parts(parts, state).await?;
         let asked = token.clone();
-        let person = state.blocking(move |office| office.whose(&asked)).await?;
-        person.map(|person| Signed { person, token }).ok_or_else(signed_out)
+        let found = state.blocking(move |office| match office.whose(&asked)? {
+            Some(person) => Ok(Ok(person)),
+            None if office.tells_revoked(&asked)? => Ok(Err(ProblemCode::Revoked)),
+            None => Ok::<_, LedgerError>(Err(ProblemCode::SignedOut)),
+        });
+        found.await?.map(|person| Signed { person, token }).map_err(Trouble::plain)
+    }
+}
+
+/// A token as it was sent, good or not.
+pub(super) struct Bearer(String);
+
+impl FromRequestParts<AppState> for Bearer {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &AppState) -> Result<Self, Trouble> {
+        let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        token.map(|(_, token)| Bearer(token.trim().to_owned())).ok_or_else(|| Trouble::plain(ProblemCode::SignedOut))
     }
 }
 
@@ -90,6 +102,19 @@ pub(super) async fn logout(State(state): State<AppState>, signed: Signed) -> Res
     Ok(StatusCode::NO_CONTENT)
 }
 
+#[utoipa::path(post, path = "/v1/unsent", tag = "sign-in", security(("bearer" = [])), request_body = UnsentReport,
+    responses((status = 204), (status = "4XX", body = Problem)))]
+/// Takes what a machine whose sign-in was taken back had not sent, into the audit trail: ids, verbs and times. Nothing else can be done
+/// with such a token, and this only for a quarter of an hour after the machine was told.
+pub(super) async fn unsent(
+    State(state): State<AppState>,
+    Bearer(token): Bearer,
+    JsonBody(report): JsonBody<UnsentReport>,
+) -> Result<StatusCode, Trouble> {
+    state.blocking(move |office| office.unsent_at_revocation(&token, &report)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 #[utoipa::path(post, path = "/v1/setup", tag = "sign-in", request_body = SetupRequest,
     responses((status = 204), (status = "4XX", body = Problem)))]
 /// Makes the first person, with the one-time code that an empty server prints.
@@ -113,7 +138,7 @@ mod tests {
     use crate::domain::time::Moment;
     use crate::rules::PlanSet;
     use crate::server::http::HASHES_AT_ONCE;
-    use crate::server::ledger::{Ledger, LedgerError};
+    use crate::server::ledger::Ledger;
 
     fn state() -> AppState {
         let office = Office::open(Ledger::open_in_memory().unwrap(), PlanSet::builtin(), Arc::new(|| Moment(0))).unwrap();

@@ -11,6 +11,8 @@ use crate::domain::basis::hex;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::money::Money;
 use crate::domain::time::Moment;
+use crate::sql::Json;
+use crate::wire::UnsentReport;
 
 /// What the first entry carries as the hash of the one before.
 const NOTHING_BEFORE: &str = "";
@@ -82,6 +84,14 @@ impl Books<'_> {
     /// Tells the number of the newest entry; 0 in new books.
     pub fn newest_seq(&self) -> Result<u64, LedgerError> {
         Ok(self.connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM audit")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Gives what machines had not sent when their sign-ins were taken back: when they told it, whose they were, and what; the newest last.
+    pub fn told_unsent(&self) -> Result<Vec<(Moment, UserId, UnsentReport)>, LedgerError> {
+        let sql = "SELECT at, by_user, payload FROM audit WHERE kind = 'unsent-at-revocation' ORDER BY seq";
+        let mut statement = self.connection.prepare(sql)?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Json<UnsentReport>>(2)?.0));
+        Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Reads the whole trail and tells the number of entries, or the first fault.

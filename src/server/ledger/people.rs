@@ -13,6 +13,19 @@ use crate::domain::time::Moment;
 use crate::sql::Json;
 use crate::wire::Person;
 
+/// How long a sign-in that ran out is kept, in seconds: a quarter.
+const KEPT_SECONDS: i64 = 90 * 24 * 3600;
+
+/// A sign-in that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    pub user: UserId,
+    /// When its machine was first told.
+    pub told: Option<Moment>,
+    /// How often the machine has reported what it had not sent.
+    pub reports: u32,
+}
+
 /// The SHA-256 of a token or of the set-up code, in hex.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -60,9 +73,18 @@ impl Books<'_> {
 
     /// Gives whose token it is, while it has not run out.
     pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Person>, LedgerError> {
-        let sql = "SELECT id, name, roles, employer FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND expires > ?";
+        let sql = "SELECT id, name, roles, employer FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND revoked IS NULL \
+                   AND expires > ?";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row((&token.0, now), person).optional()?)
+    }
+
+    /// Gives the sign-in of a token where it was taken back.
+    pub fn revoked(&self, token: &Secret) -> Result<Option<Revoked>, LedgerError> {
+        let sql = "SELECT user, told, reports FROM tokens WHERE hash = ? AND revoked IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let read = |row: &Row<'_>| Ok(Revoked { user: row.get(0)?, told: row.get(1)?, reports: row.get(2)? });
+        Ok(statement.query_row([&token.0], read).optional()?)
     }
 
     /// Tells whether this is the set-up code, and still good.
@@ -81,18 +103,43 @@ impl Writing<'_> {
         let sql = "INSERT INTO users (id, name, roles, employer, password) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE \
                    SET name = excluded.name, roles = excluded.roles, employer = excluded.employer, password = excluded.password";
         self.connection.execute(sql, (person.user.as_str(), &person.name, Json(&person.roles), &person.employer, password))?;
-        self.connection.execute("DELETE FROM tokens WHERE user = ?", [person.user.as_str()])?;
+        // One that was taken back stays: its machine has not learned it yet.
+        self.connection.execute("DELETE FROM tokens WHERE user = ? AND revoked IS NULL", [person.user.as_str()])?;
         Ok(())
     }
 
-    /// Keeps a sign-in, and drops those that have run out.
+    /// Keeps a sign-in, and drops those that ran out long ago: a machine that comes back from a drawer may still be told to wipe itself.
     pub fn put_token(&self, token: &Secret, user: &UserId, now: Moment, expires: Moment) -> Result<(), LedgerError> {
-        self.connection.prepare_cached("DELETE FROM tokens WHERE expires <= ?")?.execute([now])?;
+        self.connection.prepare_cached("DELETE FROM tokens WHERE expires <= ?")?.execute([now.plus_secs(-KEPT_SECONDS)])?;
         self.connection.prepare_cached("INSERT INTO tokens (hash, user, expires) VALUES (?, ?, ?)")?.execute((
             &token.0,
             user.as_str(),
             expires,
         ))?;
+        Ok(())
+    }
+
+    /// Takes back all sign-ins of a person, also those that have run out; gives how many.
+    pub fn revoke_tokens(&self, user: &UserId, now: Moment) -> Result<usize, LedgerError> {
+        let sql = "UPDATE tokens SET revoked = ?1, expires = ?1 WHERE user = ?2 AND revoked IS NULL";
+        Ok(self.connection.execute(sql, (now, user.as_str()))?)
+    }
+
+    /// Puts another hash in the place of a person's password.
+    pub fn put_password(&self, user: &UserId, password: &str) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE users SET password = ? WHERE id = ?", (password, user.as_str()))?;
+        Ok(())
+    }
+
+    /// Notes that the machine of a sign-in was told that it was taken back.
+    pub fn told_revoked(&self, token: &Secret, now: Moment) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE tokens SET told = ? WHERE hash = ? AND told IS NULL", (now, &token.0))?;
+        Ok(())
+    }
+
+    /// Counts a report of such a machine.
+    pub fn count_report(&self, token: &Secret) -> Result<(), LedgerError> {
+        self.connection.execute("UPDATE tokens SET reports = reports + 1 WHERE hash = ?", [&token.0])?;
         Ok(())
     }
 

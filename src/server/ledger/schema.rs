@@ -210,4 +210,12 @@ CREATE INDEX cases_by_plan ON cases (plan_hash);
 -- How many cases there are of each kind, of all or of one employer.
 CREATE INDEX cases_by_status ON cases (status, employer);
 ",
+    "
+-- A sign-in that was taken back stays, so that its machine learns it; from the first time that it was told, it may report what it had
+-- not sent, for a while.
+ALTER TABLE tokens ADD COLUMN revoked INTEGER;
+ALTER TABLE tokens ADD COLUMN told INTEGER;
+ALTER TABLE tokens ADD COLUMN reports INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX tokens_by_user ON tokens (user);
+",
 ];

@@ -1,0 +1,264 @@
+//! `huzhu logout`: leaves this machine for good. Each thing that would be lost is named and decided about; then everything is wiped.
+//!
+//! Not here: the wiping (`store`), a sign-in that the server took back (`driver::leaving`). Invariants: nothing is wiped while one thing is
+//! undecided, or was to be sent and did not come through; one answer decides one thing.
+
+use std::io::{BufRead, IsTerminal, Read, Write};
+use std::time::Duration;
+
+use clap::Args as ClapArgs;
+
+use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
+use crate::cli::output::Failure;
+use crate::cli::{self, Context, exit};
+use crate::domain::identity::mask_name;
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::intake::ClaimKey;
+use crate::domain::outbox::{OutboxItem, OutboxState};
+use crate::domain::people::Lang;
+use crate::domain::time::Moment;
+use crate::driver::clock::Clock;
+use crate::store::{Folder, PushLock, Session, Store, StoreError};
+use crate::text::{actions, logout as words};
+use crate::wire::{NewCase, Owed, Reveal};
+
+/// How long one thing that is sent now, and the sign-out itself, may take.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+/// A line of an answer is a letter; what is longer is a slip.
+const LONGEST_ANSWER: u64 = 256;
+
+#[derive(Debug, Default, ClapArgs)]
+pub struct Args {
+    /// Only lists what is unsent and what is drafted; signs nobody out
+    #[arg(long)]
+    list: bool,
+}
+
+/// Something that would be lost.
+struct Left {
+    what: What,
+    /// How it is named.
+    line: String,
+}
+
+enum What {
+    /// To be sent.
+    Decision(DecisionId),
+    Claim(ClaimKey),
+    Entries,
+    /// Sending it makes no sense: a draft, or what the server refused.
+    Kept,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Send,
+    Discard,
+    Stay,
+}
+
+/// Signs out of this machine.
+pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let told = |error: StoreError| Failure::failed(error.tell(lang));
+    let folder = Folder::new(context.places.data.join("desk"));
+    let nobody = || Failure { code: exit::NOT_SIGNED_IN, sentence: words::nobody(lang).into() };
+    if !folder.key_header().exists() {
+        return Err(nobody());
+    }
+    let key = cli::unlock(lang, &folder)?;
+    let mut store = Store::open_quick(&folder, &key).map_err(told)?;
+    drop(key);
+    let session = store.session().map_err(told)?;
+    let left = left(&store, lang).map_err(told)?;
+    if args.list {
+        left.iter().try_for_each(|left| cli::say(&left.line))?;
+        return Ok(exit::DONE);
+    }
+    // Nobody sends or pulls while it goes.
+    let lock = PushLock::acquire(&folder).map_err(told)?.ok_or_else(|| Failure::failed(words::desk_is_open(lang)))?;
+    let chosen = choose(&left, lang)?;
+    if chosen.contains(&Choice::Stay) || chosen.len() < left.len() {
+        return Err(Failure::failed(words::stayed(lang)));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if let Some(session) = &session {
+        let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
+        client.set_token(Some(session.token.clone()));
+        let to_send = left.iter().zip(&chosen).filter(|(_, choice)| **choice == Choice::Send).map(|(left, _)| left);
+        let sent = runtime.block_on(send(&mut store, &client, to_send.collect(), lang));
+        if client.was_revoked() {
+            drop(lock);
+            return Err(cli::revoked(lang, store, &client)?);
+        }
+        sent?;
+        let ended = runtime.block_on(async { tokio::time::timeout(ANSWER_WITHIN, client.call(&Call::Logout)).await });
+        if !matches!(ended, Ok(Ok(_))) {
+            cli::note(words::server_not_told(lang));
+        }
+    }
+    drop((store, lock));
+    folder.wipe().map_err(|error| Failure::failed(words::not_wiped(lang, folder.path().display(), error.kind())))?;
+    cli::say(&words::signed_out(lang, named(session.as_ref())))?;
+    Ok(exit::DONE)
+}
+
+/// Day and minute.
+fn short_time(moment: Moment) -> String {
+    let at = moment.local();
+    format!("{}", at.format("%m-%d %H:%M"))
+}
+
+fn named(session: Option<&Session>) -> String {
+    session.map(|session| mask_name(&session.person.name)).unwrap_or_default()
+}
+
+/// What would be lost, each by its name.
+fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
+    let mut left = Vec::new();
+    let mut items = store.outbox()?;
+    // Those of one case go out in the order in which they were decided.
+    items.reverse();
+    for item in items.into_iter().filter(|item| !matches!(item.state, OutboxState::Accepted { .. })) {
+        let (at, verb, name) = (short_time(item.decision.decided_at), actions::verb(lang, item.decision.act.verb()), mask_name(&item.name));
+        let state = state(&item, lang);
+        let line = words::decision(lang, verb, &item.decision.case, name, at, state);
+        let what = if item.state.is_unsent() { What::Decision(item.decision.id) } else { What::Kept };
+        left.push(Left { what, line });
+    }
+    for item in store.claims()? {
+        let (number, at) = (item.draft.key.provisional(), short_time(item.draft.changed));
+        if item.state.is_unsent() {
+            left.push(Left { what: What::Claim(item.draft.key), line: words::claim(lang, number, at) });
+        } else if Store::claim_is_drafted(&item.state) {
+            left.push(Left { what: What::Kept, line: words::claim_draft(lang, number, at) });
+        }
+    }
+    let drafted = |(case, at): (CaseId, _)| Left { what: What::Kept, line: words::draft(lang, case, short_time(at)) };
+    left.extend(store.drafted()?.into_iter().map(drafted));
+    let owed = store.owed()?.len();
+    if owed > 0 {
+        left.push(Left { what: What::Entries, line: words::entries(lang, owed) });
+    }
+    Ok(left)
+}
+
+fn state(item: &OutboxItem, lang: Lang) -> &'static str {
+    match &item.state {
+        OutboxState::Refused { .. } => words::refused(lang),
+        OutboxState::Conflict { .. } => words::conflict(lang),
+        // The server may have it: the answer was lost.
+        _ if item.attempts > 0 => words::perhaps_sent(lang),
+        _ => words::unsent(lang),
+    }
+}
+
+/// Asks about one after the other, until all are decided or somebody stays.
+fn choose(left: &[Left], lang: Lang) -> Result<Vec<Choice>, Failure> {
+    let (mut chosen, count) = (Vec::new(), left.len());
+    if count > 0 {
+        cli::say(&words::left(lang, count))?;
+    }
+    for (nth, Left { what, line }) in left.iter().enumerate() {
+        let can_send = !matches!(what, What::Kept);
+        cli::say(&format!("{}/{count}  {line}", nth + 1))?;
+        let choice = loop {
+            write!(std::io::stdout().lock(), "    {}", if can_send { words::ask(lang) } else { words::ask_kept(lang) })?;
+            std::io::stdout().lock().flush()?;
+            let Some(answer) = answer()? else { break Choice::Stay };
+            match answer.trim() {
+                "s" | "S" if can_send => break Choice::Send,
+                "d" | "D" => break Choice::Discard,
+                "q" | "Q" => break Choice::Stay,
+                _ if std::io::stdin().is_terminal() => {}
+                _ => break Choice::Stay,
+            }
+        };
+        if !std::io::stdin().is_terminal() {
+            cli::say("")?;
+        }
+        chosen.push(choice);
+        if choice == Choice::Stay {
+            break;
+        }
+    }
+    Ok(chosen)
+}
+
+/// One line; nothing at the end of what is given.
+fn answer() -> Result<Option<String>, Failure> {
+    let mut line = String::new();
+    let read = std::io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut line)?;
+    Ok((read > 0).then_some(line))
+}
+
+/// Sends what is to be sent, one after the other. The first that does not come through ends it: nothing is wiped then.
+async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) -> Result<(), Failure> {
+    if left.is_empty() {
+        return Ok(());
+    }
+    // Nothing goes into another server, or into one that was restored.
+    let found = within(client.call(&Call::Identity)).await;
+    match found {
+        Ok(Reply::Identity(found)) if store.identity().ok().flatten().is_some_and(|known| known == found) => {}
+        Ok(_) => return Err(Failure::failed(words::other_server(lang))),
+        Err(failure) => return Err(Failure::failed(words::not_reached(lang, failure.tell(lang)))),
+    }
+    for Left { what, line } in left {
+        let sent = match what {
+            What::Decision(id) => send_decision(store, client, *id, lang).await,
+            What::Claim(key) => send_claim(store, client, *key, lang).await,
+            What::Entries => send_entries(store, client, lang).await,
+            What::Kept => Ok(()),
+        };
+        sent.map_err(|why| Failure::failed(words::not_sent(lang, line, why)))?;
+        cli::say(&words::sent(lang, line))?;
+    }
+    Ok(())
+}
+
+async fn within(call: impl Future<Output = Result<Reply, CallFailure>>) -> Result<Reply, CallFailure> {
+    tokio::time::timeout(ANSWER_WITHIN, call).await.unwrap_or_else(|_| Err(FailureKind::Timeout.into()))
+}
+
+async fn send_decision(store: &mut Store, client: &Client, id: DecisionId, lang: Lang) -> Result<(), String> {
+    let told = |error: StoreError| error.tell(lang);
+    let now = || Clock::real().now();
+    let Some(item) = store.outbox_item(id).map_err(told)? else { return Ok(()) };
+    // The hold, or the wait after a failure, ends with the wish to have it sent now.
+    store.sending(id, now()).map_err(told)?;
+    let decision = Box::new(item.decision);
+    match within(client.call(&Call::Decide { decision })).await {
+        Ok(Reply::Decided(receipt)) => store.accepted(&receipt, now()).map_err(told),
+        // It stays as sent: the next time it gets the same answer, and is shown with it.
+        Ok(_) => Err(FailureKind::Nonsense).map_err(|kind| CallFailure::from(kind).tell(lang)),
+        Err(failure) => Err(failure.tell(lang)),
+    }
+}
+
+async fn send_claim(store: &mut Store, client: &Client, key: ClaimKey, lang: Lang) -> Result<(), String> {
+    let told = |error: StoreError| error.tell(lang);
+    let Some(due) = store.waiting_claim(key).map_err(told)? else { return Ok(()) };
+    store.sending_claim(key, Clock::real().now()).map_err(told)?;
+    let ready = due.claim;
+    let claim = NewCase { plan: ready.plan, facts: ready.facts, materials: ready.materials, replaces: ready.replaces };
+    match within(client.call(&Call::Receive { key: ready.key.unwrap_or(key), claim: Box::new(claim) })).await {
+        Ok(Reply::Received(detail)) => store.claim_registered(key, &detail.case.id, Clock::real().now()).map_err(told),
+        Ok(_) => Err(CallFailure::from(FailureKind::Nonsense).tell(lang)),
+        Err(failure) => Err(failure.tell(lang)),
+    }
+}
+
+async fn send_entries(store: &mut Store, client: &Client, lang: Lang) -> Result<(), String> {
+    let told = |error: StoreError| error.tell(lang);
+    for entry in store.owed().map_err(told)? {
+        let id = entry.id();
+        let call = match entry {
+            Owed::Reveal(reveal @ Reveal { .. }) => Call::Reveal { reveal },
+            Owed::LookedUp(entry) => Call::LookedUp { entry },
+        };
+        within(client.call(&call)).await.map_err(|failure| failure.tell(lang))?;
+        store.owed_answered(id, None).map_err(told)?;
+    }
+    Ok(())
+}

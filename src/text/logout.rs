@@ -1,0 +1,31 @@
+//! What signing out asks and says.
+
+texts! {
+    nobody => "这台机器上没有人登录，没有可清除的。", "Nobody is signed in on this machine; there is nothing to wipe.";
+    desk_is_open => "另一个 huzhu 正开着本机数据；请先把它退出，再运行 huzhu logout。没有登出。",
+        "Another huzhu has this machine's data open; quit it and run huzhu logout again. Nobody was signed out.";
+    left(n) => "登出会清除本机的全部数据。有 {n} 件还没有着落，请逐件决定：", "Signing out wipes everything from this machine. These ({n}) are not settled; decide about each:";
+    decision(verb, case, name, at, state) => "{verb}  {case}  {name}  {at}  {state}", "{verb}  {case}  {name}  {at}  {state}";
+    claim(number, at) => "柜面登记  回执 {number}  {at}  未发送", "Claim of the counter  receipt {number}  {at}  unsent";
+    claim_draft(number, at) => "柜面草稿  回执 {number}  {at}", "Draft of the counter  receipt {number}  {at}";
+    draft(case, at) => "草稿  {case}  {at}", "Draft  {case}  {at}";
+    entries(n) => "查看与查询的留痕  {n} 条未送达", "Entries of the audit trail  {n} unsent";
+    unsent => "未发送", "unsent";
+    perhaps_sent => "已发出，没有收到答复", "sent, not answered";
+    refused => "被拒收", "refused";
+    conflict => "有冲突", "in conflict";
+    ask => "s 现在发送   d 丢弃   q 不登出 > ", "s send now   d discard   q stay signed in > ";
+    ask_kept => "d 丢弃   q 不登出 > ", "d discard   q stay signed in > ";
+    stayed => "没有登出，什么都没有发送、丢弃或清除。", "Nobody was signed out; nothing was sent, discarded or wiped.";
+    sent(line) => "✓ 已发送  {line}", "✓ sent  {line}";
+    not_sent(line, why) => "没有发出：{line}。{why}没有登出，什么都没有清除；请处理后再运行 huzhu logout。",
+        "Not sent: {line}. {why} Nobody was signed out and nothing was wiped; settle it and run huzhu logout again.";
+    not_reached(why) => "{why}没有登出，什么都没有清除；联网后再运行 huzhu logout，或选择丢弃。",
+        "{why} Nobody was signed out and nothing was wiped; run huzhu logout again when online, or choose to discard.";
+    other_server => "服务器换了，或由备份恢复过，没有向它发送任何东西。没有登出；请打开台面看清，再决定。",
+        "This is another server, or one restored from a backup: nothing was sent to it. Nobody was signed out; look at it on the desk first.";
+    server_not_told => "服务器没有答复：那边的登录会自己过期。", "The server did not answer: the sign-in there runs out by itself.";
+    not_wiped(folder, why) => "已登出，但 {folder} 没能全部清除（{why}）。密钥已先删除，剩下的打不开；请自己删去该文件夹。",
+        "Signed out, but {folder} could not be wiped whole ({why}). The key went first, so nothing opens what is left; delete that folder yourself.";
+    signed_out(name) => "{name} 已登出，本机数据已清除。", "{name} is signed out, and this machine's data are wiped.";
+}

@@ -1,0 +1,245 @@
+//! What lies on a machine when nobody is at it: a locked desk, a sign-out, a sign-in that the server took back.
+//!
+//! The real program in a terminal against a real server. Everybody in it is made up.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
+
+mod common {
+    pub mod pty;
+    pub mod served;
+}
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use common::pty::{Terminal, huzhu};
+use common::served::{self, PASSWORD, desk_folder};
+use huzhu::domain::decision::Verb;
+use huzhu::domain::ids::CaseId;
+use huzhu::server::Office;
+use huzhu::store::{Folder, Store, keys};
+use huzhu::wire::UnsentKind;
+
+/// A sheet asks to be looked at before it takes the confirming key.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// A reviewer's machine, and the office that it is signed in to.
+struct Machine {
+    home: tempfile::TempDir,
+    office: Arc<Office>,
+    server: String,
+    /// Cases that he may pass on.
+    cases: Vec<CaseId>,
+}
+
+impl Machine {
+    fn new() -> Machine {
+        let (office, ids) = served::office(60, 1);
+        let cases = served::to_pass_on(&office, &ids);
+        let server = format!("http://{}", served::serve(Arc::clone(&office)));
+        let home = tempfile::tempdir().unwrap();
+        served::login(home.path(), &server, 0);
+        Machine { home, office, server, cases }
+    }
+
+    /// Opens the desk and waits until it is complete.
+    fn desk(&self) -> Terminal {
+        let mut desk = Terminal::start(huzhu(self.home.path(), &[]), 100, 32);
+        desk.wait_for("口令");
+        desk.press(&format!("{PASSWORD}\r"));
+        desk.wait_for("已同步");
+        desk
+    }
+
+    /// Passes a case on while the line is cut, so that it waits here.
+    fn pass_on_offline(&self, desk: &mut Terminal, case: &CaseId) {
+        desk.press("gn");
+        desk.wait_for("离线");
+        desk.press(&format!("/{case}"));
+        desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
+        desk.press("\r");
+        desk.rest(LOOK);
+        desk.press("\r");
+        desk.wait_for("轮到你");
+        desk.press("A");
+        desk.wait_for("Y 确认");
+        desk.rest(LOOK);
+        desk.press("Y");
+        desk.wait_for("保留");
+    }
+
+    /// Runs a command that is given these lines.
+    fn piped(&self, arguments: &[&str], lines: &str) -> Output {
+        piped(self.home.path(), arguments, lines)
+    }
+
+    fn folder(&self) -> Folder {
+        Folder::new(desk_folder(self.home.path()))
+    }
+
+    fn token(&self) -> String {
+        let key = keys::unlock(&self.folder(), PASSWORD).unwrap();
+        Store::open_quick(&self.folder(), &key).unwrap().session().unwrap().unwrap().token
+    }
+}
+
+fn piped(home: &Path, arguments: &[&str], lines: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huzhu"))
+        .args(arguments)
+        .env("HUZHU_HOME", home)
+        .env("LANG", "zh_CN.UTF-8")
+        .env_remove("LC_ALL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses at once may not read what it is given.
+    let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn told(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The files of the desk that a process has open.
+fn open_files(pid: u32) -> Vec<String> {
+    let links = fs::read_dir(format!("/proc/{pid}/fd")).unwrap().filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+    let names = links.filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    names.filter(|name| name.starts_with("cache.db") || name.starts_with("outbox.db")).collect()
+}
+
+#[test]
+fn a_locked_desk_has_closed_its_files_and_opens_by_its_passphrase_alone() {
+    let machine = Machine::new();
+    let mut desk = machine.desk();
+    assert!(open_files(desk.pid()).iter().any(|name| name == "cache.db"));
+    desk.press("gz");
+    desk.wait_for("已锁屏");
+    desk.wait_for("待发 0 照常发送");
+    assert_eq!(open_files(desk.pid()), [""; 0], "nothing waits, so nothing is open");
+    assert!(!desk.text().contains("ZJ24"));
+    desk.press("a guess\r");
+    desk.wait_for("口令不对");
+    desk.press(&format!("{PASSWORD}\r"));
+    desk.wait_for("已解锁");
+    desk.wait_for("ZJ24");
+    desk.wait_for("已同步");
+    desk.press("\x11");
+    assert!(desk.left().changed.is_empty());
+}
+
+#[test]
+fn what_waits_goes_out_from_behind_the_lock_and_then_the_outbox_is_closed_too() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    machine.pass_on_offline(&mut desk, &case);
+    desk.press("gn");
+    desk.wait_for("已同步");
+    desk.press("gz");
+    desk.wait_for("照常发送");
+    let open = open_files(desk.pid());
+    assert!(open.iter().all(|name| !name.starts_with("cache")), "the cache goes at once: {open:?}");
+    desk.wait_for("保留的决定 0   待发 0");
+    assert_eq!(open_files(desk.pid()), [""; 0]);
+    let detail = machine.office.case(&served::reviewer(0), &case).unwrap();
+    assert_ne!(detail.case.stage, "medical-review", "it was sent while nobody was at the desk");
+    desk.press("\x03");
+    assert!(desk.left().changed.is_empty());
+}
+
+#[test]
+fn a_sign_in_that_was_taken_back_wipes_the_machine_and_tells_what_was_unsent_by_id_alone() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    machine.pass_on_offline(&mut desk, &case);
+    machine.office.revoke(&"he0".into(), false, None).unwrap();
+    desk.press("gn");
+    desk.wait_for("收回了这台机器的登录");
+    desk.wait_for("已按编号");
+    assert!(!desk.text().contains(case.as_str()) && !desk.text().contains("ZJ24"));
+    assert!(!machine.folder().path().exists(), "all is wiped");
+    let told = machine.office.ledger().read(|books| books.told_unsent()).unwrap();
+    let items: Vec<_> = told.iter().flat_map(|(_, _, report)| &report.items).map(|item| (item.kind, item.verb)).collect();
+    assert_eq!(items, [(UnsentKind::Decision, Some(Verb::PassOn))]);
+    assert_eq!(told[0].1, "he0");
+    desk.press("\r");
+    assert!(desk.left().changed.is_empty());
+    let again = machine.piped(&["login", "--server", &machine.server, "--user", "he0"], &format!("{PASSWORD}\n"));
+    assert!(!again.status.success(), "the account is closed");
+}
+
+#[test]
+fn a_command_learns_of_it_too() {
+    let machine = Machine::new();
+    machine.desk().press("\x11");
+    machine.office.revoke(&"he0".into(), true, None).unwrap();
+    let output = machine.piped(&["lookup", "--wait", machine.cases[0].as_str()], &format!("{PASSWORD}\n"));
+    assert_eq!(output.status.code(), Some(5), "{}", told(&output));
+    assert!(told(&output).contains("收回了这台机器的登录"));
+    assert!(!machine.folder().path().exists());
+    // The account was kept: a new sign-in makes the machine anew.
+    served::login(machine.home.path(), &machine.server, 0);
+    assert!(machine.folder().path().exists());
+}
+
+#[test]
+fn signing_out_asks_about_each_unsent_thing_and_wipes_only_then() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    machine.pass_on_offline(&mut desk, &case);
+    desk.press("ZS");
+    desk.wait_until("the question, once more", |screen| screen.matches("口令（打开本机数据）").count() == 2);
+    desk.press(&format!("{PASSWORD}\r"));
+    desk.wait_for("s 现在发送");
+    desk.wait_for(case.as_str());
+    desk.press("q\r");
+    desk.wait_for("没有登出");
+    drop(desk.left());
+    assert!(machine.folder().path().exists());
+
+    let undecided = machine.piped(&["logout"], &format!("{PASSWORD}\n"));
+    assert!(!undecided.status.success() && told(&undecided).contains("没有登出"));
+    let listed = machine.piped(&["logout", "--list"], &format!("{PASSWORD}\n"));
+    assert!(listed.status.success() && told(&listed).contains(case.as_str()));
+
+    let token = machine.token();
+    let output = machine.piped(&["logout"], &format!("{PASSWORD}\ns\n"));
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(told(&output).contains("已发送") && told(&output).contains("已登出"));
+    assert!(!machine.folder().path().exists());
+    assert_ne!(machine.office.case(&served::reviewer(0), &case).unwrap().case.stage, "medical-review", "it was sent first");
+    assert!(machine.office.whose(&token).unwrap().is_none(), "the server's sign-in is ended");
+    let nobody = machine.piped(&["logout"], "");
+    assert_eq!(nobody.status.code(), Some(5));
+}
+
+#[test]
+fn what_is_discarded_at_the_sign_out_never_reaches_the_server() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    machine.pass_on_offline(&mut desk, &case);
+    desk.signal("KILL");
+    drop(desk.left());
+    let output = machine.piped(&["logout"], &format!("{PASSWORD}\nd\n"));
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(!machine.folder().path().exists());
+    assert_eq!(machine.office.case(&served::reviewer(0), &case).unwrap().case.stage, "medical-review");
+}
+
+#[test]
+fn a_wrong_passphrase_signs_nobody_out() {
+    let machine = Machine::new();
+    let output = machine.piped(&["logout"], "a guess\n");
+    assert!(!output.status.success() && told(&output).contains("口令不对"));
+    let key = keys::unlock(&machine.folder(), PASSWORD).unwrap();
+    assert!(Store::open_quick(&machine.folder(), &key).unwrap().session().unwrap().is_some());
+}
