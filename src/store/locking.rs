@@ -19,7 +19,6 @@ impl Store {
         let closed = Cache::closed();
         self.cache = self.cached(closed)?;
         self.hits = None;
-        self.outbox.forget_overlay();
         self.locked = true;
         Ok(())
     }

@@ -80,11 +80,6 @@ impl Outbox {
         Ok(Outbox { folder: folder.path().to_path_buf(), connection })
     }
 
-    /// Lets go of what was read of the decisions.
-    pub fn forget_overlay(&self) {
-        self.overlay.replace(None);
-    }
-
     /// See [`sql::leave_log`].
     pub fn leave_log(&self) -> Result<(), StoreError> {
         sql::leave_log(&self.connection).map_err(|error| self.outer(error.into()))
