@@ -212,6 +212,10 @@ impl Engine {
         self.asking_plans = None;
     }
 
+    const fn may_pull(&self) -> bool {
+        self.pulling.is_none() && !self.resting
+    }
+
     /// Tries at once, whatever it was waiting for.
     pub fn wake(&mut self, now: Moment) {
         self.push.gate = now;
@@ -282,9 +286,8 @@ impl Engine {
             }
             not_before(self.reveal.gate);
         }
-        if !self.resting
-            && self.asking_plans.is_none()
-            && self.pulling.is_none()
+        if self.asking_plans.is_none()
+            && self.may_pull()
             && self.verified
             && let Some(revision) = store.plans_wanted()?
         {
@@ -295,7 +298,7 @@ impl Engine {
             }
             not_before(at);
         }
-        if self.pulling.is_none() && !self.resting {
+        if self.may_pull() {
             let at = self.next_pull.max(self.pull.gate);
             if at <= now {
                 let after = store.cursor()?;

@@ -134,7 +134,7 @@ impl Desk {
             redoes,
         };
         sheet.compose_return();
-        self.half_typed.into_sheet(&mut sheet);
+        self.half_typed.fill_sheet(&mut sheet);
         self.sheet = Some(Sheet::Decide(Box::new(sheet)));
     }
 

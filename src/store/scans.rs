@@ -27,6 +27,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("DELETE FROM related WHERE at < (SELECT", "bounded by the number that it keeps"),
     ("SELECT n, name FROM employer", "a filter looks at employers first; off the keys, and stopped by the next one"),
     ("SELECT body FROM plan ORDER BY rank", "the plans themselves: some ten, when the desk opens and when others came"),
+    ("SELECT case_id, changed_at FROM draft", "when somebody signs out: all drafts are named"),
     ("SELECT draft, state, answer FROM intake", "the list itself; the registered ones of a month at one counter"),
     ("DELETE FROM intake WHERE state = 3", "the same, once for each claim that is registered"),
     ("SELECT EXISTS (SELECT 1 FROM intake", "when somebody signs in"),

@@ -284,7 +284,7 @@ impl Desk {
             Some(left) => sheet.with_typed(*left),
             None => {
                 let mut sheet = sheet;
-                self.half_typed.into_amendment(&mut sheet);
+                self.half_typed.fill_amendment(&mut sheet);
                 sheet
             }
         };

@@ -108,7 +108,7 @@ impl HalfTyped {
     }
 
     /// Puts what was typed into the sheet that it was typed in.
-    pub(in crate::app) fn into_sheet(&mut self, sheet: &mut Decide) {
+    pub(in crate::app) fn fill_sheet(&mut self, sheet: &mut Decide) {
         let at = self.sheets.iter().rposition(|half| half.case == sheet.base.case.id && half.verb == sheet.verb);
         let Some(half) = at.map(|at| self.sheets.remove(at)) else { return };
         if let Form::Reject(form) = &mut sheet.form {
@@ -125,7 +125,7 @@ impl HalfTyped {
     }
 
     /// Puts what was typed into the sheet of the same change.
-    pub(in crate::app) fn into_amendment(&mut self, sheet: &mut AmendSheet) {
+    pub(in crate::app) fn fill_amendment(&mut self, sheet: &mut AmendSheet) {
         let Some(half) = self.amendment.take_if(|half| half.case == sheet.case && about(sheet).as_ref() == Some(&half.about)) else {
             return;
         };

@@ -19,13 +19,8 @@ use crate::text::{driver as words, intake as intake_words};
 use crate::wire::Reveal;
 
 impl Seat {
-    pub fn effect(&mut self, effect: Effect) {
+    pub(super) fn carry_out(&mut self, effect: Effect) {
         match effect {
-            _ if self.gone.is_some() => {}
-            Effect::Unlock { passphrase } => self.unlock(passphrase.as_str()),
-            // Whoever asked for it has let go of all that it was for.
-            _ if self.locked => {}
-            Effect::Lock { half_typed } => self.lock(&half_typed),
             Effect::LoadRows { ticket, query } => match self.with_store(|store| store.rows(&query)) {
                 // Nobody waits for a scan that was stopped: a newer query is on its way.
                 Err(Refused::Store(StoreError::Stopped)) => {}
@@ -79,8 +74,10 @@ impl Seat {
             | Effect::DropClaim { .. }
             | Effect::FindEnrolments { .. }
             | Effect::SavePage { .. }) => self.counter_effect(counter),
-            // The screen's thread and the worker carry these out themselves; none comes here.
+            // The screen's thread, the worker and the lock carry these out themselves; none comes here.
             Effect::SwitchPerson(_)
+            | Effect::Lock { .. }
+            | Effect::Unlock { .. }
             | Effect::NextTheme
             | Effect::UseTheme(_)
             | Effect::PreviewTheme(_)

@@ -4,12 +4,24 @@
 //! screen, and the key that opens the cache is nowhere in this process.
 
 use crate::api::{Call, Failure, Reply};
-use crate::app::{Message, NotUnlocked};
+use crate::app::{Effect, Message, NotUnlocked};
 use crate::driver::seat::{Open, Seat};
 use crate::store::{CacheKey, StoreError, keys};
 use crate::sync;
 
 impl Seat {
+    /// Carries an effect out, unless nobody is there for whom that would be.
+    pub fn effect(&mut self, effect: Effect) {
+        match effect {
+            _ if self.gone.is_some() => {}
+            Effect::Unlock { passphrase } => self.unlock(passphrase.as_str()),
+            // Whoever asked for it has let go of all that it was for.
+            _ if self.locked => {}
+            Effect::Lock { half_typed } => self.lock(&half_typed),
+            other => self.carry_out(other),
+        }
+    }
+
     /// Lets go of the cache, and keeps what was half typed where the rest of what was typed is kept.
     pub(super) fn lock(&mut self, half_typed: &str) {
         let kept = self.with_store(|store| {
