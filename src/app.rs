@@ -49,6 +49,7 @@ mod rights;
 pub mod sheet;
 mod sheets;
 mod turning;
+pub mod vocabulary;
 mod waiting;
 
 use std::sync::Arc;
@@ -68,6 +69,7 @@ pub use place::Place;
 use queue::{Asker, Queue};
 use sheet::Sheet;
 
+use crate::domain::filter::Vocabulary;
 use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::outbox::Recording;
 use crate::domain::people::Lang;
@@ -141,6 +143,8 @@ pub struct Desk {
     pub now: Moment,
     pub screen: Screen,
     pub queue: Queue,
+    /// What a filter can speak of.
+    vocabulary: Vocabulary,
     pub preview: preview::Preview,
     pub case: Option<CaseView>,
     pub outbox: Outbox,
@@ -208,6 +212,7 @@ impl Desk {
     fn bare(setup: Setup) -> Desk {
         Desk {
             queue: Queue::new(&setup.me),
+            vocabulary: vocabulary::vocabulary(&setup.plans, &setup.people, &setup.me),
             me: setup.me,
             people: setup.people,
             may_switch: setup.may_switch,
@@ -342,8 +347,22 @@ impl Desk {
     }
 
     fn with_queue<T>(&mut self, run: impl FnOnce(&mut Queue, &Asker, &mut Vec<Effect>) -> T) -> T {
-        let asker = Asker { me: &self.me.user, today: self.now.date(), page: usize::from(self.size.1.saturating_sub(FRAME_ROWS)).max(1) };
+        let page = usize::from(self.size.1.saturating_sub(FRAME_ROWS)).max(1);
+        let asker = Asker { me: &self.me.user, today: self.now.date(), page, vocabulary: &self.vocabulary, lang: self.lang };
         run(&mut self.queue, &asker, &mut self.out)
+    }
+
+    /// What a filter can speak of here.
+    pub const fn words(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Learns anew what a filter can speak of: plans or people are others.
+    fn learn_words(&mut self) {
+        self.vocabulary = vocabulary::vocabulary(&self.plans, &self.people, &self.me);
+        if !self.queue.filter.is_blank() {
+            self.with_queue(|queue, asker, out| queue.refresh(asker, out));
+        }
     }
 
     pub fn today(&self) -> Date {

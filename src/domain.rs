@@ -18,6 +18,7 @@ pub mod draft;
 pub mod fact_field;
 pub mod facts;
 pub mod fault;
+pub mod filter;
 pub mod identity;
 pub mod ids;
 pub mod intake;

@@ -74,6 +74,7 @@ pub mod roles;
 pub mod rule;
 pub mod server;
 pub mod sheets;
+pub mod search;
 pub mod show;
 pub mod show_page;
 pub mod steps;

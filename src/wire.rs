@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::domain::cross::{CrossMatch, Match, Standing};
 use crate::domain::decision::{Decision, ProblemCode, Verb};
 use crate::domain::facts::Facts;
+use crate::domain::filter::Words;
 use crate::domain::ids::{CaseId, PlanHash, PlanId, StageId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::lookup::{Kind, Mark, MarkKey};
@@ -114,6 +115,9 @@ pub struct Change {
     /// What the case is found by on the client, under the page's key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// The words by which a case is found that comes without its detail, which has them too; for who sees them unmasked only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
 }
 
 /// Changes in order of sequence, each case once, at its newest.

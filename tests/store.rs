@@ -15,6 +15,8 @@ mod persons;
 mod receipts;
 #[path = "store/rows.rs"]
 mod rows;
+#[path = "store/search.rs"]
+mod search;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,6 +30,7 @@ use huzhu::domain::case::Status;
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
 use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::Answer;
+use huzhu::domain::filter::parse;
 use huzhu::domain::ids::UserId;
 use huzhu::domain::intake::{ClaimKey, IntakeDraft, ReadyClaim};
 use huzhu::domain::material::{MaterialVerdict, Verdict};
@@ -64,7 +67,8 @@ fn fresh() -> (tempfile::TempDir, Folder, Store) {
 }
 
 fn query(view: View, filter: &str, at: RowAnchor, limit: u32) -> RowQuery {
-    RowQuery { view, filter: filter.into(), me: "lin".into(), today: today(), sort: Sort::Due, at, limit }
+    let filter = parse(filter, &search::vocabulary()).filter;
+    RowQuery { view, filter, me: "lin".into(), today: today(), sort: Sort::Due, at, limit }
 }
 
 #[test]

@@ -42,9 +42,11 @@ impl Desk {
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
+            Message::Employers { typed, names } => self.queue.employers_came(&typed, names),
             Message::People(people) => self.learn_people(people),
             Message::Plans(plans) => {
                 self.plans = plans;
+                self.learn_words();
                 self.relay();
             }
             Message::TurningFound { detail, found } => self.turning_found(&detail, found),
@@ -85,6 +87,7 @@ impl Desk {
         }
         let mut known = std::collections::BTreeSet::new();
         self.people = people.into_iter().filter(|person| known.insert(person.user.clone())).collect();
+        self.learn_words();
     }
 
     fn detail(&mut self, case: &CaseId, detail: Result<Option<Box<CaseDetail>>, String>, draft: Draft) {
@@ -240,6 +243,7 @@ impl Desk {
             self.ok(words::now_at_the_desk(self.lang, name));
         }
         self.me = person;
+        self.learn_words();
         self.case = None;
         self.sheet = None;
         self.revealed = None;

@@ -57,6 +57,10 @@ pub enum Effect {
     UndoAll {
         decisions: Vec<DecisionId>,
     },
+    /// Finds employers whose name fits what is typed, in hanzi, pinyin or initials.
+    FindEmployers {
+        typed: String,
+    },
     LoadArrangement,
     /// Keeps saved views and columns.
     SaveArrangement(Arrangement),
@@ -170,6 +174,7 @@ impl Effect {
             Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
             Effect::RecordAll { group, .. } => Message::RecordedAll { group, result: Err(why) },
             Effect::UndoAll { decisions } => Message::UndoneAll { asked: decisions, result: Err(why) },
+            Effect::FindEmployers { typed } => Message::Employers { typed, names: Vec::new() },
             Effect::CountSaved { name, .. } => Message::SavedCount { name, count: None },
             Effect::LoadAhead { ticket, .. } => Message::Ahead { ticket, rows: Err(why) },
             Effect::LoadMany { ticket, cases } => Message::Many { ticket, cases: cases.into_iter().map(|case| (case, None)).collect() },

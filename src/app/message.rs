@@ -97,6 +97,11 @@ pub enum Message {
         asked: Vec<DecisionId>,
         result: Result<Vec<DecisionId>, String>,
     },
+    /// The answer to `FindEmployers`, with what was typed.
+    Employers {
+        typed: String,
+        names: Vec<String>,
+    },
     /// The answer to `LoadArrangement`.
     Arranged(Arrangement),
     /// The answer to `CountSaved`; nothing where a newer question came between.

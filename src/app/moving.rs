@@ -14,7 +14,7 @@ use crate::app::{Desk, Place, Screen};
 use crate::domain::material::Verdict;
 use crate::domain::people::Lang;
 use crate::domain::queue::View;
-use crate::text::desk as words;
+use crate::text::{desk as words, search};
 
 /// Rows of the outbox that are not its list.
 const FRAME: u16 = 12;
@@ -127,7 +127,7 @@ impl Desk {
                     self.open_case(row.summary.id.clone(), Some(row));
                 }
             }
-            Action::Filter => self.queue.typing = true,
+            Action::Filter => self.with_queue(|queue, asker, out| queue.begin_filter(asker, out)),
             Action::WidenFilter => {
                 if !self.with_queue(|queue, asker, out| queue.drop_last_word(asker, out)) {
                     self.warn(words::no_filter(self.lang));
@@ -159,6 +159,9 @@ impl Desk {
     }
 
     fn mark(&mut self, action: Action) {
+        if action == Action::MarkAll && !self.queue.read.faults.is_empty() {
+            return self.warn(search::all_of_faulty(self.lang));
+        }
         let room = match action {
             Action::Mark if self.queue.marks.range().is_some() => self.queue.mark_range(),
             Action::Mark => self.queue.turn_mark(),
@@ -202,6 +205,7 @@ impl Desk {
             Action::Back => {
                 self.with_queue(|queue, asker, out| queue.clear_filter(asker, out));
             }
+            Action::NextPane if self.with_queue(|queue, asker, out| queue.take_completion(asker, out)) => {}
             Action::Open | Action::NextPane => self.queue.typing = false,
             _ => {
                 self.with_queue(|queue, asker, out| queue.moves(action, asker, out));

@@ -13,8 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::marks::{MOST, Marks};
+use crate::domain::filter::complete::Completion;
+use crate::domain::filter::{Read, Vocabulary, parse};
 use crate::domain::ids::{CaseId, UserId};
-use crate::domain::people::Role;
+use crate::domain::people::{Lang, Role};
 use crate::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, SavedView, Sort, View};
 use crate::domain::time::Date;
 use crate::wire::Person;
@@ -27,6 +29,10 @@ pub struct Queue {
     pub view: View,
     pub filter: Field,
     pub sort: Sort,
+    /// What the filter says, and what is wrong with it.
+    pub read: Read,
+    /// What may be typed on.
+    pub completion: Completion,
     /// The filter has the focus.
     pub typing: bool,
     pub rows: Vec<QueueRow>,
@@ -116,6 +122,8 @@ pub struct Asker<'a> {
     pub today: Date,
     /// Rows that the table can show.
     pub page: usize,
+    pub vocabulary: &'a Vocabulary,
+    pub lang: Lang,
 }
 
 impl Queue {
@@ -131,6 +139,8 @@ impl Queue {
             view,
             filter: Field::line(),
             sort: Sort::Due,
+            read: Read::default(),
+            completion: Completion::default(),
             typing: false,
             rows: Vec::new(),
             before: 0,
@@ -210,6 +220,7 @@ impl Queue {
     }
 
     fn ask(&mut self, asker: &Asker, land: Land, out: &mut Vec<Effect>) {
+        self.read = parse(self.filter.value(), asker.vocabulary);
         let at = match (land, &self.cursor) {
             (Land::Bottom, _) => RowAnchor::Bottom,
             (Land::Stay | Land::StayWithNew, Some(key)) => RowAnchor::Around(key.clone()),
@@ -239,15 +250,7 @@ impl Queue {
     }
 
     fn asks(&self, asker: &Asker, at: RowAnchor, limit: u32) -> RowQuery {
-        RowQuery {
-            view: self.view,
-            filter: self.filter.value().trim().to_owned(),
-            me: asker.me.clone(),
-            today: asker.today,
-            sort: self.sort,
-            at,
-            limit,
-        }
+        RowQuery { view: self.view, filter: self.read.filter.clone(), me: asker.me.clone(), today: asker.today, sort: self.sort, at, limit }
     }
 
     /// Asks for rows beside the window: all of the filter, or those from the cursor on.
@@ -362,7 +365,7 @@ impl Queue {
 
     /// The query of a saved view, to be counted.
     pub fn asks_for(saved: &SavedView, asker: &Asker) -> RowQuery {
-        let (view, filter, sort) = (saved.view, saved.filter.clone(), saved.sort);
+        let (view, filter, sort) = (saved.view, parse(&saved.filter, asker.vocabulary).filter, saved.sort);
         RowQuery { view, filter, sort, me: asker.me.clone(), today: asker.today, at: RowAnchor::Top, limit: 1 }
     }
 }

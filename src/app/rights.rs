@@ -4,6 +4,7 @@
 
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
+use crate::app::vocabulary::sees_masks;
 use crate::app::{Desk, Screen};
 use crate::domain::case::{Event, Status, TimelineEntry};
 use crate::domain::decision::{ProblemCode, Verb};
@@ -96,7 +97,7 @@ impl Desk {
         let acts = |stage: &Stage| stage.roles.iter().any(|role| self.me.roles.contains(role));
         let decides = self.plans.iter().any(|plan| plan.stages.iter().any(acts));
         let supervises = self.me.roles.contains(&Role::Supervisor);
-        let masked = self.me.roles.iter().all(|role| *role == Role::Enquiry);
+        let masked = sees_masks(&self.me);
         use Action::{
             Accept, AcceptRest, Answer, Assign, Clear, Correct, CorrectOther, Defect, Forward, KeepWhatIf, Mark, MarkAll, MarkRange,
         };

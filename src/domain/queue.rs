@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::Verb;
+use crate::domain::filter::Filter;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::outbox::OutboxState;
 use crate::domain::pinyin::name_order;
@@ -159,8 +160,7 @@ pub fn amount_order(summary: &CaseSummary) -> i64 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowQuery {
     pub view: View,
-    /// What was typed into the filter; empty for none. Matches name (hanzi, pinyin, initials), case number, employer.
-    pub filter: String,
+    pub filter: Filter,
     pub me: UserId,
     pub today: Date,
     pub sort: Sort,

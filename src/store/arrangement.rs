@@ -24,6 +24,11 @@ impl Store {
         })
     }
 
+    /// Gives employers whose name fits what is typed, those that begin so first.
+    pub fn employers(&self, typed: &str, most: usize) -> Result<Vec<String>, StoreError> {
+        self.cached(self.cache.employers_like(typed, most))
+    }
+
     /// Counts what a saved view has. With a filter it scans, and [`super::Stopper::stop`] ends it: whoever turns a page comes first.
     pub fn count(&mut self, query: &RowQuery) -> Result<u64, StoreError> {
         let mut hits = None;

@@ -1,144 +1,159 @@
-//! What a typed filter matches: a name in hanzi, full pinyin or initials, a case number or its last digits, an employer; a flag by
-//! `flag:dup` or 标记:重复.
+//! A filter made ready for the cache: conditions on columns as SQL with bound values, words as names, employers and rows that hold them.
 //!
-//! Each word must match something. Not here: which rows are looked at (`queue`).
+//! Not here: how words are resolved (`found`), how rows are gone through (`run`), how a filter is read (`domain::filter`).
+//! Invariant: nothing that was typed stands in a statement; each value is bound.
 
-use std::sync::LazyLock;
+mod found;
+mod run;
 
-use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
-use ib_matcher::pinyin::{PinyinData, PinyinNotation};
+use chrono::Datelike;
+use rusqlite::types::Value;
 
-use crate::domain::people::Lang;
+use crate::domain::calendar::DayKind;
+use crate::domain::filter::{Condition, DueSpan, Filter, Op, Who};
+use crate::domain::ids::UserId;
+use crate::domain::money::Money;
 use crate::domain::summary::Flag;
-use crate::text::queue as words;
+use crate::domain::time::{Date, Moment, days_after};
+use crate::store::cache::status_number;
 
-/// What is typed is short; more is cut, so that no paste makes every row slow.
-const LONGEST: usize = 64;
-const MOST_WORDS: usize = 6;
-
-static PINYIN: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter));
-
-/// A filter, ready to be tried on many rows.
-pub(super) struct Filter {
-    words: Vec<Word>,
-    /// The flags that a row must have, as bits; all of them set where one is not known, so that nothing fits.
-    flags: i64,
+/// Who asks, and when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asking<'a> {
+    pub me: &'a UserId,
+    pub today: Date,
+    /// Sees masks only: a whole number is looked up where that is written down.
+    pub masked: bool,
 }
 
-struct Word {
-    matcher: IbMatcher<'static>,
-    /// Upper case; absent where the word can't be part of a case number.
-    number: Option<String>,
-    /// The numbers of the employers that match, ascending.
-    employers: Vec<i64>,
+/// A condition on columns.
+struct OnColumns {
+    sql: String,
+    values: Vec<Value>,
+    /// The lane of a class has all that it looks at, so that no row is read for it.
+    covered: bool,
+    /// An index whose part it is, and that may hold few rows: with the condition of its lane.
+    index: Option<(&'static str, Within)>,
 }
 
-impl Filter {
-    /// Reads what was typed; nothing where it holds no word. `employers` are all with their numbers.
-    pub fn new(typed: &str, employers: &[(i64, String)]) -> Option<Self> {
-        let typed: String = typed.chars().take(LONGEST).map(half_width).collect();
-        let (mut words, mut flags) = (Vec::new(), 0);
-        for word in typed.split_whitespace().take(MOST_WORDS) {
-            match flag(word) {
-                Some(bits) => flags |= bits,
-                None => words.push(Word::new(word, employers)),
-            }
+/// In which index a condition is a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    /// After the class.
+    Class,
+    /// Among the open cases.
+    Open,
+}
+
+/// Parts a filter: what SQL can tell by a row's columns, and what is looked for as words.
+fn columns(filter: &Filter, asking: &Asking<'_>) -> Vec<OnColumns> {
+    filter
+        .terms
+        .iter()
+        .filter_map(|term| on_columns(&term.condition, asking).map(|found| if term.not { negated(found) } else { found }))
+        .collect()
+}
+
+fn negated(found: OnColumns) -> OnColumns {
+    OnColumns { sql: format!("NOT ({})", found.sql), index: None, ..found }
+}
+
+/// `s.stage IN (?, ?)`
+fn one_of<'v>(column: &str, values: impl Iterator<Item = &'v str>) -> (String, Vec<Value>) {
+    let values: Vec<Value> = values.map(|value| value.to_owned().into()).collect();
+    (format!("s.{column} IN ({})", vec!["?"; values.len()].join(", ")), values)
+}
+
+fn on_columns(condition: &Condition, asking: &Asking<'_>) -> Option<OnColumns> {
+    let seen = |(sql, values): (String, Vec<Value>)| OnColumns { sql, values, covered: false, index: None };
+    Some(match condition {
+        Condition::Any(_) | Condition::Text(..) => return None,
+        Condition::Stage(ids) => seen(one_of("stage", ids.iter().map(|id| id.as_str()))),
+        Condition::Plan(ids) => seen(one_of("plan", ids.iter().map(|id| id.as_str()))),
+        Condition::Flag(flags) => {
+            let bits = flags.iter().fold(0, |bits, flag| bits | Flag::bit(*flag));
+            OnColumns { sql: "(s.flags & ?) <> 0".into(), values: vec![bits.into()], covered: true, index: None }
         }
-        (!words.is_empty() || flags != 0).then_some(Filter { words, flags })
-    }
-
-    pub fn matches(&self, name: &str, employer: i64, id: &str, flags: i64) -> bool {
-        let flagged = flags & self.flags == self.flags;
-        flagged
-            && self.words.iter().all(|word| {
-                word.number.as_deref().is_some_and(|number| contains_upper(id, number))
-                    || word.employers.binary_search(&employer).is_ok()
-                    || word.matcher.is_match(name)
-            })
-    }
-}
-
-impl Word {
-    fn new(word: &str, employers: &[(i64, String)]) -> Self {
-        let pinyin = PinyinMatchConfig::builder(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter).data(&PINYIN).build();
-        let lower = word.to_lowercase();
-        let matcher = IbMatcher::builder(lower.as_str()).pinyin(pinyin).is_pattern_partial(true).build();
-        let mut matching: Vec<i64> =
-            employers.iter().filter(|(_, name)| matcher.is_match(name.as_str())).map(|(number, _)| *number).collect();
-        matching.sort_unstable();
-        let numeric = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && word.chars().any(|c| c.is_ascii_digit());
-        Word { matcher, number: numeric.then(|| word.to_ascii_uppercase()), employers: matching }
-    }
-}
-
-/// The flags that a word begun as one of a flag asks for; nothing where it is another word. What is no flag asks for all bits.
-fn flag(word: &str) -> Option<i64> {
-    let (begins, named) = word.split_once(':')?;
-    if ![words::flag_key(Lang::Zh), words::flag_key(Lang::En)].contains(&begins.to_lowercase().as_str()) {
-        return None;
-    }
-    let named = named.to_lowercase();
-    let is_it = |flag: &Flag| named == flag.id() || [Lang::Zh, Lang::En].iter().any(|lang| words::flag(*lang, *flag) == named);
-    Some(Flag::ALL.into_iter().find(is_it).map_or(i64::MAX, Flag::bit))
-}
-
-/// Ｚ becomes Z, ２ becomes 2: an input method may leave them so.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
-}
-
-fn contains_upper(text: &str, upper: &str) -> bool {
-    text.as_bytes().windows(upper.len()).any(|part| part.eq_ignore_ascii_case(upper.as_bytes()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn matches(typed: &str) -> Vec<&'static str> {
-        let employers = vec![(1, "某某丝绸印染公司".to_owned()), (2, "江岸水务集团".to_owned())];
-        let parked = Flag::Parked.bit();
-        let rows =
-            [("张某某", 1, "ZJ24-001866", 0), ("单某", 2, "ZJ24-000412", parked), ("沈**", 2, "JN24-001867", parked | Flag::Dup.bit())];
-        let filter = Filter::new(typed, &employers).unwrap();
-        let fits = |(name, employer, id, flags): &&(&str, i64, &str, i64)| filter.matches(name, *employer, id, *flags);
-        rows.iter().filter(fits).map(|(name, ..)| *name).collect()
-    }
-
-    #[test]
-    fn flags_are_found_by_their_words_in_both_languages() {
-        assert_eq!(matches("flag:parked"), ["单某", "沈**"]);
-        assert_eq!(matches("标记：暂存 标记：重复"), ["沈**"], "with the colon of an input method");
-        assert_eq!(matches("FLAG:dup 1867"), ["沈**"]);
-        assert!(matches("flag:nothing").is_empty(), "no flag of that name");
-    }
-
-    #[test]
-    fn names_are_found_by_hanzi_pinyin_and_initials() {
-        for typed in ["张某", "zhangmm", "zmm", "zha", "ZMM", "ｚｍｍ", "某某 1866"] {
-            assert_eq!(matches(typed)[0], "张某某", "{typed}");
+        Condition::Status(all) => {
+            let values: Vec<Value> = all.iter().map(|status| status_number(*status).into()).collect();
+            seen((format!("s.status IN ({})", vec!["?"; values.len()].join(", ")), values))
         }
-        assert_eq!(matches("shan"), ["单某"], "a name that is read in two ways");
-        assert_eq!(matches("dan"), ["单某"]);
-        assert!(matches("zmx").is_empty());
-    }
+        Condition::Assignee(all) => assignee(all, asking.me),
+        Condition::Due(op, due) => {
+            let of = |kind| DueSpan::of(*op, *due, kind, asking.today);
+            let (working, calendar) = (of(DayKind::Working), of(DayKind::Calendar));
+            let day = |day: Date| Value::from(i64::from(day.num_days_from_ce()));
+            let sql = "s.due >= ? AND s.due < ? AND s.due >= iif(s.due_by & 1, ?, ?) AND s.due < iif(s.due_by & 1, ?, ?)";
+            let (first, last) = (working.from.min(calendar.from), working.to.max(calendar.to));
+            // Both kinds lie between the first two, which the index of the lane knows; what has no limit ends on the last day of all.
+            let days = [first, last, calendar.from, working.from, calendar.to, working.to];
+            let values = days.into_iter().map(day).collect();
+            OnColumns { sql: sql.into(), values, covered: false, index: Some(("lane_class", Within::Class)) }
+        }
+        Condition::NoDue => {
+            let last = i64::from(Date::MAX.num_days_from_ce());
+            OnColumns { sql: "s.due = ?".into(), values: vec![last.into()], covered: true, index: None }
+        }
+        Condition::Amount(op, amount) => money(*op, *amount),
+        Condition::NoAmount => seen(("s.money = ?".into(), vec![i64::MAX.into()])),
+        Condition::Received(op, day) => {
+            let (sql, values) = span("received", *op, Moment::at(*day, 0, 0), Moment::at(days_after(*day, 1), 0, 0));
+            OnColumns { sql, values, covered: false, index: Some(("received_class", Within::Class)) }
+        }
+        Condition::Age(op, days) => age(*op, *days, asking.today),
+    })
+}
 
-    #[test]
-    fn case_numbers_and_employers_are_found() {
-        assert_eq!(matches("1866"), ["张某某"]);
-        assert_eq!(matches("jn24-001867"), ["沈**"]);
-        assert_eq!(matches("江岸"), ["单某", "沈**"]);
-        assert_eq!(matches("jasw 412"), ["单某"], "every word must match");
-    }
+fn assignee(all: &[Who], me: &UserId) -> OnColumns {
+    let value = |who: &Who| match who {
+        Who::Me => Value::from(me.as_str().to_owned()),
+        Who::Person(user) => user.as_str().to_owned().into(),
+        Who::Nobody => Value::Null,
+    };
+    let values: Vec<Value> = all.iter().map(value).collect();
+    // One person has some hundred cases; what nobody has is most.
+    let few = matches!(all, [Who::Me | Who::Person(_)]);
+    let sql = format!("({})", vec!["s.assignee IS ?"; values.len()].join(" OR "));
+    OnColumns { sql, values, covered: false, index: few.then_some(("lane_assignee", Within::Open)) }
+}
 
-    #[test]
-    fn blanks_are_no_filter_and_oddities_match_nothing() {
-        assert!(Filter::new("  \u{3000}", &[]).is_none());
-        assert!(matches("%' OR 1=1 --").is_empty());
-        assert!(matches(&"z".repeat(10_000)).is_empty());
+/// Amounts stand below nothing, so that the largest comes first; what is not assessed stands last.
+fn money(op: Op, amount: Money) -> OnColumns {
+    let sign = match op {
+        Op::Is => "=",
+        Op::Less => ">",
+        Op::AtMost => ">=",
+        Op::More => "<",
+        Op::AtLeast => "<=",
+    };
+    let values = vec![amount.fen().saturating_neg().into(), i64::MAX.into()];
+    OnColumns { sql: format!("s.money {sign} ? AND s.money < ?"), values, covered: false, index: Some(("amount_class", Within::Class)) }
+}
+
+/// A moment compared with a day, or with another span: its first moment, and the first behind it.
+fn span(column: &str, op: Op, first: Moment, behind: Moment) -> (String, Vec<Value>) {
+    let (first, behind) = (Value::from(first.0), Value::from(behind.0));
+    match op {
+        Op::Is => (format!("s.{column} >= ? AND s.{column} < ?"), vec![first, behind]),
+        Op::Less => (format!("s.{column} < ?"), vec![first]),
+        Op::AtMost => (format!("s.{column} < ?"), vec![behind]),
+        Op::More => (format!("s.{column} >= ?"), vec![behind]),
+        Op::AtLeast => (format!("s.{column} >= ?"), vec![first]),
     }
+}
+
+/// The longer a case is there, the earlier it came: a day is turned round.
+fn age(op: Op, days: u32, today: Date) -> OnColumns {
+    let day = today.checked_sub_days(chrono::Days::new(u64::from(days))).unwrap_or(Date::MIN);
+    let op = match op {
+        Op::Is => Op::Is,
+        Op::Less => Op::More,
+        Op::AtMost => Op::AtLeast,
+        Op::More => Op::Less,
+        Op::AtLeast => Op::AtMost,
+    };
+    // What a clock ahead of ours put into tomorrow is no day old.
+    let behind = if days == 0 { Moment(i64::MAX) } else { Moment::at(days_after(day, 1), 0, 0) };
+    let (sql, values) = span("entered", op, Moment::at(day, 0, 0), behind);
+    OnColumns { sql, values, covered: true, index: Some(("age_class", Within::Class)) }
 }

@@ -161,7 +161,7 @@ impl Cache {
         Ok(found)
     }
 
-    fn mark_key(&self) -> Result<Option<MarkKey>, SqlError> {
+    pub(in crate::store) fn mark_key(&self) -> Result<Option<MarkKey>, SqlError> {
         let found = self.connection.prepare_cached("SELECT mark_key FROM place")?.query_row([], |row| row.get::<_, Option<String>>(0));
         Ok(found.optional()?.flatten().map(MarkKey::new))
     }

@@ -69,9 +69,11 @@ pub struct CacheState {
 }
 
 const NO_ROW_MARKS: &str = "mark WHERE n NOT IN (SELECT n FROM summary)";
+const NO_ROW_WORDS: &str = "said WHERE rowid NOT IN (SELECT n FROM summary)";
 const NO_ROW_DETAILS: &str = "detail WHERE id NOT IN (SELECT id FROM summary)";
 const NO_ROW_RELATED: &str = "related WHERE id NOT IN (SELECT id FROM summary)";
 const NO_ROW_NAMES: &str = "called WHERE name NOT IN (SELECT name FROM summary)";
+const NO_ROW_NAME: &str = "name WHERE name NOT IN (SELECT name FROM summary)";
 
 impl Store {
     /// Looks at the cache's file. Reads all of it.
@@ -120,10 +122,10 @@ impl Cache {
         let differ = format!("(SELECT * FROM ({here}) EXCEPT SELECT * FROM ({counted}))");
         let lack = format!("(SELECT * FROM ({counted}) EXCEPT SELECT * FROM ({here}))");
         faults.tallies = count(&differ)?.max(count(&lack)?);
-        faults.marks = count(NO_ROW_MARKS)?;
+        faults.marks = count(NO_ROW_MARKS)? + count(NO_ROW_WORDS)?;
         faults.details = count(NO_ROW_DETAILS)?;
         faults.related = count(NO_ROW_RELATED)?;
-        faults.names = count(NO_ROW_NAMES)?;
+        faults.names = count(NO_ROW_NAMES)?.max(count(NO_ROW_NAME)?);
         faults.unnamed = self.unnamed()?.len() as u64;
         Ok(faults)
     }
@@ -146,7 +148,7 @@ impl Cache {
 
     /// The names of rows that are found by none of their keys.
     fn unnamed(&self) -> Result<Vec<String>, SqlError> {
-        let sql = "SELECT DISTINCT name FROM summary WHERE name NOT IN (SELECT name FROM called)";
+        let sql = "SELECT DISTINCT name FROM summary WHERE name NOT IN (SELECT name FROM called) OR name NOT IN (SELECT name FROM name)";
         let mut statement = self.connection.prepare(sql)?;
         let names = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
         // A name of signs alone is found by nothing, as it is written down.
@@ -158,6 +160,8 @@ impl Cache {
         let t = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         drop_rowless(&t)?;
         for name in unnamed {
+            // What is left of its keys stands in the way of all.
+            t.execute("DELETE FROM called WHERE name = ?", [&name])?;
             put_name(&t, &name)?;
         }
         recount(&t)?;
@@ -207,7 +211,7 @@ impl Cache {
 }
 
 fn drop_rowless(t: &Transaction<'_>) -> Result<(), SqlError> {
-    for of in [NO_ROW_MARKS, NO_ROW_DETAILS, NO_ROW_RELATED, NO_ROW_NAMES] {
+    for of in [NO_ROW_MARKS, NO_ROW_WORDS, NO_ROW_DETAILS, NO_ROW_RELATED, NO_ROW_NAMES, NO_ROW_NAME] {
         t.execute_batch(&format!("DELETE FROM {of};"))?;
     }
     Ok(())
@@ -231,7 +235,7 @@ mod tests {
                 "status": "open", "stage": "s", "entered": 0, "received": 0, "due": null, "amount": null,
                 "assignee": if n == 1 { Some("lin") } else { None }, "worst": "pass", "worst_count": 0
             });
-            Change { summary: serde_json::from_value(summary).unwrap(), detail: None, marks: vec![Mark(n)] }
+            Change { summary: serde_json::from_value(summary).unwrap(), detail: None, marks: vec![Mark(n)], words: None }
         };
         let page = json!({ "server": "s", "epoch": 1, "changes": [], "next": 3, "more": false });
         let mut page: Changes = serde_json::from_value(page).unwrap();
@@ -250,6 +254,9 @@ mod tests {
             ("INSERT INTO related VALUES ('ZJ24-999999', 0, x'00')", FileFaults { related: 1, ..FileFaults::default() }),
             ("INSERT INTO detail VALUES ('ZJ24-999999', 1, x'00')", FileFaults { details: 1, ..FileFaults::default() }),
             ("INSERT INTO called VALUES ('li', '李某某')", FileFaults { names: 1, ..FileFaults::default() }),
+            ("INSERT INTO name VALUES ('李某某')", FileFaults { names: 1, ..FileFaults::default() }),
+            ("INSERT INTO said (rowid, note) VALUES (99, 'a')", FileFaults { marks: 1, ..FileFaults::default() }),
+            ("DELETE FROM name", FileFaults { unnamed: 1, ..FileFaults::default() }),
             ("DELETE FROM called", FileFaults { unnamed: 1, ..FileFaults::default() }),
         ] {
             let (_dir, mut store) = store();

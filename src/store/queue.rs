@@ -1,15 +1,14 @@
 //! Windows of rows by view and filter, and the counts of the views, over the cache.
 //!
-//! No offset is ever skipped: a window is found by its key, its rank by the marks of its lane. With a filter the lane's index is
-//! scanned once, and the hits are kept until the rows or the filter change.
-//! Not here: what the outbox says of a row (`store`).
-
-use std::sync::atomic::Ordering;
+//! No offset is ever skipped: a window is found by its key, its rank by the marks of its lane. With a filter the rows that it fits are
+//! found once, and are kept until the rows or the filter change.
+//! Not here: how they are found (`filter`), what the outbox says of a row (`store`).
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::domain::calendar::working_days_after;
+use crate::domain::filter::Filter;
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::queue::{RowAnchor, RowKey, RowQuery, Sort, SortValue, View};
 use crate::domain::summary::CaseSummary;
@@ -17,7 +16,7 @@ use crate::domain::time::{Date, Moment, days_after};
 use crate::sql::SqlError;
 use crate::store::Stopper;
 use crate::store::cache::{APPROVAL, CLOSED, Cache, OPEN, PAYMENT, RETURNED, ROW, summary};
-use crate::store::filter::Filter;
+use crate::store::filter::Asking;
 use crate::store::rank::{Lane, Order, columns, key_values};
 
 /// The largest window: several screens of the tallest terminal.
@@ -46,10 +45,10 @@ impl<E: Into<SqlError>> From<E> for Failed {
 
 /// A view as a part of a lane: from one key (included) to another (not included).
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
-    order: Order,
-    from: RowKey,
-    to: Option<RowKey>,
+pub(super) struct Part {
+    pub order: Order,
+    pub from: RowKey,
+    pub to: Option<RowKey>,
 }
 
 /// What a filter found, in the order of the lane.
@@ -57,7 +56,9 @@ struct Part {
 pub(super) struct Hits {
     part: Part,
     sort: Sort,
-    filter: String,
+    filter: Filter,
+    me: UserId,
+    today: Date,
     generation: u64,
     rows: Vec<i64>,
 }
@@ -96,17 +97,29 @@ impl Cache {
         self.notice_others()?;
         let limit = query.limit.clamp(1, LARGEST_WINDOW) as usize;
         let part = part(query.view, &query.me, query.today, query.sort);
-        if query.filter.trim().is_empty() && part.order.sort == query.sort {
+        if query.filter.is_empty() && part.order.sort == query.sort {
             self.sorted(&part.order)?;
             return Ok(self.plain_window(&part, &query.at, limit)?);
         }
         // What is found is found in the order of due dates, whose index has all that a filter looks at, and is sorted then.
         let part = self::part(query.view, &query.me, query.today, Sort::Due);
-        let is_it = |h: &Hits| h.part == part && h.sort == query.sort && h.filter == query.filter && h.generation == self.generation;
+        let asking = Asking { me: &query.me, today: query.today, masked: query.filter.masked };
+        let is_it = |h: &Hits| {
+            let same = h.part == part && h.sort == query.sort && h.filter == query.filter && h.generation == self.generation;
+            same && h.me == query.me && h.today == query.today
+        };
         if !hits.as_ref().is_some_and(is_it) {
             *hits = None;
-            let rows = self.scan(&part, &query.filter, query.sort, stopper)?;
-            *hits = Some(Hits { part, sort: query.sort, filter: query.filter.clone(), generation: self.generation, rows });
+            let rows = self.find(&part, &query.filter, &asking, query.sort, stopper)?;
+            *hits = Some(Hits {
+                part,
+                sort: query.sort,
+                filter: query.filter.clone(),
+                me: query.me.clone(),
+                today: query.today,
+                generation: self.generation,
+                rows,
+            });
         }
         let rows = hits.as_ref().map_or(&[][..], |hits| &hits.rows);
         Ok(self.hit_window(rows, &query.at, query.sort, limit)?)
@@ -167,42 +180,6 @@ impl Cache {
             (None, _) => 0,
         };
         Ok(Window { rows, before, total })
-    }
-
-    fn scan(&self, part: &Part, typed: &str, sort: Sort, stopper: &Stopper) -> Result<Vec<i64>, Failed> {
-        let asked = stopper.0.load(Ordering::Relaxed);
-        let mut statement = self.connection.prepare_cached("SELECT n, name FROM employer")?;
-        let employers: Vec<(i64, String)> = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        let filter = Filter::new(typed, &employers);
-        let (sql, values) = select("s.n, s.name, s.employer, s.id, s.flags", part, ">=", &part.from, "ASC", -1);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
-        let mut hits = Vec::new();
-        while let Some(row) = rows.next()? {
-            if stopper.0.load(Ordering::Relaxed) != asked {
-                return Err(Failed::Stopped);
-            }
-            let text = |i| row.get_ref(i).map(|value| value.as_str().unwrap_or_default());
-            let fits = match &filter {
-                Some(filter) => filter.matches(text(1)?, row.get(2)?, text(3)?, row.get(4)?),
-                None => true,
-            };
-            if fits {
-                hits.push(row.get(0)?);
-            }
-        }
-        if sort == Sort::Due {
-            return Ok(hits);
-        }
-        let mut keyed = Vec::with_capacity(hits.len());
-        for n in hits {
-            if stopper.0.load(Ordering::Relaxed) != asked {
-                return Err(Failed::Stopped);
-            }
-            keyed.push((self.key_of(n, sort)?, n));
-        }
-        keyed.sort_unstable();
-        Ok(keyed.into_iter().map(|(_, n)| n).collect())
     }
 
     fn key_of(&self, n: i64, sort: Sort) -> Result<RowKey, SqlError> {

@@ -1,11 +1,9 @@
-//! The words of the flags in the queue and in its filter.
+//! The words of the flags in the queue.
 
 use crate::domain::people::Lang;
 use crate::domain::summary::Flag;
 
 texts! {
-    /// What stands before the colon where a flag is typed into the filter.
-    flag_key => "标记", "flag";
     dup => "重复", "dup";
     parked => "暂存", "parked";
     referred => "会审", "referred";
@@ -14,7 +12,7 @@ texts! {
     flags => "标记", "Flags";
 }
 
-/// The word of a flag, in a row and in the filter.
+/// The word of a flag, in a row.
 pub const fn flag(lang: Lang, flag: Flag) -> &'static str {
     match flag {
         Flag::Dup => dup(lang),

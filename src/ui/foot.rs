@@ -3,6 +3,7 @@
 //! Not here: which keys are hinted at (`hints`). Invariant: they are always there and always mean the same.
 
 mod hints;
+mod search;
 
 use ratatui::layout::Rect;
 
@@ -41,6 +42,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, keys: &Keys, area: Rect) {
         let row = Rect { y: area.y - above, height: above, ..area };
         pen.clear(row);
         self::notice(pen, notice, row);
+    }
+    if desk.notice.is_none() && area.y > 0 {
+        search::line(pen, desk, Rect { y: area.y - 1, height: 1, ..area });
     }
     let noticed = desk.notice.is_some() && above == 0;
     let right = held(pen, desk, status, noticed || desk.sheet.is_some() || says_more);
@@ -164,7 +168,9 @@ fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
     let found_at = end.saturating_sub(width(&found));
     pen.put(found_at, area.y, end, &found, if queue.is_loading() { muted } else { text });
     let cursor = queue.typing.then(|| queue.filter.cursor());
-    pen.field(x + 1, area.y, found_at.saturating_sub(2).min(x + 41), queue.filter.value(), cursor);
+    // A long filter takes the room that there is.
+    let wide = (width(queue.filter.value()) + 2).max(40);
+    pen.field(x + 1, area.y, found_at.saturating_sub(2).min(x + 1 + wide), queue.filter.value(), cursor);
 }
 
 /// What is marked: how many, their sum, how many of them can be decided in bulk, how many stand elsewhere.

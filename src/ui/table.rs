@@ -339,7 +339,7 @@ fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
         let rest: &[&str] = if elsewhere.is_empty() { &[next] } else { &[&elsewhere] };
         return message(pen, area, (words::no_cases_view(lang, words::view(lang, queue.view)), strong), rest);
     }
-    let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, word, grouped(count)));
+    let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, &word, grouped(count)));
     let all = queue.count(queue.view).filter(|count| *count > 0).map(|count| words::clear_filter_gives(lang, grouped(count)));
     let gives = without.into_iter().chain(all).collect::<Vec<_>>().join(comma(lang));
     message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, filter), &gives]);

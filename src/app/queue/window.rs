@@ -20,7 +20,7 @@ const KEEP: usize = 1000;
 impl Queue {
     /// Takes rows in; those of an older question are dropped.
     pub fn rows(&mut self, ticket: u64, rows: Result<RowWindow, String>, asker: &Asker, out: &mut Vec<Effect>) {
-        if self.took_without(ticket, &rows) {
+        if self.took_without(ticket, &rows, asker, out) {
             return;
         }
         if let Some(asked) = self.asked.take_if(|asked| asked.ticket == ticket) {

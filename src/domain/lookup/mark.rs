@@ -50,8 +50,30 @@ impl MarkKey {
     /// Makes the mark of a number of one kind, given in the form of [`Wanted::tries`]. The key comes first and most of the hash is kept
     /// back, so that no mark leads to another.
     pub fn mark(&self, kind: Kind, number: &str) -> Mark {
+        self.hashed("huzhu mark 1", kind, number)
+    }
+
+    /// Makes the mark of the last digits of a number.
+    pub fn tail(&self, kind: Kind, digits: &str) -> Mark {
+        self.hashed("huzhu tail 1", kind, digits)
+    }
+
+    /// Makes the marks of the ends by which a phone and an identity number are found. Whoever has the key tries ten thousand ends in no
+    /// time, so a mark of one tells it: who sees masks has the four digits that a mask shows him anyway, and no more.
+    pub fn tails(&self, kind: Kind, number: &str, masked: bool) -> Vec<Mark> {
+        let lengths: &[usize] = match kind {
+            Kind::Phone => &[4],
+            Kind::IdNumber if masked => &[4],
+            Kind::IdNumber => &[4, 6],
+            _ => &[],
+        };
+        let end = |length: &usize| number.len().checked_sub(*length).and_then(|from| number.get(from..));
+        lengths.iter().filter_map(end).map(|digits| self.tail(kind, digits)).collect()
+    }
+
+    fn hashed(&self, what: &str, kind: Kind, number: &str) -> Mark {
         let mut hasher = Sha256::new();
-        for part in ["huzhu mark 1", &self.0, kind.id(), number] {
+        for part in [what, &self.0, kind.id(), number] {
             hasher.update(part.len().to_be_bytes());
             hasher.update(part.as_bytes());
         }
@@ -96,5 +118,16 @@ mod tests {
         assert!(mark != other.mark(Kind::Phone, "13800001111") && mark != key.mark(Kind::Contract, "13800001111"));
         assert!(mark.0 < 1 << 53);
         assert_eq!(format!("{key:?}"), "MarkKey");
+    }
+
+    #[test]
+    fn a_mask_tells_no_less_than_the_marks_of_its_reader() {
+        let key = MarkKey::new("a");
+        let id = "11010519491231002X";
+        assert_eq!(key.tails(Kind::Phone, "13800001111", true), [key.tail(Kind::Phone, "1111")]);
+        assert_eq!(key.tails(Kind::IdNumber, id, true), [key.tail(Kind::IdNumber, "002X")], "the day of birth is hidden");
+        assert_eq!(key.tails(Kind::IdNumber, id, false).len(), 2);
+        assert!(key.tails(Kind::Contract, "A1", false).is_empty() && key.tails(Kind::Phone, "11", false).is_empty());
+        assert_ne!(key.tail(Kind::Phone, "1111"), key.mark(Kind::Phone, "1111"));
     }
 }

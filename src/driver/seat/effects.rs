@@ -7,6 +7,7 @@ use crate::app::details::Loaded;
 use crate::app::{Effect, Message, SavedPage};
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
+use crate::domain::filter::complete::MOST;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::money::Money;
 use crate::domain::summary::CaseDetail;
@@ -46,6 +47,10 @@ impl Seat {
                 let result = self.with_store(|store| store.undo_all(&decisions, now));
                 self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
                 self.post_outbox();
+            }
+            Effect::FindEmployers { typed } => {
+                let names = self.with_store(|store| store.employers(&typed, MOST)).unwrap_or_default();
+                self.say(Message::Employers { typed, names });
             }
             effect @ (Effect::LoadArrangement | Effect::SaveArrangement(_) | Effect::CountSaved { .. }) => self.arrange(effect),
             Effect::LoadAhead { ticket, query } => {

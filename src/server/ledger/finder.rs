@@ -13,6 +13,7 @@ use crate::domain::case::{Case, Event};
 use crate::domain::cross::keys_of;
 use crate::domain::decision::Verb;
 use crate::domain::facts::Facts;
+use crate::domain::filter::Words;
 use crate::domain::ids::{CaseId, MemberId, PlanId, StageId};
 use crate::domain::lookup::{Kind, MOST_HITS, Wanted, numbers_of};
 use crate::domain::pinyin::{name_keys, plain_name};
@@ -29,7 +30,7 @@ const MOST_PREFIXES: usize = 64;
 const PACE_DAYS: u32 = 90;
 const FEWEST_MEASURED: usize = 20;
 /// Bumped where what a case is found by is written in another way.
-const FINDER: &str = "4";
+const FINDER: &str = "5";
 /// Between the numbers of a case, and between a number and its kind, in one column.
 const UNIT: char = '\u{1f}';
 const PART: char = '\u{1e}';
@@ -37,7 +38,14 @@ const PART: char = '\u{1e}';
 impl Writing<'_> {
     /// Writes what a case is found by, in the place of what it was found by before.
     pub(super) fn put_finders(&self, no: i64, detail: &CaseDetail) -> Result<(), LedgerError> {
+        self.put_words(no, &detail.case)?;
         self.put_numbers(no, &detail.case.member, &detail.case.facts)
+    }
+
+    fn put_words(&self, no: i64, case: &Case) -> Result<(), LedgerError> {
+        let sql = "UPDATE cases SET words = ? WHERE no = ?";
+        self.connection.prepare_cached(sql)?.execute((Json(&Words::of(case)), no))?;
+        Ok(())
     }
 
     fn put_numbers(&self, no: i64, member: &MemberId, facts: &Facts) -> Result<(), LedgerError> {
@@ -127,6 +135,7 @@ impl Writing<'_> {
             if let Some(stored) = self.case(&row.get::<_, CaseId>(3)?)? {
                 self.connection.prepare_cached("DELETE FROM stage_times WHERE case_no = ?")?.execute([no])?;
                 self.put_stages_left(no, &stored.case)?;
+                self.put_words(no, &stored.case)?;
             }
             last = Some(no);
         }

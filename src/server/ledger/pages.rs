@@ -22,6 +22,8 @@ pub struct RawChange {
     pub detail: Option<Vec<u8>>,
     /// What it is found by.
     pub numbers: Vec<(Kind, String)>,
+    /// The words that it is found by, as JSON, where it has ended: else they stand in the detail.
+    pub words: Option<String>,
 }
 
 /// Whose cases are seen: everybody's, or those of one employer.
@@ -33,7 +35,8 @@ pub(super) fn raw_change(row: &Row<'_>) -> Result<RawChange, LedgerError> {
     let packed: Option<Vec<u8>> = row.get(2)?;
     let unpacked = packed.map(|bytes| sql::unpack(&bytes)).transpose();
     let detail = unpacked.map_err(|_| LedgerError::Inconsistent("a detail can't be unpacked"))?;
-    Ok(RawChange { seq: row.get(0)?, summary: row.get(1)?, detail, numbers: marked(row.get(3)?, row.get(4)?) })
+    let words = if detail.is_none() { row.get(5)? } else { None };
+    Ok(RawChange { seq: row.get(0)?, summary: row.get(1)?, detail, numbers: marked(row.get(3)?, row.get(4)?), words })
 }
 
 impl Books<'_> {
@@ -41,7 +44,7 @@ impl Books<'_> {
     pub fn changes(&self, after: u64, limit: u32, employer: Option<&str>) -> Result<(Vec<RawChange>, bool), LedgerError> {
         let (condition, employer) = scoped(employer, "employer = ?3", "?3 = ''");
         let sql = format!(
-            "SELECT seq, summary, packed, {MARKED} FROM cases LEFT JOIN details USING (no) WHERE seq > ?1 AND {condition} ORDER BY seq LIMIT ?2"
+            "SELECT seq, summary, packed, {MARKED}, words FROM cases LEFT JOIN details USING (no) WHERE seq > ?1 AND {condition} ORDER BY seq LIMIT ?2"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         // One more than asked for tells whether there is more.

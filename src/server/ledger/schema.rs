@@ -218,4 +218,8 @@ ALTER TABLE tokens ADD COLUMN told INTEGER;
 ALTER TABLE tokens ADD COLUMN reports INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX tokens_by_user ON tokens (user);
 ",
+    "
+-- The words by which a case is found: what the member is ill with and what was noted. NULL where an older program wrote it last.
+ALTER TABLE cases ADD COLUMN words TEXT;
+",
 ];

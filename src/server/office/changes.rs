@@ -48,6 +48,8 @@ pub struct ChangeJson {
     summary: Box<RawValue>,
     detail: Option<Box<RawValue>>,
     marks: Vec<Mark>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<Box<RawValue>>,
 }
 
 impl Office {
@@ -141,11 +143,13 @@ impl Office {
 
 /// A change as a sight shows it. The ledger has left out what the sight doesn't cover.
 pub(super) fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) -> Result<ChangeJson, LedgerError> {
-    let RawChange { summary, detail, numbers, .. } = change;
+    let RawChange { summary, detail, numbers, words, .. } = change;
     let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &numbers));
     let shown = if *sight == Sight::All { as_written(summary, detail) } else { as_seen(&summary, detail.as_deref(), sight) };
+    // What the member is ill with and what was noted is told to who sees all of a case, and to nobody else.
+    let words = words.filter(|_| *sight == Sight::All).and_then(|words| RawValue::from_string(words).ok());
     shown
-        .map(|(summary, detail)| ChangeJson { summary, detail, marks })
+        .map(|(summary, detail)| ChangeJson { summary, detail, marks, words })
         .map_err(|_| LedgerError::Inconsistent("a stored case can't be read"))
 }
 

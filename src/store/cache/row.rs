@@ -83,7 +83,7 @@ pub(super) fn kind(stages: &StageKinds, plan: &PlanId, stage: &StageId) -> Optio
     if stages.approval.contains(&at) { Some(APPROVAL) } else { stages.payment.contains(&at).then_some(PAYMENT) }
 }
 
-pub(super) fn status_number(status: Status) -> i64 {
+pub(in crate::store) fn status_number(status: Status) -> i64 {
     match status {
         Status::Open => 0,
         Status::Returned => 1,

@@ -15,6 +15,7 @@ use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Packed, SqlError};
 use crate::store::StageKinds;
 use crate::store::cache::row::{UNIT, class, due_by, flags, kind, status_number, worst_number};
+use crate::store::cache::said;
 use crate::store::rank::{Lane, Lanes};
 use crate::wire::Change;
 
@@ -95,6 +96,7 @@ pub(in crate::store) fn take_one(
     put_detail(t, change)?;
     if let (Some((n, ..)), true) = (&old, with_marks) {
         put_marks(t, *n, &change.marks)?;
+        said::put(t, *n, change, false)?;
     }
     let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
     if same {
@@ -112,6 +114,9 @@ pub(in crate::store) fn take_one(
     let n = put_row(t, new, &to, employer_number(t, &new.employer, employers)?)?;
     if old.is_none() {
         put_marks(t, n, &change.marks)?;
+    }
+    if old.is_none() || !with_marks {
+        said::put(t, n, change, old.is_none())?;
     }
     put_name(t, &new.name)?;
     if let Some((.., name)) = old.as_ref().filter(|(.., name)| *name != new.name) {
@@ -186,6 +191,7 @@ pub(in crate::store) fn drop_one(t: &Transaction<'_>, id: &CaseId) -> Result<(),
     let gone = statement.query_row([id.as_str()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).optional()?;
     if let Some((n, name)) = gone {
         put_marks(t, n, &[])?;
+        said::forget(t, n)?;
         drop_name(t, &name)?;
     }
     Ok(())
@@ -207,6 +213,7 @@ pub(in crate::store) fn put_name(t: &Transaction<'_>, name: &str) -> Result<(), 
     if plain.is_empty() || t.prepare_cached("SELECT 1 FROM called WHERE key = ? AND name = ?")?.exists(params![plain, name])? {
         return Ok(());
     }
+    t.prepare_cached("INSERT OR IGNORE INTO name (name) VALUES (?)")?.execute([name])?;
     let mut statement = t.prepare_cached("INSERT OR IGNORE INTO called (key, name) VALUES (?, ?)")?;
     for key in name_keys(name) {
         statement.execute(params![key, name])?;
@@ -219,6 +226,7 @@ fn drop_name(t: &Transaction<'_>, name: &str) -> Result<(), SqlError> {
     if t.prepare_cached("SELECT 1 FROM summary WHERE name = ?")?.exists([name])? {
         return Ok(());
     }
+    t.prepare_cached("DELETE FROM name WHERE name = ?")?.execute([name])?;
     let mut statement = t.prepare_cached("DELETE FROM called WHERE key = ? AND name = ?")?;
     for key in name_keys(name) {
         statement.execute(params![key, name])?;
@@ -251,7 +259,7 @@ mod tests {
             "stage": "s", "entered": Moment(0), "received": Moment(0), "due": null, "amount": null, "assignee": null, "worst": "pass",
             "worst_count": 0
         });
-        Change { summary: serde_json::from_value(summary).unwrap(), detail: None, marks: Vec::new() }
+        Change { summary: serde_json::from_value(summary).unwrap(), detail: None, marks: Vec::new(), words: None }
     }
 
     #[test]
