@@ -16,12 +16,14 @@ pub mod lookup;
 pub mod output;
 mod own;
 pub mod plan;
+pub mod queue;
 mod seat;
 pub mod serve;
 pub mod server;
 pub mod show;
 pub mod sync;
 mod trouble;
+pub mod view;
 
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -97,6 +99,8 @@ enum Command {
     Lookup(lookup::Args),
     /// Looks at plans: lists, shows, checks and compares them, and tells what a changed one does to claims
     Plan(plan::Args),
+    /// Lists the cases of a view that a filter fits, as this machine has them; no network is asked
+    Queue(queue::Args),
     /// Runs a server for others to sign in to
     Serve(serve::Args),
     /// Looks after a server's books: people, the audit trail
@@ -105,6 +109,8 @@ enum Command {
     Show(show::Args),
     /// Sends what waits and pulls what changed, or tells how it stands with both
     Sync(sync::Args),
+    /// Lists saved views, and gives them to colleagues as files
+    View(view::Args),
 }
 
 fn parse_lang(text: &str) -> Result<Lang, String> {
@@ -168,10 +174,12 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Logout(args)) => logout::run(&context, &args),
         Some(Command::Lookup(args)) => lookup::run(&context, &args),
         Some(Command::Plan(args)) => plan::run(&context, &args),
+        Some(Command::Queue(args)) => queue::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
         Some(Command::Server(args)) => server::run(&context, args),
         Some(Command::Show(args)) => show::run(&context, &args),
         Some(Command::Sync(args)) => sync::run(&context, &args),
+        Some(Command::View(args)) => view::run(&context, &args),
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Not here: what a setting does. Invariant: a file with any fault is refused whole, with the line and the reason.
 
+pub mod view_file;
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;

@@ -10,7 +10,7 @@ mod columns;
 mod conflict;
 mod facts;
 mod foot;
-mod format;
+pub mod format;
 mod glance;
 pub mod glyphs;
 mod head;

@@ -21,6 +21,8 @@ mod explain;
 mod pages;
 #[path = "cli/plan.rs"]
 mod plan;
+#[path = "cli/searching.rs"]
+mod searching;
 #[path = "common/served.rs"]
 mod served;
 #[path = "cli/serving.rs"]

@@ -15,6 +15,8 @@ mod counter;
 mod deciding;
 #[path = "tui/extending.rs"]
 mod extending;
+#[path = "tui/filtering.rs"]
+mod filtering;
 #[path = "tui/first_run.rs"]
 mod first_run;
 #[path = "tui/forms.rs"]

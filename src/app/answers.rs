@@ -42,6 +42,7 @@ impl Desk {
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
+            Message::ViewRead { path, text } => self.view_read(&path, text),
             Message::Employers { typed, names } => self.queue.employers_came(&typed, names),
             Message::People(people) => self.learn_people(people),
             Message::Plans(plans) => {

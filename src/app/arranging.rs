@@ -2,24 +2,29 @@
 //!
 //! Not here: where it is kept (`store`). Invariant: a saved view holds what was shown when it was saved, and changes only by name.
 
-use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::queue::Queue;
 use crate::app::sheet::Sheet;
 use crate::app::sheets::{moved, steps};
-use crate::domain::queue::{Arrangement, MOST_SAVED, Optional, SavedView, Sort, View};
-use crate::text::{desk as words, sheets as texts};
+use crate::app::{Desk, SavedPage};
+use crate::config::view_file::{self, ViewFault, What};
+use crate::domain::filter::{Vocabulary, parse};
+use crate::domain::people::Lang;
+use crate::domain::queue::{Arrangement, LONGEST_VIEW_NAME, MOST_SAVED, Optional, SavedView, Sort, View};
+use crate::text::{desk as words, search, sheets as texts};
 
-/// Characters of a saved view's name that are kept: as many as the column of views shows of it.
-const LONGEST_NAME: usize = 16;
+/// How the name of a view's file ends.
+const VIEW_FILE: &str = ".toml";
 
 /// The sheet of saved views: a name to save the present one under, and the list of those that are there.
 #[derive(Clone, Debug)]
 pub struct ViewsSheet {
     pub name: Field,
     pub cursor: usize,
+    /// The view of which was told what its file will hold of persons: the same key again writes it.
+    warned: Option<String>,
 }
 
 impl Desk {
@@ -67,14 +72,22 @@ impl Desk {
     }
 
     pub(super) fn open_views(&mut self) {
-        self.sheet = Some(Sheet::Views(ViewsSheet { name: Field::line(), cursor: 0 }));
+        self.sheet = Some(Sheet::Views(ViewsSheet { name: Field::line(), cursor: 0, warned: None }));
     }
 
     pub(super) fn act_in_views(&mut self, mut sheet: ViewsSheet, action: Action) {
         let saved = self.queue.arrangement.saved.get(sheet.cursor).cloned();
         match action {
             Action::Back => return,
+            Action::Open if sheet.name.value().trim().ends_with(VIEW_FILE) => {
+                self.out.push(Effect::ReadView { path: sheet.name.value().trim().to_owned() });
+            }
             Action::Open if !sheet.name.is_blank() => return self.save_view(sheet.name.value()),
+            Action::Print => {
+                if let Some(saved) = saved {
+                    self.give_view(&saved, &mut sheet.warned);
+                }
+            }
             Action::Open => {
                 if let Some(saved) = saved {
                     self.with_queue(|queue, asker, out| queue.show_saved(&saved, asker, out));
@@ -100,9 +113,52 @@ impl Desk {
         self.sheet = Some(Sheet::Views(sheet));
     }
 
+    /// Writes a view as a file for a colleague; where the file will hold a name or a number, only once that was told.
+    fn give_view(&mut self, saved: &SavedView, warned: &mut Option<String>) {
+        let personal = view_file::personal(&parse(&saved.filter, self.words()).filter);
+        if !personal.is_empty() && warned.as_ref() != Some(&saved.name) {
+            let list: Vec<String> = personal.into_iter().map(|(_, text)| text).collect();
+            *warned = Some(saved.name.clone());
+            return self.warn(search::in_clear_again(self.lang, list.join(search::comma(self.lang))));
+        }
+        let name: String = saved.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let (file, text) = (format!("{name}{VIEW_FILE}"), view_file::write(saved));
+        self.out.push(Effect::SavePage { page: SavedPage::View, file, text });
+    }
+
+    /// Saves the view of a file that was read; what is wrong with it is told with its place.
+    pub(super) fn view_read(&mut self, path: &str, text: Result<String, String>) {
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => return self.error(search::file_not_read(self.lang, path, why)),
+        };
+        let view = match view_file::read(&text, self.words()) {
+            Ok(view) => view,
+            Err(faults) => {
+                let told: Vec<String> = faults.iter().map(|fault| view_fault(self.lang, path, fault, self.words())).collect();
+                return self.error(told.join(search::comma(self.lang)));
+            }
+        };
+        let name = view.name.clone();
+        let saved = &mut self.queue.arrangement.saved;
+        match saved.iter().position(|known| known.name == name) {
+            Some(at) if saved[at] == view => {}
+            // Nothing that is here is lost unasked.
+            Some(_) => return self.warn(search::view_is_here(self.lang, name)),
+            None if saved.len() >= MOST_SAVED => return self.warn(words::views_full(self.lang, MOST_SAVED)),
+            None => saved.push(view),
+        }
+        if let Some(Sheet::Views(sheet)) = &mut self.sheet {
+            sheet.name.set("");
+        }
+        self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+        self.count_saved();
+        self.ok(search::view_taken(self.lang, name));
+    }
+
     /// Saves what is shown now under a name; one of that name is replaced.
     fn save_view(&mut self, name: &str) {
-        let name: String = name.trim().chars().take(LONGEST_NAME).collect();
+        let name: String = name.trim().chars().take(LONGEST_VIEW_NAME).collect();
         let queue = &mut self.queue;
         let filter = queue.filter.value().trim().to_owned();
         let new = SavedView { name: name.clone(), view: queue.view, filter, sort: queue.sort };
@@ -174,4 +230,15 @@ impl Desk {
             self.with_queue(|queue, asker, out| queue.show_saved(&saved, asker, out));
         }
     }
+}
+
+/// What is wrong with a view's file, and where: `view.toml:3:12: …`
+pub fn view_fault(lang: Lang, path: &str, fault: &ViewFault, vocabulary: &Vocabulary) -> String {
+    let said = match &fault.what {
+        What::TooLarge => search::file_too_large(lang).to_owned(),
+        What::Toml(said) => said.clone(),
+        What::NoName => search::view_without_name(lang).to_owned(),
+        What::Filter(kind) => search::fault(lang, kind, vocabulary),
+    };
+    format!("{path}:{}:{}: {said}", fault.line, fault.column)
 }

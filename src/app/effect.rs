@@ -57,6 +57,10 @@ pub enum Effect {
     UndoAll {
         decisions: Vec<DecisionId>,
     },
+    /// Reads a saved view's file.
+    ReadView {
+        path: String,
+    },
     /// Finds employers whose name fits what is typed, in hanzi, pinyin or initials.
     FindEmployers {
         typed: String,
@@ -174,6 +178,7 @@ impl Effect {
             Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
             Effect::RecordAll { group, .. } => Message::RecordedAll { group, result: Err(why) },
             Effect::UndoAll { decisions } => Message::UndoneAll { asked: decisions, result: Err(why) },
+            Effect::ReadView { path } => Message::ViewRead { path, text: Err(why) },
             Effect::FindEmployers { typed } => Message::Employers { typed, names: Vec::new() },
             Effect::CountSaved { name, .. } => Message::SavedCount { name, count: None },
             Effect::LoadAhead { ticket, .. } => Message::Ahead { ticket, rows: Err(why) },

@@ -96,6 +96,7 @@ impl Desk {
         let name = match page {
             SavedPage::Receipt => receipt_words::title(self.lang),
             SavedPage::Notice => texts::title_letter(self.lang),
+            SavedPage::View => texts::title_views(self.lang),
         };
         let (file, folder) = match saved {
             Ok(saved) => saved,

@@ -97,6 +97,11 @@ pub enum Message {
         asked: Vec<DecisionId>,
         result: Result<Vec<DecisionId>, String>,
     },
+    /// The answer to `ReadView`: the file's text, or a sentence why not.
+    ViewRead {
+        path: String,
+        text: Result<String, String>,
+    },
     /// The answer to `FindEmployers`, with what was typed.
     Employers {
         typed: String,
@@ -347,4 +352,6 @@ impl Personal {
 pub enum SavedPage {
     Receipt,
     Notice,
+    /// A saved view, for a colleague.
+    View,
 }

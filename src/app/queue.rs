@@ -365,7 +365,6 @@ impl Queue {
 
     /// The query of a saved view, to be counted.
     pub fn asks_for(saved: &SavedView, asker: &Asker) -> RowQuery {
-        let (view, filter, sort) = (saved.view, parse(&saved.filter, asker.vocabulary).filter, saved.sort);
-        RowQuery { view, filter, sort, me: asker.me.clone(), today: asker.today, at: RowAnchor::Top, limit: 1 }
+        saved.query(parse(&saved.filter, asker.vocabulary).filter, asker.me.clone(), asker.today)
     }
 }

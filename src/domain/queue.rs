@@ -45,6 +45,23 @@ impl View {
     ];
 }
 
+impl View {
+    /// The name in files and on the command line.
+    pub const fn id(self) -> &'static str {
+        match self {
+            View::Open => "open",
+            View::Mine => "mine",
+            View::Unassigned => "unassigned",
+            View::DueSoon => "due-soon",
+            View::Overdue => "overdue",
+            View::Returned => "returned",
+            View::ToApprove => "to-approve",
+            View::ToPay => "to-pay",
+            View::Closed => "closed",
+        }
+    }
+}
+
 /// What a queue is sorted by. Each has one direction: what is wanted first comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -104,6 +121,13 @@ pub struct SavedView {
     pub sort: Sort,
 }
 
+impl SavedView {
+    /// The query that counts it, with its filter as it was read.
+    pub fn query(&self, filter: Filter, me: UserId, today: Date) -> RowQuery {
+        RowQuery { view: self.view, filter, me, today, sort: self.sort, at: RowAnchor::Top, limit: 1 }
+    }
+}
+
 /// How a person has arranged his queue. A filter may hold a name, so it is kept in the encrypted outbox file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -113,6 +137,8 @@ pub struct Arrangement {
     pub left_out: Vec<Optional>,
 }
 
+/// Characters of a saved view's name that are kept: as many as the column of views shows of it.
+pub const LONGEST_VIEW_NAME: usize = 16;
 /// The most saved views: as many as stand in the column of a usual screen.
 pub const MOST_SAVED: usize = 20;
 

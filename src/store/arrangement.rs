@@ -4,6 +4,7 @@
 
 use rusqlite::OptionalExtension;
 
+use crate::domain::ids::UserId;
 use crate::domain::queue::{Arrangement, RowQuery};
 use crate::sql::Json;
 use crate::store::{Store, StoreError};
@@ -22,6 +23,11 @@ impl Store {
             t.execute("INSERT OR REPLACE INTO arrangement VALUES (0, ?)", [Json(arrangement)])?;
             Ok(())
         })
+    }
+
+    /// Gives who has open cases.
+    pub fn assignees(&self) -> Result<Vec<UserId>, StoreError> {
+        self.cached(self.cache.assignees())
     }
 
     /// Gives employers whose name fits what is typed, those that begin so first.

@@ -14,7 +14,7 @@ use std::io::ErrorKind;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lookup::MarkKey;
 use crate::domain::queue::Sort;
 use crate::domain::summary::{CaseDetail, CaseSummary};
@@ -278,6 +278,12 @@ impl Cache {
     pub fn total(&self, lane: &Lane) -> Result<u64, SqlError> {
         let mut statement = self.connection.prepare_cached("SELECT n FROM tally WHERE lane = ?")?;
         Ok(statement.query_row([lane.tally()], |row| row.get::<_, i64>(0)).optional()?.unwrap_or(0).cast_unsigned())
+    }
+
+    /// Gives who has open cases, as their lanes are counted.
+    pub fn assignees(&self) -> Result<Vec<UserId>, SqlError> {
+        let mut statement = self.connection.prepare_cached("SELECT substr(lane, 4) FROM tally WHERE lane >= 'of ' AND lane < 'of!' AND n > 0")?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// Tells how many rows there are: each is in one of these lanes.

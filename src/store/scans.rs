@@ -44,6 +44,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT 'class ' || class AS lane", "`huzhu cache verify` and `repair`: all is looked at, off the keys"),
     ("SELECT lane, n FROM tally", "the same; a row for each lane"),
     ("SELECT DISTINCT name FROM summary", "the same"),
+    ("DELETE FROM called WHERE name = ?", "the same"),
     ("SELECT s.class, count(*) FROM detail", "`huzhu sync --status` and `cache info`: an index of the details that are kept"),
 ];
 

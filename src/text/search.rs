@@ -24,6 +24,23 @@ texts! {
     form_day => "日期，如 2026-01-31", "a day, as 2026-01-31";
     form_text => "要找的字", "what is looked for";
     comma => "、", ", ";
+    at_place(at, piece, said) => "第 {at} 字「{piece}」：{said}", "at {at}, \"{piece}\": {said}";
+    shown_of(shown, all) => "显示 {shown} 件，共 {all} 件", "{shown} of {all} cases";
+    shown_all(all) => "共 {all} 件", "{all} cases";
+    no_view(name) => "没有名为「{name}」的收藏视图；huzhu view list 列出已有的", "There is no saved view \"{name}\"; huzhu view list lists those there are";
+    no_views => "还没有收藏的视图；在队列里按 V 收藏", "No view is saved yet; V in the queue saves one";
+    file_is_there(file) => "{file} 已经有了；要写在它上面请加 --replace", "{file} is there already; --replace writes over it";
+    file_not_written(file, why) => "没能写入 {file}：{why}", "{file} could not be written: {why}";
+    file_not_read(file, why) => "没能读取 {file}：{why}", "{file} could not be read: {why}";
+    file_not_text(file) => "{file} 不是 UTF-8 文本", "{file} is not UTF-8 text";
+    file_too_large => "文件太大，不是视图", "the file is too large to be a view";
+    view_without_name => "视图没有名称", "the view has no name";
+    view_written(name, file) => "视图「{name}」已写入 {file}", "The view \"{name}\" is in {file}";
+    view_taken(name) => "视图「{name}」已收藏", "The view \"{name}\" is saved";
+    view_is_there(name) => "已有名为「{name}」的视图；要代替它请加 --replace", "There is a view \"{name}\" already; --replace puts this one in its place";
+    in_clear(list) => "注意：文件里会明文写着 {list}，谁拿到文件都能看到", "Note: the file will hold {list} in clear, for everybody who has it";
+    in_clear_again(list) => "文件里会明文写着 {list}；再按一次写出", "The file will hold {list} in clear; the same key again writes it";
+    view_is_here(name) => "已有名为「{name}」的视图，先删去它", "There is a view \"{name}\" already: remove it first";
     all_of_faulty => "筛选里有一处没看懂，先改好再全部标记", "Part of the filter is not understood: mend it before all are marked";
 }
 

@@ -35,19 +35,41 @@ pub fn moment(moment: Moment, today: Date) -> String {
 
 /// How much time is left, and how it weighs.
 pub fn due(lang: Lang, case: &CaseSummary, today: Date, theme: &Theme) -> (String, Style) {
-    let Some(last) = case.due.filter(|_| case.status == Status::Open) else { return (age(lang, case, today), theme.muted) };
+    let (said, urgency) = due_said(lang, case, today);
+    let style = match urgency {
+        Urgency::None => theme.muted,
+        Urgency::Over => theme.bad,
+        Urgency::Today => theme.warn,
+        Urgency::Left => theme.text,
+    };
+    (said, style)
+}
+
+/// How pressing a limit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// No limit runs.
+    None,
+    Over,
+    Today,
+    Left,
+}
+
+/// How much time is left in words, and how pressing that is.
+pub fn due_said(lang: Lang, case: &CaseSummary, today: Date) -> (String, Urgency) {
+    let Some(last) = case.due.filter(|_| case.status == Status::Open) else { return (age(lang, case, today), Urgency::None) };
     let left = case.due_days.between(today, last);
     let working = case.due_days == DayKind::Working;
-    let (said, style) = match () {
-        () if last < today && left == 0 => (words::past_due(lang).to_owned(), theme.bad),
-        () if left < 0 && working => (words::over_days(lang, -left), theme.bad),
-        () if left < 0 => (words::over_calendar_days(lang, -left), theme.bad),
-        () if last == today || left == 0 => (words::due_today(lang).to_owned(), theme.warn),
-        () if working => (words::in_days(lang, left), theme.text),
-        () => (words::in_calendar_days(lang, left), theme.text),
+    let (said, urgency) = match () {
+        () if last < today && left == 0 => (words::past_due(lang).to_owned(), Urgency::Over),
+        () if left < 0 && working => (words::over_days(lang, -left), Urgency::Over),
+        () if left < 0 => (words::over_calendar_days(lang, -left), Urgency::Over),
+        () if last == today || left == 0 => (words::due_today(lang).to_owned(), Urgency::Today),
+        () if working => (words::in_days(lang, left), Urgency::Left),
+        () => (words::in_calendar_days(lang, left), Urgency::Left),
     };
     // A day that may change is not said as if it were sure.
-    if case.due_provisional { (format!("{}{said}", dates::provisional_mark(lang)), style) } else { (said, style) }
+    if case.due_provisional { (format!("{}{said}", dates::provisional_mark(lang)), urgency) } else { (said, urgency) }
 }
 
 /// How long the case has been where it is.

@@ -156,7 +156,7 @@ impl Desk {
     fn row(&self, id: &CaseId) -> Change {
         let store = self.store();
         let (summary, detail) = (store.summary(id).unwrap().unwrap(), store.detail(id).unwrap());
-        Change { summary, detail: detail.map(Box::new), marks: Vec::new() }
+        Change { summary, detail: detail.map(Box::new), marks: Vec::new(), words: None }
     }
 
     fn verify(&self) -> (i32, Value) {
@@ -260,7 +260,7 @@ fn what_left_the_scope_of_an_officer_is_found_and_taken_out() {
     assert!(run(home.path(), "zh", &["sync"]).status.success());
     let desk = Desk { home, office: office.clone(), wire, ids: ids.clone() };
     let another = ids.iter().map(|id| office.case(&all, id).unwrap()).find(|case| case.summary.employer != mine).unwrap();
-    desk.plant(&[], vec![Change { summary: another.summary.clone(), detail: None, marks: Vec::new() }]);
+    desk.plant(&[], vec![Change { summary: another.summary.clone(), detail: None, marks: Vec::new(), words: None }]);
     let (code, found) = desk.verify();
     assert_eq!((code, &found["rows"]["extra"]), (3, &serde_json::json!([another.summary.id])), "{found}");
     assert!(run(desk.home.path(), "zh", &["cache", "repair"]).status.success());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use huzhu::app::details::Loaded;
 use huzhu::app::{Effect, FoundHere, Message, Personal};
+use huzhu::domain::filter::{Condition, Field, Op};
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::Act;
 use huzhu::domain::draft::Draft;
@@ -96,6 +97,15 @@ impl Office {
             Effect::LoadCounts { me, today } => {
                 let count = |view| self.cases.values().filter(|detail| in_view(&detail.summary, view, me.as_str(), today)).count() as u64;
                 Message::Counts(View::ALL.iter().map(|view| (*view, count(*view))).collect())
+            }
+            Effect::ReadView { path } => {
+                let text = std::fs::read_to_string(&path).map_err(|error| error.kind().to_string());
+                Message::ViewRead { path, text }
+            }
+            Effect::FindEmployers { typed } => {
+                let all: std::collections::BTreeSet<&str> = self.cases.values().map(|detail| detail.summary.employer.as_str()).collect();
+                let names = all.into_iter().filter(|name| name.contains(&typed)).map(str::to_owned).collect();
+                Message::Employers { typed, names }
             }
             Effect::LoadDetail { case } => {
                 let draft = self.drafts.get(&case).cloned().unwrap_or_default();
@@ -324,12 +334,7 @@ impl Office {
             .values()
             .map(|detail| &detail.summary)
             .filter(|row| in_view(row, query.view, query.me.as_str(), query.today))
-            .filter(|row| {
-                query.filter.is_empty()
-                    || row.id.as_str().contains(&query.filter)
-                    || row.name.contains(&query.filter)
-                    || row.employer.contains(&query.filter)
-            })
+            .filter(|row| query.filter.terms.iter().all(|term| fits(&term.condition, row) != term.not))
             .collect();
         rows.sort_by_key(|row| RowKey::by(query.sort, row));
         let limit = query.limit as usize;
@@ -366,5 +371,18 @@ fn in_view(row: &CaseSummary, view: View, me: &str, today: Date) -> bool {
         View::ToApprove => open && row.stage == "approval",
         View::ToPay => open && row.stage == "payment",
         View::Closed => row.status.is_closed(),
+    }
+}
+
+/// Whether a row fits a condition, of those that these tests use.
+fn fits(condition: &Condition, row: &CaseSummary) -> bool {
+    let texts_in = |texts: &[String], places: &[&str]| texts.iter().any(|text| places.iter().any(|place| place.contains(text.as_str())));
+    match condition {
+        Condition::Any(texts) => texts_in(texts, &[row.id.as_str(), &row.name, &row.employer]),
+        Condition::Text(Field::Employer, texts) => texts_in(texts, &[&row.employer]),
+        Condition::Text(Field::Name, texts) => texts_in(texts, &[&row.name]),
+        Condition::Stage(stages) => stages.contains(&row.stage),
+        Condition::Amount(Op::More, amount) => row.amount.is_some_and(|of| of > *amount),
+        other => panic!("no test uses {other:?} yet"),
     }
 }

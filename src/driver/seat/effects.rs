@@ -1,11 +1,13 @@
 //! Carries out the desk's effects on the two files.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use crate::api::{Call, Failure, Reply};
 use crate::app::details::Loaded;
 use crate::app::{Effect, Message, SavedPage};
 use crate::domain::decision::Decision;
+use crate::config::view_file::LARGEST;
 use crate::domain::draft::Draft;
 use crate::domain::filter::complete::MOST;
 use crate::domain::ids::{CaseId, DecisionId};
@@ -16,7 +18,7 @@ use crate::driver::seat::{Open, Seat};
 use crate::explain::nearest;
 use crate::rules::Plan;
 use crate::store::{Store, StoreError};
-use crate::text::{driver as words, intake as intake_words};
+use crate::text::{driver as words, intake as intake_words, search};
 use crate::wire::Reveal;
 
 impl Seat {
@@ -48,6 +50,7 @@ impl Seat {
                 self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
                 self.post_outbox();
             }
+            Effect::ReadView { path } => self.read_view(path),
             Effect::FindEmployers { typed } => {
                 let names = self.with_store(|store| store.employers(&typed, MOST)).unwrap_or_default();
                 self.say(Message::Employers { typed, names });
@@ -303,6 +306,15 @@ impl Seat {
             Err(failure) => Err(failure.tell(self.lang())),
         };
         self.say(Message::Enrolments { number, found });
+    }
+
+    /// Reads a view's file, as far as one goes.
+    fn read_view(&self, path: String) {
+        let mut bytes = Vec::new();
+        let read = std::fs::File::open(&path).and_then(|open| open.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+        let text = read.map_err(|error| error.kind().to_string());
+        let text = text.and_then(|_| String::from_utf8(bytes).map_err(|_| search::file_not_text(self.lang(), &path)));
+        self.say(Message::ViewRead { path, text });
     }
 
     /// Writes a page where only this person reads it. It holds no full number; its name neither.

@@ -66,7 +66,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
         Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
         Place::Choices => &[Action::Open, Action::Toggle, Action::Back],
-        Place::Views => &[Action::Open, Action::Clear, Action::Back],
+        Place::Views => &[Action::Open, Action::Clear, Action::Print, Action::Back],
         Place::BulkSheet => &[Action::Confirm, Action::Toggle, Action::Back],
         Place::ReturnSheet => &[Action::Confirm, Action::Toggle, Action::EditText, Action::Back, Action::Language],
         Place::RejectSheet => &[Action::Confirm, Action::Open, Action::Filter, Action::Back, Action::EditText, Action::Language],

@@ -53,7 +53,7 @@ impl World {
 
     /// The first rows of a view, as the screen has them.
     fn rows(&mut self, client: usize, view: View) -> Vec<QueueRow> {
-        let (filter, me, today) = (String::new(), server::person(client).user, self.now.date());
+        let (filter, me, today) = (Default::default(), server::person(client).user, self.now.date());
         let query = RowQuery { view, filter, me, today, sort: Default::default(), at: RowAnchor::Top, limit: 50 };
         let Some((store, _)) = &mut self.clients[client].running else { return Vec::new() };
         store.rows(&query).unwrap().rows
