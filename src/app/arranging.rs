@@ -159,6 +159,10 @@ impl Desk {
     /// Saves what is shown now under a name; one of that name is replaced.
     fn save_view(&mut self, name: &str) {
         let name: String = name.trim().chars().take(LONGEST_VIEW_NAME).collect();
+        // A view that says something else than it shows would be counted as what it shows.
+        if let Some(fault) = self.queue.read.faults.first() {
+            return self.warn(search::fault(self.lang, &fault.kind, self.words()));
+        }
         let queue = &mut self.queue;
         let filter = queue.filter.value().trim().to_owned();
         let new = SavedView { name: name.clone(), view: queue.view, filter, sort: queue.sort };

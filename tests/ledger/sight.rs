@@ -1,12 +1,13 @@
 //! What is seen of a case: by a look-up, under masks, in the trail.
 
 use huzhu::domain::basis::Basis;
+use huzhu::domain::decision::Act;
 use huzhu::domain::lookup::Kind;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::server::{Ledger, OfficeError};
-use huzhu::wire::LookupRequest;
+use huzhu::wire::{Changes, LookupRequest, Person};
 
-use super::hospital;
+use super::{hospital, walk};
 use super::office::*;
 
 pub fn asked(number: &str) -> LookupRequest {
@@ -122,4 +123,22 @@ fn who_sees_masks_sees_no_agent_and_no_account_of_an_accident() {
     }
     let seen = serde_json::to_string(&office.case(&approver(), &case.case.id).unwrap()).unwrap();
     assert!(seen.contains("赵某家属") && seen.contains("13911113333"), "who decides sees it");
+}
+
+#[test]
+fn the_words_of_a_case_that_ended_go_to_who_sees_all_of_it_alone() {
+    let office = office();
+    let case = hospital(&office, 1, "2024-11-01", 8);
+    let reject = Act::Reject { reason: "TIME-LIMIT".into(), clause: "七 申请时间".into(), text: "超过申请时限".into() };
+    walk(&office, &case, 10, &[(officer(), reject)]);
+    let page = |who: &Person| {
+        let page = serde_json::to_value(office.changes(who, 0, 10).unwrap()).unwrap();
+        serde_json::from_value::<Changes>(page).unwrap().changes.remove(0)
+    };
+    let seen = page(&approver());
+    let words = seen.words.unwrap();
+    assert!(seen.detail.is_none() && words.disease == "肺炎" && words.note.contains("超过申请时限"), "{words:?}");
+    for who in [enquiry(), officer()] {
+        assert_eq!(page(&who).words, None, "{:?}", who.roles);
+    }
 }

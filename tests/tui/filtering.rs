@@ -55,7 +55,7 @@ fn what_may_be_typed_on_is_shown_and_tab_takes_it() {
     screen.type_text("bq");
     screen.press("Tab");
     assert_eq!(screen.desk.queue.filter.value(), "环节:病情复核 ");
-    screen.type_text("单位:江");
+    screen.type_text("单位:江岸");
     screen.shows("江岸纺织厂");
     screen.press("Tab");
     assert_eq!(screen.desk.queue.filter.value(), "环节:病情复核 单位:江岸纺织厂 ");
