@@ -31,11 +31,11 @@ const MOST: u32 = 1_000;
 #[command(
     after_help = "Fields: stage due amount plan flag assignee status received age name employer disease note phone id contract case. \
     Examples: huzhu queue 'stage:medical due<3d amount>10000 plan:jn -flag:dup'; huzhu queue --view closed 'employer:\"some works\"'. \
+    One that begins with a minus stands behind all options and --. \
     Exit codes: 0 shown, also where nothing fits; 2 the filter has a fault; 5 nobody is signed in here; 1 it could not be done."
 )]
 pub struct Args {
     /// Conditions that all hold, as in the queue's filter
-    #[arg(allow_hyphen_values = true)]
     filter: Vec<String>,
     /// The view: open, mine, unassigned, due-soon, overdue, returned, to-approve, to-pay, closed
     #[arg(long, value_parser = parse_view, default_value = "open")]

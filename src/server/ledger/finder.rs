@@ -156,12 +156,12 @@ const FOUND_BY_MEMBER: &str = "SELECT summary FROM members CROSS JOIN cases ON c
      WHERE members.id = ?1 AND (?2 = '' OR cases.employer = ?2) ORDER BY cases.no DESC";
 const FOUND_BY_ID: &str = "SELECT summary FROM cases WHERE id = ?1 AND (?2 = '' OR employer = ?2)";
 const NEXT_ID: &str = "SELECT id FROM cases WHERE id >= ? ORDER BY id LIMIT 1";
-/// What the marks of a case are made of: its member, and its numbers and name.
+/// What a client finds a case by: what its marks are made of, which are its member, its numbers and its name; then its words.
 pub(super) const MARKED: &str = "(SELECT id FROM members WHERE members.no = cases.member), \
      (SELECT group_concat(kind || char(30) || number, char(31)) FROM numbers INDEXED BY numbers_by_case \
-      WHERE case_no = cases.no AND kind IN ('phone', 'id-number', 'contract', 'name'))";
+      WHERE case_no = cases.no AND kind IN ('phone', 'id-number', 'contract', 'name')), cases.words";
 
-/// Reads the columns of [`MARKED`].
+/// Reads the first two columns of [`MARKED`].
 pub(super) fn marked(member: String, numbers: Option<String>) -> Vec<(Kind, String)> {
     let kinds = [Kind::Phone, Kind::IdNumber, Kind::Contract, Kind::Name];
     let mut found = vec![(Kind::Member, member)];

@@ -44,7 +44,7 @@ impl Books<'_> {
     pub fn changes(&self, after: u64, limit: u32, employer: Option<&str>) -> Result<(Vec<RawChange>, bool), LedgerError> {
         let (condition, employer) = scoped(employer, "employer = ?3", "?3 = ''");
         let sql = format!(
-            "SELECT seq, summary, packed, {MARKED}, words FROM cases LEFT JOIN details USING (no) WHERE seq > ?1 AND {condition} ORDER BY seq LIMIT ?2"
+            "SELECT seq, summary, packed, {MARKED} FROM cases LEFT JOIN details USING (no) WHERE seq > ?1 AND {condition} ORDER BY seq LIMIT ?2"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         // One more than asked for tells whether there is more.
