@@ -8,6 +8,7 @@ pub mod clock;
 pub mod first_run;
 pub mod leaving;
 mod network;
+pub mod peers;
 mod seat;
 pub mod sign_in;
 mod worker;
@@ -94,6 +95,12 @@ enum Job {
         result: Result<Reply, Failure>,
     },
     ServerIsAt(String),
+    /// Another process that shares a seat's files said something.
+    Peer {
+        seat: usize,
+        link: u64,
+        word: peers::Word,
+    },
     /// Everything before this is done: say so and end.
     End(SyncSender<()>),
 }
@@ -114,14 +121,15 @@ impl Handle {
     pub fn start(options: Options, post: Post) -> std::io::Result<Handle> {
         let (jobs, inbox) = sync_channel(JOBS);
         let stopper = Arc::new(Mutex::new(Stopper::default()));
-        let (for_answers, for_worker, lang) = (jobs.clone(), (stopper.clone(), post.clone()), options.lang);
+        let (for_answers, for_peers, for_worker, lang) = (jobs.clone(), jobs.clone(), (stopper.clone(), post.clone()), options.lang);
         let store = thread::Builder::new().name("store".into()).spawn(move || {
             let (stopper, post) = for_worker;
             let network = network::Network::start(move |seat, call, result| {
                 // The store's thread is gone only when the program ends.
                 let _ = for_answers.send(Job::Answer { seat, call, result });
             });
-            worker::Worker::new(seat::Shared { options, network, post }, stopper).run(&inbox);
+            let peers = Box::new(move |seat, link, word| drop(for_peers.send(Job::Peer { seat, link, word })));
+            worker::Worker::new(seat::Shared { options, network, post, peers }, stopper).run(&inbox);
         })?;
         Ok(Handle { jobs, store: Arc::new(Mutex::new(Some(store))), stopper, post, lang })
     }

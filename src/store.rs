@@ -284,6 +284,11 @@ impl Store {
         Ok(std::mem::replace(&mut self.seen, now) != now)
     }
 
+    /// Counts what was written through this connection; another number means that others should look.
+    pub fn own_writes(&self) -> u64 {
+        self.outbox.writes() + self.cache.connection.total_changes()
+    }
+
     /// Takes accepted decisions off the rows that show them. The two files are written one after the other; whatever a crash
     /// leaves out is done by the next call, and reading compares the numbers anyway.
     fn settle_shown(&mut self) -> Result<(), StoreError> {

@@ -216,6 +216,11 @@ impl Engine {
         self.pulling.is_none() && !self.resting
     }
 
+    /// Tells whether nothing is under way.
+    pub const fn is_quiet(&self) -> bool {
+        matches!(self.pushing, None | Some(Pushing::Nothing)) && self.pulling.is_none()
+    }
+
     /// Tries at once, whatever it was waiting for.
     pub fn wake(&mut self, now: Moment) {
         self.push.gate = now;

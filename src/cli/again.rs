@@ -10,7 +10,7 @@ use clap::Subcommand;
 use crate::api::{Call, Client, Reply};
 use crate::app::decide::{decision_on, to_pay_of};
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, exit};
+use crate::cli::{self, Context, errand, exit};
 use crate::domain::decision::{Act, Decision, ProblemCode};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{BenefitId, CaseId, DecisionId};
@@ -191,6 +191,9 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
         let sending = send(&mut store, &client, Engine::new(lock, Pace::default(), decision.id.0.as_u64_pair().1), decision.id, &clock);
         // What has no answer by then waits in the outbox, as what the disk can't take does.
         let _ = runtime.block_on(async { tokio::time::timeout(ANSWER_WITHIN, sending).await });
+    } else {
+        // The desk that is open sends it; what it says is read from the disk.
+        let _ = errand::ask_holder(&folder, &runtime, ANSWER_WITHIN);
     }
     if client.was_revoked() {
         return Err(cli::revoked(lang, store, &client)?);

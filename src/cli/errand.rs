@@ -2,16 +2,27 @@
 //!
 //! Not here: what is sent when (`sync`), what the command says of it. Invariant: only who holds the folder's lock sends and pulls.
 
+use std::time::Duration;
+
 use tokio::runtime::{Builder, Runtime};
 
 use crate::api::{self, Call, Client, Reply};
 use crate::cli::output::Failure;
+use crate::cli::sync::who;
 use crate::cli::{self, Context, exit, seat};
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
-use crate::store::{CacheKey, Folder, PushLock, Session, StageKinds, Store, StoreError};
+use crate::driver::peers::{Asking, Word};
+use crate::store::{CacheKey, Folder, Holder, PushLock, Session, StageKinds, Store, StoreError};
 use crate::sync::{Connection, Engine, Pace, Step};
 use crate::text::{api as api_words, cli as texts, driver as driver_words, sync as words};
+
+/// How long whoever holds the lock may take to send and pull all: a person waits for the prompt.
+const HOLDER_WITHIN: Duration = Duration::from_secs(20);
+/// One that runs says within some milliseconds that it heard.
+const HEARD_WITHIN: Duration = Duration::from_secs(3);
+/// How often a lock is looked at whose holder can't be asked.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// This person's files, open, and the way to the server that they belong to.
 pub struct Errand {
@@ -134,8 +145,64 @@ impl Errand {
         learned.map_err(|error| self.told(&error))
     }
 
-    /// Has whoever holds the lock send and pull, and waits for it.
+    /// Has whoever holds the lock send and pull, and waits for it; where it ends meanwhile, does it here.
     pub fn ask_holder(&mut self) -> Result<Ran, Failure> {
-        Ok(Ran { complete: false, changed: 0, why: Some(words::process_unknown(self.lang).to_owned()) })
+        let lang = self.lang;
+        let holder = PushLock::holder(&self.folder).map_err(|error| self.told(&error))?;
+        let named = holder.map_or_else(|| words::process_unknown(lang).to_owned(), |holder| who(lang, &holder));
+        cli::progress(&words::asking(lang, &named));
+        let came = ask_holder(&self.folder, &self.runtime, HOLDER_WITHIN);
+        cli::progress_end();
+        let why = match came {
+            Came::Done => return Ok(Ran { complete: true, changed: 0, why: None }),
+            Came::Free(lock) => return self.run(lock),
+            Came::Stuck => words::holder_stuck(lang, named),
+            Came::Stopped => words::holder_stopped(lang, named),
+            Came::Silent => words::holder_silent(lang, named),
+        };
+        Ok(Ran { complete: false, changed: 0, why: Some(why) })
     }
+}
+
+/// What came of asking who holds the lock.
+pub enum Came {
+    /// All was sent and pulled.
+    Done,
+    /// It ended, and the lock is ours.
+    Free(PushLock),
+    /// It tried, and can't do it now.
+    Stuck,
+    /// It doesn't run.
+    Stopped,
+    /// It did not come to an end in time.
+    Silent,
+}
+
+/// Has whoever holds the lock send and pull, and waits no longer than so long.
+pub fn ask_holder(folder: &Folder, runtime: &Runtime, within: Duration) -> Came {
+    let clock = Clock::real();
+    let until = clock.now().plus_millis(i64::try_from(within.as_millis()).unwrap_or(i64::MAX));
+    let left = || Duration::from_millis(u64::try_from(until.0 - clock.now().0).unwrap_or(0));
+    let mut asking = Asking::ask(folder, Word::Sync).ok();
+    let mut heard = false;
+    while !left().is_zero() {
+        let wait = left().min(if heard { within } else { HEARD_WITHIN });
+        match asking.as_mut().map(|asking| asking.next_word(wait)) {
+            Some(Some(Word::Synced)) => return Came::Done,
+            Some(Some(Word::Stuck)) => return Came::Stuck,
+            Some(Some(Word::Heard)) => heard = true,
+            Some(Some(Word::Look | Word::Sync)) => {}
+            Some(None) if heard => return Came::Silent,
+            Some(None) => return Came::Stopped,
+            // It ended, or is a command that will soon.
+            Some(Some(Word::Gone)) | None => {
+                if let Ok(Some(lock)) = PushLock::acquire(folder) {
+                    return Came::Free(lock);
+                }
+                runtime.block_on(tokio::time::sleep(LOOK_EVERY));
+                asking = Asking::ask(folder, Word::Sync).ok();
+            }
+        }
+    }
+    if matches!(PushLock::holder(folder), Ok(Some(Holder { stopped: true, .. }))) { Came::Stopped } else { Came::Silent }
 }

@@ -7,6 +7,7 @@
 mod effects;
 mod locking;
 mod lookup;
+mod peers;
 mod revoked;
 mod sign_in;
 
@@ -19,13 +20,15 @@ use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
 use crate::driver::network::Network;
+use crate::driver::peers::Word;
 use crate::driver::{OpenDesk, Options, Post};
 use crate::store::{CacheKey, PushLock, StageKinds, Stopper, Store, StoreError};
 use crate::sync::{self, Engine, Pace, Step};
 use crate::text::driver as words;
+use peers::Peers;
 
-/// How often a process that may not send looks whether it may now, in milliseconds.
-const LOCK_RETRY: i64 = 5_000;
+/// How long a seat waits after its disk failed, in milliseconds.
+const DISK_RETRY: i64 = 5_000;
 /// Steps planned at one go, so that a plan that never says "wait" can't hold up the screen's effects.
 const STEPS_AT_ONCE: usize = 16;
 
@@ -34,6 +37,8 @@ pub struct Shared {
     pub options: Options,
     pub network: Network,
     pub post: Post,
+    /// Takes what another process said to a seat, by the number of the seat and of its link.
+    pub peers: Box<dyn Fn(usize, u64, Word) + Send + Sync>,
 }
 
 pub struct Seat {
@@ -65,6 +70,8 @@ pub struct Seat {
 /// The files of one person, open.
 struct Open {
     store: Store,
+    /// Before the engine and its lock: who hears of the end finds the lock free soon after.
+    peers: Peers,
     /// Absent while another process sends and pulls.
     engine: Option<Engine>,
 }
@@ -139,7 +146,7 @@ impl Seat {
         let folder = self.desk.folder();
         let store = Store::open(&folder, key, self.stages())?;
         let engine = PushLock::acquire(&folder)?.map(|lock| self.engine(lock));
-        Ok(Open { store, engine })
+        Ok(Open { store, engine, peers: Peers::default() })
     }
 
     /// The stages of the plans that this program knows by itself.
@@ -158,10 +165,13 @@ impl Seat {
     pub fn plan_steps(&mut self) -> Option<Moment> {
         let now = self.shared.options.clock.now();
         self.take_lock_if_free();
+        self.link_up(now);
+        self.notice_silence(now);
+        self.tell_others(now);
         self.show_what_others_wrote();
         for _ in 0..STEPS_AT_ONCE {
-            let Some(Open { store, engine }) = &mut self.open else { return None };
-            let Some(engine) = engine else { return Some(now.plus_millis(LOCK_RETRY)) };
+            let Some(Open { store, engine, peers }) = &mut self.open else { return None };
+            let Some(engine) = engine else { return Some(peers.look_again(now)) };
             let Some(client) = &self.client else { return None };
             match engine.next(store, now) {
                 Ok(Step::Send(call)) => {
@@ -172,11 +182,15 @@ impl Seat {
                         self.post_outbox();
                     }
                 }
-                Ok(Step::Wait { until }) => return Some(until),
-                Ok(Step::Idle) => return None,
+                Ok(step) => {
+                    self.tell_others(now);
+                    let look = self.tell_what_came(now);
+                    let until = if let Step::Wait { until } = step { Some(until) } else { None };
+                    return until.into_iter().chain(look).min();
+                }
                 Err(error) => {
                     self.say(Message::Failed(error.tell(self.shared.options.lang)));
-                    return Some(now.plus_millis(LOCK_RETRY));
+                    return Some(now.plus_millis(DISK_RETRY));
                 }
             }
         }
@@ -192,7 +206,7 @@ impl Seat {
             Ok(wrote) if wrote || first => {
                 let connection = match sending {
                     Some((connection, synced)) => self.connection(&connection, synced),
-                    None => Connection::Elsewhere,
+                    None => self.elsewhere(),
                 };
                 // Which cases differ is not known; the outbox's flag has the rows asked for anew.
                 self.say(Message::Synced { changed: Vec::new(), outbox_changed: true, connection });
@@ -214,6 +228,7 @@ impl Seat {
             let engine = self.engine(lock);
             if let Some(open) = &mut self.open {
                 open.engine = Some(engine);
+                open.peers.begin_anew();
             }
         }
     }
@@ -243,7 +258,7 @@ impl Seat {
 
     fn plan_answered(&mut self, call: &Call, result: Result<Reply, Failure>) {
         let now = self.shared.options.clock.now();
-        let Some(Open { store, engine: Some(engine) }) = &mut self.open else { return };
+        let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else { return };
         match engine.answered(store, call, result, now) {
             Ok(report) => {
                 let signed_out = report.connection == sync::Connection::SignedOut;

@@ -53,6 +53,11 @@ impl Worker {
                         seat.answer(call, result);
                     }
                 }
+                Ok(Job::Peer { seat, link, word }) => {
+                    if let Some(seat) = self.seats.get_mut(seat) {
+                        seat.heard(link, word);
+                    }
+                }
                 Ok(Job::ServerIsAt(address)) => {
                     self.seats.iter_mut().for_each(|seat| seat.connect(&address));
                     self.address = Some(address);

@@ -52,4 +52,8 @@ impl Folder {
     pub fn push_lock(&self) -> PathBuf {
         self.0.join("push.lock")
     }
+    /// Where who holds that lock hears the other processes.
+    pub fn push_socket(&self) -> PathBuf {
+        self.0.join("push.sock")
+    }
 }

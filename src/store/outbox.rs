@@ -80,6 +80,11 @@ impl Outbox {
         Ok(Outbox { folder: folder.path().to_path_buf(), connection })
     }
 
+    /// Counts what was written through this connection.
+    pub fn writes(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// See [`sql::leave_log`].
     pub fn leave_log(&self) -> Result<(), StoreError> {
         sql::leave_log(&self.connection).map_err(|error| self.outer(error.into()))

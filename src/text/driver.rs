@@ -7,6 +7,8 @@ texts! {
         "The data on this machine are not open, so this was not done. Nothing was changed; the reason was told at the start.";
     line_elsewhere => "本机的收发由另一窗口负责，请在那个窗口断开或接上。",
         "Another window sends and pulls for this machine: cut or join the line there.";
+    holder_stopped(pid) => "收发由另一个 huzhu（进程 {pid}）负责，它没有反应，可能被暂停（Ctrl-z）：什么都不会发出。照常审理，决定存在本机；请在它的终端用 fg 继续，或结束它。",
+        "Another huzhu (process {pid}) sends for this machine and doesn't answer, it may have been stopped (Ctrl-z): nothing goes out. Go on working, decisions are kept here; continue it with fg in its terminal, or end it.";
     nobody => "没有这个人。", "There is no such person.";
     case_not_here => "本机没有这件案件的全文，也连不上服务器。联网后再打开。",
         "The whole case is not on this machine and the server can't be reached. Open it again when online.";

@@ -18,6 +18,11 @@ texts! {
     pulled_by_other(at) => "由正在运行的 huzhu 收发完毕，到 {at} 为止完整", "Sent and pulled by the huzhu that is running, complete as of {at}";
     not_complete(why) => "没有收取到底：{why}", "Not pulled to the end: {why}";
     cut_short => "服务器没有说完", "the server did not say all";
+    holder_silent(who) => "{who} 负责收发，没有按时答复。决定都在本机，它会接着发。",
+        "{who} sends for this machine and did not answer in time. Decisions are all here; it goes on sending.";
+    holder_stuck(who) => "{who} 试过了，现在办不成（连不上服务器、要重新登录，或已锁屏）。决定都在本机，它会接着发。",
+        "{who} tried and can't do it now (no server, a sign-in is needed, or it is locked). Decisions are all here; it goes on trying.";
+    asking(who) => "{who} 正在收发……", "{who} sends and pulls …";
     holder_stopped(who) => "{who} 负责收发，但已被暂停：什么都不会发出。请在它的终端用 fg 继续，或结束它；决定都在本机。",
         "{who} sends for this machine and was stopped: nothing goes out. Continue it with fg in its terminal, or end it; decisions are all here.";
     process(pid) => "另一个 huzhu（进程 {pid}）", "Another huzhu (process {pid})";

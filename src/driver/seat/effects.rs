@@ -214,6 +214,7 @@ impl Seat {
         if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
             engine.wake(now);
         }
+        self.have_it_sent(now);
     }
 
     /// Cuts this person's line to the server, or joins it; either way it is found out at once how it stands.

@@ -56,7 +56,7 @@ impl Seat {
 
     /// Closes the outbox as well once nothing is left that could go out without somebody signing in.
     fn close_if_done(&mut self) {
-        let Some(Open { store, engine }) = &self.open else { return };
+        let Some(Open { store, engine, .. }) = &self.open else { return };
         let stuck =
             |connection: &sync::Connection| matches!(connection, sync::Connection::SignedOut | sync::Connection::OtherServer { .. });
         let sends = engine.as_ref().is_some_and(|engine| !stuck(engine.connection()));

@@ -62,7 +62,7 @@ impl Seat {
             Ok(_) => return self.cannot_connect(words::signed_out(self.lang()).into()),
             Err(failure) => return self.cannot_connect(failure.tell(self.lang())),
         };
-        let (Some(client), Some(Open { store, engine })) = (&self.client, &mut self.open) else { return };
+        let (Some(client), Some(Open { store, engine, .. })) = (&self.client, &mut self.open) else { return };
         let session = Session { server: self.address.clone(), token: answer.token, person: answer.person };
         // The token only after the files are this person's: nothing goes out in another name.
         if let Err(error) = store.sign_in(&session) {
