@@ -26,7 +26,15 @@ impl Engine {
                 return Ok(());
             }
         };
-        let result = self.apply(store, &page, now, report);
+        // Emptied since it was asked for, by another process or another way: what stood before this page is missing now.
+        let result = match store.cursor() {
+            Ok(cursor) if cursor < after => {
+                self.next_pull = now;
+                return Ok(());
+            }
+            Ok(_) => self.apply(store, &page, now, report),
+            Err(error) => Err(error),
+        };
         if result.is_err() {
             self.pull.disk_failed(&self.pace, &mut self.jitter, now);
         }
