@@ -188,6 +188,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_sign_in_of_before_the_books_were_put_back_is_nobodys() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || {
+            let ledger = crate::server::Ledger::open(folder.path()).unwrap();
+            Office::open(ledger, crate::rules::PlanSet::default(), std::sync::Arc::new(|| crate::domain::time::Moment(0))).unwrap()
+        };
+        let office = open();
+        let who =
+            Person { user: "lin".into(), name: "林某某".into(), roles: vec![crate::domain::people::Role::Medical], employer: None };
+        office.add_user(&who, None, None).unwrap();
+        let token = office.open_session(&who.user).unwrap().unwrap().token;
+        assert_eq!(office.whose(&token).unwrap(), Some(who.clone()));
+        drop(office);
+        let books = rusqlite::Connection::open(folder.path().join(crate::server::ledger::FILE)).unwrap();
+        books.execute("UPDATE meta SET value = value + 1 WHERE name = 'epoch'", []).unwrap();
+        drop(books);
+        let office = open();
+        assert_eq!(office.whose(&token).unwrap(), None);
+        let token = office.open_session(&who.user).unwrap().unwrap().token;
+        assert_eq!(office.whose(&token).unwrap(), Some(who));
+    }
+
+    #[test]
     fn a_wrong_user_costs_a_real_hash() {
         let nobody = PasswordHash::new(NOBODY).unwrap();
         let somebody = hash_password("correct horse").unwrap();

@@ -71,10 +71,10 @@ impl Books<'_> {
         Ok(self.connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM users)", [], |row| row.get(0))?)
     }
 
-    /// Gives whose token it is, while it has not run out.
+    /// Gives whose token it is, while it has not run out and the books have not been put back since it was given.
     pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Person>, LedgerError> {
         let sql = "SELECT id, name, roles, employer FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND revoked IS NULL \
-                   AND expires > ?";
+                   AND expires > ? AND epoch = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'epoch')";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row((&token.0, now), person).optional()?)
     }
@@ -111,7 +111,7 @@ impl Writing<'_> {
     /// Keeps a sign-in, and drops those that ran out long ago: a machine that comes back from a drawer may still be told to wipe itself.
     pub fn put_token(&self, token: &Secret, user: &UserId, now: Moment, expires: Moment) -> Result<(), LedgerError> {
         self.connection.prepare_cached("DELETE FROM tokens WHERE expires <= ?")?.execute([now.plus_secs(-KEPT_SECONDS)])?;
-        self.connection.prepare_cached("INSERT INTO tokens (hash, user, expires) VALUES (?, ?, ?)")?.execute((
+        self.connection.prepare_cached("INSERT INTO tokens (hash, user, expires, epoch) VALUES (?, ?, ?, (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'epoch'))")?.execute((
             &token.0,
             user.as_str(),
             expires,

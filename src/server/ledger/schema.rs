@@ -222,4 +222,9 @@ CREATE INDEX tokens_by_user ON tokens (user);
 -- The words by which a case is found: what the member is ill with and what was noted. NULL where an older program wrote it last.
 ALTER TABLE cases ADD COLUMN words TEXT;
 ",
+    "
+-- A sign-in is good in the epoch in which it was given: whoever signed in before the books were put back learns of it by being signed out,
+-- before anything that he decided for the books as they were goes into these.
+ALTER TABLE tokens ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
+",
 ];
