@@ -159,6 +159,8 @@ pub struct Engine {
     plans_gate: Moment,
     /// Nobody is at the desk: what waits goes out, nothing is pulled.
     resting: bool,
+    /// What the clock last said here.
+    looked: Option<Moment>,
 }
 
 impl Engine {
@@ -184,6 +186,7 @@ impl Engine {
             asking_plans: None,
             plans_gate: Moment::default(),
             resting: false,
+            looked: None,
         }
     }
 
@@ -245,6 +248,7 @@ impl Engine {
 
     /// Plans the next step. What it says to send is marked as sent on disk before it returns.
     pub fn next(&mut self, store: &mut Store, now: Moment) -> Result<Step, StoreError> {
+        self.look_at_the_clock(store, now)?;
         let due = self.due(store, now)?;
         let mut later = due.later;
         let mut not_before = |at: Moment| later = Some(later.map_or(at, |known: Moment| known.min(at)));
@@ -322,6 +326,21 @@ impl Engine {
         }
         store.promote(now)?;
         store.due(now)
+    }
+
+    /// A clock that was set back, by minutes or by days, must not hold anything up for so long.
+    fn look_at_the_clock(&mut self, store: &mut Store, now: Moment) -> Result<(), StoreError> {
+        if self.looked.is_none_or(|looked| now < looked) {
+            store.clock_set_back(now)?;
+            let (tried, polled) = (now.plus_millis(self.pace.backoff_most), now.plus_millis(self.pace.poll_idle));
+            for gate in [&mut self.push.gate, &mut self.reveal.gate, &mut self.pull.gate] {
+                *gate = tried.min(*gate);
+            }
+            self.next_pull = polled.min(self.next_pull);
+            self.plans_gate = polled.min(self.plans_gate);
+        }
+        self.looked = Some(now);
+        Ok(())
     }
 
     /// Takes the answer to a call that [`Engine::next`] gave. A call that it does not wait for (a duplicate) is dropped.

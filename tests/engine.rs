@@ -384,3 +384,36 @@ fn a_claim_that_the_server_refuses_can_be_mended_and_sent_again() {
     desk.store.submit_claim(&draft, &claim, fresh(), NOW).unwrap();
     assert!(matches!(desk.next(NOW), Step::Send(Call::Receive { .. })));
 }
+
+#[test]
+fn a_page_that_was_asked_for_before_the_cache_was_emptied_is_not_taken() {
+    let mut desk = Desk::new();
+    desk.expect_changes(NOW, 0);
+    desk.changes(NOW, 0, 3);
+    let later = NOW.plus_millis(Pace::default().poll_idle);
+    desk.expect_changes(later, 3);
+    desk.store.wipe_cache().unwrap();
+    desk.changes(later, 3, 5);
+    assert_eq!(desk.store.cursor().unwrap(), 0, "what stood before the page would be missing for ever");
+    desk.expect_changes(later, 0);
+}
+
+#[test]
+fn a_clock_that_was_set_back_holds_nothing_up() {
+    let days = |n: i64| NOW.plus_secs(n * 86_400);
+    let mut desk = Desk::with(2);
+    let base = detail(summary(9, 9));
+    desk.store.record((&decision(9, &base), None), &base, NOW.plus_secs(8), NOW).unwrap();
+    let Step::Send(call) = desk.next(NOW) else { panic!("a decision") };
+    desk.take(NOW, &call, Err(FailureKind::ServerError { status: 503 }.into()));
+    let back = days(-3);
+    let mut sent = 0;
+    for secs in 0..=Pace::default().backoff_most / 1000 {
+        if matches!(desk.next(back.plus_secs(secs)), Step::Send(Call::Decide { .. } | Call::Identity | Call::Changes { .. })) {
+            sent += 1;
+        }
+    }
+    assert!(sent > 0, "it is tried within the longest wait");
+    let held = desk.store.outbox().unwrap().into_iter().find(|item| item.decision.id == decision_id(9)).unwrap();
+    assert!(matches!(held.state, OutboxState::Waiting { .. } | OutboxState::Sending), "its hold ended: {held:?}");
+}

@@ -115,6 +115,11 @@ impl Store {
 
     // The way of a decision to the server; `sync` alone takes these steps.
 
+    /// Lets nothing wait for a time that a clock gave which was set back since.
+    pub fn clock_set_back(&mut self, now: Moment) -> Result<(), StoreError> {
+        self.outbox.clock_set_back(now)
+    }
+
     /// Ends the holds that are over. Gives whether any was.
     pub fn promote(&mut self, now: Moment) -> Result<bool, StoreError> {
         self.outbox.promote(now)

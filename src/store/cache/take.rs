@@ -296,4 +296,16 @@ mod tests {
         cache.take(&[marked(2, &[])], true, |_| Ok(())).unwrap();
         assert_eq!(kept(&cache), 0, "the number was corrected away");
     }
+
+    #[test]
+    fn a_row_has_its_employer_after_another_process_emptied_the_cache() {
+        let dir = tempfile::tempdir().unwrap();
+        let open = || Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap().0;
+        let (mut cache, mut other) = (open(), open());
+        cache.take(&[change("张某某", 1)], false, |_| Ok(())).unwrap();
+        other.wipe().unwrap();
+        cache.take(&[change("张某某", 1)], false, |_| Ok(())).unwrap();
+        let row = cache.summary(&"ZJ24-000001".into()).unwrap().unwrap();
+        assert_eq!(row.employer, "某某公司");
+    }
 }

@@ -29,6 +29,10 @@ const DUE_NOW: &str = "SELECT decision, attempts FROM item AS i INDEXED BY item_
      WHERE state <= 2 AND coalesce(held_until, next_try, 0) <= ? AND NOT EXISTS
      (SELECT 1 FROM item AS e INDEXED BY item_unanswered WHERE e.state <= 2 AND e.case_id = i.case_id AND e.n < i.n)
      ORDER BY coalesce(held_until, next_try, 0), n LIMIT 1";
+/// What was written by a clock that was ahead of the present one: its times are not to be waited for.
+const SET_BACK: &str = "SELECT EXISTS (SELECT 1 FROM item INDEXED BY item_held WHERE state = 0 AND changed_at > ?1)
+     OR EXISTS (SELECT 1 FROM item INDEXED BY item_tried WHERE state = 1 AND next_try IS NOT NULL AND changed_at > ?1)
+     OR EXISTS (SELECT 1 FROM intake INDEXED BY intake_unsent WHERE state IN (1, 2) AND changed_at > ?1)";
 /// When the next one comes due by itself.
 const DUE_LATER: &str = "SELECT coalesce(held_until, next_try, 0) FROM item AS i INDEXED BY item_due
      WHERE state <= 2 AND coalesce(held_until, next_try, 0) > ? AND NOT EXISTS
@@ -36,6 +40,25 @@ const DUE_LATER: &str = "SELECT coalesce(held_until, next_try, 0) FROM item AS i
      ORDER BY coalesce(held_until, next_try, 0) LIMIT 1";
 
 impl Outbox {
+    /// Lets nothing wait for a time that a clock gave which was set back since: a hold begins anew as long as it was, and what waits for
+    /// a later try goes now.
+    pub fn clock_set_back(&mut self, now: Moment) -> Result<(), StoreError> {
+        if !self.read(|connection| Ok(connection.prepare_cached(SET_BACK)?.query_row([now], |row| row.get::<_, bool>(0))?))? {
+            return Ok(());
+        }
+        self.write(|t| {
+            let sql = "UPDATE item INDEXED BY item_held SET held_until = held_until - changed_at + ?1, changed_at = ?1
+                       WHERE state = 0 AND changed_at > ?1";
+            t.execute(sql, [now])?;
+            let sql = "UPDATE item INDEXED BY item_tried SET next_try = NULL, changed_at = ?1
+                       WHERE state = 1 AND next_try IS NOT NULL AND changed_at > ?1";
+            t.execute(sql, [now])?;
+            let sql = "UPDATE intake INDEXED BY intake_unsent SET next_try = NULL, changed_at = ?1 WHERE state IN (1, 2) AND changed_at > ?1";
+            t.execute(sql, [now])?;
+            Ok(())
+        })
+    }
+
     /// Ends the holds that are over. Gives whether any was.
     pub fn promote(&mut self, now: Moment) -> Result<bool, StoreError> {
         let over = self.read(|connection| {
