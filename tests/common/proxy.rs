@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// What happens to the next decisions on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub enum Wire {
     CutBeforeServer,
     /// Requests come through, their answers don't.
     CutBeforeClient,
+    /// The connection on which a decision comes breaks.
+    Reset,
+    /// 16 kbit/s, and 800 ms on the way.
+    Slow,
     /// Something else answers: a page, with an escape sequence in it.
     Nonsense,
 }
@@ -93,11 +98,18 @@ fn requests(mut client: TcpStream, mut server: TcpStream, ends: &Ends) {
         let bytes = &buffer[..count];
         if is_decision(bytes) {
             let _ = ends.tell.send(Seen::Request);
-            if *ends.wire.lock().unwrap() == Wire::CutBeforeServer {
-                break;
+            match *ends.wire.lock().unwrap() {
+                Wire::CutBeforeServer => break,
+                Wire::Reset => {
+                    let _ = client.shutdown(Shutdown::Both);
+                    let _ = server.shutdown(Shutdown::Both);
+                    return;
+                }
+                _ => {}
             }
             ends.asked.store(true, Ordering::SeqCst);
         }
+        slowly(ends, count);
         if server.write_all(bytes).is_err() {
             break;
         }
@@ -116,6 +128,7 @@ fn answers(mut server: TcpStream, mut client: TcpStream, ends: &Ends) {
                 return swallow(server);
             }
         }
+        slowly(ends, count);
         if client.write_all(&buffer[..count]).is_err() {
             break;
         }
@@ -124,6 +137,13 @@ fn answers(mut server: TcpStream, mut client: TcpStream, ends: &Ends) {
         }
     }
     let _ = client.shutdown(Shutdown::Both);
+}
+
+/// Takes the time that a slow line takes for so many bytes.
+fn slowly(ends: &Ends, count: usize) {
+    if *ends.wire.lock().unwrap() == Wire::Slow {
+        thread::sleep(Duration::from_millis(800 + count as u64 / 2));
+    }
 }
 
 /// Keeps a cut end open until the other side gives up, as a dead network does.
