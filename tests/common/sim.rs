@@ -1,62 +1,85 @@
-//! A small world: one real server, three real clients on real files, a network that loses, doubles, delays and reorders, and a
-//! clock that jumps from event to event. One number decides everything that happens in it.
+//! A small world: one real server, two to five real clients on real files, a network that loses, doubles, delays, reorders and cuts, and
+//! clocks that jump. One number decides everything that happens in it.
 //!
-//! Not here: what must be true afterwards (`check`). Invariant: nothing in the world depends on real time, on thread order or on
-//! the order of a hash map, so the same number gives the same trace.
+//! Not here: what the network does (`wire`), what people do (`moves`, `desk`), what must be true afterwards (`check`).
+//! Invariant: nothing in the world depends on real time, on thread order or on the order of a hash map, so the same number gives the
+//! same trace.
 
+#[path = "sim/books.rs"]
+mod books;
 #[path = "sim/check.rs"]
 mod check;
 #[path = "sim/client.rs"]
 mod client;
+#[path = "sim/desk.rs"]
+mod desk;
 #[path = "sim/dice.rs"]
 mod dice;
 #[path = "sim/moves.rs"]
 mod moves;
+#[path = "sim/plants.rs"]
+mod plants;
 #[path = "sim/server.rs"]
 mod server;
+#[path = "sim/shape.rs"]
+mod shape;
+#[path = "sim/wire.rs"]
+mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use huzhu::api::{Call, Failure, FailureKind, Reply};
-use huzhu::domain::basis::hex;
+use huzhu::api::{Call, Failure, Reply};
+use huzhu::domain::basis::{Basis, hex};
+use huzhu::domain::draft::Draft;
 use huzhu::domain::ids::{CaseId, DecisionId};
+use huzhu::domain::intake::ClaimKey;
 use huzhu::domain::time::Moment;
+use huzhu::wire::ServerIdentity;
 use sha2::{Digest, Sha256};
 
 use client::Client;
 pub use dice::Dice;
+pub use plants::Plant;
 use server::Server;
-
-/// Kinds of mistakes that can be built in on purpose, to see that the checker finds them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plant {
-    None,
-    /// A decision that is sent again gets another idempotency key.
-    NewKeyOnRetry,
-    /// The cursor is written before the rows, in a transaction of its own.
-    CursorBeforeRows,
-    /// The screen says "saved" before the disk has it.
-    SaidBeforeSaved,
-}
+use shape::Shape;
+use wire::Fate;
 
 /// What a screen said to the person in front of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    Saved { client: usize, id: DecisionId, case: CaseId },
-    Accepted { id: DecisionId, seq: u64 },
-    Undone { id: DecisionId },
-    Discarded { id: DecisionId },
+    /// By the owner of the folder that it is kept in.
+    Saved {
+        owner: usize,
+        id: DecisionId,
+        case: CaseId,
+    },
+    Accepted {
+        id: DecisionId,
+        seq: u64,
+        epoch: u64,
+    },
+    Undone {
+        id: DecisionId,
+    },
+    Discarded {
+        id: DecisionId,
+    },
 }
 
 /// Something that will happen.
 pub enum Event {
-    /// A request reaches the server; its answer goes back unless it is lost.
+    /// A request reaches the server, if it is the same that it was sent to; its answer goes back as the network lets it.
     Arrive {
         client: usize,
         life: u32,
         call: Call,
-        lose_answer: bool,
+        /// The start of the server that it was sent to: a connection ends with the process.
+        start: u32,
+        /// Which server the client's folder belonged to when it was sent.
+        bound: Option<ServerIdentity>,
+        token: String,
+        fate: Fate,
     },
     /// An answer, or the want of one, reaches the client.
     Answer {
@@ -80,30 +103,44 @@ pub enum Event {
     Reopen {
         client: usize,
     },
+    /// The server's process ends and begins again.
     Restart,
+    /// The books are copied.
+    Backup,
+    /// The books are put back to what was copied, under a new epoch; until then nobody answers.
+    Restore,
+    Open,
+    /// The operator gives lists, and starts the server anew.
+    Publish,
     /// The client's network goes or comes.
     Link {
         client: usize,
         up: bool,
     },
+    /// Somebody sets a machine's clock.
+    Clock {
+        client: usize,
+        skew: i64,
+    },
+    /// A sign-in ends before its time.
+    SignOut {
+        client: usize,
+    },
+    SignIn {
+        client: usize,
+    },
+    /// Whoever owns the folder agrees to go on with the server that answers now.
+    Agree {
+        client: usize,
+    },
 }
 
-/// One world in so many goes through the server's router, byte for byte; the others call the office behind it, which is quicker.
-const OVER_HTTP_ONE_IN: u64 = 10;
-/// How long a world is troubled, and how many things people do in it.
-const TROUBLED_SECS: u64 = 120;
-const ACTS: u64 = 16;
-/// The most clients of a world; most have two.
-pub const CLIENTS: usize = 3;
-/// After the trouble everything must have settled within this.
-const SETTLING_SECS: i64 = 900;
-/// A client gives up waiting for an answer.
-const TIMEOUT_MILLIS: i64 = 15_000;
 /// More events than any world has; a loop that never ends is a finding too.
-const MOST_EVENTS: u64 = 20_000;
+const MOST_EVENTS: u64 = 30_000;
 
 pub struct World {
     pub dice: Dice,
+    shape: Shape,
     now: Moment,
     calm_from: Moment,
     events: BTreeMap<(Moment, u64), Event>,
@@ -111,12 +148,27 @@ pub struct World {
     server: Server,
     clients: Vec<Client>,
     said: Vec<Said>,
-    /// How often the server accepted each verb, and how often a group was taken back.
+    /// What was seen on the way and must never be.
+    faults: Vec<String>,
+    /// What each person's drafts are, by the last that he himself did to them.
+    drafts: BTreeMap<(usize, CaseId), Draft>,
+    /// The claims that a screen called taken in, and whose counter it was.
+    claims: BTreeMap<ClaimKey, usize>,
+    /// What was under way when a folder was given to another epoch: the former server may have it.
+    left_behind: Vec<DecisionId>,
+    /// What the server accepted, and what of it on another basis than the case had just before.
+    accepted: BTreeSet<DecisionId>,
+    stale: Vec<DecisionId>,
+    /// How often what was done: each verb that the server accepted, what people and machines went through.
     done: BTreeMap<String, usize>,
+    /// Where processes ended.
+    cuts: BTreeMap<String, usize>,
     trace: Sha256,
     /// The lines of the trace, where somebody wants to read them.
     lines: Option<Vec<String>>,
     plant: Plant,
+    /// For a planted mistake: under which basis a decision was first judged.
+    rebased: BTreeMap<DecisionId, Basis>,
 }
 
 /// What came of a world.
@@ -126,8 +178,9 @@ pub struct Outcome {
     /// The first thing that is not as it must be.
     pub fault: Option<String>,
     pub accepted: usize,
-    pub kills: u32,
+    pub kills: usize,
     pub done: BTreeMap<String, usize>,
+    pub cuts: BTreeMap<String, usize>,
 }
 
 /// Runs the world of a number. Its files are in memory where the machine offers that.
@@ -135,75 +188,64 @@ pub fn run(seed: u64, plant: Plant, keep_lines: bool) -> Outcome {
     let memory = Path::new("/dev/shm");
     let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
     let mut world = World::new(seed, plant, keep_lines, dir.path());
-    let fault = world.live().err().or_else(|| check::check(&mut world).err());
+    let fault = world.live().err().or_else(|| world.faults.first().cloned()).or_else(|| check::check(&mut world).err());
     Outcome {
         fault,
         trace: hex(&world.trace.clone().finalize()),
         lines: world.lines.take().unwrap_or_default(),
         accepted: world.said.iter().filter(|said| matches!(said, Said::Accepted { .. })).count(),
+        kills: world.cuts.values().sum(),
         done: std::mem::take(&mut world.done),
-        kills: world.clients.iter().map(|client| client.life).sum(),
+        cuts: std::mem::take(&mut world.cuts),
     }
 }
 
 impl World {
     fn new(seed: u64, plant: Plant, keep_lines: bool, folder: &Path) -> Self {
         let mut dice = Dice::new(seed);
-        let server = Server::new(&folder.join("server"), dice.below(4), seed.is_multiple_of(OVER_HTTP_ONE_IN));
+        let shape = Shape::draw(&mut dice, seed);
+        let server = Server::new(&folder.join("server"), &shape);
+        let clients = (0..shape.clients).map(|at| Client::new(folder, at, &shape)).collect();
         let now = server::OPENS;
-        let many = if dice.one_in(3) { CLIENTS } else { CLIENTS - 1 };
-        let clients = (0..many).map(|at| Client::new(&folder.join(format!("client-{at}")))).collect();
         let mut world = World {
             dice,
             now,
-            calm_from: now.plus_secs(TROUBLED_SECS as i64),
+            calm_from: now.plus_millis(shape.troubled),
+            shape,
             events: BTreeMap::new(),
             count: 0,
             server,
             clients,
             said: Vec::new(),
+            faults: Vec::new(),
+            drafts: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            left_behind: Vec::new(),
+            accepted: BTreeSet::new(),
+            stale: Vec::new(),
             done: BTreeMap::new(),
+            cuts: BTreeMap::new(),
             trace: Sha256::new(),
             lines: keep_lines.then(Vec::new),
             plant,
+            rebased: BTreeMap::new(),
         };
         world.plan();
         world
-    }
-
-    /// Draws what will trouble this world, and when.
-    fn plan(&mut self) {
-        for client in 0..self.clients.len() {
-            self.after(0, Event::Reopen { client });
-        }
-        let draw = |world: &mut World| i64::try_from(world.dice.below(TROUBLED_SECS * 1000)).unwrap();
-        for _ in 0..ACTS {
-            let (at, client) = (draw(self), self.dice.below(self.clients.len() as u64) as usize);
-            self.after(at, Event::Act { client });
-        }
-        for _ in 0..self.dice.below(4) {
-            let (at, client) = (draw(self), self.dice.below(self.clients.len() as u64) as usize);
-            self.after(at, Event::Kill { client });
-        }
-        for _ in 0..self.dice.below(3) {
-            let (at, client) = (draw(self), self.dice.below(self.clients.len() as u64) as usize);
-            let long = i64::try_from(self.dice.below(60_000)).unwrap();
-            self.after(at, Event::Link { client, up: false });
-            self.after(at + long, Event::Link { client, up: true });
-        }
-        if self.dice.one_in(4) {
-            let at = draw(self);
-            self.after(at, Event::Restart);
-        }
     }
 
     fn troubled(&self) -> bool {
         self.now < self.calm_from
     }
 
+    /// So many milliseconds at most, as short as the world's pace is where it is a year.
+    fn span(&mut self, most: u64) -> i64 {
+        i64::try_from(self.dice.below(most)).unwrap() * self.shape.slower
+    }
+
     fn after(&mut self, millis: i64, event: Event) {
         self.count += 1;
-        self.events.insert((self.now.plus_millis(millis), self.count), event);
+        self.events.insert((self.now.plus_millis(millis.max(0)), self.count), event);
     }
 
     fn did(&mut self, what: &str) {
@@ -220,11 +262,11 @@ impl World {
 
     /// Lets everything happen, until the world is calm and nothing is left to do.
     fn live(&mut self) -> Result<(), String> {
-        let end = self.calm_from.plus_secs(SETTLING_SECS);
+        let end = self.calm_from.plus_millis(self.shape.settling);
         let mut happened = 0;
         while let Some(((at, _), event)) = self.events.pop_first() {
             if at > end {
-                return Err("it has not settled long after the trouble ended".into());
+                return Err(format!("it has not settled long after the trouble ended: {}", self.unsettled()));
             }
             happened += 1;
             if happened > MOST_EVENTS {
@@ -233,16 +275,16 @@ impl World {
             self.now = self.now.max(at);
             self.server.set_clock(self.now);
             self.happen(event);
-            if !self.troubled() && self.settled() {
+            if !self.troubled() && self.unsettled().is_empty() {
                 return Ok(());
             }
         }
-        Err("nothing happens any more, and it has not settled".into())
+        Err(format!("nothing happens any more, and it has not settled: {}", self.unsettled()))
     }
 
     fn happen(&mut self, event: Event) {
         match event {
-            Event::Arrive { client, life, call, lose_answer } => self.arrive(client, life, call, lose_answer),
+            Event::Arrive { .. } => self.arrive(event),
             Event::Answer { client, life, call, answer } => self.answer(client, life, &call, *answer),
             Event::Wake { client, alarm } => {
                 if self.clients[client].alarm == alarm {
@@ -252,85 +294,50 @@ impl World {
             Event::Act { client } => self.act(client),
             Event::Kill { client } => self.kill(client, "at random"),
             Event::Reopen { client } => self.reopen(client),
-            Event::Restart => {
-                self.note(|| "server restarts".into());
-                self.server.restart();
-            }
             Event::Link { client, up } => {
                 self.note(|| format!("c{client} link {}", if up { "up" } else { "down" }));
                 self.clients[client].up = up;
             }
+            Event::Clock { client, skew } => {
+                self.note(|| format!("c{client} clock is off by {skew}"));
+                self.did("clock set");
+                self.clients[client].skew = skew;
+                self.go_on(client);
+            }
+            Event::SignOut { client } => self.sign_out(client),
+            Event::SignIn { client } => self.sign_in(client),
+            Event::Agree { client } => self.agree(client),
+            Event::Restart | Event::Backup | Event::Restore | Event::Open | Event::Publish => self.to_the_server(&event),
         }
     }
 
-    /// Sends a call through the troubled network.
-    fn send(&mut self, client: usize, call: Call) {
-        let life = self.clients[client].life;
-        self.note(|| format!("c{client} sends {call:?}"));
-        let fails = |world: &mut World, millis, kind: FailureKind| {
-            let answer = Box::new(Err(Failure::from(kind)));
-            world.after(millis, Event::Answer { client, life, call: call.clone(), answer });
+    /// What befalls the server's machine.
+    fn to_the_server(&mut self, event: &Event) {
+        let what = match event {
+            Event::Restart => {
+                self.server.restart(self.plant == Plant::AnswersForgotten);
+                "server restarts"
+            }
+            Event::Backup => {
+                self.server.back_up();
+                "the books are copied"
+            }
+            Event::Restore => {
+                self.server.close();
+                let millis = 1 + self.span(20_000);
+                self.after(millis, Event::Open);
+                "the server is stopped"
+            }
+            Event::Open => {
+                self.server.restore();
+                "the books are put back"
+            }
+            _ => {
+                self.server.publish();
+                "lists are given"
+            }
         };
-        if !self.clients[client].up && self.troubled() {
-            return fails(self, 50, FailureKind::Unreachable);
-        }
-        let troubled = self.troubled();
-        let there = i64::try_from(self.dice.below(if troubled { 4000 } else { 50 })).unwrap();
-        let fate = if troubled { self.dice.below(20) } else { 100 };
-        match fate {
-            0 => fails(self, there, FailureKind::Unreachable),
-            1 => fails(self, TIMEOUT_MILLIS, FailureKind::Timeout),
-            2 => fails(self, there, FailureKind::Nonsense),
-            3 => fails(self, there, FailureKind::ServerError { status: 503 }),
-            // The answer is lost: the connection breaks, or nothing ever comes.
-            4 | 5 => {
-                self.after(there, Event::Arrive { client, life, call: call.clone(), lose_answer: true });
-                let (millis, kind) = if fate == 4 { (there + 20, FailureKind::Broken) } else { (TIMEOUT_MILLIS, FailureKind::Timeout) };
-                fails(self, millis, kind);
-            }
-            // Twice on the way, and perhaps in another order than something sent later.
-            6 | 7 => {
-                let again = there + i64::try_from(self.dice.below(20_000)).unwrap();
-                self.after(there, Event::Arrive { client, life, call: call.clone(), lose_answer: false });
-                self.after(again, Event::Arrive { client, life, call, lose_answer: fate == 7 });
-            }
-            // So slow that the client gives up, and then the answer comes all the same.
-            8 => {
-                self.after(TIMEOUT_MILLIS - 2000 + there, Event::Arrive { client, life, call: call.clone(), lose_answer: false });
-                fails(self, TIMEOUT_MILLIS, FailureKind::Timeout);
-            }
-            _ => self.after(there, Event::Arrive { client, life, call, lose_answer: false }),
-        }
-    }
-
-    fn arrive(&mut self, client: usize, life: u32, call: Call, lose_answer: bool) {
-        let wired = self.perhaps_with_another_key(client, &call);
-        let mut answer = self.server.serve(client, &wired);
-        if let (Ok(Reply::Decided(receipt)), Call::Decide { decision }) = (&mut answer, &call) {
-            receipt.decision = decision.id;
-            self.did(&format!("{:?}", decision.act.verb()));
-        }
-        let told = told(&answer);
-        self.note(|| format!("server answers c{client} {call:?}: {told}{}", if lose_answer { " (lost)" } else { "" }));
-        if !lose_answer {
-            let back = i64::try_from(self.dice.below(if self.troubled() { 4000 } else { 50 })).unwrap();
-            self.after(back, Event::Answer { client, life, call, answer: Box::new(answer) });
-        }
-    }
-}
-
-/// What an answer says, without what differs from run to run.
-fn told(answer: &Result<Reply, Failure>) -> String {
-    match answer {
-        Ok(Reply::Decided(receipt)) => format!("accepted as {} {:?} {}", receipt.seq, receipt.status, receipt.amount),
-        Ok(Reply::Changes(page)) => {
-            let rows: Vec<String> = page.changes.iter().map(|change| format!("{}@{}", change.summary.id, change.summary.seq)).collect();
-            format!("{} then {}{}", rows.join(" "), page.next, if page.more { " and more" } else { "" })
-        }
-        Ok(_) => "ok".into(),
-        Err(failure) => match &failure.kind {
-            FailureKind::Problem(problem) => format!("{:?} {}", problem.code, problem.detail),
-            kind => kind.word(),
-        },
+        self.did(what);
+        self.note(|| what.into());
     }
 }

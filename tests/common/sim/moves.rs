@@ -1,4 +1,4 @@
-//! What people do: decide one case or a group, correct facts, note, hand over, take papers in, take back, settle conflicts.
+//! What people decide: one case or a group, corrections, notes, hand-overs, papers that came, taking back, settling conflicts.
 //!
 //! Invariant: what a screen says stands in `said` only after the disk has it, as on the real desk.
 
@@ -20,7 +20,8 @@ use huzhu::rules::{self, workflow};
 use huzhu::store::Store;
 use serde_json::json;
 
-use super::{Plant, Said, World, server};
+use super::books::plan_of;
+use super::{Plant, Said, World};
 
 /// The fact that is corrected, and the paper that shows it.
 pub const CORRECTED: &str = "/stays/0/stated_days";
@@ -35,15 +36,24 @@ impl World {
         if self.clients[client].running.is_none() {
             return;
         }
-        match self.dice.below(20) {
+        if self.dice.one_in(3) {
+            self.tries_now(client);
+        }
+        match self.dice.below(28) {
             0 => self.take_back(client),
-            1 | 2 => self.settle_a_conflict(client),
-            3 => self.amend(client),
-            4 => self.hand_over(client),
-            5 => self.note_down(client),
-            6 => self.take_papers_in(client),
-            7 | 8 => self.decide_a_group(client),
-            9 => self.take_a_group_back(client),
+            1..=3 => self.settle_a_conflict(client),
+            4 => self.amend(client),
+            5 => self.hand_over(client),
+            6 => self.note_down(client),
+            7 => self.note_down_twice(client),
+            8 => self.take_papers_in(client),
+            9 | 10 => self.decide_a_group(client),
+            11 => self.take_a_group_back(client),
+            12 => self.empty_the_cache(client),
+            13 => self.draft(client),
+            14 | 15 => self.take_a_claim_in(client),
+            16 => self.lay_aside(client),
+            17 => self.take_up(client),
             _ => self.decide(client),
         }
         if self.clients[client].running.is_some() {
@@ -52,22 +62,22 @@ impl World {
     }
 
     /// The first rows of a view, as the screen has them.
-    fn rows(&mut self, client: usize, view: View) -> Vec<QueueRow> {
-        let (filter, me, today) = (Default::default(), server::person(client).user, self.now.date());
+    pub(super) fn rows(&mut self, client: usize, view: View) -> Vec<QueueRow> {
+        let (filter, me, today) = (Default::default(), self.clients[client].person.user.clone(), self.clock(client).date());
         let query = RowQuery { view, filter, me, today, sort: Default::default(), at: RowAnchor::Top, limit: 50 };
-        let Some((store, _)) = &mut self.clients[client].running else { return Vec::new() };
+        let Some(store) = self.clients[client].store() else { return Vec::new() };
         store.rows(&query).unwrap().rows
     }
 
     /// One of the first rows: everybody likes those, so that people meet.
-    fn a_row(&mut self, client: usize, view: View, fits: impl Fn(&QueueRow) -> bool) -> Option<QueueRow> {
+    pub(super) fn a_row(&mut self, client: usize, view: View, fits: impl Fn(&QueueRow) -> bool) -> Option<QueueRow> {
         let rows: Vec<_> = self.rows(client, view).into_iter().filter(fits).collect();
         let most = rows.len().min(4) as u64;
         rows.into_iter().nth(if most == 0 { 0 } else { self.dice.below(most) as usize })
     }
 
-    fn detail(&self, client: usize, row: &QueueRow) -> Option<CaseDetail> {
-        self.clients[client].running.as_ref()?.0.detail(&row.summary.id).unwrap()
+    pub(super) fn detail(&self, client: usize, row: &QueueRow) -> Option<CaseDetail> {
+        self.clients[client].running.as_ref()?.store.detail(&row.summary.id).unwrap()
     }
 
     fn decide(&mut self, client: usize) {
@@ -79,28 +89,33 @@ impl World {
         self.record(client, &decision, &base);
     }
 
-    fn record(&mut self, client: usize, decision: &Decision, base: &CaseDetail) {
-        let now = self.now;
+    pub(super) fn record(&mut self, client: usize, decision: &Decision, base: &CaseDetail) {
+        let now = self.clock(client);
         let held_until = if self.dice.one_in(2) { now.plus_secs(HOLD_SECS) } else { now };
         self.save(client, &[decision], |store| store.record((decision, None), base, held_until, now).unwrap());
     }
 
     /// Puts decisions on disk and says so; the process may end before and after.
     fn save(&mut self, client: usize, decisions: &[&Decision], write: impl FnOnce(&mut Store)) -> bool {
-        let said = |decision: &&Decision| Said::Saved { client, id: decision.id, case: decision.case.clone() };
+        let owner = self.clients[client].owner;
+        let said = |decision: &&Decision| Said::Saved { owner, id: decision.id, case: decision.case.clone() };
         if self.plant == Plant::SaidBeforeSaved {
             self.said.extend(decisions.iter().map(said));
         }
         if self.cut(client, "before a decision was written") {
             return false;
         }
-        let Some((store, _)) = &mut self.clients[client].running else { return false };
+        let Some(store) = self.clients[client].store() else { return false };
         write(store);
+        self.perhaps_newest_first(client);
         for decision in decisions {
             self.note(|| format!("c{client} saved {} {} {:?}", decision.id, decision.case, decision.act.verb()));
         }
         if self.plant != Plant::SaidBeforeSaved {
             self.said.extend(decisions.iter().map(said));
+        }
+        for decision in decisions {
+            self.remember_draft(client, &decision.case);
         }
         self.cut(client, "after a decision was written");
         true
@@ -113,7 +128,7 @@ impl World {
 
     /// Makes a decision that fits the case as the client has it.
     fn make(&mut self, client: usize, base: &CaseDetail) -> Decision {
-        let plan = server::plan();
+        let plan = plan_of(&base.case.plan_hash);
         let verbs = workflow::stage(&plan, &base.case.stage).map_or(&[Verb::PassOn][..], workflow::verbs);
         let reason = |class: ReasonClass| plan.reasons.iter().find(|reason| reason.class == class).unwrap();
         let text = "依据办法".to_owned();
@@ -137,9 +152,9 @@ impl World {
         self.decision(client, base, act, amendments)
     }
 
-    fn decision(&mut self, client: usize, base: &CaseDetail, act: Act, amendments: Vec<Amendment>) -> Decision {
+    pub(super) fn decision(&mut self, client: usize, base: &CaseDetail, act: Act, amendments: Vec<Amendment>) -> Decision {
         let facts = apply(&base.case.facts, &amendments).unwrap();
-        let assessment = rules::assess(&server::plan(), &facts, &base.history);
+        let assessment = rules::assess(&plan_of(&base.case.plan_hash), &facts, &base.history);
         let accepts = matches!(act.verb(), Verb::PassOn | Verb::Approve);
         let asked = assessment.materials.iter().filter(|asked| accepts && matches!(asked.need, Need::Required | Need::Conditional));
         let unseen = asked.filter(|asked| base.case.materials.iter().any(|m| m.material == asked.material && m.verdict.is_none()));
@@ -155,12 +170,12 @@ impl World {
             verdicts: unseen.map(|asked| verdict(asked.material.clone())).collect(),
             amendments,
             act,
-            decided_at: self.now.plus_millis(client as i64),
+            decided_at: self.clock(client).plus_millis(client as i64),
         }
     }
 
     /// Another number of days than the case says.
-    fn correction(&mut self, base: &CaseDetail) -> Amendment {
+    pub(super) fn correction(&mut self, base: &CaseDetail) -> Amendment {
         let old = value_at(&base.case.facts, CORRECTED);
         let new = (1..).map(|_| json!(1 + self.dice.below(30))).find(|new| *new != old).unwrap();
         Amendment::Correct(Correction { path: CORRECTED.into(), old, new, evidence: EVIDENCE.into(), reason: "出院记录写明".into() })
@@ -185,7 +200,8 @@ impl World {
     }
 
     fn hand_over(&mut self, client: usize) {
-        let to = server::person(self.dice.below(self.clients.len() as u64) as usize).user;
+        let to = self.dice.below(self.clients.len() as u64) as usize;
+        let to = self.clients[to].person.user.clone();
         let to = (!self.dice.one_in(3)).then_some(to);
         self.desk_act(client, Act::Assign { to });
     }
@@ -195,10 +211,24 @@ impl World {
         self.desk_act(client, Act::Note { text });
     }
 
+    /// Two notes on one case, one after the other: they stand there in that order.
+    fn note_down_twice(&mut self, client: usize) {
+        let Some(row) = self.a_row(client, View::Open, |_| true) else { return };
+        for nth in ["一", "二"] {
+            let text = format!("第{nth}次来电 {}", self.dice.below(1_000_000));
+            self.desk_act_on(client, row.clone(), Act::Note { text });
+        }
+    }
+
     /// What rests on nothing that was seen: recorded without the case, and sent at once.
     fn desk_act(&mut self, client: usize, act: Act) {
-        let Some(row) = self.a_row(client, View::Open, |_| true) else { return };
-        let (now, plan, case) = (self.now, server::plan(), row.summary);
+        if let Some(row) = self.a_row(client, View::Open, |_| true) {
+            self.desk_act_on(client, row, act);
+        }
+    }
+
+    fn desk_act_on(&mut self, client: usize, row: QueueRow, act: Act) {
+        let (now, plan, case) = (self.clock(client), super::books::plan(), row.summary);
         let decision = Decision {
             id: self.fresh_id(),
             case: case.id,
@@ -232,28 +262,31 @@ impl World {
                 base: Some(Arc::new(base)),
             });
         }
-        let now = self.now;
+        let now = self.clock(client);
         let decisions: Vec<&Decision> = recordings.iter().map(|recording| &recording.decision).collect();
         self.save(client, &decisions, |store| store.record_all(&recordings, now.plus_secs(GROUP_HOLD_SECS), now).unwrap());
     }
 
     /// The first thing in a client's outbox that fits.
     fn item(&self, client: usize, fits: impl Fn(&OutboxItem) -> bool) -> Option<OutboxItem> {
-        self.clients[client].running.as_ref()?.0.outbox().unwrap().into_iter().find(fits)
+        self.clients[client].running.as_ref()?.store.outbox().unwrap().into_iter().find(fits)
     }
 
     fn take_a_group_back(&mut self, client: usize) {
         let Some(group) = self.item(client, |item| item.group.is_some() && item.state.is_unsent()).and_then(|item| item.group) else {
             return;
         };
-        let now = self.now;
-        let Some((store, _)) = &mut self.clients[client].running else { return };
-        let of_group = store.outbox().unwrap().into_iter().filter(|item| item.group == Some(group));
-        let ids: Vec<DecisionId> = of_group.map(|item| item.decision.id).collect();
+        let now = self.clock(client);
+        let Some(store) = self.clients[client].store() else { return };
+        let items: Vec<OutboxItem> = store.outbox().unwrap().into_iter().filter(|item| item.group == Some(group)).collect();
+        let ids: Vec<DecisionId> = items.iter().map(|item| item.decision.id).collect();
         let undone = store.undo_all(&ids, now).unwrap();
         if undone.len() > 1 {
             self.did("group taken back");
         }
+        let of_group = |item: &&OutboxItem| undone.contains(&item.decision.id);
+        let cases: Vec<_> = items.iter().filter(of_group).map(|item| item.decision.case.clone()).collect();
+        cases.iter().for_each(|case| self.remember_draft(client, case));
         for id in undone {
             self.said.push(Said::Undone { id });
             self.note(|| format!("c{client} took {id} back, of a group of {}", ids.len()));
@@ -262,31 +295,37 @@ impl World {
 
     fn take_back(&mut self, client: usize) {
         let held = self.item(client, |item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
-        let Some(id) = held.map(|item| item.decision.id) else { return };
-        let now = self.now;
-        let Some((store, _)) = &mut self.clients[client].running else { return };
+        let Some((id, case)) = held.map(|item| (item.decision.id, item.decision.case)) else { return };
+        let now = self.clock(client);
+        let Some(store) = self.clients[client].store() else { return };
         if store.undo(id, now).is_ok() {
             self.said.push(Said::Undone { id });
+            self.did("taken back");
+            self.remember_draft(client, &case);
             self.note(|| format!("c{client} took {id} back"));
         }
     }
 
     fn settle_a_conflict(&mut self, client: usize) {
         let found = self.item(client, |item| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. }));
-        let Some(old) = found.map(|item| item.decision.id) else { return };
-        let now = self.now;
-        let Some((store, _)) = &mut self.clients[client].running else { return };
-        let theirs = store.sides(old).unwrap().theirs.filter(|theirs| !theirs.summary.status.is_closed());
-        match theirs {
+        let Some(OutboxItem { decision: Decision { id: old, case, act, .. }, .. }) = found else { return };
+        let now = self.clock(client);
+        let Some(store) = self.clients[client].store() else { return };
+        // Where the answer brought no case, it is the one that was pulled since.
+        let theirs = store.sides(old).unwrap().theirs.or_else(|| store.detail(&case).unwrap());
+        match theirs.filter(|theirs| !theirs.summary.status.is_closed() && act.verb().rests_on_basis()) {
             Some(theirs) if self.dice.one_in(2) => {
-                let decision = self.make(client, &theirs);
+                let again = self.dice.one_in(2);
+                let decision = if again { self.decision(client, &theirs, act, Vec::new()) } else { self.make(client, &theirs) };
                 if self.save(client, &[&decision], |store| store.replace(old, (&decision, None), &theirs, now, now).unwrap()) {
                     self.said.push(Said::Discarded { id: old });
+                    self.did(if again { "applied again" } else { "changed" });
                 }
             }
             _ => {
                 store.discard(old, now).unwrap();
                 self.said.push(Said::Discarded { id: old });
+                self.did("dropped");
                 self.note(|| format!("c{client} discarded {old}"));
             }
         }
