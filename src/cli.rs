@@ -13,6 +13,7 @@ mod errand;
 pub mod login;
 pub mod logout;
 pub mod lookup;
+pub mod outbox;
 pub mod output;
 mod own;
 pub mod plan;
@@ -97,6 +98,8 @@ enum Command {
     Logout(logout::Args),
     /// Tells how it stands with a caller's case: a sentence to read out, from the cache at once
     Lookup(lookup::Args),
+    /// Lists what waits to be sent; retries, takes back or drops one of it
+    Outbox(outbox::Args),
     /// Looks at plans: lists, shows, checks and compares them, and tells what a changed one does to claims
     Plan(plan::Args),
     /// Lists the cases of a view that a filter fits, as this machine has them; no network is asked
@@ -173,6 +176,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Login(args)) => login::run(&context, args),
         Some(Command::Logout(args)) => logout::run(&context, &args),
         Some(Command::Lookup(args)) => lookup::run(&context, &args),
+        Some(Command::Outbox(args)) => outbox::run(&context, &args),
         Some(Command::Plan(args)) => plan::run(&context, &args),
         Some(Command::Queue(args)) => queue::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),

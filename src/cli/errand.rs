@@ -145,6 +145,24 @@ impl Errand {
         learned.map_err(|error| self.told(&error))
     }
 
+    /// Whether the server has taken the sign-in back.
+    pub fn is_revoked(&self) -> bool {
+        self.client.was_revoked()
+    }
+
+    /// Wipes what is kept here because the server took the sign-in back; gives what is said of it.
+    pub fn revoked(self) -> Result<Failure, Failure> {
+        let Errand { lang, store, client, runtime, .. } = self;
+        drop(runtime);
+        cli::revoked(lang, store, &client)
+    }
+
+    /// Has whoever holds the lock look at what was written here.
+    pub fn tell_holder(&self) {
+        // Where nobody listens, nobody has to be told: who comes reads it from the disk.
+        let _ = Asking::ask(&self.folder, Word::Look);
+    }
+
     /// Has whoever holds the lock send and pull, and waits for it; where it ends meanwhile, does it here.
     pub fn ask_holder(&mut self) -> Result<Ran, Failure> {
         let lang = self.lang;

@@ -22,7 +22,7 @@ use crate::store::{Holder, PushLock, StoreError};
 use crate::text::{actions, sync as words};
 
 /// Exit code where somebody has to look at a decision.
-const TO_SETTLE: u8 = 3;
+pub(super) const TO_SETTLE: u8 = 3;
 
 #[derive(Debug, ClapArgs)]
 #[command(
@@ -57,6 +57,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         Some(lock) => errand.run(lock)?,
         None => errand.ask_holder()?,
     };
+    if errand.is_revoked() {
+        return Err(errand.revoked()?);
+    }
     let items = before.iter().filter_map(|id| errand.store.outbox_item(*id).transpose()).collect::<Result<Vec<_>, _>>().map_err(told)?;
     let all = errand.store.outbox().map_err(told)?;
     let stuck = all.iter().filter(|item| needs_somebody(item) && !before.contains(&item.decision.id)).count();

@@ -61,4 +61,12 @@ texts! {
     sender_nobody => "没有程序在收发；打开审理台，或 huzhu sync", "no program sends now; open the desk, or run huzhu sync";
     sender_is(who) => "{who}", "{who}";
     server_not_asked(why) => "服务器没有答复：{why}", "The server did not say: {why}";
+    outbox_empty => "待发里什么都没有", "The outbox is empty";
+    tries(n) => "{n} 次", "{n} tries";
+    next_at(at) => "下次 {at}", "next {at}";
+    no_item(id) => "待发里没有 {id}。用 huzhu outbox 看编号（写后几位即可）。", "The outbox has no {id}. huzhu outbox lists the ids (the last characters will do).";
+    several_items(id) => "{id} 合于几项，没有动。请写全编号（huzhu outbox --json）。", "{id} fits several; nothing was done. Give the whole id (huzhu outbox --json).";
+    undone(n) => "已撤销 {n} 项，没有发出；采认和更正回到草稿", "{n} undone, none was sent; verdicts and corrections are drafts again";
+    discarded(verb, case) => "已丢弃 {verb} {case}，留有记录", "Dropped: {verb} {case}; a record of it stays";
+    not_retried(state) => "这一项是「{state}」，重发没有用：请在审理台按现状重新决定，或丢弃。", "It is {state}: to send it again is of no use. Decide anew at the desk, or drop it.";
 }

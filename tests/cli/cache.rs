@@ -52,6 +52,7 @@ struct Counter {
     address: String,
     rows: Arc<AtomicU32>,
     digests: Arc<AtomicU32>,
+    server: SocketAddr,
     /// Where it leads: nowhere while the server is away.
     to: Arc<Mutex<Option<SocketAddr>>>,
 }
@@ -72,7 +73,7 @@ impl Counter {
                 thread::spawn(move || forward(client, server, &rows, &digests));
             }
         });
-        Counter { address, rows, digests, to }
+        Counter { address, rows, digests, server, to }
     }
 
     /// Requests for rows and for digests since this was last asked.
@@ -314,4 +315,38 @@ fn without_what_changes(page: &str, desk: &Desk) -> String {
     // Which indexes there are is the schema's matter.
     let told = page.lines().take_while(|line| !line.starts_with("索引") && !line.starts_with("Indexes"));
     told.map(hide).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn one_of_the_outbox_is_listed_taken_back_sent_again_and_dropped_from_a_script() {
+    let desk = Desk::new(60);
+    desk.decide();
+    let id = DecisionId(uuid::Uuid::from_u128(7)).to_string();
+    for lang in ["zh", "en"] {
+        let output = run(desk.home.path(), lang, &["outbox"]);
+        insta::assert_snapshot!(format!("outbox_{lang}"), said(&output));
+    }
+    let listed = json(&run(desk.home.path(), "zh", &["outbox", "--json"]));
+    let name = listed[0]["name"].as_str().unwrap();
+    assert!(listed[0]["id"] == id.as_str() && listed[0]["state"] == "held" && name.contains('*'), "{listed}");
+    let refused = |args: &[&str], code: i32, because: &str| {
+        let output = run(desk.home.path(), "zh", args);
+        assert!(output.status.code() == Some(code) && said(&output).contains(because), "{args:?}: {}", said(&output));
+    };
+    refused(&["outbox", "undo", "ffffffff"], 2, "待发里没有");
+    refused(&["outbox", "undo", "7"], 2, "待发里没有");
+    refused(&["outbox", "retry", &id], 1, "重发没有用");
+    let undone = run(desk.home.path(), "zh", &["outbox", "undo", &id[28..]]);
+    assert!(undone.status.success() && said(&undone).contains("已撤销 1 项"), "{}", said(&undone));
+    let case = served::to_pass_on(&desk.office, &desk.ids)[0].clone();
+    assert!(!desk.store().draft(&case).unwrap().verdicts.is_empty());
+    // One that waits for the server, and goes out when it is there again.
+    *desk.wire.to.lock().unwrap() = None;
+    let parked = run(desk.home.path(), "zh", &["park", case.as_str(), "--until", "2025-01-06", "等病理报告"]);
+    assert!(said(&parked).contains("待发"), "{}", said(&parked));
+    refused(&["sync"], 1, "没有收取到底");
+    *desk.wire.to.lock().unwrap() = Some(desk.wire.server);
+    let sent = run(desk.home.path(), "zh", &["outbox", "retry", case.as_str()]);
+    assert!(sent.status.success() && said(&sent).contains("服务器已收"), "{}", said(&sent));
+    refused(&["outbox", "discard", case.as_str()], 2, "待发里没有");
 }

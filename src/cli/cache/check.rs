@@ -51,6 +51,9 @@ pub(super) fn run(mut errand: Errand, repair: bool, as_json: bool) -> Result<u8,
     let faults = errand.store.inspect().map_err(|error| errand.told(&error))?;
     let rows = if faults.is_damaged() { Err(words::file_damaged(lang, faults.pages)) } else { compare(&mut errand)? };
     cli::progress_end();
+    if errand.is_revoked() {
+        return Err(errand.revoked()?);
+    }
     let found = Found { made_anew, faults, rows };
     let done = if repair { put_right(errand, &found)? } else { Done::default() };
     if as_json {
