@@ -405,7 +405,7 @@ fn a_clock_that_was_set_back_holds_nothing_up() {
     let base = detail(summary(9, 9));
     desk.store.record((&decision(9, &base), None), &base, NOW.plus_secs(8), NOW).unwrap();
     let Step::Send(call) = desk.next(NOW) else { panic!("a decision") };
-    desk.take(NOW, &call, Err(FailureKind::ServerError { status: 503 }.into()));
+    desk.take(NOW, &call, Err(FailureKind::ServerError { status: 503 }));
     let back = days(-3);
     let mut sent = 0;
     for secs in 0..=Pace::default().backoff_most / 1000 {

@@ -5,7 +5,13 @@
 //! each as likely as any other. In one of five a second process works on the same files. Where the machine allows no tracing, moments
 //! are drawn in place of calls, and that is said.
 //! 30 kills; `HUZHU_KILLS=200` makes 200, and `HUZHU_SEED` draws the same calls again.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test says by a panic that it failed, in its helpers too"
+)]
 
 mod common {
     pub mod proxy;

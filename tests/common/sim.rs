@@ -307,12 +307,12 @@ impl World {
             Event::SignOut { client } => self.sign_out(client),
             Event::SignIn { client } => self.sign_in(client),
             Event::Agree { client } => self.agree(client),
-            Event::Restart | Event::Backup | Event::Restore | Event::Open | Event::Publish => self.to_the_server(&event),
+            Event::Restart | Event::Backup | Event::Restore | Event::Open | Event::Publish => self.befalls_the_server(&event),
         }
     }
 
     /// What befalls the server's machine.
-    fn to_the_server(&mut self, event: &Event) {
+    fn befalls_the_server(&mut self, event: &Event) {
         let what = match event {
             Event::Restart => {
                 self.server.restart(self.plant == Plant::AnswersForgotten);

@@ -89,7 +89,10 @@ impl World {
                 self.did("server dies before it does");
             }
             self.note(|| format!("c{client} {call:?} finds nobody"));
-            return if fate == Fate::Lost { () } else { self.answered_with(client, life, call, Err(kind.into())) };
+            if fate != Fate::Lost {
+                self.answered_with(client, life, call, Err(kind.into()));
+            }
+            return;
         }
         let wired = self.perhaps_with_another_key(client, &call);
         let rested = if let Call::Decide { decision } = &call { self.server.basis_of(&decision.case) } else { None };
