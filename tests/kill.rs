@@ -40,8 +40,9 @@ use huzhu::wire::Person;
 
 /// Clients at once: each mostly waits for its hold to pass.
 const WORKERS: usize = 5;
-/// Enough for every kill to have a case of its own.
+/// Enough for every kill to have a case of its own: one in some twelve can be passed on.
 const CASES: u32 = 1_200;
+const CASES_A_KILL: u32 = 16;
 /// The sheet asks to be looked at before it takes the confirming key.
 const LOOK: Duration = Duration::from_millis(250);
 /// How long after the answer the client still writes.
@@ -86,7 +87,7 @@ struct World {
 impl World {
     fn open(kills: u32) -> Arc<World> {
         let people: Vec<Person> = (0..WORKERS).map(served::reviewer).collect();
-        let (office, ids) = served::office(CASES, WORKERS);
+        let (office, ids) = served::office(CASES.max(kills * CASES_A_KILL), WORKERS);
         let cases = served::to_pass_on(&office, &ids);
         let address = served::serve(Arc::clone(&office));
         Arc::new(World { office, address, people, cases: Mutex::new(cases), left: AtomicU32::new(kills), span: AtomicU64::new(0) })
@@ -223,7 +224,8 @@ fn one(world: &World, client: &Client, dice: &mut Dice) -> Phase {
     client.proxy.set(Wire::Open);
     let mut desk = twin.unwrap_or_else(|| client.start());
     // A machine that goes to sleep: it goes on where it was.
-    if dice.below(2) == 0 {
+    let stops = dice.below(2) == 0;
+    if stops {
         desk.signal("STOP");
         thread::sleep(STOPPED);
         desk.signal("CONT");
@@ -235,6 +237,7 @@ fn one(world: &World, client: &Client, dice: &mut Dice) -> Phase {
     }
     desk.press("go");
     desk.wait_until("accepted", |screen| screen.lines().any(|line| line.contains(case.as_str()) && line.contains("已收")));
+    println!("{case}: {phase:?} behind {wire:?}{}", if stops { ", then stopped for a while" } else { "" });
     desk.press("\x11");
     let left = desk.left();
     assert!(left.status.success() && left.changed.is_empty(), "{left:?}");
