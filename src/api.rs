@@ -7,6 +7,7 @@ pub mod client;
 mod digests;
 pub mod failure;
 pub mod http;
+pub mod load;
 
 use std::fmt;
 
@@ -16,8 +17,8 @@ use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{
-    Changes, DigestAnswer, DigestRequest, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related, Reveal, Rows,
-    ServerIdentity, Tallies, UnsentReport,
+    Changes, DigestAnswer, DigestRequest, Hint, LoadPart, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related,
+    Reveal, Rows, ServerIdentity, Tallies, UnsentReport,
 };
 
 pub use client::{Client, NotReached};
@@ -36,6 +37,16 @@ pub enum Call {
     Changes {
         after: u64,
         limit: u32,
+    },
+    /// The next part of a first load, behind the token of the one before; each is asked for when the one before is on disk.
+    Load {
+        after: Option<String>,
+        /// A part ends at the first token behind so many cases.
+        limit: u32,
+    },
+    /// The next news from the server, when there is some. `after` is the number that is known.
+    Listen {
+        after: u64,
     },
     Case {
         id: CaseId,
@@ -96,6 +107,9 @@ impl fmt::Debug for Call {
             Call::Logout => f.write_str("Logout"),
             Call::Identity => f.write_str("Identity"),
             Call::Changes { after, limit } => write!(f, "Changes(after {after}, {limit})"),
+            Call::Load { after: None, limit } => write!(f, "Load(from the beginning, {limit})"),
+            Call::Load { after: Some(token), limit } => write!(f, "Load(after {token}, {limit})"),
+            Call::Listen { after } => write!(f, "Listen(after {after})"),
             Call::Case { id } => write!(f, "Case({id})"),
             Call::Decide { decision } => write!(f, "Decide({}, {})", decision.case, decision.id),
             Call::Receive { key, .. } => write!(f, "Receive({})", key.0),
@@ -121,6 +135,8 @@ pub enum Reply {
     Logout,
     Identity(ServerIdentity),
     Changes(Changes),
+    Load(Box<LoadPart>),
+    Heard(Hint),
     Case(Box<CaseDetail>),
     Decided(Receipt),
     Received(Box<CaseDetail>),

@@ -27,6 +27,7 @@ mod rank;
 mod reveals;
 #[cfg(test)]
 mod scans;
+mod scope;
 mod session;
 
 use std::cell::Cell;
@@ -43,7 +44,7 @@ use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Date;
 use crate::rules::plan::{Plan, StageKind};
 use crate::sql::{self, SqlError};
-use crate::wire::{Changes, ServerIdentity};
+use crate::wire::{Changes, LoadPart, ServerIdentity};
 
 use cache::Cache;
 use outbox::Outbox;
@@ -247,7 +248,19 @@ impl Store {
         Ok(changed)
     }
 
-    /// The sequence number up to which the cache is complete; 0 before the first page.
+    /// Takes a part of a first load: rows, details and the place from which it goes on in one transaction. Gives the cases whose rows
+    /// differ now.
+    ///
+    /// A part of another server or epoch is refused with [`StoreError::OtherServer`].
+    pub fn load(&mut self, part: &LoadPart) -> Result<Vec<CaseId>, StoreError> {
+        self.bind(&part.head.identity)?;
+        let result = self.cache.load(part);
+        let changed = self.cached(result)?;
+        self.settle_shown()?;
+        Ok(changed)
+    }
+
+    /// The sequence number up to which the cache is complete; 0 before the first page, and while a first load runs.
     pub fn cursor(&self) -> Result<u64, StoreError> {
         self.cached(self.cache.cursor())
     }
@@ -293,8 +306,10 @@ impl Store {
     /// leaves out is done by the next call, and reading compares the numbers anyway.
     fn settle_shown(&mut self) -> Result<(), StoreError> {
         let mut shown = Vec::new();
+        let cursor = self.cursor()?;
         for (id, case, seq) in self.outbox.accepted_live()? {
-            if self.cached(self.cache.seq(&case))?.is_some_and(|row| row >= seq) {
+            // A case that left the cache shows nothing any more.
+            if self.cached(self.cache.seq(&case))?.map_or(cursor >= seq, |row| row >= seq) {
                 shown.push(id);
             }
         }

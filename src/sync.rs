@@ -1,21 +1,23 @@
 //! What is sent and pulled next, and what an answer means: a plan of steps over store and answers, without any I/O of its own.
 //!
 //! The driver asks [`Engine::next`] until it says wait or idle, sends each call that it is given, and brings each answer to
-//! [`Engine::answered`]. Two lanes, each with one call under way: decisions go out while a page comes in, and neither waits for
-//! the other. Not here: threads, the clock, the network, random numbers (a seed is passed in).
+//! [`Engine::answered`]. Lanes, each with one call under way: decisions go out while a page comes in, and neither waits for
+//! the other; a third hears what is new. Not here: threads, the clock, the network, random numbers (a seed is passed in).
 //! Invariants: a decision goes out under one key until an answer to it is on disk; nothing is sent to a server or epoch other
 //! than the one it was made for; no order of a hash map shows.
 
 pub mod check;
 mod lane;
+mod listen;
 mod pace;
+mod pull;
 mod settle;
 
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, ReadyClaim};
-use crate::domain::time::Moment;
+use crate::domain::time::{Date, Moment};
 use crate::store::{Due, DueClaim, PushLock, Store, StoreError};
 use crate::wire::{LookedUp, NewCase, Owed, Reveal, ServerIdentity};
 
@@ -105,6 +107,8 @@ pub struct Report {
     pub more: bool,
     /// Other plans, or other lists behind them, are kept now.
     pub plans: bool,
+    /// The cases that left, about which a decision or a draft is not done.
+    pub left: Vec<CaseId>,
 }
 
 /// What the push lane waits for.
@@ -130,6 +134,17 @@ enum Pushing {
     Nothing,
 }
 
+/// What the pull lane waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Pulling {
+    /// The changes after a number; and the newest that was heard of when they were asked for.
+    Changes { after: u64, heard: u64 },
+    /// The part of a first load behind a token.
+    Load { after: Option<String> },
+    /// Something that was asked for with other rights: it is waited for and not taken.
+    Dropped,
+}
+
 /// The plan of what is sent and pulled. One per folder: it holds the lock.
 #[derive(Debug)]
 pub struct Engine {
@@ -150,9 +165,20 @@ pub struct Engine {
     reveal: Lane,
     pull: Lane,
     pushing: Option<Pushing>,
-    /// The cursor of the page that is under way.
-    pulling: Option<u64>,
+    /// The page, or the part of a first load, that is under way.
+    pulling: Option<Pulling>,
     next_pull: Moment,
+    /// There is a change of this number, as was heard: pulled already where the cursor is not before it.
+    heard: u64,
+    /// Tries of a first load in a row that brought nothing.
+    failed_loads: u32,
+    listen: Lane,
+    /// The number after which news is waited for.
+    listening: Option<u64>,
+    /// The events come in: who looks by himself looks seldom.
+    live: bool,
+    /// The day for which what ended long ago was taken out.
+    aged: Option<Date>,
     /// The word of the plans that are under way.
     asking_plans: Option<String>,
     /// What the server published for the plans can't be had before this; the cases come all the same.
@@ -183,6 +209,12 @@ impl Engine {
             pushing: None,
             pulling: None,
             next_pull: Moment::default(),
+            heard: 0,
+            failed_loads: 0,
+            listen: Lane::default(),
+            listening: None,
+            live: false,
+            aged: None,
             asking_plans: None,
             plans_gate: Moment::default(),
             resting: false,
@@ -211,7 +243,15 @@ impl Engine {
     /// Pulls nothing while the desk is locked; a page that is under way is dropped when it comes.
     pub fn rest(&mut self, resting: bool) {
         self.resting = resting;
-        self.pulling = None;
+        self.drop_what_comes();
+    }
+
+    /// Takes nothing of what is under way.
+    fn drop_what_comes(&mut self) {
+        self.pulling = self.pulling.take().map(|_| Pulling::Dropped);
+        self.listening = None;
+        self.live = false;
+        self.aged = None;
         self.asking_plans = None;
     }
 
@@ -229,6 +269,7 @@ impl Engine {
         self.push.gate = now;
         self.reveal.gate = now;
         self.pull.gate = now;
+        self.listen.gate = now;
         self.next_pull = now;
         self.plans_gate = now;
     }
@@ -238,8 +279,7 @@ impl Engine {
         self.signed_out = false;
         self.other = None;
         // A page that is under way was asked for with other rights.
-        self.pulling = None;
-        self.asking_plans = None;
+        self.drop_what_comes();
         // The sign-in may have been at another server.
         self.verified = false;
         self.wake(now);
@@ -307,14 +347,11 @@ impl Engine {
             }
             not_before(at);
         }
-        if self.may_pull() {
-            let at = self.next_pull.max(self.pull.gate);
-            if at <= now {
-                let after = store.cursor()?;
-                self.pulling = Some(after);
-                return Ok(Step::Send(Call::Changes { after, limit: self.pace.page }));
-            }
-            not_before(at);
+        if let Some(call) = self.next_pull(store, now, &mut not_before)? {
+            return Ok(Step::Send(call));
+        }
+        if let Some(call) = self.next_listen(store, now, &mut not_before)? {
+            return Ok(Step::Send(call));
         }
         Ok(later.map_or(Step::Idle, |until| Step::Wait { until }))
     }
@@ -349,9 +386,10 @@ impl Engine {
     pub fn answered(&mut self, store: &mut Store, call: &Call, answer: Result<Reply, Failure>, now: Moment) -> Result<Report, StoreError> {
         let mut report = Report::default();
         let result = match (call, self.pushing) {
-            (Call::Changes { after, .. }, _) if self.pulling == Some(*after) => {
-                self.pulling = None;
-                self.pulled(store, *after, answer, now, &mut report)
+            (Call::Changes { .. } | Call::Load { .. }, _) => self.pull_answered(store, call, answer, now, &mut report),
+            (Call::Listen { after }, _) if self.listening == Some(*after) => {
+                self.listening = None;
+                self.listened(store, answer, now)
             }
             (Call::Plans, _) if self.asking_plans.is_some() => self.plans_came(store, answer, now, &mut report),
             (Call::Identity, Some(Pushing::Identity)) => {

@@ -3,6 +3,7 @@
 //! Readers ignore fields that they don't know; a verb that is not known is refused.
 
 mod digests;
+mod streams;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,12 +18,13 @@ use crate::domain::lookup::{Kind, Mark, MarkKey};
 use crate::domain::material::Material;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::domain::time::{Moment, Span};
+use crate::domain::time::{Date, Moment, Span};
 use crate::domain::why::Why;
 
 pub use digests::{
     DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, ROWS_LIMIT, Rows, RowsRequest, Tallies,
 };
+pub use streams::{HEART_BEAT, Hint, LONGEST_LINE, LoadHead, LoadLine, LoadPart, NDJSON};
 
 /// The largest number of cases on one page of changes or of a list.
 pub const PAGE_LIMIT: u32 = 500;
@@ -143,6 +145,12 @@ pub struct Changes {
     /// older server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plans: Option<String>,
+    /// The cases that this person sees no more: another employer's now, or ended so long ago that nobody keeps them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<CaseId>,
+    /// The server's civil date, which decides how long ended cases are kept; absent from an older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
 }
 
 /// How long a stage took lately: measured, never promised.

@@ -11,6 +11,8 @@ mod masks;
 mod office;
 #[path = "server/people.rs"]
 mod people;
+#[path = "server/streams.rs"]
+mod streams;
 #[path = "server/sign_in.rs"]
 mod sign_in;
 
@@ -310,7 +312,9 @@ async fn the_description_names_every_route() {
         "/v1/changes",
         "/v1/digests",
         "/v1/enrolments",
+        "/v1/events",
         "/v1/health",
+        "/v1/load",
         "/v1/login",
         "/v1/logout",
         "/v1/lookup",

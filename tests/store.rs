@@ -5,6 +5,8 @@
 mod disk;
 #[path = "store/groups.rs"]
 mod groups;
+#[path = "store/leaving.rs"]
+mod leaving;
 #[path = "common/made.rs"]
 mod made;
 #[path = "store/outbox.rs"]
@@ -41,7 +43,7 @@ use huzhu::domain::queue::{Arrangement, Optional, RowAnchor, RowKey, RowQuery, R
 use huzhu::domain::summary::CaseSummary;
 use huzhu::domain::time::Date;
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, StoreError, Which};
-use huzhu::wire::{Person, Reveal};
+use huzhu::wire::{Changes, Person, Reveal, ServerIdentity};
 use made::{NOW, case_id, decision, decision_id, detail, page, stages, summary};
 
 const KEY: [u8; 32] = [7; 32];

@@ -1,14 +1,17 @@
 //! The client over a real network: reqwest with rustls. Bounded in time and size.
 //!
-//! Not here: what is asked when, and what an answer means (`http`, `sync`).
+//! Not here: what is asked when, and what an answer means (`http`, `sync`); answers without an end (`load`, `events`).
+
+mod events;
+mod load;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::Method;
-use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
+use reqwest::{Method, Response};
 use zeroize::Zeroizing;
 
 use crate::api::http::{self, Answer, LARGEST_BODY};
@@ -25,6 +28,12 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(40);
 const DECIDE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Who is there is asked while a person types: a dead address should be told at once.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(6);
+/// Until an answer without an end begins; who holds it back longer than that would hold all of it back.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(20);
+/// An answer without an end is bounded between its parts, not as a whole: longer than a sign-in is good.
+const LONGEST_STREAM: Duration = Duration::from_secs(24 * 3600);
+/// What is read of an answer that is none of those.
+const LARGEST_REFUSAL: usize = 1024 * 1024;
 /// The largest answer to it.
 const LARGEST_HEALTH: u64 = 4096;
 /// Connections kept for the next call: one per lane.
@@ -46,6 +55,17 @@ pub struct Client {
     token: Arc<Mutex<Option<Zeroizing<String>>>>,
     /// The server said that the sign-in was taken back.
     revoked: Arc<AtomicBool>,
+    /// The answers without an end that wait for their next part to be asked for.
+    open: Arc<Mutex<Open>>,
+}
+
+/// Answers that go on.
+#[derive(Default)]
+struct Open {
+    /// Counts the sign-ins: what was asked under an earlier one goes on no more.
+    signed: u64,
+    load: Option<load::OpenLoad>,
+    events: Option<events::OpenEvents>,
 }
 
 /// Why an address can't be used.
@@ -96,11 +116,20 @@ impl Client {
             builder = builder.no_proxy();
         }
         let http = builder.build().map_err(|_| BadAddress::NoTls)?;
-        Ok(Client { http, base: base.trim_end_matches('/').to_owned(), token: Arc::default(), revoked: Arc::default() })
+        Ok(Client {
+            http,
+            base: base.trim_end_matches('/').to_owned(),
+            token: Arc::default(),
+            revoked: Arc::default(),
+            open: Arc::default(),
+        })
     }
 
-    /// Signs every later call; `None` signs none.
+    /// Signs every later call; `None` signs none. What was asked under the former one goes on no more.
     pub fn set_token(&self, token: Option<String>) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        *open = Open { signed: open.signed.wrapping_add(1), ..Open::default() };
+        drop(open);
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token.map(Zeroizing::new);
     }
 
@@ -132,38 +161,74 @@ impl Client {
 
     /// Asks and waits for the answer, no longer than the constants of this module say.
     pub async fn call(&self, call: &Call) -> Result<Reply, Failure> {
-        let request = {
-            let token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
-            http::request(call, token.as_ref().map(|token| token.as_str()))
-        };
-        let method = if request.method == "POST" { Method::POST } else { Method::GET };
-        let mut builder = self.http.request(method, format!("{}{}", self.base, request.path)).body(request.body);
-        for (name, value) in request.headers {
-            builder = builder.header(name, value);
+        match call {
+            Call::Load { after, limit } => return self.load(call, after.as_deref(), *limit).await,
+            Call::Listen { .. } => return self.listen(call).await,
+            _ => {}
         }
+        let mut builder = self.built(call);
         if matches!(call, Call::Decide { .. }) {
             builder = builder.timeout(DECIDE_TIMEOUT);
         }
-        let mut response = builder.send().await.map_err(|error| failure(&error))?;
-        let status = response.status().as_u16();
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        // What says that it is too large is not read at all.
-        if response.content_length().is_some_and(|length| length > LARGEST_BODY as u64) {
-            return Err(FailureKind::TooLarge.into());
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(FailureKind::TooLarge.into());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let read = http::read(call, &Answer { status, content_type, body });
+        let response = builder.send().await.map_err(|error| failure(&error))?;
+        self.read(call, &answer(response, LARGEST_BODY).await?)
+    }
+
+    /// Reads an answer, and takes note where it says that the sign-in was taken back.
+    fn read(&self, call: &Call, answer: &Answer) -> Result<Reply, Failure> {
+        let read = http::read(call, answer);
         if matches!(&read, Err(failure) if failure.kind == FailureKind::Revoked) {
             self.revoked.store(true, Ordering::Relaxed);
         }
         read
     }
+
+    /// Asks for an answer without an end, and waits for its head. One that is of another kind is read as what it is, mostly a refusal.
+    async fn stream(&self, call: &Call, kind: &str, accepts: Option<&'static str>) -> Result<Response, Failure> {
+        let mut builder = self.built(call).timeout(LONGEST_STREAM);
+        if let Some(accepts) = accepts {
+            builder = builder.header(ACCEPT_ENCODING, accepts);
+        }
+        let sent = tokio::time::timeout(HEAD_TIMEOUT, builder.send()).await.map_err(|_| FailureKind::Timeout)?;
+        let response = sent.map_err(|error| failure(&error))?;
+        let is_ours = response.status().is_success() && content_type(&response).starts_with(kind);
+        if is_ours {
+            return Ok(response);
+        }
+        self.read(call, &answer(response, LARGEST_REFUSAL).await?)?;
+        Err(FailureKind::Nonsense.into())
+    }
+
+    fn built(&self, call: &Call) -> reqwest::RequestBuilder {
+        let request = {
+            let token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+            http::request(call, token.as_ref().map(|token| token.as_str()))
+        };
+        let method = if request.method == "POST" { Method::POST } else { Method::GET };
+        let builder = self.http.request(method, format!("{}{}", self.base, request.path)).body(request.body);
+        request.headers.into_iter().fold(builder, |builder, (name, value)| builder.header(name, value))
+    }
+}
+
+fn content_type(response: &Response) -> String {
+    response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// Reads an answer to its end; one that is larger is not read.
+async fn answer(mut response: Response, largest: usize) -> Result<Answer, Failure> {
+    let (status, content_type) = (response.status().as_u16(), content_type(&response));
+    // What says that it is too large is not read at all.
+    if response.content_length().is_some_and(|length| length > largest as u64) {
+        return Err(FailureKind::TooLarge.into());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+        if body.len() + chunk.len() > largest {
+            return Err(FailureKind::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, content_type, body })
 }
 
 /// Why nobody could be asked who is there.

@@ -5,15 +5,20 @@
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use crate::api::load::LoadReader;
 use crate::api::{Call, Failure, FailureKind, Reply, digests};
 use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::lookup::MOST_HITS;
 use crate::wire::{
-    Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related, RowsRequest,
+    Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, NDJSON, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related,
+    RowsRequest,
 };
 
 /// The largest body that is taken in: a full page of cases with long histories.
 pub const LARGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// The kind of an answer that consists of events.
+pub const EVENT_STREAM: &str = "text/event-stream";
 
 /// A request as any HTTP client can send it.
 #[derive(Clone)]
@@ -47,6 +52,15 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
         Call::Logout => post("/v1/logout", vec![]),
         Call::Identity => get("/v1/health".into()),
         Call::Changes { after, limit } => get(format!("/v1/changes?after={after}&limit={limit}")),
+        Call::Load { after, limit } => {
+            let after = after.as_ref().map_or_else(String::new, |token| format!("&after={}", segment(token)));
+            get(format!("/v1/load?limit={limit}{after}"))
+        }
+        Call::Listen { after } => {
+            let mut request = get("/v1/events".into());
+            request.headers.push(("last-event-id", after.to_string()));
+            request
+        }
         Call::Case { id } => get(format!("/v1/cases/{}", segment(id.as_str()))),
         Call::Decide { decision } => {
             // A decision is plain data: its JSON can't fail.
@@ -88,11 +102,20 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
         Call::Tallies => get("/v1/tallies".into()),
         Call::Rows { ids } => post("/v1/rows", serde_json::to_vec(&RowsRequest { ids: ids.clone() }).unwrap_or_default()),
     };
-    request.headers.push(("accept", "application/json".into()));
+    request.headers.push(("accept", kinds(call)));
     if let Some(token) = token {
         request.headers.push(("authorization", format!("Bearer {token}")));
     }
     request
+}
+
+/// The kinds of answers that a call takes.
+fn kinds(call: &Call) -> String {
+    match call {
+        Call::Load { .. } => format!("{NDJSON}, {PROBLEM_JSON}"),
+        Call::Listen { .. } => format!("{EVENT_STREAM}, {PROBLEM_JSON}"),
+        _ => "application/json".into(),
+    }
 }
 
 /// Writes a case's number as one segment of a path.
@@ -130,9 +153,18 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
             let after_cursor = page.changes.iter().all(|change| change.summary.seq > *after && change.summary.seq <= page.next);
             // A page that says "more" and does not move on would be asked for for ever.
             let moves = page.next > *after || (page.next == *after && !page.more && page.changes.is_empty());
-            let size = page.changes.len() <= PAGE_LIMIT as usize && page.next <= i64::MAX as u64;
+            let most = PAGE_LIMIT as usize;
+            let size = page.changes.len() <= most && page.gone.len() <= 2 * most && page.next <= i64::MAX as u64;
             about(in_order && after_cursor && moves && size, Reply::Changes(page))
         }),
+        Call::Load { limit, .. } => {
+            fits(answer, NDJSON)?;
+            let mut lines = LoadReader::default();
+            lines.push(&answer.body, *limit)?;
+            lines.part(*limit, false).map(Box::new).map(Reply::Load).ok_or_else(|| FailureKind::Broken.into())
+        }
+        // One event as the answer: for who has no stream of them.
+        Call::Listen { .. } => body(answer).map(Reply::Heard),
         Call::Case { id } => body(answer).and_then(|detail: Box<crate::domain::summary::CaseDetail>| {
             about(detail.summary.id == *id && detail.case.id == *id, Reply::Case(detail))
         }),
@@ -162,10 +194,13 @@ fn about(fits: bool, reply: Reply) -> Result<Reply, Failure> {
     if fits { Ok(reply) } else { Err(FailureKind::Nonsense.into()) }
 }
 
+/// An answer of another kind than was asked for is not our server's.
+fn fits(answer: &Answer, kind: &str) -> Result<(), Failure> {
+    if answer.content_type.starts_with(kind) { Ok(()) } else { Err(FailureKind::Nonsense.into()) }
+}
+
 fn body<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
-    if !answer.content_type.starts_with("application/json") {
-        return Err(FailureKind::Nonsense.into());
-    }
+    fits(answer, "application/json")?;
     serde_json::from_slice(&answer.body).map_err(|_| FailureKind::Nonsense.into())
 }
 

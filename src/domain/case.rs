@@ -70,6 +70,13 @@ impl Case {
         &self.timeline[from..]
     }
 
+    /// When it ended: when it was rejected or the payment was booked. Nothing while it has not.
+    pub fn ended(&self) -> Option<Moment> {
+        let ends = |entry: &&TimelineEntry| matches!(entry.event, Event::Decided { act: Act::Reject { .. } | Act::Paid { .. }, .. });
+        let told = self.timeline.iter().rev().find(ends).map(|entry| entry.at);
+        self.status.is_closed().then(|| told.unwrap_or(self.entered))
+    }
+
     /// What the member has of this case's money for a benefit.
     pub fn held_for(&self, benefit: &BenefitId) -> Money {
         let of = |list: &[Granted]| list.iter().filter(|granted| granted.benefit == *benefit).map(|granted| granted.amount).sum();

@@ -34,7 +34,7 @@ impl Digest {
             (FORM, &row.id, row.seq, &row.plan, benefits, &row.name, &row.employer),
             (row.status, &row.stage, row.entered, row.received),
             (due, row.due_days == DayKind::Calendar, row.due_provisional),
-            (row.amount, &row.assignee, row.worst, row.worst_count, flags, &row.last_note),
+            (row.amount, &row.assignee, row.worst, row.worst_count, flags, &row.last_note, row.closed),
         );
         // Plain values: their JSON can't fail, and is the same everywhere.
         Self::over(&serde_json::to_vec(&said).unwrap_or_default())
@@ -94,7 +94,7 @@ mod tests {
         let other = json!({
             "id": "ZJ24-000002", "seq": 8, "plan": "jn", "benefits": [], "name": "李某某", "employer": "", "status": "paid", "stage": "t",
             "entered": 2, "received": 3, "due": null, "amount": "12.31", "assignee": null, "worst": "fail", "worst_count": 4,
-            "flags": ["dup", "parked"], "last_note": "", "due_days": "calendar", "due_provisional": true
+            "flags": ["dup", "parked"], "last_note": "", "due_days": "calendar", "due_provisional": true, "closed": "2024-12-19"
         });
         for (field, value) in other.as_object().unwrap() {
             let mut changed = whole.clone();

@@ -1,5 +1,6 @@
 //! A case as it is read: the queue's row, and the whole with all that a decision needs.
 
+use chrono::Months;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -38,6 +39,9 @@ pub struct CaseSummary {
     /// What is still to be paid, or what was paid of a case that is; absent while it can't be said.
     pub amount: Option<Money>,
     pub assignee: Option<UserId>,
+    /// The day on which it ended; absent while it has not, and from an older server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Date>,
     /// The worst state among the checks, and how many have it.
     pub worst: CheckState,
     pub worst_count: u32,
@@ -47,6 +51,26 @@ pub struct CaseSummary {
     /// The newest note of the office, cut short; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub last_note: String,
+}
+
+/// How long an ended case stays among those that everybody keeps.
+const SCOPE_MONTHS: u32 = 12;
+
+/// Gives the first day whose ended cases are still kept by everybody, as of a day.
+pub fn kept_since(today: Date) -> Date {
+    today.checked_sub_months(Months::new(SCOPE_MONTHS)).unwrap_or(Date::MIN)
+}
+
+impl CaseSummary {
+    /// The day on which it ended; from an older server that on which it came to its last stage, which is a few days before.
+    pub fn ended_on(&self) -> Option<Date> {
+        self.status.is_closed().then(|| self.closed.unwrap_or_else(|| self.entered.date()))
+    }
+
+    /// Whether everybody who may see the case keeps it: it has not ended, or not before that day, or something of it is asked back.
+    pub fn is_in_scope(&self, since: Date) -> bool {
+        self.ended_on().is_none_or(|day| day >= since) || self.flags.contains(&Flag::Recover)
+    }
 }
 
 /// What a row of the queue says of a case beside its stage and its checks.

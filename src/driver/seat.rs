@@ -158,7 +158,7 @@ impl Seat {
         // The seed only spreads retries over time; two machines should differ, nothing hangs on how.
         let mut seed = [0; 8];
         let _ = getrandom::fill(&mut seed);
-        Engine::new(lock, Pace::default(), u64::from_le_bytes(seed))
+        Engine::new(lock, Pace { listens: true, ..Pace::default() }, u64::from_le_bytes(seed))
     }
 
     /// Plans and sends until there is nothing more to send; tells when to look again.
@@ -169,6 +169,9 @@ impl Seat {
         self.notice_silence(now);
         self.tell_others(now);
         self.show_what_others_wrote();
+        if self.let_old_ones_go(now) {
+            return Some(now);
+        }
         for _ in 0..STEPS_AT_ONCE {
             let Some(Open { store, engine, peers }) = &mut self.open else { return None };
             let Some(engine) = engine else { return Some(peers.look_again(now)) };
@@ -195,6 +198,31 @@ impl Seat {
             }
         }
         Some(now)
+    }
+
+    /// Takes out what ended so long ago that nobody keeps it. Gives whether there may be more of it.
+    fn let_old_ones_go(&mut self, now: Moment) -> bool {
+        let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else { return false };
+        match engine.age(store, now) {
+            Ok(report) if report.changed.is_empty() => false,
+            Ok(report) => {
+                let connection = self.connection(&report.connection, report.synced);
+                self.say(Message::Synced { changed: report.changed, outbox_changed: false, connection });
+                self.tell_left(&report.left);
+                report.more
+            }
+            Err(error) => {
+                self.say(Message::Failed(error.tell(self.lang())));
+                false
+            }
+        }
+    }
+
+    /// Tells of cases that left while something about them was not done: it is kept.
+    fn tell_left(&self, left: &[CaseId]) {
+        if let Some(first) = left.first() {
+            self.say(Message::Failed(words::left_undone(self.lang(), first, left.len())));
+        }
     }
 
     /// Shows what another process on these files recorded, sent or pulled.
@@ -272,6 +300,7 @@ impl Seat {
                     connection => connection,
                 };
                 self.say(Message::Synced { changed: report.changed, outbox_changed: report.outbox_changed, connection });
+                self.tell_left(&report.left);
                 if report.plans {
                     self.post_plans();
                 }

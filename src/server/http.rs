@@ -9,6 +9,7 @@ mod body;
 mod cases;
 mod desk;
 mod problem;
+mod streams;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -30,6 +31,7 @@ use super::ledger::LedgerError;
 use super::office::Office;
 use super::throttle::{LOOK_UPS, Throttle};
 use problem::Trouble;
+pub(super) use streams::Streams;
 
 /// How long one request may take, its body included. Longer than the longest wait for the writer's lock.
 pub(super) const REQUEST_SECONDS: u64 = 10;
@@ -45,12 +47,14 @@ struct AppState {
     throttle: Arc<Mutex<Throttle>>,
     look_ups: Arc<Mutex<Throttle>>,
     hashing: Arc<Semaphore>,
+    streams: Arc<Streams>,
 }
 
 impl AppState {
-    fn over(office: Arc<Office>) -> Self {
+    fn over(office: Arc<Office>, streams: Arc<Streams>) -> Self {
         AppState {
             office,
+            streams,
             throttle: Arc::default(),
             look_ups: Arc::new(Mutex::new(Throttle::of(LOOK_UPS))),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
@@ -75,13 +79,18 @@ impl AppState {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "huzhu", description = "Claims of employee mutual-aid plans: the queue, cases, decisions. Errors are RFC 9457 problems."),
-    components(schemas(crate::wire::Changes, crate::wire::Problem))
+    components(schemas(crate::wire::Changes, crate::wire::LoadLine, crate::wire::Hint, crate::wire::Problem))
 )]
 struct Description;
 
 /// Gives the routes of an office.
 pub fn router(office: Arc<Office>) -> Router {
-    let state = AppState::over(office);
+    router_with(office, Arc::default())
+}
+
+/// Gives the routes of an office whose streams can be ended from outside.
+pub(super) fn router_with(office: Arc<Office>, streams: Arc<Streams>) -> Router {
+    let state = AppState::over(office, streams);
     let mut description = Description::openapi();
     description.info.version = env!("CARGO_PKG_VERSION").to_owned();
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
@@ -99,6 +108,8 @@ pub fn router(office: Arc<Office>) -> Router {
         .routes(routes!(cases::digests))
         .routes(routes!(cases::rows))
         .routes(routes!(cases::tallies))
+        .routes(routes!(streams::load))
+        .routes(routes!(streams::events))
         .routes(routes!(desk::look_up))
         .routes(routes!(desk::enrolments))
         .routes(routes!(desk::looked_up))

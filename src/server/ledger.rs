@@ -9,6 +9,7 @@ mod cases;
 mod crossed;
 mod digests;
 mod finder;
+mod load;
 mod members;
 mod pages;
 mod people;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
+use tokio::sync::watch;
 
 use crate::domain::basis::hex;
 use crate::domain::ids::PlanHash;
@@ -30,7 +32,8 @@ use crate::wire::ServerIdentity;
 pub use audit::{AuditEntry, AuditFault};
 pub use cases::StoredCase;
 pub use crossed::{Side, Sought};
-pub use pages::RawChange;
+pub use load::{LoadKey, LoadScope, Phase};
+pub use pages::{ChangedPage, RawChange};
 pub use people::Secret;
 pub use renumber::Owner;
 
@@ -87,6 +90,8 @@ pub struct Ledger {
     /// None where the database lives in memory: then the writer reads too.
     readers: Vec<Mutex<Connection>>,
     identity: ServerIdentity,
+    /// The number of the newest change of a case, told after every write, whatever was written.
+    written: watch::Sender<u64>,
 }
 
 impl Ledger {
@@ -132,7 +137,13 @@ impl Ledger {
 
     fn over(writer: Connection, readers: Vec<Mutex<Connection>>) -> Result<Self, LedgerError> {
         let identity = identity(&writer)?;
-        Ok(Ledger { writer: Mutex::new(writer), readers, identity })
+        let newest = Books { connection: &writer }.newest_change()?;
+        Ok(Ledger { writer: Mutex::new(writer), readers, identity, written: watch::Sender::new(newest) })
+    }
+
+    /// Tells of every write of this process, with the number of the newest change of a case. What another process writes is not told.
+    pub fn writes(&self) -> watch::Receiver<u64> {
+        self.written.subscribe()
     }
 
     /// Tells which server this is.
@@ -152,7 +163,9 @@ impl Ledger {
         let mut connection = lock(&self.writer);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(LedgerError::from)?;
         let done = work(&Writing { books: Books { connection: &transaction } })?;
+        let newest = Books { connection: &transaction }.newest_change()?;
         transaction.commit().map_err(LedgerError::from)?;
+        self.written.send_replace(newest);
         Ok(done)
     }
 

@@ -10,6 +10,7 @@ mod decide;
 mod digests;
 mod faults;
 mod intake;
+mod load;
 mod lookup;
 mod relist;
 mod revise;
@@ -37,6 +38,7 @@ use crate::server::view::Sight;
 use crate::wire::{PEOPLE_LIMIT, Pace, Person, PublishedPlan};
 
 pub use changes::{ChangesPage, RowsPage};
+pub use load::Loading;
 
 use texts::Texts;
 

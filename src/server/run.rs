@@ -33,10 +33,13 @@ pub async fn start(office: Arc<Office>, listen: SocketAddr) -> std::io::Result<R
     let listener = TcpListener::bind(listen).await?;
     let addr = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let app = http::router(office);
+    let streams = Arc::new(http::Streams::default());
+    let app = http::router_with(office, Arc::clone(&streams));
     let serving = axum::serve(listener, app).with_graceful_shutdown(async move {
         // A sender that is gone stops the server too.
         let _ = stopped.await;
+        // They have no end of their own, and every client comes back.
+        streams.end_all();
     });
     Ok(Running { addr, stop, task: tokio::spawn(serving.into_future()) })
 }

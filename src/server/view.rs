@@ -13,6 +13,7 @@ use crate::domain::facts::History;
 use crate::domain::identity::mask_name;
 use crate::domain::people::Role;
 use crate::domain::summary::{CaseDetail, CaseSummary, Flag};
+use crate::domain::time::Moment;
 use crate::judge;
 use crate::rules;
 use crate::rules::clock;
@@ -130,6 +131,7 @@ fn summary(plan: &Plan, case: &Case, assessment: &Assessment, seq: u64) -> CaseS
         due_provisional,
         amount: judge::amount_shown(case, assessment),
         assignee: case.assignee.clone(),
+        closed: case.ended().map(Moment::date),
         worst,
         worst_count,
         flags: flags(case, assessment),

@@ -1,8 +1,9 @@
 //! The file of what the server said: a small row for every case, a packed detail for some, and the cursor. It may be lost.
 //!
-//! Not here: how a change is taken in (`take`), a row's columns (`row`), windows and counts of rows (`queue`), what the person decided (`outbox`).
+//! Not here: how a change is taken in (`take`), the first load and what leaves (`load`), a row's columns (`row`), windows and counts of rows (`queue`), what the person decided (`outbox`).
 //! Invariant: rows and the cursor up to which they are known change in one transaction; an older row never replaces a newer.
 
+mod load;
 mod plans;
 mod row;
 pub(super) mod said;
@@ -17,18 +18,19 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::domain::ids::{CaseId, UserId};
 use crate::domain::lookup::MarkKey;
 use crate::domain::queue::Sort;
-use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
+use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
+use crate::sql::{self, Day, Durability, Json, Opening, Packed, SqlError};
 use crate::store::rank::{Lane, Order, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
 pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, class, status_number, summary};
+use load::is_stale;
 use take::keep_tally;
 pub(super) use take::{Moved, drop_one, put_name, take_one};
 
 /// Another number means another schema: an older file is emptied and filled anew.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 const SCHEMA: &str = "
 CREATE TABLE employer (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -55,7 +57,8 @@ CREATE TABLE summary (
     name_key TEXT NOT NULL,
     money INTEGER NOT NULL,
     due_by INTEGER NOT NULL,
-    flags INTEGER NOT NULL
+    flags INTEGER NOT NULL,
+    closed INTEGER
 );
 CREATE INDEX lane_class ON summary (class, due, entered, id, name, employer, flags);
 CREATE INDEX lane_assignee ON summary (assignee, due, entered, id, name, employer, flags) WHERE class = 0;
@@ -72,7 +75,7 @@ CREATE INDEX related_at ON related (at);
 CREATE TABLE detail (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE kinds (one INTEGER PRIMARY KEY CHECK (one = 0), stages TEXT NOT NULL);
 CREATE TABLE place (one INTEGER PRIMARY KEY CHECK (one = 0), server TEXT NOT NULL, epoch INTEGER NOT NULL, cursor INTEGER NOT NULL,
-    mark_key TEXT, paces TEXT, synced INTEGER, plans TEXT);
+    mark_key TEXT, paces TEXT, synced INTEGER, plans TEXT, load TEXT, load_seq INTEGER, day INTEGER, aged INTEGER);
 CREATE TABLE plan (rank INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE plans_of (one INTEGER PRIMARY KEY CHECK (one = 0), revision TEXT NOT NULL);
 ";
@@ -82,6 +85,10 @@ pub(super) const SEARCHED: &[(&str, &str)] = &[
     ("summary_employer", "CREATE INDEX IF NOT EXISTS summary_employer ON summary (employer)"),
     ("summary_tail", "CREATE INDEX IF NOT EXISTS summary_tail ON summary (substr(id, -4))"),
 ];
+
+/// Takes all rows out, with what hangs on them and how far they were known.
+const NO_ROWS: &str = "DELETE FROM summary; DELETE FROM detail; DELETE FROM employer; DELETE FROM place; DELETE FROM tally;
+    DELETE FROM called; DELETE FROM name; INSERT INTO said (said) VALUES ('delete-all'); DELETE FROM mark; DELETE FROM related;";
 
 #[derive(Debug)]
 pub(super) struct Cache {
@@ -191,10 +198,8 @@ impl Cache {
 
     pub fn wipe(&mut self) -> Result<(), SqlError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(
-            "DELETE FROM summary; DELETE FROM detail; DELETE FROM employer; DELETE FROM place; DELETE FROM tally;
-             DELETE FROM called; DELETE FROM name; INSERT INTO said (said) VALUES ('delete-all'); DELETE FROM mark; DELETE FROM related; DELETE FROM plan; DELETE FROM plans_of;",
-        )?;
+        transaction.execute_batch(NO_ROWS)?;
+        transaction.execute_batch("DELETE FROM plan; DELETE FROM plans_of;")?;
         transaction.commit()?;
         self.changed_wholly();
         Ok(())
@@ -237,34 +242,37 @@ impl Cache {
         rows.map(|packed| Ok(packed?.0)).collect()
     }
 
-    /// Takes one case that was asked for by itself. The cursor stays: the same change comes again with its page.
+    /// Takes one case that was asked for by itself; not one that nobody keeps any more. The cursor stays: the same change comes again with
+    /// its page.
     pub fn put(&mut self, detail: &CaseDetail) -> Result<bool, SqlError> {
+        if self.day()?.is_some_and(|day| !detail.summary.is_in_scope(kept_since(day))) {
+            return Ok(false);
+        }
         let change = Change { summary: detail.summary.clone(), detail: Some(Box::new(detail.clone())), marks: Vec::new(), words: None };
-        let changed = self.take(std::slice::from_ref(&change), false, |_| Ok(()))?;
+        let changed = self.take(&Taken { changes: std::slice::from_ref(&change), ..Taken::default() }, |_| Ok(()))?;
         Ok(!changed.is_empty())
     }
 
-    /// Takes a page: rows, details and cursor in one transaction. Gives the cases whose rows differ now.
+    /// Takes a page: rows, details and cursor in one transaction, and out what it says is gone. Gives the cases whose rows differ now.
     pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, SqlError> {
-        let changed = self.take(&page.changes, page.mark_key.is_some(), |t| {
-            let known = t.prepare_cached("SELECT mark_key FROM place")?.query_row([], |row| row.get::<_, Option<String>>(0)).optional()?;
+        let taken = Taken { changes: &page.changes, gone: &page.gone, with_marks: page.mark_key.is_some(), anew: false };
+        let changed = self.take(&taken, |t| {
             let new = page.mark_key.as_ref().map(MarkKey::as_str);
-            // Marks under another key find nothing: all is pulled again.
-            let stale = known.is_some_and(|known| new.is_some() && known.as_deref() != new);
-            let cursor = if stale { 0 } else { page.next };
+            let stale = is_stale(t, new, page.day)?;
             t.prepare_cached(
-                "INSERT INTO place (one, server, epoch, cursor, mark_key, paces, plans) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?7)
-                 ON CONFLICT (one) DO UPDATE SET server = ?1, epoch = ?2, cursor = iif(?6, 0, max(cursor, ?3)),
-                 mark_key = ifnull(?4, mark_key), paces = ifnull(?5, paces), plans = ?7",
+                "INSERT INTO place (one, server, epoch, cursor, mark_key, paces, plans, day) VALUES (0, ?1, ?2, ?3, ?4, ?5, ?7, ?8)
+                 ON CONFLICT (one) DO UPDATE SET server = ?1, epoch = ?2, cursor = iif(?6, 0, max(cursor, ?3)), load = NULL,
+                 mark_key = ifnull(?4, mark_key), paces = ifnull(?5, paces), plans = ?7, day = ifnull(?8, day), aged = iif(?6, NULL, aged)",
             )?
             .execute(params![
                 page.identity.server,
                 page.identity.epoch.cast_signed(),
-                cursor.cast_signed(),
+                if stale { 0 } else { page.next.cast_signed() },
                 new,
                 page.paces.as_ref().map(Json),
                 stale,
-                page.plans
+                page.plans,
+                page.day.map(Day),
             ])?;
             Ok(())
         })?;
@@ -313,12 +321,11 @@ impl Cache {
         missing.map_or(Ok(()), |order| self.sorted(&order))
     }
 
-    fn take(
-        &mut self,
-        changes: &[Change],
-        with_marks: bool,
-        last: impl FnOnce(&Transaction<'_>) -> Result<(), SqlError>,
-    ) -> Result<Vec<CaseId>, SqlError> {
+    /// Carries one transaction out; `last` writes how far the rows are known now. Gives the cases whose rows differ.
+    fn take(&mut self, taken: &Taken<'_>, last: impl FnOnce(&Transaction<'_>) -> Result<(), SqlError>) -> Result<Vec<CaseId>, SqlError> {
+        if taken.anew {
+            self.employers.clear();
+        }
         let (employers, stages, connection, known_at) = (&mut self.employers, &self.stages, &mut self.connection, &mut self.employers_at);
         let mut moved = Vec::new();
         let run = || {
@@ -328,10 +335,14 @@ impl Cache {
                 // Another process may have emptied the file, and with it the numbers of employers.
                 employers.clear();
             }
-            for change in changes {
-                if let Some(step) = take_one(&transaction, change, with_marks, stages, employers)? {
-                    moved.push(step);
-                }
+            if taken.anew {
+                transaction.execute_batch(NO_ROWS)?;
+            }
+            for change in taken.changes {
+                moved.extend(take_one(&transaction, change, taken.with_marks, stages, employers)?);
+            }
+            for id in taken.gone {
+                moved.extend(drop_one(&transaction, id)?);
             }
             keep_tally(&transaction, &moved)?;
             last(&transaction)?;
@@ -344,12 +355,26 @@ impl Cache {
             self.employers.clear();
             return Err(error);
         }
-        if !moved.is_empty() {
+        if taken.anew {
+            self.ranks = Ranks::default();
+        }
+        if taken.anew || !moved.is_empty() {
             self.generation += 1;
             self.ranks.follow(&moved);
         }
         Ok(moved.into_iter().map(|step| step.id).collect())
     }
+}
+
+/// What one transaction takes in and out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Taken<'a> {
+    changes: &'a [Change],
+    gone: &'a [CaseId],
+    /// The changes come with all that their cases are found by.
+    with_marks: bool,
+    /// All rows that were there go first.
+    anew: bool,
 }
 
 fn open_checked(folder: &Folder, opening: &Opening<'_>) -> Result<(Connection, bool), SqlError> {
@@ -406,6 +431,6 @@ mod tests {
     fn another_schema_has_another_number() {
         let hash = hex(&Sha256::digest(SCHEMA));
         // A file of the same number and other columns fails at every read and is never filled anew: change both.
-        assert_eq!((VERSION, &hash[..16]), (8, "fd223a2eca8dc62e"), "raise VERSION, then write the new hash here");
+        assert_eq!((VERSION, &hash[..16]), (9, "2ae843133981d20a"), "raise VERSION, then write the new hash here");
     }
 }

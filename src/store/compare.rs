@@ -103,7 +103,7 @@ impl Cache {
     fn digest(&self, row: &Row<'_>) -> Digest {
         let read = || {
             let written = summary(row)?;
-            Ok::<_, rusqlite::Error>((row.get::<_, i64>(18)?, row.get::<_, String>(19)?, row.get::<_, i64>(20)?, row.get(21)?, written))
+            Ok::<_, rusqlite::Error>((row.get::<_, i64>(19)?, row.get::<_, String>(20)?, row.get::<_, i64>(21)?, row.get(22)?, written))
         };
         let stands = |written: &CaseSummary, lane: i64, name: &str, money: i64, kind: Option<i64>| {
             lane == class(written.status)

@@ -246,8 +246,8 @@ impl Ranks {
                     let key = place.key(order.sort, &step.id);
                     marks.marks.iter_mut().rev().take_while(|(mark, _)| *mark > key).for_each(|(_, rank)| *rank = rank.saturating_sub(1));
                 }
-                if order.lane.holds(&step.to.lanes) {
-                    let key = step.to.key(order.sort, &step.id);
+                if let Some(place) = step.to.as_ref().filter(|place| order.lane.holds(&place.lanes)) {
+                    let key = place.key(order.sort, &step.id);
                     marks.marks.iter_mut().rev().take_while(|(mark, _)| *mark > key).for_each(|(_, rank)| *rank += 1);
                 }
             }

@@ -35,6 +35,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("DELETE FROM intake WHERE state = 3", "the same, once for each claim that is registered"),
     ("SELECT EXISTS (SELECT 1 FROM intake", "when somebody signs in"),
     ("DELETE FROM intake WHERE state = ?", "when another person signs in"),
+    ("SELECT case_id FROM item WHERE state <> 3 UNION", "when cases left: what is not done yet, and the drafts of one person"),
     ("INSERT OR REPLACE INTO draft_of SELECT", "when another person signs in: all drafts are put away"),
     ("DELETE FROM item WHERE state = ?", "when another person signs in"),
     ("UPDATE gone SET owner", "when another person signs in: all records are put away"),

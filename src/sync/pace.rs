@@ -7,17 +7,23 @@ use crate::domain::time::Moment;
 pub struct Pace {
     /// Between two looks for changes when nothing happens: a colleague's decision should show before one asks.
     pub poll_idle: i64,
+    /// The same while the server's events come in: only against a hint that got lost.
+    pub poll_live: i64,
     /// After the first failure; doubled for each further one.
     pub backoff_first: i64,
     /// Two minutes: who comes back into the network doesn't wait longer, and a server that comes up isn't stormed.
     pub backoff_most: i64,
     /// The largest number of cases on a page: some 100 ms of writing, so that a key pressed meanwhile waits no longer.
     pub page: u32,
+    /// The first load comes as one answer, where the server has such a one.
+    pub loads: bool,
+    /// Who stays hears what is new; a command that ends doesn't wait for it.
+    pub listens: bool,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Pace { poll_idle: 15_000, backoff_first: 1_000, backoff_most: 120_000, page: 200 }
+        Pace { poll_idle: 15_000, poll_live: 120_000, backoff_first: 1_000, backoff_most: 120_000, page: 200, loads: true, listens: false }
     }
 }
 

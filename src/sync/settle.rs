@@ -6,63 +6,10 @@ use crate::domain::ids::DecisionId;
 use crate::domain::intake::ClaimKey;
 use crate::domain::time::Moment;
 use crate::store::{Store, StoreError};
-use crate::sync::{Engine, Filling, Outcome, Report};
-use crate::wire::{Changes, Problem, ServerIdentity};
+use crate::sync::{Engine, Outcome, Report};
+use crate::wire::{Problem, ServerIdentity};
 
 impl Engine {
-    /// A page of changes came, or didn't.
-    pub(super) fn pulled(
-        &mut self,
-        store: &mut Store,
-        after: u64,
-        answer: Result<Reply, Failure>,
-        now: Moment,
-        report: &mut Report,
-    ) -> Result<(), StoreError> {
-        let page = match answer {
-            Ok(Reply::Changes(page)) if page.next > after || !page.more => page,
-            other => {
-                self.pull_failed(other.err().map_or(FailureKind::Nonsense, |failure| failure.kind), now);
-                return Ok(());
-            }
-        };
-        // Emptied since it was asked for, by another process or another way: what stood before this page is missing now.
-        let result = match store.cursor() {
-            Ok(cursor) if cursor < after => {
-                self.next_pull = now;
-                return Ok(());
-            }
-            Ok(_) => self.apply(store, &page, now, report),
-            Err(error) => Err(error),
-        };
-        if result.is_err() {
-            self.pull.disk_failed(&self.pace, &mut self.jitter, now);
-        }
-        result
-    }
-
-    fn apply(&mut self, store: &mut Store, page: &Changes, now: Moment, report: &mut Report) -> Result<(), StoreError> {
-        if !self.is_ours(store, &page.identity)? {
-            return Ok(());
-        }
-        report.changed = store.apply(page)?;
-        report.more = page.more;
-        self.filling = if page.more && store.synced_at()?.is_none() {
-            let of = page.total.or(self.filling.and_then(|filling| filling.of));
-            Some(Filling { cases: store.known()?, of, anew: store.opened().cache_rebuilt })
-        } else {
-            None
-        };
-        self.pull.succeeded(now);
-        self.push.way_is_open(now);
-        self.next_pull = if page.more { now } else { now.plus_millis(self.pace.poll_idle) };
-        if !page.more {
-            self.synced = Some(now);
-            store.set_synced(now)?;
-        }
-        Ok(())
-    }
-
     /// The plans that the server publishes came, or didn't: then they are asked for again, while the cases go on coming.
     pub(super) fn plans_came(
         &mut self,
@@ -84,16 +31,6 @@ impl Engine {
         Ok(())
     }
 
-    fn pull_failed(&mut self, kind: FailureKind, now: Moment) {
-        match kind {
-            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
-            kind => {
-                self.doubt(&kind, now);
-                self.pull.failed(kind, &self.pace, &mut self.jitter, now);
-            }
-        }
-    }
-
     /// The server said who it is, before anything is sent into it.
     pub(super) fn identified(&mut self, store: &mut Store, answer: Result<Reply, Failure>, now: Moment) -> Result<(), StoreError> {
         match answer {
@@ -110,7 +47,7 @@ impl Engine {
     }
 
     /// Tells whether it is the server that the folder belongs to; the first one ever met is.
-    fn is_ours(&mut self, store: &mut Store, identity: &ServerIdentity) -> Result<bool, StoreError> {
+    pub(super) fn is_ours(&mut self, store: &mut Store, identity: &ServerIdentity) -> Result<bool, StoreError> {
         self.reached = true;
         match store.identity()? {
             Some(known) if known != *identity => {
@@ -136,7 +73,7 @@ impl Engine {
     }
 
     /// After a failure it may be another server that comes back. What shows that there is no way to it stops both lanes.
-    fn doubt(&mut self, kind: &FailureKind, now: Moment) {
+    pub(super) fn doubt(&mut self, kind: &FailureKind, now: Moment) {
         if !matches!(kind, FailureKind::Problem(_)) {
             self.verified = false;
         }
@@ -190,6 +127,7 @@ impl Engine {
         let result = match answer {
             Ok(Reply::Received(detail)) => {
                 let registered = store.claim_registered(key, &detail.case.id, now);
+                self.heard = self.heard.max(detail.summary.seq);
                 if registered.is_ok() {
                     report.claim = Some((key, Some(detail.case.id.clone())));
                     // The number is on disk; where the cache can't take the case now, the next page brings it.
@@ -197,6 +135,7 @@ impl Engine {
                         report.changed.push(detail.case.id.clone());
                     }
                     self.claim_settled(now);
+                    self.pull_if_heard(store, now)?;
                 }
                 registered
             }
@@ -204,6 +143,7 @@ impl Engine {
                 let refused = store.claim_refused(key, problem.code, &in_one_text(&problem), now);
                 if refused.is_ok() {
                     self.claim_settled(now);
+                    self.next_pull = now;
                 }
                 refused
             }
@@ -230,7 +170,6 @@ impl Engine {
         self.reached = true;
         self.push.succeeded(now);
         self.pull.way_is_open(now);
-        self.next_pull = now;
     }
 
     /// A decision was answered, or wasn't.
@@ -258,8 +197,7 @@ impl Engine {
                     self.reached = true;
                     self.push.succeeded(now);
                     self.pull.way_is_open(now);
-                    // The row that shows it is on the server already.
-                    self.next_pull = now;
+                    self.look_after(store, &outcome, now)?;
                 }
                 report.decided = Some((id, outcome));
                 Ok(())
@@ -268,6 +206,20 @@ impl Engine {
                 // It still stands as "sending", and goes again under its key once the disk has room.
                 self.push.disk_failed(&self.pace, &mut self.jitter, now);
                 Err(error)
+            }
+        }
+    }
+
+    /// Looks for the row that shows what became of a decision, where it is not here already.
+    fn look_after(&mut self, store: &Store, outcome: &Outcome, now: Moment) -> Result<(), StoreError> {
+        match outcome {
+            Outcome::Accepted(receipt) => {
+                self.heard = self.heard.max(receipt.seq);
+                self.pull_if_heard(store, now)
+            }
+            _ => {
+                self.next_pull = now;
+                Ok(())
             }
         }
     }

@@ -16,5 +16,7 @@ texts! {
         "Not signed in, or the session has ended. Your decisions are on this machine; quit, run huzhu login, and open the desk again.";
     other_server => "服务器换了，或由备份恢复过。没有向它发送任何东西；请联系管理员后运行 huzhu login。",
         "This is another server, or one restored from a backup. Nothing was sent to it. Ask whoever runs it, then run huzhu login.";
+    left_undone(case, count) => "案件 {case} 已不归您查看（共 {count} 件）。您对它的草稿和未完成的决定都还在，请到发件箱处理。",
+        "Case {case} is no longer yours to see ({count} in all). Your drafts and unfinished decisions about it are kept: see the outbox.";
     bad_address(why) => "{why}请改 config.toml 的 server。", "{why} Change server in config.toml.";
 }

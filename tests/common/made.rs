@@ -57,6 +57,7 @@ pub fn summary(n: u64, seq: u64) -> CaseSummary {
         due_days: DayKind::default(),
         due_provisional: false,
         amount: (!mixed.is_multiple_of(5)).then(|| Money::from_fen(i64::try_from(mixed % 1_000_000).unwrap())),
+        closed: None,
         assignee: match mixed / 3 % 4 {
             0 => Some("zhou".into()),
             1 => Some("lin".into()),
@@ -91,7 +92,7 @@ pub fn detail(summary: CaseSummary) -> CaseDetail {
 
 pub fn page(rows: impl IntoIterator<Item = CaseSummary>, next: u64) -> Changes {
     let changes = rows.into_iter().map(|summary| Change { summary, detail: None, marks: Vec::new(), words: None }).collect();
-    Changes { identity: identity(), changes, next, more: false, total: None, mark_key: None, paces: None, plans: None }
+    Changes { identity: identity(), changes, next, more: false, total: None, mark_key: None, paces: None, plans: None, gone: Vec::new(), day: None }
 }
 
 pub fn decision_id(n: u64) -> DecisionId {

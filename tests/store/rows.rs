@@ -30,7 +30,7 @@ fn shown(window: &RowWindow) -> Vec<CaseSummary> {
 }
 
 /// Compares every kind of window of every view with the plain list.
-fn compare(store: &mut Store, rows: &[CaseSummary], limit: usize) {
+pub fn compare(store: &mut Store, rows: &[CaseSummary], limit: usize) {
     let counts = store.counts(&"lin".into(), today()).unwrap();
     for (view, count) in counts {
         let all = expected(rows, view);

@@ -31,6 +31,7 @@ pub fn detail_of(plans: &PlanSet, case: Case, history: History) -> CaseDetail {
         due_provisional: due.is_some_and(|due| due.provisional),
         amount: Some(assessment.total),
         assignee: case.assignee.clone(),
+        closed: case.ended().map(Moment::date),
         worst,
         worst_count: u32::try_from(assessment.checks.iter().filter(|check| check.state == worst).count()).unwrap(),
         flags: Vec::new(),

@@ -142,7 +142,7 @@ mod tests {
 
     fn state() -> AppState {
         let office = Office::open(Ledger::open_in_memory().unwrap(), PlanSet::builtin(), Arc::new(|| Moment(0))).unwrap();
-        AppState::over(Arc::new(office))
+        AppState::over(Arc::new(office), Arc::default())
     }
 
     #[tokio::test]

@@ -94,6 +94,11 @@ impl Books<'_> {
         Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Tells the number of the newest change of a case; 0 where there is none.
+    pub fn newest_change(&self) -> Result<u64, LedgerError> {
+        Ok(self.connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM cases")?.query_row([], |row| row.get(0))?)
+    }
+
     /// Reads the whole trail and tells the number of entries, or the first fault.
     pub fn verify_audit(&self) -> Result<Result<u64, AuditFault>, LedgerError> {
         let mut statement =

@@ -204,6 +204,7 @@ impl Writing<'_> {
     /// Saves a case over the one that was loaded; refused where it changed since.
     pub fn save_case(&self, loaded: &StoredCase, detail: &CaseDetail, frozen: Option<&History>) -> Result<(), LedgerError> {
         let case = &detail.case;
+        self.note_departure(loaded.no, detail)?;
         let sql = "UPDATE cases SET seq = ?, plan_hash = ?, status = ?, stage = ?, entered = ?, assignee = ?, employer = ?, facts = ?, timeline = ?, \
                    frozen_history = ?, summary = ?, hold = ?, held = ?, recoveries = ? WHERE no = ? AND seq = ?";
         let saved = self.connection.prepare_cached(sql)?.execute((
@@ -229,6 +230,13 @@ impl Writing<'_> {
         }
         self.put_stage_left(loaded, case)?;
         self.put_parts(loaded.no, detail)
+    }
+
+    /// Writes down from which employer a case goes, where it goes.
+    fn note_departure(&self, no: i64, to: &CaseDetail) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO departures (employer, seq, case_no) SELECT employer, ?2, no FROM cases WHERE no = ?1 AND employer <> ?3";
+        self.connection.prepare_cached(sql)?.execute((no, to.summary.seq, &to.summary.employer))?;
+        Ok(())
     }
 
     fn put_parts(&self, no: i64, detail: &CaseDetail) -> Result<(), LedgerError> {

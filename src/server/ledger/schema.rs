@@ -227,4 +227,27 @@ ALTER TABLE cases ADD COLUMN words TEXT;
 -- before anything that he decided for the books as they were goes into these.
 ALTER TABLE tokens ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1;
 ",
+    "
+-- What the first load of a client goes by, read out of the row: the end of its limit, the day on which it ended, whether something of it
+-- is asked back.
+ALTER TABLE cases ADD COLUMN due TEXT GENERATED ALWAYS AS (ifnull(summary ->> '$.due', '9999-12-31')) VIRTUAL;
+ALTER TABLE cases ADD COLUMN closed TEXT GENERATED ALWAYS AS (CASE WHEN status IN ('rejected', 'paid') THEN
+    ifnull(summary ->> '$.closed', date((entered + 28800000) / 1000, 'unixepoch')) END) VIRTUAL;
+ALTER TABLE cases ADD COLUMN asked_back INTEGER GENERATED ALWAYS AS
+    (ifnull(instr(summary ->> '$.flags', '\"recover\"') > 0, 0)) VIRTUAL;
+CREATE INDEX cases_open_of ON cases (assignee, due, no) WHERE closed IS NULL;
+CREATE INDEX cases_open ON cases (due, no) WHERE closed IS NULL;
+CREATE INDEX cases_open_by_employer ON cases (employer, due, no) WHERE closed IS NULL;
+CREATE INDEX cases_closed ON cases (closed, no) WHERE closed IS NOT NULL;
+CREATE INDEX cases_closed_by_employer ON cases (employer, closed, no) WHERE closed IS NOT NULL;
+CREATE INDEX cases_asked_back ON cases (no) WHERE asked_back;
+
+-- A case that went from one employer to another, by the number of that change: the former one's officer is told that it left.
+CREATE TABLE departures (
+    employer TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    case_no INTEGER NOT NULL REFERENCES cases (no),
+    PRIMARY KEY (employer, seq)
+) STRICT, WITHOUT ROWID;
+",
 ];

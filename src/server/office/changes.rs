@@ -8,8 +8,9 @@ use super::lookup::marks;
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
 use crate::domain::ids::CaseId;
 use crate::domain::lookup::{Mark, MarkKey};
-use crate::domain::summary::{CaseDetail, CaseSummary};
-use crate::server::ledger::{AuditEntry, Books, LedgerError, RawChange};
+use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
+use crate::domain::time::Date;
+use crate::server::ledger::{AuditEntry, Books, ChangedPage, LedgerError, RawChange};
 use crate::server::view::{self, Sight};
 use crate::wire::{CasePage, PAGE_LIMIT, Pace, Person, Reveal, ServerIdentity};
 
@@ -31,6 +32,9 @@ pub struct ChangesPage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paces: Option<Vec<Pace>>,
     pub plans: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gone: Vec<CaseId>,
+    pub day: Date,
 }
 
 /// Rows that were asked for by their numbers: [`crate::wire::Rows`] without a detour.
@@ -69,23 +73,25 @@ impl Office {
         Ok(Some(view::detail(&plan, stored.case, stored.frozen.unwrap_or_default(), stored.seq)))
     }
 
-    /// Gives what changed after a sequence number, each case once, at its newest.
+    /// Gives what changed after a sequence number, each case once, at its newest; and what the person keeps no more.
     pub fn changes(&self, who: &Person, after: u64, limit: u32) -> Result<ChangesPage, OfficeError> {
         let sight = Sight::of(who);
         let limit = limit.clamp(1, PAGE_LIMIT);
-        let (changes, more, newest, total) = self.ledger.read(|books| {
-            let (changes, more) = match sight {
-                Sight::Nothing => (Vec::new(), false),
-                _ => books.changes(after, limit, sight.employer())?,
+        let day = self.now().date();
+        let (page, newest, total) = self.ledger.read(|books| {
+            let page = match sight {
+                Sight::Nothing => ChangedPage::default(),
+                _ => books.changes(after, limit, sight.employer(), kept_since(day))?,
             };
             // Counting reads an index through: for the first page of a whole download, so that it can tell how far it is.
-            let total = if after == 0 && more { Some(books.count(sight.employer())?) } else { None };
-            Ok::<_, LedgerError>((changes, more, books.newest_seq()?, total))
+            let whole = after == 0 && page.upto.is_some();
+            let total = if whole { Some(books.count(sight.employer(), kept_since(day))?) } else { None };
+            Ok::<_, LedgerError>((page, books.newest_seq()?, total))
         })?;
+        let ChangedPage { changes, gone, upto } = page;
         // On the last page the cursor moves past entries that are of no case in sight. One from the future, as after a restore, is
         // not moved back: the epoch tells of that.
-        let last = changes.last().map_or(after, |change| change.seq);
-        let next = if more { last } else { newest.max(after) };
+        let (more, next) = (upto.is_some(), upto.unwrap_or_else(|| newest.max(after)));
         let key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
         // Each poll asks; only where something happened may the measure be another.
         let paces = if more || changes.is_empty() { None } else { Some(self.paces()?) };
@@ -99,6 +105,8 @@ impl Office {
             mark_key: key,
             paces,
             plans: self.revision.clone(),
+            gone,
+            day,
         })
     }
 

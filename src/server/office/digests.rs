@@ -7,7 +7,7 @@ use super::{Office, OfficeError};
 use crate::domain::case::Status;
 use crate::domain::digest::{Digest, FORM, RangeDigest};
 use crate::domain::ids::CaseId;
-use crate::domain::summary::CaseSummary;
+use crate::domain::summary::{CaseSummary, kept_since};
 use crate::server::ledger::LedgerError;
 use crate::server::office::RowsPage;
 use crate::server::view::Sight;
@@ -20,6 +20,7 @@ impl Office {
             return Err(OfficeError::NotKnown);
         }
         let sight = Sight::of(who);
+        let since = kept_since(self.now().date());
         let limit = asked.limit.clamp(1, if asked.rows { DIGEST_ROWS_LIMIT } else { DIGEST_LIMIT });
         let (rows, more) = match sight {
             Sight::Nothing => (Vec::new(), false),
@@ -33,7 +34,8 @@ impl Office {
                 continue;
             }
             let written: CaseSummary = serde_json::from_str(&row.summary).map_err(|_| LedgerError::Inconsistent("a row can't be read"))?;
-            let Some(seen) = sight.summary(written) else { continue };
+            // What nobody keeps any more is not missing where it isn't.
+            let Some(seen) = sight.summary(written).filter(|row| row.is_in_scope(since)) else { continue };
             let digest = Digest::of(&seen);
             range.add(&row.id, row.seq, &digest);
             if asked.rows {
@@ -44,38 +46,40 @@ impl Office {
         Ok(DigestAnswer { identity, count: range.count, digest: range.end(), end, newer, rows: listed })
     }
 
-    /// Gives rows by their numbers, as they come with the changes; what the person doesn't see is not among them.
+    /// Gives rows by their numbers, as they come with the changes; what the person doesn't see or keep is not among them.
     pub fn rows(&self, who: &Person, ids: &[CaseId]) -> Result<RowsPage, OfficeError> {
         let sight = Sight::of(who);
         if ids.len() > ROWS_LIMIT as usize {
             return Err(OfficeError::NotKnown);
         }
-        let found = match sight {
+        let since = kept_since(self.now().date());
+        let mut found = match sight {
             Sight::Nothing => Vec::new(),
             _ => self.ledger.read(|books| {
                 let found = ids.iter().map(|id| books.change_of(id, sight.employer()));
                 found.filter_map(Result::transpose).collect::<Result<Vec<_>, LedgerError>>()
             })?,
         };
+        found.retain(|change| serde_json::from_str::<CaseSummary>(&change.summary).is_ok_and(|row| row.is_in_scope(since)));
         let mark_key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
         let changes = found.into_iter().map(|change| in_sight(change, &sight, mark_key.as_ref())).collect::<Result<_, _>>()?;
         Ok(RowsPage { identity: self.ledger.identity().clone(), changes, mark_key })
     }
 
-    /// Counts the cases that a person sees, by kind.
+    /// Counts the cases that a person sees and keeps, by kind.
     pub fn tallies(&self, who: &Person) -> Result<Tallies, OfficeError> {
         let sight = Sight::of(who);
-        let (counts, newest) = self.ledger.read(|books| {
-            let counts = if sight == Sight::Nothing { Vec::new() } else { books.by_status(sight.employer())? };
-            Ok::<_, LedgerError>((counts, books.newest_seq()?))
+        let since = kept_since(self.now().date());
+        let (counts, kept, newest) = self.ledger.read(|books| {
+            let (counts, kept) = match sight {
+                Sight::Nothing => (Vec::new(), 0),
+                _ => (books.by_status(sight.employer())?, books.count(sight.employer(), since)?),
+            };
+            Ok::<_, LedgerError>((counts, kept, books.newest_seq()?))
         })?;
-        let of = |is: fn(Status) -> bool| counts.iter().filter(|(status, _)| is(*status)).map(|(_, count)| count).sum();
-        Ok(Tallies {
-            identity: self.ledger.identity().clone(),
-            newest,
-            open: of(|status| status == Status::Open),
-            returned: of(|status| status == Status::Returned),
-            closed: of(Status::is_closed),
-        })
+        let of = |wanted: Status| counts.iter().filter(|(status, _)| *status == wanted).map(|(_, count)| *count).sum::<u64>();
+        let (open, returned) = (of(Status::Open), of(Status::Returned));
+        let closed = kept.saturating_sub(open + returned);
+        Ok(Tallies { identity: self.ledger.identity().clone(), newest, open, returned, closed })
     }
 }

@@ -39,7 +39,7 @@ pub(super) const UNIT: char = '\u{1f}';
 
 /// The columns of a row, for [`summary`].
 pub(in crate::store) const ROW: &str = "s.id, s.seq, s.plan, s.benefits, s.name, (SELECT e.name FROM employer e WHERE e.n = s.employer),
-    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note, s.due_by, s.flags";
+    s.status, s.stage, s.entered, s.received, s.due, s.amount, s.assignee, s.worst, s.worst_count, s.note, s.due_by, s.flags, s.closed";
 
 /// Reads a row of [`ROW`].
 pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> {
@@ -63,6 +63,7 @@ pub(in crate::store) fn summary(row: &Row<'_>) -> rusqlite::Result<CaseSummary> 
         due_provisional: due_by & PROVISIONAL != 0,
         amount: row.get(11)?,
         assignee: row.get(12)?,
+        closed: row.get::<_, Option<Day>>(18)?.map(|day| day.0),
         worst: worst(row.get(13)?),
         worst_count: row.get(14)?,
         flags: Flag::ALL.into_iter().filter(|flag| flags & flag.bit() != 0).collect(),

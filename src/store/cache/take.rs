@@ -26,7 +26,8 @@ const MOST_MARKS: usize = 64;
 pub(in crate::store) struct Moved {
     pub id: CaseId,
     pub from: Option<Place>,
-    pub to: Place,
+    /// Absent where it left.
+    pub to: Option<Place>,
 }
 
 /// Where a case stands, in every order.
@@ -59,7 +60,7 @@ pub(super) fn keep_tally(t: &Transaction<'_>, moved: &[Moved]) -> Result<(), Sql
         for lane in step.from.iter().flat_map(|place| Lane::all_of(&place.lanes)) {
             *by.entry(lane.tally()).or_default() -= 1;
         }
-        for lane in Lane::all_of(&step.to.lanes) {
+        for lane in step.to.iter().flat_map(|place| Lane::all_of(&place.lanes)) {
             *by.entry(lane.tally()).or_default() += 1;
         }
     }
@@ -81,24 +82,16 @@ pub(in crate::store) fn take_one(
 ) -> Result<Option<Moved>, SqlError> {
     let new = &change.summary;
     let seq = new.seq.cast_signed();
-    let old = t
-        .prepare_cached("SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key, name FROM summary WHERE id = ?")?
-        .query_row([new.id.as_str()], |row| {
-            let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get(4)? };
-            let (due, entered, received) = (row.get::<_, Day>(5)?.0, row.get(6)?, row.get(7)?);
-            let place = Place { lanes, due, entered, received, money: row.get(8)?, name: row.get(9)? };
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, place, row.get::<_, String>(10)?))
-        })
-        .optional()?;
-    if old.as_ref().is_some_and(|(_, known, ..)| *known > seq) {
+    let old = old_row(t, &new.id)?;
+    if old.as_ref().is_some_and(|old| old.seq > seq) {
         return Ok(None);
     }
     put_detail(t, change)?;
-    if let (Some((n, ..)), true) = (&old, with_marks) {
-        put_marks(t, *n, &change.marks)?;
-        said::put(t, *n, change, false)?;
+    if let (Some(old), true) = (&old, with_marks) {
+        put_marks(t, old.n, &change.marks)?;
+        said::put(t, old.n, change, false)?;
     }
-    let same = old.as_ref().is_some_and(|(_, known, ..)| *known == seq);
+    let same = old.as_ref().is_some_and(|old| old.seq == seq);
     if same {
         return Ok(None);
     }
@@ -119,11 +112,43 @@ pub(in crate::store) fn take_one(
         said::put(t, n, change, old.is_none())?;
     }
     put_name(t, &new.name)?;
-    if let Some((.., name)) = old.as_ref().filter(|(.., name)| *name != new.name) {
-        drop_name(t, name)?;
+    if let Some(old) = old.as_ref().filter(|old| old.name != new.name) {
+        drop_name(t, &old.name)?;
     }
-    let from = old.map(|(_, _, place, _)| place);
-    Ok(Some(Moved { id: new.id.clone(), from, to }))
+    let from = old.map(|old| old.place);
+    Ok(Some(Moved { id: new.id.clone(), from, to: Some(to) }))
+}
+
+/// Takes a case out, with all that is kept of it.
+pub(in crate::store) fn drop_one(t: &Transaction<'_>, id: &CaseId) -> Result<Option<Moved>, SqlError> {
+    let found = old_row(t, id)?;
+    t.prepare_cached("DELETE FROM detail WHERE id = ?")?.execute([id.as_str()])?;
+    t.prepare_cached("DELETE FROM related WHERE id = ?")?.execute([id.as_str()])?;
+    let Some(OldRow { n, place, name, .. }) = found else { return Ok(None) };
+    put_marks(t, n, &[])?;
+    said::forget(t, n)?;
+    t.prepare_cached("DELETE FROM summary WHERE n = ?")?.execute([n])?;
+    drop_name(t, &name)?;
+    Ok(Some(Moved { id: id.clone(), from: Some(place), to: None }))
+}
+
+/// What is to be known of a row before it changes.
+struct OldRow {
+    n: i64,
+    seq: i64,
+    place: Place,
+    name: String,
+}
+
+fn old_row(t: &Transaction<'_>, id: &CaseId) -> Result<Option<OldRow>, SqlError> {
+    let sql = "SELECT n, seq, class, kind, assignee, due, entered, received, money, name_key, name FROM summary WHERE id = ?";
+    let found = t.prepare_cached(sql)?.query_row([id.as_str()], |row| {
+        let lanes = Lanes { class: row.get(2)?, kind: row.get(3)?, assignee: row.get(4)? };
+        let (due, entered, received) = (row.get::<_, Day>(5)?.0, row.get(6)?, row.get(7)?);
+        let place = Place { lanes, due, entered, received, money: row.get(8)?, name: row.get(9)? };
+        Ok(OldRow { n: row.get(0)?, seq: row.get(1)?, place, name: row.get(10)? })
+    });
+    Ok(found.optional()?)
 }
 
 /// A case whose change came without its detail has an older one, if any: it goes, and with it what was known of its related cases.
@@ -150,11 +175,11 @@ fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
 fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<i64, SqlError> {
     let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
     let sql = "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
-             assignee, worst, worst_count, note, name_key, money, due_by, flags)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+             assignee, worst, worst_count, note, name_key, money, due_by, flags, closed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
          ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
              stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
-             worst_count = ?17, note = ?18, name_key = ?19, money = ?20, due_by = ?21, flags = ?22
+             worst_count = ?17, note = ?18, name_key = ?19, money = ?20, due_by = ?21, flags = ?22, closed = ?23
          RETURNING n";
     let values = params![
         new.id.as_str(),
@@ -179,22 +204,9 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64)
         place.money,
         due_by(new),
         flags(new),
+        new.closed.map(Day),
     ];
     Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
-}
-
-/// Takes a case out, with all that is kept of it; the tallies are the caller's.
-pub(in crate::store) fn drop_one(t: &Transaction<'_>, id: &CaseId) -> Result<(), SqlError> {
-    t.prepare_cached("DELETE FROM detail WHERE id = ?")?.execute([id.as_str()])?;
-    t.prepare_cached("DELETE FROM related WHERE id = ?")?.execute([id.as_str()])?;
-    let mut statement = t.prepare_cached("DELETE FROM summary WHERE id = ? RETURNING n, name")?;
-    let gone = statement.query_row([id.as_str()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).optional()?;
-    if let Some((n, name)) = gone {
-        put_marks(t, n, &[])?;
-        said::forget(t, n)?;
-        drop_name(t, &name)?;
-    }
-    Ok(())
 }
 
 /// Puts a case's marks in the place of those it had.
@@ -250,7 +262,7 @@ mod tests {
 
     use super::*;
     use crate::domain::time::Moment;
-    use crate::store::cache::Cache;
+    use crate::store::cache::{Cache, Taken};
     use crate::store::{CacheKey, Folder};
 
     fn change(name: &str, seq: u64) -> Change {
@@ -262,6 +274,10 @@ mod tests {
         Change { summary: serde_json::from_value(summary).unwrap(), detail: None, marks: Vec::new(), words: None }
     }
 
+    fn take(cache: &mut Cache, changes: &[Change], with_marks: bool) {
+        cache.take(&Taken { changes, with_marks, ..Taken::default() }, |_| Ok(())).unwrap();
+    }
+
     #[test]
     fn a_name_that_no_case_has_any_more_is_found_by_nothing() {
         let dir = tempfile::tempdir().unwrap();
@@ -271,14 +287,14 @@ mod tests {
         let called = |cache: &Cache, name: &str| {
             cache.connection.query_row("SELECT count(*) FROM called WHERE name = ?", [name], |row| row.get::<_, i64>(0)).unwrap()
         };
-        cache.take(&[change("张某某", 1), other.clone()], false, |_| Ok(())).unwrap();
+        take(&mut cache, &[change("张某某", 1), other.clone()], false);
         let keys = called(&cache, "张某某");
         assert!(keys > 0);
-        cache.take(&[change("李某某", 2)], false, |_| Ok(())).unwrap();
+        take(&mut cache, &[change("李某某", 2)], false);
         assert_eq!(called(&cache, "张某某"), keys, "another case has it still");
         other.summary.seq = 3;
         other.summary.name = "李某某".into();
-        cache.take(&[other], false, |_| Ok(())).unwrap();
+        take(&mut cache, &[other], false);
         assert_eq!(called(&cache, "张某某"), 0);
         assert!(called(&cache, "李某某") > 0);
     }
@@ -289,11 +305,11 @@ mod tests {
         let (mut cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap();
         let kept = |cache: &Cache| cache.connection.query_row("SELECT count(*) FROM mark", [], |row| row.get::<_, i64>(0)).unwrap();
         let marked = |seq, marks: &[u64]| Change { marks: marks.iter().copied().map(Mark).collect(), ..change("张某某", seq) };
-        cache.take(&[marked(1, &[7, 8])], true, |_| Ok(())).unwrap();
+        take(&mut cache, &[marked(1, &[7, 8])], true);
         assert_eq!(kept(&cache), 2);
-        cache.take(&[marked(2, &[])], false, |_| Ok(())).unwrap();
+        take(&mut cache, &[marked(2, &[])], false);
         assert_eq!(kept(&cache), 2, "a case that was asked for by itself says nothing of them");
-        cache.take(&[marked(2, &[])], true, |_| Ok(())).unwrap();
+        take(&mut cache, &[marked(2, &[])], true);
         assert_eq!(kept(&cache), 0, "the number was corrected away");
     }
 
@@ -302,9 +318,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let open = || Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap().0;
         let (mut cache, mut other) = (open(), open());
-        cache.take(&[change("张某某", 1)], false, |_| Ok(())).unwrap();
+        take(&mut cache, &[change("张某某", 1)], false);
         other.wipe().unwrap();
-        cache.take(&[change("张某某", 1)], false, |_| Ok(())).unwrap();
+        take(&mut cache, &[change("张某某", 1)], false);
         let row = cache.summary(&"ZJ24-000001".into()).unwrap().unwrap();
         assert_eq!(row.employer, "某某公司");
     }

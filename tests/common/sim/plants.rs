@@ -7,7 +7,7 @@ use huzhu::domain::ids::DecisionId;
 use huzhu::domain::outbox::{OutboxState, Recording};
 use huzhu::store::Store;
 use huzhu::sync::Outcome;
-use huzhu::wire::Changes;
+use huzhu::wire::{Changes, LoadPart};
 
 use super::World;
 
@@ -71,10 +71,15 @@ impl World {
 
     /// Writes the cursor of a page before its rows; tells whether the process ended between the two.
     pub(super) fn cursor_before_rows(&mut self, client: usize, answer: Option<&Reply>) -> bool {
-        let (Plant::CursorBeforeRows, Some(Reply::Changes(page))) = (self.plant, answer) else { return false };
-        let cursor_alone = Changes { changes: Vec::new(), ..page.clone() };
+        if self.plant != Plant::CursorBeforeRows {
+            return false;
+        }
         let Some(store) = self.clients[client].store() else { return true };
-        store.apply(&cursor_alone).unwrap();
+        match answer {
+            Some(Reply::Changes(page)) => store.apply(&Changes { changes: Vec::new(), ..page.clone() }).map(drop).unwrap(),
+            Some(Reply::Load(part)) => store.load(&LoadPart { changes: Vec::new(), ..LoadPart::clone(part) }).map(drop).unwrap(),
+            _ => return false,
+        }
         self.cut(client, "between cursor and rows")
     }
 

@@ -18,7 +18,7 @@ use huzhu::domain::ids::{CaseId, UserId};
 use huzhu::domain::time::Moment;
 use huzhu::server::{Ledger, Office, OfficeError, demo, router};
 use huzhu::sql::Packed;
-use huzhu::wire::{LoginAnswer, PROBLEM_JSON, Person, Problem, ServerIdentity};
+use huzhu::wire::{LoadLine, LoginAnswer, NDJSON, PROBLEM_JSON, Person, Problem, ServerIdentity};
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
@@ -206,11 +206,21 @@ fn behind_it(office: &Office, token: &str, call: &Call) -> Answer {
     let Some(who) = office.whose(token).unwrap() else { return refused(ProblemCode::SignedOut, None) };
     match call {
         Call::Changes { after, limit } => said(office.changes(&who, *after, *limit)),
+        Call::Load { after, limit } => loaded(office, &who, after.as_deref(), *limit),
         Call::Decide { decision } => said(office.decide(&who, decision)),
         Call::Receive { key, claim } => said(office.receive(&who, *key, (**claim).clone())),
         Call::Plans => said(Ok(office.published())),
         other => panic!("{other:?} is not asked in these worlds"),
     }
+}
+
+/// All lines of a load, from a place on, with a place to go on from behind every few cases.
+fn loaded(office: &Office, who: &Person, after: Option<&str>, limit: u32) -> Answer {
+    let (head, mut loading) = office.begin_load(who, after).unwrap();
+    let mut body = serde_json::to_vec(&LoadLine { head: Some(head), ..LoadLine::default() }).unwrap();
+    body.push(b'\n');
+    while !office.load_on(&mut loading, limit, &mut body).unwrap() {}
+    Answer { status: 200, content_type: NDJSON.into(), body }
 }
 
 fn said(answer: Result<impl Serialize, OfficeError>) -> Answer {

@@ -150,6 +150,10 @@ impl World {
 fn told(answer: &Result<Reply, Failure>) -> String {
     match answer {
         Ok(Reply::Decided(receipt)) => format!("accepted as {} {:?} {}", receipt.seq, receipt.status, receipt.amount),
+        Ok(Reply::Load(part)) => {
+            let rows: Vec<String> = part.changes.iter().map(|change| format!("{}@{}", change.summary.id, change.summary.seq)).collect();
+            format!("{} of the load at {}{}", rows.join(" "), part.head.seq, if part.complete { ", all" } else { "" })
+        }
         Ok(Reply::Changes(page)) => {
             let rows: Vec<String> = page.changes.iter().map(|change| format!("{}@{}", change.summary.id, change.summary.seq)).collect();
             format!("{} then {}{}", rows.join(" "), page.next, if page.more { " and more" } else { "" })

@@ -1,0 +1,117 @@
+//! The first load of a client, in an order of its own: what is his, what is most urgent, what something is asked back of, what ended last.
+//!
+//! Not here: what changed since (`pages`). Invariant: a read is of a bounded number of rows, entered at a key through an index, so that no
+//! reader's transaction lasts as long as the load.
+
+use rusqlite::Row;
+use rusqlite::types::Value;
+
+use super::finder::MARKED;
+use super::pages::raw_change;
+use super::{Books, LedgerError, RawChange};
+use crate::domain::ids::UserId;
+use crate::domain::time::Date;
+
+/// The parts of a load, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Undecided ones that the person was given, by their limit.
+    Mine,
+    /// The other undecided ones, by their limit.
+    Open,
+    /// Those that ended before the day, of which something is asked back.
+    AskedBack,
+    /// Those that ended since the day, the newest first.
+    Closed,
+}
+
+impl Phase {
+    pub const ALL: [Phase; 4] = [Phase::Mine, Phase::Open, Phase::AskedBack, Phase::Closed];
+
+    /// The phase behind it; nothing behind the last.
+    pub fn next(self) -> Option<Phase> {
+        Phase::ALL.into_iter().skip_while(|phase| *phase != self).nth(1)
+    }
+}
+
+/// Where a load stands: behind this case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadKey {
+    /// The last day of its limit, or that on which it ended.
+    pub day: Date,
+    pub no: i64,
+}
+
+/// Whose load it is, and what it leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadScope<'a> {
+    pub user: &'a UserId,
+    /// Only this employer's.
+    pub employer: Option<&'a str>,
+    /// Of those that ended, the ones that ended since.
+    pub since: Date,
+}
+
+impl Books<'_> {
+    /// Gives so many cases of a phase behind a key (from its beginning where there is none), and the key of the last of them; fewer where
+    /// they weigh much, none where the phase is at its end.
+    pub fn load(
+        &self,
+        scope: &LoadScope<'_>,
+        phase: Phase,
+        behind: Option<&LoadKey>,
+        (most, weight): (u32, usize),
+    ) -> Result<(Vec<RawChange>, Option<LoadKey>), LedgerError> {
+        let (sql, values) = statement(scope, phase, behind, most);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+        let (mut changes, mut last, mut bytes) = (Vec::new(), None, 0);
+        while bytes <= weight
+            && let Some(row) = rows.next()?
+        {
+            let change = raw_change(row)?;
+            bytes += change.weight();
+            last = Some(key(row)?);
+            changes.push(change);
+        }
+        Ok((changes, last))
+    }
+}
+
+fn key(row: &Row<'_>) -> Result<LoadKey, LedgerError> {
+    let day: String = row.get(6)?;
+    let day = day.parse().map_err(|_| LedgerError::Inconsistent("a row has a day that is none"))?;
+    Ok(LoadKey { day, no: row.get(7)? })
+}
+
+/// Makes the statement of a phase. What a parameter stands for is the same in all of them; the last is in each, so that all can be bound.
+fn statement(scope: &LoadScope<'_>, phase: Phase, behind: Option<&LoadKey>, most: u32) -> (String, Vec<Value>) {
+    let (day, of_phase) = match phase {
+        Phase::Mine => ("due", "closed IS NULL AND assignee = ?4"),
+        Phase::Open => ("due", "closed IS NULL AND assignee IS NOT ?4"),
+        Phase::AskedBack => ("closed", "asked_back AND closed < ?5"),
+        Phase::Closed => ("closed", "closed IS NOT NULL AND closed >= ?5"),
+    };
+    let (from, order) = match phase {
+        Phase::Mine | Phase::Open => ("(due, no) > (?1, ?2)", "due, no"),
+        Phase::AskedBack => ("no > ?2", "no"),
+        Phase::Closed => ("(closed, no) < (?1, ?2)", "closed DESC, no DESC"),
+    };
+    let of_one = if scope.employer.is_some() { "employer = ?6" } else { "?6 = ''" };
+    let sql = format!(
+        "SELECT seq, summary, packed, {MARKED}, {day}, no FROM cases LEFT JOIN details USING (no) \
+         WHERE {of_phase} AND {from} AND {of_one} ORDER BY {order} LIMIT ?3"
+    );
+    // Dates are compared as texts: these stand before and behind every one of them.
+    let (first_day, first_no) = if phase == Phase::Closed { ("9999-99-99", i64::MAX) } else { ("0000-00-00", -1) };
+    let (from_day, from_no) = behind.map_or((first_day.to_owned(), first_no), |key| (key.day.to_string(), key.no));
+    let values = vec![
+        from_day.into(),
+        from_no.into(),
+        i64::from(most).into(),
+        scope.user.as_str().to_owned().into(),
+        scope.since.to_string().into(),
+        scope.employer.unwrap_or_default().to_owned().into(),
+    ];
+    (sql, values)
+}

@@ -1,0 +1,119 @@
+//! The first load of a client: how it begins, goes on behind a token, and ends.
+//!
+//! Not here: SQL (`ledger`), bytes and compression (`http`). Invariants: nothing of it is kept between two reads but where it stands, so
+//! that a token is good for as long as the books are; what changed since it was first begun has a number above that of its head.
+
+use serde::Serialize;
+
+use super::changes::{ChangeJson, in_sight};
+use super::{Office, OfficeError, body_hash};
+use crate::domain::lookup::MarkKey;
+use crate::domain::summary::kept_since;
+use crate::domain::time::Date;
+use crate::server::ledger::{LedgerError, LoadKey, LoadScope, Phase};
+use crate::server::view::Sight;
+use crate::wire::{LoadHead, Person};
+
+/// What begins a token, so that a text from elsewhere, or of a form that is not used any more, is told from one of ours.
+const TOKEN: &str = "l1";
+/// Characters that say for whom and on which server a token was made.
+const OWNER: usize = 12;
+/// What one read may weigh, as JSON: some 100 ms of a slow line, and little beside what a request needs.
+const READ_BYTES: usize = 512 * 1024;
+
+/// A load that is under way.
+#[derive(Debug)]
+pub struct Loading {
+    who: Person,
+    sight: Sight,
+    key: Option<MarkKey>,
+    owner: String,
+    /// The number of the last change when it was first begun.
+    seq: u64,
+    since: Date,
+    /// Where it stands; nothing where all was read.
+    at: Option<(Phase, Option<LoadKey>)>,
+}
+
+/// A line with a case.
+#[derive(Serialize)]
+struct CaseLine<'a> {
+    case: &'a ChangeJson,
+}
+
+impl Loading {
+    /// Says where it stands, for who goes on behind it.
+    fn token(&self) -> Option<String> {
+        let (phase, key) = self.at.as_ref()?;
+        let phase = Phase::ALL.iter().position(|known| known == phase)?;
+        let (day, no) = key.as_ref().map_or(("-".to_owned(), 0), |key| (key.day.to_string(), key.no));
+        Some(format!("{TOKEN}.{}.{}.{phase}.{day}.{no}", self.owner, self.seq))
+    }
+
+    /// Reads what [`Loading::token`] wrote for the same owner.
+    fn read(token: &str, owner: &str) -> Option<(u64, (Phase, Option<LoadKey>))> {
+        let parts: Vec<&str> = token.split('.').collect();
+        let [TOKEN, of, seq, phase, day, no] = parts[..] else { return None };
+        let phase = Phase::ALL.get(phase.parse::<usize>().ok()?)?;
+        let key = if day == "-" { None } else { Some(LoadKey { day: day.parse().ok()?, no: no.parse().ok()? }) };
+        (of == owner).then_some((seq.parse().ok()?, (*phase, key)))
+    }
+}
+
+impl Office {
+    /// Begins a load, or goes on behind a token. A token that is none, or was made for another person, other rights, another server or
+    /// epoch, begins anew.
+    pub fn begin_load(&self, who: &Person, token: Option<&str>) -> Result<(LoadHead, Loading), OfficeError> {
+        let sight = Sight::of(who);
+        let day = self.now().date();
+        let since = kept_since(day);
+        let identity = self.ledger.identity().clone();
+        let rights = (&identity, format!("{sight:?}"));
+        let owner: String = body_hash(&who.user, "load", &rights)?.chars().take(OWNER).collect();
+        let (newest, total) = self.ledger.read(|books| {
+            let total = if sight == Sight::Nothing { 0 } else { books.count(sight.employer(), since)? };
+            Ok::<_, LedgerError>((books.newest_seq()?, total))
+        })?;
+        // A number from the future is one of books that are not these any more.
+        let resumed = token.and_then(|token| Loading::read(token, &owner)).filter(|(seq, _)| *seq <= newest);
+        let key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
+        let begins = (sight != Sight::Nothing).then_some((Phase::Mine, None));
+        let (seq, at) = resumed.clone().map_or((newest, begins), |(seq, at)| (seq, Some(at)));
+        let head = LoadHead {
+            identity,
+            seq,
+            resumed: resumed.is_some(),
+            total,
+            mark_key: key.clone(),
+            paces: Some(self.paces()?),
+            plans: Some(self.revision.clone()),
+            day,
+        };
+        Ok((head, Loading { who: who.clone(), sight, key, owner, seq, since, at }))
+    }
+
+    /// Writes the next lines of a load: so many cases at the most, and where it stands behind them; behind the last of all that it is
+    /// complete. Gives whether it is.
+    pub fn load_on(&self, loading: &mut Loading, most: u32, out: &mut Vec<u8>) -> Result<bool, OfficeError> {
+        let unwritten = |_| LedgerError::Inconsistent("a case can't be written down");
+        while let Some((phase, behind)) = loading.at.take() {
+            let scope = LoadScope { user: &loading.who.user, employer: loading.sight.employer(), since: loading.since };
+            let (changes, last) = self.ledger.read(|books| books.load(&scope, phase, behind.as_ref(), (most, READ_BYTES)))?;
+            let Some(last) = last else {
+                loading.at = phase.next().map(|next| (next, None));
+                continue;
+            };
+            for change in changes {
+                let change = in_sight(change, &loading.sight, loading.key.as_ref())?;
+                serde_json::to_writer(&mut *out, &CaseLine { case: &change }).map_err(unwritten)?;
+                out.push(b'\n');
+            }
+            loading.at = Some((phase, Some(last)));
+            let token = serde_json::json!({ "token": loading.token() });
+            out.extend_from_slice(format!("{token}\n").as_bytes());
+            return Ok(false);
+        }
+        out.extend_from_slice(b"{\"complete\":true}\n");
+        Ok(true)
+    }
+}

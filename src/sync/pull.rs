@@ -1,0 +1,222 @@
+//! The pull lane: the first load part by part, then changes by their numbers; and what goes by itself when a day begins.
+//!
+//! Not here: what an answer to a decision means (`settle`). Invariant: a part or a page is asked for when the one before is on disk.
+
+use crate::api::{Call, Failure, FailureKind, Reply};
+use crate::domain::decision::ProblemCode;
+use crate::domain::time::Moment;
+use crate::store::{Store, StoreError};
+use crate::sync::{Engine, Filling, Pulling, Report};
+use crate::wire::{Changes, LoadPart};
+
+/// So many tries of a first load in a row bring nothing before it is asked for as pages: something on the way holds it back.
+const LOADS_TRIED: u32 = 3;
+
+impl Engine {
+    /// The next call of the pull lane.
+    pub(super) fn next_pull(
+        &mut self,
+        store: &mut Store,
+        now: Moment,
+        not_before: &mut impl FnMut(Moment),
+    ) -> Result<Option<Call>, StoreError> {
+        if !self.may_pull() {
+            return Ok(None);
+        }
+        let at = self.next_pull.max(self.pull.gate);
+        if at > now {
+            not_before(at);
+            return Ok(None);
+        }
+        let (after, limit) = (store.cursor()?, self.pace.page);
+        if after == 0 && self.pace.loads && self.failed_loads < LOADS_TRIED {
+            let after = store.load_token()?;
+            self.pulling = Some(Pulling::Load { after: after.clone() });
+            return Ok(Some(Call::Load { after, limit }));
+        }
+        self.pulling = Some(Pulling::Changes { after, heard: self.heard });
+        Ok(Some(Call::Changes { after, limit }))
+    }
+
+    /// Takes the answer to a call of the lane, if it is the one that is waited for.
+    pub(super) fn pull_answered(
+        &mut self,
+        store: &mut Store,
+        call: &Call,
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let result = match (call, self.pulling.clone()) {
+            (Call::Changes { after: asked, .. }, Some(Pulling::Changes { after, heard })) if *asked == after => {
+                self.pulling = None;
+                self.pulled(store, (after, heard), answer, now, report)
+            }
+            (Call::Load { after: asked, .. }, Some(Pulling::Load { after })) if *asked == after => {
+                self.pulling = None;
+                self.loaded(store, after.as_deref(), answer, now, report)
+            }
+            (_, Some(Pulling::Dropped)) => {
+                self.pulling = None;
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        if result.is_err() {
+            self.pull.disk_failed(&self.pace, &mut self.jitter, now);
+        }
+        result
+    }
+
+    /// A page of changes came, or didn't.
+    fn pulled(
+        &mut self,
+        store: &mut Store,
+        (after, heard): (u64, u64),
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let page = match answer {
+            Ok(Reply::Changes(page)) if page.next > after || !page.more => page,
+            other => {
+                self.pull_failed(other.err().map_or(FailureKind::Nonsense, |failure| failure.kind), now);
+                return Ok(());
+            }
+        };
+        // Emptied since it was asked for, by another process or another way: what stood before this page is missing now.
+        if store.cursor()? < after {
+            self.next_pull = now;
+            return Ok(());
+        }
+        if !self.is_ours(store, &page.identity)? {
+            return Ok(());
+        }
+        self.apply(store, &page, heard, now, report)
+    }
+
+    fn apply(&mut self, store: &mut Store, page: &Changes, heard: u64, now: Moment, report: &mut Report) -> Result<(), StoreError> {
+        report.changed = store.apply(page)?;
+        report.left = if page.gone.is_empty() { Vec::new() } else { store.left_undone(&page.gone)? };
+        report.more = page.more;
+        self.filling = if page.more && store.synced_at()?.is_none() {
+            let of = page.total.or(self.filling.and_then(|filling| filling.of));
+            Some(Filling { cases: store.known()?, of, anew: store.opened().cache_rebuilt })
+        } else {
+            None
+        };
+        self.pull.succeeded(now);
+        self.push.way_is_open(now);
+        if page.more {
+            self.next_pull = now;
+            return Ok(());
+        }
+        self.synced = Some(now);
+        store.set_synced(now)?;
+        self.next_pull = now.plus_millis(self.poll());
+        let cursor = store.cursor()?;
+        if self.heard > cursor && self.heard > heard {
+            // Heard of after the page was asked for.
+            self.next_pull = now;
+        } else {
+            // What was heard of before it and did not come with it is nothing that this server has.
+            self.heard = cursor;
+        }
+        if cursor == 0 {
+            // What is here is of no use any more: it is loaded anew.
+            self.next_pull = now;
+        }
+        Ok(())
+    }
+
+    /// How long until the next look.
+    pub(super) fn poll(&self) -> i64 {
+        if self.live { self.pace.poll_live } else { self.pace.poll_idle }
+    }
+
+    /// A part of a first load came, or didn't.
+    fn loaded(
+        &mut self,
+        store: &mut Store,
+        after: Option<&str>,
+        answer: Result<Reply, Failure>,
+        now: Moment,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let part = match answer {
+            // Where nothing was begun, nothing can be gone on with; and a part that leads nowhere would be asked for for ever.
+            Ok(Reply::Load(part)) if (part.anew || after.is_some()) && (part.complete || part.token.is_some()) => part,
+            Err(Failure { kind: FailureKind::Problem(problem) }) if problem.code == ProblemCode::NotFound => {
+                // An older server, which has no such answer: pages do.
+                self.failed_loads = LOADS_TRIED;
+                self.next_pull = now;
+                return Ok(());
+            }
+            other => {
+                let kind = other.err().map_or(FailureKind::Nonsense, |failure| failure.kind);
+                // A server that can't be reached has refused nothing.
+                let held_back = !matches!(
+                    kind,
+                    FailureKind::Unreachable | FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ServerError { .. }
+                );
+                self.failed_loads = self.failed_loads.saturating_add(u32::from(held_back));
+                self.pull_failed(kind, now);
+                return Ok(());
+            }
+        };
+        // Emptied, or filled by another process, since it was asked for: what stood before this part is missing now.
+        if store.cursor()? > 0 || store.load_token()?.as_deref() != after {
+            self.next_pull = now;
+            return Ok(());
+        }
+        if !self.is_ours(store, &part.head.identity)? {
+            return Ok(());
+        }
+        self.take_part(store, &part, now, report)
+    }
+
+    fn take_part(&mut self, store: &mut Store, part: &LoadPart, now: Moment, report: &mut Report) -> Result<(), StoreError> {
+        report.changed = store.load(part)?;
+        report.more = true;
+        self.failed_loads = 0;
+        self.filling = Some(Filling { cases: store.known()?, of: Some(part.head.total), anew: store.opened().cache_rebuilt });
+        self.pull.succeeded(now);
+        self.push.way_is_open(now);
+        // What changed meanwhile comes next, and with it that the cache is complete.
+        self.next_pull = now;
+        if part.complete {
+            report.left = store.undone()?;
+        }
+        Ok(())
+    }
+
+    fn pull_failed(&mut self, kind: FailureKind, now: Moment) {
+        match kind {
+            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
+            kind => {
+                self.doubt(&kind, now);
+                self.pull.failed(kind, &self.pace, &mut self.jitter, now);
+            }
+        }
+    }
+
+    /// Takes out some of the cases that ended so long ago that nobody keeps them, once a day and without the server; gives those that
+    /// left, as rows that differ. A machine's clock that is behind the server's day goes by that.
+    pub fn age(&mut self, store: &mut Store, now: Moment) -> Result<Report, StoreError> {
+        let mut report = Report { connection: self.connection.clone(), synced: self.synced, ..Report::default() };
+        let today = now.date();
+        if self.resting || self.aged == Some(today) || self.pulling.as_ref().is_some_and(|pulling| matches!(pulling, Pulling::Load { .. }))
+        {
+            return Ok(report);
+        }
+        if store.wants_aging(today)? {
+            report.changed = store.age(today)?;
+            report.left = store.left_undone(&report.changed)?;
+            report.more = !report.changed.is_empty();
+        }
+        if !report.more && store.cursor()? > 0 {
+            self.aged = Some(today);
+        }
+        Ok(report)
+    }
+}
