@@ -9,6 +9,7 @@ pub mod cache;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 mod errand;
 pub mod login;
 pub mod logout;
@@ -16,6 +17,7 @@ pub mod lookup;
 pub mod outbox;
 pub mod output;
 mod own;
+pub mod passphrase;
 pub mod plan;
 pub mod queue;
 mod seat;
@@ -92,6 +94,8 @@ enum Command {
     Config(config::Args),
     /// Opens the desk on a made-up office: no set-up, nothing real
     Demo(demo::Args),
+    /// Looks at what this machine gives: terminal, server and clock, file modes, disk, swap, core dumps; says what to do
+    Doctor(doctor::Args),
     /// Signs in to a server and makes this machine's encrypted files
     Login(login::Args),
     /// Signs out: each unsent thing is sent or discarded, one by one; then everything is wiped from this machine
@@ -100,6 +104,8 @@ enum Command {
     Lookup(lookup::Args),
     /// Lists what waits to be sent; retries, takes back or drops one of it
     Outbox(outbox::Args),
+    /// Changes the passphrase that opens this machine's data
+    Passphrase,
     /// Looks at plans: lists, shows, checks and compares them, and tells what a changed one does to claims
     Plan(plan::Args),
     /// Lists the cases of a view that a filter fits, as this machine has them; no network is asked
@@ -139,6 +145,7 @@ pub fn main() -> ExitCode {
         Err(code) => return code,
     };
     trouble::tell_crashes(lang);
+    trouble::leave_no_dump();
     match run(cli, lang) {
         Ok(code) => ExitCode::from(code),
         Err(failure) if failure.sentence.is_empty() => ExitCode::from(failure.code),
@@ -173,10 +180,12 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         // It was run before the settings were read.
         Some(Command::Config(_)) => Ok(exit::DONE),
         Some(Command::Demo(args)) => demo::run(&context, &args),
+        Some(Command::Doctor(args)) => doctor::run(&context, &args),
         Some(Command::Login(args)) => login::run(&context, args),
         Some(Command::Logout(args)) => logout::run(&context, &args),
         Some(Command::Lookup(args)) => lookup::run(&context, &args),
         Some(Command::Outbox(args)) => outbox::run(&context, &args),
+        Some(Command::Passphrase) => passphrase::run(&context),
         Some(Command::Plan(args)) => plan::run(&context, &args),
         Some(Command::Queue(args)) => queue::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),

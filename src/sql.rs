@@ -117,6 +117,11 @@ pub fn open(path: &Path, opening: &Opening<'_>) -> Result<Connection, SqlError> 
     Ok(connection)
 }
 
+/// Tells the version of SQLCipher that is built in.
+pub fn cipher_version() -> Result<String, SqlError> {
+    Ok(open_in_memory()?.query_row("PRAGMA cipher_version", [], |row| row.get(0))?)
+}
+
 /// Opens a database that lives in memory and ends with the connection.
 pub fn open_in_memory() -> Result<Connection, SqlError> {
     let connection = Connection::open_in_memory()?;

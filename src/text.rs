@@ -50,6 +50,7 @@ pub mod cross;
 pub mod dates;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod difference;
 pub mod driver;
 pub mod fact_fields;

@@ -7,6 +7,8 @@ mod common {
     pub mod pty;
     pub mod served;
 }
+#[path = "at_rest/readable.rs"]
+mod readable;
 
 use std::fs;
 use std::io::Write;
@@ -242,4 +244,54 @@ fn a_wrong_passphrase_signs_nobody_out() {
     assert!(!output.status.success() && told(&output).contains("口令不对"));
     let key = keys::unlock(&machine.folder(), PASSWORD).unwrap();
     assert!(Store::open_quick(&machine.folder(), &key).unwrap().session().unwrap().is_some());
+}
+
+#[test]
+fn a_crash_leaves_no_image_of_the_memory_behind() {
+    let machine = Machine::new();
+    let desk = machine.desk();
+    let limits = fs::read_to_string(format!("/proc/{}/limits", desk.pid())).unwrap();
+    let cores = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(cores.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{cores}");
+    // The system gives what a process that may not be dumped has in memory to root alone: so its files are root's.
+    let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(format!("/proc/{}/environ", desk.pid())).unwrap());
+    assert_eq!(owner, 0);
+    desk.signal("ABRT");
+    drop(desk.left());
+    let left = fs::read_dir(machine.home.path()).unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok());
+    assert_eq!(left.filter(|name| name.starts_with("core")).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn another_passphrase_opens_the_same_data() {
+    let machine = Machine::new();
+    let wrong = machine.piped(&["passphrase"], "a guess\nanother passphrase\n");
+    assert!(!wrong.status.success() && told(&wrong).contains("口令不对"), "{}", told(&wrong));
+    let short = machine.piped(&["passphrase"], &format!("{PASSWORD}\nshort\n"));
+    assert!(!short.status.success() && told(&short).contains("没有改动"));
+    let changed = machine.piped(&["passphrase"], &format!("{PASSWORD}\nanother passphrase\n"));
+    assert!(changed.status.success(), "{}", told(&changed));
+    assert!(keys::unlock(&machine.folder(), PASSWORD).is_err());
+    let key = keys::unlock(&machine.folder(), "another passphrase").unwrap();
+    assert!(Store::open_quick(&machine.folder(), &key).unwrap().session().unwrap().is_some());
+}
+
+#[test]
+fn the_doctor_says_of_each_thing_how_it_is_and_nothing_of_anybody() {
+    let machine = Machine::new();
+    let config = machine.home.path().join("config");
+    fs::create_dir_all(&config).unwrap();
+    fs::write(config.join("config.toml"), format!("server = '{}'\nuser = 'he0'\n", machine.server)).unwrap();
+    let output = machine.piped(&["doctor", "--json"], "");
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", told(&output)));
+    let state = |what: &str| answer["lines"].as_array().unwrap().iter().find(|line| line["what"] == what).unwrap()["state"].clone();
+    for good in ["server", "key", "dumps", "cipher"] {
+        assert_eq!(state(good), "ok", "{good}: {}", told(&output));
+    }
+    for asked in ["terminal", "locale", "modes", "disk", "swap", "clock"] {
+        assert!(state(asked).is_string(), "{asked}");
+    }
+    assert!(!told(&output).contains("he0") && !told(&output).contains("何某"));
+    let page = machine.piped(&["doctor"], "");
+    assert!(told(&page).contains("✓ 崩溃时不留内存转储") && told(&page).contains("SQLCipher 4"), "{}", told(&page));
 }

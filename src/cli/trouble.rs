@@ -41,6 +41,15 @@ fn open_log(folder: &Path) -> Option<File> {
     options.open(path).ok()
 }
 
+/// Has the system keep no image of this process when it crashes: keys and people's data stand in its memory. Nor may another process of
+/// this user read that memory. Where the system refuses, `huzhu doctor` says so.
+pub fn leave_no_dump() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
 /// Makes a panic say where it was and what to do, in a sentence, and nothing of what the program was working on.
 pub fn tell_crashes(lang: Lang) {
     std::panic::set_hook(Box::new(move |info| {

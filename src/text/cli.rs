@@ -17,6 +17,12 @@ texts! {
         "The account is not known. Add --user NAME or put it into config.toml.";
     ask_password => "口令：", "Password: ";
     run_logout(why) => "没能接着登出（{why}）。什么都没有改动；请运行 huzhu logout。", "The sign-out could not go on ({why}). Nothing was changed; run huzhu logout.";
+    ask_new_passphrase => "新口令：", "New passphrase: ";
+    ask_new_again => "再输一次：", "Once more: ";
+    new_differs => "两次输入不同，没有改动。", "The two are not the same, nothing was changed.";
+    new_length => "口令须有 8 到 200 个字符，没有改动。", "A passphrase has 8 to 200 characters, nothing was changed.";
+    passphrase_changed => "口令已更改，数据没有改动。服务器上的口令不变；下次 huzhu login 会再问一次这个口令。",
+        "The passphrase was changed, the data were not. The server's password stays; the next huzhu login asks for this passphrase once more.";
     ask_passphrase => "口令（打开本机数据）：", "Password (opens this machine's data): ";
     passphrase_again => "口令不对，请再输一次；要注意大小写和输入法。", "The passphrase is wrong: type it again; mind capitals and the input method.";
     ask_former_password => "口令已更改。请输入更改前的口令（用来打开本机数据）：", "The password was changed. The one before it (opens this machine's data): ";

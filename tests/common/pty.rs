@@ -259,6 +259,7 @@ fn line_settings(master: &dyn MasterPty) -> String {
 /// Sends a signal to a process that the test started.
 pub fn signal(pid: u32, name: &str) {
     let signal = match name {
+        "ABRT" => Signal::ABORT,
         "TERM" => Signal::TERM,
         "HUP" => Signal::HUP,
         "KILL" => Signal::KILL,
