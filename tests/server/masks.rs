@@ -323,6 +323,7 @@ impl Server {
             }
             ("POST", "/v1/rows") => vec![self.post(&who, route, &json!({ "ids": cases }))],
             ("POST", "/v1/login") => vec![self.post(&who, route, &json!({ "user": who.user, "password": "not it" }))],
+            ("POST", "/v1/unsent") => vec![self.post(&who, route, &json!({ "items": [{ "id": id, "kind": "claim", "at": opens() }] }))],
             ("POST", "/v1/logout" | "/v1/setup") => vec![self.post(&who, route, &json!({}))],
             (method, route) => panic!("{method} {route} is a new route: what does it give to who sees masks?"),
         };

@@ -44,12 +44,7 @@ impl Seat {
                 self.say(Message::RecordedAll { group, result: self.told(result) });
                 self.post_outbox();
             }
-            Effect::UndoAll { decisions } => {
-                let now = self.shared.options.clock.now();
-                let result = self.with_store(|store| store.undo_all(&decisions, now));
-                self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
-                self.post_outbox();
-            }
+            Effect::UndoAll { decisions } => self.undo_all(decisions),
             Effect::ReadView { path } => self.read_view(path),
             Effect::FindEmployers { typed } => {
                 let names = self.with_store(|store| store.employers(&typed, MOST)).unwrap_or_default();
@@ -238,6 +233,13 @@ impl Seat {
             Ok((items, counts)) => self.say(Message::Outbox { items, counts }),
             Err(refused) => self.say(Message::Failed(self.tell(&refused))),
         }
+    }
+
+    fn undo_all(&mut self, decisions: Vec<DecisionId>) {
+        let now = self.shared.options.clock.now();
+        let result = self.with_store(|store| store.undo_all(&decisions, now));
+        self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
+        self.post_outbox();
     }
 
     fn undo(&mut self, decision: DecisionId) {
