@@ -46,10 +46,7 @@ impl Seat {
             }
             Effect::UndoAll { decisions } => self.undo_all(decisions),
             Effect::ReadView { path } => self.read_view(path),
-            Effect::FindEmployers { typed } => {
-                let names = self.with_store(|store| store.employers(&typed, MOST)).unwrap_or_default();
-                self.say(Message::Employers { typed, names });
-            }
+            Effect::FindEmployers { typed } => self.find_employers(typed),
             effect @ (Effect::LoadArrangement | Effect::SaveArrangement(_) | Effect::CountSaved { .. }) => self.arrange(effect),
             Effect::LoadAhead { ticket, query } => {
                 let rows = self.with_store(|store| store.rows(&query));
@@ -90,6 +87,11 @@ impl Seat {
             | Effect::SignOut
             | Effect::Quit => {}
         }
+    }
+
+    fn find_employers(&mut self, typed: String) {
+        let names = self.with_store(|store| store.employers(&typed, MOST)).unwrap_or_default();
+        self.say(Message::Employers { typed, names });
     }
 
     fn save_draft(&mut self, case: &CaseId, draft: &Draft) {
