@@ -33,6 +33,7 @@ pub mod lookup;
 pub mod marks;
 pub mod materials;
 pub mod message;
+mod merging;
 mod moving;
 pub mod notice;
 mod opening;
@@ -44,8 +45,11 @@ pub mod pointer;
 pub mod preview;
 pub mod queue;
 mod redoing;
+mod refill;
 mod related;
+mod reversing;
 mod rights;
+mod sending_out;
 pub mod sheet;
 mod sheets;
 mod turning;
@@ -184,6 +188,8 @@ pub struct Desk {
     recording: Vec<Vec<Recording>>,
     /// The bulk sheet was asked for while its cases were still being marked.
     bulk_wish: bool,
+    /// What a decision said that was taken back to be changed: the next sheet of its verb on its case begins with it.
+    refill: Option<crate::domain::decision::Decision>,
     /// A note that was left half-written.
     note_kept: Option<(CaseId, String)>,
     /// Another person was asked to the desk and has not come: what is done now would be done in his name.
@@ -247,6 +253,7 @@ impl Desk {
             wish: None,
             recording: Vec::new(),
             bulk_wish: false,
+            refill: None,
             note_kept: None,
             switching: false,
             enter_of_digit: None,
@@ -300,7 +307,8 @@ impl Desk {
             Message::Warn(text) => self.warn(text),
             Message::Resize { width, height } => self.size = (width, height),
             Message::Painted { preview_left_out } => {
-                self.preview.drawn(preview_left_out);
+                let pane = if self.screen == Screen::Outbox { &mut self.outbox.pane } else { &mut self.preview };
+                pane.drawn(preview_left_out);
                 self.painted();
             }
             Message::Tick => self.tick(),
@@ -332,6 +340,9 @@ impl Desk {
             && let Some(decision) = self.outbox.wants_sides()
         {
             self.out.push(Effect::LoadSides { decision });
+        }
+        if self.screen == Screen::Outbox && self.outbox.wants_left() {
+            self.out.push(Effect::LoadLeft);
         }
     }
 

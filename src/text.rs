@@ -62,6 +62,7 @@ pub mod lock;
 pub mod login;
 pub mod logout;
 pub mod notice;
+pub mod outbox;
 pub mod own;
 pub mod palette;
 pub mod plan;

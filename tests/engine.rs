@@ -325,6 +325,79 @@ fn by_hand_a_decision_is_tried_again_before_its_time() {
     assert_eq!(desk.sends(NOW), call, "under the same key");
 }
 
+/// Two decisions that the server stumbles over wait each for its own time, longer each try, and never hold up the third.
+#[test]
+fn each_bad_decision_waits_by_itself_and_the_others_go() {
+    let mut desk = Desk::with(3);
+    let mut waits = Vec::new();
+    for n in [1, 2] {
+        let call = desk.sends(NOW);
+        assert!(matches!(&call, Call::Decide { decision } if decision.id == decision_id(n)));
+        desk.take(NOW, &call, Err(problem(500, ProblemCode::Internal)));
+        let item = desk.store.outbox_item(decision_id(n)).unwrap().unwrap();
+        let OutboxState::Waiting { next_try: Some(at) } = item.state else { panic!("{:?}", item.state) };
+        assert_eq!(item.last_error.as_deref(), Some("server-500"));
+        waits.push(at);
+    }
+    assert_ne!(waits[0], waits[1], "spread, so that they don't come back together");
+    let third = desk.sends(NOW);
+    assert!(matches!(&third, Call::Decide { decision } if decision.id == decision_id(3)), "not held up");
+    desk.take(NOW, &third, Ok(Reply::Decided(receipt(3))));
+    let (mut at, mut before) = (waits[0], 0);
+    for _ in 0..6 {
+        desk.store.retry(decision_id(1)).unwrap();
+        let call = loop {
+            match desk.next(at) {
+                Step::Send(call @ Call::Decide { .. }) => break call,
+                Step::Send(call @ Call::Changes { .. }) => drop(desk.take(at, &call, Ok(Reply::Changes(page([], 3))))),
+                other => panic!("{other:?}"),
+            }
+        };
+        let Call::Decide { decision } = &call else { unreachable!() };
+        let id = decision.id;
+        desk.take(at, &call, Err(problem(500, ProblemCode::Internal)));
+        if id == decision_id(1) {
+            let OutboxState::Waiting { next_try: Some(next) } = desk.store.outbox_item(id).unwrap().unwrap().state else { panic!() };
+            assert!(next.0 - at.0 > before, "it waits longer each time");
+            before = (next.0 - at.0) / 2;
+            at = next;
+        }
+    }
+}
+
+/// What the server refuses takes those behind it on the same case out of the way, and nothing of them is ever sent.
+#[test]
+fn what_rests_on_a_refused_decision_is_not_sent() {
+    let mut desk = Desk::with(1);
+    let base = detail(summary(1, 1));
+    desk.store.record((&decision(7, &base), None), &base, NOW, NOW).unwrap();
+    let call = desk.sends(NOW);
+    let no = huzhu::domain::why::Why::FourEyes { at: "approval".into() };
+    let FailureKind::Problem(mut refusal) = problem(403, ProblemCode::FourEyes) else { unreachable!() };
+    refusal.why = Some(Box::new(no));
+    desk.take(NOW, &call, Err(FailureKind::Problem(refusal)));
+    for later in 0..100 {
+        match desk.next(NOW.plus_secs(later)) {
+            Step::Send(call @ Call::Changes { .. }) => drop(desk.take(NOW.plus_secs(later), &call, Ok(Reply::Changes(page([], 1))))),
+            Step::Send(call) => panic!("{call:?} went out"),
+            _ => {}
+        }
+    }
+    let item = desk.store.outbox_item(decision_id(7)).unwrap().unwrap();
+    assert!(matches!(item.state, OutboxState::Conflict { .. }) && item.attempts == 0, "{item:?}");
+    let first = desk.store.outbox_item(decision_id(1)).unwrap().unwrap();
+    assert!(matches!(first.said.as_deref(), Some(huzhu::domain::outbox::Said::Server { .. })), "why, in a form that any language can say");
+}
+
+/// A reason that a newer server knows and this program doesn't costs nothing but its words.
+#[test]
+fn an_unknown_reason_leaves_the_problem_readable() {
+    let text =
+        r#"{"type":"/problems/x","title":"t","status":409,"detail":"d","instance":"i","code":"blocked","why":{"why":"of-2031","x":1}}"#;
+    let problem: Problem = serde_json::from_str(text).unwrap();
+    assert_eq!((problem.why, problem.detail.as_str()), (None, "d"));
+}
+
 #[test]
 fn a_claim_whose_answer_was_lost_goes_again_as_it_was_under_its_key() {
     let mut desk = Desk::with(1);

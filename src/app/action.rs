@@ -105,6 +105,10 @@ actions! {
     Extend = "extend";
     /// Opens the sheet that drops a decision in conflict.
     Drop = "drop";
+    /// Sends a waiting decision of the outbox at once.
+    Retry = "retry";
+    /// Opens the sheet that undoes by a decision of its own what the server has accepted.
+    Reverse = "reverse";
     /// Commits what the sheet says. Only in a sheet.
     Confirm = "confirm";
     Undo = "undo";

@@ -15,7 +15,7 @@ use crate::app::sheet::{Finder, Sheet};
 use crate::app::{Desk, Screen};
 use crate::domain::amendment::{Amendment, Target, apply, value_at};
 use crate::domain::decision::Verb;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, MadeOn};
 use crate::domain::fact_field::{FactField, Part};
 use crate::domain::people::{Lang, Role};
 use crate::domain::search::Search;
@@ -43,8 +43,11 @@ impl Desk {
     }
 
     /// Keeps a draft of the open case: on the screen and in the outbox file.
-    pub(super) fn put_draft(&mut self, draft: Draft) {
+    pub(super) fn put_draft(&mut self, mut draft: Draft) {
         let Some(case) = &mut self.case else { return };
+        if draft.seen.is_none() && !draft.is_empty() {
+            draft.seen = case.base().map(|base| Box::new(MadeOn::of(base)));
+        }
         case.draft = draft.clone();
         let id = case.id.clone();
         self.details.set_draft(&id, &draft);

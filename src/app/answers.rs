@@ -41,6 +41,7 @@ impl Desk {
             Message::Dropped { decision, result } => self.dropped(decision, result),
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
+            Message::Left(left) => self.outbox.left = Some(left),
             Message::Synced { changed, outbox_changed, connection } => self.synced(&changed, outbox_changed, connection),
             Message::ViewRead { path, text } => self.view_read(&path, text),
             Message::Employers { typed, names } => self.queue.employers_came(&typed, names),
@@ -116,6 +117,10 @@ impl Desk {
         // The draft that was loaded is older than what was done since the case came first.
         let open = self.case.as_ref().filter(|view| view.id == *case && view.detail().is_some());
         let draft = open.map_or(draft, |view| view.draft.clone());
+        let (draft, merged) = self.merged(draft, &detail);
+        if merged.is_some() {
+            self.out.push(Effect::SaveDraft { case: case.clone(), draft: draft.clone() });
+        }
         self.details.put(detail.clone(), draft.clone());
         if let Some(Sheet::Decide(sheet)) = &mut self.sheet
             && sheet.base.case.id == *case
@@ -137,6 +142,10 @@ impl Desk {
                 view.return_to(&places);
             }
         }
+        if let Some(merged) = merged {
+            self.details.note_merged(case, merged);
+        }
+        self.tell_merged();
         self.wish_further();
     }
 
@@ -227,6 +236,10 @@ impl Desk {
             // What is shown stays until the new state is there.
             self.want_detail(&open);
         }
+        let shown = self.outbox.to_redo().filter(|item| self.screen == Screen::Outbox && self.outbox.now(item.decision.id).is_some());
+        if let Some(case) = shown.map(|item| item.decision.case.clone()).filter(|case| changed.contains(case)) {
+            self.warn(crate::text::outbox::changed_again(self.lang, case));
+        }
         self.outbox.forget_sides();
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
         self.load_counts();
@@ -253,6 +266,7 @@ impl Desk {
         self.wish = None;
         self.bulk_wish = false;
         self.recording.clear();
+        self.refill = None;
         self.note_kept = None;
         self.left_amend = None;
         self.keeping.clear();
@@ -273,7 +287,7 @@ impl Desk {
         match self.screen {
             Screen::Case => self.case.as_ref().map(|case: &CaseView| &case.id),
             Screen::Queue => self.queue.current().map(|row| &row.summary.id),
-            Screen::Outbox => self.outbox.current().map(|item| &item.decision.case),
+            Screen::Outbox => self.outbox.case_here(),
             Screen::Lookup => self.lookup.current().map(|case| &case.id),
             Screen::Log | Screen::Intake => None,
         }

@@ -15,7 +15,7 @@ use crate::app::queue::Ahead;
 use crate::app::sheet::Sheet;
 use crate::domain::assessment::CheckState;
 use crate::domain::decision::{Act, Decision, Verb};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, MadeOn, Merged};
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::money::Money;
 use crate::domain::outbox::{OutboxItem, OutboxState, Recording};
@@ -192,6 +192,11 @@ impl Desk {
         }
         let Some(Loaded { detail, draft, twin }) = loaded else { return Err(texts::bulk_not_here(lang).to_owned()) };
         let plan = self.plan_of(&detail).ok_or(words::no_plan(lang))?;
+        // What fell of a draft is looked at in the case, not sent with forty others.
+        let Merged { draft, fallen, .. } = draft.onto(MadeOn::of(&detail));
+        if !fallen.is_empty() {
+            return Err(crate::text::outbox::bulk_fallen(lang).to_owned());
+        }
         if !draft.amendments.is_empty() {
             return Err(texts::bulk_amended(lang).to_owned());
         }

@@ -92,6 +92,8 @@ pub struct CaseView {
     cursors: [usize; 6],
     pub related: Shared,
     pub draft: Draft,
+    /// What became of the draft when the case changed under it.
+    pub merged: Option<String>,
     /// A decision in conflict or refused that is to be made anew: what went with it is brought into the draft as soon as the case is
     /// there, and it goes when the new one comes.
     pub redoes: Option<Redo>,
@@ -125,6 +127,7 @@ impl CaseView {
             problem: None,
             tab: Tab::Summary,
             draft: Draft::default(),
+            merged: None,
             redoes: None,
             sent: Vec::new(),
             what_if: None,

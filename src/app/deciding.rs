@@ -13,9 +13,10 @@ use crate::app::compose;
 use crate::app::decide::{Decide, ExtendForm, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm, to_pay_of};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
+use crate::app::refill::refill;
 use crate::app::sheet::Sheet;
 use crate::domain::case::{Hold, Status};
-use crate::domain::decision::Verb;
+use crate::domain::decision::{Decision, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::outbox::{OutboxItem, OutboxState};
@@ -47,6 +48,10 @@ pub(super) enum Wanted {
     Of(Action),
     /// The one that makes a decision in conflict anew.
     Redo(DecisionId),
+    /// That of a verb.
+    Verb(Verb),
+    /// The one that reverses what was done last.
+    Reversal,
 }
 
 impl Desk {
@@ -110,6 +115,7 @@ impl Desk {
 
     pub(super) fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb) {
         let redo = self.case.as_ref().and_then(|case| case.redoes);
+        let before = self.take_refill(&detail.case.id, redo).filter(|decision| decision.act.verb() == verb);
         let redoes = redo.map(|redo| redo.decision).filter(|decision| self.outbox.find(*decision).is_some());
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
         let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
@@ -120,7 +126,7 @@ impl Desk {
         let against = self.against(&detail, &draft, verb);
         let seen = self.case.as_ref().and_then(CaseView::base).filter(|base| base.case.id == detail.case.id).unwrap_or(&detail).clone();
         let mut sheet = Decide {
-            form: self.form(&plan, &detail, &draft, verb),
+            form: self.form_with(&plan, &detail, &draft, verb, before.as_ref()),
             seen,
             base: detail,
             plan,
@@ -136,6 +142,18 @@ impl Desk {
         sheet.compose_return();
         self.half_typed.fill_sheet(&mut sheet);
         self.sheet = Some(Sheet::Decide(Box::new(sheet)));
+    }
+
+    /// A form with what was decided before, where that is known and nothing was typed since.
+    fn form_with(&mut self, plan: &Plan, detail: &CaseDetail, draft: &Draft, verb: Verb, before: Option<&Decision>) -> Form {
+        let kept = self.kept.iter().any(|kept| kept.case == detail.case.id && kept.verb == verb);
+        let mut form = self.form(plan, detail, draft, verb);
+        if let Some(before) = before.filter(|_| !kept)
+            && !refill(&mut form, &before.act)
+        {
+            self.warn(crate::text::outbox::not_all_fits(self.lang));
+        }
+        form
     }
 
     /// A fresh form, or what was typed in it before it was left.
@@ -289,6 +307,7 @@ impl Desk {
     /// It was taken back: its case is opened again, with the draft that went with it.
     pub(super) fn undone(&mut self, decision: DecisionId, result: Result<(), String>) {
         if let Err(why) = result {
+            self.refill = None;
             let text = words::not_undone(self.lang, why);
             return self.error(text);
         }
@@ -320,6 +339,7 @@ impl Desk {
         self.open_case(case.clone(), row);
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
         self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
+        self.change_further(&item.decision);
     }
 
     /// Makes what went with a decision that was taken back the draft again; what was made since is newer and wins.

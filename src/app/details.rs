@@ -26,6 +26,8 @@ pub struct Loaded {
 pub struct Details {
     kept: VecDeque<Loaded>,
     asked: Vec<CaseId>,
+    /// What became of drafts whose cases changed under them, until it is told in the case.
+    merged: Vec<(CaseId, String)>,
 }
 
 impl Details {
@@ -67,6 +69,16 @@ impl Details {
 
     pub fn forget(&mut self, case: &CaseId) {
         self.kept.retain(|loaded| loaded.detail.summary.id != *case);
+    }
+
+    pub(super) fn note_merged(&mut self, case: &CaseId, said: String) {
+        self.merged.retain(|(of, _)| of != case);
+        self.merged.push((case.clone(), said));
+    }
+
+    pub(super) fn take_merged(&mut self, case: &CaseId) -> Option<String> {
+        let at = self.merged.iter().position(|(of, _)| of == case)?;
+        Some(self.merged.remove(at).1)
     }
 
     pub fn clear(&mut self) {

@@ -95,6 +95,12 @@ pub enum Effect {
     LoadSides {
         decision: DecisionId,
     },
+    /// The records of what left the outbox without the server's answer.
+    LoadLeft,
+    /// Lets a waiting decision go out at once.
+    Retry {
+        decision: DecisionId,
+    },
     /// Drafts and claims of the counter.
     LoadClaims,
     SaveClaim {
@@ -202,6 +208,8 @@ impl Effect {
             | Effect::DropClaim { .. }
             | Effect::SaveDraft { .. }
             | Effect::LoadOutbox
+            | Effect::LoadLeft
+            | Effect::Retry { .. }
             | Effect::LoadArrangement
             | Effect::SaveArrangement(_)
             | Effect::SyncNow

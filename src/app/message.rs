@@ -16,7 +16,7 @@ use crate::domain::facts::Enrolment;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, IntakeItem, OnReceipt};
 use crate::domain::lookup::Kind;
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem};
+use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem};
 use crate::domain::queue::{Arrangement, RowWindow, View};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::Moment;
@@ -139,6 +139,8 @@ pub enum Message {
         decision: DecisionId,
         sides: Result<Box<ConflictSides>, String>,
     },
+    /// The answer to `LoadLeft`.
+    Left(Vec<LeftItem>),
     /// The answer to `LoadClaims`; also sent unasked after each change to a claim.
     Claims(Vec<IntakeItem>),
     /// The answer to `SaveClaim`.

@@ -16,8 +16,8 @@ use crate::domain::people::Lang;
 use crate::domain::queue::View;
 use crate::text::{desk as words, search};
 
-/// Rows of the outbox that are not its list.
-const FRAME: u16 = 12;
+/// Rows of the outbox that are not its list, and of a preview's screen that are not the preview.
+pub(super) const FRAME: u16 = 12;
 
 impl Desk {
     pub(super) fn act(&mut self, action: Action) {
@@ -254,32 +254,9 @@ impl Desk {
             Action::Reveal if case.tab == Tab::Summary => self.reveal(),
             Action::Forward | Action::Return | Action::Reject => self.open_sheet(action),
             Action::Extend | Action::SendBack | Action::Park | Action::Refer | Action::Reopen | Action::Recover => self.open_sheet(action),
+            Action::Reverse => self.reverse_in_case(),
             Action::Open if matches!(case.load, Load::Failed(_) | Load::Gone) => self.reload_case(),
             action => self.hand(action),
-        }
-    }
-
-    fn act_in_outbox(&mut self, action: Action) {
-        let page = usize::from(self.size.1.saturating_sub(FRAME));
-        if self.outbox.moves(action, page) {
-            return;
-        }
-        match action {
-            Action::Back if self.close_error() => {}
-            Action::Back | Action::Close => self.screen = if self.case.is_some() { Screen::Case } else { Screen::Queue },
-            Action::Open => {
-                let redoes = self.outbox.to_redo().map(|item| item.decision.id);
-                if let Some(case) = self.outbox.current().map(|item| item.decision.case.clone()) {
-                    if redoes.is_some() {
-                        self.details.forget(&case);
-                    }
-                    self.open_case(case, None);
-                    self.redo_in_case(redoes);
-                }
-            }
-            Action::Forward => self.redo_conflict(),
-            Action::Drop => self.open_drop(),
-            _ => self.dead_key(),
         }
     }
 

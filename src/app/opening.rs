@@ -27,6 +27,7 @@ impl Desk {
         self.case = Some(view);
         self.relay();
         self.screen = Screen::Case;
+        self.tell_merged();
         self.out.push(Effect::LoadRelated { case: case.clone() });
         self.want_detail(&case);
     }

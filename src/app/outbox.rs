@@ -1,13 +1,42 @@
-//! The outbox as it is shown: decisions on their way, and the two sides of one in conflict.
+//! The outbox as it is shown: decisions on their way, a part of them, what left, and the two sides of one in conflict.
 //!
-//! Not here: sending. Invariant: the cursor is on a decision, not on a row number.
+//! Not here: sending; what keys do here (`sending_out`). Invariant: the cursor is on a decision, not on a row number.
 
 use crate::app::action::Action;
+use crate::app::preview::Preview;
 use crate::app::sheets::moved;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, OutboxState};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
+
+/// A part of the outbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    #[default]
+    All,
+    /// Refused or in conflict: somebody has to do something.
+    Stuck,
+    /// Held, waiting, sending.
+    Going,
+    Accepted,
+    /// What left without the server's answer.
+    Left,
+}
+
+impl Part {
+    pub const ALL: [Part; 5] = [Part::All, Part::Stuck, Part::Going, Part::Accepted, Part::Left];
+
+    fn has(self, item: &OutboxItem) -> bool {
+        match self {
+            Part::All => true,
+            Part::Stuck => item.is_stuck(),
+            Part::Going => item.state.is_unsent(),
+            Part::Accepted => matches!(item.state, OutboxState::Accepted { .. }),
+            Part::Left => false,
+        }
+    }
+}
 
 #[derive(Default)]
 pub struct Outbox {
@@ -16,6 +45,14 @@ pub struct Outbox {
     pub items: Vec<OutboxItem>,
     pub counts: OutboxCounts,
     pub loaded: bool,
+    /// What is listed.
+    pub part: Part,
+    /// What left, the newest first; nothing before it was asked for.
+    pub left: Option<Vec<LeftItem>>,
+    left_asked: bool,
+    left_at: usize,
+    /// What is told of the item under the cursor, as a pane that can be scrolled.
+    pub pane: Preview,
     cursor: Option<DecisionId>,
     pub sides: Option<(DecisionId, Result<Box<ConflictSides>, String>)>,
     asked: Option<DecisionId>,
@@ -39,9 +76,63 @@ impl Outbox {
         self.items = items;
         self.counts = counts;
         self.loaded = true;
-        if !self.items.iter().any(|item| Some(item.decision.id) == self.cursor) {
-            self.cursor = self.items.get(at.min(self.items.len().saturating_sub(1))).map(|item| item.decision.id);
+        self.left_asked = false;
+        self.settle_cursor(at);
+    }
+
+    /// Puts the cursor on the line where it was, where what it was on is listed no more.
+    fn settle_cursor(&mut self, at: usize) {
+        let listed = self.listed();
+        if !listed.iter().any(|item| Some(item.decision.id) == self.cursor) {
+            let next = listed.get(at.min(listed.len().saturating_sub(1))).map(|item| item.decision.id);
+            self.cursor = next;
+            self.pane.reset();
         }
+    }
+
+    /// The items of the part that is listed, in the order of the list.
+    pub fn listed(&self) -> Vec<&OutboxItem> {
+        self.items.iter().filter(|item| self.part.has(item)).collect()
+    }
+
+    /// Lists another part.
+    pub(super) fn show(&mut self, part: Part) {
+        self.part = part;
+        self.left_at = 0;
+        self.pane = Preview::default();
+        self.settle_cursor(0);
+    }
+
+    /// How many a part has; nothing of what left before it was asked for.
+    pub fn count(&self, part: Part, now: Moment) -> Option<usize> {
+        let counts = self.counts_now(now);
+        let sum = |all: &[u32]| Some(all.iter().map(|count| usize::try_from(*count).unwrap_or(usize::MAX)).sum());
+        match part {
+            Part::All => None,
+            Part::Stuck => sum(&[counts.refused, counts.conflict]),
+            Part::Going => sum(&[counts.held, counts.waiting, counts.sending]),
+            Part::Accepted => Some(self.items.iter().filter(|item| part.has(item)).count()),
+            Part::Left => self.left.as_ref().map(Vec::len),
+        }
+    }
+
+    /// How many wait that are not listed: the newest are.
+    pub fn unlisted(&self, now: Moment) -> usize {
+        self.count(Part::Going, now).unwrap_or(0).saturating_sub(self.unsent())
+    }
+
+    /// Asks for what left, once while it is listed and after each change.
+    pub(super) fn wants_left(&mut self) -> bool {
+        self.part == Part::Left && !std::mem::replace(&mut self.left_asked, true)
+    }
+
+    /// The record under the cursor.
+    pub fn left_current(&self) -> Option<&LeftItem> {
+        self.left.as_ref().filter(|_| self.part == Part::Left)?.get(self.left_index())
+    }
+
+    pub fn left_index(&self) -> usize {
+        self.left_at.min(self.left.as_ref().map_or(0, Vec::len).saturating_sub(1))
     }
 
     /// Shows a decision that is on disk now, before the whole list is loaded again.
@@ -61,14 +152,13 @@ impl Outbox {
     }
 
     pub fn remove(&mut self, decision: DecisionId) -> Option<OutboxItem> {
+        let line = self.index();
         let at = self.items.iter().position(|item| item.decision.id == decision)?;
         let item = self.items.remove(at);
         if matches!(item.state, OutboxState::Held { .. }) {
             self.counts.held = self.counts.held.saturating_sub(1);
         }
-        if self.cursor == Some(decision) {
-            self.cursor = self.items.get(at.min(self.items.len().saturating_sub(1))).map(|item| item.decision.id);
-        }
+        self.settle_cursor(line);
         Some(item)
     }
 
@@ -76,23 +166,34 @@ impl Outbox {
         self.items.iter().find(|item| item.decision.id == decision)
     }
 
+    /// The line of the list that the cursor is on.
     pub fn index(&self) -> usize {
-        self.items.iter().position(|item| Some(item.decision.id) == self.cursor).unwrap_or(0)
+        self.listed().iter().position(|item| Some(item.decision.id) == self.cursor).unwrap_or(0)
     }
 
     /// Puts the cursor on a line.
     pub fn point(&mut self, line: usize) {
-        self.cursor = self.items.get(line).map(|item| item.decision.id).or(self.cursor);
+        if self.part == Part::Left {
+            self.left_at = line;
+        } else {
+            self.cursor = self.listed().get(line).map(|item| item.decision.id).or(self.cursor);
+        }
+        self.pane = Preview::default();
     }
 
+    /// The item under the cursor; none where what left is listed.
     pub fn current(&self) -> Option<&OutboxItem> {
-        self.items.get(self.index())
+        self.listed().get(self.index()).copied()
+    }
+
+    /// The case under the cursor.
+    pub fn case_here(&self) -> Option<&CaseId> {
+        self.current().or(self.left_current().map(|left| &left.item)).map(|item| &item.decision.case)
     }
 
     /// The decision under the cursor, where it can be made anew on the case as it is now: it is in conflict, or was refused.
     pub fn to_redo(&self) -> Option<&OutboxItem> {
-        let stuck = |item: &&OutboxItem| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. });
-        self.current().filter(stuck).filter(|item| item.decision.act.verb().rests_on_basis())
+        self.current().filter(|item| item.is_stuck() && item.decision.act.verb().rests_on_basis())
     }
 
     /// The case as it was when a decision was made, where that is known here.
@@ -107,8 +208,18 @@ impl Outbox {
 
     pub fn moves(&mut self, action: Action, page: usize) -> bool {
         let Some(by) = action.steps(page) else { return false };
-        let to = moved(self.index(), by, self.items.len());
-        self.cursor = self.items.get(to).map(|item| item.decision.id);
+        if self.pane.focused {
+            self.pane.scroll(by);
+            return true;
+        }
+        if self.part == Part::Left {
+            self.left_at = moved(self.left_index(), by, self.left.as_ref().map_or(0, Vec::len));
+        } else {
+            let listed = self.listed();
+            let to = listed.get(moved(self.index(), by, listed.len())).map(|item| item.decision.id);
+            self.cursor = to;
+        }
+        self.pane.reset();
         true
     }
 

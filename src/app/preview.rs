@@ -1,4 +1,4 @@
-//! The preview beside the queue as a pane of its own: whether keys go to it, and how far it is scrolled.
+//! The preview beside the queue, or what is told below the outbox, as a pane of its own: whether keys go to it, and how far it is scrolled.
 //!
 //! Not here: what it shows (`ui::preview`). Invariant: it is scrolled no further than the last row of what was drawn of it.
 

@@ -6,12 +6,8 @@
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Redo};
 use crate::app::deciding::{Wanted, Wish};
-use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
-use crate::domain::amendment::rebased;
-use crate::domain::draft::Draft;
 use crate::domain::ids::DecisionId;
-use crate::domain::outbox::OutboxState;
 use crate::text::desk as words;
 
 impl Desk {
@@ -46,6 +42,11 @@ impl Desk {
                 let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
                 self.open_decide(detail, verb);
             }
+            Some(Wanted::Verb(verb)) => {
+                let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
+                self.open_decide(detail, verb);
+            }
+            Some(Wanted::Reversal) => self.reverse_in_case(),
             Some(Wanted::Redo(_)) | None => {}
         }
     }
@@ -73,21 +74,12 @@ impl Desk {
         }
         let same = base.basis == item.decision.basis;
         let seen = if same { Some(&*base) } else { self.outbox.seen(decision) };
-        let (amendments, lost) = rebased(&item.decision.amendments, seen.map(|seen| &seen.case.facts), &base.case.facts);
+        let carried = self.carried(&item, seen, &base);
         let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
-        draft.add_older(Draft { verdicts: item.decision.verdicts, amendments, ..Draft::default() });
+        draft.add_older(carried.draft);
         self.put_draft(draft);
-        if lost > 0 {
-            self.warn(words::changes_lost(self.lang, lost));
-        }
-    }
-
-    pub(super) fn open_drop(&mut self) {
-        match self.outbox.current() {
-            Some(item) if matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. }) => {
-                self.sheet = Some(Sheet::Drop { decision: item.decision.id, painted: None });
-            }
-            _ => self.warn(words::no_conflict_here(self.lang)),
+        if let Some(lost) = self.no_longer_fits(&base, &carried.fallen) {
+            self.warn(lost);
         }
     }
 }

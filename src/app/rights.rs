@@ -11,7 +11,6 @@ use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
 use crate::domain::identity::mask_name;
 use crate::domain::material::apply_verdicts;
-use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Role;
 use crate::domain::queue::QueueRow;
 use crate::domain::summary::CaseDetail;
@@ -19,6 +18,9 @@ use crate::judge::{self, Refusal, Why};
 use crate::rules::plan::Stage;
 use crate::rules::workflow;
 use crate::text::{actions, amend, desk as words, intake, refusals, roles};
+
+/// What keys do to an item of the outbox.
+const OF_OUTBOX: &[Action] = &[Action::Forward, Action::EditText, Action::Retry, Action::Drop, Action::Reverse];
 
 impl Desk {
     /// Tells why an action would do nothing where the desk is now; nothing where it would do something.
@@ -33,14 +35,8 @@ impl Desk {
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
-            Action::Forward if self.screen == Screen::Outbox => match self.outbox.to_redo() {
-                Some(item) => self.outbox.now(item.decision.id).and_then(|now| self.overtaken(now, item.decision.act.verb())),
-                None => Some(words::no_conflict_here(lang).to_owned()),
-            },
-            Action::Drop if self.screen == Screen::Outbox => {
-                let stuck = |item: &&OutboxItem| matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. });
-                self.outbox.current().filter(stuck).is_none().then(|| words::no_conflict_here(lang).to_owned())
-            }
+            _ if self.screen == Screen::Outbox && self.sheet.is_none() && OF_OUTBOX.contains(&action) => self.why_not_outbox(action),
+            Action::Reverse => self.reversal().err(),
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
             Action::Extend | Action::SendBack | Action::Park | Action::Refer | Action::Reopen | Action::Recover => {
                 self.why_not_verb(|desk, detail| desk.verb_of(action, detail))

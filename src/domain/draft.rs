@@ -2,12 +2,16 @@
 //!
 //! Not here: who sees it (only he). Invariant: of each paper and of each fact, check or exclusion it holds one change at most.
 
+mod merge;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::amendment::{Amendment, Target};
 use crate::domain::facts::Facts;
 use crate::domain::material::{Material, MaterialVerdict};
 use crate::domain::summary::CaseDetail;
+
+pub use merge::{Fallen, Merged};
 
 /// A draft of one person about one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -42,6 +42,16 @@ impl OutboxItem {
         self.to_pay.unwrap_or(self.decision.amount)
     }
 
+    /// The server did not take it: somebody has to do something.
+    pub const fn is_stuck(&self) -> bool {
+        matches!(self.state, OutboxState::Refused { .. } | OutboxState::Conflict { .. })
+    }
+
+    /// No attempt was made to send it: it can be taken back, changed or dropped.
+    pub const fn is_here_alone(&self) -> bool {
+        self.attempts == 0 && matches!(self.state, OutboxState::Held { .. } | OutboxState::Waiting { .. })
+    }
+
     /// Tells what the decision pays: nothing where it sends the claim back or refuses it, whatever it would have come to.
     pub fn pays(&self) -> Money {
         if self.decision.act.verb().pays() { self.to_pay() } else { Money::ZERO }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::api::{Call, Client, Failure, FailureKind, Reply};
 use crate::app::{Connection, Message};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
 use crate::driver::network::Network;
@@ -29,6 +29,10 @@ use peers::Peers;
 
 /// How long a seat waits after its disk failed, in milliseconds.
 const DISK_RETRY: i64 = 5_000;
+/// From so many decisions on their way on, the list is told now and then while they go out, not after each: reading it takes longer than sending.
+const MANY_UNSENT: u32 = 200;
+/// How often it is told then, in milliseconds.
+const TOLD_EVERY: i64 = 500;
 /// Steps planned at one go, so that a plan that never says "wait" can't hold up the screen's effects.
 const STEPS_AT_ONCE: usize = 16;
 
@@ -57,6 +61,12 @@ pub struct Seat {
     signing_in: bool,
     /// Cases asked for by hand, with the server's answer still out.
     asked: BTreeSet<CaseId>,
+    /// The list of the outbox that is to be told, and the moment before which it need not be.
+    outbox_due: Option<Moment>,
+    /// How many decisions were on their way when the list was last told, and when that was.
+    told_unsent: (u32, Moment),
+    /// Cases asked for because a decision on them is in conflict, each with the decision.
+    asked_sides: Vec<(CaseId, DecisionId)>,
     /// Who works in the office was asked of the server, once it answered at all.
     asked_people: bool,
     /// Look-ups with the server's answer still out, and the questions that they answer.
@@ -91,6 +101,9 @@ impl Seat {
             elsewhere: false,
             signing_in: false,
             asked: BTreeSet::new(),
+            asked_sides: Vec::new(),
+            outbox_due: None,
+            told_unsent: (0, Moment::default()),
             asked_people: false,
             looking: Vec::new(),
             locked: false,
@@ -163,6 +176,27 @@ impl Seat {
 
     /// Plans and sends until there is nothing more to send; tells when to look again.
     pub fn plan_steps(&mut self) -> Option<Moment> {
+        let next = self.plan();
+        let now = self.shared.options.clock.now();
+        match self.outbox_due {
+            Some(due) if due <= now => self.post_outbox(),
+            Some(due) => return Some(next.map_or(due, |next| next.min(due))),
+            None => {}
+        }
+        next
+    }
+
+    /// Has the list of the outbox told: at once, or soon where many are on their way.
+    fn outbox_changed(&mut self) {
+        let (unsent, told) = self.told_unsent;
+        if unsent < MANY_UNSENT {
+            self.post_outbox();
+        } else {
+            self.outbox_due = Some(self.outbox_due.unwrap_or(told.plus_millis(TOLD_EVERY)));
+        }
+    }
+
+    fn plan(&mut self) -> Option<Moment> {
         let now = self.shared.options.clock.now();
         self.take_lock_if_free();
         self.link_up(now);
@@ -182,7 +216,7 @@ impl Seat {
                     if let Err((call, failure)) = self.shared.network.send(self.number, client, call) {
                         self.answer(call, Err(failure));
                     } else if decides {
-                        self.post_outbox();
+                        self.outbox_changed();
                     }
                 }
                 Ok(step) => {
@@ -273,6 +307,9 @@ impl Seat {
         if self.locked {
             return self.answer_locked(&call, result);
         }
+        if let Call::Case { id } = &call {
+            self.side_came(id, &result);
+        }
         match (&call, result) {
             (Call::Login { .. }, result) => self.signed_in(result),
             (Call::Enrolments { number }, result) => self.enrolments_came(number.clone(), result),
@@ -305,7 +342,7 @@ impl Seat {
                     self.post_plans();
                 }
                 if report.outbox_changed {
-                    self.post_outbox();
+                    self.outbox_changed();
                 }
                 if report.claim.is_some() {
                     self.post_claims();

@@ -100,6 +100,18 @@ impl Store {
         self.outbox.sides(id)
     }
 
+    /// The same, with the case as the server has it by the newest word of it: that of the conflict, or the cache's.
+    pub fn sides_now(&self, id: DecisionId) -> Result<ConflictSides, StoreError> {
+        let mut sides = self.outbox.sides(id)?;
+        let Some(item) = self.outbox.item(id)? else { return Ok(sides) };
+        if let Some(known) = self.detail(&item.decision.case)?
+            && sides.theirs.as_ref().is_none_or(|theirs| theirs.summary.seq < known.summary.seq)
+        {
+            sides.theirs = Some(known);
+        }
+        Ok(sides)
+    }
+
     /// Keeps what a person has made of a case and no decision carries yet. Returns after it is on disk.
     pub fn put_draft(&mut self, case: &CaseId, draft: &Draft, now: Moment) -> Result<(), StoreError> {
         self.outbox.put_draft(case, draft, now)

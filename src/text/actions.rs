@@ -91,7 +91,25 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("reopen", ["重启", "Reopen", "重启已办结的案件（打开表单）", "Reopen a decided case (opens a sheet)"]),
     ("recover", ["追回", "Recover", "追回已付的，或登记到账（打开表单）", "Recover what was paid, or note what came (opens a sheet)"]),
     ("extend", ["延期", "Extend", "延长办理时限（打开表单）", "Give the office more time (opens a sheet)"]),
-    ("drop", ["放弃我的", "Drop mine", "放弃冲突的决定（打开表单）", "Drop a decision in conflict (opens a sheet)"]),
+    (
+        "drop",
+        [
+            "放弃我的",
+            "Drop mine",
+            "放弃没有发出、拒收或冲突的决定（打开表单）",
+            "Drop a decision unsent, refused or in conflict (opens a sheet)",
+        ],
+    ),
+    ("retry", ["现在发", "Send now", "不等下次，现在就发这一件", "Send this one now, without waiting for its next try"]),
+    (
+        "reverse",
+        [
+            "撤回",
+            "Reverse",
+            "撤回已收的决定：另作一项有理由的决定（打开表单）",
+            "Reverse what was accepted, by a decision with a reason (opens a sheet)",
+        ],
+    ),
     ("confirm", ["确认", "Confirm", "在表单里确认", "Confirm, in a sheet"]),
     ("undo", ["撤销", "Undo", "撤销保留的决定", "Take back the decision that is held"]),
     ("accept", ["认可", "Accept", "认可材料并下移", "Accept the paper and go on"]),

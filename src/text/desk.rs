@@ -59,7 +59,6 @@ texts! {
     taken_marked(n) => "已认领并标记 {n} 件，在「我的」", "Taken and marked: {n}, in Mine";
     view_done(elsewhere) => "此视图已办完   {elsewhere}", "This view is done   {elsewhere}";
     no_conflict_here => "光标不在冲突或被拒收的决定上", "The cursor is on no decision in conflict or refused";
-    changes_lost(n) => "有 {n} 项更改所指的内容已不在或已是如此，没有带回", "{n} changes are about what is gone or so already; they were left out";
     overtaken(who, stage) => "{who} 先办理了本案，现在「{stage}」：这份决定不能再作，只能放弃（g o，D）",
         "{who} acted on the case first, it is now at {stage}: this decision can't be made any more, only dropped (g o, D)";
     redo_loading => "正在读取现在的案件", "Loading the case as it is now";

@@ -203,7 +203,6 @@ texts! {
     resolve(stands) => "! 按现在的事实重新决定（{stands}），或放弃我的决定。", "! Decide again on today's facts ({stands}), or drop my decision.";
     sides_coming => "正在读取两边的内容…", "Loading both sides…";
     side_missing => "没有", "none";
-    why_refused(detail) => "原因：{detail}", "Why: {detail}";
     outbox_line(held, waiting, sending, conflict, refused, done) => "保留 {held}   待发 {waiting}   发送中 {sending}   冲突 {conflict}   拒收 {refused}   今日已收 {done}", "held {held}   waiting {waiting}   sending {sending}   conflict {conflict}   refused {refused}   accepted today {done}";
 }
 

@@ -234,6 +234,11 @@ fn case(pen: &mut Pen, desk: &Desk, area: Rect) {
         let count = |state| detail.assessment.checks.iter().filter(|check| check.state == state).count();
         text = show::checks_line(desk.lang, count(CheckState::Fail), count(CheckState::Unknown));
     }
+    if let Some(merged) = &case.merged {
+        let warn = pen.theme.warn;
+        pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), merged, warn);
+        return;
+    }
     pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), &text, muted);
 }
 

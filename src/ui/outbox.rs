@@ -1,21 +1,26 @@
-//! The outbox: decisions on their way in one word each, and a conflict fact by fact.
+//! The outbox: its parts, decisions on their way in one word each, and below them what is told of the one under the cursor.
+
+mod detail;
+mod left;
 
 use ratatui::layout::Rect;
 
 use crate::app::Desk;
+use crate::app::action::Action;
+use crate::app::outbox::Part;
+use crate::app::pointer::Target;
 use crate::domain::decision::Act;
 use crate::domain::identity::mask_name;
 use crate::domain::intake::{ClaimState, IntakeItem};
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
-use crate::domain::time::Moment;
 use crate::layout::width::width;
-use crate::text::{actions, desk as words, intake, show};
+use crate::text::{actions, desk as words, intake, outbox as texts, show};
+use crate::ui::ViewState;
 use crate::ui::columns::{Column, Placed, place};
 use crate::ui::format::{moment, outbox_state};
 use crate::ui::head::message;
 use crate::ui::pen::Pen;
-use crate::ui::{ViewState, conflict};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
@@ -34,8 +39,9 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
     let last = area.bottom() - 1;
     pen.rule(area.x, last, area.right());
     let mut body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    view.preview_left_out = 0;
     body.height = body.height.saturating_sub(claims(pen, desk, body));
-    if desk.outbox.items.is_empty() {
+    if desk.outbox.items.is_empty() && desk.outbox.part == Part::All {
         if body.height == 0 || desk.outbox.loaded && desk.intake.unsent() > 0 {
             return;
         }
@@ -43,23 +49,63 @@ pub fn draw(pen: &mut Pen, desk: &Desk, view: &mut ViewState, area: Rect) {
         let first = if desk.outbox.loaded { (words::outbox_empty(desk.lang), strong) } else { (words::loading(desk.lang), muted) };
         return message(pen, body, (first.0.to_owned(), first.1), &[]);
     }
-    if let Some(item) = desk.outbox.current()
-        && matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. })
-    {
-        let wanted = conflict::rows(desk, item, body.width);
-        let list = u16::try_from(desk.outbox.items.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(wanted).max(3));
-        let below = Rect { y: body.y + list, height: body.height - list, ..body };
-        conflict::draw(pen, desk, item, below);
-        body.height = list;
+    parts(pen, desk, body);
+    body = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+    if desk.outbox.part == Part::Left {
+        return left::draw(pen, desk, view, body);
     }
+    let items = desk.outbox.listed();
+    let Some(item) = desk.outbox.current() else {
+        let muted = pen.theme.muted;
+        return message(pen, body, (texts::part_empty(desk.lang).to_owned(), muted), &[]);
+    };
+    let lines = detail::lines(desk, item, body.width);
+    let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(1 + detail::heads(desk, item));
+    // The list keeps a third where what is told of the item is long; the pane is scrolled then.
+    let least = (body.height / 3).max(3);
+    let list = u16::try_from(items.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(wanted).max(least));
+    let below = Rect { y: body.y + list, height: body.height - list, ..body };
+    detail::draw(pen, desk, item, &lines, view, below);
+    body.height = list;
     let columns = place(&columns(desk), body.x + 2, body.right());
-    let heights = vec![1; desk.outbox.items.len()];
+    let heights = vec![1; items.len()];
     let first = view.scroll("outbox", desk.outbox.index(), &heights, body.height);
-    for (i, (item, y)) in desk.outbox.items.iter().skip(first).zip(body.y..body.bottom()).enumerate() {
+    for (i, (item, y)) in items.iter().skip(first).zip(body.y..body.bottom()).enumerate() {
         for column in &columns {
             cell(pen, desk, item, *column, y);
         }
-        pen.list_line(Rect { y, height: 1, ..body }, first + i, first + i == desk.outbox.index());
+        let chosen = first + i == desk.outbox.index();
+        pen.list_line(Rect { y, height: 1, ..body }, first + i, chosen && !desk.outbox.pane.focused);
+        if chosen && desk.outbox.pane.focused {
+            pen.keep_place(Rect { y, height: 1, ..body });
+        }
+    }
+}
+
+/// The parts of the outbox with their counts, the listed one marked.
+fn parts(pen: &mut Pen, desk: &Desk, area: Rect) {
+    let (lang, text, muted, strong, key) = (desk.lang, pen.theme.text, pen.theme.muted, pen.theme.strong, pen.theme.key);
+    let mut x = area.x + 2;
+    for (i, part) in Part::ALL.into_iter().enumerate() {
+        let name = match part {
+            Part::All => texts::part_all(lang),
+            Part::Stuck => texts::part_stuck(lang),
+            Part::Going => texts::part_going(lang),
+            Part::Accepted => texts::part_accepted(lang),
+            Part::Left => texts::part_left(lang),
+        };
+        let count = desk.outbox.count(part, desk.now).map_or_else(String::new, |count| format!(" {count}"));
+        let (from, here) = (x, part == desk.outbox.part);
+        x = pen.put(x, area.y, area.right(), if here { "▸" } else { " " }, strong);
+        x = pen.put(x, area.y, area.right(), &format!("{} ", i + 1), if here { strong } else { key });
+        x = pen.put_cut(x, area.y, area.right(), &format!("{name}{count}"), if here { strong } else { text });
+        let digit = u8::try_from(i + 1).unwrap_or(1);
+        pen.hit(Rect { x: from, y: area.y, width: x - from, height: 1 }, Target::Act(Action::Digit(digit)));
+        x += 2;
+    }
+    let more = desk.outbox.unlisted(desk.now);
+    if more > 0 {
+        pen.put_cut(x, area.y, area.right(), &texts::unlisted(lang, more), muted);
     }
 }
 
@@ -134,20 +180,21 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &OutboxItem, at: Placed<Field>, y: u16
             pen.put_cut(at.x, y, at.end, &moment(decision.decided_at, desk.today()), muted);
         }
         Field::Remark => {
-            pen.put_cut(at.x, y, at.end, &remark(lang, item, desk.now), muted);
+            pen.put_cut(at.x, y, at.end, &remark(desk, item), muted);
         }
     }
 }
 
 /// What is to be known of it in a few words: how often it was tried, why it waits, under which number it stands.
-fn remark(lang: Lang, item: &OutboxItem, now: Moment) -> String {
+fn remark(desk: &Desk, item: &OutboxItem) -> String {
+    let lang = desk.lang;
     match &item.state {
         OutboxState::Accepted { receipt } => show::receipt(lang, receipt.seq),
-        OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => detail.clone(),
-        OutboxState::Held { until } if *until > now => String::new(),
+        OutboxState::Refused { .. } | OutboxState::Conflict { .. } => desk.why_not_taken(item),
+        OutboxState::Held { until } if *until > desk.now => String::new(),
         _ => {
             let tried = if item.attempts > 0 { show::attempts(lang, item.attempts) } else { String::new() };
-            item.last_error.as_ref().map_or(tried.clone(), |why| format!("{tried}  {why}"))
+            item.last_error.as_ref().map_or(tried.clone(), |word| format!("{tried}  {}", texts::failure(lang, word)))
         }
     }
 }

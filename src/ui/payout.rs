@@ -192,7 +192,7 @@ fn step(pen: &mut Pen, i: usize, row: &Row, at: Place, area: Rect) {
 }
 
 /// A step's exact value: with its thousands apart and two decimals, and what is beyond them where a rounding follows.
-fn exactly(value: Decimal) -> (String, String) {
+pub(super) fn exactly(value: Decimal) -> (String, String) {
     let value = value.normalize();
     let whole = Money::round(value.trunc_with_scale(2));
     // Less than a fen below nothing has no sign of its own when it is cut.

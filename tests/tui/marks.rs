@@ -1,7 +1,7 @@
 //! Marks, what is done to all that is marked, and who has a case.
 
 use huzhu::app::pointer::Target;
-use huzhu::app::{Effect, Message};
+use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::assessment::{CheckState, RECOVERED};
 use huzhu::domain::decision::Act;
 use huzhu::domain::facts::OwnRecovery;
@@ -341,4 +341,21 @@ fn the_sum_of_what_is_marked_leaves_out_what_was_paid_before() {
     screen.press("A");
     screen.shows("合计应付  0.00 元");
     picture("marks-paid-before-80-zh", screen.text());
+}
+
+#[test]
+fn a_marked_case_that_is_gone_meanwhile_is_named_and_not_decided() {
+    let mut screen = desk_at("zhao", (100, 30), Lang::Zh);
+    screen.press("Space Space");
+    let gone = screen.desk.queue.marks.rows().next().unwrap().summary.id.clone();
+    screen.office.cases.remove(&gone);
+    screen.tell(Message::Synced {
+        changed: vec![gone.clone()],
+        outbox_changed: false,
+        connection: Connection::Online { synced: screen.now },
+    });
+    screen.press("A");
+    screen.shows(gone.as_str());
+    screen.press("Y");
+    assert!(screen.office.outbox.iter().all(|item| item.decision.case != gone));
 }

@@ -12,7 +12,7 @@ use huzhu::domain::facts::Enrolment;
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::intake::{ClaimState, IntakeDraft, IntakeItem};
 use huzhu::domain::lookup::{Kind, Wanted, numbers_of};
-use huzhu::domain::outbox::{ConflictSides, OutboxCounts, OutboxItem, OutboxState, Recording};
+use huzhu::domain::outbox::{ConflictSides, Left, LeftItem, OutboxCounts, OutboxItem, OutboxState, Recording};
 use huzhu::domain::people::Role;
 use huzhu::domain::pinyin::name_keys;
 use huzhu::domain::queue::{Arrangement, QueueRow, RowAnchor, RowKey, RowQuery, RowWindow, View};
@@ -41,6 +41,8 @@ pub fn people() -> Vec<Person> {
 pub struct Office {
     pub cases: BTreeMap<CaseId, CaseDetail>,
     pub outbox: Vec<OutboxItem>,
+    /// What left without an answer, the oldest first.
+    pub left: Vec<LeftItem>,
     pub sides: BTreeMap<DecisionId, ConflictSides>,
     pub drafts: BTreeMap<CaseId, Draft>,
     pub revealed: Vec<(CaseId, Personal)>,
@@ -71,6 +73,7 @@ impl Office {
         Office {
             cases: cases.into_iter().map(|detail| (detail.summary.id.clone(), detail)).collect(),
             outbox: Vec::new(),
+            left: Vec::new(),
             sides: BTreeMap::new(),
             drafts: BTreeMap::new(),
             revealed: Vec::new(),
@@ -118,7 +121,7 @@ impl Office {
             Effect::Record { decision, to_pay, base, held_until, replaces } => {
                 let id = decision.id;
                 self.drafts.remove(&decision.case);
-                self.outbox.retain(|item| Some(item.decision.id) != replaces);
+                self.leaves(|item| Some(item.decision.id) == replaces, (Left::Replaced, Some(id)), now);
                 self.outbox.push(OutboxItem {
                     name: base.summary.name.clone(),
                     plan: base.case.plan.clone(),
@@ -136,7 +139,8 @@ impl Office {
             }
             Effect::Undo { decision } => {
                 let at = self.outbox.iter().position(|item| item.decision.id == decision);
-                if let Some(decision) = at.map(|at| self.outbox.remove(at).decision) {
+                if let Some(decision) = at.map(|at| self.outbox[at].decision.clone()) {
+                    self.leaves(|item| item.decision.id == decision.id, (Left::Undone, None), now);
                     let draft = Draft { verdicts: decision.verdicts, amendments: decision.amendments, ..Draft::default() };
                     if !draft.is_empty() {
                         self.drafts.insert(decision.case, draft);
@@ -181,7 +185,7 @@ impl Office {
                 Message::RecordedAll { group, result: Ok(()) }
             }
             Effect::UndoAll { decisions } => {
-                self.outbox.retain(|item| !decisions.contains(&item.decision.id));
+                self.leaves(|item| decisions.contains(&item.decision.id), (Left::Undone, None), now);
                 Message::UndoneAll { asked: decisions.clone(), result: Ok(decisions) }
             }
             Effect::LoadArrangement => Message::Arranged(self.arrangement.clone()),
@@ -200,7 +204,7 @@ impl Office {
                 Message::Many { ticket, cases: cases.into_iter().map(|case| (case.clone(), load(&case))).collect() }
             }
             Effect::DropItem { decision } => {
-                self.outbox.retain(|item| item.decision.id != decision);
+                self.leaves(|item| item.decision.id == decision, (Left::Discarded, None), now);
                 Message::Dropped { decision, result: Ok(()) }
             }
             Effect::SaveDraft { case, draft } => {
@@ -231,6 +235,13 @@ impl Office {
                 Message::PageSaved { page, saved: if self.disk_full { Err("磁盘已满".into()) } else { Ok((file, folder)) } }
             }
             Effect::LoadOutbox => self.outbox_message(now),
+            Effect::LoadLeft => Message::Left(self.left.iter().rev().cloned().collect()),
+            Effect::Retry { decision } => {
+                for item in self.outbox.iter_mut().filter(|item| item.decision.id == decision) {
+                    item.state = OutboxState::Waiting { next_try: None };
+                }
+                self.outbox_message(now)
+            }
             Effect::LoadSides { decision } => {
                 let sides = self.sides.get(&decision).cloned().map(Box::new);
                 Message::Sides { decision, sides: sides.ok_or_else(|| "没有".to_owned()) }
@@ -291,6 +302,13 @@ impl Office {
     fn keep(&mut self, draft: IntakeDraft, state: ClaimState) {
         self.claims.retain(|item| item.draft.key != draft.key);
         self.claims.insert(0, IntakeItem { draft, state });
+    }
+
+    /// Takes items out and keeps their records, as the store does.
+    fn leaves(&mut self, which: impl Fn(&OutboxItem) -> bool, (left, by): (Left, Option<DecisionId>), at: Moment) {
+        let gone = self.outbox.iter().filter(|item| which(item)).cloned();
+        self.left.extend(gone.map(|item| LeftItem { item, left, at, by }));
+        self.outbox.retain(|item| !which(item));
     }
 
     pub fn claims_message(&self) -> Message {

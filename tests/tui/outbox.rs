@@ -2,8 +2,11 @@
 
 use huzhu::app::notice::Notice;
 use huzhu::app::{Connection, Effect, Message};
-use huzhu::domain::outbox::{ConflictSides, OutboxState};
+use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
+use huzhu::domain::outbox::{ConflictSides, OutboxState, Said};
 use huzhu::domain::people::Lang;
+use huzhu::domain::summary::CaseDetail;
+use huzhu::domain::why::Why;
 
 use super::screen::Screen;
 use super::{desk, desk_at, made, picture, plans};
@@ -104,9 +107,14 @@ fn a_conflict_that_is_opened_to_be_looked_at_has_its_verdicts_again() {
     let mut screen = in_conflict();
     let verdict = serde_json::json!({ "material": "receipts", "verdict": { "verdict": "accepted" } });
     screen.office.outbox[0].decision.verdicts = vec![serde_json::from_value(verdict).unwrap()];
-    for material in &mut screen.office.cases.get_mut("ZJ24-001873").unwrap().case.materials {
-        material.verdict = material.verdict.take().filter(|_| material.material != "receipts");
-    }
+    let unjudged = |detail: &mut CaseDetail| {
+        for material in &mut detail.case.materials {
+            material.verdict = material.verdict.take().filter(|_| material.material != "receipts");
+        }
+    };
+    unjudged(screen.office.cases.get_mut("ZJ24-001873").unwrap());
+    let sides = screen.office.sides.values_mut().next().unwrap();
+    [&mut sides.base, &mut sides.theirs].into_iter().flatten().for_each(unjudged);
     screen.tell(screen.office.outbox_message(screen.now));
     screen.press("g o Enter");
     assert_eq!(screen.desk.screen, huzhu::app::Screen::Case);
@@ -220,4 +228,293 @@ fn a_line_cut_by_hand_is_said_to_be_so_and_one_key_joins_it() {
     screen.press("S");
     assert!(!screen.office.cut);
     assert!(!screen.office.asked[asked..].contains(&Effect::SyncNow), "the driver asks the server once the line is joined");
+}
+
+/// A desk with a decision in every state.
+fn in_every_state(size: (u16, u16), lang: Lang) -> Screen {
+    let mut screen = desk_at("zhao", size, lang);
+    screen.press("Enter A Y");
+    screen.wait(9_000);
+    let now = screen.now;
+    let template = screen.office.outbox[0].clone();
+    let receipt = Receipt {
+        decision: template.decision.id,
+        case: template.decision.case.clone(),
+        seq: 8841,
+        accepted_at: now.plus_secs(-60),
+        status: huzhu::domain::case::Status::Open,
+        stage: "payout".into(),
+        amount: template.decision.amount,
+    };
+    let limit = Why::OverLimit { limit: huzhu::domain::money::Money::from_yuan(5000) };
+    let states = [
+        (OutboxState::Held { until: now.plus_secs(6) }, 0, None, None),
+        (OutboxState::Waiting { next_try: Some(now.plus_secs(95)) }, 3, Some("server-503"), None),
+        (OutboxState::Waiting { next_try: None }, 0, None, None),
+        (OutboxState::Sending, 1, None, None),
+        (OutboxState::Accepted { receipt }, 1, None, None),
+        (
+            OutboxState::Refused { code: ProblemCode::OverLimit, detail: "in the sender's language".into() },
+            1,
+            None,
+            Some(Said::Server { why: limit }),
+        ),
+        (OutboxState::Conflict { detail: String::new() }, 0, None, Some(Said::After { verb: Verb::Amend })),
+    ];
+    screen.office.outbox = (0..)
+        .zip(states)
+        .map(|(i, (state, attempts, failed, said))| {
+            let mut item = template.clone();
+            item.decision.id = huzhu::domain::ids::DecisionId(uuid::Uuid::from_u128(100 + i));
+            item.decision.case = huzhu::domain::ids::CaseId::new(format!("ZJ24-00190{i}"));
+            item.decision.decided_at = now.plus_secs(-i64::try_from(i).unwrap() * 600);
+            (item.recorded, item.changed) = (item.decision.decided_at, now.plus_secs(-30));
+            (item.state, item.attempts) = (state, attempts);
+            (item.last_error, item.said) = (failed.map(Into::into), said.map(Box::new));
+            item
+        })
+        .collect();
+    screen.tell(screen.office.outbox_message(now));
+    screen.press("g o");
+    screen
+}
+
+#[test]
+fn every_state_is_told_with_its_times_its_tries_and_what_comes_next() {
+    for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        for size in [(80, 24), (120, 40)] {
+            let mut screen = in_every_state(size, lang);
+            picture(&format!("outbox-states-{}-{name}", size.0), screen.text());
+            // The one that is tried again: when, how often, and why it failed, in this reader's language.
+            screen.press("3 j");
+            picture(&format!("outbox-tried-{}-{name}", size.0), screen.text());
+        }
+    }
+    let mut screen = in_every_state((80, 24), Lang::Zh);
+    screen.press("3 j");
+    screen.shows("服务器出错（503）");
+    screen.shows("已试 3 次");
+    screen.press("r");
+    screen.shows("正在发送这一件");
+    screen.shows("连上服务器就发");
+}
+
+#[test]
+fn a_refusal_is_told_in_the_language_of_who_reads_it() {
+    for (lang, told) in [(Lang::Zh, "5,000.00"), (Lang::En, "5,000.00")] {
+        let mut screen = in_every_state((80, 24), lang);
+        screen.press("2");
+        screen.shows(told);
+        screen.hides("in the sender's language");
+    }
+    let mut screen = in_every_state((80, 24), Lang::Zh);
+    screen.press("2 j");
+    screen.shows("没有被收下");
+    screen.press("4");
+    screen.shows("回执 8841");
+    picture("outbox-accepted-80-zh", screen.text());
+}
+
+#[test]
+fn an_unsent_decision_is_changed_in_its_sheet_and_the_old_one_is_on_record() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter P");
+    screen.type_text("2024-12-31");
+    screen.press("Tab");
+    screen.type_text("等医院来函");
+    screen.press("Esc Y");
+    screen.press("Esc g o e");
+    screen.shows("等医院来函");
+    screen.shows("2024-12-31");
+    assert!(screen.office.outbox.is_empty(), "nothing goes out while it is changed");
+    screen.press("Esc Tab");
+    screen.press("Esc Y g o");
+    assert_eq!(screen.office.outbox.len(), 1);
+    screen.press("5");
+    screen.shows("已撤销");
+    screen.shows("没有发出过，案件没有因它改变");
+    picture("outbox-left-80-zh", screen.text());
+    screen.press("F3");
+    picture("outbox-left-80-en", screen.text());
+}
+
+#[test]
+fn what_the_server_may_have_is_neither_changed_nor_dropped() {
+    let mut screen = in_every_state((80, 24), Lang::Zh);
+    screen.press("4 e");
+    screen.shows("服务器已收，不能改也不能丢");
+    screen.press("D");
+    screen.shows("服务器已收，不能改也不能丢");
+    screen.press("3 G e");
+    screen.shows("已经发出，服务器可能已收");
+}
+
+#[test]
+fn an_unsent_decision_is_dropped_with_a_record() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter A Y Esc g o D Y");
+    assert!(screen.office.outbox.is_empty());
+    screen.press("5");
+    screen.shows("已丢弃");
+    picture("outbox-discarded-80-zh", screen.text());
+}
+
+#[test]
+fn a_conflict_shows_both_step_lists_and_what_mine_would_come_to() {
+    for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+        let mut screen = in_conflict();
+        if lang == Lang::En {
+            screen.press("F3");
+        }
+        screen.press("g o");
+        screen.resize(80, 24);
+        picture(&format!("outbox-conflict-80-{name}"), screen.text());
+        screen.press("Tab G");
+        picture(&format!("outbox-conflict-steps-80-{name}"), screen.text());
+        screen.press("Esc");
+        screen.resize(160, 48);
+        picture(&format!("outbox-conflict-160-{name}"), screen.text());
+        screen.shows("7,600.00");
+    }
+}
+
+#[test]
+fn a_conflict_whose_case_changes_again_is_read_anew_and_says_so() {
+    let mut screen = in_conflict();
+    screen.press("Esc g o");
+    screen.shows("! 7,600.00");
+    let id = screen.office.outbox[0].decision.id;
+    let plans = plans();
+    let sides = screen.office.sides.get_mut(&id).unwrap();
+    let mut case = sides.theirs.clone().unwrap();
+    case.case.facts.stays[0].stated_days = Some(4);
+    sides.theirs = Some(made::detail_of(&plans, case.case, case.history));
+    screen.tell(Message::Synced {
+        changed: vec!["ZJ24-001873".into()],
+        outbox_changed: false,
+        connection: Connection::Online { synced: screen.now },
+    });
+    screen.shows("刚才又变了");
+    screen.hides("! 7,600.00");
+}
+
+/// A draft on papers of the first case, which then changes.
+fn drafted_then(change: impl Fn(&mut CaseDetail)) -> Screen {
+    let mut screen = desk_at("lin", (80, 24), Lang::Zh);
+    screen.press("Enter 2 a a");
+    let case = screen.desk.case.as_ref().unwrap().id.clone();
+    assert_eq!(screen.desk.case.as_ref().unwrap().draft.verdicts.len(), 2, "{}", screen.text());
+    change(screen.office.cases.get_mut(&case).unwrap());
+    screen.tell(Message::Synced { changed: vec![case], outbox_changed: false, connection: Connection::Online { synced: screen.now } });
+    screen
+}
+
+#[test]
+fn a_draft_about_what_nobody_touched_stays_and_that_is_said() {
+    let screen = drafted_then(|detail| {
+        detail.case.facts.late_reason = Some("在外地住院".into());
+        detail.summary.seq += 5;
+        detail.basis = huzhu::domain::basis::Basis("other".into());
+    });
+    screen.shows("2 项草稿与它不相干，全部保留");
+    assert_eq!(screen.desk.case.as_ref().unwrap().draft.verdicts.len(), 2);
+    assert!(screen.desk.log.entries().any(|entry| entry.text.contains("全部保留")));
+    picture("draft-merged-80-zh", screen.text());
+}
+
+#[test]
+fn a_draft_about_a_paper_that_was_replaced_falls_and_is_named() {
+    let mut screen = drafted_then(|detail| {
+        let first = detail.case.materials.iter_mut().find(|paper| paper.received.is_some() && paper.verdict.is_none()).unwrap();
+        first.received = Some("2024-12-17".parse().unwrap());
+        first.pages += 1;
+        detail.summary.seq += 5;
+    });
+    screen.shows("草稿保留 1 项");
+    let view = screen.desk.case.as_ref().unwrap();
+    assert_eq!(view.draft.verdicts.len(), 1, "{:?}", view.draft.verdicts);
+    picture("draft-fallen-80-zh", screen.text());
+    screen.press("F3");
+    screen.press("j");
+    // It stands in the case until it is left.
+    screen.shows("草稿保留 1 项");
+    assert_eq!(screen.office.drafts.len(), 1, "what stays is kept");
+}
+
+#[test]
+fn a_case_that_is_gone_with_an_unsent_decision_is_still_in_the_outbox() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter A Y Esc");
+    let case = screen.office.outbox[0].decision.case.clone();
+    screen.office.cases.remove(&case);
+    screen.office.outbox[0].state =
+        OutboxState::Refused { code: ProblemCode::NotFound, detail: "There is no such address or case, or it is not among yours.".into() };
+    screen.tell(Message::Synced {
+        changed: vec![case.clone()],
+        outbox_changed: true,
+        connection: Connection::Online { synced: screen.now },
+    });
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("g o");
+    screen.shows(case.as_str());
+    screen.shows("不在您的范围内");
+    screen.press("A");
+    assert!(screen.desk.sheet.is_none(), "nothing is made anew on a case that is not there: {}", screen.text());
+    screen.press("g o");
+    screen.shows(case.as_str());
+    picture("outbox-gone-case-80-zh", screen.text());
+}
+
+#[test]
+fn what_was_accepted_is_reversed_where_the_plan_allows_it_and_else_it_is_said_who_can() {
+    let mut screen = in_every_state((80, 24), Lang::Zh);
+    let case = screen.office.outbox[4].decision.case.clone();
+    screen.office.outbox[4].decision.case = "ZJ24-001873".into();
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("4 U");
+    // The case is still at the approver's stage: he sends it back one stage, with words.
+    assert!(matches!(screen.desk.sheet, Some(huzhu::app::sheet::Sheet::Decide(_))), "{case}\n{}", screen.text());
+    picture("outbox-reversal-80-zh", screen.text());
+    let mut screen = desk_at("lin", (80, 24), Lang::Zh);
+    screen.press("Enter U");
+    picture("case-no-reversal-80-zh", screen.text());
+    // At payment what was approved is the payer's to send back: he is told so who approved it.
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter");
+    screen.change_cases(|detail| {
+        detail.case.status = huzhu::domain::case::Status::Paid;
+        detail.summary.status = huzhu::domain::case::Status::Paid;
+    });
+    screen.press("U");
+    screen.shows("您不能撤回");
+    screen.shows("督办");
+}
+
+/// Whatever changes under a decision, it stays what was confirmed: it goes out or meets the change, and is never changed by itself.
+#[test]
+fn a_decision_never_merges() {
+    let changes: [fn(&mut CaseDetail); 5] = [
+        |detail| detail.case.facts.late_reason = Some("在外地".into()),
+        |detail| detail.case.materials[0].received = Some("2024-12-18".parse().unwrap()),
+        |detail| detail.case.materials[0].verdict = None,
+        |detail| detail.case.facts.stays[0].stated_days = Some(1),
+        |detail| detail.case.stage = "medical-review".into(),
+    ];
+    // Every set of these changes, one after the other.
+    for set in 1_u32..1 << changes.len() {
+        let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+        screen.press("Enter A Y");
+        let before = screen.office.outbox[0].clone();
+        for (i, change) in changes.iter().enumerate().filter(|(i, _)| set & (1 << i) != 0) {
+            screen.change_cases(|detail| {
+                change(detail);
+                detail.summary.seq += 1;
+                detail.basis = huzhu::domain::basis::Basis(format!("{set}-{i}"));
+            });
+        }
+        screen.press("g o");
+        assert_eq!(screen.office.outbox, std::slice::from_ref(&before), "changes {set:b}");
+        assert_eq!(screen.desk.outbox.items[0].decision, before.decision);
+        assert!(screen.office.drafts.is_empty(), "nothing of it became a draft by itself");
+    }
 }

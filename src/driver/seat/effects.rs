@@ -57,6 +57,11 @@ impl Seat {
             Effect::DropItem { decision } => self.drop_item(decision),
             Effect::LoadOutbox => self.post_outbox(),
             Effect::LoadSides { decision } => self.load_sides(decision),
+            Effect::LoadLeft => match self.with_store(|store| store.outbox_left()) {
+                Ok(left) => self.say(Message::Left(left)),
+                Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+            },
+            Effect::Retry { decision } => self.retry(decision),
             Effect::SyncNow => self.sync_now(),
             Effect::TurnLine => self.turn_line(),
             Effect::Reveal { case, field } => {
@@ -202,6 +207,17 @@ impl Seat {
         self.say(Message::Detail { case, detail, draft });
     }
 
+    fn retry(&mut self, decision: DecisionId) {
+        let now = self.shared.options.clock.now();
+        if let Err(refused) = self.with_store(|store| store.retry(decision)) {
+            self.say(Message::Failed(self.tell(&refused)));
+        }
+        if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
+            engine.wake(now);
+        }
+        self.post_outbox();
+    }
+
     fn sync_now(&mut self) {
         let now = self.shared.options.clock.now();
         // Also where another process sends: it finds them due.
@@ -226,13 +242,17 @@ impl Seat {
     }
 
     pub(super) fn post_outbox(&mut self) {
+        let now = self.shared.options.clock.now();
+        self.outbox_due = None;
         if self.locked {
             // How much still goes out is told once the files are as it says.
             return;
         }
-        let today = self.shared.options.clock.now().date();
-        match self.with_store(|store| Ok((store.outbox()?, store.outbox_counts(today)?))) {
-            Ok((items, counts)) => self.say(Message::Outbox { items, counts }),
+        match self.with_store(|store| Ok((store.outbox_listed()?, store.outbox_counts(now.date())?))) {
+            Ok((items, counts)) => {
+                self.told_unsent = (counts.held.saturating_add(counts.waiting).saturating_add(counts.sending), now);
+                self.say(Message::Outbox { items, counts });
+            }
             Err(refused) => self.say(Message::Failed(self.tell(&refused))),
         }
     }
@@ -251,9 +271,33 @@ impl Seat {
         self.post_outbox();
     }
 
+    /// Gives both sides as they are known here, and asks the server for the case as it is now: it may have changed again.
     fn load_sides(&mut self, decision: DecisionId) {
-        let sides = self.with_store(|store| store.sides(decision).map(Box::new));
+        self.say_sides(decision);
+        let case = self.with_store(|store| store.outbox_item(decision)).ok().flatten().map(|item| item.decision.case);
+        if let (Some(case), Some(client)) = (case, &self.client)
+            && self.shared.network.send(self.number, client, Call::Case { id: case.clone() }).is_ok()
+        {
+            self.asked_sides.push((case, decision));
+        }
+    }
+
+    fn say_sides(&self, decision: DecisionId) {
+        let sides = self.with_open(|store| store.sides_now(decision).map(Box::new));
         self.say(Message::Sides { decision, sides: self.told(sides) });
+    }
+
+    /// The case of a conflict came from the server: where it is newer than what was told, the sides are told again.
+    pub(super) fn side_came(&mut self, case: &CaseId, result: &Result<Reply, Failure>) {
+        let asked: Vec<_> = self.asked_sides.extract_if(.., |(of, _)| of == case).collect();
+        if let Ok(Reply::Case(detail)) = result
+            && !asked.is_empty()
+            && self.with_store(|store| store.put_detail(detail)).unwrap_or(false)
+        {
+            for (_, decision) in asked {
+                self.say_sides(decision);
+            }
+        }
     }
 
     /// Carries out what the counter asks for.
@@ -333,6 +377,13 @@ impl Seat {
     pub(super) fn with_store<T>(&mut self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, Refused> {
         match &mut self.open {
             Some(open) => act(&mut open.store).map_err(Refused::Store),
+            None => Err(Refused::NotOpen),
+        }
+    }
+
+    fn with_open<T>(&self, look: impl FnOnce(&Store) -> Result<T, StoreError>) -> Result<T, Refused> {
+        match &self.open {
+            Some(open) => look(&open.store).map_err(Refused::Store),
             None => Err(Refused::NotOpen),
         }
     }

@@ -17,7 +17,7 @@ use crate::app::sheet::Sheet;
 use crate::app::{Desk, Place};
 use crate::domain::decision::Verb;
 use crate::layout::width::width;
-use crate::text::{actions, amend, desk as words, intake, sheets};
+use crate::text::{actions, amend, desk as words, intake, outbox as texts, sheets};
 use crate::ui::changes;
 use crate::ui::foot::{GAP, field_name};
 use crate::ui::head::put_right;
@@ -63,7 +63,7 @@ const fn wanted(place: Place) -> &'static [Action] {
         Place::Lookup => &[Action::Open, Action::NextPane, Action::Back, Action::Help],
         Place::Found => &[Action::Copy, Action::Open, Action::Note, Action::Back, Action::Help],
         Place::Log => &[Action::Copy, Action::Back],
-        Place::Outbox => &[Action::Open, Action::Forward, Action::Drop, Action::Undo, Action::Back],
+        Place::Outbox => &[Action::Open, Action::Undo, Action::Back],
         Place::Sheet => &[Action::Confirm, Action::NextPane, Action::Back],
         Place::Choices => &[Action::Open, Action::Toggle, Action::Back],
         Place::Views => &[Action::Open, Action::Clear, Action::Print, Action::Back],
@@ -87,6 +87,16 @@ const FINDS_NOTHING: &[Action] = &[Action::WidenFilter, Action::Back, Action::Fi
 /// What can be done where a view, or the outbox, has nothing.
 const NOTHING_HERE: &[Action] = &[Action::NextPane, Action::Sync];
 const NOTHING_SENT: &[Action] = &[Action::Back];
+
+/// What can be done with the item under the cursor of the outbox.
+fn of_item(desk: &Desk) -> &'static [Action] {
+    match desk.outbox.current() {
+        None => NOTHING_SENT,
+        Some(item) if item.is_stuck() => &[Action::Forward, Action::Drop, Action::Open, Action::NextPane, Action::Back],
+        Some(item) if item.state.is_unsent() => &[Action::Undo, Action::EditText, Action::Drop, Action::Retry, Action::Open, Action::Back],
+        Some(_) => &[Action::Open, Action::Reverse, Action::Back],
+    }
+}
 
 /// What can be done to a case that has ended: looked at again, asked back, told.
 const fn ended(tab: Tab) -> &'static [Action] {
@@ -126,7 +136,7 @@ fn wanted_now(desk: &Desk, place: Place) -> &'static [Action] {
     match place {
         place if finds_nothing(desk, place) => FINDS_NOTHING,
         Place::Queue if desk.queue.rows.is_empty() => NOTHING_HERE,
-        Place::Outbox if desk.outbox.items.is_empty() => NOTHING_SENT,
+        Place::Outbox => of_item(desk),
         Place::Queue if desk.preview.focused && desk.shows_preview() => IN_PREVIEW,
         Place::Case(_) if is_unread(desk) => UNREAD,
         Place::Case(Tab::Summary) if assumes(desk) => &[Action::KeepWhatIf, Action::Back, Action::Correct, Action::CorrectOther],
@@ -257,6 +267,9 @@ fn hint(pen: &mut Pen, desk: &Desk, (place, action): (Place, Action), printed: &
         Action::Correct,
         Action::Answer,
         Action::Reveal,
+        Action::EditText,
+        Action::Retry,
+        Action::Reverse,
     ];
     let off = told.contains(&action) && desk.why_not(action).is_some();
     let (key, text): (Style, Style) = if off { (pen.theme.key_off, pen.theme.muted) } else { (pen.theme.key, pen.theme.text) };
@@ -307,6 +320,8 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::Lookup, Action::Back) if !desk.lookup.typed().is_empty() => words::empty_field(lang),
         (Place::Case(_), Action::Back) if assumes(desk) => amend::hint_drop_what_if(lang),
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
+        (Place::Outbox, Action::EditText) => texts::hint_change(lang),
+        (Place::Outbox, Action::NextPane) => texts::hint_pane(lang),
         (Place::Queue | Place::Case(_), Action::Forward) => actions::verb(lang, desk.forward_verb()),
         (Place::Case(_), Action::Recover) => recovers(desk),
         (Place::Case(_), Action::Reject) if desk.forward_verb() == Verb::Paid => actions::payment_failed(lang),

@@ -1,0 +1,157 @@
+//! What keys do in the outbox: another part, one item sent now, changed, dropped, reversed, and why a key does nothing here.
+//!
+//! Not here: how a decision is made anew on the case as it is now (`redoing`), undoing what is held (`deciding`).
+//! Invariant: what the server may have is neither changed nor dropped here.
+
+use crate::app::action::Action;
+use crate::app::case::Redo;
+use crate::app::deciding::{Wanted, Wish};
+use crate::app::effect::Effect;
+use crate::app::moving::FRAME;
+use crate::app::outbox::Part;
+use crate::app::sheet::Sheet;
+use crate::app::{Desk, Screen};
+use crate::domain::decision::{Act, Decision};
+use crate::domain::outbox::{OutboxItem, OutboxState, Said};
+use crate::domain::people::Lang;
+use crate::judge::{self, Why};
+use crate::text::{actions, desk as words, outbox as texts, problems};
+
+impl Desk {
+    pub(super) fn act_in_outbox(&mut self, action: Action) {
+        let page = usize::from(self.size.1.saturating_sub(FRAME));
+        if self.outbox.moves(action, page) {
+            return;
+        }
+        if let Some(why) = self.why_not_outbox(action) {
+            return self.warn(why);
+        }
+        match action {
+            Action::Back if self.close_error() => {}
+            Action::Back | Action::PrevPane if self.outbox.pane.focused => self.outbox.pane.focused = false,
+            Action::Back if self.outbox.part != Part::All => self.outbox.show(Part::All),
+            Action::Back | Action::Close => self.screen = if self.case.is_some() { Screen::Case } else { Screen::Queue },
+            Action::NextPane => self.outbox.pane.focused = !self.outbox.pane.focused,
+            Action::Digit(digit) => {
+                if let Some(part) = Part::ALL.get(usize::from(digit) - 1) {
+                    self.outbox.show(*part);
+                }
+            }
+            Action::Open => self.open_from_outbox(),
+            Action::Forward => self.redo_conflict(),
+            Action::EditText => self.change_item(),
+            Action::Retry => {
+                if let Some(decision) = self.outbox.current().map(|item| item.decision.id) {
+                    self.out.push(Effect::Retry { decision });
+                    self.ok(texts::sent_now(self.lang));
+                }
+            }
+            Action::Drop => {
+                if let Some(decision) = self.outbox.current().map(|item| item.decision.id) {
+                    self.sheet = Some(Sheet::Drop { decision, painted: None });
+                }
+            }
+            Action::Reverse => {
+                let Some(case) = self.outbox.case_here().cloned() else { return };
+                self.details.forget(&case);
+                self.open_case(case.clone(), None);
+                self.wish = Some(Wish { case, sheet: Wanted::Reversal });
+            }
+            _ => self.dead_key(),
+        }
+    }
+
+    /// Tells why a key of the outbox does nothing for the item under the cursor, and what does.
+    pub(super) fn why_not_outbox(&self, action: Action) -> Option<String> {
+        let (lang, item) = (self.lang, self.outbox.current());
+        let why = match (action, item) {
+            (Action::Open | Action::Reverse, None) if self.outbox.left_current().is_some() && action == Action::Open => return None,
+            (Action::Open | Action::EditText | Action::Retry | Action::Drop | Action::Reverse, None) => texts::no_item(lang),
+            (Action::Forward, _) => match self.outbox.to_redo() {
+                Some(item) => return self.outbox.now(item.decision.id).and_then(|now| self.overtaken(now, item.decision.act.verb())),
+                None => words::no_conflict_here(lang),
+            },
+            (Action::Drop, Some(item)) if !item.is_stuck() && !item.is_here_alone() => not_any_more(lang, item),
+            (Action::EditText, Some(item)) if !item.is_stuck() && !item.is_here_alone() => not_any_more(lang, item),
+            (Action::EditText, Some(item)) if !item.decision.act.verb().rests_on_basis() => texts::only_decisions(lang),
+            (Action::Retry, Some(item)) if !matches!(item.state, OutboxState::Waiting { next_try: Some(at) } if at > self.now) => {
+                texts::waits_for_no_try(lang)
+            }
+            (Action::Reverse, Some(item)) if !matches!(item.state, OutboxState::Accepted { .. }) => texts::not_accepted_yet(lang),
+            (Action::Reverse, Some(item)) if matches!(item.decision.act, Act::Note { .. }) => texts::note_stands(lang),
+            (Action::Reverse, Some(item)) if matches!(item.decision.act, Act::Assign { .. }) => texts::give_back(lang),
+            _ => return None,
+        };
+        Some(why.to_owned())
+    }
+
+    fn open_from_outbox(&mut self) {
+        let redoes = self.outbox.to_redo().map(|item| item.decision.id);
+        let Some(case) = self.outbox.case_here().cloned() else { return };
+        if redoes.is_some() {
+            self.details.forget(&case);
+        }
+        self.open_case(case, None);
+        self.redo_in_case(redoes);
+    }
+
+    /// Takes a decision that is here alone back to be changed, or makes one anew that was not taken.
+    fn change_item(&mut self) {
+        let Some(item) = self.outbox.current().cloned() else { return };
+        if item.is_stuck() {
+            return self.redo_conflict();
+        }
+        self.out.push(Effect::Undo { decision: item.decision.id });
+        self.refill = Some(item.decision);
+    }
+
+    /// What was taken back to be changed opens its sheet again, with what was decided.
+    pub(super) fn change_further(&mut self, decision: &Decision) {
+        if self.refill.as_ref().is_none_or(|refill| refill.id != decision.id) {
+            return;
+        }
+        self.wish = Some(Wish { case: decision.case.clone(), sheet: Wanted::Verb(decision.act.verb()) });
+        self.ok(texts::taken_back_to_change(self.lang));
+        self.wish_further();
+    }
+
+    /// What was decided before and is to be in the sheet of its verb: of a decision made anew, or of one taken back to be changed.
+    pub(super) fn take_refill(&mut self, case: &crate::domain::ids::CaseId, redoes: Option<Redo>) -> Option<Decision> {
+        let made_anew = redoes.and_then(|redo| self.outbox.find(redo.decision)).map(|item| item.decision.clone());
+        made_anew.or_else(|| self.refill.take_if(|refill| refill.case == *case))
+    }
+
+    /// Says why the server did not take a decision, or why it was not sent, in this reader's language.
+    pub fn why_not_taken(&self, item: &OutboxItem) -> String {
+        let lang = self.lang;
+        let (code, detail) = match &item.state {
+            OutboxState::Refused { code, detail } => (*code, detail),
+            OutboxState::Conflict { detail } => (crate::domain::decision::ProblemCode::Conflict, detail),
+            _ => return String::new(),
+        };
+        match item.said.as_deref() {
+            Some(Said::Moved) => texts::made_elsewhere(lang).to_owned(),
+            Some(Said::After { verb }) => texts::behind_another(lang, actions::verb(lang, *verb)),
+            Some(Said::Server { why: Why::Taken { by } }) => {
+                crate::text::refusals::taken_by(lang, crate::domain::identity::mask_name(self.name_of(by)))
+            }
+            Some(Said::Server { why }) => match self.plans.by_hash(&item.decision.plan_hash).or_else(|| self.plans.get(&item.plan)) {
+                Some(plan) => judge::why_in_words(lang, plan, why),
+                None => detail.clone(),
+            },
+            // A server that says no more than its code says it in one of two languages.
+            None if [Lang::Zh, Lang::En].iter().any(|other| problems::detail(*other, code) == detail.as_str()) => {
+                problems::detail(lang, code).to_owned()
+            }
+            None => detail.clone(),
+        }
+    }
+}
+
+/// Why what is on its way or was accepted is neither changed nor dropped.
+const fn not_any_more(lang: Lang, item: &OutboxItem) -> &'static str {
+    match item.state {
+        OutboxState::Accepted { .. } => texts::accepted_stands(lang),
+        _ => texts::server_may_have_it(lang),
+    }
+}
