@@ -7,6 +7,7 @@
 mod effects;
 mod locking;
 mod lookup;
+mod outbox;
 mod peers;
 mod revoked;
 mod sign_in;

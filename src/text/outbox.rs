@@ -77,6 +77,7 @@ texts! {
     timeout => "服务器没有按时答复", "no answer in time";
     broken => "连接中断", "the connection broke";
     signed_out => "登录已失效", "signed out";
+    revoked => "登录已被撤销", "the sign-in was revoked";
     too_many => "服务器请求过多", "too many requests";
     nonsense => "答复看不懂", "the answer makes no sense";
     too_large => "答复过大", "the answer is too large";
@@ -91,6 +92,7 @@ pub fn failure(lang: crate::domain::people::Lang, word: &str) -> String {
         "timeout" => timeout(lang).into(),
         "broken" => broken(lang).into(),
         "signed-out" => signed_out(lang).into(),
+        "revoked" => revoked(lang).into(),
         "too-many" => too_many(lang).into(),
         "nonsense" => nonsense(lang).into(),
         "too-large" => too_large(lang).into(),

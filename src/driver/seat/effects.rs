@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::api::{Call, Failure, Reply};
 use crate::app::details::Loaded;
 use crate::app::{Effect, Message, SavedPage};
-use crate::domain::decision::Decision;
 use crate::config::view_file::LARGEST;
+use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
 use crate::domain::filter::complete::MOST;
 use crate::domain::ids::{CaseId, DecisionId};
@@ -54,14 +54,11 @@ impl Seat {
             }
             Effect::LoadMany { ticket, cases } => self.load_many(ticket, cases),
             Effect::SaveDraft { case, draft } => self.save_draft(&case, &draft),
-            Effect::DropItem { decision } => self.drop_item(decision),
-            Effect::LoadOutbox => self.post_outbox(),
-            Effect::LoadSides { decision } => self.load_sides(decision),
-            Effect::LoadLeft => match self.with_store(|store| store.outbox_left()) {
-                Ok(left) => self.say(Message::Left(left)),
-                Err(refused) => self.say(Message::Failed(self.tell(&refused))),
-            },
-            Effect::Retry { decision } => self.retry(decision),
+            of_outbox @ (Effect::DropItem { .. }
+            | Effect::LoadOutbox
+            | Effect::LoadSides { .. }
+            | Effect::LoadLeft
+            | Effect::Retry { .. }) => self.outbox_effect(of_outbox),
             Effect::SyncNow => self.sync_now(),
             Effect::TurnLine => self.turn_line(),
             Effect::Reveal { case, field } => {
@@ -119,13 +116,6 @@ impl Seat {
             None => store.record(decided, base, held_until, now),
         });
         self.say(Message::Recorded { decision: decided.0.id, result: self.told(result) });
-        self.post_outbox();
-    }
-
-    fn drop_item(&mut self, decision: DecisionId) {
-        let now = self.shared.options.clock.now();
-        let result = self.with_store(|store| store.discard(decision, now));
-        self.say(Message::Dropped { decision, result: self.told(result) });
         self.post_outbox();
     }
 
@@ -207,17 +197,6 @@ impl Seat {
         self.say(Message::Detail { case, detail, draft });
     }
 
-    fn retry(&mut self, decision: DecisionId) {
-        let now = self.shared.options.clock.now();
-        if let Err(refused) = self.with_store(|store| store.retry(decision)) {
-            self.say(Message::Failed(self.tell(&refused)));
-        }
-        if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
-            engine.wake(now);
-        }
-        self.post_outbox();
-    }
-
     fn sync_now(&mut self) {
         let now = self.shared.options.clock.now();
         // Also where another process sends: it finds them due.
@@ -241,22 +220,6 @@ impl Seat {
         self.sync_now();
     }
 
-    pub(super) fn post_outbox(&mut self) {
-        let now = self.shared.options.clock.now();
-        self.outbox_due = None;
-        if self.locked {
-            // How much still goes out is told once the files are as it says.
-            return;
-        }
-        match self.with_store(|store| Ok((store.outbox_listed()?, store.outbox_counts(now.date())?))) {
-            Ok((items, counts)) => {
-                self.told_unsent = (counts.held.saturating_add(counts.waiting).saturating_add(counts.sending), now);
-                self.say(Message::Outbox { items, counts });
-            }
-            Err(refused) => self.say(Message::Failed(self.tell(&refused))),
-        }
-    }
-
     fn undo_all(&mut self, decisions: Vec<DecisionId>) {
         let now = self.shared.options.clock.now();
         let result = self.with_store(|store| store.undo_all(&decisions, now));
@@ -269,35 +232,6 @@ impl Seat {
         let result = self.with_store(|store| store.undo(decision, now).map(drop));
         self.say(Message::Undone { decision, result: self.told(result) });
         self.post_outbox();
-    }
-
-    /// Gives both sides as they are known here, and asks the server for the case as it is now: it may have changed again.
-    fn load_sides(&mut self, decision: DecisionId) {
-        self.say_sides(decision);
-        let case = self.with_store(|store| store.outbox_item(decision)).ok().flatten().map(|item| item.decision.case);
-        if let (Some(case), Some(client)) = (case, &self.client)
-            && self.shared.network.send(self.number, client, Call::Case { id: case.clone() }).is_ok()
-        {
-            self.asked_sides.push((case, decision));
-        }
-    }
-
-    fn say_sides(&self, decision: DecisionId) {
-        let sides = self.with_open(|store| store.sides_now(decision).map(Box::new));
-        self.say(Message::Sides { decision, sides: self.told(sides) });
-    }
-
-    /// The case of a conflict came from the server: where it is newer than what was told, the sides are told again.
-    pub(super) fn side_came(&mut self, case: &CaseId, result: &Result<Reply, Failure>) {
-        let asked: Vec<_> = self.asked_sides.extract_if(.., |(of, _)| of == case).collect();
-        if let Ok(Reply::Case(detail)) = result
-            && !asked.is_empty()
-            && self.with_store(|store| store.put_detail(detail)).unwrap_or(false)
-        {
-            for (_, decision) in asked {
-                self.say_sides(decision);
-            }
-        }
     }
 
     /// Carries out what the counter asks for.
@@ -381,7 +315,7 @@ impl Seat {
         }
     }
 
-    fn with_open<T>(&self, look: impl FnOnce(&Store) -> Result<T, StoreError>) -> Result<T, Refused> {
+    pub(super) fn with_open<T>(&self, look: impl FnOnce(&Store) -> Result<T, StoreError>) -> Result<T, Refused> {
         match &self.open {
             Some(open) => look(&open.store).map_err(Refused::Store),
             None => Err(Refused::NotOpen),
