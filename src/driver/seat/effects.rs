@@ -38,13 +38,7 @@ impl Seat {
                 self.record((&decision, to_pay), &base, held_until, replaces)
             }
             Effect::Undo { decision } => self.undo(decision),
-            Effect::RecordAll { group, recordings, held_until } => {
-                let now = self.shared.options.clock.now();
-                let result = self.with_store(|store| store.record_all(&recordings, held_until, now));
-                self.say(Message::RecordedAll { group, result: self.told(result) });
-                self.post_outbox();
-            }
-            Effect::UndoAll { decisions } => self.undo_all(decisions),
+            of_group @ (Effect::RecordAll { .. } | Effect::UndoAll { .. }) => self.group_effect(of_group),
             Effect::ReadView { path } => self.read_view(path),
             Effect::FindEmployers { typed } => self.find_employers(typed),
             effect @ (Effect::LoadArrangement | Effect::SaveArrangement(_) | Effect::CountSaved { .. }) => self.arrange(effect),
@@ -218,13 +212,6 @@ impl Seat {
         self.shared.network.set_cut(self.number, cut);
         self.say(Message::LineTurned(Ok(cut)));
         self.sync_now();
-    }
-
-    fn undo_all(&mut self, decisions: Vec<DecisionId>) {
-        let now = self.shared.options.clock.now();
-        let result = self.with_store(|store| store.undo_all(&decisions, now));
-        self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
-        self.post_outbox();
     }
 
     fn undo(&mut self, decision: DecisionId) {

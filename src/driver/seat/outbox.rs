@@ -23,6 +23,23 @@ impl Seat {
         }
     }
 
+    /// Puts on disk, or takes back, what one key decided.
+    pub(super) fn group_effect(&mut self, effect: Effect) {
+        let now = self.shared.options.clock.now();
+        match effect {
+            Effect::RecordAll { group, recordings, held_until } => {
+                let result = self.with_store(|store| store.record_all(&recordings, held_until, now));
+                self.say(Message::RecordedAll { group, result: self.told(result) });
+            }
+            Effect::UndoAll { decisions } => {
+                let result = self.with_store(|store| store.undo_all(&decisions, now));
+                self.say(Message::UndoneAll { asked: decisions, result: self.told(result) });
+            }
+            _ => return,
+        }
+        self.post_outbox();
+    }
+
     fn drop_item(&mut self, decision: DecisionId) {
         let now = self.shared.options.clock.now();
         let result = self.with_store(|store| store.discard(decision, now));
