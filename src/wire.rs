@@ -117,7 +117,8 @@ pub struct Change {
     /// What the case is found by on the client, under the page's key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
-    /// The words by which a case is found that comes without its detail, which has them too; for who sees them unmasked only.
+    /// The words by which a case is found: the ends of its numbers, and where it comes without its detail, which has them too, what is said
+    /// of it; that only for who sees it unmasked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Words>,
 }

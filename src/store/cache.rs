@@ -30,7 +30,7 @@ use take::keep_tally;
 pub(super) use take::{Moved, drop_one, put_name, take_one};
 
 /// Another number means another schema: an older file is emptied and filled anew.
-const VERSION: u32 = 9;
+const VERSION: u32 = 10;
 
 const SCHEMA: &str = "
 CREATE TABLE employer (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -69,7 +69,8 @@ CREATE TABLE called (key TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (key, na
 CREATE TABLE name (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE mark (mark INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (mark, n)) WITHOUT ROWID;
 CREATE INDEX mark_of ON mark (n);
-CREATE VIRTUAL TABLE said USING fts5(disease, note, content = '', contentless_delete = 1);
+CREATE VIRTUAL TABLE said USING fts5(disease, note, tail, content = '', contentless_delete = 1);
+INSERT INTO said (said, rank) VALUES ('automerge', 16);
 CREATE TABLE related (id TEXT PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX related_at ON related (at);
 CREATE TABLE detail (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, body BLOB NOT NULL);
@@ -431,6 +432,6 @@ mod tests {
     fn another_schema_has_another_number() {
         let hash = hex(&Sha256::digest(SCHEMA));
         // A file of the same number and other columns fails at every read and is never filled anew: change both.
-        assert_eq!((VERSION, &hash[..16]), (9, "2ae843133981d20a"), "raise VERSION, then write the new hash here");
+        assert_eq!((VERSION, &hash[..16]), (10, "9f554bb79a84216d"), "raise VERSION, then write the new hash here");
     }
 }

@@ -96,12 +96,12 @@ fn page(from: u64, count: u64, whole: bool) -> Changes {
     let key = MarkKey::new("made-up");
     let change = |n: u64| {
         let (phone, id) = (phone(n), format!("330102197803{:06}", n % 1_000_000));
-        let mut marks = vec![key.mark(Kind::Phone, &phone), key.mark(Kind::IdNumber, &id), key.mark(Kind::Member, &format!("{n:010}"))];
-        if whole {
-            marks.extend(key.tails(Kind::Phone, &phone, false));
-            marks.extend(key.tails(Kind::IdNumber, &id, false));
-        }
-        let words = whole.then(|| Words { disease: DISEASES[usize::try_from(mixed(n) % 12).unwrap()].into(), note: note(n) });
+        let marks = vec![key.mark(Kind::Phone, &phone), key.mark(Kind::IdNumber, &id), key.mark(Kind::Member, &format!("{n:010}"))];
+        let words = whole.then(|| Words {
+            disease: DISEASES[usize::try_from(mixed(n) % 12).unwrap()].into(),
+            note: note(n),
+            tails: [key.tails(Kind::Phone, &phone, false), key.tails(Kind::IdNumber, &id, false)].concat(),
+        });
         Change { summary: row(n), detail: None, marks, words }
     };
     let identity = ServerIdentity { server: "made-up".into(), epoch: 1 };

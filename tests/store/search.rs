@@ -55,11 +55,10 @@ fn made(n: u64) -> Made {
 
 fn change(made: &Made, masked: bool) -> Change {
     let key = MarkKey::new(KEY_OF_MARKS);
-    let mut marks = vec![key.mark(Kind::Phone, &made.phone), key.mark(Kind::IdNumber, &made.id), key.mark(Kind::Contract, &made.contract)];
-    marks.extend(key.tails(Kind::Phone, &made.phone, masked));
-    marks.extend(key.tails(Kind::IdNumber, &made.id, masked));
-    let words = Words { disease: made.disease.into(), note: made.note.into() };
-    Change { summary: made.row.clone(), detail: None, marks, words: (!masked).then_some(words) }
+    let marks = vec![key.mark(Kind::Phone, &made.phone), key.mark(Kind::IdNumber, &made.id), key.mark(Kind::Contract, &made.contract)];
+    let tails = [key.tails(Kind::Phone, &made.phone, masked), key.tails(Kind::IdNumber, &made.id, masked)].concat();
+    let said = if masked { Words::default() } else { Words { disease: made.disease.into(), note: made.note.into(), ..Words::default() } };
+    Change { summary: made.row.clone(), detail: None, marks, words: Some(Words { tails, ..said }) }
 }
 
 fn filled(store: &mut Store, rows: &[Made], masked: bool) {

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::domain::case::{Case, Event};
 use crate::domain::decision::Act;
 use crate::domain::facts::Facts;
+use crate::domain::lookup::Mark;
 
 /// Characters of each that are kept: some pages of notes.
 const LONGEST: usize = 4_000;
@@ -20,15 +21,18 @@ pub struct Words {
     pub disease: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The marks of the ends of its numbers, under the page's key: they are few and repeat, so they are kept as words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tails: Vec<Mark>,
 }
 
 impl Words {
     pub fn of(case: &Case) -> Self {
-        Words { disease: joined(diseases(&case.facts)), note: joined(notes(case)) }
+        Words { disease: joined(diseases(&case.facts)), note: joined(notes(case)), tails: Vec::new() }
     }
 
     pub const fn is_empty(&self) -> bool {
-        self.disease.is_empty() && self.note.is_empty()
+        self.disease.is_empty() && self.note.is_empty() && self.tails.is_empty()
     }
 }
 

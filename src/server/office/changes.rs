@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::lookup::marks;
+use super::lookup::{marks, tails};
 use super::{Office, OfficeError, answered, body_hash, keep_answer};
+use crate::domain::filter::Words;
 use crate::domain::ids::CaseId;
 use crate::domain::lookup::{Mark, MarkKey};
 use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
@@ -53,7 +54,7 @@ pub struct ChangeJson {
     detail: Option<Box<RawValue>>,
     marks: Vec<Mark>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<Box<RawValue>>,
+    words: Option<Words>,
 }
 
 impl Office {
@@ -155,7 +156,9 @@ pub(super) fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) 
     let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &numbers));
     let shown = if *sight == Sight::All { as_written(summary, detail) } else { as_seen(&summary, detail.as_deref(), sight) };
     // What the member is ill with and what was noted is told to who sees all of a case, and to nobody else.
-    let words = words.filter(|_| *sight == Sight::All).and_then(|words| RawValue::from_string(words).ok());
+    let said = words.filter(|_| *sight == Sight::All).and_then(|words| serde_json::from_str::<Words>(&words).ok());
+    let tails = key.map_or_else(Vec::new, |key| tails(key, sight, &numbers));
+    let words = Some(Words { tails, ..said.unwrap_or_default() }).filter(|words| !words.is_empty());
     shown
         .map(|(summary, detail)| ChangeJson { summary, detail, marks, words })
         .map_err(|_| LedgerError::Inconsistent("a stored case can't be read"))

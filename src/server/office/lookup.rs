@@ -105,12 +105,16 @@ impl Office {
 /// The marks of one case for one person. A name is marked for who sees it masked only: others have it in the row.
 pub(super) fn marks(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = numbers.iter().filter(|(kind, _)| kind.is_marked()).map(|(kind, number)| key.mark(*kind, number)).collect();
-    marks.extend(numbers.iter().flat_map(|(kind, number)| key.tails(*kind, number, sight.is_masked())));
     for (_, name) in numbers.iter().filter(|(kind, _)| *kind == Kind::Name && sight.is_masked()) {
         let typed = name_keys(name).into_iter();
         marks.extend(typed.map(|text| key.mark(if text.is_ascii() { Kind::Pinyin } else { Kind::Name }, &text)));
     }
     marks
+}
+
+/// The marks of the ends of a case's numbers for one person.
+pub(super) fn tails(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)]) -> Vec<Mark> {
+    numbers.iter().flat_map(|(kind, number)| key.tails(*kind, number, sight.is_masked())).collect()
 }
 
 /// Writes down a look-up that was asked here. A client makes its id up: the question stands under it, so that no second one hides behind

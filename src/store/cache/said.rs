@@ -1,13 +1,14 @@
-//! The index of words: what members are ill with, what was noted. Entered by a piece of text, one character of hanzi or one word of
+//! The index of words: what members are ill with, what was noted, the marks of ends of numbers. Entered by a piece of text, one character of hanzi or one word of
 //! letters at a time; the texts themselves are not kept here.
 //!
-//! Not here: names, employers and numbers, which have indexes of their own. Invariant: a row's words are those of its newest change.
+//! Not here: names, employers and whole numbers, which have indexes of their own. Invariant: a row's words are those of its newest change.
 
 use std::fmt::Write;
 
 use rusqlite::{Transaction, params};
 
 use crate::domain::filter::Words;
+use crate::domain::lookup::Mark;
 use crate::sql::SqlError;
 use crate::wire::Change;
 
@@ -19,12 +20,29 @@ pub(in crate::store) enum Column {
     Either,
 }
 
-/// The words that come with a change: its own, else those of its detail, else the note that its row shows; nothing where it brings none.
+/// Ends of the numbers of one case.
+const MOST_TAILS: usize = 16;
+
+/// A mark as a word.
+fn token(Mark(mark): &Mark) -> String {
+    format!("{mark:x}")
+}
+
+/// Writes the question for the ends of numbers; nothing where there is none.
+pub(in crate::store) fn tails_question(marks: &[Mark]) -> Option<String> {
+    let tokens: Vec<String> = marks.iter().map(|mark| format!("\"{}\"", token(mark))).collect();
+    (!tokens.is_empty()).then(|| format!("tail : ({})", tokens.join(" OR ")))
+}
+
+/// The words that come with a change: what is said of the case in its detail, else beside it, else in its row; nothing where it brings none.
 fn words_of(change: &Change) -> Option<Words> {
+    let tails = change.words.as_ref().map(|words| words.tails.clone());
+    let beside = change.words.clone().filter(|words| !words.disease.is_empty() || !words.note.is_empty());
     let of_detail = || change.detail.as_deref().map(|detail| Words::of(&detail.case));
     let last = &change.summary.last_note;
     let of_row = || last.contains(char::is_alphanumeric).then(|| Words { note: last.clone(), ..Words::default() });
-    change.words.clone().or_else(of_detail).or_else(of_row)
+    let said = beside.or_else(of_detail).or_else(of_row);
+    (said.is_some() || tails.is_some()).then(|| Words { tails: tails.unwrap_or_default(), ..said.unwrap_or_default() })
 }
 
 /// Puts a row's words in the place of those it had. A change that brings none leaves them.
@@ -35,7 +53,9 @@ pub(super) fn put(t: &Transaction<'_>, n: i64, change: &Change, is_new: bool) ->
     }
     if !words.is_empty() {
         let (disease, note) = (split(&words.disease), split(&words.note));
-        t.prepare_cached("INSERT INTO said (rowid, disease, note) VALUES (?, ?, ?)")?.execute(params![n, disease, note])?;
+        let tails: Vec<String> = words.tails.iter().take(MOST_TAILS).map(token).collect();
+        let sql = "INSERT INTO said (rowid, disease, note, tail) VALUES (?, ?, ?, ?)";
+        t.prepare_cached(sql)?.execute(params![n, disease, note, tails.join(" ")])?;
     }
     Ok(())
 }
@@ -74,7 +94,7 @@ pub(in crate::store) fn question<'t>(column: Column, texts: impl IntoIterator<It
         let column = match column {
             Column::Disease => "disease : ",
             Column::Note => "note : ",
-            Column::Either => "",
+            Column::Either => "{disease note} : ",
         };
         // Writing into a String does not fail.
         let _ = write!(asked, "{or}{column}\"{}\"{begun}", phrase.trim());
@@ -89,7 +109,7 @@ mod tests {
     #[test]
     fn a_question_is_a_phrase_whatever_is_typed() {
         assert_eq!(question(Column::Disease, ["甲状腺"]).unwrap(), "disease : \"甲  状  腺\"");
-        assert_eq!(question(Column::Either, ["icu", "C7\"3"]).unwrap(), "\"icu\" * OR \"C7\"\"3\" *");
+        assert_eq!(question(Column::Either, ["icu", "C7\"3"]).unwrap(), "{disease note} : \"icu\" * OR {disease note} : \"C7\"\"3\" *");
         assert_eq!(question(Column::Note, ["***", "\" OR"]), Some("note : \"\"\" OR\" *".to_owned()));
         assert_eq!(question(Column::Note, ["***", ""]), None);
     }

@@ -16,7 +16,7 @@ use crate::domain::number::narrow;
 use crate::domain::search::{Fit, Search};
 use crate::sql::SqlError;
 use crate::store::cache::Cache;
-use crate::store::cache::said::{Column, question};
+use crate::store::cache::said::{Column, question, tails_question};
 use crate::store::filter::Asking;
 use crate::store::queue::Failed;
 
@@ -253,21 +253,29 @@ impl Cache {
         let Some(key) = self.mark_key()? else { return Ok(()) };
         let is = |of: Field| field.is_none_or(|field| field == of);
         let mut statement = self.connection.prepare_cached("SELECT m.n FROM mark m WHERE m.mark = ?")?;
+        let mut tails = Vec::new();
         for text in texts {
-            let mut marks = if masked { Vec::new() } else { whole(&key, field, text) };
-            let digits = text.to_ascii_uppercase();
-            let is_tail = digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (b == b'X' && i + 1 == digits.len()));
-            if is_tail && digits.len() == 4 && is(Field::Phone) {
-                marks.push(key.tail(Kind::Phone, &digits));
-            }
-            if is_tail && matches!(digits.len(), 4 | 6) && is(Field::Id) {
-                marks.push(key.tail(Kind::IdNumber, &digits));
-            }
+            let marks = if masked { Vec::new() } else { whole(&key, field, text) };
             for mark in marks {
                 let mut rows = statement.query([mark.0.cast_signed()])?;
                 while let Some(row) = rows.next()? {
                     found.rows.insert(row.get(0)?);
                 }
+            }
+            let digits = text.to_ascii_uppercase();
+            let is_tail = digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (b == b'X' && i + 1 == digits.len()));
+            if is_tail && digits.len() == 4 && is(Field::Phone) {
+                tails.push(key.tail(Kind::Phone, &digits));
+            }
+            if is_tail && matches!(digits.len(), 4 | 6) && is(Field::Id) {
+                tails.push(key.tail(Kind::IdNumber, &digits));
+            }
+        }
+        if let Some(asked) = tails_question(&tails) {
+            let mut statement = self.connection.prepare_cached("SELECT rowid FROM said WHERE said MATCH ?")?;
+            let mut rows = statement.query([asked])?;
+            while let Some(row) = rows.next()? {
+                found.rows.insert(row.get(0)?);
             }
         }
         Ok(())
