@@ -399,7 +399,7 @@ impl Desk {
         let now = self.now;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
-            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. }) => *painted = painted.or(Some(now)),
+            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. } | Sheet::OtherServer { painted }) => *painted = painted.or(Some(now)),
             Some(Sheet::Bulk(sheet)) if sheet.is_loaded() => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Note(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Register(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
@@ -410,7 +410,7 @@ impl Desk {
     fn unpaint(&mut self) {
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = None,
-            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. }) => *painted = None,
+            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. } | Sheet::OtherServer { painted }) => *painted = None,
             Some(Sheet::Bulk(sheet)) => sheet.painted = None,
             Some(Sheet::Note(sheet)) => sheet.painted = None,
             Some(Sheet::Register(sheet)) => sheet.painted = None,

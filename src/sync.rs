@@ -286,6 +286,16 @@ impl Engine {
         self.look();
     }
 
+    /// Goes on with the server that was found in place of the former one, after somebody agreed. Nothing that was made for the former one is
+    /// sent; where none was found, nothing changes.
+    pub fn move_to_found(&mut self, store: &mut Store, why: &str, now: Moment) -> Result<(), StoreError> {
+        let Some((_, found)) = &self.other else { return Ok(()) };
+        store.move_to(found, why, now)?;
+        (self.synced, self.heard, self.failed_loads) = (None, 0, 0);
+        self.signed_in(now);
+        Ok(())
+    }
+
     /// Plans the next step. What it says to send is marked as sent on disk before it returns.
     pub fn next(&mut self, store: &mut Store, now: Moment) -> Result<Step, StoreError> {
         self.look_at_the_clock(store, now)?;

@@ -12,6 +12,9 @@ mod made;
 #[path = "common/office.rs"]
 mod office;
 
+#[path = "engine/streams.rs"]
+mod streams;
+
 use huzhu::api::{Call, Client, Failure, FailureKind, Reply};
 use huzhu::domain::decision::{ProblemCode, Receipt};
 use huzhu::domain::intake::{ClaimKey, ClaimState, IntakeDraft, ReadyClaim};
@@ -31,11 +34,14 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        // By pages: the first load is looked at in `streams`.
+        Self::with_pace(Pace { loads: false, ..Pace::default() })
+    }
+
+    fn with_pace(pace: Pace) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::new(dir.path());
         let store = Store::open(&folder, &CacheKey::from_bytes([1; 32]), stages()).unwrap();
-        // By pages: the first load is looked at in `streams`.
-        let pace = Pace { loads: false, ..Pace::default() };
         let engine = Engine::new(PushLock::acquire(&folder).unwrap().unwrap(), pace, 1);
         Desk { store, engine, _dir: dir }
     }

@@ -151,6 +151,8 @@ actions! {
     Sync = "sync";
     /// Cuts this desk's line to the server, or joins it again.
     WorkOffline = "work-offline";
+    /// Opens the sheet that goes on with another server than before, or with one that was restored.
+    AcceptServer = "accept-server";
     Language = "language";
     Theme = "theme";
     Palette = "palette";

@@ -54,7 +54,8 @@ impl Desk {
             Message::TurningFound { detail, found } => self.turning_found(&detail, found),
             Message::LineTurned(Ok(true)) => self.ok(words::line_cut(self.lang)),
             Message::LineTurned(Ok(false)) => self.ok(words::line_joined(self.lang)),
-            Message::LineTurned(Err(why)) => self.error(why),
+            Message::ServerAccepted(Ok(())) => self.ok(words::server_accepted(self.lang)),
+            Message::LineTurned(Err(why)) | Message::ServerAccepted(Err(why)) => self.error(why),
             Message::Revealed { case, field, result } => match result {
                 Ok(()) => {
                     let until = self.now.plus_secs(REVEAL_SECS);

@@ -129,6 +129,8 @@ pub enum Effect {
     SyncNow,
     /// Cuts this desk's line to the server, or joins it again. A desk that is opened anew is on the line.
     TurnLine,
+    /// Goes on with the server that answers now; what was not sent to the former one is in conflict.
+    AcceptServer,
     /// Writes the audit entry that goes with showing a personal field in full.
     Reveal {
         case: CaseId,
@@ -197,6 +199,7 @@ impl Effect {
             Effect::LookUp { ticket, .. } => Message::Found { ticket, found: Err(why) },
             Effect::SwitchPerson(_) => Message::Switched(Err(why)),
             Effect::TurnLine => Message::LineTurned(Err(why)),
+            Effect::AcceptServer => Message::ServerAccepted(Err(why)),
             Effect::SaveClaim { draft } => Message::ClaimSaved { key: draft.key, result: Err(why) },
             Effect::SubmitClaim { draft, .. } => Message::ClaimSubmitted { key: draft.key, result: Err(why) },
             Effect::FindEnrolments { number } => Message::Enrolments { number, found: Err(why) },

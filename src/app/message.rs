@@ -174,6 +174,8 @@ pub enum Message {
     Plans(Arc<PlanSet>),
     /// The answer to `TurnLine`: whether the line is cut now, or why nothing was done.
     LineTurned(Result<bool, String>),
+    /// The answer to `AcceptServer`: all is this server's now, or why nothing was done.
+    ServerAccepted(Result<(), String>),
     /// Sync did something.
     Synced {
         /// The cases whose row or detail is new; empty if none.
@@ -279,6 +281,10 @@ pub enum Connection {
     },
     /// Another window of this person on this machine sends and pulls for both.
     Elsewhere,
+    /// Another server answers than before, or the same after a restore: nothing is sent and nothing taken in until the person agrees.
+    OtherServer {
+        restored: bool,
+    },
     /// The server answers, and nothing can be synced; the sentence says what to do.
     Failed(String),
 }

@@ -10,7 +10,7 @@ use crate::app::effect::Effect;
 use crate::app::notice::Weight;
 use crate::app::queue::Ahead;
 use crate::app::sheet::{Finder, Sheet};
-use crate::app::{Desk, Place, Screen};
+use crate::app::{Connection, Desk, Place, Screen};
 use crate::domain::material::Verdict;
 use crate::domain::people::Lang;
 use crate::domain::queue::View;
@@ -72,6 +72,10 @@ impl Desk {
             Action::Lock => self.lock_by_hand(),
             Action::SignOut => self.sign_out(),
             Action::WorkOffline => self.out.push(Effect::TurnLine),
+            Action::AcceptServer if matches!(self.connection, Connection::OtherServer { .. }) => {
+                self.sheet = Some(Sheet::OtherServer { painted: None });
+            }
+            Action::AcceptServer => self.warn(words::same_server(self.lang)),
             // To ask the server while the line is cut is to join it.
             Action::Sync if self.connection.is_cut() => self.out.push(Effect::TurnLine),
             Action::Sync => {

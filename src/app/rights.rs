@@ -5,7 +5,7 @@
 use crate::app::action::Action;
 use crate::app::case::{CaseView, Tab};
 use crate::app::vocabulary::sees_masks;
-use crate::app::{Desk, Screen};
+use crate::app::{Connection, Desk, Screen};
 use crate::domain::case::{Event, Status, TimelineEntry};
 use crate::domain::decision::{ProblemCode, Verb};
 use crate::domain::draft::Draft;
@@ -35,6 +35,7 @@ impl Desk {
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
+            Action::AcceptServer if !matches!(self.connection, Connection::OtherServer { .. }) => Some(words::same_server(lang).to_owned()),
             _ if self.screen == Screen::Outbox && self.sheet.is_none() && OF_OUTBOX.contains(&action) => self.why_not_outbox(action),
             Action::Reverse => self.reversal().err(),
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),

@@ -44,6 +44,10 @@ pub enum Sheet {
         key: ClaimKey,
         painted: Option<Moment>,
     },
+    /// Going on with another server: since when it is on the screen.
+    OtherServer {
+        painted: Option<Moment>,
+    },
     /// What the queue is sorted by.
     Sorts {
         cursor: usize,

@@ -72,6 +72,18 @@ impl Desk {
                 Action::Back | Action::Close => {}
                 _ => self.sheet = Some(Sheet::DropClaim { key, painted }),
             },
+            Sheet::OtherServer { painted } => match action {
+                Action::Confirm if painted.is_some_and(|painted| self.now >= painted.plus_millis(LOOK_MILLIS)) => {
+                    self.out.push(Effect::AcceptServer);
+                }
+                Action::Back | Action::Close => {}
+                _ => {
+                    if action == Action::Confirm {
+                        self.warn(texts::look_first(self.lang));
+                    }
+                    self.sheet = Some(Sheet::OtherServer { painted });
+                }
+            },
             Sheet::Quit => match action {
                 Action::Quit | Action::Close => self.out.push(Effect::Quit),
                 Action::Undo => self.undo(),

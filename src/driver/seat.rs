@@ -404,7 +404,7 @@ impl Seat {
             sync::Connection::Failing { failure, .. } => Connection::Failed(Failure::from(failure.clone()).tell(lang)),
             sync::Connection::SignedOut if self.desk.password.is_some() => Connection::Starting,
             sync::Connection::SignedOut => Connection::Failed(words::signed_out(lang).into()),
-            sync::Connection::OtherServer { .. } => Connection::Failed(words::other_server(lang).into()),
+            sync::Connection::OtherServer { known, found } => Connection::OtherServer { restored: known.server == found.server },
         }
     }
 

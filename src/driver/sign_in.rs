@@ -91,7 +91,7 @@ pub fn keep(
     }
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
     store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
-    store.move_to(&answer.identity, words::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
+    store.move_to(&answer.identity, crate::text::driver::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
     Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::once(key), server_within: false, password: None })
 }
 

@@ -158,6 +158,7 @@ const WORDS: &[(&str, [&str; 4])] = &[
     ("lock", ["锁屏", "Lock", "锁屏：清屏并关上本机数据，凭口令回来", "Lock: blank the screen and close the data until the passphrase is typed"]),
     ("sign-out", ["登出", "Sign out", "登出本机：未发的逐件处理，然后清除本机数据", "Sign out: settle each unsent thing, then wipe this machine"]),
     ("work-offline", ["离线", "Offline", "离线：断网办理，或重新接上", "Work offline: cut the network, or join it again"]),
+    ("accept-server", ["认服务器", "Accept server", "改用现在的服务器（打开表单）", "Go on with the server that answers now (opens a sheet)"]),
     ("language", ["English", "中文", "换成 English", "Switch to 中文"]),
     ("theme", ["换主题", "Theme", "换主题", "Next theme"]),
     ("palette", ["命令", "Commands", "全部命令", "All commands"]),

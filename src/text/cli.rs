@@ -30,8 +30,6 @@ texts! {
         "The former password is wrong too; nobody was signed in. The data in {folder}, perhaps with unsent decisions, were not changed. Run huzhu login again with the former password; without it, sign in under another folder with --home and keep the old folder.";
     desk_is_open => "另一个 huzhu 正开着本机数据；换人或换服务器要先把它退出。没有登录。",
         "Another huzhu has this machine's data open; quit it before changing the person or the server. Nobody was signed in.";
-    made_elsewhere => "这个决定是对另一台服务器（或恢复备份之前的服务器）作的，没有发给现在的服务器。请打开案件看清现状，再重新决定或丢弃。",
-        "This was decided for another server, or for this one before a backup was restored, and was not sent to the present one. Open the case, see how it stands, and decide again or drop this.";
     signed_in(name) => "{name}，已登录。运行 huzhu 打开审理台。", "{name} is signed in. Run huzhu to open the desk.";
     other_office => "这台机器上还有未发出的决定，是对另一台服务器作的。没有登录；请先在原服务器上发出，或加 --accept-server 换到这台：那些决定会留在待发里，不会发给它。",
         "This machine holds unsent decisions made for another server. Nobody was signed in. Send them to that server first, or add --accept-server to move to this one: they stay in the outbox and are not sent to it.";

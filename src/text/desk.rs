@@ -109,6 +109,7 @@ texts! {
     line_joined => "已接上，正在逐件发送并同步", "Joined: what waits is being sent, and the rest synced";
     offline_line => "可以照常审理；决定存在本机，联网后逐件发送并重新核对。", "Work on: decisions are kept here and sent later.";
     cut_line => "你已断开网络，可以照常审理；决定存在本机，接上后逐件发送并重新核对。", "You cut the line. Decisions are kept here and sent once you join.";
+    other_server_line => "现在应答的不是原来的服务器。没有收取，也没有发送；按 : 选「改用现在的服务器」，或请管理员查看。", "Another server answers. Nothing is sent or taken: press : and choose Go on with the server.";
     try_now => "现在试", "try now";
     join_now => "接上", "join";
     data_age(age) => "，数据 {age}", ", data {age}";
@@ -120,6 +121,9 @@ texts! {
     age_days_old(n) => "{n} 天前", "{n} days old";
     next_try(secs) => "{secs} 秒后再试", "next try in {secs} s";
     sync_failed => "✗ 同步失败", "✗ Sync failed";
+    other_server => "✗ 服务器换了", "✗ Other server";
+    server_accepted => "已改用现在的服务器；正在重新下载。", "This server it is; its cases are being fetched.";
+    same_server => "服务器没有换，不需要这一步。", "The server is the one it was: there is nothing to accept.";
     not_synced => "- 未同步", "- Not synced";
     // Status line.
     held(verb, case, name, amount) => "保留  {verb} {case} {name} {amount}", "Held  {verb} {case} {name} {amount}";

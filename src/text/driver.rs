@@ -16,6 +16,8 @@ texts! {
         "Not signed in, or the session has ended. Your decisions are on this machine; quit, run huzhu login, and open the desk again.";
     other_server => "服务器换了，或由备份恢复过。没有向它发送任何东西；请联系管理员后运行 huzhu login。",
         "This is another server, or one restored from a backup. Nothing was sent to it. Ask whoever runs it, then run huzhu login.";
+    made_elsewhere => "这个决定是对另一台服务器（或恢复备份之前的服务器）作的，没有发给现在的服务器。请打开案件看清现状，再重新决定或丢弃。",
+        "This was decided for another server, or for this one before a backup was restored, and was not sent to the present one. Open the case, see how it stands, and decide again or drop this.";
     left_undone(case, count) => "案件 {case} 已不归您查看（共 {count} 件）。您对它的草稿和未完成的决定都还在，请到发件箱处理。",
         "Case {case} is no longer yours to see ({count} in all). Your drafts and unfinished decisions about it are kept: see the outbox.";
     bad_address(why) => "{why}请改 config.toml 的 server。", "{why} Change server in config.toml.";

@@ -99,6 +99,7 @@ texts! {
     title_amend => "保存更正", "Save corrections";
     aside_stays => "案件留在本环节", "the case stays at its stage";
     title_drop => "放弃我的决定", "Drop my decision";
+    title_server => "改用现在的服务器", "Go on with this server";
     title_quit => "退出", "Quit";
     title_people => "换人", "Switch person";
     title_palette => "命令", "Commands";
@@ -177,6 +178,11 @@ texts! {
     held_for(n) => "决定先留 {n} 秒，可按 u 撤销；之后才发出。", "The decision is held for {n} seconds, u takes it back; only then is it sent.";
     cannot_confirm(why) => "不能确认：{why}", "Can't be confirmed: {why}";
     drop_line(verb, case, amount) => "放弃{verb} {case}{amount}：决定从本机删去，案件保持服务器上的样子。", "Drops: {verb} {case}{amount}. The decision is taken off this machine; the case stays as it is on the server.";
+    server_other => "现在应答的是另一台服务器，本机的案件来自原来那台。", "Another server answers; the cases on this machine are from the former one.";
+    server_restored => "这台服务器由备份恢复过：备份之后的决定可能不在上面。", "This server was restored from a backup: what was decided after that may not be on it.";
+    server_unsent(n) => "未发送的决定 {n} 件：都留在待发，记为冲突，由你逐件重做或放弃，不会自动发出。", "Unsent decisions: {n}. All stay in the outbox as conflicts, for you to decide again or drop; none is sent by itself.";
+    server_kept => "草稿和收藏保留；案件从这台服务器重新下载。", "Drafts and saved views stay; the cases are fetched anew from this server.";
+    server_refuse => "不同意就按 Esc：什么都不发送，也不收取，本机照旧。", "Esc if not: nothing is sent or taken in, and all stays as it is.";
     quit_line(n) => "还有 {n} 件决定在保留中。", "Decisions still held: {n}.";
     quit_keep => "q 退出：决定留在本机，下次打开后发出", "q quits: they stay on this machine and are sent when it is opened again";
     quit_undo => "u 撤销最新一件", "u takes the newest back";

@@ -89,6 +89,7 @@ fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
             (since + &age.unwrap_or_default(), pen.theme.warn)
         }
         Connection::Elsewhere => (words::synced_elsewhere(lang).to_owned(), pen.theme.muted),
+        Connection::OtherServer { .. } => (words::other_server(lang).to_owned(), pen.theme.bad),
         Connection::Failed(_) => (words::sync_failed(lang).to_owned(), pen.theme.bad),
     }
 }
@@ -123,7 +124,7 @@ pub fn put_right(pen: &mut Pen, y: u16, end: u16, pieces: &[Piece]) -> u16 {
 /// Rows that the line under the head takes: one while the server can't be reached.
 pub const fn trouble_rows(desk: &Desk) -> u16 {
     match desk.connection {
-        Connection::Offline { .. } | Connection::Failed(_) | Connection::Filling { anew: true, .. } => 1,
+        Connection::Offline { .. } | Connection::Failed(_) | Connection::OtherServer { .. } | Connection::Filling { anew: true, .. } => 1,
         _ => 0,
     }
 }
@@ -148,6 +149,10 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
         }
         Connection::Filling { anew: true, .. } => {
             pen.put_cut(area.x + 1, area.y, area.right() - 1, words::anew_line(lang), warn);
+        }
+        Connection::OtherServer { .. } => {
+            pen.hit(area, Target::Act(Action::AcceptServer));
+            pen.put_cut(area.x + 1, area.y, area.right() - 1, words::other_server_line(lang), bad);
         }
         Connection::Failed(why) => {
             pen.put_cut(area.x + 1, area.y, area.right() - 1, why, bad);

@@ -67,6 +67,7 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
         Sheet::Letter(sheet) => letter(theme, desk, sheet, columns),
         Sheet::Receipt(receipt) => sheet_intake::receipt(theme, desk, receipt, columns),
         Sheet::DropClaim { key, .. } => sheet_intake::drop_claim(theme, desk, *key, columns),
+        Sheet::OtherServer { .. } => other_server(theme, desk, columns),
         Sheet::Quit | Sheet::Decide(_) | Sheet::Amend(_) => Page {
             title: title(sheets::title_quit(lang)),
             aside: String::new(),
@@ -77,6 +78,17 @@ pub fn page(theme: &Theme, desk: &Desk, sheet: &Sheet, columns: u16) -> Page {
             ],
         },
     }
+}
+
+/// What going on with another server does, and what it doesn't.
+fn other_server(theme: &Theme, desk: &Desk, columns: u16) -> Page {
+    let lang = desk.lang;
+    let unsent = desk.outbox.items.iter().filter(|item| item.state.is_unsent()).count();
+    let restored = matches!(desk.connection, crate::app::Connection::OtherServer { restored: true });
+    let what = if restored { sheets::server_restored(lang) } else { sheets::server_other(lang) };
+    let said = [what.to_owned(), sheets::server_unsent(lang, unsent), sheets::server_kept(lang).to_owned(), sheets::server_refuse(lang).to_owned()];
+    let rows = said.iter().flat_map(|text| wrap(text, columns)).map(|line| Row::Pieces(vec![(line.to_owned(), theme.text)])).collect();
+    Page { title: vec![(sheets::title_server(lang).to_owned(), theme.accent)], aside: String::new(), rows }
 }
 
 /// Where a page was saved, whole.

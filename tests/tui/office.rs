@@ -286,6 +286,7 @@ impl Office {
                 self.cut = !self.cut;
                 Message::LineTurned(Ok(self.cut))
             }
+            Effect::AcceptServer => Message::ServerAccepted(Ok(())),
             Effect::SyncNow
             | Effect::NextTheme
             | Effect::UseTheme(_)

@@ -79,6 +79,7 @@ const ROOMS: &[Room] = &[
     at("answer", "zhao", "Enter 4 a", "1 Tab z"),
     at("exclusion", "zhao", "Enter 4 G e", "Tab z"),
     at("drop", "zhao", "conflict g o D", ""),
+    at("other-server", "zhao", "elsewhere g s", ""),
     at("quit", "zhao", "held q", ""),
     at("people", "zhao", "g w", "j"),
     at("claims", "lin", "draft g i", "j k"),
@@ -142,6 +143,7 @@ fn name_of(desk: &Desk) -> &'static str {
         Some(Sheet::Receipt(_)) => const { room("receipt") },
         Some(Sheet::Letter(_)) => const { room("letter") },
         Some(Sheet::DropClaim { .. }) => const { room("drop-claim") },
+        Some(Sheet::OtherServer { .. }) => const { room("other-server") },
         Some(Sheet::Quit) => const { room("quit") },
         Some(Sheet::People { .. }) => const { room("people") },
         Some(Sheet::Palette(_)) => const { room("palette") },
@@ -252,13 +254,18 @@ fn hostile_desk(room: &Room, size: (u16, u16), lang: Lang, text: &str, fen: i64)
     Screen::open(Opening { size, lang, user: room.user, ..Opening::default() }, plans(), Office::new(cases))
 }
 
-/// Walks into a room by its keys; `held` and `conflict` stand for a decision that is held, or has come into conflict; `returned`
+/// Walks into a room by its keys; `elsewhere` has another server answer, `held` and `conflict` stand for a decision that is held, or has come into conflict; `returned`
 /// for cases that are with the claimant, `shanghai` for cases of a plan whose limits can be extended, `colleague` for somebody else who acts at the person's stage.
 fn walk(screen: &mut Screen, keys: &str) {
     for key in keys.split_whitespace() {
         match key {
             "held" => outbox(screen, OutboxState::Held { until: screen.now.plus_millis(60_000) }),
             "conflict" => outbox(screen, OutboxState::Conflict { detail: screen.desk.me.name.clone() }),
+            "elsewhere" => screen.tell(Message::Synced {
+                changed: Vec::new(),
+                outbox_changed: false,
+                connection: Connection::OtherServer { restored: true },
+            }),
             "draft" => claim(screen, ClaimState::Draft),
             "sent" => claim(screen, ClaimState::Waiting),
             "returned" => screen.change_cases(|detail| {

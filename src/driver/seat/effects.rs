@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::api::{Call, Failure, Reply};
 use crate::app::details::Loaded;
-use crate::app::{Effect, Message, SavedPage};
+use crate::app::{Effect, Message, Personal, SavedPage};
 use crate::config::view_file::LARGEST;
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
@@ -55,12 +55,8 @@ impl Seat {
             | Effect::Retry { .. }) => self.outbox_effect(of_outbox),
             Effect::SyncNow => self.sync_now(),
             Effect::TurnLine => self.turn_line(),
-            Effect::Reveal { case, field } => {
-                let at = self.shared.options.clock.now();
-                let reveal = Reveal { id: uuid::Uuid::now_v7(), case: case.clone(), field: field.id().into(), at };
-                let result = self.with_store(|store| store.record_owed(&reveal.into()));
-                self.say(Message::Revealed { case, field, result: self.told(result) });
-            }
+            Effect::AcceptServer => self.accept_server(),
+            Effect::Reveal { case, field } => self.reveal(case, field),
             Effect::LookUp { ticket, wanted } => self.look_up(ticket, &wanted),
             Effect::LoadRelated { case } => self.load_related(case),
             Effect::SeekTurning { plan, detail } => self.seek_turning(&plan, detail),
@@ -83,6 +79,14 @@ impl Seat {
             | Effect::SignOut
             | Effect::Quit => {}
         }
+    }
+
+    /// Writes down that a personal field is shown, before it is.
+    fn reveal(&mut self, case: CaseId, field: Personal) {
+        let at = self.shared.options.clock.now();
+        let reveal = Reveal { id: uuid::Uuid::now_v7(), case: case.clone(), field: field.id().into(), at };
+        let result = self.with_store(|store| store.record_owed(&reveal.into()));
+        self.say(Message::Revealed { case, field, result: self.told(result) });
     }
 
     fn find_employers(&mut self, typed: String) {

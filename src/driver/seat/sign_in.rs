@@ -1,4 +1,4 @@
-//! Signing in: with the session kept in the files, else with a password where one is known.
+//! Signing in: with the session kept in the files, else with a password where one is known; and going on with another server.
 
 use crate::api::{Call, Client, Failure, Reply};
 use crate::app::{Connection, Message};
@@ -17,6 +17,23 @@ impl Seat {
             }
             Err(error) => self.cannot_connect(words::bad_address(self.lang(), error.tell(self.lang()))),
         }
+    }
+
+    /// Goes on with the server that was found in place of the former one.
+    pub(super) fn accept_server(&mut self) {
+        let (now, lang) = (self.shared.options.clock.now(), self.lang());
+        let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else {
+            return self.say(Message::ServerAccepted(Err(words::line_elsewhere(lang).into())));
+        };
+        let moved = engine.move_to_found(store, words::made_elsewhere(lang), now).map_err(|error| error.tell(lang));
+        let connection = self.open.as_ref().and_then(|open| open.engine.as_ref()).map(|engine| engine.connection().clone());
+        if let Some(connection) = connection {
+            let connection = self.connection(&connection, None);
+            self.say(Message::Synced { changed: Vec::new(), outbox_changed: true, connection });
+        }
+        self.say(Message::ServerAccepted(moved));
+        self.post_outbox();
+        self.post_claims();
     }
 
     /// Goes on with the session that the files keep; without one, signs in.

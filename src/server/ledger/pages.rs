@@ -112,12 +112,13 @@ impl Books<'_> {
     pub fn count(&self, employer: Option<&str>, since: Date) -> Result<u64, LedgerError> {
         let (sql, employer) = scoped(
             employer,
-            "SELECT (SELECT count(*) FROM cases WHERE closed IS NULL AND employer = ?1)
-                  + (SELECT count(*) FROM cases WHERE closed IS NOT NULL AND closed >= ?2 AND employer = ?1)
-                  + (SELECT count(*) FROM cases WHERE asked_back AND closed < ?2 AND employer = ?1)",
+            "SELECT (SELECT count(*) FROM cases INDEXED BY cases_open_by_employer WHERE closed IS NULL AND employer = ?1)
+                  + (SELECT count(*) FROM cases INDEXED BY cases_closed_by_employer
+                     WHERE closed IS NOT NULL AND closed >= ?2 AND employer = ?1)
+                  + (SELECT count(*) FROM cases INDEXED BY cases_asked_back WHERE asked_back AND closed < ?2 AND employer = ?1)",
             "SELECT (SELECT count(*) FROM cases INDEXED BY cases_open WHERE closed IS NULL)
-                  + (SELECT count(*) FROM cases WHERE closed IS NOT NULL AND closed >= ?2 AND ?1 = '')
-                  + (SELECT count(*) FROM cases WHERE asked_back AND closed < ?2)",
+                  + (SELECT count(*) FROM cases INDEXED BY cases_closed WHERE closed IS NOT NULL AND closed >= ?2 AND ?1 = '')
+                  + (SELECT count(*) FROM cases INDEXED BY cases_asked_back WHERE asked_back AND closed < ?2)",
         );
         Ok(self.connection.prepare_cached(sql)?.query_row((employer, since.to_string()), |row| row.get(0))?)
     }
