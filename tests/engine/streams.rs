@@ -21,7 +21,7 @@ fn part(from: u64, to: u64) -> LoadPart {
         plans: None,
         day: NOW.date(),
     };
-    let changes = (from..to).map(|n| Change { summary: summary(n, n), detail: None, marks: vec![] }).collect();
+    let changes = (from..to).map(|n| Change { summary: summary(n, n), detail: None, marks: vec![], words: None }).collect();
     LoadPart { head, anew: from == 1, changes, token: (to < 7).then(|| format!("t{to}")), complete: to == 7 }
 }
 
