@@ -9,16 +9,20 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use huzhu::sql::{self, Durability, Opening};
+use huzhu::store::{Folder, keys};
 
 use crate::peers::Peer;
-use crate::session::Session;
-use crate::{PROGRAM, huzhu, millis, percentile};
+use crate::session::{Session, command};
+use crate::{PROGRAM, fixture, huzhu, is_painted, millis, percentile};
 
 const CASES_OPENED: usize = 30;
 const CASES_DECIDED: usize = 12;
 const SEARCHES: usize = 6;
 const LOOK_UPS: usize = 15;
 const COMMITS: usize = 100;
+/// Keys pressed during a pull: enough for a p95, and an end where the pull never does.
+const KEYS_AT_LEAST: usize = 100;
+const KEYS_AT_MOST: usize = 20_000;
 /// A sheet asks to be looked at before it takes the confirming key.
 const LOOK: Duration = Duration::from_millis(350);
 
@@ -28,6 +32,8 @@ pub struct Jobs {
     pub open: Option<f64>,
     /// From a key typed into a search to its echo, p95.
     pub search_key: Option<f64>,
+    /// From the key that makes a search narrow to the first rows that it finds, p50.
+    pub first_results: Option<f64>,
     /// From the last digit of a number to the row that has it, p50.
     pub found: Option<f64>,
     /// From the confirming key to the state shown as saved, p50.
@@ -47,10 +53,20 @@ pub fn measure(folder: &Path, data: &Path) -> Jobs {
     desk.settle();
     let open = opened(&mut desk);
     let search_key = searched(&mut desk);
+    let first_results = narrowed(&mut desk, &case);
     let found = found(&mut desk, &phone, &case);
     let peak_mb = desk.peak_kb() as f64 / 1024.0;
     desk.quit("\x11");
-    Jobs { open, search_key, found, saved: saved(folder, data), commit: commit(folder), lookup: lookup(folder, data, &phone), peak_mb }
+    Jobs {
+        open,
+        search_key,
+        first_results,
+        found,
+        saved: saved(folder, data),
+        commit: commit(folder),
+        lookup: lookup(folder, data, &phone),
+        peak_mb,
+    }
 }
 
 fn is_synced(screen: &str) -> bool {
@@ -104,6 +120,26 @@ fn searched(desk: &mut Session) -> Option<f64> {
     (!times.is_empty()).then(|| percentile(&mut times, 95))
 }
 
+/// Types what stands inside a case's number, all but the last digit of it at once: from the last digit to the row, in the queue's filter.
+fn narrowed(desk: &mut Session, case: &str) -> Option<f64> {
+    let (head, last) = case[2..].split_at(case.len() - 3);
+    let mut times = Vec::new();
+    for _ in 0..SEARCHES {
+        desk.press("/");
+        desk.press(head);
+        desk.settle();
+        // The filter itself is on the screen too, without the two letters before.
+        desk.press("\x7f");
+        desk.settle();
+        let again = &head[head.len() - 1..];
+        times.extend(desk.press_until(&format!("{again}{last}"), |screen| screen.contains(case)));
+        desk.settle();
+        desk.press("\x1b");
+        desk.settle();
+    }
+    middle(times)
+}
+
 /// Finds a caller by phone in the look-up: from the last digit to the row of the case.
 fn found(desk: &mut Session, phone: &str, case: &str) -> Option<f64> {
     let (head, last) = phone.split_at(phone.len() - 1);
@@ -120,6 +156,67 @@ fn found(desk: &mut Session, phone: &str, case: &str) -> Option<f64> {
         desk.settle();
     }
     middle(times)
+}
+
+/// Keys in the queue while a desk fills its files with an office, p95, and at rest on the same desk, p95.
+pub fn keys_during_a_pull(folder: &Path, office: &Path) -> Option<(f64, f64)> {
+    let data = folder.join("pulling");
+    let _ = fs::remove_dir_all(&data);
+    copy_office(office, &data);
+    let p95 = |desk: &mut Session, enough: &dyn Fn(&Session, usize) -> bool| {
+        let mut times = Vec::new();
+        while !enough(desk, times.len()) {
+            times.extend(desk.press("j").map(|key| millis(key.first)));
+            times.extend(desk.press("k").map(|key| millis(key.first)));
+        }
+        (times.len() > KEYS_AT_LEAST).then(|| percentile(&mut times, 95))
+    };
+    let mut desk = Session::start(huzhu(folder, &data, "sun").start);
+    desk.until(|screen| screen.contains("24-"))?;
+    let busy = p95(&mut desk, &|desk, pressed| is_synced(&desk.text()) || pressed > KEYS_AT_MOST);
+    desk.until(is_synced)?;
+    desk.settle();
+    let idle = p95(&mut desk, &|_, pressed| pressed > KEYS_AT_LEAST);
+    desk.quit("\x11");
+    let _ = fs::remove_dir_all(&data);
+    busy.zip(idle)
+}
+
+/// An office without anybody's desk: whoever sits down pulls all of it.
+fn copy_office(office: &Path, to: &Path) {
+    fs::create_dir_all(to.join("server")).unwrap();
+    let files = fs::read_dir(office).unwrap().chain(fs::read_dir(office.join("server")).unwrap());
+    for file in files.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
+        fs::copy(&file, to.join(file.strip_prefix(office).unwrap())).unwrap();
+    }
+}
+
+/// A desk under a passphrase: from the start to the question, from the passphrase to real rows, and what its key alone costs.
+pub struct Unlocked {
+    pub asked: f64,
+    pub rows: f64,
+    pub key: f64,
+}
+
+pub fn unlocked(folder: &Path, home: &Path) -> Option<Unlocked> {
+    let desk = Folder::new(home.join("data").join("desk"));
+    let key = || {
+        let begun = Instant::now();
+        keys::unlock(&desk, fixture::PASSPHRASE).unwrap();
+        begun.elapsed()
+    };
+    let key = middle((0..SEARCHES).map(|_| key()))?;
+    let (mut asked, mut rows) = (Vec::new(), Vec::new());
+    for _ in 0..SEARCHES {
+        let start = command(Path::new(PROGRAM), &["--home", home.to_str()?], folder, &[]);
+        let mut session = Session::start(start);
+        asked.push(session.until(is_painted)?);
+        session.settle();
+        rows.extend(session.press_until(&format!("{}\r", fixture::PASSPHRASE), |screen| screen.contains("24-")));
+        session.settle();
+        session.quit("q")?;
+    }
+    Some(Unlocked { asked: middle(asked)?, rows: middle(rows)?, key })
 }
 
 /// Approves one case after the other: from the confirming key to "held", which stands on the disk by then.

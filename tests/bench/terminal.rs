@@ -1,13 +1,15 @@
 //! Start, key, idle and quit of the release binary in a real terminal, beside the floor and, where installed, its peers, in one run.
 //!
 //! `cargo bench --bench terminal` prints one table. What counts are the ratios, not the milliseconds; nothing is asserted, since the
-//! machine may be busy with something else. The office has 100,000 made-up cases; `cargo bench --bench terminal -- --million` makes one of
-//! a million too, which takes minutes and gigabytes, and compares the two.
+//! machine may be busy with something else. The office has 100,000 made-up cases; `cargo bench --bench terminal -- --million` lays a desk of
+//! a million beside it, in a few minutes and 2 GB, takes the jobs there, and compares the two.
 
 #![allow(clippy::float_arithmetic, reason = "these are times, not money")]
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 #![allow(clippy::unwrap_used, reason = "a measurement that can't be taken ends the run")]
 
+mod files;
+mod fixture;
 mod jobs;
 mod peers;
 mod report;
@@ -205,7 +207,8 @@ fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal");
     fs::create_dir_all(&folder).unwrap();
     let data = office(&folder, CASES);
-    let million = std::env::args().any(|argument| argument == "--million").then(|| office(&folder, MILLION));
+    let million = std::env::args().any(|argument| argument == "--million").then(|| fixture::office(&folder, MILLION));
+    let home = fixture::under_passphrase(&folder, &data, CASES);
     let (peers, left_out) = peers(&folder);
     let scheduling = if real_time() { "real-time" } else { "normal: read p50 and cpu, not p95" };
     println!("scheduling {scheduling}; load {}", load());
@@ -215,8 +218,11 @@ fn main() {
         println!("huzhu doesn't come up, show its rows, or quit");
         std::process::exit(1)
     };
-    let jobs = jobs::measure(&folder, &data);
-    let of_a_million = million.and_then(|data| measure(&huzhu(&folder, &data, "lin")));
+    let files = files::measure(&folder, &data);
+    let pulling = jobs::keys_during_a_pull(&folder, &data);
+    let unlocking = jobs::unlocked(&folder, &home);
+    let of_a_million = million.as_ref().and_then(|data| measure(&huzhu(&folder, data, "lin")));
+    let jobs = jobs::measure(&folder, million.as_ref().unwrap_or(&data));
     let (mut others, mut unmeasured) = (Vec::new(), Vec::new());
     for peer in &peers {
         match measure(peer) {
@@ -232,6 +238,17 @@ fn main() {
     all.extend(of_a_million.iter().map(|measured| ("huzhu 1M", measured)));
     all.extend(others.iter().map(|(name, measured)| (*name, measured)));
     report::table(&floor, &all);
-    report::rows(&report::Run { own: &own, jobs: &jobs, million: of_a_million.as_ref(), floor: &floor, others: &others, prefix });
+    let run = report::Run {
+        own: &own,
+        jobs: &jobs,
+        files: &files,
+        pulling,
+        unlocking,
+        million: of_a_million.as_ref(),
+        floor: &floor,
+        others: &others,
+        prefix,
+    };
+    report::rows(&run);
     println!("load {}", load());
 }
