@@ -21,7 +21,7 @@ use huzhu::store::keys::Cost;
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, keys};
 use huzhu::wire::{Change, Changes, Person};
 
-use crate::{PROGRAM, millis};
+use crate::PROGRAM;
 
 /// Cases that the program makes; each is laid in some hundred times.
 const MODELS: u32 = 4_000;
@@ -69,23 +69,6 @@ pub fn under_passphrase(folder: &Path, office: &Path, cases: u32) -> PathBuf {
     store.sign_in(&Session { server: "http://127.0.0.1:9".into(), token: "0".repeat(64), person }).unwrap();
     lay_in(&mut store, &models, cases);
     home
-}
-
-/// How long a desk takes to take in so many cases that have no detail, and so many of an office as it is; in milliseconds.
-pub fn applied(folder: &Path, office: &Path, cases: u32) -> (f64, f64) {
-    let of_office = Folder::new(office.join("desk-lin"));
-    let mut known = opened(&of_office, &keys::from_file(&of_office).unwrap());
-    let (models, identity) = (models_of(&mut known), known.identity().unwrap().unwrap());
-    let bare: Vec<Change> = models.iter().map(|model| Change { detail: None, ..model.clone() }).collect();
-    let took = |models: &[Change]| {
-        let desk = Folder::new(folder.join("applied"));
-        let _ = fs::remove_dir_all(desk.path());
-        desk.make().unwrap();
-        let mut store = opened(&desk, &keys::from_file(&desk).unwrap());
-        store.bind(&identity).unwrap();
-        millis(lay_in(&mut store, models, cases))
-    };
-    (took(&bare), took(&models))
 }
 
 fn clerk() -> Person {

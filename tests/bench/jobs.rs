@@ -32,8 +32,6 @@ pub struct Jobs {
     pub open: Option<f64>,
     /// From a key typed into a search to its echo, p95.
     pub search_key: Option<f64>,
-    /// From the key that makes a search narrow to the first rows that it finds, p50.
-    pub first_results: Option<f64>,
     /// From the last digit of a number to the row that has it, p50.
     pub found: Option<f64>,
     /// From the confirming key to the state shown as saved, p50.
@@ -53,7 +51,6 @@ pub fn measure(folder: &Path, data: &Path) -> Jobs {
     desk.settle();
     let open = opened(&mut desk);
     let search_key = searched(&mut desk);
-    let first_results = narrowed(&mut desk, &case);
     let found = found(&mut desk, &phone, &case);
     let peak_mb = desk.peak_kb() as f64 / 1024.0;
     desk.quit("\x11");
@@ -118,26 +115,6 @@ fn searched(desk: &mut Session) -> Option<f64> {
     }
     let mut times: Vec<f64> = keys.iter().map(|key| millis(key.first)).collect();
     (!times.is_empty()).then(|| percentile(&mut times, 95))
-}
-
-/// Types what stands inside a case's number, all but the last digit of it at once: from the last digit to the row, in the queue's filter.
-fn narrowed(desk: &mut Session, case: &str) -> Option<f64> {
-    let (head, last) = case[2..].split_at(case.len() - 3);
-    let mut times = Vec::new();
-    for _ in 0..SEARCHES {
-        desk.press("/");
-        desk.press(head);
-        desk.settle();
-        // The filter itself is on the screen too, without the two letters before.
-        desk.press("\x7f");
-        desk.settle();
-        let again = &head[head.len() - 1..];
-        times.extend(desk.press_until(&format!("{again}{last}"), |screen| screen.contains(case)));
-        desk.settle();
-        desk.press("\x1b");
-        desk.settle();
-    }
-    middle(times)
 }
 
 /// Finds a caller by phone in the look-up: from the last digit to the row of the case.

@@ -1,6 +1,5 @@
 //! The table: each target with what it must be, what it aims at, and what came out.
 
-use crate::files::Files;
 use crate::jobs::{Jobs, Unlocked};
 use crate::verdict::line;
 use crate::{Floor, Measured};
@@ -24,7 +23,6 @@ const ATUIN_MB: f64 = 26.0;
 pub struct Run<'r> {
     pub own: &'r Measured,
     pub jobs: &'r Jobs,
-    pub files: &'r Files,
     /// Keys during a pull and at rest, p95.
     pub pulling: Option<(f64, f64)>,
     pub unlocking: Option<Unlocked>,
@@ -127,17 +125,11 @@ fn jobs(run: &Run<'_>) {
     let prefix = run.prefix.unwrap_or(ATUIN_PREFIX * echo);
     job(10, "a phone's last digit to the row of its case", jobs.found, "ms", 0.25 * prefix, 2.0 * own.key);
     job(11, "a key typed in a search, p95", jobs.search_key, "ms", 2.0 * own.key, 1.3 * own.key);
-    job(12, "a substring's last key to the first rows", jobs.first_results, "ms", 1.5 * run.files.like, 0.25 * run.files.like);
     let atuin_mb = run.peer("atuin").map_or(ATUIN_MB, |peer| peer.peak_mb);
     line(13, "peak memory, browsing and searching", run.million.unwrap_or(own).peak_mb.max(jobs.peak_mb), "MB", 1.5 * atuin_mb, atuin_mb);
     job(14, "confirming key to the state shown as saved", jobs.saved, "ms", 2.0 * jobs.commit, 1.25 * jobs.commit);
     println!("     a commit of one row, synchronous=FULL, takes {:.2} ms here now", jobs.commit);
     job(15, "open a case with its payout", jobs.open, "ms", 2.0 * own.key, 1.3 * own.key);
-    // Here more is better, so both sides are times: of 100,000 rows in milliseconds.
-    let per = |rate: f64| 100_000.0 / rate * 1000.0;
-    let inserted = per(run.files.inserted);
-    line(17, "100k rows taken in, against bare inserts", per(run.files.applied), "ms", inserted / 0.5, inserted / 0.8);
-    line(17, "the same with the details of open cases", per(run.files.with_details), "ms", inserted / 0.5, inserted / 0.8);
     match run.pulling {
         Some((busy, idle)) => line(18, "a key during a pull, p95", busy, "ms", 2.0 * idle, 1.3 * idle),
         None => println!(" 18  a key during a pull, p95: not measured, the pull had ended or never began"),

@@ -8,7 +8,6 @@
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 #![allow(clippy::unwrap_used, reason = "a measurement that can't be taken ends the run")]
 
-mod files;
 mod fixture;
 mod jobs;
 mod peers;
@@ -218,7 +217,6 @@ fn main() {
         println!("huzhu doesn't come up, show its rows, or quit");
         std::process::exit(1)
     };
-    let files = files::measure(&folder, &data);
     let pulling = jobs::keys_during_a_pull(&folder, &data);
     let unlocking = jobs::unlocked(&folder, &home);
     let of_a_million = million.as_ref().and_then(|data| measure(&huzhu(&folder, data, "lin")));
@@ -241,7 +239,6 @@ fn main() {
     let run = report::Run {
         own: &own,
         jobs: &jobs,
-        files: &files,
         pulling,
         unlocking,
         million: of_a_million.as_ref(),
