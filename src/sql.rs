@@ -27,6 +27,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const CACHE_KIB: i32 = 6 * 1024;
 /// The page cache of a client's connection: the inner pages of the indexes that a desk uses. A desk with ten times the cases fills no more.
 const CLIENT_CACHE_KIB: i32 = 4 * 1024;
+/// The same while very many rows are taken in, which go to every place of every index: with less, each page is sealed and opened again for
+/// nearly every row.
+const FILLING_CACHE_KIB: i32 = 64 * 1024;
 /// The page cache of a connection that reads a file without a key: a page that isn't in it is one copy away, in the system's own cache.
 const READING_CACHE_KIB: i32 = 2 * 1024;
 /// Pages after which a log that is left behind is brought into its file: few, for the next open reads them all again.
@@ -155,6 +158,13 @@ fn prepare(connection: &Connection, opening: &Opening<'_>) -> Result<(), SqlErro
         "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"
     ))?;
     connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Gives a client's connection the memory that taking very many rows in needs, or has it give that back.
+pub fn set_filling(connection: &Connection, filling: bool) -> Result<(), SqlError> {
+    let cache = if filling { FILLING_CACHE_KIB } else { CLIENT_CACHE_KIB };
+    connection.execute_batch(&format!("PRAGMA cache_size = -{cache}; PRAGMA shrink_memory;"))?;
     Ok(())
 }
 

@@ -106,6 +106,8 @@ pub(super) struct Cache {
     pub data_version: i64,
     /// Counts up with every change.
     pub generation: u64,
+    /// A first load comes in: the connection has more memory.
+    filling: bool,
 }
 
 impl Cache {
@@ -140,6 +142,7 @@ impl Cache {
             sorted: BTreeSet::new(),
             data_version: 0,
             generation: 0,
+            filling: false,
         }
     }
 

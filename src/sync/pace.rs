@@ -15,6 +15,9 @@ pub struct Pace {
     pub backoff_most: i64,
     /// The largest number of cases on a page: some 100 ms of writing, so that a key pressed meanwhile waits no longer.
     pub page: u32,
+    /// The largest number of cases of one part of a first load. Each transaction writes nearly every page of the indexes anew, so that few
+    /// large parts take a third of the time of many small ones; those with details end by their size long before.
+    pub part: u32,
     /// The first load comes as one answer, where the server has such a one.
     pub loads: bool,
     /// Who stays hears what is new; a command that ends doesn't wait for it.
@@ -23,7 +26,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Pace { poll_idle: 15_000, poll_live: 120_000, backoff_first: 1_000, backoff_most: 120_000, page: 200, loads: true, listens: false }
+        Pace { poll_idle: 15_000, poll_live: 120_000, backoff_first: 1_000, backoff_most: 120_000, page: 200, part: 2_000, loads: true, listens: false }
     }
 }
 

@@ -32,7 +32,7 @@ impl Engine {
         if after == 0 && self.pace.loads && self.failed_loads < LOADS_TRIED {
             let after = store.load_token()?;
             self.pulling = Some(Pulling::Load { after: after.clone() });
-            return Ok(Some(Call::Load { after, limit }));
+            return Ok(Some(Call::Load { after, limit: self.pace.part }));
         }
         self.pulling = Some(Pulling::Changes { after, heard: self.heard });
         Ok(Some(Call::Changes { after, limit }))

@@ -1,5 +1,5 @@
 //! Desks of very many cases of real size, made in minutes: a small office is made by the program itself, and its cases are laid into a
-//! desk's files again and again under other numbers, names and days, by the same call that takes a page of changes.
+//! desk's files again and again under other numbers, names and days, by the same call that takes a part of a first load.
 //!
 //! Not here: the server's books of as many cases, which no row of the targets asks for. Invariant: rows and details are those that the
 //! program made; only what tells two cases apart is changed.
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use huzhu::domain::ids::CaseId;
 use huzhu::domain::lookup::Mark;
+use huzhu::domain::filter::Filter;
 use huzhu::domain::people::Role;
 use huzhu::domain::queue::{RowAnchor, RowQuery, Sort, View};
 use huzhu::domain::summary::CaseDetail;
@@ -19,16 +20,19 @@ use huzhu::rules::PlanSet;
 use huzhu::server::demo::OFFICE_OPENS;
 use huzhu::store::keys::Cost;
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, keys};
-use huzhu::wire::{Change, Changes, Person};
+use huzhu::wire::{Change, Changes, LoadHead, LoadPart, Person};
 
 use crate::PROGRAM;
 
 /// Cases that the program makes; each is laid in some hundred times.
 const MODELS: u32 = 4_000;
-/// Cases of one page: what the server sends in one at most.
+/// Rows read at once, and cases of one part.
 const PAGE: usize = 500;
-/// What a case is found by: a phone, an identity number, a contract.
-const MARKS: u64 = 3;
+const PART: usize = 2_000;
+/// The indexes that are made one by one behind a load, and some more.
+const INDEXES: usize = 20;
+/// What a case is found by: a phone, an identity number, a member number, and the tails of the first two.
+const MARKS: u64 = 6;
 const SURNAMES: &str = "张王李赵陈刘杨黄周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严";
 const GIVEN: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红建国志文斌宇浩凯健俊帆雪梅莉兰凤洁琳玲辉鹏飞波宁";
 
@@ -86,43 +90,60 @@ fn models_of(store: &mut Store) -> Vec<Change> {
         let (mut at, before) = (RowAnchor::Top, models.len());
         while models.len() - before < MODELS as usize {
             let query =
-                RowQuery { view, filter: String::new(), me: "lin".into(), today, sort: Sort::Due, at: at.clone(), limit: PAGE as u32 };
+                RowQuery { view, filter: Filter::default(), me: "lin".into(), today, sort: Sort::Due, at: at.clone(), limit: PAGE as u32 };
             let rows = store.rows(&query).unwrap().rows;
             let Some(last) = rows.last() else { break };
             at = RowAnchor::After(huzhu::domain::queue::RowKey::of(&last.summary));
             for row in rows {
                 let detail = store.detail(&row.summary.id).unwrap().map(Box::new);
-                models.push(Change { summary: row.summary, detail, marks: Vec::new() });
+                models.push(Change { summary: row.summary, detail, marks: Vec::new(), words: None });
             }
         }
     }
     models
 }
 
-/// Lays copies in, page by page, and has the indexes of the sorts made as a desk does after its pulls.
+/// Lays copies in as the parts of a first load, and has the indexes made that a desk makes after its pulls.
 fn lay_in(store: &mut Store, models: &[Change], cases: u32) -> Duration {
     let (identity, cursor) = (store.identity().unwrap().unwrap(), store.cursor().unwrap());
-    let page = |changes, more| Changes {
+    let head = LoadHead {
         identity: identity.clone(),
-        changes,
+        seq: cursor,
+        resumed: true,
+        total: u64::from(cases),
+        mark_key: None,
+        paces: None,
+        plans: None,
+        day: OFFICE_OPENS.date(),
+    };
+    let mut applied = Duration::ZERO;
+    let mut load = |changes: Vec<Change>, complete| {
+        let token = (!complete).then(|| "laid in".to_owned());
+        let part = LoadPart { head: head.clone(), anew: false, changes, token, complete };
+        let begun = Instant::now();
+        store.load(&part).unwrap();
+        applied += begun.elapsed();
+    };
+    let mut copies = (0..cases).map(|n| copy(&models[n as usize % models.len()], n)).peekable();
+    while copies.peek().is_some() {
+        load(copies.by_ref().take(PART).collect(), false);
+    }
+    load(Vec::new(), true);
+    // What follows the last part is no part of taking them in.
+    let nothing = Changes {
+        identity,
+        changes: Vec::new(),
         next: cursor,
-        more,
+        more: false,
         total: None,
         mark_key: None,
         paces: None,
         plans: None,
+        gone: Vec::new(),
+        day: None,
     };
-    let mut applied = Duration::ZERO;
-    let mut copies = (0..cases).map(|n| copy(&models[n as usize % models.len()], n)).peekable();
-    while copies.peek().is_some() {
-        let page = page(copies.by_ref().take(PAGE).collect(), true);
-        let begun = Instant::now();
-        store.apply(&page).unwrap();
-        applied += begun.elapsed();
-    }
-    // What follows the last page is no part of taking pages in.
-    for _ in 0..Sort::ALL.len() * 3 {
-        store.apply(&page(Vec::new(), false)).unwrap();
+    for _ in 0..INDEXES {
+        store.apply(&nothing).unwrap();
     }
     applied
 }

@@ -57,7 +57,6 @@ pub fn measure(folder: &Path, data: &Path) -> Jobs {
     Jobs {
         open,
         search_key,
-        first_results,
         found,
         saved: saved(folder, data),
         commit: commit(folder),

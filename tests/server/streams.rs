@@ -217,7 +217,7 @@ async fn a_load_over_a_line_that_breaks_at_any_byte_is_whole_in_the_end() {
     let dir = tempfile::tempdir().unwrap();
     let folder = Folder::new(dir.path());
     let open = || Store::open(&folder, &CacheKey::from_bytes([4; 32]), StageKinds::default()).unwrap();
-    let pace = Pace { page: 40, ..Pace::default() };
+    let pace = Pace { page: 40, part: 40, ..Pace::default() };
     let mut store = open();
     let mut engine = Engine::new(PushLock::acquire(&folder).unwrap().unwrap(), pace, 5);
     let mut now = opens();

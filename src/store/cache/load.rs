@@ -11,7 +11,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::lookup::MarkKey;
 use crate::domain::summary::Flag;
 use crate::domain::time::{Date, Moment};
-use crate::sql::{Day, Json, SqlError};
+use crate::sql::{self, Day, Json, SqlError};
 use crate::wire::LoadPart;
 
 /// How many cases are taken out at one go, so that a key pressed meanwhile waits no longer than for a page.
@@ -40,6 +40,7 @@ impl Cache {
     /// Takes a part of a load. The first of one that begins anew takes all out that was there before; with the last the cursor is where
     /// the load was first begun. Gives the cases whose rows differ now.
     pub fn load(&mut self, part: &LoadPart) -> Result<Vec<CaseId>, SqlError> {
+        self.set_filling(!part.complete)?;
         let head = &part.head;
         let taken = Taken { changes: &part.changes, gone: &[], with_marks: head.mark_key.is_some(), anew: part.anew };
         self.take(&taken, |t| {
@@ -67,6 +68,14 @@ impl Cache {
             ])?;
             Ok(())
         })
+    }
+
+    fn set_filling(&mut self, filling: bool) -> Result<(), SqlError> {
+        if self.filling != filling {
+            sql::set_filling(&self.connection, filling)?;
+            self.filling = filling;
+        }
+        Ok(())
     }
 
     /// The newest day that the server told, or by which cases were taken out.

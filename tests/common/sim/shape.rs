@@ -42,8 +42,8 @@ impl Shape {
         let year = dice.one_in(12);
         let slower = if year { YEAR / MINUTES } else { 1 };
         let pace = match year {
-            false => Pace { poll_idle: 15_000, backoff_first: 1_000, backoff_most: 20_000, page: 4, ..Pace::default() },
-            true => Pace { poll_idle: 240 * HOUR, backoff_first: HOUR, backoff_most: 48 * HOUR, page: 4, ..Pace::default() },
+            false => Pace { poll_idle: 15_000, backoff_first: 1_000, backoff_most: 20_000, page: 4, part: 4, ..Pace::default() },
+            true => Pace { poll_idle: 240 * HOUR, backoff_first: HOUR, backoff_most: 48 * HOUR, page: 4, part: 4, ..Pace::default() },
         };
         let twins = dice.one_in(4);
         let people = [2, 2, 2, 2, 3, 3, 4, 5][dice.below(8) as usize];
