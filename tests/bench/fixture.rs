@@ -117,7 +117,7 @@ fn lay_in(store: &mut Store, models: &[Change], cases: u32) -> Duration {
         day: OFFICE_OPENS.date(),
     };
     let mut applied = Duration::ZERO;
-    let mut load = |changes: Vec<Change>, complete| {
+    let mut load = |changes: Vec<Change>, complete: bool| {
         let token = (!complete).then(|| "laid in".to_owned());
         let part = LoadPart { head: head.clone(), anew: false, changes, token, complete };
         let begun = Instant::now();

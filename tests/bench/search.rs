@@ -73,6 +73,7 @@ fn row(n: u64) -> CaseSummary {
         received: NOW.plus_secs(-i64::try_from(m % 9_500_000).unwrap()),
         due: (status == Status::Open).then(|| NOW.plus_secs(i64::try_from(m % 60).unwrap() * 86_400).date()),
         due_days: Default::default(),
+        closed: None,
         due_provisional: false,
         amount: Some(Money::from_fen(i64::try_from(m % 3_000_000).unwrap())),
         assignee: m.is_multiple_of(4).then(|| "lin".into()),
@@ -106,7 +107,7 @@ fn page(from: u64, count: u64, whole: bool) -> Changes {
     };
     let identity = ServerIdentity { server: "made-up".into(), epoch: 1 };
     let (changes, next, more) = ((from..(from + PAGE).min(count)).map(change).collect(), from + PAGE, from + PAGE < count);
-    Changes { identity, changes, next, more, total: None, mark_key: Some(key), paces: None, plans: None }
+    Changes { identity, changes, next, more, total: None, mark_key: Some(key), paces: None, plans: None, gone: Vec::new(), day: None }
 }
 
 fn median(mut work: impl FnMut()) -> f64 {
