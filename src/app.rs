@@ -32,8 +32,8 @@ pub mod login;
 pub mod lookup;
 pub mod marks;
 pub mod materials;
-pub mod message;
 mod merging;
+pub mod message;
 mod moving;
 pub mod notice;
 mod opening;
@@ -399,7 +399,9 @@ impl Desk {
         let now = self.now;
         match &mut self.sheet {
             Some(Sheet::Decide(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
-            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. } | Sheet::OtherServer { painted }) => *painted = painted.or(Some(now)),
+            Some(Sheet::Drop { painted, .. } | Sheet::DropClaim { painted, .. } | Sheet::OtherServer { painted }) => {
+                *painted = painted.or(Some(now))
+            }
             Some(Sheet::Bulk(sheet)) if sheet.is_loaded() => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Note(sheet)) => sheet.painted = sheet.painted.or(Some(now)),
             Some(Sheet::Register(sheet)) => sheet.painted = sheet.painted.or(Some(now)),

@@ -21,9 +21,7 @@ use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment, Span};
 use crate::domain::why::Why;
 
-pub use digests::{
-    DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, ROWS_LIMIT, Rows, RowsRequest, Tallies,
-};
+pub use digests::{DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, ROWS_LIMIT, Rows, RowsRequest, Tallies};
 pub use streams::{HEART_BEAT, Hint, LONGEST_LINE, LoadHead, LoadLine, LoadPart, NDJSON};
 
 /// The largest number of cases on one page of changes or of a list.

@@ -11,10 +11,10 @@ mod masks;
 mod office;
 #[path = "server/people.rs"]
 mod people;
-#[path = "server/streams.rs"]
-mod streams;
 #[path = "server/sign_in.rs"]
 mod sign_in;
+#[path = "server/streams.rs"]
+mod streams;
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -282,9 +282,7 @@ pub enum Connection {
     /// Another window of this person on this machine sends and pulls for both.
     Elsewhere,
     /// Another server answers than before, or the same after a restore: nothing is sent and nothing taken in until the person agrees.
-    OtherServer {
-        restored: bool,
-    },
+    OtherServer { restored: bool },
     /// The server answers, and nothing can be synced; the sentence says what to do.
     Failed(String),
 }

@@ -95,7 +95,9 @@ impl Desk {
                 _ => Place::Sheet,
             },
             Some(Sheet::Note(sheet)) if sheet.typing => Place::Field,
-            Some(Sheet::Drop { .. } | Sheet::Note(_) | Sheet::Register(_) | Sheet::DropClaim { .. } | Sheet::OtherServer { .. }) => Place::Sheet,
+            Some(Sheet::Drop { .. } | Sheet::Note(_) | Sheet::Register(_) | Sheet::DropClaim { .. } | Sheet::OtherServer { .. }) => {
+                Place::Sheet
+            }
             Some(Sheet::Bulk(_)) => Place::BulkSheet,
             Some(Sheet::Amend(_)) => Place::Finder,
             Some(Sheet::Receipt(_)) => Place::ReceiptSheet,

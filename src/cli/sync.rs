@@ -25,10 +25,8 @@ use crate::text::{actions, sync as words};
 pub(super) const TO_SETTLE: u8 = 3;
 
 #[derive(Debug, ClapArgs)]
-#[command(
-    after_help = "Exit codes: 0 sent and pulled to the end; 1 not all of it (the sentence says why; what was not sent waits here); \
-                  3 the same as 0, but a decision was refused or is in conflict; 5 nobody is signed in here."
-)]
+#[command(after_help = "Exit codes: 0 sent and pulled to the end; 1 not all of it (the sentence says why; what was not sent waits here); \
+                  3 the same as 0, but a decision was refused or is in conflict; 5 nobody is signed in here.")]
 pub struct Args {
     /// Tell how it stands, without sending or pulling; no network is asked
     #[arg(long)]
@@ -89,13 +87,7 @@ fn needs_somebody(item: &OutboxItem) -> bool {
     matches!(item.state, OutboxState::Refused { .. } | OutboxState::Conflict { .. })
 }
 
-fn say(
-    errand: &Errand,
-    items: &[OutboxItem],
-    (ran, by_other): (&Ran, bool),
-    stuck: usize,
-    synced: Option<Moment>,
-) -> Result<(), Failure> {
+fn say(errand: &Errand, items: &[OutboxItem], (ran, by_other): (&Ran, bool), stuck: usize, synced: Option<Moment>) -> Result<(), Failure> {
     let lang = errand.lang;
     let out = &mut std::io::stdout().lock();
     if items.is_empty() {

@@ -24,8 +24,8 @@ use crate::store::rank::{Lane, Order, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
-pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, class, status_number, summary};
 use load::is_stale;
+pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, class, status_number, summary};
 use take::keep_tally;
 pub(super) use take::{Moved, drop_one, put_name, take_one};
 
@@ -294,7 +294,8 @@ impl Cache {
 
     /// Gives who has open cases, as their lanes are counted.
     pub fn assignees(&self) -> Result<Vec<UserId>, SqlError> {
-        let mut statement = self.connection.prepare_cached("SELECT substr(lane, 4) FROM tally WHERE lane >= 'of ' AND lane < 'of!' AND n > 0")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT substr(lane, 4) FROM tally WHERE lane >= 'of ' AND lane < 'of!' AND n > 0")?;
         Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 

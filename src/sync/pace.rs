@@ -26,7 +26,16 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Pace { poll_idle: 15_000, poll_live: 120_000, backoff_first: 1_000, backoff_most: 120_000, page: 200, part: 2_000, loads: true, listens: false }
+        Pace {
+            poll_idle: 15_000,
+            poll_live: 120_000,
+            backoff_first: 1_000,
+            backoff_most: 120_000,
+            page: 200,
+            part: 2_000,
+            loads: true,
+            listens: false,
+        }
     }
 }
 

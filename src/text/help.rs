@@ -75,7 +75,10 @@ const TOLD: &[(&str, &str)] = &[
          退出码：0 已列出，没有符合的也算；2 筛选有误；5 本机没有人登录；1 没有办成。",
     ),
     ("queue -filter", "条件，须同时符合，写法同队列里的筛选"),
-    ("queue -view", "视图：open 在办、mine 我的、unassigned 待认领、due-soon 即将到期、overdue 已逾期、returned 待补正、to-approve 待审批、to-pay 待付款、closed 已办结"),
+    (
+        "queue -view",
+        "视图：open 在办、mine 我的、unassigned 待认领、due-soon 即将到期、overdue 已逾期、returned 待补正、to-approve 待审批、to-pay 待付款、closed 已办结",
+    ),
     ("queue -saved", "收藏视图的名称，代替视图和排序；所写的筛选在它之内"),
     ("queue -sort", "排序：due 期限、received 申请日、amount 金额、name 姓名、age 停留"),
     ("queue -limit", "最多列出几件"),

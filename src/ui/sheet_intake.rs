@@ -55,7 +55,10 @@ pub fn register(theme: &Theme, desk: &Desk, sheet: &Register, columns: u16) -> P
     }
     rows.push(Row::Blank);
     if sheet.faults.is_empty() {
-        let offline = matches!(desk.connection, crate::app::Connection::Offline { .. } | crate::app::Connection::Failed(_) | crate::app::Connection::OtherServer { .. });
+        let offline = matches!(
+            desk.connection,
+            crate::app::Connection::Offline { .. } | crate::app::Connection::Failed(_) | crate::app::Connection::OtherServer { .. }
+        );
         let how = if offline { texts::sends_later(lang) } else { texts::sends_now(lang) };
         let ink = if offline { theme.warn } else { theme.text };
         rows.extend(wrap(how, columns).into_iter().map(|line| Row::Pieces(vec![(line.to_owned(), ink)])));

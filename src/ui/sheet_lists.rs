@@ -86,7 +86,12 @@ fn other_server(theme: &Theme, desk: &Desk, columns: u16) -> Page {
     let unsent = desk.outbox.items.iter().filter(|item| item.state.is_unsent()).count();
     let restored = matches!(desk.connection, crate::app::Connection::OtherServer { restored: true });
     let what = if restored { sheets::server_restored(lang) } else { sheets::server_other(lang) };
-    let said = [what.to_owned(), sheets::server_unsent(lang, unsent), sheets::server_kept(lang).to_owned(), sheets::server_refuse(lang).to_owned()];
+    let said = [
+        what.to_owned(),
+        sheets::server_unsent(lang, unsent),
+        sheets::server_kept(lang).to_owned(),
+        sheets::server_refuse(lang).to_owned(),
+    ];
     let rows = said.iter().flat_map(|text| wrap(text, columns)).map(|line| Row::Pieces(vec![(line.to_owned(), theme.text)])).collect();
     Page { title: vec![(sheets::title_server(lang).to_owned(), theme.accent)], aside: String::new(), rows }
 }

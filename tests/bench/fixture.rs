@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use huzhu::domain::filter::Filter;
 use huzhu::domain::ids::CaseId;
 use huzhu::domain::lookup::Mark;
-use huzhu::domain::filter::Filter;
 use huzhu::domain::people::Role;
 use huzhu::domain::queue::{RowAnchor, RowQuery, Sort, View};
 use huzhu::domain::summary::CaseDetail;

@@ -54,15 +54,7 @@ pub fn measure(folder: &Path, data: &Path) -> Jobs {
     let found = found(&mut desk, &phone, &case);
     let peak_mb = desk.peak_kb() as f64 / 1024.0;
     desk.quit("\x11");
-    Jobs {
-        open,
-        search_key,
-        found,
-        saved: saved(folder, data),
-        commit: commit(folder),
-        lookup: lookup(folder, data, &phone),
-        peak_mb,
-    }
+    Jobs { open, search_key, found, saved: saved(folder, data), commit: commit(folder), lookup: lookup(folder, data, &phone), peak_mb }
 }
 
 fn is_synced(screen: &str) -> bool {

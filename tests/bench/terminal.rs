@@ -236,16 +236,8 @@ fn main() {
     all.extend(of_a_million.iter().map(|measured| ("huzhu 1M", measured)));
     all.extend(others.iter().map(|(name, measured)| (*name, measured)));
     report::table(&floor, &all);
-    let run = report::Run {
-        own: &own,
-        jobs: &jobs,
-        pulling,
-        unlocking,
-        million: of_a_million.as_ref(),
-        floor: &floor,
-        others: &others,
-        prefix,
-    };
+    let run =
+        report::Run { own: &own, jobs: &jobs, pulling, unlocking, million: of_a_million.as_ref(), floor: &floor, others: &others, prefix };
     report::rows(&run);
     println!("load {}", load());
 }

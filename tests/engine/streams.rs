@@ -11,16 +11,8 @@ fn desk() -> Desk {
 }
 
 fn part(from: u64, to: u64) -> LoadPart {
-    let head = LoadHead {
-        identity: identity(),
-        seq: S,
-        resumed: from > 1,
-        total: 6,
-        mark_key: None,
-        paces: None,
-        plans: None,
-        day: NOW.date(),
-    };
+    let head =
+        LoadHead { identity: identity(), seq: S, resumed: from > 1, total: 6, mark_key: None, paces: None, plans: None, day: NOW.date() };
     let changes = (from..to).map(|n| Change { summary: summary(n, n), detail: None, marks: vec![], words: None }).collect();
     LoadPart { head, anew: from == 1, changes, token: (to < 7).then(|| format!("t{to}")), complete: to == 7 }
 }

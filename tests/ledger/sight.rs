@@ -7,8 +7,8 @@ use huzhu::domain::summary::CaseDetail;
 use huzhu::server::{Ledger, OfficeError};
 use huzhu::wire::{Changes, LookupRequest, Person};
 
-use super::{hospital, walk};
 use super::office::*;
+use super::{hospital, walk};
 
 pub fn asked(number: &str) -> LookupRequest {
     LookupRequest { number: number.into(), id: None }

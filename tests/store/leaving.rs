@@ -13,7 +13,12 @@ fn head(resumed: bool) -> LoadHead {
 
 /// The cases `from` to `to` as a part of a load; it ends with the last of 60.
 fn part(from: u64, to: u64, anew: bool) -> LoadPart {
-    let changes = (from..to).map(|n| Change { summary: summary(n, n + 1), detail: Some(detail(summary(n, n + 1)).into()), marks: vec![], words: None });
+    let changes = (from..to).map(|n| Change {
+        summary: summary(n, n + 1),
+        detail: Some(detail(summary(n, n + 1)).into()),
+        marks: vec![],
+        words: None,
+    });
     let complete = to == 60;
     LoadPart { head: head(!anew), anew, changes: changes.collect(), token: (!complete).then(|| format!("t{to}")), complete }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use huzhu::app::details::Loaded;
 use huzhu::app::{Effect, FoundHere, Message, Personal};
-use huzhu::domain::filter::{Condition, Field, Op};
 use huzhu::domain::case::Status;
 use huzhu::domain::decision::Act;
 use huzhu::domain::draft::Draft;
 use huzhu::domain::facts::Enrolment;
+use huzhu::domain::filter::{Condition, Field, Op};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::intake::{ClaimState, IntakeDraft, IntakeItem};
 use huzhu::domain::lookup::{Kind, Wanted, numbers_of};

@@ -53,7 +53,8 @@ impl Outbox {
             let sql = "UPDATE item INDEXED BY item_tried SET next_try = NULL, changed_at = ?1
                        WHERE state = 1 AND next_try IS NOT NULL AND changed_at > ?1";
             t.execute(sql, [now])?;
-            let sql = "UPDATE intake INDEXED BY intake_unsent SET next_try = NULL, changed_at = ?1 WHERE state IN (1, 2) AND changed_at > ?1";
+            let sql =
+                "UPDATE intake INDEXED BY intake_unsent SET next_try = NULL, changed_at = ?1 WHERE state IN (1, 2) AND changed_at > ?1";
             t.execute(sql, [now])?;
             Ok(())
         })

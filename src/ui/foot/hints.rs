@@ -224,7 +224,8 @@ fn is_left_away(desk: &Desk, action: Action) -> bool {
     let nothing_hidden = matches!(&desk.sheet, Some(Sheet::Bulk(sheet)) if sheet.hidden() == 0);
     let sorts = matches!(desk.sheet, Some(Sheet::Sorts { .. }));
     // These sheets have no field.
-    let fieldless = matches!(desk.sheet, Some(Sheet::Register(_) | Sheet::DropClaim { .. } | Sheet::Drop { .. } | Sheet::OtherServer { .. }));
+    let fieldless =
+        matches!(desk.sheet, Some(Sheet::Register(_) | Sheet::DropClaim { .. } | Sheet::Drop { .. } | Sheet::OtherServer { .. }));
     match action {
         Action::Toggle if nothing_hidden || sorts => true,
         Action::NextPane if fieldless => true,
