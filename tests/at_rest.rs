@@ -3,12 +3,12 @@
 //! The real program in a terminal against a real server. Everybody in it is made up.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says by a panic that it failed, in its helpers too")]
 
-mod common {
-    pub mod pty;
-    pub mod served;
-}
+#[path = "common/pty.rs"]
+mod pty;
 #[path = "at_rest/readable.rs"]
 mod readable;
+#[path = "common/served.rs"]
+mod served;
 
 use std::fs;
 use std::io::Write;
@@ -17,13 +17,13 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::pty::{Terminal, huzhu};
-use common::served::{self, PASSWORD, desk_folder};
 use huzhu::domain::decision::Verb;
 use huzhu::domain::ids::CaseId;
 use huzhu::server::Office;
 use huzhu::store::{Folder, Store, keys};
 use huzhu::wire::UnsentKind;
+use pty::{Terminal, huzhu};
+use served::{PASSWORD, desk_folder};
 
 /// A sheet asks to be looked at before it takes the confirming key.
 const LOOK: Duration = Duration::from_millis(250);

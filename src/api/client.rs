@@ -195,7 +195,9 @@ impl Client {
         if is_ours {
             return Ok(response);
         }
-        self.read(call, &answer(response, LARGEST_REFUSAL).await?)?;
+        // The request's own limit is that of a stream.
+        let refusal = tokio::time::timeout(HEAD_TIMEOUT, answer(response, LARGEST_REFUSAL)).await.map_err(|_| FailureKind::Timeout)?;
+        self.read(call, &refusal?)?;
         Err(FailureKind::Nonsense.into())
     }
 

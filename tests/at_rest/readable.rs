@@ -11,8 +11,8 @@ use huzhu::domain::people::Role;
 use huzhu::wire::Person;
 use serde_json::Value;
 
-use super::common::pty::{Terminal, command};
-use super::common::served::{self, PASSWORD};
+use super::pty::{Terminal, command};
+use super::served::{self, PASSWORD};
 use super::{LOOK, Machine, piped, told};
 
 const NOTE: &str = "雀鸟备注四九三七二六一五";

@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_correction_stays_where_its_fact_stands_as_it_was() {
         let correct = |old: &str, new: &str| {
-            let value = serde_json::json!({ "amend": "correct", "path": "/late_reason", "old": old, "new": new, "reason": "r" });
+            let value = serde_json::json!({ "amend": "correct", "path": "/late_reason", "old": old, "new": new, "evidence": "id-card", "reason": "r" });
             serde_json::from_value::<Amendment>(value).unwrap()
         };
         let draft = |amendment: &Amendment| Draft {

@@ -42,11 +42,12 @@ impl Seat {
         self.say(Message::StillToSend { held: waiting.0, waiting: waiting.1 });
     }
 
-    /// What still goes out while the desk is locked was answered. What was asked for the screen is wanted by nobody.
+    /// What still goes out while the desk is locked was answered, or a page that the plan waits for to drop it: else it would never ask for
+    /// another. What was asked for the screen is wanted by nobody.
     pub(super) fn answer_locked(&mut self, call: &Call, result: Result<Reply, Failure>) {
         let sends =
             matches!(call, Call::Identity | Call::Decide { .. } | Call::Receive { .. } | Call::Reveal { .. } | Call::LookedUp { .. });
-        if sends {
+        if sends || matches!(call, Call::Changes { .. } | Call::Load { .. }) {
             self.plan_answered(call, result);
         }
         let waiting = self.with_store(|store| store.still_to_send()).unwrap_or_default();

@@ -203,7 +203,8 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
             (None, Some(OutboxState::Conflict { .. } | OutboxState::Refused { .. })) => {}
             (None, None) if gone.contains(id) => {}
             // What was accepted, and lost when the books were put back, nobody tells yet: it stands as accepted.
-            (None, Some(OutboxState::Accepted { .. })) if lost.contains(id) => {}
+            // After ninety days the client keeps no accepted decision, this one neither.
+            (None, Some(OutboxState::Accepted { .. }) | None) if lost.contains(id) => {}
             (None, None) => return fault("is nowhere"),
             (None, Some(other)) => return fault(&format!("the client says {other:?}, and the server doesn't have it")),
         }
