@@ -156,6 +156,10 @@ fn a_hotline_person_finds_by_full_numbers_and_sees_masks() {
         for (what, kind) in [(phone.as_str(), "手机号"), (id.as_str(), "证件号"), (member.name.as_str(), "姓名")] {
             for mode in ["--offline", "--wait"] {
                 let (code, text) = machine.look_up(&[what, mode]);
+                if mode == "--offline" && kind != "姓名" {
+                    assert!(code == 6 && text.contains("须由服务器来查"), "{what} {mode}: {code} {text}");
+                    continue;
+                }
                 assert!(code == 0 || code == 4, "{what} {mode}: {code} {text}");
                 assert!(text.contains(kind) && text.contains("ZJ24-"), "{text}");
                 for secret in [&phone, &id, &member.name] {

@@ -11,6 +11,7 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::message::FoundHere;
+use crate::app::vocabulary::sees_masks;
 use crate::app::{Desk, Screen};
 use crate::domain::intake::OnReceipt;
 use crate::domain::lookup::{Kind, Unreadable, Wanted, one_person};
@@ -343,6 +344,12 @@ impl Desk {
         self.lookup.kind(self.lang).unwrap_or_default()
     }
 
+    /// A whole number was typed, and who sees masks has none here to find it by.
+    fn number_is_hidden(&self) -> bool {
+        let marked = matches!(&self.lookup.wanted, Some(Ok(wanted)) if wanted.kind().is_marked());
+        marked && sees_masks(&self.me)
+    }
+
     /// Why there is nothing to open or to copy.
     pub fn lookup_hint(&self) -> Option<String> {
         let lookup = &self.lookup;
@@ -359,6 +366,7 @@ impl Desk {
                 let hint = if lacks_blank { words::wants_blank(self.lang) } else { "" };
                 Some(format!("{} {hint}", words::nothing_here(self.lang)).trim_end().to_owned())
             }
+            (None, Half::Said(0), Half::Failed(_)) if self.number_is_hidden() => Some(words::numbers_at_server(self.lang).to_owned()),
             (None, Half::Said(0), Half::Failed(_)) => Some(words::nothing_here_yet(self.lang).to_owned()),
             (None, Half::Asked, _) => Some(desk::loading(self.lang).to_owned()),
             (None, Half::Said(0), Half::Asked) => Some(words::none_here_asking(self.lang, self.lookup_kind())),

@@ -14,6 +14,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
+use crate::app::vocabulary::sees_masks;
 use crate::cli::output::Failure;
 use crate::cli::seat::{self, Seat};
 use crate::cli::{self, Context, exit};
@@ -119,7 +120,8 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let id = uuid::Uuid::now_v7();
     let (here, paces) = look_here(&mut seat, &wanted, id).map_err(told)?;
-    let page = Page { lang, json: args.json, today: seat.clock.now().date(), now: seat.clock.now(), paces: &paces, wanted: &wanted };
+    let (now, masked) = (seat.clock.now(), sees_masks(&seat.session.person));
+    let page = Page { lang, json: args.json, today: now.date(), now, paces: &paces, wanted: &wanted, masked };
     // The server knows no receipt: of one that is not sent there is nothing to ask, and of the case that came of it, by its number.
     let became = here.receipt.as_ref().map(|receipt| receipt.case().map(ToString::to_string));
     let at_once = !args.wait && !args.json && !here.cases.is_empty();

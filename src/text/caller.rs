@@ -133,6 +133,7 @@ texts! {
     nothing_here => "本机没有；服务器也没有找到。请核对号码，或换姓名、证件号再查。", "Nothing here nor on the server. Check it, or try a name or an ID number.";
     nothing_here_not_asked => "本机没有；没有问服务器。不等于没有这件案件。", "Nothing here, and the server was not asked: this doesn't mean that there is no such case.";
     nothing_here_yet => "本机没有，服务器还没有应答；不等于没有这件案件。", "Nothing here, and the server has not answered: this doesn't mean that there is no such case.";
+    numbers_at_server => "按电话、证件号、会员号、合同号查，须由服务器来查：只看遮蔽信息的岗位，本机不存这些号码。请待网络恢复后再查，或按姓名、案号查。", "A phone, ID, member or contract number is looked up at the server only: for a post that sees masks, nothing of them is kept here. Try again when the line is back, or look for the name or the case number.";
     several_people => "不止一人：接着打姓名或首字母来选", "several people: type on a name or initials to choose";
     received_on(day) => "{day} 申请", "claimed {day}";
     copied => "这段话已复制（只含屏幕上可见的内容）", "The sentence was copied, as it stands on the screen";

@@ -10,6 +10,7 @@ use huzhu::domain::decision::Act;
 use huzhu::domain::fact_field::{FACT_FIELDS, FactField};
 use huzhu::domain::facts::{Accident, Agent, Expense};
 use huzhu::domain::ids::CaseId;
+use huzhu::domain::lookup::{Kind, MarkKey, numbers_of};
 use huzhu::domain::material::Material;
 use huzhu::domain::money::Money;
 use huzhu::domain::summary::CaseDetail;
@@ -357,6 +358,18 @@ async fn no_route_gives_a_secret_to_who_sees_masks() {
     for planted in ["PB220013", "PB220019", "13655550003", "13655550004", "公证书 20230007", "F20230007", "某某综合征甲型", "A12345678"]
     {
         assert!(hidden.iter().any(|text| text.contains(planted)), "{planted} is planted");
+    }
+    // Who has the key of his marks could try all numbers of a mask against a mark.
+    let page = json!(server.office.changes(&enquiry(), 0, 10).unwrap());
+    let key = MarkKey::new(page["mark_key"].as_str().unwrap());
+    for case in &cases {
+        let whole = server.office.case(&supervisor(), case).unwrap().case;
+        let numbers = numbers_of(&whole.member, &whole.facts);
+        assert!(numbers.len() > 3, "a phone, an identity number, a member and contracts: {}", numbers.len());
+        hidden.extend(numbers.iter().map(|(kind, number)| key.mark(*kind, number).0.to_string()));
+        let phone = whole.facts.member.phone.unwrap();
+        let end = key.tail(Kind::Phone, &phone[phone.len() - 4..]).0.to_string();
+        assert!(page.to_string().contains(&end), "marks are searched for in the form in which they are sent");
     }
     let description: Value = server.request(Method::GET, "/openapi.json").send().await.unwrap().json().await.unwrap();
     let mut told = 0;

@@ -32,6 +32,8 @@ pub(super) struct Page<'a> {
     pub now: Moment,
     pub paces: &'a [Pace],
     pub wanted: &'a Wanted,
+    /// Who asks sees masks only.
+    pub masked: bool,
 }
 
 impl Page<'_> {
@@ -49,6 +51,7 @@ impl Page<'_> {
             [] => {
                 let told = match asked {
                     Asked::Same | Asked::Other => words::nothing_here(self.lang),
+                    Asked::No | Asked::Silent(_) if self.masked && self.wanted.kind().is_marked() => words::numbers_at_server(self.lang),
                     Asked::No => words::nothing_here_not_asked(self.lang),
                     Asked::Silent(_) => words::nothing_here_yet(self.lang),
                 };

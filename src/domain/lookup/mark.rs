@@ -3,7 +3,7 @@
 //! A client never holds a number for finding: the server gives it 53 bits of a SHA-256 over a key and the number. The key is made for one
 //! person at one server and lies in his encrypted cache only. Who has the opened cache could try all phones against it, so a mark
 //! protects no more than the cache does; it keeps numbers out of what is shown, printed and sent, and two persons' caches from being laid
-//! together.
+//! together. So who may see masks only gets no mark of a whole number.
 //! Not here: what is typed (`lookup`), where marks lie (`store`, `server`).
 //! Invariant: no key and no number is shown by Debug.
 

@@ -93,7 +93,7 @@ impl Office {
         // On the last page the cursor moves past entries that are of no case in sight. One from the future, as after a restore, is
         // not moved back: the epoch tells of that.
         let (more, next) = (upto.is_some(), upto.unwrap_or_else(|| newest.max(after)));
-        let key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
+        let key = self.mark_key(&who.user, &sight)?;
         // Each poll asks; only where something happened may the measure be another.
         let paces = if more || changes.is_empty() { None } else { Some(self.paces()?) };
         let changes = changes.into_iter().map(|change| in_sight(change, &sight, key.as_ref())).collect::<Result<_, _>>()?;
@@ -154,10 +154,10 @@ impl Office {
 pub(super) fn in_sight(change: RawChange, sight: &Sight, key: Option<&MarkKey>) -> Result<ChangeJson, LedgerError> {
     let RawChange { summary, detail, numbers, words, .. } = change;
     let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &numbers));
+    let tails = key.map_or_else(Vec::new, |key| tails(key, sight, &numbers, detail.is_some()));
     let shown = if *sight == Sight::All { as_written(summary, detail) } else { as_seen(&summary, detail.as_deref(), sight) };
     // What the member is ill with and what was noted is told to who sees all of a case, and to nobody else.
     let said = words.filter(|_| *sight == Sight::All).and_then(|words| serde_json::from_str::<Words>(&words).ok());
-    let tails = key.map_or_else(Vec::new, |key| tails(key, sight, &numbers));
     let words = Some(Words { tails, ..said.unwrap_or_default() }).filter(|words| !words.is_empty());
     shown
         .map(|(summary, detail)| ChangeJson { summary, detail, marks, words })

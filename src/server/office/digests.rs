@@ -61,7 +61,7 @@ impl Office {
             })?,
         };
         found.retain(|change| serde_json::from_str::<CaseSummary>(&change.summary).is_ok_and(|row| row.is_in_scope(since)));
-        let mark_key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
+        let mark_key = self.mark_key(&who.user, &sight)?;
         let changes = found.into_iter().map(|change| in_sight(change, &sight, mark_key.as_ref())).collect::<Result<_, _>>()?;
         Ok(RowsPage { identity: self.ledger.identity().clone(), changes, mark_key })
     }

@@ -76,7 +76,7 @@ impl Office {
         })?;
         // A number from the future is one of books that are not these any more.
         let resumed = token.and_then(|token| Loading::read(token, &owner)).filter(|(seq, _)| *seq <= newest);
-        let key = if sight == Sight::Nothing { None } else { Some(self.mark_key(&who.user)?) };
+        let key = self.mark_key(&who.user, &sight)?;
         let begins = (sight != Sight::Nothing).then_some((Phase::Mine, None));
         let (seq, at) = resumed.clone().map_or((newest, begins), |(seq, at)| (seq, Some(at)));
         let head = LoadHead {

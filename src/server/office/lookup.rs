@@ -69,10 +69,16 @@ impl Office {
         self.ledger.write(|books| write_told(books, &who.user, at, entry.id, &told))
     }
 
-    /// The key of a person's marks: his own, so that two persons' caches can't be laid together.
-    pub(super) fn mark_key(&self, who: &UserId) -> Result<MarkKey, LedgerError> {
+    /// The key of a person's marks: his own, so that two persons' caches can't be laid together, and another one where he sees masks, so
+    /// that what was marked for other rights is loaded anew. Nothing for who sees nothing.
+    pub(super) fn mark_key(&self, who: &UserId, sight: &Sight) -> Result<Option<MarkKey>, LedgerError> {
+        let what = match sight {
+            Sight::Nothing => return Ok(None),
+            Sight::Masked => "huzhu mark key of masks 1",
+            Sight::All | Sight::Employer(_) => "huzhu mark key 1",
+        };
         let secret = self.ledger.read(|books| books.mark_secret())?;
-        Ok(MarkKey::new(hash(&["huzhu mark key 1", &secret, who.as_str()])))
+        Ok(Some(MarkKey::new(hash(&[what, &secret, who.as_str()]))))
     }
 
     /// How long stages took lately. Measured once a day.
@@ -102,19 +108,21 @@ impl Office {
     }
 }
 
-/// The marks of one case for one person. A name is marked for who sees it masked only: others have it in the row.
+/// The marks of one case for one person. Who sees masks gets none of a whole number: he has the key, and a mask leaves so few numbers
+/// open that he could try them all. He asks the server. A name is marked for him only: others have it in the row.
 pub(super) fn marks(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)]) -> Vec<Mark> {
-    let mut marks: Vec<Mark> = numbers.iter().filter(|(kind, _)| kind.is_marked()).map(|(kind, number)| key.mark(*kind, number)).collect();
-    for (_, name) in numbers.iter().filter(|(kind, _)| *kind == Kind::Name && sight.is_masked()) {
-        let typed = name_keys(name).into_iter();
-        marks.extend(typed.map(|text| key.mark(if text.is_ascii() { Kind::Pinyin } else { Kind::Name }, &text)));
+    if !sight.is_masked() {
+        return numbers.iter().filter(|(kind, _)| kind.is_marked()).map(|(kind, number)| key.mark(*kind, number)).collect();
     }
-    marks
+    let names = numbers.iter().filter(|(kind, _)| *kind == Kind::Name).flat_map(|(_, name)| name_keys(name));
+    names.map(|text| key.mark(if text.is_ascii() { Kind::Pinyin } else { Kind::Name }, &text)).collect()
 }
 
-/// The marks of the ends of a case's numbers for one person.
-pub(super) fn tails(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)]) -> Vec<Mark> {
-    numbers.iter().flat_map(|(kind, number)| key.tails(*kind, number, sight.is_masked())).collect()
+/// The marks of the ends of a case's numbers for one person. Who sees masks has those that stand in the masks of a detail, and of a case
+/// that comes without one (`detailed`) none.
+pub(super) fn tails(key: &MarkKey, sight: &Sight, numbers: &[(Kind, String)], detailed: bool) -> Vec<Mark> {
+    let shown = numbers.iter().filter(|_| detailed || !sight.is_masked());
+    shown.flat_map(|(kind, number)| key.tails(*kind, number, sight.is_masked())).collect()
 }
 
 /// Writes down a look-up that was asked here. A client makes its id up: the question stands under it, so that no second one hides behind

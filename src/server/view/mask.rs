@@ -1,10 +1,10 @@
 //! The masks for who may not see everything: every field of a case by which a person or an account is found, every text that
 //! somebody wrote by hand, and what he is ill with, what for he was treated and where.
 //!
-//! Not here: who sees masks (`view`); the marks under which a client finds a case, which lie beside it with their key and tell whether a
-//! guess of a number is right (`domain::lookup`). Invariants: a masked case by itself holds no whole number, name, account or contract;
-//! one that was masked in one place stands whole in no other; what is added to the facts doesn't compile until it is told here whether it
-//! is shown.
+//! Not here: who sees masks (`view`); the marks under which a client finds a case, of which who sees masks gets those of names and of the
+//! ends that a mask shows (`office::lookup`). Invariants: a masked case by itself holds no whole number, name, account or contract; one
+//! that was masked in one place stands whole in no other; what is added to the facts doesn't compile until it is told here whether it is
+//! shown.
 
 use crate::domain::assessment::{Assessment, StepKind};
 use crate::domain::basis::Basis;
