@@ -17,6 +17,9 @@ use crate::wire::{
 /// The largest body that is taken in: a full page of cases with long histories.
 pub const LARGEST_BODY: usize = 32 * 1024 * 1024;
 
+/// The status of an answer that says that something is done, and nothing else.
+const NO_CONTENT: u16 = 204;
+
 /// The kind of an answer that consists of events.
 pub const EVENT_STREAM: &str = "text/event-stream";
 
@@ -142,7 +145,10 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
     }
     match call {
         Call::Logout => Ok(Reply::Logout),
-        Call::Reveal { .. } | Call::LookedUp { .. } | Call::ReportUnsent { .. } => Ok(Reply::Written),
+        // What is owed is let go of when it is written: a page that something on the way answers with must not pass for that.
+        Call::Reveal { .. } | Call::LookedUp { .. } | Call::ReportUnsent { .. } => {
+            about(answer.status == NO_CONTENT && answer.body.is_empty(), Reply::Written)
+        }
         Call::Login { user, .. } => body(answer).and_then(|login| {
             let login: Box<crate::wire::LoginAnswer> = login;
             about(login.person.user == *user && !login.token.is_empty(), Reply::Login(login))
@@ -262,6 +268,15 @@ mod tests {
             assert_eq!(kind(&changes, &bad), FailureKind::Nonsense, "{}", bad.content_type);
         }
         assert_eq!(kind(&changes, &answer(502, "text/html", "bad gateway")), FailureKind::ServerError { status: 502 });
+    }
+
+    #[test]
+    fn a_page_of_something_on_the_way_is_no_proof_that_an_entry_is_written() {
+        let report = Call::ReportUnsent { report: crate::wire::UnsentReport { items: vec![] } };
+        assert!(read(&report, &answer(204, "", "")).is_ok());
+        for page in [answer(200, "text/html", "<html>sign in to the network</html>"), answer(200, "text/html", "")] {
+            assert_eq!(kind(&report, &page), FailureKind::Nonsense);
+        }
     }
 
     #[test]
