@@ -284,7 +284,7 @@ impl Seat {
         if self.open.as_ref().is_none_or(|open| open.engine.is_some()) {
             return;
         }
-        if !self.desk.folder().outbox().exists() {
+        if self.is_wiped_elsewhere() {
             return self.wiped_elsewhere();
         }
         if let Ok(Some(lock)) = PushLock::acquire(&self.desk.folder()) {

@@ -17,6 +17,8 @@ impl Seat {
             Effect::Unlock { passphrase } => self.unlock(passphrase.as_str()),
             // Whoever asked for it has let go of all that it was for.
             _ if self.locked => {}
+            // What would be written now would be written into files that have no name any more.
+            _ if self.is_wiped_elsewhere() => self.wiped_elsewhere(),
             Effect::Lock { half_typed } => self.lock(&half_typed),
             other => self.carry_out(other),
         }

@@ -57,6 +57,11 @@ impl Seat {
         }
     }
 
+    /// Whether the files that are open here are gone.
+    pub(super) fn is_wiped_elsewhere(&self) -> bool {
+        self.open.is_some() && !self.desk.folder().outbox().exists()
+    }
+
     /// Another process wiped these files: what is open here is of nobody any more.
     pub(super) fn wiped_elsewhere(&mut self) {
         self.open = None;
