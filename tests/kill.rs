@@ -20,7 +20,6 @@ mod common {
     pub mod tracer;
 }
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -51,6 +50,8 @@ const AFTERWARDS: Duration = Duration::from_millis(400);
 const NO_ANSWER: Duration = Duration::from_secs(14);
 /// Times a stopped client stands still.
 const STOPPED: Duration = Duration::from_millis(300);
+/// In so many kills everything that is drawn comes up.
+const ENOUGH: usize = 30;
 /// In one of so many kills a second process works on the same files.
 const TWIN_ONE_IN: u64 = 5;
 
@@ -67,6 +68,17 @@ enum Phase {
     AnswerLost,
     /// The answer has come to the client's machine.
     Answered,
+}
+
+/// What a kill was, for the count at the end.
+#[derive(Clone, Copy, Debug)]
+struct Fell {
+    phase: Phase,
+    wire: Wire,
+    /// A second process worked on the same files, and went on.
+    beside_a_twin: bool,
+    /// The process that went on was stopped for a while.
+    stopped: bool,
 }
 
 const PHASES: [Phase; 5] = [Phase::BeforeCommit, Phase::Held, Phase::Sending, Phase::AnswerLost, Phase::Answered];
@@ -203,7 +215,7 @@ fn confirm_and_kill(world: &World, client: &Client, mut desk: Terminal, dice: &m
 }
 
 /// One kill, and what comes after it.
-fn one(world: &World, client: &Client, dice: &mut Dice) -> Phase {
+fn one(world: &World, client: &Client, dice: &mut Dice) -> Fell {
     let case = world.cases.lock().unwrap().pop().expect("enough cases");
     let mut desk = client.start();
     client.open_sheet(&mut desk, &case);
@@ -222,6 +234,7 @@ fn one(world: &World, client: &Client, dice: &mut Dice) -> Phase {
     };
     assert!(kept.is_some() || !screen.contains("保留"), "{case}: the screen said held, and the disk has nothing:\n{screen}");
     client.proxy.set(Wire::Open);
+    let beside_a_twin = twin.is_some();
     let mut desk = twin.unwrap_or_else(|| client.start());
     // A machine that goes to sleep: it goes on where it was.
     let stops = dice.below(2) == 0;
@@ -237,7 +250,9 @@ fn one(world: &World, client: &Client, dice: &mut Dice) -> Phase {
     }
     desk.press("go");
     desk.wait_until("accepted", |screen| screen.lines().any(|line| line.contains(case.as_str()) && line.contains("已收")));
-    println!("{case}: {phase:?} behind {wire:?}{}", if stops { ", then stopped for a while" } else { "" });
+    let words = [(beside_a_twin, ", a second process went on"), (stops, ", then stopped for a while")];
+    let words: String = words.iter().filter(|(is_so, _)| *is_so).map(|(_, word)| *word).collect();
+    println!("{case}: {phase:?} behind {wire:?}{words}");
     desk.press("\x11");
     let left = desk.left();
     assert!(left.status.success() && left.changed.is_empty(), "{left:?}");
@@ -247,7 +262,22 @@ fn one(world: &World, client: &Client, dice: &mut Dice) -> Phase {
     if let Some(kept) = kept {
         assert_eq!(kept.decision, item.decision, "{case}: what was sent is what was confirmed");
     }
-    phase
+    Fell { phase, wire, beside_a_twin, stopped: stops }
+}
+
+/// Says what the kills were, and that none of what is drawn was left out where there were enough of them.
+fn tell(fell: &[Fell]) {
+    let count = |fits: &dyn Fn(&Fell) -> bool| fell.iter().filter(|one| fits(one)).count();
+    for phase in PHASES {
+        let often = count(&|one| one.phase == phase);
+        println!("  {:<16} {often:>3} {}", format!("{phase:?}"), "#".repeat(often));
+    }
+    for wire in WIRES.into_iter().skip(1) {
+        println!("  behind {:<16} {:>3}", format!("{wire:?}"), count(&|one| one.wire == wire));
+    }
+    let (twins, stopped) = (count(&|one| one.beside_a_twin), count(&|one| one.stopped));
+    println!("  beside a second process {twins}, then stopped for a while {stopped}");
+    assert!(fell.len() < ENOUGH || (twins > 0 && stopped > 0), "{twins} twins, {stopped} stopped");
 }
 
 #[test]
@@ -263,24 +293,17 @@ fn a_killed_client_decides_once() {
             thread::spawn(move || {
                 let client = Client::sign_in(&world, nth);
                 let mut dice = Dice(seed.wrapping_add(nth as u64));
-                let mut fell: BTreeMap<Phase, u32> = BTreeMap::new();
+                let mut fell = Vec::new();
                 while world.takes_one() {
-                    *fell.entry(one(&world, &client, &mut dice)).or_default() += 1;
+                    fell.push(one(&world, &client, &mut dice));
                 }
                 fell
             })
         })
         .collect();
-    let mut histogram: BTreeMap<Phase, u32> = PHASES.iter().map(|phase| (*phase, 0)).collect();
-    for worker in workers {
-        for (phase, count) in worker.join().unwrap() {
-            *histogram.get_mut(&phase).unwrap() += count;
-        }
-    }
+    let fell: Vec<Fell> = workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect();
     let span = world.span.load(Ordering::Relaxed);
     println!("kills in {} s with seed {seed}, each at one of {span} system calls:", started.elapsed().as_secs());
-    for (phase, count) in &histogram {
-        println!("  {:<14} {count:>3} {}", format!("{phase:?}"), "#".repeat(*count as usize));
-    }
-    assert_eq!(histogram.values().sum::<u32>(), kills);
+    tell(&fell);
+    assert_eq!(fell.len(), kills as usize);
 }
