@@ -58,6 +58,15 @@ const HAPPENS: &[&str] = &[
     "server dies before it answers",
     "clock set",
     "claim received",
+    "events are listened to",
+    "events are cut",
+    "events are held up",
+    "events are eaten",
+    "an event comes twice",
+    "sign-ins are taken back",
+    "a machine is wiped",
+    "what was unsent is reported",
+    "cases leave with the day",
 ];
 
 fn number(name: &str) -> Option<u64> {
@@ -152,6 +161,31 @@ fn the_same_number_gives_the_same_world() {
         assert!(first.lines.len() > 50);
     }
     assert_ne!(run(1, Plant::None, false).trace, run(2, Plant::None, false).trace);
+}
+
+/// Nothing of the process that runs a world shows in it: no port, no token, no name that was drawn.
+#[test]
+fn a_world_over_http_is_the_same_in_another_process() {
+    let seeds: Vec<u64> = (0..10).map(|nth| base() / 10 * 10 + nth * 10).collect();
+    let list: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    let again = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "worlds_by_number", "--nocapture", "--test-threads=1"])
+        .env("HUZHU_TRACES", list.join(","))
+        .output()
+        .unwrap();
+    let again = String::from_utf8_lossy(&again.stdout);
+    for seed in seeds {
+        let line = format!("world {seed} {}", run(seed, Plant::None, false).trace);
+        assert!(again.contains(&line), "{line} is another one in another process:\n{again}");
+    }
+}
+
+/// Prints the traces of the worlds whose numbers it is given.
+#[test]
+fn worlds_by_number() {
+    for seed in std::env::var("HUZHU_TRACES").iter().flat_map(|list| list.split(',')) {
+        println!("world {seed} {}", run(seed.parse().unwrap(), Plant::None, false).trace);
+    }
 }
 
 /// Mistakes that are built in on purpose are found: the checker is not blind.

@@ -19,10 +19,14 @@ mod dice;
 mod moves;
 #[path = "sim/plants.rs"]
 mod plants;
+#[path = "sim/revoked.rs"]
+mod revoked;
 #[path = "sim/server.rs"]
 mod server;
 #[path = "sim/shape.rs"]
 mod shape;
+#[path = "sim/streams.rs"]
+mod streams;
 #[path = "sim/wire.rs"]
 mod wire;
 
@@ -129,6 +133,16 @@ pub enum Event {
     SignIn {
         client: usize,
     },
+    /// Every sign-in of a client's person is taken back.
+    Revoke {
+        client: usize,
+    },
+    /// A stream of events is cut, or nothing comes through it any more.
+    StreamEnds {
+        client: usize,
+        number: u64,
+        silently: bool,
+    },
     /// Whoever owns the folder agrees to go on with the server that answers now.
     Agree {
         client: usize,
@@ -147,6 +161,10 @@ pub struct World {
     count: u64,
     server: Server,
     clients: Vec<Client>,
+    /// The events that clients read.
+    streams: BTreeMap<usize, streams::Stream>,
+    /// The folders that were wiped, by their owners.
+    wiped: BTreeMap<usize, revoked::Wiped>,
     said: Vec<Said>,
     /// What was seen on the way and must never be.
     faults: Vec<String>,
@@ -216,6 +234,8 @@ impl World {
             count: 0,
             server,
             clients,
+            streams: BTreeMap::new(),
+            wiped: BTreeMap::new(),
             said: Vec::new(),
             faults: Vec::new(),
             drafts: BTreeMap::new(),
@@ -307,15 +327,22 @@ impl World {
             Event::SignOut { client } => self.sign_out(client),
             Event::SignIn { client } => self.sign_in(client),
             Event::Agree { client } => self.agree(client),
+            Event::Revoke { client } => self.revoke(client),
+            Event::StreamEnds { client, number, silently } => self.stream_ends(client, number, silently),
             Event::Restart | Event::Backup | Event::Restore | Event::Open | Event::Publish => self.befalls_the_server(&event),
         }
+    }
+
+    fn restart_server(&mut self) {
+        self.end_streams();
+        self.server.restart(self.plant == Plant::AnswersForgotten);
     }
 
     /// What befalls the server's machine.
     fn befalls_the_server(&mut self, event: &Event) {
         let what = match event {
             Event::Restart => {
-                self.server.restart(self.plant == Plant::AnswersForgotten);
+                self.restart_server();
                 "server restarts"
             }
             Event::Backup => {
@@ -323,6 +350,7 @@ impl World {
                 "the books are copied"
             }
             Event::Restore => {
+                self.end_streams();
                 self.server.close();
                 let millis = 1 + self.span(20_000);
                 self.after(millis, Event::Open);
@@ -333,6 +361,7 @@ impl World {
                 "the books are put back"
             }
             _ => {
+                self.end_streams();
                 self.server.publish();
                 "lists are given"
             }

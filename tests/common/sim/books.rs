@@ -13,8 +13,9 @@ use huzhu::domain::material::{Material, Verdict};
 use huzhu::domain::people::Role;
 use huzhu::domain::time::{Date, days_after};
 use huzhu::rules::{Plan, PlanSet};
-use huzhu::server::demo;
+use huzhu::server::{Ledger, demo};
 use huzhu::wire::Person;
+use rusqlite::Connection;
 
 use super::Dice;
 use super::server::{OPENS, office};
@@ -80,9 +81,19 @@ fn person(nth: usize, employer: &str) -> Person {
     Person { user: format!("person-{nth}").as_str().into(), name: "李某某".into(), roles, employer }
 }
 
+/// Gives a server the name and the secret that it would draw: they stand in what it answers, and an answer is cut where the dice say.
+fn name(path: &std::path::Path) {
+    drop(Ledger::open(path).unwrap());
+    let books = Connection::open(path.join("huzhu.db")).unwrap();
+    for (name, value) in [("server", "5".repeat(32)), ("mark-secret", "7".repeat(64))] {
+        assert_eq!(books.execute("UPDATE meta SET value = ? WHERE name = ?", [&value, name]).unwrap(), 1);
+    }
+}
+
 fn template(which: u64) -> Template {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("server");
+    name(&path);
     let office = office(&path, &Arc::new(AtomicI64::new(OPENS.0)));
     let cases = cases(which);
     let (facts, mut materials) = (cases[0].facts.clone(), cases[0].materials.clone());

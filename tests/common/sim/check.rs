@@ -9,7 +9,7 @@ use huzhu::domain::decision::{Act, Decision, Verb};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::intake::ClaimState;
 use huzhu::domain::outbox::OutboxState;
-use huzhu::domain::summary::{CaseDetail, CaseSummary, kept_since};
+use huzhu::domain::summary::{CaseDetail, CaseSummary};
 use huzhu::domain::time::Moment;
 use huzhu::sql::Json;
 use huzhu::store::Store;
@@ -45,6 +45,7 @@ fn fail_unless(holds: bool, what: impl FnOnce() -> String) -> Result<(), String>
 
 /// Finds the first thing that is not as it must be.
 pub fn check(world: &mut World) -> Result<(), String> {
+    world.the_day_has_come();
     let connection = open_books(&world.server.books());
     sequence_has_no_gaps(&connection)?;
     nothing_is_paid_beyond_the_entitlement(&connection)?;
@@ -60,7 +61,7 @@ pub fn check(world: &mut World) -> Result<(), String> {
     for client in &mut world.clients {
         client.running = None;
     }
-    let owners: Vec<usize> = (0..world.clients.len()).filter(|at| world.clients[*at].owner == *at).collect();
+    let owners: Vec<usize> = (0..world.clients.len()).filter(|at| world.clients[*at].owner == *at && !world.is_wiped(*at)).collect();
     let stores: BTreeMap<usize, Store> = owners.iter().map(|at| (*at, client::open(&world.clients[*at].folder))).collect();
     let mut kept = BTreeMap::new();
     for store in stores.values() {
@@ -72,6 +73,7 @@ pub fn check(world: &mut World) -> Result<(), String> {
             kept.insert(item.decision.id, item.state);
         }
     }
+    what_was_wiped_is_gone_and_told(world, &connection)?;
     decisions_are_where_the_screens_said(world, &books, &kept)?;
     the_order_of_a_case_is_kept(&world.said, &books)?;
     claims_are_where_the_screens_said(world, &books, &stores)?;
@@ -163,6 +165,21 @@ impl World {
     }
 }
 
+/// Nothing is left of a machine that was wiped; and what its report told stands in the audit trail, as far as the books were not put back.
+fn what_was_wiped_is_gone_and_told(world: &World, connection: &Connection) -> Result<(), String> {
+    let mut statement = connection.prepare("SELECT payload FROM audit WHERE kind = 'unsent-at-revocation'").unwrap();
+    let entries = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let trail: String = entries.map(Result::unwrap).collect();
+    for (owner, wiped) in &world.wiped {
+        let folder = world.clients[*owner].folder.path();
+        fail_unless(!folder.exists(), || format!("something is left of client {owner}, which was wiped"))?;
+        let missing = wiped.report.items.iter().find(|item| !trail.contains(&item.id.to_string()));
+        let stands = missing.is_none() || !wiped.told || world.server.restored_to.is_some();
+        fail_unless(stands, || format!("client {owner} was told that {missing:?} is reported, and it is not"))?;
+    }
+    Ok(())
+}
+
 /// Every decision that a screen called saved is on the server once, or visibly not; and the server has no other.
 fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTreeMap<DecisionId, OutboxState>) -> Result<(), String> {
     let (mut saved, mut gone) = (BTreeSet::new(), BTreeSet::new());
@@ -192,6 +209,17 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
         }
         // The former server may have had what was under way when the folder was given to another epoch: that is looked at by a person.
         let doubted = world.left_behind.contains(id) || lost.contains(id);
+        if let Some(wiped) = world.wiped.get(owner) {
+            let told = wiped.report.items.iter().any(|item| item.id == id.0);
+            let seen = gone.contains(id) || doubted;
+            match (on_server, wiped.outbox.get(id)) {
+                (Some(_), _) if !gone.contains(id) || doubted => {}
+                (None, Some(OutboxState::Conflict { .. } | OutboxState::Refused { .. })) => {}
+                (None, _) if seen || told => {}
+                (_, state) => return fault(&format!("it stood as {state:?} on the machine that was wiped, and nobody was told")),
+            }
+            continue;
+        }
         let state = kept.get(id);
         match (on_server, state) {
             (Some(_), Some(OutboxState::Accepted { .. })) if !gone.contains(id) => {}
@@ -231,6 +259,13 @@ fn claims_are_where_the_screens_said(world: &World, books: &Books, stores: &BTre
     let receipt = |detail: &CaseDetail| detail.case.facts.stays.first()?.expense.as_ref()?.receipt.clone();
     for (key, owner) in &world.claims {
         let cases: Vec<&CaseDetail> = books.cases.iter().filter(|detail| receipt(detail) == Some(key.provisional())).collect();
+        if let Some(wiped) = world.wiped.get(owner) {
+            let told = wiped.report.items.iter().any(|item| item.id == key.0);
+            let refused = matches!(wiped.claims.get(key), Some(ClaimState::Refused { .. }));
+            let holds = cases.len() == 1 || (cases.is_empty() && (told || refused || world.server.restored_to.is_some()));
+            fail_unless(holds, || format!("claim {} of client {owner} is {} cases, and its machine was wiped", key.0, cases.len()))?;
+            continue;
+        }
         let state = stores[owner].claims().unwrap().into_iter().find(|item| item.draft.key == *key).map(|item| item.state);
         let fault = |what: String| Err(format!("claim {} of client {owner} is {} cases, and {what}", key.0, cases.len()));
         let epochs = world.server.restored_to.is_some();
@@ -268,11 +303,7 @@ fn the_cache_is_what_its_person_sees(world: &World, at: usize, store: &Store) ->
             break;
         }
     }
-    // What ended too long ago leaves by the desk's own look at the day, which no client of these worlds takes.
-    let since = kept_since(world.now.date());
-    let all = office.page(who, None, huzhu::wire::PAGE_LIMIT).unwrap().cases;
-    let aged = all.iter().filter_map(|case| store.summary(&case.id).unwrap()).filter(|row| !row.is_in_scope(since)).count() as u64;
-    let known = store.known().unwrap() - aged;
+    let known = store.known().unwrap();
     fail_unless(known == count, || format!("client {at} keeps {known} cases where it may see {count}"))?;
     let (cursor, newest) = (store.cursor().unwrap(), newest(&world.server.books()));
     fail_unless((newest..=after).contains(&cursor), || format!("client {at} has seen {cursor}, of {newest} to {after}"))

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use huzhu::api::{Call, Failure, Reply};
+use huzhu::api::{Call, Failure, FailureKind, Reply};
 use huzhu::domain::decision::Receipt;
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::time::Moment;
@@ -105,6 +105,7 @@ impl World {
             self.note(|| format!("c{client} is killed {why}"));
             *self.cuts.entry(why.to_owned()).or_default() += 1;
             self.clients[client].life += 1;
+            self.streams.remove(&client);
             let millis = 1 + self.span(20_000);
             self.after(millis, Event::Reopen { client });
         }
@@ -120,7 +121,7 @@ impl World {
     }
 
     pub(super) fn reopen(&mut self, client: usize) {
-        if self.clients[client].running.is_none() {
+        if self.clients[client].running.is_none() && !self.is_wiped(client) {
             let this = &mut self.clients[client];
             let store = open(&this.folder);
             let token = store.session().unwrap().expect("somebody is signed in").token;
@@ -138,7 +139,7 @@ impl World {
     pub(super) fn go_on(&mut self, client: usize) {
         loop {
             let now = self.clock(client);
-            if !self.takes_the_lock(client) {
+            if !self.takes_the_lock(client) || self.lets_old_ones_go(client, now) {
                 return;
             }
             let Some(Process { store, engine: Some(engine), .. }) = &mut self.clients[client].running else { return };
@@ -158,6 +159,31 @@ impl World {
         }
     }
 
+    /// Every desk looks once more what leaves with the day, as it does whenever it wakes.
+    pub(super) fn the_day_has_come(&mut self) {
+        for client in 0..self.clients.len() {
+            if self.clients[client].running.is_some() && self.takes_the_lock(client) {
+                self.lets_old_ones_go(client, self.clock(client));
+            }
+        }
+    }
+
+    /// Takes out what ended so long ago that nobody keeps it, as the desk does before it plans; tells whether the process ended over it.
+    fn lets_old_ones_go(&mut self, client: usize, now: Moment) -> bool {
+        loop {
+            let Some(Process { store, engine: Some(engine), .. }) = &mut self.clients[client].running else { return true };
+            let report = engine.age(store, now).unwrap();
+            if report.changed.is_empty() {
+                return false;
+            }
+            self.did("cases leave with the day");
+            self.note(|| format!("c{client} lets {:?} go", report.changed));
+            if self.cut(client, "while cases left with the day") {
+                return true;
+            }
+        }
+    }
+
     /// One alarm per client: a later one takes the place of the earlier.
     fn wake_after(&mut self, client: usize, millis: i64) {
         let alarm = self.count + 1;
@@ -168,6 +194,9 @@ impl World {
     /// Whether this process sends and pulls; where another one does, it looks again later.
     fn takes_the_lock(&mut self, client: usize) -> bool {
         let (pace, seed) = (self.shape.pace, self.dice.next());
+        if self.notices_a_wipe(client) {
+            return false;
+        }
         let this = &mut self.clients[client];
         let Some(process) = &mut this.running else { return false };
         if process.engine.is_none() {
@@ -185,6 +214,13 @@ impl World {
         if self.clients[client].life != life || self.cut(client, "before an answer was taken") {
             return;
         }
+        if matches!(call, Call::ReportUnsent { .. }) {
+            return self.reported(client, &answer);
+        }
+        if matches!(&answer, Err(failure) if failure.kind == FailureKind::Revoked) {
+            return self.wipe(client);
+        }
+        self.perhaps_a_hint_as_cursor(client, answer.as_ref().ok());
         if self.cursor_before_rows(client, answer.as_ref().ok()) {
             return;
         }
@@ -228,6 +264,7 @@ impl World {
         let Some(process) = &self.clients[client].running else { return };
         self.server.sign_out(&self.clients[client].person, &process.token);
         self.note(|| format!("c{client} is signed out"));
+        self.tell_streams();
     }
 
     pub(super) fn sign_in(&mut self, client: usize) {
@@ -244,6 +281,7 @@ impl World {
         let Some(Process { store, engine, token }) = &mut self.clients[client].running else { return };
         store.sign_in(&Session { server: ADDRESS.into(), token: answer.token.clone(), person }).unwrap();
         token.clone_from(&answer.token);
+        self.streams.remove(&client);
         if let Some(engine) = engine {
             engine.signed_in(now);
         }
@@ -257,6 +295,9 @@ impl World {
     /// The desk is closed, its owner signs in at the server that answers now, and takes it for his.
     pub(super) fn agree(&mut self, client: usize) {
         let owner = self.clients[client].owner;
+        if self.is_wiped(client) {
+            return;
+        }
         let person = self.clients[client].person.clone();
         let (now, answer) = (self.clock(client), self.server.sign_in(&person.user));
         let Some(answer) = answer else {
@@ -266,6 +307,7 @@ impl World {
         for at in 0..self.clients.len() {
             if self.clients[at].owner == owner {
                 self.clients[at].running = None;
+                self.streams.remove(&at);
                 self.clients[at].life += 1;
                 self.after(1, Event::Reopen { client: at });
             }
@@ -289,7 +331,8 @@ impl World {
     pub(super) fn unsettled(&self) -> String {
         let life = |client: &usize| self.clients[*client].life;
         let underway = self.events.values().any(|event| match event {
-            Event::Wake { .. } => false,
+            // News is waited for as long as there is a desk.
+            Event::Wake { .. } | Event::Answer { call: Call::Listen { .. }, .. } | Event::Arrive { call: Call::Listen { .. }, .. } => false,
             Event::Answer { client, life: of, .. } => life(client) == *of,
             _ => true,
         });
@@ -297,7 +340,7 @@ impl World {
             return "something is under way".into();
         }
         let newest = check::newest(&self.server.books());
-        for (at, client) in self.clients.iter().enumerate() {
+        for (at, client) in self.clients.iter().enumerate().filter(|(at, _)| !self.is_wiped(*at)) {
             let Some(Process { store, .. }) = &client.running else { return format!("client {at} does not run") };
             let counts = store.outbox_counts(self.now.date()).unwrap();
             if counts.held + counts.waiting + counts.sending > 0 {

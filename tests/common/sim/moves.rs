@@ -33,7 +33,7 @@ const HOLD_SECS: i64 = 8;
 impl World {
     /// The person does one of the things that people do.
     pub(super) fn act(&mut self, client: usize) {
-        if self.clients[client].running.is_none() {
+        if self.clients[client].running.is_none() || self.notices_a_wipe(client) {
             return;
         }
         if self.dice.one_in(3) {

@@ -31,10 +31,14 @@ pub enum Plant {
     StaleBasisAccepted,
     /// Emptying the cache takes what waits to be sent with it.
     WipeTakesTheOutbox,
+    /// The number of an event is taken for what has come.
+    HintTakenAsCursor,
+    /// A machine whose sign-in was taken back is wiped, and nobody is told what was unsent.
+    WipeTellsNothing,
 }
 
 impl Plant {
-    pub const ALL: [Plant; 8] = [
+    pub const ALL: [Plant; 10] = [
         Plant::NewKeyOnRetry,
         Plant::CursorBeforeRows,
         Plant::SaidBeforeSaved,
@@ -43,6 +47,8 @@ impl Plant {
         Plant::NewestFirst,
         Plant::StaleBasisAccepted,
         Plant::WipeTakesTheOutbox,
+        Plant::HintTakenAsCursor,
+        Plant::WipeTellsNothing,
     ];
 }
 
@@ -81,6 +87,18 @@ impl World {
             _ => return false,
         }
         self.cut(client, "between cursor and rows")
+    }
+
+    /// Takes a hint for the rows that it hints at.
+    pub(super) fn perhaps_a_hint_as_cursor(&mut self, client: usize, answer: Option<&Reply>) {
+        if let (Plant::HintTakenAsCursor, Some(Reply::Heard(hint))) = (self.plant, answer)
+            && let Some(store) = self.clients[client].store()
+            && store.cursor().unwrap() > 0
+            && store.identity().unwrap().as_ref() == Some(&hint.identity)
+        {
+            let page = serde_json::json!({ "server": hint.identity.server, "epoch": hint.identity.epoch, "changes": [], "next": hint.seq, "more": false });
+            store.apply(&serde_json::from_value(page).unwrap()).map(drop).unwrap();
+        }
     }
 
     /// Clears away what came back as a conflict.

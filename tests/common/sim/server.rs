@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::Request;
+use axum::response::Response;
+use futures_util::StreamExt;
 use huzhu::api::Call;
 use huzhu::api::http::{self, Answer};
 use huzhu::domain::basis::Basis;
@@ -18,7 +20,7 @@ use huzhu::domain::ids::{CaseId, UserId};
 use huzhu::domain::time::Moment;
 use huzhu::server::{Ledger, Office, OfficeError, demo, router};
 use huzhu::sql::Packed;
-use huzhu::wire::{LoadLine, LoginAnswer, NDJSON, PROBLEM_JSON, Person, Problem, ServerIdentity};
+use huzhu::wire::{Hint, LoadLine, LoginAnswer, NDJSON, PROBLEM_JSON, Person, Problem, ServerIdentity};
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Runtime;
@@ -51,6 +53,9 @@ pub struct Server {
 struct Rested {
     basis: Basis,
 }
+
+/// A stream of events: from the router, or where there is none what the office behind it would write.
+pub struct Events(Option<BodyDataStream>);
 
 impl Server {
     pub fn new(folder: &Path, shape: &Shape) -> Self {
@@ -172,8 +177,54 @@ impl Server {
         }
     }
 
+    /// Takes back every sign-in of a person; nothing while the server doesn't run.
+    pub fn revoke(&self, user: &UserId) -> bool {
+        self.office.as_ref().is_some_and(|office| office.revoke(user, true, None).is_ok())
+    }
+
+    pub fn is_signed_in(&self, token: &str) -> bool {
+        self.office().whose(token).unwrap().is_some()
+    }
+
+    pub fn newest_change(&self) -> u64 {
+        self.office().ledger().read(|books| books.newest_change()).unwrap()
+    }
+
+    /// Begins a stream of events.
+    pub fn listen(&self, token: &str, call: &Call) -> Result<Events, Answer> {
+        let Some((router, runtime)) = &self.door else {
+            return if self.is_signed_in(token) { Ok(Events(None)) } else { Err(unsigned(self.office(), token)) };
+        };
+        let response = runtime.block_on(answer(router, token, call));
+        if response.status().is_success() {
+            return Ok(Events(Some(response.into_body().into_data_stream())));
+        }
+        Err(runtime.block_on(whole(response)))
+    }
+
+    /// The next event, which tells of a number that is there; nothing where the stream has ended.
+    pub fn next_hint(&self, events: &mut Events, newest: u64) -> Option<Hint> {
+        let (Some(body), Some((_, runtime))) = (&mut events.0, &self.door) else {
+            return Some(Hint { identity: self.identity.clone(), seq: newest });
+        };
+        loop {
+            let frame = runtime.block_on(body.next())?.unwrap();
+            let text = std::str::from_utf8(&frame).unwrap();
+            let data = text.lines().find_map(|line| line.strip_prefix("data:")).expect("an event has data");
+            let hint: Hint = serde_json::from_str(data.trim()).unwrap();
+            if hint.seq >= newest {
+                return Some(hint);
+            }
+        }
+    }
+
     /// Serves one request, from the bytes of the router or as its routes would.
     pub fn serve(&self, token: &str, call: &Call) -> Answer {
+        // A stream has no end: of one that the way swallows, the first event is all that comes about.
+        if let Call::Listen { .. } = call {
+            let first = self.listen(token, call).map(|mut events| self.next_hint(&mut events, 0));
+            return first.map_or_else(|answer| answer, |hint| said(Ok(hint)));
+        }
         match &self.door {
             Some((router, runtime)) => over_http(router, runtime, token, call),
             None => behind_it(self.office(), token, call),
@@ -183,19 +234,24 @@ impl Server {
 
 /// Serves one request, from its bytes to the bytes of its answer.
 fn over_http(router: &Router, runtime: &Runtime, token: &str, call: &Call) -> Answer {
+    runtime.block_on(async { whole(answer(router, token, call).await).await })
+}
+
+async fn answer(router: &Router, token: &str, call: &Call) -> Response {
     let asked = http::request(call, Some(token));
     let mut request = Request::builder().method(asked.method).uri(&asked.path);
     for (name, value) in &asked.headers {
         request = request.header(*name, value);
     }
     let request = request.body(Body::from(asked.body)).unwrap();
-    runtime.block_on(async {
-        let response = router.clone().oneshot(request).await.unwrap();
-        let status = response.status().as_u16();
-        let content_type = response.headers().get("content-type").map_or(String::new(), |value| value.to_str().unwrap().into());
-        let body = to_bytes(response.into_body(), http::LARGEST_BODY).await.unwrap().to_vec();
-        Answer { status, content_type, body }
-    })
+    router.clone().oneshot(request).await.unwrap()
+}
+
+async fn whole(response: Response) -> Answer {
+    let status = response.status().as_u16();
+    let content_type = response.headers().get("content-type").map_or(String::new(), |value| value.to_str().unwrap().into());
+    let body = to_bytes(response.into_body(), http::LARGEST_BODY).await.unwrap().to_vec();
+    Answer { status, content_type, body }
 }
 
 /// Serves one request as the routes would.
@@ -203,7 +259,13 @@ fn behind_it(office: &Office, token: &str, call: &Call) -> Answer {
     if let Call::Identity = call {
         return said(Ok(office.ledger().identity()));
     }
-    let Some(who) = office.whose(token).unwrap() else { return refused(ProblemCode::SignedOut, None) };
+    if let Call::ReportUnsent { report } = call {
+        return match office.unsent_at_revocation(token, report) {
+            Ok(()) => Answer { status: 204, content_type: String::new(), body: Vec::new() },
+            Err(error) => refused(error.code(), None),
+        };
+    }
+    let Some(who) = office.whose(token).unwrap() else { return unsigned(office, token) };
     match call {
         Call::Changes { after, limit } => said(office.changes(&who, *after, *limit)),
         Call::Load { after, limit } => loaded(office, &who, after.as_deref(), *limit),
@@ -212,6 +274,11 @@ fn behind_it(office: &Office, token: &str, call: &Call) -> Answer {
         Call::Plans => said(Ok(office.published())),
         other => panic!("{other:?} is not asked in these worlds"),
     }
+}
+
+/// What is said to a token that is nobody's, or nobody's any more.
+fn unsigned(office: &Office, token: &str) -> Answer {
+    refused(if office.tells_revoked(token).unwrap() { ProblemCode::Revoked } else { ProblemCode::SignedOut }, None)
 }
 
 /// All lines of a load, from a place on, with a place to go on from behind every few cases.

@@ -31,6 +31,9 @@ pub struct Shape {
     pub over_http: bool,
     /// Which made-up books it begins with.
     pub books: u64,
+    /// The client whose proxy lets no events through.
+    pub eats_events: Option<usize>,
+    revoked: bool,
     restored: bool,
     published: bool,
     skewed: bool,
@@ -42,8 +45,17 @@ impl Shape {
         let year = dice.one_in(12);
         let slower = if year { YEAR / MINUTES } else { 1 };
         let pace = match year {
-            false => Pace { poll_idle: 15_000, backoff_first: 1_000, backoff_most: 20_000, page: 4, part: 4, ..Pace::default() },
-            true => Pace { poll_idle: 240 * HOUR, backoff_first: HOUR, backoff_most: 48 * HOUR, page: 4, part: 4, ..Pace::default() },
+            false => Pace { backoff_most: 20_000, page: 4, part: 4, listens: true, ..Pace::default() },
+            true => Pace {
+                poll_idle: 240 * HOUR,
+                poll_live: 1_920 * HOUR,
+                backoff_first: HOUR,
+                backoff_most: 48 * HOUR,
+                page: 4,
+                part: 4,
+                listens: true,
+                ..Pace::default()
+            },
         };
         let twins = dice.one_in(4);
         let people = [2, 2, 2, 2, 3, 3, 4, 5][dice.below(8) as usize];
@@ -58,6 +70,8 @@ impl Shape {
             killed_one_in: [u64::MAX, 90, 90, 40, 12][dice.below(5) as usize],
             over_http: seed.is_multiple_of(OVER_HTTP_ONE_IN),
             books: dice.below(4),
+            eats_events: dice.one_in(4).then_some(0),
+            revoked: dice.one_in(6),
             restored: dice.one_in(8),
             published: dice.one_in(16),
             skewed: dice.one_in(4),
@@ -102,6 +116,10 @@ impl World {
         for _ in 0..self.dice.below(2) {
             let (at, client) = (moment(self), anyone(self));
             self.after(at, Event::SignOut { client });
+        }
+        if self.shape.revoked {
+            let (at, client) = (moment(self), anyone(self));
+            self.after(at, Event::Revoke { client });
         }
         if self.shape.skewed {
             self.plan_clocks();

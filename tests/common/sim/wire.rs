@@ -5,7 +5,7 @@
 use huzhu::api::http::{self, Answer};
 use huzhu::api::{Call, Failure, FailureKind, Reply};
 
-use super::{Event, Plant, World};
+use super::{Event, World};
 
 /// A client gives up waiting for an answer, in milliseconds.
 const TIMEOUT: i64 = 15_000;
@@ -29,6 +29,9 @@ pub enum Fate {
 impl World {
     /// Sends a call through the network.
     pub(super) fn send(&mut self, client: usize, call: Call) {
+        if matches!(call, Call::Listen { .. }) && self.waits_on_a_stream(client, &call) {
+            return;
+        }
         self.note(|| format!("c{client} sends {call:?}"));
         let troubled = self.troubled();
         if !self.clients[client].up && troubled {
@@ -68,13 +71,16 @@ impl World {
 
     fn goes(&mut self, client: usize, call: Call, millis: i64, fate: Fate) {
         let this = &self.clients[client];
-        let Some(process) = &this.running else { return };
-        let (life, start, token) = (this.life, self.server.starts, process.token.clone());
-        let bound = process.store.identity().unwrap();
+        let (life, start) = (this.life, self.server.starts);
+        let (token, bound) = match (&this.running, self.wiped.get(&this.owner)) {
+            (Some(process), _) => (process.token.clone(), process.store.identity().unwrap()),
+            (None, Some(wiped)) => (wiped.token.clone(), None),
+            (None, None) => return,
+        };
         self.after(millis, Event::Arrive { client, life, call, start, bound, token, fate });
     }
 
-    fn fails(&mut self, client: usize, call: &Call, millis: i64, kind: FailureKind) {
+    pub(super) fn fails(&mut self, client: usize, call: &Call, millis: i64, kind: FailureKind) {
         let (life, call) = (self.clients[client].life, call.clone());
         self.after(millis, Event::Answer { client, life, call, answer: Box::new(Err(Failure::from(kind))) });
     }
@@ -85,7 +91,7 @@ impl World {
         let kind = if self.server.is_open() && is_gone { FailureKind::Broken } else { FailureKind::Unreachable };
         if is_gone || !self.server.is_open() || fate == Fate::DiesBefore {
             if fate == Fate::DiesBefore && !is_gone && self.server.is_open() {
-                self.server.restart(self.plant == Plant::AnswersForgotten);
+                self.restart_server();
                 self.did("server dies before it does");
             }
             self.note(|| format!("c{client} {call:?} finds nobody"));
@@ -93,6 +99,9 @@ impl World {
                 self.answered_with(client, life, call, Err(kind.into()));
             }
             return;
+        }
+        if matches!((&call, fate), (Call::Listen { .. }, Fate::Comes)) {
+            return self.begin_stream(client, life, call, token);
         }
         let wired = self.perhaps_with_another_key(client, &call);
         let rested = if let Call::Decide { decision } = &call { self.server.basis_of(&decision.case) } else { None };
@@ -132,15 +141,18 @@ impl World {
                 self.answered_with(client, life, call, read);
             }
             Fate::DiesAfter => {
-                self.server.restart(self.plant == Plant::AnswersForgotten);
+                self.restart_server();
                 self.did("server dies before it answers");
                 self.answered_with(client, life, call, Err(FailureKind::Broken.into()));
             }
             Fate::Lost | Fate::DiesBefore => {}
         }
+        if writes {
+            self.tell_streams();
+        }
     }
 
-    fn answered_with(&mut self, client: usize, life: u32, call: Call, answer: Result<Reply, Failure>) {
+    pub(super) fn answered_with(&mut self, client: usize, life: u32, call: Call, answer: Result<Reply, Failure>) {
         let back = i64::try_from(self.dice.below(if self.troubled() { 4000 } else { 50 })).unwrap();
         self.after(back, Event::Answer { client, life, call, answer: Box::new(answer) });
     }
