@@ -32,6 +32,10 @@ const CLIENT_CACHE_KIB: i32 = 4 * 1024;
 const FILLING_CACHE_KIB: i32 = 64 * 1024;
 /// The page cache of a connection that reads a file without a key: a page that isn't in it is one copy away, in the system's own cache.
 const READING_CACHE_KIB: i32 = 2 * 1024;
+/// Pages after which the log is brought into its file: SQLite's own number, and while very many rows are taken in, when the same pages are
+/// written again and again, 64 MB.
+const LOG_PAGES: u32 = 1_000;
+const FILLING_LOG_PAGES: u32 = 16_384;
 /// Pages after which a log that is left behind is brought into its file: few, for the next open reads them all again.
 const LEFT_LOG_PAGES: u32 = 64;
 /// The most that one packed value may unpack to: a case with a very long history, and no bomb.
@@ -164,7 +168,8 @@ fn prepare(connection: &Connection, opening: &Opening<'_>) -> Result<(), SqlErro
 /// Gives a client's connection the memory that taking very many rows in needs, or has it give that back.
 pub fn set_filling(connection: &Connection, filling: bool) -> Result<(), SqlError> {
     let cache = if filling { FILLING_CACHE_KIB } else { CLIENT_CACHE_KIB };
-    connection.execute_batch(&format!("PRAGMA cache_size = -{cache}; PRAGMA shrink_memory;"))?;
+    let log = if filling { FILLING_LOG_PAGES } else { LOG_PAGES };
+    connection.execute_batch(&format!("PRAGMA cache_size = -{cache}; PRAGMA wal_autocheckpoint = {log}; PRAGMA shrink_memory;"))?;
     Ok(())
 }
 

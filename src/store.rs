@@ -260,6 +260,16 @@ impl Store {
         Ok(changed)
     }
 
+    /// Puts some of the words into their index that a first load laid aside. Gives whether there may be more; until then they are found
+    /// where they lie, which takes longer.
+    pub fn lay_in(&mut self) -> Result<bool, StoreError> {
+        if self.locked {
+            return Ok(false);
+        }
+        let result = self.cache.lay_in();
+        self.cached(result)
+    }
+
     /// The sequence number up to which the cache is complete; 0 before the first page, and while a first load runs.
     pub fn cursor(&self) -> Result<u64, StoreError> {
         self.cached(self.cache.cursor())

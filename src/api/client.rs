@@ -133,6 +133,15 @@ impl Client {
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token.map(Zeroizing::new);
     }
 
+    /// Lets go of a load that waits to be gone on with: what came of it and was not asked for is in memory. It begins again behind the last
+    /// part that was.
+    pub fn let_load_go(&self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that is read at this moment is not put back either.
+        open.signed = open.signed.wrapping_add(1);
+        open.load = None;
+    }
+
     /// Tells whether the server has said that the sign-in was taken back: what this machine keeps is to be wiped.
     pub fn was_revoked(&self) -> bool {
         self.revoked.load(Ordering::Relaxed)

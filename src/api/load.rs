@@ -8,8 +8,8 @@ use crate::wire::{Change, LONGEST_LINE, LoadHead, LoadLine, LoadPart, PAGE_LIMIT
 
 /// The most bytes between two places from which a load can go on.
 const MOST_UNSAVED: usize = 32 * 1024 * 1024;
-/// A part ends behind so many bytes, however few its cases are: what a page of changes may weigh.
-const PART_BYTES: usize = 4 * 1024 * 1024;
+/// A part ends behind so many bytes, however few its cases are: twice what a page of changes may weigh, or 10,000 rows without details.
+const PART_BYTES: usize = 8 * 1024 * 1024;
 /// The most bytes of a token.
 const LONGEST_TOKEN: usize = 200;
 

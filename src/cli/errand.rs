@@ -119,7 +119,7 @@ impl Errand {
         let result = loop {
             let call = match engine.next(&mut self.store, self.clock.now()) {
                 Ok(Step::Send(call)) => call,
-                Ok(Step::Wait { .. } | Step::Idle) => break Ok(()),
+                Ok(Step::Wait { .. } | Step::Idle) => break self.lay_in(),
                 Err(error) => break Err(error),
             };
             let answer = self.runtime.block_on(self.client.call(&call));
@@ -137,6 +137,12 @@ impl Errand {
             }
         };
         (result, engine, changed)
+    }
+
+    /// Puts the words into their index that a first load laid aside.
+    fn lay_in(&mut self) -> Result<(), StoreError> {
+        while self.store.lay_in()? {}
+        Ok(())
     }
 
     /// Takes the kinds of stages of the plans at hand, as a desk does: rows that come now are written under them.

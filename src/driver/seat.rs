@@ -179,6 +179,7 @@ impl Seat {
     pub fn plan_steps(&mut self) -> Option<Moment> {
         let next = self.plan();
         let now = self.shared.options.clock.now();
+        let next = if self.lay_in() { Some(now) } else { next };
         match self.outbox_due {
             Some(due) if due <= now => self.post_outbox(),
             Some(due) => return Some(next.map_or(due, |next| next.min(due))),
@@ -251,6 +252,18 @@ impl Seat {
                 false
             }
         }
+    }
+
+    /// Puts words into their index that a first load laid aside, once it is done. Gives whether there may be more of them.
+    fn lay_in(&mut self) -> bool {
+        let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else { return false };
+        if engine.filling().is_some() {
+            return false;
+        }
+        store.lay_in().unwrap_or_else(|error| {
+            self.say(Message::Failed(error.tell(self.lang())));
+            false
+        })
     }
 
     /// Tells of cases that left while something about them was not done: it is kept.

@@ -13,6 +13,7 @@ use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted, put_in_order};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
 use crate::sql::{Json, Packed, SqlError};
+use crate::store::cache::marks::rows_of;
 use crate::store::cache::{Cache, ROW, summary};
 use crate::store::{Store, StoreError};
 use crate::wire::{Pace, Related, RelatedCase};
@@ -24,7 +25,7 @@ const MOST_PREFIXES: usize = 64;
 /// Later than every key that begins so.
 const AFTER_ALL: char = '\u{10ffff}';
 
-const BY_MARK: &str = "SELECT ~ FROM mark m CROSS JOIN summary s ON s.n = m.n WHERE m.mark = ? ORDER BY m.n DESC";
+const BY_ROW: &str = "SELECT ~ FROM summary s WHERE s.n = ?";
 const BY_NAME: &str = "SELECT ~ FROM called c CROSS JOIN summary s INDEXED BY summary_name ON s.name = c.name
      WHERE c.key >= ? AND c.key < ? ORDER BY c.key";
 const BY_ID: &str = "SELECT ~ FROM summary s WHERE s.id = ?";
@@ -142,8 +143,9 @@ impl Cache {
     }
 
     fn by_mark(&self, key: &MarkKey, kind: Kind, text: &str, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
-        let mut statement = self.connection.prepare_cached(&BY_MARK.replace('~', ROW))?;
-        read(statement.query([key.mark(kind, text).0.cast_signed()])?, most)
+        let rows = rows_of(&self.connection, key.mark(kind, text))?;
+        let mut statement = self.connection.prepare_cached(&BY_ROW.replace('~', ROW))?;
+        rows.into_iter().take(most).filter_map(|n| statement.query_row([n], summary).optional().transpose()).map(|row| Ok(row?)).collect()
     }
 
     /// Steps from one beginning of case numbers to the next, and looks for the tail under each.
@@ -249,7 +251,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (cache, _) = Cache::open(&Folder::new(dir.path()), &CacheKey::from_bytes([1; 32]), None).unwrap();
         for (sql, index) in [
-            (BY_MARK, "PRIMARY KEY"),
+            (BY_ROW, "INTEGER PRIMARY KEY"),
             (BY_NAME, "summary_name"),
             (BY_ID, "sqlite_autoindex_summary_1"),
             (NEXT_ID, "sqlite_autoindex_summary_1"),

@@ -2,10 +2,11 @@
 //!
 //! Not here: whether the rows are the server's (`compare`). Invariant: looking changes nothing; putting right writes only what is derived.
 
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::domain::time::Moment;
 use crate::sql::SqlError;
+use crate::store::cache::marks::rows_in_lots;
 use crate::store::cache::{CLOSED, Cache, OPEN, RETURNED, put_name};
 use crate::store::compare::{COUNTED, recount};
 use crate::store::rank::Lane;
@@ -70,6 +71,7 @@ pub struct CacheState {
 
 const NO_ROW_MARKS: &str = "mark WHERE n NOT IN (SELECT n FROM summary)";
 const NO_ROW_WORDS: &str = "said WHERE rowid NOT IN (SELECT n FROM summary)";
+const NO_ROW_UNSAID: &str = "unsaid WHERE n NOT IN (SELECT n FROM summary)";
 const NO_ROW_DETAILS: &str = "detail WHERE id NOT IN (SELECT id FROM summary)";
 const NO_ROW_RELATED: &str = "related WHERE id NOT IN (SELECT id FROM summary)";
 const NO_ROW_NAMES: &str = "called WHERE name NOT IN (SELECT name FROM summary)";
@@ -122,7 +124,7 @@ impl Cache {
         let differ = format!("(SELECT * FROM ({here}) EXCEPT SELECT * FROM ({counted}))");
         let lack = format!("(SELECT * FROM ({counted}) EXCEPT SELECT * FROM ({here}))");
         faults.tallies = count(&differ)?.max(count(&lack)?);
-        faults.marks = count(NO_ROW_MARKS)? + count(NO_ROW_WORDS)?;
+        faults.marks = count(NO_ROW_MARKS)? + count(NO_ROW_WORDS)? + count(NO_ROW_UNSAID)? + rowless(&self.connection)?.len() as u64;
         faults.details = count(NO_ROW_DETAILS)?;
         faults.related = count(NO_ROW_RELATED)?;
         faults.names = count(NO_ROW_NAMES)?.max(count(NO_ROW_NAME)?);
@@ -210,8 +212,23 @@ impl Cache {
     }
 }
 
+/// Rows that lots of marks speak of and that are not there.
+fn rowless(connection: &Connection) -> Result<Vec<i64>, SqlError> {
+    let mut known = connection.prepare("SELECT 1 FROM summary WHERE n = ?")?;
+    let mut rowless = Vec::new();
+    for n in rows_in_lots(connection)? {
+        if !known.exists([n])? {
+            rowless.push(n);
+        }
+    }
+    Ok(rowless)
+}
+
 fn drop_rowless(t: &Transaction<'_>) -> Result<(), SqlError> {
-    for of in [NO_ROW_MARKS, NO_ROW_WORDS, NO_ROW_DETAILS, NO_ROW_RELATED, NO_ROW_NAMES, NO_ROW_NAME] {
+    for n in rowless(t)? {
+        t.execute("INSERT OR IGNORE INTO remarked (n) VALUES (?)", [n])?;
+    }
+    for of in [NO_ROW_MARKS, NO_ROW_WORDS, NO_ROW_UNSAID, NO_ROW_DETAILS, NO_ROW_RELATED, NO_ROW_NAMES, NO_ROW_NAME] {
         t.execute_batch(&format!("DELETE FROM {of};"))?;
     }
     Ok(())
@@ -255,6 +272,8 @@ mod tests {
             ("INSERT INTO detail VALUES ('ZJ24-999999', 1, x'00')", FileFaults { details: 1, ..FileFaults::default() }),
             ("INSERT INTO called VALUES ('li', '李某某')", FileFaults { names: 1, ..FileFaults::default() }),
             ("INSERT INTO name VALUES ('李某某')", FileFaults { names: 1, ..FileFaults::default() }),
+            ("INSERT INTO lot VALUES (9, 99, x'090000000000000063000000')", FileFaults { marks: 1, ..FileFaults::default() }),
+            ("INSERT INTO unsaid VALUES (99, '', 'a')", FileFaults { marks: 1, ..FileFaults::default() }),
             ("INSERT INTO said (rowid, note) VALUES (99, 'a')", FileFaults { marks: 1, ..FileFaults::default() }),
             ("DELETE FROM name", FileFaults { unnamed: 1, ..FileFaults::default() }),
             ("DELETE FROM called", FileFaults { unnamed: 1, ..FileFaults::default() }),

@@ -15,8 +15,8 @@ pub struct Pace {
     pub backoff_most: i64,
     /// The largest number of cases on a page: some 100 ms of writing, so that a key pressed meanwhile waits no longer.
     pub page: u32,
-    /// The largest number of cases of one part of a first load. Each transaction writes nearly every page of the indexes anew, so that few
-    /// large parts take a third of the time of many small ones; those with details end by their size long before.
+    /// The largest number of cases of one part of a first load: some 150 ms of writing. Each transaction seals nearly every page of the
+    /// indexes anew, so that few large parts take a third of the time of many small ones; those with details end by their size long before.
     pub part: u32,
     /// The first load comes as one answer, where the server has such a one.
     pub loads: bool,
@@ -32,7 +32,7 @@ impl Default for Pace {
             backoff_first: 1_000,
             backoff_most: 120_000,
             page: 200,
-            part: 2_000,
+            part: 10_000,
             loads: true,
             listens: false,
         }

@@ -28,7 +28,7 @@ use crate::PROGRAM;
 const MODELS: u32 = 4_000;
 /// Rows read at once, and cases of one part.
 const PAGE: usize = 500;
-const PART: usize = 2_000;
+const PART: usize = 10_000;
 /// The indexes that are made one by one behind a load, and some more.
 const INDEXES: usize = 20;
 /// What a case is found by: a phone, an identity number, a member number, and the tails of the first two.
@@ -145,6 +145,7 @@ fn lay_in(store: &mut Store, models: &[Change], cases: u32) -> Duration {
     for _ in 0..INDEXES {
         store.apply(&nothing).unwrap();
     }
+    while store.lay_in().unwrap() {}
     applied
 }
 

@@ -23,11 +23,14 @@ use huzhu::domain::summary::CaseSummary;
 use huzhu::domain::time::Moment;
 use huzhu::sql::{self, Durability, Opening};
 use huzhu::store::{CacheKey, Folder, StageKinds, Store};
-use huzhu::wire::{Change, Changes, ServerIdentity};
+use huzhu::sync::Pace;
+use huzhu::wire::{Change, Changes, LoadHead, LoadPart, ServerIdentity};
 use verdict::line;
 
 const NOW: Moment = Moment(1_734_489_720_000);
 const PAGE: u64 = 500;
+/// Cases that come by pages of changes: who was away for long.
+const PAGED: u64 = 50_000;
 const RUNS: usize = 7;
 const KEY: [u8; 32] = [7; 32];
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗";
@@ -92,22 +95,53 @@ fn phone(n: u64) -> String {
     format!("138{:08}", mixed(n) % 100_000_000)
 }
 
-/// A page with all that searches need, or with none of it.
-fn page(from: u64, count: u64, whole: bool) -> Changes {
+/// A case with all that searches need, or with none of it.
+fn change(n: u64, whole: bool) -> Change {
     let key = MarkKey::new("made-up");
-    let change = |n: u64| {
-        let (phone, id) = (phone(n), format!("330102197803{:06}", n % 1_000_000));
-        let marks = vec![key.mark(Kind::Phone, &phone), key.mark(Kind::IdNumber, &id), key.mark(Kind::Member, &format!("{n:010}"))];
-        let words = whole.then(|| Words {
-            disease: DISEASES[usize::try_from(mixed(n) % 12).unwrap()].into(),
-            note: note(n),
-            tails: [key.tails(Kind::Phone, &phone, false), key.tails(Kind::IdNumber, &id, false)].concat(),
-        });
-        Change { summary: row(n), detail: None, marks, words }
+    let (phone, id) = (phone(n), format!("330102197803{:06}", n % 1_000_000));
+    let marks = vec![key.mark(Kind::Phone, &phone), key.mark(Kind::IdNumber, &id), key.mark(Kind::Member, &format!("{n:010}"))];
+    let words = whole.then(|| Words {
+        disease: DISEASES[usize::try_from(mixed(n) % 12).unwrap()].into(),
+        note: note(n),
+        tails: [key.tails(Kind::Phone, &phone, false), key.tails(Kind::IdNumber, &id, false)].concat(),
+    });
+    Change { summary: row(n), detail: None, marks, words }
+}
+
+fn identity() -> ServerIdentity {
+    ServerIdentity { server: "made-up".into(), epoch: 1 }
+}
+
+/// A page of changes.
+fn page(from: u64, count: u64, whole: bool) -> Changes {
+    let changes = (from..(from + PAGE).min(count)).map(|n| change(n, whole)).collect();
+    let (next, more, mark_key) = (from + PAGE, from + PAGE < count, Some(MarkKey::new("made-up")));
+    Changes { identity: identity(), changes, next, more, total: None, mark_key, paces: None, plans: None, gone: Vec::new(), day: None }
+}
+
+/// The same cases as a first load brings them: undecided ones by their limit, then what ended last.
+fn parts(count: u64, whole: bool) -> impl Iterator<Item = LoadPart> {
+    let mut order: Vec<_> =
+        (0..count).map(|n| (row(n), n)).map(|(row, n)| ((row.due.is_none(), row.due, std::cmp::Reverse(row.entered)), n)).collect();
+    order.sort_unstable();
+    let order: Vec<u64> = order.into_iter().map(|(_, n)| n).collect();
+    let head = LoadHead {
+        identity: identity(),
+        seq: count,
+        resumed: false,
+        total: count,
+        mark_key: Some(MarkKey::new("made-up")),
+        paces: None,
+        plans: None,
+        day: NOW.date(),
     };
-    let identity = ServerIdentity { server: "made-up".into(), epoch: 1 };
-    let (changes, next, more) = ((from..(from + PAGE).min(count)).map(change).collect(), from + PAGE, from + PAGE < count);
-    Changes { identity, changes, next, more, total: None, mark_key: Some(key), paces: None, plans: None, gone: Vec::new(), day: None }
+    let part = usize::try_from(Pace::default().part).unwrap();
+    (0..order.len().div_ceil(part)).map(move |nth| {
+        let of = &order[nth * part..order.len().min((nth + 1) * part)];
+        let complete = (nth + 1) * part >= order.len();
+        let changes = of.iter().map(|n| change(*n, whole)).collect();
+        LoadPart { head: head.clone(), anew: nth == 0, changes, token: (!complete).then(|| "t".into()), complete }
+    })
 }
 
 fn median(mut work: impl FnMut()) -> f64 {
@@ -122,11 +156,40 @@ fn median(mut work: impl FnMut()) -> f64 {
     times[times.len() / 2]
 }
 
-/// Fills a cache; gives it and how many rows a second it took in, without the making of the pages.
-fn filled(folder: &Path, count: u64, whole: bool) -> (Store, f64) {
+fn empty(folder: &Path) -> Store {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).unwrap();
-    let mut store = Store::open(&Folder::new(folder), &CacheKey::from_bytes(KEY), StageKinds::default()).unwrap();
+    Store::open(&Folder::new(folder), &CacheKey::from_bytes(KEY), StageKinds::default()).unwrap()
+}
+
+/// Fills a cache by a first load; gives it, how many rows a second it took in, without the making of the parts, and how many with the words
+/// that it laid aside.
+fn loaded(folder: &Path, count: u64, whole: bool) -> (Store, f64, f64) {
+    let mut store = empty(folder);
+    let (mut took, mut longest) = (0.0, 0.0_f64);
+    for part in parts(count, whole) {
+        let begun = Instant::now();
+        store.load(&part).unwrap();
+        let one = begun.elapsed().as_secs_f64();
+        (took, longest) = (took + one, longest.max(one));
+    }
+    let (begun, mut step) = (Instant::now(), 0.0_f64);
+    loop {
+        let one = Instant::now();
+        let more = store.lay_in().unwrap();
+        step = step.max(one.elapsed().as_secs_f64());
+        if !more {
+            break;
+        }
+    }
+    let words = begun.elapsed().as_secs_f64();
+    println!("     the longest part took {:.0} ms, the longest step of words behind it {:.0} ms", longest * 1000.0, step * 1000.0);
+    (store, count as f64 / took, count as f64 / (took + words))
+}
+
+/// Fills a cache by pages of changes.
+fn filled(folder: &Path, count: u64, whole: bool) -> (Store, f64) {
+    let mut store = empty(folder);
     let mut took = 0.0;
     for from in (0..count).step_by(usize::try_from(PAGE).unwrap()) {
         let page = page(from, count, whole);
@@ -175,16 +238,19 @@ fn main() {
     let count: u64 = if std::env::args().any(|argument| argument == "--million") { 1_000_000 } else { 100_000 };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search");
     let (raw, scan) = bare(&folder, count);
-    let (_, without) = filled(&folder.join("without"), count, false);
-    let (mut store, with) = filled(&folder.join("with"), count, true);
+    let (_, without, _) = loaded(&folder.join("without"), count, false);
+    let (mut store, with, with_words) = loaded(&folder.join("with"), count, true);
+    let (_, by_pages) = filled(&folder.join("pages"), count.min(PAGED), true);
     // The indexes that searches use are made between pulls.
     for _ in 0..20 {
         store.apply(&Changes { changes: Vec::new(), more: false, ..page(count, count, true) }).unwrap();
     }
     println!("{count} cases; a LIKE scan of them takes {scan:.1} ms, a bare insert {raw:.0} rows/s");
     println!("row  what                                               value           must       aim   /must");
-    line(17, "time of a page against a bare insert, no words", raw / without, "x", 2.0, 1.25);
-    line(17, "time of a page against a bare insert, with words", raw / with, "x", 2.0, 1.25);
+    line(17, "time of a load against a bare insert, no words", raw / without, "x", 2.0, 1.25);
+    line(17, "the same, words laid aside", raw / with, "x", 2.0, 1.25);
+    line(17, "the same, with the index of words behind it", raw / with_words, "x", 2.0, 1.25);
+    line(17, "time of pages of 500 changes, with words", raw / by_pages, "x", 2.0, 1.25);
     let tail = &phone(4_242)[7..].to_owned();
     let typed = [
         "王明华",

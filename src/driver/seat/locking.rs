@@ -37,6 +37,9 @@ impl Seat {
         if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
             engine.rest(true);
         }
+        if let Some(client) = &self.client {
+            client.let_load_go();
+        }
         let waiting = self.with_store(|store| store.still_to_send()).unwrap_or_default();
         self.close_if_done();
         // Only now: what the screen says then is so.

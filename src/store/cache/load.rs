@@ -42,7 +42,7 @@ impl Cache {
     pub fn load(&mut self, part: &LoadPart) -> Result<Vec<CaseId>, SqlError> {
         self.set_filling(!part.complete)?;
         let head = &part.head;
-        let taken = Taken { changes: &part.changes, gone: &[], with_marks: head.mark_key.is_some(), anew: part.anew };
+        let taken = Taken { changes: &part.changes, gone: &[], with_marks: head.mark_key.is_some(), anew: part.anew, loads: true };
         self.take(&taken, |t| {
             let new = head.mark_key.as_ref().map(MarkKey::as_str);
             // What was cut can't go on under another key: the next part begins anew.
@@ -73,6 +73,7 @@ impl Cache {
     fn set_filling(&mut self, filling: bool) -> Result<(), SqlError> {
         if self.filling != filling {
             sql::set_filling(&self.connection, filling)?;
+            self.names.clear();
             self.filling = filling;
         }
         Ok(())

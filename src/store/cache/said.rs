@@ -1,15 +1,15 @@
-//! The index of words: what members are ill with, what was noted, the marks of ends of numbers. Entered by a piece of text, one character of hanzi or one word of
-//! letters at a time; the texts themselves are not kept here.
+//! The index of words: what members are ill with and what was noted. Entered by a piece of text, one character of hanzi or one word of
+//! letters at a time; the texts themselves are not kept here, but for those of a first load that are not in the index yet.
 //!
-//! Not here: names, employers and whole numbers, which have indexes of their own. Invariant: a row's words are those of its newest change.
+//! Not here: names, employers, and numbers and their ends, which have indexes of their own. Invariant: a row's words are those of its newest change.
 
 use std::fmt::Write;
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Transaction, TransactionBehavior, params};
 
 use crate::domain::filter::Words;
-use crate::domain::lookup::Mark;
 use crate::sql::SqlError;
+use crate::store::cache::Cache;
 use crate::wire::Change;
 
 /// Which of the words are looked at.
@@ -20,29 +20,18 @@ pub(in crate::store) enum Column {
     Either,
 }
 
-/// Ends of the numbers of one case.
-const MOST_TAILS: usize = 16;
-
-/// A mark as a word.
-fn token(Mark(mark): &Mark) -> String {
-    format!("{mark:x}")
-}
-
-/// Writes the question for the ends of numbers; nothing where there is none.
-pub(in crate::store) fn tails_question(marks: &[Mark]) -> Option<String> {
-    let tokens: Vec<String> = marks.iter().map(|mark| format!("\"{}\"", token(mark))).collect();
-    (!tokens.is_empty()).then(|| format!("tail : ({})", tokens.join(" OR ")))
-}
+/// Rows whose words are put into the index at one go, so that a key pressed meanwhile waits no longer than for a page.
+const LAID_IN: usize = 2_000;
 
 /// The words that come with a change: what is said of the case in its detail, else beside it, else in its row; nothing where it brings none.
 fn words_of(change: &Change) -> Option<Words> {
-    let tails = change.words.as_ref().map(|words| words.tails.clone());
     let beside = change.words.clone().filter(|words| !words.disease.is_empty() || !words.note.is_empty());
     let of_detail = || change.detail.as_deref().map(|detail| Words::of(&detail.case));
     let last = &change.summary.last_note;
     let of_row = || last.contains(char::is_alphanumeric).then(|| Words { note: last.clone(), ..Words::default() });
-    let said = beside.or_else(of_detail).or_else(of_row);
-    (said.is_some() || tails.is_some()).then(|| Words { tails: tails.unwrap_or_default(), ..said.unwrap_or_default() })
+    // A page that says only how a case's numbers end says that nothing else is said of it.
+    let none = || change.words.is_some().then(Words::default);
+    beside.or_else(of_detail).or_else(of_row).or_else(none)
 }
 
 /// Puts a row's words in the place of those it had. A change that brings none leaves them.
@@ -51,18 +40,52 @@ pub(super) fn put(t: &Transaction<'_>, n: i64, change: &Change, is_new: bool) ->
     if !is_new {
         forget(t, n)?;
     }
-    if !words.is_empty() {
-        let (disease, note) = (split(&words.disease), split(&words.note));
-        let tails: Vec<String> = words.tails.iter().take(MOST_TAILS).map(token).collect();
-        let sql = "INSERT INTO said (rowid, disease, note, tail) VALUES (?, ?, ?, ?)";
-        t.prepare_cached(sql)?.execute(params![n, disease, note, tails.join(" ")])?;
+    if !words.disease.is_empty() || !words.note.is_empty() {
+        index(t, n, &words.disease, &words.note)?;
     }
     Ok(())
+}
+
+fn index(t: &Transaction<'_>, n: i64, disease: &str, note: &str) -> Result<(), SqlError> {
+    t.prepare_cached("INSERT INTO said (rowid, disease, note) VALUES (?, ?, ?)")?.execute(params![n, split(disease), split(note)])?;
+    Ok(())
+}
+
+/// Lays the words of a row aside that is not in the index: they are put there when the load is done, by [`Cache::lay_in`].
+pub(super) fn lay_aside(t: &Transaction<'_>, n: i64, change: &Change) -> Result<(), SqlError> {
+    let Some(Words { disease, note, .. }) = words_of(change) else { return Ok(()) };
+    if !disease.is_empty() || !note.is_empty() {
+        t.prepare_cached("INSERT OR REPLACE INTO unsaid (n, disease, note) VALUES (?, ?, ?)")?.execute(params![n, disease, note])?;
+    }
+    Ok(())
+}
+
+impl Cache {
+    /// Puts some of the words into the index that a load laid aside. Gives whether there may be more of them.
+    pub(in crate::store) fn lay_in(&mut self) -> Result<bool, SqlError> {
+        if !self.connection.prepare_cached("SELECT 1 FROM unsaid LIMIT 1")?.exists([])? {
+            return Ok(false);
+        }
+        let t = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (mut last, mut count) = (0, 0);
+        {
+            let mut statement = t.prepare_cached("SELECT n, disease, note FROM unsaid ORDER BY n LIMIT ?")?;
+            let mut rows = statement.query([LAID_IN])?;
+            while let Some(row) = rows.next()? {
+                (last, count) = (row.get(0)?, count + 1);
+                index(&t, last, row.get_ref(1)?.as_str().unwrap_or_default(), row.get_ref(2)?.as_str().unwrap_or_default())?;
+            }
+        }
+        t.prepare_cached("DELETE FROM unsaid WHERE n <= ?")?.execute([last])?;
+        t.commit()?;
+        Ok(count == LAID_IN)
+    }
 }
 
 /// Forgets a row's words.
 pub(in crate::store) fn forget(t: &Transaction<'_>, n: i64) -> Result<(), SqlError> {
     t.prepare_cached("DELETE FROM said WHERE rowid = ?")?.execute([n])?;
+    t.prepare_cached("DELETE FROM unsaid WHERE n = ?")?.execute([n])?;
     Ok(())
 }
 
@@ -78,6 +101,38 @@ fn split(text: &str) -> String {
         }
     }
     parted
+}
+
+/// What a text is to the index: one word behind the other.
+fn words(text: &str) -> Vec<String> {
+    split(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// A text that is looked for where no index is, by the rule of [`question`]: so what is laid aside is found as it will be in the index.
+#[derive(Debug)]
+pub(in crate::store) struct Phrase {
+    words: Vec<String>,
+    /// The last word goes on.
+    is_begun: bool,
+}
+
+impl Phrase {
+    /// Nothing where a text holds nothing that can be looked for.
+    pub fn new(text: &str) -> Option<Self> {
+        let words = words(text);
+        (!words.is_empty()).then(|| Phrase { words, is_begun: text.ends_with(|c: char| c.is_ascii_alphanumeric()) })
+    }
+
+    pub fn is_in(&self, text: &str) -> bool {
+        let small = text.to_lowercase();
+        let Some((last, first)) = self.words.split_last() else { return false };
+        // Most texts hold none of the words: only the others are taken apart.
+        self.words.iter().all(|word| small.contains(word.as_str()))
+            && words(text).windows(self.words.len()).any(|at| {
+                let ends = at.last().is_some_and(|word| word == last || (self.is_begun && word.starts_with(last.as_str())));
+                ends && at.starts_with(first)
+            })
+    }
 }
 
 /// Writes the question of the index for one of some texts: their characters one behind the other, the last word as far as it is typed.

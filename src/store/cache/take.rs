@@ -2,25 +2,28 @@
 //!
 //! Not here: the cursor, the transaction (`cache`). Invariant: an older row never replaces a newer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::domain::ids::{BenefitId, CaseId, UserId};
-use crate::domain::lookup::Mark;
 use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::queue::{RowKey, Sort, SortValue, amount_order};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::{Date, Moment};
 use crate::sql::{Day, Packed, SqlError};
 use crate::store::StageKinds;
+use crate::store::cache::marks::{self, Lots};
 use crate::store::cache::row::{UNIT, class, due_by, flags, kind, status_number, worst_number};
 use crate::store::cache::said;
 use crate::store::rank::{Lane, Lanes};
 use crate::wire::Change;
 
-/// The most marks of one case: its numbers and the contracts of its claimant.
-const MOST_MARKS: usize = 64;
+/// Names that are kept in memory while a load comes in, each with what it is sorted by.
+const MOST_NAMES: usize = 20_000;
+
+/// Names whose keys are in the file, each with what it is sorted by.
+pub(super) type Names = HashMap<String, String>;
 
 /// How one case moved in the order.
 pub(in crate::store) struct Moved {
@@ -55,18 +58,18 @@ impl Place {
 
 /// Keeps how many rows each lane has: the counts of the views, without counting.
 pub(super) fn keep_tally(t: &Transaction<'_>, moved: &[Moved]) -> Result<(), SqlError> {
-    let mut by: BTreeMap<String, i64> = BTreeMap::new();
+    let mut by: BTreeMap<Lane, i64> = BTreeMap::new();
     for step in moved {
         for lane in step.from.iter().flat_map(|place| Lane::all_of(&place.lanes)) {
-            *by.entry(lane.tally()).or_default() -= 1;
+            *by.entry(lane).or_default() -= 1;
         }
         for lane in step.to.iter().flat_map(|place| Lane::all_of(&place.lanes)) {
-            *by.entry(lane.tally()).or_default() += 1;
+            *by.entry(lane).or_default() += 1;
         }
     }
     let mut statement = t.prepare_cached("INSERT INTO tally VALUES (?1, ?2) ON CONFLICT (lane) DO UPDATE SET n = n + ?2")?;
     for (lane, by) in by.into_iter().filter(|(_, by)| *by != 0) {
-        statement.execute(params![lane, by])?;
+        statement.execute(params![lane.tally(), by])?;
     }
     Ok(())
 }
@@ -88,26 +91,27 @@ pub(in crate::store) fn take_one(
     }
     put_detail(t, change)?;
     if let (Some(old), true) = (&old, with_marks) {
-        put_marks(t, old.n, &change.marks)?;
+        marks::put(t, old.n, change)?;
         said::put(t, old.n, change, false)?;
     }
     let same = old.as_ref().is_some_and(|old| old.seq == seq);
     if same {
         return Ok(None);
     }
-    let lanes = Lanes { class: class(new.status), kind: kind(stages, &new.plan, &new.stage), assignee: new.assignee.clone() };
-    let to = Place {
-        lanes,
-        due: new.due.unwrap_or(Date::MAX),
-        entered: new.entered,
-        received: new.received,
-        money: amount_order(new),
-        name: name_order(&new.name),
+    let to = place_of(new, stages, name_order(&new.name));
+    let employer = employer_number(t, &new.employer, employers)?;
+    let n = match &old {
+        Some(old) => {
+            change_row(t, new, &to, employer)?;
+            old.n
+        }
+        None => {
+            add_row(t, new, &to, employer)?;
+            let n = t.last_insert_rowid();
+            marks::add(t, n, change)?;
+            n
+        }
     };
-    let n = put_row(t, new, &to, employer_number(t, &new.employer, employers)?)?;
-    if old.is_none() {
-        put_marks(t, n, &change.marks)?;
-    }
     if old.is_none() || !with_marks {
         said::put(t, n, change, old.is_none())?;
     }
@@ -119,13 +123,60 @@ pub(in crate::store) fn take_one(
     Ok(Some(Moved { id: new.id.clone(), from, to: Some(to) }))
 }
 
+fn place_of(row: &CaseSummary, stages: &StageKinds, name: String) -> Place {
+    Place {
+        lanes: Lanes { class: class(row.status), kind: kind(stages, &row.plan, &row.stage), assignee: row.assignee.clone() },
+        due: row.due.unwrap_or(Date::MAX),
+        entered: row.entered,
+        received: row.received,
+        money: amount_order(row),
+        name,
+    }
+}
+
+/// Takes a case of a first load. Nothing is looked up or taken back of one that is not here yet, and what lies anywhere in its index is
+/// laid aside: marks in lots, words until there is time.
+pub(in crate::store) fn load_one(
+    t: &Transaction<'_>,
+    change: &Change,
+    with_marks: bool,
+    stages: &StageKinds,
+    employers: &mut BTreeMap<String, i64>,
+    names: &mut Names,
+    lots: &mut Lots,
+) -> Result<Option<Moved>, SqlError> {
+    let new = &change.summary;
+    let known = names.get(&new.name).cloned();
+    let is_named = known.is_some();
+    let to = place_of(new, stages, known.unwrap_or_else(|| name_order(&new.name)));
+    if !add_row(t, new, &to, employer_number(t, &new.employer, employers)?)? {
+        // It came once before, and may take a name away.
+        names.clear();
+        return take_one(t, change, with_marks, stages, employers);
+    }
+    let n = t.last_insert_rowid();
+    if !is_named {
+        put_name(t, &new.name)?;
+        if names.len() >= MOST_NAMES {
+            names.clear();
+        }
+        names.insert(new.name.clone(), to.name.clone());
+    }
+    if change.detail.is_some() {
+        put_detail(t, change)?;
+    }
+    lots.take(t, n, change)?;
+    said::lay_aside(t, n, change)?;
+    Ok(Some(Moved { id: new.id.clone(), from: None, to: Some(to) }))
+}
+
 /// Takes a case out, with all that is kept of it.
 pub(in crate::store) fn drop_one(t: &Transaction<'_>, id: &CaseId) -> Result<Option<Moved>, SqlError> {
     let found = old_row(t, id)?;
     t.prepare_cached("DELETE FROM detail WHERE id = ?")?.execute([id.as_str()])?;
     t.prepare_cached("DELETE FROM related WHERE id = ?")?.execute([id.as_str()])?;
     let Some(OldRow { n, place, name, .. }) = found else { return Ok(None) };
-    put_marks(t, n, &[])?;
+    marks::forget(t, n)?;
     said::forget(t, n)?;
     t.prepare_cached("DELETE FROM summary WHERE n = ?")?.execute([n])?;
     drop_name(t, &name)?;
@@ -172,15 +223,24 @@ fn put_detail(t: &Transaction<'_>, change: &Change) -> Result<(), SqlError> {
     Ok(())
 }
 
-fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<i64, SqlError> {
-    let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
+/// Writes a row; not where the case has one. Gives whether it did.
+fn add_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<bool, SqlError> {
     let sql = "INSERT INTO summary (id, seq, plan, benefits, name, employer, class, status, stage, kind, entered, received, due, amount,
              assignee, worst, worst_count, note, name_key, money, due_by, flags, closed)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
-         ON CONFLICT (id) DO UPDATE SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
+         ON CONFLICT (id) DO NOTHING";
+    write_row(t, sql, new, place, employer)
+}
+
+fn change_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64) -> Result<bool, SqlError> {
+    let sql = "UPDATE summary SET seq = ?2, plan = ?3, benefits = ?4, name = ?5, employer = ?6, class = ?7, status = ?8,
              stage = ?9, kind = ?10, entered = ?11, received = ?12, due = ?13, amount = ?14, assignee = ?15, worst = ?16,
-             worst_count = ?17, note = ?18, name_key = ?19, money = ?20, due_by = ?21, flags = ?22, closed = ?23
-         RETURNING n";
+             worst_count = ?17, note = ?18, name_key = ?19, money = ?20, due_by = ?21, flags = ?22, closed = ?23 WHERE id = ?1";
+    write_row(t, sql, new, place, employer)
+}
+
+fn write_row(t: &Transaction<'_>, sql: &str, new: &CaseSummary, place: &Place, employer: i64) -> Result<bool, SqlError> {
+    let benefits: Vec<&str> = new.benefits.iter().map(BenefitId::as_str).collect();
     let values = params![
         new.id.as_str(),
         new.seq.cast_signed(),
@@ -194,7 +254,7 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64)
         place.lanes.kind,
         new.entered,
         new.received,
-        Day(new.due.unwrap_or(Date::MAX)),
+        Day(place.due),
         new.amount,
         new.assignee.as_ref().map(UserId::as_str),
         worst_number(new.worst),
@@ -206,17 +266,7 @@ fn put_row(t: &Transaction<'_>, new: &CaseSummary, place: &Place, employer: i64)
         flags(new),
         new.closed.map(Day),
     ];
-    Ok(t.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
-}
-
-/// Puts a case's marks in the place of those it had.
-fn put_marks(t: &Transaction<'_>, n: i64, marks: &[Mark]) -> Result<(), SqlError> {
-    t.prepare_cached("DELETE FROM mark WHERE n = ?")?.execute([n])?;
-    let mut statement = t.prepare_cached("INSERT OR IGNORE INTO mark (mark, n) VALUES (?, ?)")?;
-    for Mark(mark) in marks.iter().take(MOST_MARKS) {
-        statement.execute(params![mark.cast_signed(), n])?;
-    }
-    Ok(())
+    Ok(t.prepare_cached(sql)?.execute(values)? > 0)
 }
 
 /// Writes down what a name is found by.
@@ -261,6 +311,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::lookup::Mark;
     use crate::domain::time::Moment;
     use crate::store::cache::{Cache, Taken};
     use crate::store::{CacheKey, Folder};

@@ -16,7 +16,8 @@ use crate::domain::number::narrow;
 use crate::domain::search::{Fit, Search};
 use crate::sql::SqlError;
 use crate::store::cache::Cache;
-use crate::store::cache::said::{Column, question, tails_question};
+use crate::store::cache::marks::rows_of;
+use crate::store::cache::said::{Column, Phrase, question};
 use crate::store::filter::Asking;
 use crate::store::queue::Failed;
 
@@ -252,30 +253,18 @@ impl Cache {
     fn marked(&self, field: Option<Field>, texts: &[String], masked: bool, found: &mut Found) -> Result<(), SqlError> {
         let Some(key) = self.mark_key()? else { return Ok(()) };
         let is = |of: Field| field.is_none_or(|field| field == of);
-        let mut statement = self.connection.prepare_cached("SELECT m.n FROM mark m WHERE m.mark = ?")?;
-        let mut tails = Vec::new();
         for text in texts {
-            let marks = if masked { Vec::new() } else { whole(&key, field, text) };
-            for mark in marks {
-                let mut rows = statement.query([mark.0.cast_signed()])?;
-                while let Some(row) = rows.next()? {
-                    found.rows.insert(row.get(0)?);
-                }
-            }
+            let mut marks = if masked { Vec::new() } else { whole(&key, field, text) };
             let digits = text.to_ascii_uppercase();
             let is_tail = digits.bytes().enumerate().all(|(i, b)| b.is_ascii_digit() || (b == b'X' && i + 1 == digits.len()));
             if is_tail && digits.len() == 4 && is(Field::Phone) {
-                tails.push(key.tail(Kind::Phone, &digits));
+                marks.push(key.tail(Kind::Phone, &digits));
             }
             if is_tail && matches!(digits.len(), 4 | 6) && is(Field::Id) {
-                tails.push(key.tail(Kind::IdNumber, &digits));
+                marks.push(key.tail(Kind::IdNumber, &digits));
             }
-        }
-        if let Some(asked) = tails_question(&tails) {
-            let mut statement = self.connection.prepare_cached("SELECT rowid FROM said WHERE said MATCH ?")?;
-            let mut rows = statement.query([asked])?;
-            while let Some(row) = rows.next()? {
-                found.rows.insert(row.get(0)?);
+            for mark in marks {
+                rows_of(&self.connection, mark)?.into_iter().for_each(|n| found.rows.insert(n));
             }
         }
         Ok(())
@@ -294,8 +283,10 @@ impl Cache {
             Some(_) => Column::Note,
             None => Column::Either,
         };
-        let coded = codes.iter().filter(|(text, _)| texts.contains(text)).flat_map(|(_, codes)| codes);
-        let coded = question(Column::Disease, coded.map(String::as_str)).filter(|_| column != Column::Note);
+        let codes = codes.iter().filter(|(text, _)| column != Column::Note && texts.contains(text));
+        let coded: Vec<&str> = codes.flat_map(|(_, codes)| codes).map(String::as_str).collect();
+        self.unsaid(column, texts, &coded, found, stopped)?;
+        let coded = question(Column::Disease, coded);
         let mut statement = self.connection.prepare_cached("SELECT rowid FROM said WHERE said MATCH ?")?;
         for asked in question(column, texts.iter().map(String::as_str)).into_iter().chain(coded) {
             let mut rows = statement.query([asked])?;
@@ -303,6 +294,34 @@ impl Cache {
                 if stopped() {
                     return Err(Failed::Stopped);
                 }
+                found.rows.insert(row.get(0)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the words of a first load that are not in the index yet.
+    fn unsaid(
+        &self,
+        column: Column,
+        texts: &[String],
+        coded: &[&str],
+        found: &mut Found,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<(), Failed> {
+        let mut statement = self.connection.prepare_cached("SELECT n, disease, note FROM unsaid")?;
+        let asked: Vec<Phrase> = texts.iter().filter_map(|text| Phrase::new(text)).collect();
+        let coded: Vec<Phrase> = coded.iter().filter_map(|text| Phrase::new(text)).collect();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if stopped() {
+                return Err(Failed::Stopped);
+            }
+            let text = |i| row.get_ref(i).map(|value| value.as_str().unwrap_or_default());
+            let (disease, note) = (text(1)?, text(2)?);
+            let is_ill = column != Column::Note && asked.iter().chain(&coded).any(|phrase| phrase.is_in(disease));
+            let is_noted = column != Column::Disease && asked.iter().any(|phrase| phrase.is_in(note));
+            if is_ill || is_noted {
                 found.rows.insert(row.get(0)?);
             }
         }
