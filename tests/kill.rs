@@ -39,9 +39,9 @@ use huzhu::wire::Person;
 
 /// Clients at once: each mostly waits for its hold to pass.
 const WORKERS: usize = 5;
-/// Enough for every kill to have a case of its own: one in some thirty-five can be passed on.
+/// Enough for every kill to have a case of its own: one in some fifty-five can be passed on.
 const CASES: u32 = 1_200;
-const CASES_A_KILL: u32 = 40;
+const CASES_A_KILL: u32 = 80;
 /// The sheet asks to be looked at before it takes the confirming key.
 const LOOK: Duration = Duration::from_millis(250);
 /// How long after the answer the client still writes.
