@@ -40,7 +40,7 @@ use crate::cli::output::Failure;
 use crate::config::{Places, Settings};
 use crate::domain::people::Lang;
 use crate::driver::leaving;
-use crate::store::{CacheKey, Folder, Store, StoreError, keys};
+use crate::store::{CacheKey, Folder, Keyrings, Store, StoreError, keys};
 use crate::text::cli as words;
 
 /// No secret is longer; what is read from a pipe is bounded.
@@ -76,6 +76,9 @@ pub struct Cli {
     /// Keep everything (settings, data, log) under this folder
     #[arg(long, global = true, env = "HUZHU_HOME", value_name = "DIR")]
     home: Option<PathBuf>,
+    /// Ask for the passphrase whatever a keyring has, and leave none in the kernel's
+    #[arg(long, global = true, env = "HUZHU_ASK_PASSPHRASE")]
+    ask_passphrase: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -104,8 +107,8 @@ enum Command {
     Lookup(lookup::Args),
     /// Lists what waits to be sent; retries, takes back or drops one of it
     Outbox(outbox::Args),
-    /// Changes the passphrase that opens this machine's data
-    Passphrase,
+    /// Changes the passphrase that opens this machine's data, or has the desktop's keyring open them
+    Passphrase(passphrase::Args),
     /// Looks at plans: lists, shows, checks and compares them, and tells what a changed one does to claims
     Plan(plan::Args),
     /// Lists the cases of a view that a filter fits, as this machine has them; no network is asked
@@ -136,6 +139,7 @@ pub struct Context {
     pub places: Places,
     pub settings: Settings,
     pub lang: Lang,
+    pub keyrings: Keyrings,
 }
 
 /// Runs the program on the process's arguments.
@@ -171,7 +175,9 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Assess(_) | Command::Plan(_)) => {}
         _ => trouble::log_to(&places.state),
     }
-    let context = Context { places, settings, lang };
+    let keyrings = Keyrings::of_system(std::io::stdin().is_terminal());
+    let keyrings = if cli.ask_passphrase { keyrings.asking() } else { keyrings };
+    let context = Context { places, settings, lang, keyrings };
     match cli.command {
         None => desk::run(&context),
         Some(Command::Again(command)) => again::run(&context, &command),
@@ -185,7 +191,7 @@ fn run(cli: Cli, lang: Lang) -> Result<u8, Failure> {
         Some(Command::Logout(args)) => logout::run(&context, &args),
         Some(Command::Lookup(args)) => lookup::run(&context, &args),
         Some(Command::Outbox(args)) => outbox::run(&context, &args),
-        Some(Command::Passphrase) => passphrase::run(&context),
+        Some(Command::Passphrase(args)) => passphrase::run(&context, &args),
         Some(Command::Plan(args)) => plan::run(&context, &args),
         Some(Command::Queue(args)) => queue::run(&context, &args),
         Some(Command::Serve(args)) => serve::run(&context, &args),
@@ -242,9 +248,13 @@ impl Drop for Silent {
     }
 }
 
-/// Opens the key of this person's files with the passphrase, which is asked for. At a terminal a wrong one is asked for again, without
-/// showing it: a program that said "again" and ended would have it typed into the shell.
-fn unlock(lang: Lang, folder: &Folder) -> Result<CacheKey, Failure> {
+/// Opens the key of this person's files: a keyring has it, or the passphrase is asked for. At a terminal a wrong one is asked for again,
+/// without showing it: a program that said "again" and ended would have it typed into the shell.
+fn unlock(context: &Context, folder: &Folder) -> Result<CacheKey, Failure> {
+    let lang = context.lang;
+    if let Some(key) = context.keyrings.find(folder) {
+        return Ok(key);
+    }
     let tries = if std::io::stdin().is_terminal() { PASSPHRASE_TRIES } else { 1 };
     // Between two tries too: the next one may be typed already.
     let _silent = std::io::stdin().is_terminal().then(Silent::begin);
@@ -252,16 +262,20 @@ fn unlock(lang: Lang, folder: &Folder) -> Result<CacheKey, Failure> {
         let passphrase = ask_secret(words::ask_passphrase(lang))?;
         match keys::unlock(folder, &passphrase) {
             Err(StoreError::WrongPassphrase) if left > 0 => note(words::passphrase_again(lang)),
-            key => return key.map_err(|error| Failure::failed(error.tell(lang))),
+            Ok(key) => {
+                context.keyrings.remember(folder, &key);
+                return Ok(key);
+            }
+            Err(error) => return Err(Failure::failed(error.tell(lang))),
         }
     }
     Err(Failure::failed(StoreError::WrongPassphrase.tell(lang)))
 }
 
 /// Wipes what is kept here because the server took the sign-in back; gives what is said of it.
-fn revoked(lang: Lang, store: Store, client: &Client) -> Result<Failure, Failure> {
+fn revoked((lang, keyrings): (Lang, &Keyrings), store: Store, client: &Client) -> Result<Failure, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let sentence = runtime.block_on(leaving::revoked(store, client, lang));
+    let sentence = runtime.block_on(leaving::revoked(store, client, keyrings, lang));
     Ok(Failure { code: exit::NOT_SIGNED_IN, sentence })
 }
 

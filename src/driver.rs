@@ -15,7 +15,7 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use crate::api::{Call, Failure, Reply};
 use crate::app::{Effect, Message};
 use crate::domain::people::Lang;
 use crate::rules::PlanSet;
-use crate::store::{CacheKey, Folder, Stopper, StoreError, keys};
+use crate::store::{CacheKey, Folder, Keyrings, Stopper, StoreError, keys};
 use crate::wire::Person;
 use clock::Clock;
 
@@ -68,20 +68,35 @@ pub enum KeySource {
     File,
     /// Unlocked before the desk opened. Whoever opens the files takes it out, and nobody has it then: a desk that is locked can't be
     /// opened with what is left in memory.
-    Once(Arc<Mutex<Option<CacheKey>>>),
+    Once {
+        key: Arc<Mutex<Option<CacheKey>>>,
+        /// Which of them may have it too.
+        keyrings: Keyrings,
+    },
 }
+
+/// The key of made-up data is in no keyring.
+static NO_KEYRINGS: LazyLock<Keyrings> = LazyLock::new(Keyrings::default);
 
 impl KeySource {
     /// A key that was unlocked just now.
-    pub fn once(key: CacheKey) -> Self {
-        KeySource::Once(Arc::new(Mutex::new(Some(key))))
+    pub fn once(key: CacheKey, keyrings: Keyrings) -> Self {
+        KeySource::Once { key: Arc::new(Mutex::new(Some(key))), keyrings }
+    }
+
+    /// Gives the keyrings that may have the key.
+    fn keyrings(&self) -> &Keyrings {
+        match self {
+            KeySource::File => &NO_KEYRINGS,
+            KeySource::Once { keyrings, .. } => keyrings,
+        }
     }
 
     /// Gives the key; nothing where it was taken out already.
     fn take(&self, folder: &Folder) -> Result<Option<CacheKey>, StoreError> {
         match self {
             KeySource::File => keys::from_file(folder).map(Some),
-            KeySource::Once(slot) => Ok(slot.lock().unwrap_or_else(PoisonError::into_inner).take()),
+            KeySource::Once { key, .. } => Ok(key.lock().unwrap_or_else(PoisonError::into_inner).take()),
         }
     }
 }

@@ -14,8 +14,10 @@ pub mod error;
 mod filter;
 pub mod find;
 mod folder;
+mod gate;
 mod inspect;
 mod intake;
+pub mod keyring;
 pub mod keys;
 mod leaving;
 pub mod lock;
@@ -52,8 +54,10 @@ use outbox::Outbox;
 pub use compare::{Here, Mended};
 pub use error::{KeyFault, StoreError, Which};
 pub use folder::Folder;
+pub use gate::Leaving;
 pub use inspect::{CacheState, FileFaults, Kinds};
 pub use intake::DueClaim;
+pub use keyring::Keyrings;
 pub use keys::CacheKey;
 pub use lock::{Holder, PushLock};
 pub use outbox::settle::Due;
@@ -115,6 +119,8 @@ pub struct Store {
     seen: (i64, i64),
     /// A read met damage: the next open makes the cache anew.
     damaged: Cell<bool>,
+    /// It was told that another process made the cache anew.
+    told_replaced: bool,
     /// The cache is closed, and nothing is taken into it.
     locked: bool,
 }
@@ -143,10 +149,14 @@ impl Store {
     fn open_with(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<Self, StoreError> {
         let outbox = Outbox::open(folder, key)?;
         let fault = |error| StoreError::of(Which::Cache, folder.path(), error);
-        let found_damaged = folder.cache_damaged().exists();
+        let mut found_damaged = folder.cache_damaged().exists();
+        let remaking = if found_damaged { Some(cache::remaking(folder).map_err(fault)?) } else { None };
+        // Another process may have made it anew before this one could.
+        found_damaged = found_damaged && folder.cache_damaged().exists();
         if found_damaged {
             cache::remove_files(folder).map_err(|_| StoreError::NoAccess { folder: folder.path().to_path_buf() })?;
         }
+        drop(remaking);
         let (mut cache, mut rebuilt) = Cache::open(folder, key, stages).map_err(fault)?;
         // A crash between the two files of `move_to` leaves rows of the former server.
         if let (Some(of_rows), bound) = (cache.identity().map_err(fault)?, outbox.identity()?)
@@ -164,6 +174,7 @@ impl Store {
             hits: None,
             seen: (0, 0),
             damaged: Cell::new(false),
+            told_replaced: false,
             locked: false,
         };
         store.settle_shown()?;
@@ -242,6 +253,7 @@ impl Store {
     /// A page of another server or epoch is refused with [`StoreError::OtherServer`].
     pub fn apply(&mut self, page: &Changes) -> Result<Vec<CaseId>, StoreError> {
         self.bind(&page.identity)?;
+        self.in_place()?;
         let result = self.cache.apply(page);
         let changed = self.cached(result)?;
         self.settle_shown()?;
@@ -254,6 +266,7 @@ impl Store {
     /// A part of another server or epoch is refused with [`StoreError::OtherServer`].
     pub fn load(&mut self, part: &LoadPart) -> Result<Vec<CaseId>, StoreError> {
         self.bind(&part.head.identity)?;
+        self.in_place()?;
         let result = self.cache.load(part);
         let changed = self.cached(result)?;
         self.settle_shown()?;
@@ -300,8 +313,11 @@ impl Store {
         self.cached(result)
     }
 
-    /// Tells whether another process wrote into either file since this was last asked.
+    /// Tells whether another process wrote into either file since this was last asked. That one made the cache anew is told once.
     pub fn others_wrote(&mut self) -> Result<bool, StoreError> {
+        if !self.cache.is_in_place() && !std::mem::replace(&mut self.told_replaced, true) {
+            return Err(StoreError::Replaced);
+        }
         let cache = self.cache.data_version_now();
         let now = (self.outbox.data_version()?, self.cached(cache)?);
         Ok(std::mem::replace(&mut self.seen, now) != now)
@@ -310,6 +326,11 @@ impl Store {
     /// Counts what was written through this connection; another number means that others should look.
     pub fn own_writes(&self) -> u64 {
         self.outbox.writes() + self.cache.connection.total_changes()
+    }
+
+    /// Refuses what would be kept nowhere.
+    fn in_place(&self) -> Result<(), StoreError> {
+        if self.cache.is_in_place() { Ok(()) } else { Err(StoreError::Replaced) }
     }
 
     /// Takes accepted decisions off the rows that show them. The two files are written one after the other; whatever a crash

@@ -58,6 +58,7 @@ pub mod facts;
 pub mod faults;
 pub mod help;
 pub mod intake;
+pub mod keyring;
 pub mod lock;
 pub mod login;
 pub mod logout;

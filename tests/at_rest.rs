@@ -20,7 +20,7 @@ use std::time::Duration;
 use huzhu::domain::decision::Verb;
 use huzhu::domain::ids::CaseId;
 use huzhu::server::Office;
-use huzhu::store::{Folder, Store, keys};
+use huzhu::store::{Folder, Store, StoreError, keys};
 use huzhu::wire::UnsentKind;
 use pty::{Terminal, huzhu};
 use served::{PASSWORD, desk_folder};
@@ -192,6 +192,42 @@ fn a_command_learns_of_it_too() {
 }
 
 #[test]
+fn whatever_a_command_asks_the_server_for_it_learns_of_it() {
+    let machine = Machine::new();
+    for args in [&["sync", "--status", "--online"] as &[&str], &["sync"], &["cache", "verify"], &["cache", "repair"]] {
+        if !machine.folder().path().exists() {
+            served::login(machine.home.path(), &machine.server, 0);
+        }
+        machine.office.revoke(&"he0".into(), true, None).unwrap();
+        let output = machine.piped(args, &format!("{PASSWORD}\n"));
+        assert_eq!(output.status.code(), Some(5), "{args:?}: {}", told(&output));
+        assert!(told(&output).contains("都已清除；没有未发送的"), "{args:?}: {}", told(&output));
+        assert!(!machine.folder().path().exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn while_somebody_signs_out_no_other_window_records_anything() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    machine.pass_on_offline(&mut desk, &case);
+    desk.signal("KILL");
+    drop(desk.left());
+    let key = keys::unlock(&machine.folder(), PASSWORD).unwrap();
+    let mut other = Store::open_quick(&machine.folder(), &key).unwrap();
+    let mut leaving = Terminal::start(huzhu(machine.home.path(), &["logout"]), 100, 32);
+    leaving.wait_for("口令（打开本机数据）");
+    leaving.press(&format!("{PASSWORD}\r"));
+    leaving.wait_for("s 现在发送");
+    assert!(matches!(other.keep_half_typed("a"), Err(StoreError::Leaving)));
+    leaving.press("q\r");
+    leaving.wait_for("没有登出");
+    drop(leaving.left());
+    other.keep_half_typed("a").unwrap();
+}
+
+#[test]
 fn signing_out_asks_about_each_unsent_thing_and_wipes_only_then() {
     let machine = Machine::new();
     let case = machine.cases[0].clone();
@@ -288,7 +324,7 @@ fn the_doctor_says_of_each_thing_how_it_is_and_nothing_of_anybody() {
     for good in ["server", "key", "dumps", "cipher"] {
         assert_eq!(state(good), "ok", "{good}: {}", told(&output));
     }
-    for asked in ["terminal", "locale", "modes", "disk", "swap", "clock"] {
+    for asked in ["terminal", "locale", "modes", "disk", "swap", "clock", "session-keyring", "keyring"] {
         assert!(state(asked).is_string(), "{asked}");
     }
     assert!(!told(&output).contains("he0") && !told(&output).contains("何某"));

@@ -94,7 +94,7 @@ impl Machine {
         let desk = OpenDesk {
             person: self.person.clone(),
             folder: folder.clone(),
-            key: KeySource::once(key()),
+            key: KeySource::once(key(), huzhu::store::Keyrings::default()),
             server_within: false,
             password: None,
         };

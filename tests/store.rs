@@ -3,6 +3,8 @@
 
 #[path = "store/disk.rs"]
 mod disk;
+#[path = "store/gates.rs"]
+mod gates;
 #[path = "store/groups.rs"]
 mod groups;
 #[path = "store/leaving.rs"]

@@ -162,7 +162,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
         return Err(nobody());
     }
     let told = |error: StoreError| Failure::failed(error.tell(lang));
-    let key = cli::unlock(lang, &folder)?;
+    let key = cli::unlock(context, &folder)?;
     let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
     // With the operator's lists, as the server last published them.
     let mut plans = store.plans().map_err(told)?;
@@ -173,13 +173,13 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let clock = Clock::real();
     let id = CaseId::new(command.case());
     let detail = runtime.block_on(fresh(&store, &client, &id));
-    if client.was_revoked() {
-        return Err(cli::revoked(lang, store, &client)?);
-    }
-    let detail = detail.ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
-    if plans.by_hash(&detail.case.plan_hash).is_none() {
+    if detail.as_ref().is_some_and(|detail| plans.by_hash(&detail.case.plan_hash).is_none()) {
         runtime.block_on(fetch(&mut plans, &client));
     }
+    if client.was_revoked() {
+        return Err(cli::revoked((lang, &context.keyrings), store, &client)?);
+    }
+    let detail = detail.ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
     let plan = plans.by_hash(&detail.case.plan_hash).ok_or_else(|| Failure::failed(desk::no_plan(lang)))?;
     let act = command.act(plan, &detail, lang).map_err(Failure::unusable)?;
     let verb = act.verb();
@@ -196,7 +196,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
         let _ = errand::ask_holder(&folder, &runtime, ANSWER_WITHIN);
     }
     if client.was_revoked() {
-        return Err(cli::revoked(lang, store, &client)?);
+        return Err(cli::revoked((lang, &context.keyrings), store, &client)?);
     }
     let name = actions::verb(lang, verb);
     match store.outbox_item(decision.id).map_err(told)?.map(|item| item.state) {

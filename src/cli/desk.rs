@@ -27,7 +27,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
         return first_run(context, &folder);
     }
     cli::terminal_or_fail(lang)?;
-    let key = cli::unlock(lang, &folder)?;
+    let key = cli::unlock(context, &folder)?;
     let session = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan)))
         .and_then(|store| store.session())
         .map_err(|error| Failure::failed(error.tell(lang)))?;
@@ -39,7 +39,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     let desk = OpenDesk {
         person: session.person,
         folder: folder.path().to_owned(),
-        key: KeySource::once(key),
+        key: KeySource::once(key, context.keyrings.clone()),
         server_within: false,
         password: None,
     };
@@ -57,6 +57,7 @@ fn first_run(context: &Context, folder: &Folder) -> Result<u8, Failure> {
         able: Able { colour_bits: look.colour_bits(), utf8: look.glyphs().utf8 },
         theme: look.theme(),
         folder: folder.path().to_owned(),
+        keyrings: context.keyrings.clone(),
         clock: Clock::real(),
     };
     match tui::first_run::first_run(opening) {

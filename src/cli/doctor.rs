@@ -15,7 +15,8 @@ use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::sign_in;
 use crate::store::Folder;
-use crate::text::{doctor as words, login};
+use crate::store::keyring::{Has, RingFault, SESSION_SECS};
+use crate::text::{doctor as words, keyring as ring_words, login};
 
 /// A clock that differs by more spoils limits, in seconds; from a minute on it is worth a word.
 const CLOCK_BAD: i64 = 5 * 60;
@@ -63,7 +64,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let folder = Folder::new(context.places.data.join("desk"));
     let mut lines = vec![system::terminal(lang), system::locale(lang)];
     lines.extend(server(context));
-    lines.push(key(lang, &folder));
+    lines.extend(key(context, &folder));
     lines.push(system::modes(lang, &[context.places.data.clone(), context.places.state.clone(), context.places.config.clone()]));
     lines.push(system::disk(lang, &context.places.data));
     lines.push(system::swap(lang));
@@ -119,11 +120,35 @@ fn server(context: &Context) -> Vec<Line> {
     vec![reached, clock]
 }
 
-/// How the key of the data is kept.
-fn key(lang: Lang, folder: &Folder) -> Line {
-    if folder.key_header().exists() {
-        Line::new("key", State::Ok, words::key_passphrase(lang))
-    } else {
-        Line::new("key", State::Warn, words::key_none(lang))
+/// How the key of the data is kept, and which keyrings have it.
+fn key(context: &Context, folder: &Folder) -> Vec<Line> {
+    let lang = context.lang;
+    if !folder.key_header().exists() {
+        return vec![Line::new("key", State::Warn, words::key_none(lang))];
+    }
+    let session = match context.keyrings.in_session(folder) {
+        Has::Key => ring_words::session_holds(lang, SESSION_SECS / 3600),
+        Has::Nothing => ring_words::session_nothing(lang).into(),
+        Has::Fault(_) => ring_words::session_absent(lang).into(),
+    };
+    let desktop = match context.keyrings.in_desktop(folder) {
+        Has::Key => Line::new("keyring", State::Ok, ring_words::desktop_holds(lang)),
+        Has::Nothing if folder.in_keyring().exists() => Line::new("keyring", State::Warn, ring_words::desktop_nothing(lang)),
+        Has::Nothing => Line::new("keyring", State::Ok, ring_words::desktop_not_chosen(lang)),
+        Has::Fault(fault) => {
+            let state = if folder.in_keyring().exists() { State::Warn } else { State::Ok };
+            Line::new("keyring", state, ring_fault(lang, fault))
+        }
+    };
+    vec![Line::new("key", State::Ok, words::key_passphrase(lang)), Line::new("session-keyring", State::Ok, session), desktop]
+}
+
+/// Why the desktop's keyring did not do what it was asked.
+pub(super) fn ring_fault(lang: Lang, fault: RingFault) -> &'static str {
+    match fault {
+        RingFault::Absent => ring_words::absent(lang),
+        RingFault::Closed => ring_words::closed(lang),
+        RingFault::Failed => ring_words::failed(lang),
+        RingFault::Silent => ring_words::silent(lang),
     }
 }

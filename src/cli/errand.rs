@@ -13,7 +13,7 @@ use crate::cli::{self, Context, exit, seat};
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::peers::{Asking, Word};
-use crate::store::{CacheKey, Folder, Holder, PushLock, Session, StageKinds, Store, StoreError};
+use crate::store::{CacheKey, Folder, Holder, Keyrings, PushLock, Session, StageKinds, Store, StoreError};
 use crate::sync::{Connection, Engine, Pace, Step};
 use crate::text::{api as api_words, cli as texts, driver as driver_words, sync as words};
 
@@ -34,6 +34,7 @@ pub struct Errand {
     key: CacheKey,
     client: Client,
     runtime: Runtime,
+    keyrings: Keyrings,
 }
 
 /// How far sending and pulling came.
@@ -61,7 +62,7 @@ impl Errand {
         let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
         client.set_token(Some(session.token.clone()));
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        Ok(Errand { lang, folder, store, session, clock: Clock::real(), key, client, runtime })
+        Ok(Errand { lang, folder, store, session, clock: Clock::real(), key, client, runtime, keyrings: context.keyrings.clone() })
     }
 
     fn open_store(lang: Lang, folder: &Folder, key: &CacheKey) -> Result<Store, Failure> {
@@ -70,12 +71,12 @@ impl Errand {
 
     /// Makes the cache anew, empty.
     pub fn with_new_cache(self) -> Result<Self, Failure> {
-        let Errand { lang, folder, store, session, clock, key, client, runtime } = self;
+        let Errand { lang, folder, store, session, clock, key, client, runtime, keyrings } = self;
         store.condemn_cache().map_err(|error| Failure::failed(error.tell(lang)))?;
         // Before the new one is made: a connection that closes takes the log of its name along.
         drop(store);
         let store = Self::open_store(lang, &folder, &key)?;
-        Ok(Errand { lang, folder, store, session, clock, key, client, runtime })
+        Ok(Errand { lang, folder, store, session, clock, key, client, runtime, keyrings })
     }
 
     pub fn told(&self, error: &StoreError) -> Failure {
@@ -152,15 +153,20 @@ impl Errand {
     }
 
     /// Whether the server has taken the sign-in back.
-    pub fn is_revoked(&self) -> bool {
+    fn is_revoked(&self) -> bool {
         self.client.was_revoked()
     }
 
+    /// Gives how a command ended; where the server took the sign-in back, wipes what is kept here first and gives what is said of that.
+    pub fn ended<T>(self, result: Result<T, Failure>) -> Result<(Self, T), Failure> {
+        if self.is_revoked() { Err(self.revoked()?) } else { Ok((self, result?)) }
+    }
+
     /// Wipes what is kept here because the server took the sign-in back; gives what is said of it.
-    pub fn revoked(self) -> Result<Failure, Failure> {
-        let Errand { lang, store, client, runtime, .. } = self;
+    fn revoked(self) -> Result<Failure, Failure> {
+        let Errand { lang, store, client, runtime, keyrings, .. } = self;
         drop(runtime);
-        cli::revoked(lang, store, &client)
+        cli::revoked((lang, &keyrings), store, &client)
     }
 
     /// Has whoever holds the lock look at what was written here.

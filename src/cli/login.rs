@@ -29,7 +29,13 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     let password = cli::ask_secret(words::ask_password(lang))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(sign_in::ask_server(lang, &server, UserId::new(user), &password)).map_err(told)?;
-    let files = Files { folder: context.places.data.join("desk"), server, lang, accept_server: args.accept_server };
+    let files = Files {
+        folder: context.places.data.join("desk"),
+        server,
+        lang,
+        accept_server: args.accept_server,
+        keyrings: context.keyrings.clone(),
+    };
     let desk = match sign_in::keep(&files, &answer, &password, None) {
         Err(NotSignedIn::NeedsFormer) => {
             let former = cli::ask_secret(words::ask_former_password(lang))?;

@@ -36,6 +36,8 @@ pub struct Args {
 
 /// Something that would be lost.
 struct Left {
+    /// What it stays the same by, whatever becomes of it.
+    id: String,
     what: What,
     /// How it is named.
     line: String,
@@ -66,41 +68,59 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     if !folder.key_header().exists() {
         return Err(nobody());
     }
-    let key = cli::unlock(lang, &folder)?;
+    let key = cli::unlock(context, &folder)?;
     let mut store = Store::open_quick(&folder, &key).map_err(told)?;
     drop(key);
-    let session = store.session().map_err(told)?;
-    let left = left(&store, lang).map_err(told)?;
     if args.list {
-        left.iter().try_for_each(|left| cli::say(&left.line))?;
+        left(&store, lang).map_err(told)?.iter().try_for_each(|left| cli::say(&left.line))?;
         return Ok(exit::DONE);
     }
-    // Nobody sends or pulls while it goes.
+    // Nobody sends or pulls while it goes, and then nobody records anything either: what is asked about is all there is.
     let lock = PushLock::acquire(&folder).map_err(told)?.ok_or_else(|| Failure::failed(words::desk_is_open(lang)))?;
+    let leaving = store.leave().map_err(told)?;
+    let session = store.session().map_err(told)?;
+    let left = left(&store, lang).map_err(told)?;
     let chosen = choose(&left, lang)?;
     if chosen.contains(&Choice::Stay) || chosen.len() < left.len() {
         return Err(Failure::failed(words::stayed(lang)));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    if let Some(session) = &session {
-        let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
-        client.set_token(Some(session.token.clone()));
+    let client = session.as_ref().map(|session| signed(session, lang)).transpose()?;
+    if let Some(client) = &client {
         let to_send = left.iter().zip(&chosen).filter(|(_, choice)| **choice == Choice::Send).map(|(left, _)| left);
-        let sent = runtime.block_on(send(&mut store, &client, to_send.collect(), lang));
+        let sent = runtime.block_on(send(&mut store, client, to_send.collect(), lang));
         if client.was_revoked() {
             drop(lock);
-            return Err(cli::revoked(lang, store, &client)?);
+            return Err(cli::revoked((lang, &context.keyrings), store, client)?);
         }
         sent?;
-        let ended = runtime.block_on(async { tokio::time::timeout(ANSWER_WITHIN, client.call(&Call::Logout)).await });
-        if !matches!(ended, Ok(Ok(_))) {
-            cli::note(words::server_not_told(lang));
-        }
+    }
+    let unasked = self::left(&store, lang).map_err(told)?.into_iter().find(|now| left.iter().all(|left| left.id != now.id));
+    if let Some(unasked) = unasked {
+        return Err(Failure::failed(words::came_meanwhile(lang, unasked.line)));
+    }
+    if let Some(client) = &client
+        && runtime.block_on(within(client.call(&Call::Logout))).is_err()
+    {
+        cli::note(words::server_not_told(lang));
     }
     drop((store, lock));
-    folder.wipe().map_err(|error| Failure::failed(words::not_wiped(lang, folder.path().display(), error.kind())))?;
+    context.keyrings.forget_all(&folder);
+    folder.wipe().map_err(|error| {
+        let (path, why) = (folder.path().display(), error.kind());
+        let left = folder.key_header().exists();
+        Failure::failed(if left { words::key_not_wiped(lang, path, why) } else { words::not_wiped(lang, path, why) })
+    })?;
+    drop(leaving);
     cli::say(&words::signed_out(lang, named(session.as_ref())))?;
     Ok(exit::DONE)
+}
+
+/// The way to the server that one is signed in to.
+fn signed(session: &Session, lang: Lang) -> Result<Client, Failure> {
+    let client = Client::new(&session.server, lang).map_err(|error| Failure::failed(error.tell(lang)))?;
+    client.set_token(Some(session.token.clone()));
+    Ok(client)
 }
 
 /// Day and minute.
@@ -124,21 +144,22 @@ fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
         let state = state(&item, lang);
         let line = words::decision(lang, verb, &item.decision.case, name, at, state);
         let what = if item.state.is_unsent() { What::Decision(item.decision.id) } else { What::Kept };
-        left.push(Left { what, line });
+        left.push(Left { id: item.decision.id.to_string(), what, line });
     }
     for item in store.claims()? {
-        let (number, at) = (item.draft.key.provisional(), short_time(item.draft.changed));
+        let (number, at, id) = (item.draft.key.provisional(), short_time(item.draft.changed), item.draft.key.0.to_string());
         if item.state.is_unsent() {
-            left.push(Left { what: What::Claim(item.draft.key), line: words::claim(lang, number, at) });
+            left.push(Left { id, what: What::Claim(item.draft.key), line: words::claim(lang, number, at) });
         } else if Store::claim_is_drafted(&item.state) {
-            left.push(Left { what: What::Kept, line: words::claim_draft(lang, number, at) });
+            left.push(Left { id, what: What::Kept, line: words::claim_draft(lang, number, at) });
         }
     }
-    let drafted = |(case, at): (CaseId, _)| Left { what: What::Kept, line: words::draft(lang, case, short_time(at)) };
+    let drafted =
+        |(case, at): (CaseId, _)| Left { id: case.to_string(), what: What::Kept, line: words::draft(lang, &case, short_time(at)) };
     left.extend(store.drafted()?.into_iter().map(drafted));
     let owed = store.owed()?.len();
     if owed > 0 {
-        left.push(Left { what: What::Entries, line: words::entries(lang, owed) });
+        left.push(Left { id: format!("entries {owed}"), what: What::Entries, line: words::entries(lang, owed) });
     }
     Ok(left)
 }
@@ -159,7 +180,7 @@ fn choose(left: &[Left], lang: Lang) -> Result<Vec<Choice>, Failure> {
     if count > 0 {
         cli::say(&words::left(lang, count))?;
     }
-    for (nth, Left { what, line }) in left.iter().enumerate() {
+    for (nth, Left { what, line, .. }) in left.iter().enumerate() {
         let can_send = !matches!(what, What::Kept);
         cli::say(&format!("{}/{count}  {line}", nth + 1))?;
         let choice = loop {
@@ -204,7 +225,7 @@ async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) 
         Ok(_) => return Err(Failure::failed(words::other_server(lang))),
         Err(failure) => return Err(Failure::failed(words::not_reached(lang, failure.tell(lang)))),
     }
-    for Left { what, line } in left {
+    for Left { what, line, .. } in left {
         let sent = match what {
             What::Decision(id) => send_decision(store, client, *id, lang).await,
             What::Claim(key) => send_claim(store, client, *key, lang).await,
@@ -226,7 +247,9 @@ async fn send_decision(store: &mut Store, client: &Client, id: DecisionId, lang:
     let now = || Clock::real().now();
     let Some(item) = store.outbox_item(id).map_err(told)? else { return Ok(()) };
     // The hold, or the wait after a failure, ends with the wish to have it sent now.
-    store.sending(id, now()).map_err(told)?;
+    if !store.sending(id, now()).map_err(told)? {
+        return Err(words::not_to_be_sent(lang).to_owned());
+    }
     let decision = Box::new(item.decision);
     match within(client.call(&Call::Decide { decision })).await {
         Ok(Reply::Decided(receipt)) => store.accepted(&receipt, now()).map_err(told),
@@ -239,7 +262,9 @@ async fn send_decision(store: &mut Store, client: &Client, id: DecisionId, lang:
 async fn send_claim(store: &mut Store, client: &Client, key: ClaimKey, lang: Lang) -> Result<(), String> {
     let told = |error: StoreError| error.tell(lang);
     let Some(due) = store.waiting_claim(key).map_err(told)? else { return Ok(()) };
-    store.sending_claim(key, Clock::real().now()).map_err(told)?;
+    if !store.sending_claim(key, Clock::real().now()).map_err(told)? {
+        return Err(words::not_to_be_sent(lang).to_owned());
+    }
     let ready = due.claim;
     let claim = NewCase { plan: ready.plan, facts: ready.facts, materials: ready.materials, replaces: ready.replaces };
     match within(client.call(&Call::Receive { key: ready.key.unwrap_or(key), claim: Box::new(claim) })).await {

@@ -142,7 +142,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         Err(why) => (here, Asked::Silent(why)),
     };
     if let Some(client) = seat.revoked.take() {
-        return Err(cli::revoked(lang, seat.store, &client)?);
+        return Err(cli::revoked((lang, &context.keyrings), seat.store, &client)?);
     }
     match (at_once, &asked) {
         (true, Asked::Other) => page.say(&answer, &asked)?,

@@ -66,7 +66,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         None => list(&errand, &items, args.json),
         Some(Command::Retry { id }) => {
             let came = retry(&mut errand, &one_of(context.lang, &items, id)?);
-            if errand.is_revoked() { Err(errand.revoked()?) } else { came }
+            Ok(errand.ended(came)?.1)
         }
         Some(Command::Discard { id }) => discard(&mut errand, &one_of(context.lang, &items, id)?),
         Some(Command::Undo { id }) => {

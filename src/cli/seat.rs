@@ -80,6 +80,6 @@ pub(super) fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Resul
     if !std::io::stdin().is_terminal() {
         tracing::debug!("the passphrase is read from standard input, after what else comes from there");
     }
-    let key = cli::unlock(context.lang, &folder)?;
+    let key = cli::unlock(context, &folder)?;
     Ok((folder, key))
 }

@@ -43,7 +43,8 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let mut errand = Errand::open(context)?;
     if args.status {
-        return status::run(&errand, args.online, args.json);
+        let code = status::run(&errand, args.online, args.json);
+        return Ok(errand.ended(code)?.1);
     }
     errand.learn_stages()?;
     let told = |error: StoreError| Failure::failed(error.tell(context.lang));
@@ -52,12 +53,10 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lock = PushLock::acquire(&errand.folder).map_err(told)?;
     let by_other = lock.is_none();
     let ran = match lock {
-        Some(lock) => errand.run(lock)?,
-        None => errand.ask_holder()?,
+        Some(lock) => errand.run(lock),
+        None => errand.ask_holder(),
     };
-    if errand.is_revoked() {
-        return Err(errand.revoked()?);
-    }
+    let (errand, ran) = errand.ended(ran)?;
     let items = before.iter().filter_map(|id| errand.store.outbox_item(*id).transpose()).collect::<Result<Vec<_>, _>>().map_err(told)?;
     let all = errand.store.outbox().map_err(told)?;
     let stuck = all.iter().filter(|item| needs_somebody(item) && !before.contains(&item.decision.id)).count();

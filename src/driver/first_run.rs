@@ -15,6 +15,7 @@ use crate::domain::people::Lang;
 use crate::driver::OpenDesk;
 use crate::driver::clock::Clock;
 use crate::driver::sign_in::{self, Files, NotSignedIn};
+use crate::store::Keyrings;
 use crate::text::login as words;
 use crate::wire::LoginAnswer;
 
@@ -44,7 +45,11 @@ struct Granted {
 
 impl FirstRun {
     /// Starts the thread. `folder` is where the files of whoever signs in lie.
-    pub fn start(folder: PathBuf, clock: Clock, post: impl Fn(Said) + Send + Clone + 'static) -> std::io::Result<Self> {
+    pub fn start(
+        (folder, keyrings): (PathBuf, Keyrings),
+        clock: Clock,
+        post: impl Fn(Said) + Send + Clone + 'static,
+    ) -> std::io::Result<Self> {
         let (jobs, mut inbox) = unbounded_channel::<(LoginEffect, Lang)>();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         thread::Builder::new().name("sign-in".into()).spawn(move || {
@@ -61,7 +66,13 @@ impl FirstRun {
                             });
                         }
                         LoginEffect::SignIn { server, user, password, former } => {
-                            let files = Files { folder: folder.clone(), server: server.clone(), lang, accept_server: false };
+                            let files = Files {
+                                folder: folder.clone(),
+                                server: server.clone(),
+                                lang,
+                                accept_server: false,
+                                keyrings: keyrings.clone(),
+                            };
                             post(match sign_in(files, user, password, former, &mut granted).await {
                                 Ok(desk) => Said::SignedIn { desk: Box::new(desk), server },
                                 Err(NotSignedIn::NeedsFormer) => Said::Message(LoginMessage::Refused(Refusal::NeedsFormer)),

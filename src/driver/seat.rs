@@ -20,6 +20,7 @@ use crate::app::{Connection, Message};
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
+use crate::driver::leaving::Gone;
 use crate::driver::network::Network;
 use crate::driver::peers::Word;
 use crate::driver::{OpenDesk, Options, Post};
@@ -75,7 +76,7 @@ pub struct Seat {
     /// Nobody is at the desk: nothing is read or shown, what waits goes out.
     locked: bool,
     /// The server took the sign-in back: nothing is open, and nothing is opened again.
-    gone: Option<revoked::Gone>,
+    gone: Option<Gone>,
 }
 
 /// The files of one person, open.
@@ -236,6 +237,14 @@ impl Seat {
         Some(now)
     }
 
+    /// What waits for a time that the clock gave before it was set back goes now.
+    pub fn clock_set_back(&mut self) {
+        let now = self.shared.options.clock.now();
+        if let Some(Open { engine: Some(engine), .. }) = &mut self.open {
+            engine.wake(now);
+        }
+    }
+
     /// Takes out what ended so long ago that nobody keeps it. Gives whether there may be more of it.
     fn let_old_ones_go(&mut self, now: Moment) -> bool {
         let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else { return false };
@@ -294,11 +303,11 @@ impl Seat {
     }
 
     fn take_lock_if_free(&mut self) {
-        if self.open.as_ref().is_none_or(|open| open.engine.is_some()) {
-            return;
-        }
         if self.is_wiped_elsewhere() {
             return self.wiped_elsewhere();
+        }
+        if self.open.as_ref().is_none_or(|open| open.engine.is_some()) {
+            return;
         }
         if let Ok(Some(lock)) = PushLock::acquire(&self.desk.folder()) {
             let engine = self.engine(lock);
@@ -312,7 +321,7 @@ impl Seat {
     /// Takes the answer to a call: one of this thread's own, or one that the plan asked for.
     pub fn answer(&mut self, call: Call, result: Result<Reply, Failure>) {
         let call = match call {
-            Call::ReportUnsent { report } => return self.reported(report, &result),
+            Call::ReportUnsent { .. } => return self.reported(&result),
             call => call,
         };
         if matches!(&result, Err(failure) if failure.kind == FailureKind::Revoked) {

@@ -14,7 +14,7 @@ use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::{KeySource, OpenDesk};
 use crate::rules::PlanSet;
-use crate::store::{CacheKey, Folder, PushLock, Session, StageKinds, Store, StoreError, keys};
+use crate::store::{CacheKey, Folder, Keyrings, PushLock, Session, StageKinds, Store, StoreError, keys};
 use crate::text::{cli as words, login as texts};
 use crate::wire::{LoginAnswer, Person, ServerIdentity};
 
@@ -35,6 +35,7 @@ pub struct Files {
     pub lang: Lang,
     /// Another server may take over although decisions made for the former one are unsent.
     pub accept_server: bool,
+    pub keyrings: Keyrings,
 }
 
 /// Asks the server.
@@ -73,7 +74,7 @@ pub fn keep(
     let told = |error: StoreError| NotSignedIn::Failed(error.tell(lang));
     let folder = Folder::new(&files.folder);
     folder.make().map_err(told)?;
-    let key = open_key(lang, &folder, password, former)?;
+    let key = open_key(files, &folder, password, former)?;
     let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
     let changes = changes_hands(&store, &answer.identity, &answer.person).map_err(told)?;
     // Nobody pulls or sends while the files change hands.
@@ -92,23 +93,30 @@ pub fn keep(
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
     store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
     store.move_to(&answer.identity, crate::text::driver::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
-    Ok(OpenDesk { person, folder: files.folder.clone(), key: KeySource::once(key), server_within: false, password: None })
+    files.keyrings.remember(&folder, &key);
+    let key = KeySource::once(key, files.keyrings.clone());
+    Ok(OpenDesk { person, folder: files.folder.clone(), key, server_within: false, password: None })
 }
 
 /// Opens the key of the files. Where it is still wrapped under a former password, that is needed once, and it is wrapped anew.
 fn open_key(
-    lang: Lang,
+    files: &Files,
     folder: &Folder,
     password: &Zeroizing<String>,
     former: Option<&Zeroizing<String>>,
 ) -> Result<CacheKey, NotSignedIn> {
-    let cost = keys::Cost::default();
+    let (lang, cost) = (files.lang, keys::Cost::default());
     if !folder.key_header().exists() {
         return keys::create(folder, password, cost).map_err(|error| NotSignedIn::Failed(error.tell(lang)));
     }
     let key = match (keys::unlock(folder, password), former) {
         (Err(StoreError::WrongPassphrase), None) => return Err(NotSignedIn::NeedsFormer),
-        (Err(StoreError::WrongPassphrase), Some(former)) => keys::rewrap(folder, former, password, cost),
+        (Err(StoreError::WrongPassphrase), Some(former)) => keys::rewrap(folder, former, password, cost).inspect(|key| {
+            if let Err(fault) = files.keyrings.sealed_anew(folder, key) {
+                // It has the key for the former header, which is taken for none.
+                tracing::warn!(%fault, "the keyring was not told of the new passphrase");
+            }
+        }),
         (key, _) => key,
     };
     key.map_err(|error| match error {

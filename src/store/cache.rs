@@ -6,13 +6,13 @@
 mod load;
 pub(super) mod marks;
 mod plans;
+mod remake;
 mod row;
 pub(super) mod said;
 mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -21,12 +21,14 @@ use crate::domain::lookup::MarkKey;
 use crate::domain::queue::Sort;
 use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
 use crate::sql::{self, Day, Durability, Json, Opening, Packed, SqlError};
+use crate::store::gate::identity;
 use crate::store::rank::{Lane, Order, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
 use load::is_stale;
 use marks::Lots;
+pub(in crate::store) use remake::{remaking, remove_files};
 pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, class, status_number, summary};
 use take::keep_tally;
 pub(super) use take::{Moved, drop_one, put_name, take_one};
@@ -117,6 +119,8 @@ pub(super) struct Cache {
     filling: bool,
     /// Names that are known to be in the file, while a first load comes in.
     names: Names,
+    /// Its name, and which file that was when it was opened.
+    file: Option<(PathBuf, Option<(u64, u64)>)>,
 }
 
 impl Cache {
@@ -127,8 +131,15 @@ impl Cache {
         let opening = Opening { key: Some(&file_key), durability: Durability::Normal, read_only: false };
         match Self::open_as_is(folder, &opening, &stages) {
             Err(SqlError::WrongKey | SqlError::Damaged) => {
-                remove_files(folder).map_err(|_| SqlError::NoAccess)?;
-                Ok((Self::open_as_is(folder, &opening, &stages)?.0, true))
+                let _lock = remaking(folder)?;
+                // Another process may have made it anew meanwhile.
+                match Self::open_as_is(folder, &opening, &stages) {
+                    Err(SqlError::WrongKey | SqlError::Damaged) => {
+                        remove_files(folder).map_err(|_| SqlError::NoAccess)?;
+                        Ok((Self::open_as_is(folder, &opening, &stages)?.0, true))
+                    }
+                    other => other,
+                }
             }
             other => other,
         }
@@ -153,12 +164,18 @@ impl Cache {
             generation: 0,
             filling: false,
             names: Names::default(),
+            file: None,
         }
+    }
+
+    /// Whether the file is still the one of its name; another process may have made the cache anew.
+    pub fn is_in_place(&self) -> bool {
+        self.file.as_ref().is_none_or(|(path, file)| identity(path) == *file)
     }
 
     fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &Option<StageKinds>) -> Result<(Self, bool), SqlError> {
         let (connection, emptied) = open_checked(folder, opening)?;
-        let mut cache = Self::over(connection);
+        let mut cache = Cache { file: Some((folder.cache(), identity(&folder.cache()))), ..Self::over(connection) };
         match stages {
             Some(stages) => cache.set_stages(stages.clone())?,
             None => cache.stages = cache.written_stages()?.unwrap_or_default(),
@@ -434,22 +451,6 @@ fn open_checked(folder: &Folder, opening: &Opening<'_>) -> Result<(Connection, b
     }
     transaction.commit()?;
     Ok((connection, older))
-}
-
-/// Removes the cache and all that belongs to it.
-pub(super) fn remove_files(folder: &Folder) -> std::io::Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = folder.cache().into_os_string();
-        name.push(suffix);
-        match fs::remove_file(&name) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    match fs::remove_file(folder.cache_damaged()) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -65,6 +65,15 @@ pub enum StoreError {
     /// Something here still has to go out in another person's name.
     #[error("decisions of another person are unsent")]
     OtherPerson { name: String },
+    /// Another process signs out: nothing is recorded meanwhile.
+    #[error("another process signs out")]
+    Leaving,
+    /// Another process took the file away or put another in its place: what was written is nowhere.
+    #[error("the file was taken away")]
+    TakenAway,
+    /// Another process made the cache anew: what comes in here would be kept nowhere.
+    #[error("the cache was made anew")]
+    Replaced,
     /// The machine gives no random numbers.
     #[error("no random numbers")]
     NoRandom,
@@ -125,6 +134,9 @@ impl StoreError {
             StoreError::IdReused => words::id_reused(lang).into(),
             StoreError::OtherServer => words::other_server(lang).into(),
             StoreError::OtherPerson { name } => words::other_person(lang, crate::domain::identity::mask_name(name)),
+            StoreError::Leaving => words::leaving(lang).into(),
+            StoreError::TakenAway => words::taken_away(lang).into(),
+            StoreError::Replaced => words::replaced(lang).into(),
             StoreError::NoRandom => words::no_random(lang).into(),
             StoreError::Other { which: Which::Outbox, error } => words::outbox_other(lang, error),
             StoreError::Other { which: Which::Cache, error } => words::cache_other(lang, error),

@@ -40,6 +40,10 @@ impl Folder {
     pub fn key_file(&self) -> PathBuf {
         self.0.join("key")
     }
+    /// There where the person chose that the desktop's keyring has the key.
+    pub fn in_keyring(&self) -> PathBuf {
+        self.0.join("key.in-keyring")
+    }
     /// Left where the cache was found damaged, so that the next open makes it anew.
     pub(super) fn cache_damaged(&self) -> PathBuf {
         self.0.join("cache.damaged")
@@ -51,6 +55,14 @@ impl Folder {
     /// Held by the one process that sends and pulls.
     pub fn push_lock(&self) -> PathBuf {
         self.0.join("push.lock")
+    }
+    /// Shared by who records, held alone by who signs out.
+    pub(super) fn leave_lock(&self) -> PathBuf {
+        self.0.join("leave.lock")
+    }
+    /// Held by who makes the cache anew.
+    pub(super) fn cache_lock(&self) -> PathBuf {
+        self.0.join("cache.lock")
     }
     /// Where who holds that lock hears the other processes.
     pub fn push_socket(&self) -> PathBuf {

@@ -1,7 +1,7 @@
 //! The random key of a folder: how it is made, wrapped under a passphrase, and read.
 //!
 //! The header is JSON with a version, the cost of Argon2id, a salt, a nonce, and the key sealed with XChaCha20-Poly1305. Version
-//! and cost are sealed with it, so nobody makes the header cheaper unseen. Not here: the operating system's keyring.
+//! and cost are sealed with it, so nobody makes the header cheaper unseen. Not here: the keyrings of the system (`keyring`).
 //! Invariant: a key, a passphrase or what comes from them is wiped from memory, and never printed.
 
 use std::fs::{self, File, OpenOptions};
@@ -58,6 +58,11 @@ pub struct CacheKey([u8; 32]);
 impl CacheKey {
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         CacheKey(bytes)
+    }
+
+    /// For a keyring, which keeps it as it is.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     fn random() -> Result<Self, StoreError> {
@@ -160,6 +165,12 @@ pub fn unlock(folder: &Folder, passphrase: &str) -> Result<CacheKey, StoreError>
         .map_err(|_| StoreError::WrongPassphrase)?;
     let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| malformed())?;
     Ok(CacheKey(bytes))
+}
+
+/// Gives what tells the header of a folder from any other; nothing where there is none.
+pub(super) fn header_mark(folder: &Folder) -> Option<[u8; 32]> {
+    let text = read_bounded(&folder.key_header()).ok()?;
+    Some(Sha256::digest(text.as_bytes()).into())
 }
 
 fn stretch(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Zeroizing<[u8; 32]>> {

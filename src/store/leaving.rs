@@ -12,11 +12,22 @@ use crate::domain::ids::CaseId;
 use crate::domain::intake::{ClaimKey, ClaimState};
 use crate::domain::time::Moment;
 use crate::sql::Json;
+use crate::store::gate::Leaving;
 use crate::store::intake::DueClaim;
 use crate::store::{Folder, Store, StoreError};
 use crate::wire::{Owed, Unsent, UnsentKind};
 
 impl Store {
+    /// Begins to sign out: until what is given is dropped and this store closed, no other process records anything.
+    pub fn leave(&mut self) -> Result<Leaving, StoreError> {
+        self.outbox.leave()
+    }
+
+    /// Whether the file of decisions is still the one of its name: else another process wiped the folder.
+    pub fn is_in_place(&self) -> bool {
+        self.outbox.is_in_place()
+    }
+
     /// Gives what has not gone out: ids, verbs and times.
     pub fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
         let decisions = self.outbox()?.into_iter().filter(|item| item.state.is_unsent()).map(|item| Unsent {

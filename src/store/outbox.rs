@@ -21,6 +21,7 @@ use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
 use crate::store::error::{StoreError, Which};
+use crate::store::gate::{Gate, Leaving};
 use crate::store::{CacheKey, Folder};
 use crate::wire::ServerIdentity;
 
@@ -68,6 +69,7 @@ pub(super) struct Over {
 pub(super) struct Outbox {
     folder: PathBuf,
     connection: Connection,
+    gate: Gate,
 }
 
 impl Outbox {
@@ -77,7 +79,17 @@ impl Outbox {
         let opening = Opening { key: Some(&file_key), durability: Durability::Full, read_only: false };
         let mut connection = sql::open(&folder.outbox(), &opening).map_err(fault)?;
         sql::migrate(&mut connection, STEPS).map_err(fault)?;
-        Ok(Outbox { folder: folder.path().to_path_buf(), connection })
+        Ok(Outbox { folder: folder.path().to_path_buf(), connection, gate: Gate::open(folder)? })
+    }
+
+    /// See [`crate::store::Store::leave`].
+    pub fn leave(&mut self) -> Result<Leaving, StoreError> {
+        self.gate.leave()
+    }
+
+    /// See [`crate::store::Store::is_in_place`].
+    pub fn is_in_place(&self) -> bool {
+        self.gate.is_in_place()
     }
 
     /// Counts what was written through this connection.
@@ -104,9 +116,12 @@ impl Outbox {
     /// Runs one transaction. When this returns well, it is on disk; when it fails, the file is as it was before.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Inner>) -> Result<T, StoreError> {
         let run = || {
+            let _within = self.gate.enter()?;
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = work(&transaction)?;
             transaction.commit()?;
+            // After it: whatever took the file away before, this is where it shows.
+            self.gate.still_there()?;
             Ok(value)
         };
         let result = run();

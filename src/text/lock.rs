@@ -18,12 +18,20 @@ texts! {
     key_sign_out => "换人登录", "Somebody else";
     key_quit => "退出", "Quit";
     key_leave => "关闭", "Close";
-    revoked(n) => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；未发送的 {n} 件已按编号、动作和时间报给服务器，内容没有发送。请联系管理员。",
-        "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; {n} things that were unsent were told to the server by id, verb and time, not their content. Ask the administrator.";
-    revoked_untold(n) => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；有 {n} 件没有发送，也没能报给服务器。请把这一句告诉管理员。",
-        "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; {n} things were unsent, and the server could not be told. Tell the administrator this sentence.";
+    revoked_wiped => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；", "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; ";
+    revoked_not_wiped(folder) => "服务器收回了这台机器的登录，但 {folder} 没能全部清除：密钥已删除，剩下的文件打不开了，请自己删去该文件夹；",
+        "The server took this machine's sign-in back, but {folder} could not be wiped whole: the key is gone and nothing opens what is left, delete that folder yourself; ";
+    revoked_key_left(folder) => "服务器收回了这台机器的登录，但 {folder} 没能清除，密钥也还在：请马上自己删去该文件夹；",
+        "The server took this machine's sign-in back, but {folder} could not be wiped and its key is still there: delete that folder yourself now; ";
+    unsent_none => "没有未发送的。请联系管理员。", "nothing was unsent. Ask the administrator.";
+    unsent_told(n) => "未发送的 {n} 件已按编号、动作和时间报给服务器，内容没有发送。请联系管理员。",
+        "{n} things that were unsent were told to the server by id, verb and time, not their content. Ask the administrator.";
+    unsent_partly(n, told) => "有 {n} 件没有发送，其中 {told} 件按编号、动作和时间报给了服务器，其余没能报。请把这一句告诉管理员。",
+        "{n} things were unsent, {told} of them were told to the server by id, verb and time, the others could not be. Tell the administrator this sentence.";
+    unsent_untold(n) => "有 {n} 件没有发送，也没能报给服务器。请把这一句告诉管理员。",
+        "{n} things were unsent, and the server could not be told. Tell the administrator this sentence.";
+    unsent_unread => "有没有未发送的读不出来，也就没有报给服务器。请把这一句告诉管理员。",
+        "whether anything was unsent could not be read, and the server was told nothing. Tell the administrator this sentence.";
     wiped_elsewhere => "另一个窗口已登出或清除了本机数据；这个窗口里的内容已关闭。",
         "Another window signed out or wiped this machine's data; what was open in this one is closed.";
-    revoked_not_wiped(folder) => "服务器收回了这台机器的登录，但 {folder} 没能全部清除。密钥已先删除，剩下的文件打不开了；请自己删去该文件夹。",
-        "The server took this machine's sign-in back, but {folder} could not be wiped whole. The key went first, so nothing opens what is left; delete that folder yourself.";
 }

@@ -24,8 +24,13 @@ texts! {
         "{why} Nobody was signed out and nothing was wiped; run huzhu logout again when online, or choose to discard.";
     other_server => "服务器换了，或由备份恢复过，没有向它发送任何东西。没有登出；请打开台面看清，再决定。",
         "This is another server, or one restored from a backup: nothing was sent to it. Nobody was signed out; look at it on the desk first.";
+    not_to_be_sent => "它已被撤回或已有答复，没有再发。", "It was taken back or answered meanwhile, and was not sent again.";
+    came_meanwhile(line) => "登出时又多了一件：{line}。没有清除任何东西；请再运行 huzhu logout。",
+        "Something came meanwhile: {line}. Nothing was wiped; run huzhu logout again.";
     server_not_told => "服务器没有答复：那边的登录会自己过期。", "The server did not answer: the sign-in there runs out by itself.";
     not_wiped(folder, why) => "已登出，但 {folder} 没能全部清除（{why}）。密钥已先删除，剩下的打不开；请自己删去该文件夹。",
         "Signed out, but {folder} could not be wiped whole ({why}). The key went first, so nothing opens what is left; delete that folder yourself.";
+    key_not_wiped(folder, why) => "已登出，但 {folder} 没能清除（{why}），密钥也还在：请马上自己删去该文件夹。",
+        "Signed out, but {folder} could not be wiped ({why}) and its key is still there: delete that folder yourself now.";
     signed_out(name) => "{name} 已登出，本机数据已清除。", "{name} is signed out, and this machine's data are wiped.";
 }

@@ -44,4 +44,10 @@ texts! {
         "The outbox failed, this step was not saved: {error}. Earlier decisions are all there; try again.";
     cache_other(error) => "缓存出错：{error}。决定不受影响；重新启动会重建缓存。",
         "The cache failed: {error}. Decisions are not affected; a restart makes it anew.";
+    leaving => "没有记下：另一个窗口正在登出这台机器。等它做完；如果它没有登出，再做一次。",
+        "Not recorded: another window is signing out of this machine. Wait for it; if it stays signed in, do it again.";
+    taken_away => "没有保存：本机数据已被另一个窗口清除或重建。请退出，重新运行 huzhu；没有保存的要重做。",
+        "Not saved: another window wiped this machine's data or made them anew. Quit and run huzhu again; what was not saved has to be done again.";
+    replaced => "本机缓存已由另一个窗口重建，这里看到的不再更新；请退出，重新运行 huzhu。决定和草稿照常保存。",
+        "Another window made the cache anew, and what is seen here is no longer kept up; quit and run huzhu again. Decisions and drafts are saved as usual.";
 }

@@ -18,6 +18,7 @@ use crate::domain::people::Lang;
 use crate::driver::OpenDesk;
 use crate::driver::clock::Clock;
 use crate::driver::first_run::{FirstRun, Said};
+use crate::store::Keyrings;
 use crate::tui::guard::{Guard, NoTerminal};
 use crate::tui::{FRAME_BYTES, paint::Paint, window::Screen};
 use crate::ui;
@@ -37,6 +38,7 @@ pub struct FirstRunOpening {
     pub theme: Theme,
     /// Where the files of whoever signs in lie.
     pub folder: PathBuf,
+    pub keyrings: Keyrings,
     pub clock: Clock,
 }
 
@@ -52,14 +54,14 @@ pub fn first_run(opening: FirstRunOpening) -> Result<FirstRunEnded, NoTerminal> 
     let _guard = Guard::take(false)?;
     let mut screen = Terminal::new(Paint::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout())))?;
     let size = screen.size()?;
-    let FirstRunOpening { lang, known, able, theme, folder, clock } = opening;
+    let FirstRunOpening { lang, known, able, theme, folder, keyrings, clock } = opening;
     let mut login = Login::open(lang, known, able, (size.width, size.height), clock.now());
     let (post, said) = channel();
     let post = move |what| {
         // The loop is gone only when somebody left.
         let _ = post.send(what);
     };
-    let worker = FirstRun::start(folder, clock.clone(), post)?;
+    let worker = FirstRun::start((folder, keyrings), clock.clone(), post)?;
     let signals = end_on_signals()?;
     let ended = stay(&mut screen, &mut login, &theme, &clock, &worker, &said);
     signals.close();

@@ -60,6 +60,8 @@ pub fn command(program: &str, home: &Path, arguments: &[&str]) -> CommandBuilder
     }
     command.env("HOME", home);
     command.env("HUZHU_HOME", home);
+    // What a test types is left in no keyring of the machine that it runs on.
+    command.env("HUZHU_ASK_PASSPHRASE", "1");
     command.cwd(home);
     command
 }

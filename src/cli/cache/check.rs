@@ -49,11 +49,9 @@ pub(super) fn run(mut errand: Errand, repair: bool, as_json: bool) -> Result<u8,
     let made_anew = errand.store.opened().cache_rebuilt;
     cli::progress(words::checking_file(lang));
     let faults = errand.store.inspect().map_err(|error| errand.told(&error))?;
-    let rows = if faults.is_damaged() { Err(words::file_damaged(lang, faults.pages)) } else { compare(&mut errand)? };
+    let rows = if faults.is_damaged() { Ok(Err(words::file_damaged(lang, faults.pages))) } else { compare(&mut errand) };
     cli::progress_end();
-    if errand.is_revoked() {
-        return Err(errand.revoked()?);
-    }
+    let (errand, rows) = errand.ended(rows)?;
     let found = Found { made_anew, faults, rows };
     let done = if repair { put_right(errand, &found)? } else { Done::default() };
     if as_json {
@@ -118,11 +116,17 @@ fn go_through(errand: &Errand, check: &mut Check) -> Result<(), String> {
 }
 
 fn put_right(mut errand: Errand, found: &Found) -> Result<Done, Failure> {
-    let lang = errand.lang;
     let too_many = found.rows.as_ref().is_ok_and(|(rows, ..)| rows.count() > MOST_MENDED);
     if found.faults.is_damaged() || too_many {
         return refill(errand);
     }
+    let done = fetch(&mut errand, found);
+    Ok(errand.ended(done)?.1)
+}
+
+/// Mends what is amiss, and fetches the rows that differ.
+fn fetch(errand: &mut Errand, found: &Found) -> Result<Done, Failure> {
+    let lang = errand.lang;
     let mut done = Done::default();
     if found.faults.sum() > 0 {
         errand.store.tidy().map_err(|error| errand.told(&error))?;
@@ -153,7 +157,8 @@ fn refill(errand: Errand) -> Result<Done, Failure> {
     let lock = lock_or_fail(&errand)?;
     let mut errand = errand.with_new_cache()?;
     errand.learn_stages()?;
-    let ran = errand.pull(lock)?;
+    let ran = errand.pull(lock);
+    let (errand, ran) = errand.ended(ran)?;
     let known = errand.store.known().map_err(|error| errand.told(&error))?;
     let refilled = if ran.complete { Ok(known) } else { Err(ran.why.unwrap_or_default()) };
     Ok(Done { refilled: Some(refilled), ..Done::default() })

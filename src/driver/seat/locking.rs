@@ -31,6 +31,8 @@ impl Seat {
             store.lock().and(kept)
         });
         let kept = self.told(kept);
+        // No other process of this login opens the files either, unless the person chose that the desktop's keyring does.
+        self.desk.key.keyrings().forget(&self.desk.folder());
         self.locked = true;
         self.asked.clear();
         self.looking.clear();
@@ -73,9 +75,13 @@ impl Seat {
         }
     }
 
-    /// Opens the desk again with its passphrase. Takes as long as the key's header says.
+    /// Opens the desk again with its passphrase, which no keyring stands in for: somebody else may sit there. Takes as long as the key's header says.
     pub(super) fn unlock(&mut self, passphrase: &str) {
-        let opened = keys::unlock(&self.desk.folder(), passphrase).and_then(|key| self.open_again(&key));
+        let opened = keys::unlock(&self.desk.folder(), passphrase).and_then(|key| {
+            self.open_again(&key)?;
+            self.desk.key.keyrings().remember(&self.desk.folder(), &key);
+            Ok(())
+        });
         let half_typed = opened.and_then(|()| self.open.as_mut().map_or(Ok(None), |open| open.store.take_half_typed()));
         match half_typed {
             Ok(half_typed) => {
