@@ -120,6 +120,14 @@ impl Desk {
         Some(self.by_hand_at.plus_millis(i64::from(minutes) * MINUTE))
     }
 
+    /// Follows a clock that was set back by so many milliseconds: what runs on this desk runs on as long as it would have.
+    pub fn clock_set_back(&mut self, by: i64) {
+        self.by_hand_at = self.by_hand_at.plus_millis(-by);
+        if let Some(until) = self.lock.as_mut().and_then(|lock| lock.wait_until.as_mut()) {
+            *until = until.plus_millis(-by);
+        }
+    }
+
     /// Gives what a desk that is not locked does with a message; takes it in itself where it is locked, or locks itself now.
     pub(super) fn past_the_lock(&mut self, message: Message) -> Option<Message> {
         if self.locks_at().is_some_and(|at| at <= self.now) {

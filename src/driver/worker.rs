@@ -8,6 +8,7 @@ use crate::app::{Effect, Message};
 use crate::domain::ids::UserId;
 use crate::domain::time::Moment;
 use crate::driver::Job;
+use crate::driver::clock::Watch;
 use crate::driver::seat::{Seat, Shared};
 use crate::store::Stopper;
 use crate::text::driver as words;
@@ -31,7 +32,11 @@ impl Worker {
     /// Works until the channel is closed, which is when the program ends.
     pub fn run(mut self, jobs: &Receiver<Job>) {
         self.sit_down(&self.shared.options.desk.person.user.clone());
+        let mut watch = Watch::begin(self.shared.options.clock.clone());
         loop {
+            if watch.set_back().is_some() {
+                self.seats.iter_mut().for_each(Seat::clock_set_back);
+            }
             let wake = self.seats.iter_mut().filter_map(Seat::plan_steps).min();
             let job = match wake {
                 None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),

@@ -22,7 +22,7 @@ use crate::app::pointer::{Over, Target};
 use crate::app::{Desk, Effect, Message};
 use crate::domain::time::Moment;
 use crate::driver::Handle;
-use crate::driver::clock::Clock;
+use crate::driver::clock::{Clock, Watch};
 use crate::text::desk as words;
 use crate::ui::keymap::Keys;
 use crate::ui::{self, ViewState};
@@ -48,6 +48,7 @@ pub struct Window {
     asking: Asking,
     clicked: Option<(Target, Moment)>,
     clock: Clock,
+    watch: Watch,
     /// The look changed since the last frame.
     stale: bool,
     /// The window had another size since the last frame, if only for a moment.
@@ -83,6 +84,7 @@ impl Window {
             view,
             asking,
             clicked: None,
+            watch: Watch::begin(clock.clone()),
             clock,
             stale: false,
             resized: false,
@@ -146,6 +148,7 @@ impl Window {
                 };
             }
             // Also where something always waits: what is due doesn't wait for a pause.
+            self.mind_the_clock();
             if self.desk.next_due().is_some_and(|due| due <= self.clock.now())
                 && let Flow::End(ended) = self.update(Message::Tick, handle)?
             {
@@ -163,6 +166,13 @@ impl Window {
             {
                 settled(handle.clone());
             }
+        }
+    }
+
+    /// A clock that was set back keeps nobody waiting, nor a desk open.
+    fn mind_the_clock(&mut self) {
+        if let Some(by) = self.watch.set_back() {
+            self.desk.clock_set_back(by);
         }
     }
 
@@ -318,6 +328,7 @@ impl Window {
     }
 
     fn update(&mut self, message: Message, handle: &Handle) -> io::Result<Flow> {
+        self.mind_the_clock();
         let effects = self.desk.update(self.clock.now(), message);
         self.run_effects(effects, handle)
     }

@@ -170,3 +170,21 @@ fn the_lock_and_a_taken_back_sign_in_fit_every_size_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn a_clock_that_is_set_back_keeps_no_desk_open_and_nobody_waiting() {
+    let mut screen = idle_desk(10);
+    let due = screen.desk.next_due().unwrap();
+    screen.desk.clock_set_back(60 * MINUTE);
+    assert_eq!(screen.desk.next_due().unwrap(), due.plus_millis(-60 * MINUTE));
+    screen.press("g z");
+    closed(&mut screen);
+    for _ in 0..4 {
+        screen.type_text("wrong");
+        screen.press("Enter");
+        screen.tell(Message::Unlocked(Err(NotUnlocked::WrongPassphrase)));
+    }
+    let until = screen.desk.lock.as_ref().unwrap().wait_until.unwrap();
+    screen.desk.clock_set_back(60 * MINUTE);
+    assert_eq!(screen.desk.lock.as_ref().unwrap().wait_until.unwrap(), until.plus_millis(-60 * MINUTE));
+}
