@@ -77,7 +77,7 @@ pub struct Cli {
     #[arg(long, global = true, env = "HUZHU_HOME", value_name = "DIR")]
     home: Option<PathBuf>,
     /// Ask for the passphrase whatever a keyring has, and leave none in the kernel's
-    #[arg(long, global = true, env = "HUZHU_ASK_PASSPHRASE")]
+    #[arg(long, global = true, env = "HUZHU_ASK_PASSPHRASE", value_parser = clap::builder::FalseyValueParser::new())]
     ask_passphrase: bool,
     #[command(subcommand)]
     command: Option<Command>,
