@@ -174,9 +174,13 @@ fn the_lock_and_a_taken_back_sign_in_fit_every_size_in_both_languages() {
 #[test]
 fn a_clock_that_is_set_back_keeps_no_desk_open_and_nobody_waiting() {
     let mut screen = idle_desk(10);
-    let due = screen.desk.next_due().unwrap();
     screen.desk.clock_set_back(60 * MINUTE);
-    assert_eq!(screen.desk.next_due().unwrap(), due.plus_millis(-60 * MINUTE));
+    let idle_until = screen.now.plus_millis(-50 * MINUTE);
+    screen.desk.update(idle_until.plus_millis(-1), Message::Tick);
+    assert!(screen.desk.lock.is_none());
+    screen.desk.update(idle_until, Message::Tick);
+    assert!(screen.desk.lock.is_some());
+    let mut screen = idle_desk(10);
     screen.press("g z");
     closed(&mut screen);
     for _ in 0..4 {
