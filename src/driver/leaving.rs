@@ -12,7 +12,7 @@ use crate::text::lock as words;
 use crate::wire::{UNSENT_LIMIT, Unsent, UnsentReport};
 
 /// How often one report is sent before it is given up: the server said just now that it is there.
-const REPORT_TRIES: u32 = 3;
+pub const REPORT_TRIES: u32 = 3;
 
 /// What is left of somebody's files whose sign-in was taken back.
 pub struct Gone {
@@ -96,7 +96,7 @@ impl Gone {
 }
 
 /// What is told to the server, in as many parts as it takes.
-fn reports(unsent: &[Unsent]) -> VecDeque<UnsentReport> {
+pub fn reports(unsent: &[Unsent]) -> VecDeque<UnsentReport> {
     unsent.chunks(UNSENT_LIMIT).map(|part| UnsentReport { items: part.to_vec() }).collect()
 }
 

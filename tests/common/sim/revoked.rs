@@ -8,7 +8,6 @@ use huzhu::api::{Call, Failure, Reply};
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::intake::{ClaimKey, ClaimState};
 use huzhu::domain::outbox::OutboxState;
-use huzhu::domain::people::Lang;
 use huzhu::driver::leaving::{self, REPORT_TRIES};
 use huzhu::wire::UnsentReport;
 
@@ -51,8 +50,10 @@ impl World {
         let claims = store.claims().unwrap().into_iter().map(|item| (item.draft.key, item.state)).collect();
         let unsent = if self.plant == Plant::WipeTellsNothing { Vec::new() } else { store.unsent().unwrap() };
         drop((store, process.engine));
-        let (report, count) = leaving::report(unsent);
-        leaving::wipe(&self.clients[client].folder, Lang::En).unwrap();
+        let count = unsent.len();
+        // A world has fewer than one report holds.
+        let report = leaving::reports(&unsent).pop_front().unwrap_or(UnsentReport { items: Vec::new() });
+        self.clients[client].folder.wipe().unwrap();
         self.drafts.retain(|(of, _), _| *of != owner);
         self.streams.remove(&client);
         self.clients[client].life += 1;
