@@ -180,6 +180,8 @@ impl Cache {
             Some(stages) => cache.set_stages(stages.clone())?,
             None => cache.stages = cache.written_stages()?.unwrap_or_default(),
         }
+        // What every open reads: damage shows here, where the file is made anew for it.
+        cache.identity()?;
         Ok((cache, emptied))
     }
 

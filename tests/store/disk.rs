@@ -14,11 +14,17 @@ fn a_wrong_key_touches_nothing_and_a_damaged_cache_is_made_anew() {
     assert!(matches!(wrong, Err(StoreError::WrongKey { which: Which::Outbox, .. })));
     assert_eq!(before, (fs::read(folder.outbox()).unwrap(), fs::read(folder.cache()).unwrap()));
 
-    // In the middle of the file: found by the first read that comes there.
-    let mut bytes = before.1.clone();
-    let middle = bytes.len() / 2;
-    bytes[middle..].fill(0x5a);
-    fs::write(folder.cache(), bytes).unwrap();
+    // Where every open reads: found at once.
+    let damaged = |from: usize| {
+        let mut bytes = before.1.clone();
+        bytes[from..].fill(0x5a);
+        fs::write(folder.cache(), bytes).unwrap();
+    };
+    damaged(2 * 4_096);
+    assert!(open(&folder).opened().cache_rebuilt);
+
+    // At the end of the file: found by the first read that comes there.
+    damaged(before.1.len() * 3 / 4);
     let mut store = open(&folder);
     let all = (0..300).map(|n| store.summary(&case_id(n))).collect::<Result<Vec<_>, _>>();
     let found = all.map(|_| ()).and(store.rows(&query(View::Open, "", RowAnchor::Bottom, 1000)).map(|_| ()));
