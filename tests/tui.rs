@@ -9,10 +9,14 @@ mod again;
 mod amending;
 #[path = "tui/arranging.rs"]
 mod arranging;
+#[path = "tui/conflicts.rs"]
+mod conflicts;
 #[path = "tui/counter.rs"]
 mod counter;
 #[path = "tui/deciding.rs"]
 mod deciding;
+#[path = "tui/drafts.rs"]
+mod drafts;
 #[path = "tui/extending.rs"]
 mod extending;
 #[path = "tui/filtering.rs"]

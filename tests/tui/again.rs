@@ -12,7 +12,7 @@ use huzhu::domain::recovery::{Recovery, Settled};
 use super::amending::correct;
 use super::marks::clean;
 use super::office::Office;
-use super::outbox::meets;
+use super::conflicts::meets;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, picture, plans};
 
@@ -152,6 +152,13 @@ fn entry(by: &str, at: huzhu::domain::time::Moment, act: &Act) -> TimelineEntry 
     serde_json::from_value(said).unwrap()
 }
 
+/// All that was paid is asked back.
+fn ask_all_back(case: &mut Case, user: &str) {
+    case.held = std::mem::take(&mut case.granted);
+    case.granted = case.held.iter().map(|held| Granted { amount: Money::ZERO, ..held.clone() }).collect();
+    ask_back(case, user);
+}
+
 /// Another one asks back what was paid.
 fn ask_back(case: &mut Case, by: &str) {
     let (benefit, amount, clause) = ("hospital-stay".into(), Money::from_yuan(400), "六 1(2)".into());
@@ -181,9 +188,7 @@ fn a_new_round_that_meets_a_recovery_is_shown_as_what_it_is() {
         screen.type_text("补来了出院记录");
         screen.press("Enter Y");
         meets(&mut screen, |case| {
-            case.held = std::mem::take(&mut case.granted);
-            case.granted = case.held.iter().map(|held| Granted { amount: Money::ZERO, ..held.clone() }).collect();
-            ask_back(case, "zhao");
+            ask_all_back(case, "zhao");
         });
         screen.press("Esc g o");
         screen
@@ -429,9 +434,7 @@ fn a_recovery_that_meets_another_one_is_told_that_nothing_is_left() {
     screen.type_text("查明为酗酒住院");
     screen.press("Enter Y");
     meets(&mut screen, |case| {
-        case.held = std::mem::take(&mut case.granted);
-        case.granted = case.held.iter().map(|held| Granted { amount: Money::ZERO, ..held.clone() }).collect();
-        ask_back(case, "sun");
+        ask_all_back(case, "sun");
     });
     screen.press("Esc g o");
     screen.shows("没有可再追回的");

@@ -9,7 +9,7 @@ use huzhu::wire::Person;
 
 use super::made::usual;
 use super::office::Office;
-use super::outbox::in_conflict;
+use super::conflicts::in_conflict;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, plans};
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::desk;
 use super::made::{detail_of, usual};
 use super::office::Office;
-use super::outbox::conflict_with;
+use super::conflicts::conflict_with;
 use super::screen::{Opening, Screen};
 
 const CASE: &str = "ZJ24-001873";

@@ -1,69 +1,14 @@
-//! What waits to be sent, how it stands with the server, and a decision in conflict.
+//! What waits to be sent, and how it stands with the server.
 
 use huzhu::app::notice::Notice;
 use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
-use huzhu::domain::outbox::{ConflictSides, OutboxState, Said};
+use huzhu::domain::outbox::{OutboxState, Said};
 use huzhu::domain::people::Lang;
-use huzhu::domain::summary::CaseDetail;
 use huzhu::domain::why::Why;
 
 use super::screen::Screen;
-use super::{desk, desk_at, made, picture, plans};
-
-/// A desk whose approval of the first case is in conflict: the stay has become shorter.
-pub fn in_conflict() -> Screen {
-    conflict_with(|case| {
-        case.facts.stays[0].stated_days = Some(5);
-        // It ends before the disease is confirmed, and was for it all the same.
-        case.facts.stays[0].illness = Some("恶性肿瘤——轻度".into());
-        case.facts.stays[0].discharge = "2024-11-19".parse().unwrap();
-    })
-}
-
-/// A desk whose approval of the first case is in conflict with what became of the case meanwhile.
-pub fn conflict_with(then: impl Fn(&mut huzhu::domain::case::Case)) -> Screen {
-    let mut screen = desk_at("zhao", (100, 32), Lang::Zh);
-    screen.press("Enter A Y");
-    meets(&mut screen, then);
-    screen
-}
-
-/// The decision on the first case meets with what became of it meanwhile.
-pub fn meets(screen: &mut Screen, then: impl Fn(&mut huzhu::domain::case::Case)) {
-    let plans = plans();
-    let base = screen.office.cases["ZJ24-001873"].clone();
-    let mut case = base.case.clone();
-    then(&mut case);
-    let theirs = made::detail_of(&plans, case, base.history.clone());
-    let item = &mut screen.office.outbox[0];
-    item.state = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };
-    screen.office.sides.insert(item.decision.id, ConflictSides { base: Some(base), theirs: Some(theirs.clone()) });
-    screen.office.cases.insert(theirs.summary.id.clone(), theirs);
-    screen.wait(9000);
-    screen.tell(Message::Synced {
-        changed: vec!["ZJ24-001873".into()],
-        outbox_changed: true,
-        connection: Connection::Online { synced: screen.now },
-    });
-    screen.tell(screen.office.outbox_message(screen.now));
-}
-
-#[test]
-fn a_conflict_is_shown_on_its_three_sides() {
-    let mut screen = in_conflict();
-    screen.shows("什么都没有被覆盖");
-    screen.press("Esc g o");
-    screen.shows("冲突 1");
-    picture("outbox-conflict-100-zh", screen.text());
-    screen.shows("! 7,600.00");
-    // What was stated otherwise, and who did it, stands in full.
-    screen.shows("出院");
-    screen.shows("! 2024-11-19");
-    screen.shows("案件在你决定之后变了");
-    screen.press("F3");
-    picture("outbox-conflict-100-en", screen.text());
-}
+use super::{desk, desk_at, made, picture};
 
 #[test]
 fn what_waits_is_counted_in_the_outbox() {
@@ -91,41 +36,6 @@ fn a_notice_leaves_the_filter_that_one_types_in_its_line() {
 }
 
 #[test]
-fn a_conflict_is_decided_again_on_todays_facts() {
-    let mut screen = in_conflict();
-    screen.press("g o A");
-    screen.shows("7,600.00 元");
-    screen.press("Y");
-    assert_eq!(screen.office.outbox.len(), 1, "the old decision is dropped when the new one is on disk");
-    let decision = &screen.office.outbox[0].decision;
-    assert_eq!(decision.amount.to_string(), "7600.00");
-    assert_eq!(decision.basis, screen.office.cases["ZJ24-001873"].basis);
-}
-
-#[test]
-fn a_conflict_that_is_opened_to_be_looked_at_has_its_verdicts_again() {
-    let mut screen = in_conflict();
-    let verdict = serde_json::json!({ "material": "receipts", "verdict": { "verdict": "accepted" } });
-    screen.office.outbox[0].decision.verdicts = vec![serde_json::from_value(verdict).unwrap()];
-    let unjudged = |detail: &mut CaseDetail| {
-        for material in &mut detail.case.materials {
-            material.verdict = material.verdict.take().filter(|_| material.material != "receipts");
-        }
-    };
-    unjudged(screen.office.cases.get_mut("ZJ24-001873").unwrap());
-    let sides = screen.office.sides.values_mut().next().unwrap();
-    [&mut sides.base, &mut sides.theirs].into_iter().flatten().for_each(unjudged);
-    screen.tell(screen.office.outbox_message(screen.now));
-    screen.press("g o Enter");
-    assert_eq!(screen.desk.screen, huzhu::app::Screen::Case);
-    screen.shows("1 项是你的草稿");
-    screen.press("A Y");
-    assert_eq!(screen.office.outbox.len(), 1, "the old decision goes by this road too");
-    let decision = &screen.office.outbox[0].decision;
-    assert_eq!((decision.amount.to_string(), decision.verdicts.len()), ("7600.00".to_owned(), 1));
-}
-
-#[test]
 fn takings_have_no_amount_and_stand_after_what_was_decided() {
     let mut screen = desk("zhao");
     screen.press("Enter A Y g q G t");
@@ -135,16 +45,6 @@ fn takings_have_no_amount_and_stand_after_what_was_decided() {
     assert!(row("核准") < row("认领"));
     screen.hides("转交");
     assert!(!rows[row("认领")].contains("0.00"));
-}
-
-#[test]
-fn a_conflict_is_dropped_only_by_its_sheet() {
-    let mut screen = in_conflict();
-    screen.press("g o D Esc D Enter");
-    assert_eq!(screen.office.outbox.len(), 1);
-    screen.press("Y");
-    assert!(screen.office.outbox.is_empty());
-    screen.shows("没有待发的决定");
 }
 
 #[test]
@@ -360,88 +260,6 @@ fn an_unsent_decision_is_dropped_with_a_record() {
 }
 
 #[test]
-fn a_conflict_shows_both_step_lists_and_what_mine_would_come_to() {
-    for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
-        let mut screen = in_conflict();
-        if lang == Lang::En {
-            screen.press("F3");
-        }
-        screen.press("g o");
-        screen.resize(80, 24);
-        picture(&format!("outbox-conflict-80-{name}"), screen.text());
-        screen.press("Tab G");
-        picture(&format!("outbox-conflict-steps-80-{name}"), screen.text());
-        screen.press("Esc");
-        screen.resize(160, 48);
-        picture(&format!("outbox-conflict-160-{name}"), screen.text());
-        screen.shows("7,600.00");
-    }
-}
-
-#[test]
-fn a_conflict_whose_case_changes_again_is_read_anew_and_says_so() {
-    let mut screen = in_conflict();
-    screen.press("Esc g o");
-    screen.shows("! 7,600.00");
-    let id = screen.office.outbox[0].decision.id;
-    let plans = plans();
-    let sides = screen.office.sides.get_mut(&id).unwrap();
-    let mut case = sides.theirs.clone().unwrap();
-    case.case.facts.stays[0].stated_days = Some(4);
-    sides.theirs = Some(made::detail_of(&plans, case.case, case.history));
-    screen.tell(Message::Synced {
-        changed: vec!["ZJ24-001873".into()],
-        outbox_changed: false,
-        connection: Connection::Online { synced: screen.now },
-    });
-    screen.shows("刚才又变了");
-    screen.hides("! 7,600.00");
-}
-
-/// A draft on papers of the first case, which then changes.
-fn drafted_then(change: impl Fn(&mut CaseDetail)) -> Screen {
-    let mut screen = desk_at("lin", (80, 24), Lang::Zh);
-    screen.press("Enter 2 a a");
-    let case = screen.desk.case.as_ref().unwrap().id.clone();
-    assert_eq!(screen.desk.case.as_ref().unwrap().draft.verdicts.len(), 2, "{}", screen.text());
-    change(screen.office.cases.get_mut(&case).unwrap());
-    screen.tell(Message::Synced { changed: vec![case], outbox_changed: false, connection: Connection::Online { synced: screen.now } });
-    screen
-}
-
-#[test]
-fn a_draft_about_what_nobody_touched_stays_and_that_is_said() {
-    let screen = drafted_then(|detail| {
-        detail.case.facts.late_reason = Some("在外地住院".into());
-        detail.summary.seq += 5;
-        detail.basis = huzhu::domain::basis::Basis("other".into());
-    });
-    screen.shows("2 项草稿与它不相干，全部保留");
-    assert_eq!(screen.desk.case.as_ref().unwrap().draft.verdicts.len(), 2);
-    assert!(screen.desk.log.entries().any(|entry| entry.text.contains("全部保留")));
-    picture("draft-merged-80-zh", screen.text());
-}
-
-#[test]
-fn a_draft_about_a_paper_that_was_replaced_falls_and_is_named() {
-    let mut screen = drafted_then(|detail| {
-        let first = detail.case.materials.iter_mut().find(|paper| paper.received.is_some() && paper.verdict.is_none()).unwrap();
-        first.received = Some("2024-12-17".parse().unwrap());
-        first.pages += 1;
-        detail.summary.seq += 5;
-    });
-    screen.shows("草稿保留 1 项");
-    let view = screen.desk.case.as_ref().unwrap();
-    assert_eq!(view.draft.verdicts.len(), 1, "{:?}", view.draft.verdicts);
-    picture("draft-fallen-80-zh", screen.text());
-    screen.press("F3");
-    screen.press("j");
-    // It stands in the case until it is left.
-    screen.shows("草稿保留 1 项");
-    assert_eq!(screen.office.drafts.len(), 1, "what stays is kept");
-}
-
-#[test]
 fn a_case_that_is_gone_with_an_unsent_decision_is_still_in_the_outbox() {
     let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
     screen.press("Enter A Y Esc");
@@ -488,33 +306,4 @@ fn what_was_accepted_is_reversed_where_the_plan_allows_it_and_else_it_is_said_wh
     screen.press("U");
     screen.shows("您不能撤回");
     screen.shows("督办");
-}
-
-/// Whatever changes under a decision, it stays what was confirmed: it goes out or meets the change, and is never changed by itself.
-#[test]
-fn a_decision_never_merges() {
-    let changes: [fn(&mut CaseDetail); 5] = [
-        |detail| detail.case.facts.late_reason = Some("在外地".into()),
-        |detail| detail.case.materials[0].received = Some("2024-12-18".parse().unwrap()),
-        |detail| detail.case.materials[0].verdict = None,
-        |detail| detail.case.facts.stays[0].stated_days = Some(1),
-        |detail| detail.case.stage = "medical-review".into(),
-    ];
-    // Every set of these changes, one after the other.
-    for set in 1_u32..1 << changes.len() {
-        let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
-        screen.press("Enter A Y");
-        let before = screen.office.outbox[0].clone();
-        for (i, change) in changes.iter().enumerate().filter(|(i, _)| set & (1 << i) != 0) {
-            screen.change_cases(|detail| {
-                change(detail);
-                detail.summary.seq += 1;
-                detail.basis = huzhu::domain::basis::Basis(format!("{set}-{i}"));
-            });
-        }
-        screen.press("g o");
-        assert_eq!(screen.office.outbox, std::slice::from_ref(&before), "changes {set:b}");
-        assert_eq!(screen.desk.outbox.items[0].decision, before.decision);
-        assert!(screen.office.drafts.is_empty(), "nothing of it became a draft by itself");
-    }
 }
