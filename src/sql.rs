@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::Datelike;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, ToSql};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -36,6 +36,8 @@ const READING_CACHE_KIB: i32 = 2 * 1024;
 /// written again and again, 64 MB.
 const LOG_PAGES: u32 = 1_000;
 const FILLING_LOG_PAGES: u32 = 16_384;
+/// What case numbers begin with: two for each plan and year.
+const MOST_BEGINNINGS: usize = 64;
 /// Pages after which a log that is left behind is brought into its file: few, for the next open reads them all again.
 const LEFT_LOG_PAGES: u32 = 64;
 /// The most that one packed value may unpack to: a case with a very long history, and no bomb.
@@ -198,6 +200,25 @@ pub fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), SqlErr
         transaction.pragma_update(None, "user_version", found + 1)?;
         transaction.commit()?;
     }
+}
+
+/// Gives what case numbers begin with, `ZJ24` of `ZJ24-000186`, by stepping from one beginning to the next.
+///
+/// `next` selects the first number that is not before the one it is given. The list ends after a bounded number.
+///
+/// # Errors
+/// The file can't be read.
+pub fn beginnings(connection: &Connection, next: &str) -> Result<Vec<String>, SqlError> {
+    let mut next = connection.prepare_cached(next)?;
+    let (mut from, mut beginnings) = (String::new(), Vec::new());
+    while beginnings.len() < MOST_BEGINNINGS {
+        let Some(id) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? else { break };
+        let beginning = id.rsplit_once('-').map_or(id.as_str(), |(beginning, _)| beginning).to_owned();
+        // '.' comes after '-'.
+        from = format!("{beginning}.");
+        beginnings.push(beginning);
+    }
+    Ok(beginnings)
 }
 
 /// Tells the schema version of a file.

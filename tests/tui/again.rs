@@ -10,9 +10,9 @@ use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::recovery::{Recovery, Settled};
 
 use super::amending::correct;
+use super::conflicts::meets;
 use super::marks::clean;
 use super::office::Office;
-use super::conflicts::meets;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, picture, plans};
 

@@ -6,7 +6,7 @@ use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
 
 use super::screen::Screen;
-use super::{desk, desk_at, made, picture, plans};
+use super::{desk_at, made, picture, plans};
 
 /// A desk whose approval of the first case is in conflict: the stay has become shorter.
 pub fn in_conflict() -> Screen {

@@ -5,7 +5,7 @@ use huzhu::domain::people::Lang;
 use huzhu::domain::summary::CaseDetail;
 
 use super::screen::Screen;
-use super::{desk, desk_at, picture};
+use super::{desk_at, picture};
 
 /// A draft on papers of the first case, which then changes.
 fn drafted_then(change: impl Fn(&mut CaseDetail)) -> Screen {

@@ -7,9 +7,9 @@ use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::{Lang, Role};
 use huzhu::wire::Person;
 
+use super::conflicts::in_conflict;
 use super::made::usual;
 use super::office::Office;
-use super::conflicts::in_conflict;
 use super::screen::{Opening, Screen};
 use super::{desk, desk_at, plans};
 

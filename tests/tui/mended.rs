@@ -8,10 +8,10 @@ use huzhu::domain::ids::DecisionId;
 use huzhu::domain::outbox::OutboxState;
 use serde_json::json;
 
+use super::conflicts::conflict_with;
 use super::desk;
 use super::made::{detail_of, usual};
 use super::office::Office;
-use super::conflicts::conflict_with;
 use super::screen::{Opening, Screen};
 
 const CASE: &str = "ZJ24-001873";

@@ -8,7 +8,7 @@ use huzhu::domain::people::Lang;
 use huzhu::domain::why::Why;
 
 use super::screen::Screen;
-use super::{desk, desk_at, made, picture};
+use super::{desk, desk_at, picture};
 
 #[test]
 fn what_waits_is_counted_in_the_outbox() {

@@ -19,13 +19,11 @@ use crate::domain::lookup::{Kind, MOST_HITS, Wanted, numbers_of};
 use crate::domain::pinyin::{name_keys, plain_name};
 use crate::domain::summary::{CaseDetail, CaseSummary};
 use crate::domain::time::{Date, Moment};
-use crate::sql::{Day, Json};
+use crate::sql::{self, Day, Json};
 use crate::wire::Pace;
 
 /// Rows read at most where a caller typed on.
 const READ_TO_NARROW: usize = 400;
-/// Beginnings of case numbers: two for each plan and year.
-const MOST_PREFIXES: usize = 64;
 /// Stages are measured over so many days, and told from so many cases on.
 const PACE_DAYS: u32 = 90;
 const FEWEST_MEASURED: usize = 20;
@@ -199,7 +197,7 @@ impl Books<'_> {
             Kind::Case => self.read_found(FOUND_BY_ID, &[text, employer], most),
             Kind::CaseTail => {
                 let mut found = Vec::new();
-                for prefix in self.prefixes()? {
+                for prefix in sql::beginnings(self.connection, NEXT_ID)? {
                     found.extend(self.read_found(FOUND_BY_ID, &[&format!("{prefix}-{text}"), employer], most)?);
                 }
                 Ok(found)
@@ -222,20 +220,6 @@ impl Books<'_> {
             }
         }
         Ok(found)
-    }
-
-    /// The beginnings of the case numbers that there are, found by stepping from one to the next.
-    fn prefixes(&self) -> Result<Vec<String>, LedgerError> {
-        let mut next = self.connection.prepare_cached(NEXT_ID)?;
-        let (mut from, mut prefixes) = (String::new(), Vec::new());
-        while prefixes.len() < MOST_PREFIXES {
-            let Some(id) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? else { break };
-            let prefix = id.rsplit_once('-').map_or(id.as_str(), |(prefix, _)| prefix).to_owned();
-            // '.' comes after '-'.
-            from = format!("{prefix}.");
-            prefixes.push(prefix);
-        }
-        Ok(prefixes)
     }
 
     /// Measures how long stages took that ended in the days before one; those of too few cases are left out.

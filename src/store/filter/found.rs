@@ -14,7 +14,7 @@ use crate::domain::filter::{Condition, Field};
 use crate::domain::lookup::{Kind, MarkKey, Wanted};
 use crate::domain::number::narrow;
 use crate::domain::search::{Fit, Search};
-use crate::sql::SqlError;
+use crate::sql::{self, SqlError};
 use crate::store::cache::Cache;
 use crate::store::cache::marks::rows_of;
 use crate::store::cache::said::{Column, Phrase, question};
@@ -27,8 +27,6 @@ static PINYIN: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNot
 const SERIAL: usize = 6;
 /// From so many digits on the end of a serial number is enough; fewer are the whole number.
 const TAIL: usize = 4;
-/// Beginnings of case numbers: two for each plan and year.
-const MOST_PREFIXES: usize = 64;
 const NEXT_ID: &str = "SELECT s.id FROM summary s WHERE s.id >= ? ORDER BY s.id LIMIT 1";
 /// Later than every number that begins so.
 const AFTER_ALL: char = '\u{10ffff}';
@@ -216,7 +214,7 @@ impl Cache {
         }
         if piece.len() < TAIL {
             let mut one = self.connection.prepare_cached("SELECT s.n FROM summary s WHERE s.id = ?")?;
-            for prefix in self.prefixes()? {
+            for prefix in sql::beginnings(&self.connection, NEXT_ID)? {
                 listed.extend(one.query_row([format!("{prefix}-{piece:0>SERIAL$}")], |row| row.get::<_, i64>(0)).optional()?);
             }
             return Ok(Some(listed));
@@ -233,20 +231,6 @@ impl Cache {
             }
         }
         Ok(Some(listed))
-    }
-
-    /// The beginnings of the case numbers that there are, found by stepping from one to the next.
-    fn prefixes(&self) -> Result<Vec<String>, SqlError> {
-        let mut next = self.connection.prepare_cached(NEXT_ID)?;
-        let (mut from, mut prefixes) = (String::new(), Vec::new());
-        while prefixes.len() < MOST_PREFIXES {
-            let Some(id) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? else { break };
-            let prefix = id.rsplit_once('-').map_or(id.as_str(), |(prefix, _)| prefix).to_owned();
-            // '.' comes after '-'.
-            from = format!("{prefix}.");
-            prefixes.push(prefix);
-        }
-        Ok(prefixes)
     }
 
     /// Rows with the marks of numbers and of their ends.
