@@ -275,7 +275,8 @@ impl World {
         }
         let Some(answer) = self.server.sign_in(&person.user) else {
             self.clients[client].asked = true;
-            let millis = self.until_somebody_comes();
+            // As long as the server may be away: in a slow world, people who ask again at once fill it with nothing else.
+            let millis = 1 + self.span(20_000);
             return self.after(millis, Event::SignIn { client });
         };
         let Some(Process { store, engine, token }) = &mut self.clients[client].running else { return };
