@@ -13,12 +13,12 @@ use std::fmt;
 
 use crate::domain::decision::{Decision, Receipt};
 use crate::domain::facts::Enrolment;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{
     Changes, DigestAnswer, DigestRequest, Hint, LoadPart, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related,
-    Reveal, Rows, ServerIdentity, Tallies, UnsentReport,
+    Reveal, Rows, ServerIdentity, StandingAnswer, Tallies, UnsentReport,
 };
 
 pub use client::{Client, NotReached};
@@ -94,6 +94,10 @@ pub enum Call {
     },
     /// Asks how many cases there are of each kind.
     Tallies,
+    /// Asks which of these decisions the server has, at most [`crate::wire::STANDING_LIMIT`].
+    Standing {
+        ids: Vec<DecisionId>,
+    },
     /// Asks for rows by their numbers, at most [`crate::wire::ROWS_LIMIT`].
     Rows {
         ids: Vec<CaseId>,
@@ -123,6 +127,7 @@ impl fmt::Debug for Call {
             Call::Related { id } => write!(f, "Related({id})"),
             Call::Digests { asked } => write!(f, "Digests(after {:?}, {})", asked.after.as_str(), asked.limit),
             Call::Tallies => f.write_str("Tallies"),
+            Call::Standing { ids } => write!(f, "Standing({})", ids.len()),
             Call::Rows { ids } => write!(f, "Rows({})", ids.len()),
         }
     }
@@ -148,6 +153,7 @@ pub enum Reply {
     Lookup(LookupAnswer),
     Related(Related),
     Digests(DigestAnswer),
+    Standing(StandingAnswer),
     Rows(Rows),
     Tallies(Tallies),
 }

@@ -6,6 +6,7 @@
 //! Invariants: a decision goes out under one key until an answer to it is on disk; nothing is sent to a server or epoch other
 //! than the one it was made for; no order of a hash map shows.
 
+mod aside;
 pub mod check;
 mod lane;
 mod listen;
@@ -19,7 +20,7 @@ use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, ReadyClaim};
 use crate::domain::time::{Date, Moment};
 use crate::store::{Due, DueClaim, PushLock, Store, StoreError};
-use crate::wire::{LookedUp, NewCase, Owed, Reveal, ServerIdentity};
+use crate::wire::{LookedUp, NewCase, Reveal, ServerIdentity};
 
 use lane::Lane;
 use pace::Jitter;
@@ -128,7 +129,9 @@ enum Pushing {
         sent: ClaimKey,
         attempts: u32,
     },
-    /// An entry of the audit trail; it goes when neither waits.
+    /// Whether the server still has what it had accepted; asked when neither waits.
+    Standing,
+    /// An entry of the audit trail; it goes when nothing else does.
     Owed(uuid::Uuid),
     /// For ever: this plan only pulls.
     Nothing,
@@ -163,6 +166,8 @@ pub struct Engine {
     push: Lane,
     /// For the audit trail alone: what the server can't take there holds up no decision.
     reveal: Lane,
+    /// For the question what a restored server still has.
+    standing: Lane,
     pull: Lane,
     pushing: Option<Pushing>,
     /// The page, or the part of a first load, that is under way.
@@ -205,6 +210,7 @@ impl Engine {
             reached: false,
             push: Lane::default(),
             reveal: Lane::default(),
+            standing: Lane::default(),
             pull: Lane::default(),
             pushing: None,
             pulling: None,
@@ -268,6 +274,7 @@ impl Engine {
     pub fn wake(&mut self, now: Moment) {
         self.push.gate = now;
         self.reveal.gate = now;
+        self.standing.gate = now;
         self.pull.gate = now;
         self.listen.gate = now;
         self.next_pull = now;
@@ -331,19 +338,8 @@ impl Engine {
                 }
             }
         }
-        if self.pushing.is_none()
-            && self.verified
-            && self.push.gate <= now
-            && let Some(entry) = store.next_owed()?
-        {
-            if self.reveal.gate <= now {
-                self.pushing = Some(Pushing::Owed(entry.id()));
-                return Ok(Step::Send(match entry {
-                    Owed::Reveal(reveal) => Call::Reveal { reveal },
-                    Owed::LookedUp(entry) => Call::LookedUp { entry },
-                }));
-            }
-            not_before(self.reveal.gate);
+        if let Some(call) = self.next_aside(store, now, &mut not_before)? {
+            return Ok(Step::Send(call));
         }
         if self.asking_plans.is_none()
             && self.may_pull()
@@ -380,7 +376,7 @@ impl Engine {
         if self.looked.is_none_or(|looked| now < looked) {
             store.clock_set_back(now)?;
             let (tried, polled) = (now.plus_millis(self.pace.backoff_most), now.plus_millis(self.pace.poll_idle));
-            for gate in [&mut self.push.gate, &mut self.reveal.gate, &mut self.pull.gate] {
+            for gate in [&mut self.push.gate, &mut self.reveal.gate, &mut self.standing.gate, &mut self.pull.gate] {
                 *gate = tried.min(*gate);
             }
             self.next_pull = polled.min(self.next_pull);
@@ -413,6 +409,10 @@ impl Engine {
             (Call::Receive { key: sent, .. }, Some(Pushing::Claim { key, sent: waited, attempts })) if *sent == waited => {
                 self.pushing = None;
                 self.received(store, (key, attempts), answer, now, &mut report)
+            }
+            (Call::Standing { ids }, Some(Pushing::Standing)) => {
+                self.pushing = None;
+                self.stand(store, ids, answer, now, &mut report)
             }
             (Call::Reveal { reveal: Reveal { id, .. } } | Call::LookedUp { entry: LookedUp { id, .. } }, Some(Pushing::Owed(sent)))
                 if *id == sent =>

@@ -18,12 +18,12 @@ mod streams;
 use huzhu::api::{Call, Client, Failure, FailureKind, Reply};
 use huzhu::domain::decision::{ProblemCode, Receipt};
 use huzhu::domain::intake::{ClaimKey, ClaimState, IntakeDraft, ReadyClaim};
-use huzhu::domain::outbox::OutboxState;
+use huzhu::domain::outbox::{OutboxState, Said};
 use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
 use huzhu::store::{CacheKey, Folder, PushLock, Store};
 use huzhu::sync::{Connection, Engine, Filling, Outcome, Pace, Report, Step};
-use huzhu::wire::{Problem, ServerIdentity};
+use huzhu::wire::{Problem, ServerIdentity, StandingAnswer};
 use made::{NOW, decision, decision_id, detail, identity, page, stages, summary};
 
 struct Desk {
@@ -227,6 +227,45 @@ fn nothing_goes_into_another_server_unasked() {
     let report = desk.take(NOW, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(other)));
     assert!(matches!(report.connection, Connection::OtherServer { .. }));
     assert_eq!(desk.store.summary(&made::case_id(9)).unwrap(), None);
+}
+
+#[test]
+fn what_a_restored_server_no_longer_has_stands_in_conflict() {
+    let found = ServerIdentity { epoch: 2, ..identity() };
+    let mut desk = Desk::with(2);
+    for n in 1..=2 {
+        let call = desk.sends(NOW);
+        desk.take(NOW, &call, Ok(Reply::Decided(receipt(n))));
+    }
+    assert_eq!(desk.store.doubted().unwrap(), [], "of a server that stays as it is nothing is asked");
+    desk.store.move_to(&found, "made elsewhere", NOW).unwrap();
+    desk.engine.signed_in(NOW);
+    desk.expect_changes(NOW, 0);
+    let mut none = page([], 0);
+    none.identity = found.clone();
+    desk.take(NOW, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(none)));
+    let asked = Call::Standing { ids: vec![decision_id(1), decision_id(2)] };
+    assert_eq!(desk.next(NOW), Step::Send(asked.clone()));
+    // What the former epoch had, and no answer at all, say nothing.
+    let of = |identity, ids: &[u64]| Reply::Standing(StandingAnswer { identity, ids: ids.iter().map(|n| decision_id(*n)).collect() });
+    desk.take(NOW, &asked, Ok(of(identity(), &[1, 2])));
+    assert_eq!(desk.store.doubted().unwrap().len(), 2, "it is asked again, after a restart too");
+    let state = |desk: &Desk, n| desk.store.outbox_item(decision_id(n)).unwrap().unwrap();
+    assert!(matches!(state(&desk, 2).state, OutboxState::Accepted { .. }));
+    let later = NOW.plus_secs(3600);
+    desk.engine.wake(later);
+    desk.expect_changes(later, 0);
+    let mut none = page([], 0);
+    none.identity = found.clone();
+    desk.take(later, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(none)));
+    assert_eq!(desk.next(later), Step::Send(asked.clone()));
+    let report = desk.take(later, &asked, Ok(of(found, &[1])));
+    assert!(report.outbox_changed);
+    assert!(matches!(state(&desk, 1).state, OutboxState::Accepted { .. }));
+    assert!(matches!(state(&desk, 2).state, OutboxState::Conflict { .. }));
+    assert_eq!(state(&desk, 2).said.as_deref(), Some(&Said::Lost));
+    assert!(!matches!(desk.next(later), Step::Send(Call::Decide { .. } | Call::Standing { .. })), "neither sent nor asked again");
+    desk.store.discard(decision_id(2), later).unwrap();
 }
 
 #[test]

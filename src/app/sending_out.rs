@@ -131,6 +131,7 @@ impl Desk {
         };
         match item.said.as_deref() {
             Some(Said::Moved) => texts::made_elsewhere(lang).to_owned(),
+            Some(Said::Lost) => texts::lost_by_restore(lang).to_owned(),
             Some(Said::After { verb }) => texts::behind_another(lang, actions::verb(lang, *verb)),
             Some(Said::Server { why: Why::Taken { by } }) => {
                 crate::text::refusals::taken_by(lang, crate::domain::identity::mask_name(self.name_of(by)))

@@ -29,6 +29,12 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Run after the books were put back from a backup: everybody signs in again, and each desk asks which of its decisions are still there
+    Restored {
+        /// The folder of the server's books [default: among this user's data]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
     /// Reads the whole audit trail and tells whether it is whole
     Check {
         /// The folder of the server's books [default: among this user's data]
@@ -94,6 +100,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
         Command::User { command: UserCommand::Add(user) } => add_user(context, user),
         Command::User { command: UserCommand::Revoke(args) } => revoke(context, args),
         Command::User { command: UserCommand::Unsent { data } } => unsent(context, data),
+        Command::Restored { data } => restored(context, data),
         Command::Check { data } => check(context, data),
     }
 }
@@ -175,6 +182,22 @@ fn new_password(lang: Lang) -> Result<Zeroizing<String>, Failure> {
         return Err(Failure::unusable(words::passwords_differ(lang)));
     }
     Ok(password)
+}
+
+fn restored(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {
+    let lang = context.lang;
+    let folder = serve::folder(context, data.as_deref());
+    if !Ledger::is_in(&folder) {
+        return Err(Failure::unusable(words::no_books(lang, folder.display())));
+    }
+    // A server that runs would go on in the former epoch.
+    let Some(_held) = Ledger::hold(&folder).map_err(|error| serve::books_fail(lang, &folder, &error))? else {
+        return Err(Failure::failed(words::restored_while_served(lang, folder.display())));
+    };
+    let office = serve::open(&folder, lang)?;
+    let epoch = office.begin_epoch().map_err(|error| serve::books_fail(lang, &folder, &error))?;
+    cli::say(&words::restored(lang, epoch))?;
+    Ok(exit::DONE)
 }
 
 fn check(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {

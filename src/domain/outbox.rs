@@ -113,6 +113,8 @@ pub enum Said {
     Server { why: Why },
     /// It was made for another server, or for the same before a restore.
     Moved,
+    /// The server had taken it and was restored from a backup that doesn't hold it.
+    Lost,
     /// A decision on the same case that was made before it was not taken, so that it rests on what never came about. It was not sent.
     After { verb: Verb },
 }

@@ -107,6 +107,7 @@ pub(super) fn router_with(office: Arc<Office>, streams: Arc<Streams>) -> Router 
         .routes(routes!(cases::changes))
         .routes(routes!(cases::digests))
         .routes(routes!(cases::rows))
+        .routes(routes!(cases::standing))
         .routes(routes!(cases::tallies))
         .routes(routes!(streams::load))
         .routes(routes!(streams::events))

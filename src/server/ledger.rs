@@ -24,7 +24,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
 use tokio::sync::watch;
 
 use crate::domain::basis::hex;
-use crate::domain::ids::PlanHash;
+use crate::domain::ids::{DecisionId, PlanHash, UserId};
 use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Opening, SqlError};
 use crate::wire::ServerIdentity;
@@ -206,6 +206,12 @@ impl Books<'_> {
         Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
+    /// Tells whether a decision stands in the books as made by a person.
+    pub fn has_decided(&self, by: &UserId, id: DecisionId) -> Result<bool, LedgerError> {
+        let mut statement = self.connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM decisions WHERE id = ? AND by_user = ?)")?;
+        Ok(statement.query_row((id.to_string(), by.as_str()), |row| row.get(0))?)
+    }
+
     /// Gives the revision of the engine that made the stored details; nothing where that was never written down.
     pub fn engine(&self) -> Result<Option<u32>, LedgerError> {
         let value = self.connection.query_row("SELECT value FROM meta WHERE name = 'engine'", [], |row| row.get::<_, String>(0));
@@ -236,6 +242,13 @@ impl Books<'_> {
 }
 
 impl Writing<'_> {
+    /// Begins a new epoch and gives its number. It is never one that was given since the backup, though the books that are put back
+    /// don't know of it: the time in seconds is behind all of them.
+    pub fn raise_epoch(&self, now: Moment) -> Result<u64, LedgerError> {
+        let sql = "UPDATE meta SET value = max(CAST(value AS INTEGER) + 1, ? / 1000) WHERE name = 'epoch' RETURNING CAST(value AS INTEGER)";
+        Ok(self.connection.query_row(sql, [now], |row| row.get(0))?)
+    }
+
     /// Keeps the answer to a write under its key, for ever.
     pub fn keep_answer(&self, key: &str, body_hash: &str, answer: &str) -> Result<(), LedgerError> {
         self.connection

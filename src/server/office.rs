@@ -13,6 +13,7 @@ mod intake;
 mod load;
 mod lookup;
 mod relist;
+mod restored;
 mod revise;
 mod texts;
 

@@ -152,6 +152,16 @@ impl Store {
         self.outbox.delayed(id, next_try, error, now)
     }
 
+    /// Gives accepted decisions of which the present server is to be asked whether it still has them; at most as many as one question names.
+    pub fn doubted(&self) -> Result<Vec<DecisionId>, StoreError> {
+        self.outbox.doubted()
+    }
+
+    /// Keeps what the server told of decisions that were doubted: those that are not there stand as in conflict.
+    pub fn told_standing(&mut self, asked: &[DecisionId], there: &[DecisionId], now: Moment) -> Result<(), StoreError> {
+        self.outbox.told_standing(asked, there, now)
+    }
+
     pub fn accepted(&mut self, receipt: &Receipt, now: Moment) -> Result<(), StoreError> {
         self.outbox.accepted(receipt, now)?;
         self.settle_shown()

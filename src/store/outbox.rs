@@ -3,6 +3,7 @@
 //! Not here: what is sent when (`sync`). Invariants: a decision is in it whole or not at all; what was ever sent stays until the
 //! server has answered; what was undone or discarded leaves a record.
 
+pub(super) mod doubt;
 pub(super) mod gone;
 pub(super) mod read;
 pub(super) mod settle;

@@ -58,7 +58,8 @@ impl Store {
     }
 
     /// Binds the folder to another server, or to the same after a restore. What was decided for the former one stays and is never
-    /// sent: it stands as in conflict, with `why` as its detail, to be decided anew or dropped.
+    /// sent: it stands as in conflict, with `why` as its detail, to be decided anew or dropped. What that one had accepted is
+    /// doubted ([`Store::doubted`]).
     pub fn move_to(&mut self, identity: &ServerIdentity, why: &str, now: Moment) -> Result<(), StoreError> {
         if self.identity()?.is_some_and(|known| known != *identity) {
             // The outbox first: if it ends here, the next open sees that the rows are another server's.
@@ -116,6 +117,7 @@ impl Outbox {
                 "UPDATE item SET state = ?, answer = ?, held_until = NULL, next_try = NULL, changed_at = ? WHERE state <= ?",
                 params![CONFLICT, answer, now, SENDING],
             )?;
+            outbox::doubt::doubt_accepted(t)?;
             crate::store::intake::move_claims(t, why, now)?;
             // After a restore the audit trail is still that server's; another server has nothing to do with it.
             t.execute(

@@ -62,7 +62,7 @@ impl Engine {
         Ok(true)
     }
 
-    fn push_failed(&mut self, kind: FailureKind, now: Moment) {
+    pub(super) fn push_failed(&mut self, kind: FailureKind, now: Moment) {
         match kind {
             FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
             kind => {
@@ -268,7 +268,7 @@ fn in_one_text(problem: &Problem) -> String {
 }
 
 /// Tells whether a failure is one of the way to the server, not of what was sent.
-fn is_of_the_way(kind: &FailureKind) -> bool {
+pub(super) fn is_of_the_way(kind: &FailureKind) -> bool {
     match kind {
         FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut | FailureKind::Revoked => true,
         FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),

@@ -71,6 +71,7 @@ texts! {
     bulk_fallen => "案件变了，草稿里有不再适用的：打开看", "it changed, and something of the draft no longer fits: open it";
     // Why it was not taken.
     made_elsewhere => "这份决定是为另一台服务器（或恢复备份之前）作的，没有发给现在的服务器。", "It was made for another server, or for this one before a restore; it was not sent to the present one.";
+    lost_by_restore => "服务器曾经收下，后来由备份恢复，现在没有这份决定。请看案件现状，重新决定或丢弃；不会自动重发。", "The server had taken it, was restored from a backup and no longer has it. Look at the case and decide again, or drop this; it is not sent again by itself.";
     behind_another(verb) => "本案排在它前面的「{verb}」没有被收下，它所依据的情况没有发生，所以没有发出。", "The decision before it on this case ({verb}) was not taken: what it rests on never came about, so it was not sent.";
     // Failures of the way, in a few words.
     unreachable => "连不上服务器", "the server can't be reached";

@@ -37,6 +37,10 @@ texts! {
     a_decision => "决定", "a decision";
     a_claim => "柜面登记", "a claim of the counter";
     an_entry => "查看或查询的留痕", "an entry of the audit trail";
+    restored(epoch) => "账册从第 {epoch} 期起另算。现在可以启动服务器：各人须重新登录，各台面先问过本人再继续；服务器曾收下而备份里没有的决定会作为冲突列出，不会自动重发。",
+        "The books are in epoch {epoch} now. Start the server: everybody signs in again, and each desk asks before it goes on. Decisions that were taken and are not in the backup are then listed there as conflicts; none is sent again by itself.";
+    restored_while_served(folder) => "{folder} 里的账册正由一个 huzhu serve 使用，什么都没有改动。请先停止它，放回备份，再运行本命令。",
+        "A huzhu serve is running on the books in {folder}, nothing was changed. Stop it, put the backup back, then run this again.";
     audit_whole(entries) => "账册完好：{entries} 条记录，首尾相连，没有缺号。", "The books are whole: {entries} entries, each carrying the hash of the one before, none missing.";
     audit_unlike(seq) => "第 {seq} 条记录与账上的决定不符，或已缺失。账册被人动过，请从备份恢复并查明原因。", "Entry {seq} is not what the books say of that decision, or it is gone. Somebody changed the books: restore a backup and find out why.";
     no_books(folder) => "{folder} 里没有账册，没有可核对的。请用 --data 指明服务器的文件夹。", "There are no books in {folder}, so there is nothing to check. Name the server's folder with --data.";

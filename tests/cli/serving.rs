@@ -83,3 +83,19 @@ fn a_list_that_a_version_has_no_clause_for_is_told() {
     assert!(told.contains("lists[1].clause") && told.contains("「2024-12-25 及以前申请」的计划版本没有这一条"), "{told}");
     assert!(told.ends_with("exit 0\n"), "it is no fault: {told}");
 }
+
+#[test]
+fn books_that_were_put_back_begin_a_new_epoch_and_only_while_nobody_serves_them() {
+    let machine = Machine::new();
+    let restored = || seen(&machine.run(&["--lang", "zh", "server", "restored"]));
+    let told = restored();
+    assert!(told.contains("没有账册") && told.ends_with("exit 2\n"), "{told}");
+    let serving = Serving::start(&machine, &[]);
+    let told = restored();
+    assert!(told.contains("请先停止它") && told.ends_with("exit 1\n"), "{told}");
+    drop(serving);
+    let told = restored();
+    assert!(told.contains("另算") && told.ends_with("exit 0\n"), "{told}");
+    let check = seen(&machine.run(&["--lang", "zh", "server", "check"]));
+    assert!(check.ends_with("exit 0\n"), "it stands in the trail: {check}");
+}

@@ -62,6 +62,7 @@ pub enum Said {
         id: DecisionId,
         seq: u64,
         epoch: u64,
+        at: Moment,
     },
     Undone {
         id: DecisionId,

@@ -322,6 +322,7 @@ impl Server {
                 let asked = |rows| json!({ "form": 1, "at": u64::MAX, "after": "", "limit": 100, "rows": rows });
                 vec![self.post(&who, route, &asked(false)), self.post(&who, route, &asked(true))]
             }
+            ("POST", "/v1/standing") => vec![self.post(&who, route, &json!({ "ids": [id] }))],
             ("POST", "/v1/rows") => vec![self.post(&who, route, &json!({ "ids": cases }))],
             ("POST", "/v1/login") => vec![self.post(&who, route, &json!({ "user": who.user, "password": "not it" }))],
             ("POST", "/v1/unsent") => vec![self.post(&who, route, &json!({ "items": [{ "id": id, "kind": "claim", "at": opens() }] }))],

@@ -5,7 +5,7 @@ use super::office::*;
 use huzhu::domain::decision::Act;
 use huzhu::domain::identity::mask_name;
 use huzhu::domain::people::Role;
-use huzhu::wire::Person;
+use huzhu::wire::{Person, StandingAnswer};
 
 /// An officer of another employer, and somebody who may see no case.
 fn others() -> (Person, Person) {
@@ -64,4 +64,21 @@ async fn each_knows_of_the_office_what_his_screens_need() {
     assert!(names.contains(&enquiry()), "himself he knows");
 
     assert!(server.office.people(&nobody).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn each_is_told_only_of_his_own_decisions_that_stand() {
+    let server = Server::start().await;
+    let case = server.receive(1).await;
+    let note = bare(&case, 3, Act::Note { text: "x".into() });
+    server.office.decide(&medical(), &note).unwrap();
+    let unknown = "00000000-0000-4000-8000-000000000009";
+    let asked = serde_json::json!({ "ids": [note.id, unknown] });
+    for (who, there) in [(medical(), 1), (supervisor(), 0)] {
+        let told: StandingAnswer = server.post(&who, "/v1/standing", &asked).send().await.unwrap().json().await.unwrap();
+        assert_eq!(told.identity, *server.office.ledger().identity());
+        assert_eq!(told.ids, [note.id][..there], "{}", who.user);
+    }
+    let many = serde_json::json!({ "ids": vec![unknown; 201] });
+    assert_eq!(server.post(&medical(), "/v1/standing", &many).send().await.unwrap().status(), 400);
 }

@@ -16,7 +16,7 @@ use crate::domain::summary::CaseDetail;
 use crate::server::office::{ChangesPage, RowsPage};
 use crate::wire::{
     CasePage, Changes, DecisionRequest, DigestAnswer, DigestRequest, IDEMPOTENCY_KEY, NewCase, PAGE_LIMIT, Problem, Related, Rows,
-    RowsRequest, Tallies,
+    RowsRequest, StandingAnswer, StandingRequest, Tallies,
 };
 
 #[derive(Deserialize, IntoParams)]
@@ -117,6 +117,18 @@ pub(super) async fn rows(
     JsonBody(asked): JsonBody<RowsRequest>,
 ) -> Result<Json<RowsPage>, Trouble> {
     state.blocking(move |office| office.rows(&signed.person, &asked.ids)).await.map(Json)
+}
+
+#[utoipa::path(post, path = "/v1/standing", tag = "cases", request_body = StandingRequest, security(("bearer" = [])),
+    responses((status = 200, body = StandingAnswer), (status = "4XX", body = Problem)))]
+/// Tells which of some decisions stand in the books, of those that the person made; at most 200. For a client whose server was restored
+/// from a backup.
+pub(super) async fn standing(
+    State(state): State<AppState>,
+    signed: Signed,
+    JsonBody(asked): JsonBody<StandingRequest>,
+) -> Result<Json<StandingAnswer>, Trouble> {
+    state.blocking(move |office| office.standing(&signed.person, &asked.ids)).await.map(Json)
 }
 
 #[utoipa::path(post, path = "/v1/cases/{id}/decisions", tag = "cases", request_body = DecisionRequest, security(("bearer" = [])),

@@ -71,6 +71,7 @@ ALTER TABLE item ADD COLUMN to_pay INTEGER;
 ",
     STEP_LOOKED_UP,
     crate::store::locking::STEP,
+    crate::store::outbox::doubt::STEP,
 ];
 
 /// The cases that were seen stand beside the items, so that what stands behind them in a row is read without them; every question has an

@@ -68,7 +68,7 @@ pub fn check(world: &mut World) -> Result<(), String> {
         for item in store.outbox().unwrap() {
             let rests = item.decision.act.verb().rests_on_basis() || world.left_behind.contains(&item.decision.id);
             let conflict = matches!(item.state, OutboxState::Conflict { .. });
-            let lost = world.lost().contains(&item.decision.id);
+            let lost = world.lost().contains_key(&item.decision.id);
             fail_unless(rests || lost || !conflict, || format!("{} rests on nothing and is in conflict", item.decision.id))?;
             kept.insert(item.decision.id, item.state);
         }
@@ -153,12 +153,12 @@ fn the_timeline_is_what_happened(books: &Books, detail: &CaseDetail) -> Result<(
 }
 
 impl World {
-    /// What the server had accepted and had no longer when its books were put back.
-    fn lost(&self) -> BTreeSet<DecisionId> {
-        let Some(newest) = self.server.restored_to else { return BTreeSet::new() };
+    /// What the server had accepted and had no longer when its books were put back, each with the moment at which a screen told of it.
+    fn lost(&self) -> BTreeMap<DecisionId, Moment> {
+        let Some(newest) = self.server.restored_to else { return BTreeMap::new() };
         let now = self.server.identity().epoch;
         let lost = self.said.iter().filter_map(|said| match said {
-            Said::Accepted { id, seq, epoch } if *epoch < now && *seq > newest => Some(*id),
+            Said::Accepted { id, seq, epoch, at } if *epoch < now && *seq > newest => Some((*id, *at)),
             _ => None,
         });
         lost.collect()
@@ -194,7 +194,7 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
             }
             Said::Accepted { id, seq, .. } => {
                 let there = books.decisions.get(id).is_some_and(|(at, ..)| at == seq);
-                fail_unless(there || lost.contains(id), || {
+                fail_unless(there || lost.contains_key(id), || {
                     format!("a screen said accepted as {seq} of {id}, and the books don't have it so")
                 })?;
             }
@@ -208,7 +208,7 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
             return fault("stands under another case");
         }
         // The former server may have had what was under way when the folder was given to another epoch: that is looked at by a person.
-        let doubted = world.left_behind.contains(id) || lost.contains(id);
+        let doubted = world.left_behind.contains(id) || lost.contains_key(id);
         if let Some(wiped) = world.wiped.get(owner) {
             let told = wiped.report.items.iter().any(|item| item.id == id.0);
             let seen = gone.contains(id) || doubted;
@@ -230,9 +230,9 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
             (Some(_), other) => return fault(&format!("counts on the server, and the client says {other:?}")),
             (None, Some(OutboxState::Conflict { .. } | OutboxState::Refused { .. })) => {}
             (None, None) if gone.contains(id) => {}
-            // What was accepted, and lost when the books were put back, nobody tells yet: it stands as accepted.
-            // After ninety days the client keeps no accepted decision, this one neither.
-            (None, Some(OutboxState::Accepted { .. }) | None) if lost.contains(id) => {}
+            // What was accepted, and lost when the books were put back, stands as in conflict; but after ninety days the client keeps no
+            // accepted decision, this one neither.
+            (None, None) if lost.get(id).is_some_and(|at| at.plus_secs(ACCEPTED_KEPT_SECS - 7 * 86_400) < world.now) => {}
             (None, None) => return fault("is nowhere"),
             (None, Some(other)) => return fault(&format!("the client says {other:?}, and the server doesn't have it")),
         }

@@ -232,7 +232,7 @@ impl World {
         if let Some((id, outcome)) = report.decided {
             self.note(|| format!("c{client} shows {id} {outcome:?}"));
             if let Outcome::Accepted(Receipt { seq, .. }) = outcome {
-                self.said.push(Said::Accepted { id, seq, epoch });
+                self.said.push(Said::Accepted { id, seq, epoch, at: self.now });
             }
         }
         self.what_it_asks(client, &report.connection);
