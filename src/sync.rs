@@ -162,6 +162,8 @@ pub struct Engine {
     verified: bool,
     signed_out: bool,
     other: Option<(ServerIdentity, ServerIdentity)>,
+    /// When it is asked again who answers, after another server did.
+    ask_again: Option<Moment>,
     reached: bool,
     push: Lane,
     /// For the audit trail alone: what the server can't take there holds up no decision.
@@ -207,6 +209,7 @@ impl Engine {
             verified: false,
             signed_out: false,
             other: None,
+            ask_again: None,
             reached: false,
             push: Lane::default(),
             reveal: Lane::default(),
@@ -279,6 +282,7 @@ impl Engine {
         self.listen.gate = now;
         self.next_pull = now;
         self.plans_gate = now;
+        self.ask_again = self.ask_again.map(|_| now);
     }
 
     /// Goes on after somebody signed in.
@@ -310,7 +314,10 @@ impl Engine {
         let mut later = due.later;
         let mut not_before = |at: Moment| later = Some(later.map_or(at, |known: Moment| known.min(at)));
         if self.signed_out || self.other.is_some() {
-            // Only the ends of holds are still of interest.
+            // Only the ends of holds are still of interest, and whether the former server is back.
+            if self.asks_who_answers(now, &mut not_before) {
+                return Ok(Step::Send(Call::Identity));
+            }
             return Ok(later.map_or(Step::Idle, |until| Step::Wait { until }));
         }
         if let (Some((decision, attempts)), None) = (due.now, self.pushing) {
@@ -362,6 +369,21 @@ impl Engine {
         Ok(later.map_or(Step::Idle, |until| Step::Wait { until }))
     }
 
+    /// Tells whether it is time to ask again who answers, where it was another server.
+    fn asks_who_answers(&mut self, now: Moment, not_before: &mut impl FnMut(Moment)) -> bool {
+        if self.signed_out || self.resting || self.pushing.is_some() {
+            return false;
+        }
+        let at = *self.ask_again.get_or_insert(now.plus_millis(self.pace.poll_idle));
+        if at > now {
+            not_before(at);
+            return false;
+        }
+        self.ask_again = None;
+        self.pushing = Some(Pushing::Identity);
+        true
+    }
+
     /// Ends the holds that are over, and finds what is due.
     fn due(&self, store: &mut Store, now: Moment) -> Result<Due, StoreError> {
         if self.pushing == Some(Pushing::Nothing) {
@@ -381,6 +403,7 @@ impl Engine {
             }
             self.next_pull = polled.min(self.next_pull);
             self.plans_gate = polled.min(self.plans_gate);
+            self.ask_again = self.ask_again.map(|at| polled.min(at));
         }
         self.looked = Some(now);
         Ok(())

@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_leads_nowhere_or_elsewhere_is_none() {
-        let asked = DigestRequest { form: FORM, at: 9, after: "b".into(), to: Some("m".into()), limit: 3, rows: false };
+        let asked = DigestRequest { form: FORM, at: 9, after: "b".into(), to: Some("m".into()), limit: 3, day: None, rows: false };
         let identity = ServerIdentity { server: "s".into(), epoch: 1 };
         let good = DigestAnswer { identity, count: 2, digest: Digest::default(), end: Some("d".into()), newer: vec![], rows: vec![] };
         assert!(is_of(&asked, &good));

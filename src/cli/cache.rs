@@ -47,8 +47,10 @@ enum Command {
         json: bool,
     },
     /// Puts right what verify finds: fetches the rows that differ, takes out what is not in your scope; outbox and drafts stay
-    #[command(after_help = "Exit codes: 0 in order now; 4 not compared with the server (what hangs on the file alone was put right); \
-                            5 nobody is signed in here; 1 it could not be done.")]
+    #[command(
+        after_help = "Exit codes: 0 in order now, as it was looked at again; 3 differences are left; 4 not compared with the server (what hangs on the file alone was put right); \
+                            5 nobody is signed in here; 1 it could not be done."
+    )]
     Repair {
         /// Write one JSON document
         #[arg(long)]

@@ -101,9 +101,11 @@ impl Errand {
     fn ran(&mut self, engine: Engine) -> Result<Ran, Failure> {
         let lang = self.lang;
         let begun = self.clock.now();
-        let (result, engine, changed) = self.steps(engine);
+        let (result, mut engine, changed) = self.steps(engine);
         cli::progress_end();
         result.map_err(|error| Failure::failed(error.tell(lang)))?;
+        // A machine without a desk lets old cases go, too.
+        while engine.age(&mut self.store).map_err(|error| Failure::failed(error.tell(lang)))?.more {}
         let complete = engine.synced().is_some_and(|synced| synced >= begun);
         let why = match engine.connection() {
             Connection::Online | Connection::Unknown => None,

@@ -10,11 +10,12 @@ use utoipa::ToSchema;
 use crate::domain::basis::hex;
 use crate::domain::calendar::DayKind;
 use crate::domain::ids::{BenefitId, CaseId};
-use crate::domain::summary::{CaseSummary, Flag};
+use crate::domain::lookup::Mark;
+use crate::domain::summary::{CaseDetail, CaseSummary, Flag};
 use crate::domain::time::Date;
 
 /// What of a row is covered, and how it is written down. Another number means other digests.
-pub const FORM: u32 = 1;
+pub const FORM: u32 = 2;
 /// Bytes that are kept of a hash: nobody gains by two rows of one digest, so that they need only tell accidents.
 const KEPT: usize = 16;
 
@@ -38,6 +39,16 @@ impl Digest {
         );
         // Plain values: their JSON can't fail, and is the same everywhere.
         Self::over(&serde_json::to_vec(&said).unwrap_or_default())
+    }
+
+    /// Computes the digest of a case as a client keeps it: of its row (`self`), of the detail that comes with every case which has not ended,
+    /// and of the marks that it is found by, in whatever order.
+    pub fn with(self, row: &CaseSummary, detail: Option<&CaseDetail>, marks: &[Mark]) -> Self {
+        let detail = detail.filter(|_| !row.status.is_closed());
+        let mut marks: Vec<u64> = marks.iter().map(|mark| mark.0).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        Self::over(&serde_json::to_vec(&(self, detail, marks)).unwrap_or_default())
     }
 
     fn over(bytes: &[u8]) -> Self {

@@ -206,7 +206,7 @@ impl Seat {
         self.notice_silence(now);
         self.tell_others(now);
         self.show_what_others_wrote();
-        if self.let_old_ones_go(now) {
+        if self.let_old_ones_go() {
             return Some(now);
         }
         for _ in 0..STEPS_AT_ONCE {
@@ -246,9 +246,9 @@ impl Seat {
     }
 
     /// Takes out what ended so long ago that nobody keeps it. Gives whether there may be more of it.
-    fn let_old_ones_go(&mut self, now: Moment) -> bool {
+    fn let_old_ones_go(&mut self) -> bool {
         let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else { return false };
-        match engine.age(store, now) {
+        match engine.age(store) {
             Ok(report) if report.changed.is_empty() => false,
             Ok(report) => {
                 let connection = self.connection(&report.connection, report.synced);

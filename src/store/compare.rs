@@ -2,7 +2,7 @@
 //!
 //! Not here: what is asked of the server when (`sync::check`), damage of the file itself (`inspect`).
 //! Invariants: only the cache is written; a row is put right whole, with its detail, its marks and its names, in one transaction with the
-//! tallies; a row that is newer than what came stays.
+//! tallies; a change that was pulled while something was put right is not lost.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,13 @@ use rusqlite::{Row, Transaction, TransactionBehavior, params};
 
 use crate::domain::digest::{Digest, RangeDigest};
 use crate::domain::ids::CaseId;
+use crate::domain::lookup::Mark;
 use crate::domain::pinyin::name_order;
 use crate::domain::queue::amount_order;
-use crate::domain::summary::CaseSummary;
-use crate::sql::SqlError;
-use crate::store::cache::{Cache, ROW, class, drop_one, summary, take_one};
+use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
+use crate::domain::time::Date;
+use crate::sql::{Packed, SqlError};
+use crate::store::cache::{CLOSED, Cache, ROW, class, drop_one, said, summary, take_one};
 use crate::store::{Store, StoreError};
 use crate::wire::{DigestRow, Rows};
 
@@ -49,9 +51,16 @@ impl Store {
         self.cached(self.cache.connection.execute_batch("COMMIT").map_err(SqlError::from))
     }
 
-    /// Gives the digest of the rows from behind one case up to another, without some; each row's own too, where `list` says so.
+    /// Gives the digest of the rows from behind one case up to another, without some and without those out of the scope of the server's
+    /// day; each row's own too, where `list` says so.
     pub fn digest_of(&self, (after, to): (&CaseId, Option<&CaseId>), without: &[CaseId], list: bool) -> Result<Here, StoreError> {
-        self.cached(self.cache.digest_of(after, to, without, list))
+        self.cached(self.cache.digest_of((after, to), without, list))
+    }
+
+    /// Gives those of the next so many undecided cases behind one that are not found by the words and the ends of numbers in their details,
+    /// and the last of them all; none where there are no more.
+    pub fn not_said(&self, after: &CaseId, most: u32) -> Result<(Vec<CaseId>, Option<CaseId>), StoreError> {
+        self.cached(self.cache.not_said(after, most))
     }
 
     /// Gives the cases at which a range falls into parts of at most so many rows; nothing where it is no larger.
@@ -59,8 +68,9 @@ impl Store {
         self.cached(self.cache.parts_of(after, to, rows))
     }
 
-    /// Puts rows right: those that came take the place of what is here, and of those that were asked for and did not come nothing stays
-    /// that was here up to `at`.
+    /// Puts rows right, as of `at`, up to which the cache was complete: those that came take the place of what is here, whatever number
+    /// stands there; of those that were asked for and did not come nothing stays. Where a row here had a higher number than came or than
+    /// `at`, the changes after `at` come again: one of them may have been pulled meanwhile.
     pub fn mend(&mut self, asked: &[CaseId], came: &Rows, at: u64) -> Result<Mended, StoreError> {
         if self.identity()?.as_ref() != Some(&came.identity) {
             return Err(StoreError::OtherServer);
@@ -79,8 +89,9 @@ impl Cache {
         self.cursor().map(drop)
     }
 
-    fn digest_of(&self, after: &CaseId, to: Option<&CaseId>, without: &[CaseId], list: bool) -> Result<Here, SqlError> {
+    fn digest_of(&self, (after, to): (&CaseId, Option<&CaseId>), without: &[CaseId], list: bool) -> Result<Here, SqlError> {
         let without: BTreeSet<&CaseId> = without.iter().collect();
+        let since = self.server_day()?.map(kept_since);
         let sql = format!("SELECT {ROW}, s.class, s.name_key, s.money, s.kind FROM summary s WHERE s.id > ? AND s.id <= ? ORDER BY s.id");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut found = statement.query(params![after.as_str(), to.map_or(AFTER_ALL, CaseId::as_str)])?;
@@ -90,7 +101,7 @@ impl Cache {
             if without.contains(&id) {
                 continue;
             }
-            let digest = self.digest(row);
+            let Some(digest) = self.digest(row, since)? else { continue };
             range.add(&id, seq, &digest);
             if list {
                 rows.push(DigestRow { id, seq, digest });
@@ -99,8 +110,9 @@ impl Cache {
         Ok(Here { count: range.count, digest: range.end(), rows })
     }
 
-    /// The digest of a row; of one that can't be read, or that stands elsewhere in its orders than it says, none that any row has.
-    fn digest(&self, row: &Row<'_>) -> Digest {
+    /// The digest of a row with its detail and its marks, nothing where it is out of scope; of one that can't be read, or that stands
+    /// elsewhere in its orders than it says, none that any row has.
+    fn digest(&self, row: &Row<'_>, since: Option<Date>) -> Result<Option<Digest>, SqlError> {
         let read = || {
             let written = summary(row)?;
             Ok::<_, rusqlite::Error>((row.get::<_, i64>(19)?, row.get::<_, String>(20)?, row.get::<_, i64>(21)?, row.get(22)?, written))
@@ -111,10 +123,44 @@ impl Cache {
                 && money == amount_order(written)
                 && kind == self.kind_of(written)
         };
-        match read() {
-            Ok((lane, name, money, kind, written)) if stands(&written, lane, &name, money, kind) => Digest::of(&written),
-            _ => Digest::default(),
+        let Ok((lane, name, money, kind, written)) = read() else { return Ok(Some(Digest::default())) };
+        if since.is_some_and(|since| !written.is_in_scope(since)) {
+            return Ok(None);
         }
+        let detail = if written.status.is_closed() { Ok(None) } else { self.detail(&written.id) };
+        Ok(Some(match detail {
+            Ok(detail) if stands(&written, lane, &name, money, kind) => {
+                Digest::of(&written).with(&written, detail.as_ref(), &self.marks_of(&written.id)?)
+            }
+            _ => Digest::default(),
+        }))
+    }
+
+    fn marks_of(&self, case: &CaseId) -> Result<Vec<Mark>, SqlError> {
+        let sql = "SELECT m.mark FROM summary s CROSS JOIN mark m INDEXED BY mark_of ON m.n = s.n WHERE s.id = ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let marks = statement.query_map([case.as_str()], |row| Ok(Mark(row.get::<_, i64>(0)?.cast_unsigned())))?;
+        Ok(marks.collect::<Result<_, _>>()?)
+    }
+
+    fn not_said(&self, after: &CaseId, most: u32) -> Result<(Vec<CaseId>, Option<CaseId>), SqlError> {
+        let sql = "SELECT s.id, s.n, s.class, s.seq, d.body FROM summary s LEFT JOIN detail d ON d.id = s.id WHERE s.id > ? ORDER BY s.id LIMIT ?";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![after.as_str(), most])?;
+        let (key, at, mut bad, mut last) = (self.mark_key()?, self.cursor()?.cast_signed(), Vec::new(), None);
+        while let Some(row) = rows.next()? {
+            let (id, n) = (row.get::<_, CaseId>(0)?, row.get(1)?);
+            // What came by itself gets its ends of numbers with the page in which it comes again.
+            let looked_at = row.get::<_, i64>(2)? != CLOSED && row.get::<_, i64>(3)? <= at;
+            // A body that can't be read shows in the digest.
+            if let (true, Ok(Some(Packed(detail)))) = (looked_at, row.get::<_, Option<Packed<CaseDetail>>>(4))
+                && !said::is_said(&self.connection, n, &detail, key.as_ref())?
+            {
+                bad.push(id.clone());
+            }
+            last = Some(id);
+        }
+        Ok((bad, last))
     }
 
     fn parts_of(&self, after: &CaseId, to: Option<&CaseId>, rows: u64) -> Result<Vec<CaseId>, SqlError> {
@@ -136,20 +182,24 @@ impl Cache {
         // Numbers of employers that another process gave out are not known here.
         self.employers.clear();
         let (stages, employers, connection) = (&self.stages, &mut self.employers, &mut self.connection);
+        let mut ahead = false;
         let mut run = || {
             let t = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for change in &came.changes {
-                if seq_of(&t, &change.summary.id)?.is_none_or(|known| known <= change.summary.seq) {
-                    drop_one(&t, &change.summary.id)?;
-                    mended.put += u64::from(take_one(&t, change, true, stages, employers)?.is_some());
-                }
+                ahead |= seq_of(&t, &change.summary.id)?.is_some_and(|known| known > change.summary.seq);
+                drop_one(&t, &change.summary.id)?;
+                mended.put += u64::from(take_one(&t, change, true, stages, employers)?.is_some());
             }
             let came: BTreeSet<&CaseId> = came.changes.iter().map(|change| &change.summary.id).collect();
             for id in asked.iter().filter(|id| !came.contains(id)) {
-                if seq_of(&t, id)?.is_some_and(|known| known <= at) {
+                if let Some(known) = seq_of(&t, id)? {
+                    ahead |= known > at;
                     drop_one(&t, id)?;
                     mended.dropped += 1;
                 }
+            }
+            if ahead {
+                t.execute("UPDATE place SET cursor = min(cursor, ?)", [i64::try_from(at).unwrap_or(i64::MAX)])?;
             }
             recount(&t)?;
             t.commit()?;

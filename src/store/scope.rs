@@ -19,6 +19,11 @@ impl Store {
         self.cached(self.cache.load_token())
     }
 
+    /// The civil date that the server last told; nothing before it was met.
+    pub fn server_day(&self) -> Result<Option<Date>, StoreError> {
+        self.cached(self.cache.server_day())
+    }
+
     /// Tells whether cases that ended long ago may still be here, as of a day. While a first load runs, nothing is taken out.
     pub fn wants_aging(&self, today: Date) -> Result<bool, StoreError> {
         Ok(self.cursor()? > 0 && self.cached(self.cache.aged())?.is_none_or(|aged| aged < today))

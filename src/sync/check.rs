@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::api::Call;
 use crate::domain::digest::{Digest, FORM};
 use crate::domain::ids::CaseId;
+use crate::domain::time::Date;
 use crate::store::{Store, StoreError};
 use crate::wire::{DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow};
 
@@ -17,6 +18,9 @@ use crate::wire::{DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, 
 const MOST_ANSWERS: u32 = 50_000;
 /// Differing rows beyond this are not fetched one by one: to fill the cache anew takes less.
 pub const MOST_MENDED: usize = 10_000;
+
+/// Cases whose words are looked at in one step.
+const WORDS_AT_ONCE: u32 = 500;
 
 /// Why the comparison ended before its end.
 #[derive(Debug, thiserror::Error)]
@@ -40,16 +44,18 @@ pub struct Differences {
     pub missing: Vec<CaseId>,
     /// Here only: nobody has them, or they are out of this person's scope.
     pub extra: Vec<CaseId>,
+    /// The same on both sides, and not found by the words in them.
+    pub unsaid: Vec<CaseId>,
 }
 
 impl Differences {
     pub fn count(&self) -> usize {
-        self.wrong.len() + self.missing.len() + self.extra.len()
+        self.wrong.len() + self.missing.len() + self.extra.len() + self.unsaid.len()
     }
 
     /// All of them, to be asked for by their numbers.
     pub fn all(&self) -> Vec<CaseId> {
-        [&self.wrong, &self.missing, &self.extra].into_iter().flatten().cloned().collect()
+        [&self.wrong, &self.missing, &self.extra, &self.unsaid].into_iter().flatten().cloned().collect()
     }
 }
 
@@ -58,12 +64,16 @@ impl Differences {
 pub struct Check {
     /// The sequence number at which both sides are compared.
     at: u64,
+    /// The server's day, by whose scope both sides are compared.
+    day: Option<Date>,
     /// What is still to be looked at, the next one last; each with whether its rows are to be told.
     todo: Vec<(CaseId, Option<CaseId>, bool)>,
     asked: Option<DigestRequest>,
     answers: u32,
     compared: u64,
     found: Differences,
+    /// The case up to which words were looked at; nothing where all were.
+    words: Option<CaseId>,
 }
 
 impl Check {
@@ -71,7 +81,16 @@ impl Check {
     pub fn begin(store: &Store) -> Result<Self, StoreError> {
         store.hold_still()?;
         let todo = vec![(CaseId::default(), None, false)];
-        Ok(Check { at: store.cursor()?, todo, asked: None, answers: 0, compared: 0, found: Differences::default() })
+        Ok(Check {
+            at: store.cursor()?,
+            day: store.server_day()?,
+            todo,
+            asked: None,
+            answers: 0,
+            compared: 0,
+            found: Differences::default(),
+            words: Some(CaseId::default()),
+        })
     }
 
     /// How many rows are known to be the same.
@@ -88,7 +107,7 @@ impl Check {
     pub fn next_call(&mut self) -> Option<Call> {
         let (after, to, rows) = self.todo.pop()?;
         let limit = if rows { DIGEST_ROWS_LIMIT } else { DIGEST_LIMIT };
-        let asked = DigestRequest { form: FORM, at: self.at, after, to, limit, rows };
+        let asked = DigestRequest { form: FORM, at: self.at, after, to, limit, day: self.day, rows };
         self.asked = Some(asked.clone());
         Some(Call::Digests { asked })
     }
@@ -141,6 +160,15 @@ impl Check {
             }
         }
         self.found.missing.extend(theirs.into_keys().filter(|id| !mine.contains_key(id)));
+    }
+
+    /// Looks whether the next cases are found by the words in them, which the server is not asked for. Gives whether there are more.
+    pub fn look_at_words(&mut self, store: &Store) -> Result<bool, StoreError> {
+        let Some(after) = self.words.take() else { return Ok(false) };
+        let (bad, last) = store.not_said(&after, WORDS_AT_ONCE)?;
+        self.found.unsaid.extend(bad.into_iter().filter(|case| self.found.wrong.binary_search(case).is_err()));
+        self.words = last;
+        Ok(self.words.is_some())
     }
 
     /// Ends the comparison, however far it came, and gives what it found.

@@ -200,11 +200,11 @@ impl Engine {
         }
     }
 
-    /// Takes out some of the cases that ended so long ago that nobody keeps them, once a day and without the server; gives those that
-    /// left, as rows that differ. A machine's clock that is behind the server's day goes by that.
-    pub fn age(&mut self, store: &mut Store, now: Moment) -> Result<Report, StoreError> {
+    /// Takes out some of the cases that ended so long ago that nobody keeps them, once for each day that the server told; gives those that
+    /// left, as rows that differ. This machine's clock has no say: one that is ahead would take out what is still in scope.
+    pub fn age(&mut self, store: &mut Store) -> Result<Report, StoreError> {
         let mut report = Report { connection: self.connection.clone(), synced: self.synced, ..Report::default() };
-        let today = now.date();
+        let Some(today) = store.server_day()? else { return Ok(report) };
         if self.resting || self.aged == Some(today) || self.pulling.as_ref().is_some_and(|pulling| matches!(pulling, Pulling::Load { .. }))
         {
             return Ok(report);

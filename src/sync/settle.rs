@@ -35,9 +35,13 @@ impl Engine {
     pub(super) fn identified(&mut self, store: &mut Store, answer: Result<Reply, Failure>, now: Moment) -> Result<(), StoreError> {
         match answer {
             Ok(Reply::Identity(identity)) => {
+                let was_other = self.other.is_some();
                 if self.is_ours(store, &identity)? {
                     self.push.succeeded(now);
                     self.pull.way_is_open(now);
+                    if was_other {
+                        self.wake(now);
+                    }
                 }
             }
             Ok(_) => self.push_failed(FailureKind::Nonsense, now),
@@ -58,6 +62,8 @@ impl Engine {
             Some(_) => {}
             None => store.bind(identity)?,
         }
+        // The one that is known is back, where another had answered in its place.
+        (self.other, self.ask_again) = (None, None);
         self.verified = true;
         Ok(true)
     }

@@ -30,6 +30,9 @@ texts! {
     row_wrong(case) => "  {case}  内容不同", "  {case}  another content";
     row_missing(case) => "  {case}  本机没有", "  {case}  missing here";
     row_extra(case) => "  {case}  已不在您的范围", "  {case}  not in your scope any more";
+    row_unsaid(case) => "  {case}  检索词不全", "  {case}  not found by its words";
+    still_differ(n) => "✗ 修复后仍有 {n} 处不同。请清空后重新收取：huzhu cache wipe，再 huzhu sync", "✗ {n} differences are left. Empty it and fill it anew: huzhu cache wipe, then huzhu sync";
+    looking_at_words => "核对检索词…", "looking at the search words …";
     more(n) => "  另有 {n} 件", "  and {n} more";
     not_checked(why) => "没有与服务器比对：{why}", "Not compared with the server: {why}";
     no_digests => "这台服务器还不会比对（版本较旧）", "this server is older and can't compare";

@@ -28,6 +28,7 @@ texts! {
     process(pid) => "另一个 huzhu（进程 {pid}）", "Another huzhu (process {pid})";
     process_unknown => "另一个 huzhu", "Another huzhu";
     server => "服务器", "Server";
+    other_answers(address, id, epoch) => "! {address} 现在由另一台服务器答复（{id}，第 {epoch} 期）；本机数据属于上面那一台，不会发给它", "! {address} is answered by another server now ({id}, epoch {epoch}); what is here belongs to the one above and is not sent to it";
     server_of(address, id, epoch) => "{address}（{id}，第 {epoch} 期）", "{address} ({id}, epoch {epoch})";
     server_unmet(address) => "{address}（还没有连上过）", "{address} (never reached)";
     person => "登录", "Signed in";

@@ -8,10 +8,11 @@ use utoipa::ToSchema;
 use crate::domain::digest::Digest;
 use crate::domain::ids::CaseId;
 use crate::domain::lookup::MarkKey;
+use crate::domain::time::Date;
 use crate::wire::{Change, ServerIdentity};
 
-/// The most rows that one digest covers: some 50 ms of the server's time.
-pub const DIGEST_LIMIT: u32 = 10_000;
+/// The most rows that one digest covers: with their details some 200 ms of the server's time.
+pub const DIGEST_LIMIT: u32 = 2_000;
 /// The most rows whose own digests are told at once, and the most that are asked for by their numbers.
 pub const DIGEST_ROWS_LIMIT: u32 = 1_000;
 pub const ROWS_LIMIT: u32 = 100;
@@ -30,6 +31,9 @@ pub struct DigestRequest {
     pub to: Option<CaseId>,
     /// At most so many rows.
     pub limit: u32,
+    /// The day by whose scope the client keeps what has ended; absent: the server's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Date>,
     /// Tell the digest of each row, too.
     #[serde(default)]
     pub rows: bool,

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use huzhu::domain::case::Status;
 use huzhu::domain::decision::{Act, Decision};
 use huzhu::domain::draft::Draft;
 use huzhu::domain::ids::{CaseId, DecisionId};
@@ -205,6 +206,51 @@ fn every_kind_of_difference_is_found_and_repaired_by_fetching_just_that() {
     // What was pulled anew is found by what it was found by before.
     let found = run(desk.home.path(), "zh", &["lookup", missing.as_str(), "--offline"]);
     assert!(found.status.success(), "{}", said(&found));
+}
+
+#[test]
+fn a_number_that_is_too_high_a_detail_marks_and_words_are_put_right_too() {
+    let desk = Desk::new(120);
+    desk.decide();
+    let before = desk.outbox();
+    let said = |rows: &Change| rows.detail.is_some() && rows.words.is_some() && !rows.marks.is_empty();
+    let served: Rows =
+        serde_json::from_value(serde_json::to_value(desk.office.rows(&served::reviewer(0), &desk.ids[..100]).unwrap()).unwrap()).unwrap();
+    let mut whole: Vec<Change> = served.changes.into_iter().filter(said).take(4).collect();
+    whole.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
+    let mut planted = whole.clone();
+    planted[0].summary.seq += 1_000_000;
+    planted[1].detail.as_mut().unwrap().case.facts.late_reason = Some("某某".into());
+    planted[2].marks.clear();
+    planted[3].words = None;
+    let ids: Vec<&str> = whole.iter().map(|change| change.summary.id.as_str()).collect();
+    desk.plant(&[], planted);
+    let (code, found) = desk.verify();
+    assert_eq!((code, &found["rows"]["wrong"], &found["rows"]["unsaid"]), (3, &ids[..3].into(), &ids[3..].into()), "{found}");
+    desk.wire.seen();
+    let output = run(desk.home.path(), "zh", &["cache", "repair", "--json"]);
+    let done = json(&output);
+    assert_eq!((output.status.code(), &done["repaired"]["put"], &done["repaired"]["left"]), (Some(0), &4.into(), &0.into()), "{done}");
+    assert_eq!(desk.wire.seen().0, 1, "one request for the four");
+    for change in &whole {
+        let kept = desk.row(&change.summary.id);
+        assert_eq!((kept.summary, kept.detail), (change.summary.clone(), change.detail.clone()));
+    }
+    assert_eq!(desk.verify().0, 0);
+    assert_eq!(desk.outbox(), before, "outbox and drafts, byte for byte");
+}
+
+#[test]
+fn what_is_out_of_scope_by_the_servers_day_is_no_difference() {
+    let desk = Desk::new(40);
+    let mut old = desk.row(&desk.ids[0]);
+    old.detail = None;
+    let ended = "2020-01-02".parse().unwrap();
+    (old.summary.id, old.summary.status, old.summary.due) = (CaseId::new("ZJ20-999999"), Status::Paid, None);
+    (old.summary.closed, old.summary.entered) = (Some(ended), Moment::at(ended, 9, 0));
+    desk.plant(&[], vec![old]);
+    let (code, found) = desk.verify();
+    assert_eq!(code, 0, "{found}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The first load in the plan, part by part; and what is heard of, which is pulled at once and never twice.
 
 use super::*;
-use huzhu::wire::{Change, Hint, LoadHead, LoadPart};
+use huzhu::domain::case::Status;
+use huzhu::domain::summary::CaseSummary;
+use huzhu::wire::{Change, Changes, Hint, LoadHead, LoadPart};
 
 const S: u64 = 9;
 
@@ -185,7 +187,7 @@ fn another_server_is_noticed_in_a_load_and_in_an_event_and_only_taken_when_someb
     assert_eq!(report.connection, Connection::OtherServer { known: identity(), found: found.clone() });
     desk.store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     let later = NOW.plus_secs(3_600);
-    assert!(matches!(desk.next(later), Step::Idle), "nothing is sent and nothing pulled");
+    assert!(desk.waits_until(later) > later, "nothing is sent and nothing pulled");
     desk.engine.move_to_found(&mut desk.store, "made elsewhere", later).unwrap();
     assert!(matches!(desk.store.outbox().unwrap()[0].state, OutboxState::Conflict { .. }));
     assert_eq!((desk.store.identity().unwrap(), desk.store.known().unwrap()), (Some(found), 0));
@@ -193,4 +195,41 @@ fn another_server_is_noticed_in_a_load_and_in_an_event_and_only_taken_when_someb
     let report = desk.loads(later, None, part(1, 7));
     assert!(matches!(report.connection, Connection::OtherServer { .. }), "the former one again is another one");
     assert_eq!(desk.store.known().unwrap(), 0);
+}
+
+#[test]
+fn when_the_known_server_is_back_the_desk_goes_on_by_itself() {
+    let mut desk = Desk::listening();
+    let base = detail(summary(1, 1));
+    let hint = Hint { identity: ServerIdentity { server: "somebody else".into(), epoch: 1 }, seq: 3 };
+    desk.take(NOW, &Call::Listen { after: S }, Ok(Reply::Heard(hint.clone())));
+    desk.store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
+    let at = desk.waits_until(NOW);
+    assert_eq!(at, NOW.plus_millis(Pace::default().poll_idle));
+    desk.expect(at, &Call::Identity);
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(hint.identity)));
+    assert!(matches!(report.connection, Connection::OtherServer { .. }), "still another one");
+    let at = desk.waits_until(at);
+    desk.expect(at, &Call::Identity);
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(identity())));
+    assert_eq!(report.connection, Connection::Online);
+    assert!(matches!(desk.next(at), Step::Send(Call::Decide { .. })), "what waited goes out");
+    desk.expect_changes(at, S);
+}
+
+#[test]
+fn old_cases_go_by_the_day_of_the_server_alone() {
+    let mut desk = desk();
+    let row = |n: u64, days: u64| {
+        let ended = NOW.date() - chrono::Days::new(days);
+        let entered = Moment::at(ended, 9, 0);
+        CaseSummary { status: Status::Paid, due: None, closed: Some(ended), entered, ..summary(n, n) }
+    };
+    desk.store.apply(&Changes { day: None, ..page([row(1, 300), row(2, 500)], 9) }).unwrap();
+    assert!(desk.engine.age(&mut desk.store).unwrap().changed.is_empty(), "who was told no day lets nothing go");
+    desk.store.apply(&Changes { day: Some(NOW.date()), ..page([], 9) }).unwrap();
+    assert_eq!(desk.engine.age(&mut desk.store).unwrap().changed, [made::case_id(2)]);
+    assert!(!desk.engine.age(&mut desk.store).unwrap().more);
+    desk.store.apply(&Changes { day: Some(NOW.date() + chrono::Days::new(200)), ..page([], 9) }).unwrap();
+    assert_eq!(desk.engine.age(&mut desk.store).unwrap().changed, [made::case_id(1)]);
 }

@@ -216,3 +216,43 @@ fn how_long_a_stage_took_is_the_same_when_it_is_written_down_anew() {
     drop(open());
     assert_eq!(days(), before);
 }
+
+/// The cases of a load from behind a token on, in parts of so many, until so many parts came; and the last token.
+fn loaded(office: &huzhu::server::Office, after: Option<&str>, parts: usize) -> (Vec<String>, Option<String>) {
+    let (mut head, mut out) = (office.begin_load(&supervisor(), after).unwrap().1, Vec::new());
+    for _ in 0..parts {
+        if office.load_on(&mut head, 20, &mut out).unwrap() {
+            break;
+        }
+    }
+    let lines = String::from_utf8(out).unwrap();
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let cases = lines.iter().filter_map(|line| line["case"]["summary"]["id"].as_str()).map(ToOwned::to_owned).collect();
+    (cases, lines.iter().rev().find_map(|line| line["token"].as_str()).map(ToOwned::to_owned))
+}
+
+#[test]
+fn a_load_that_is_cut_before_midnight_has_the_cases_of_its_boundary_day() {
+    use huzhu::domain::summary::kept_since;
+    let hands = Hands::at(opens());
+    let office = over(Ledger::open_in_memory().unwrap(), &hands);
+    let plans = huzhu::rules::PlanSet::builtin();
+    let made: Vec<_> = huzhu::server::demo::generate(plans.get(&"zj-10".into()).unwrap(), 7, 300, opens()).collect();
+    let ids = office.import(made).unwrap();
+    let closed = |id: &huzhu::domain::ids::CaseId| office.case(&supervisor(), id).unwrap().summary.closed;
+    let boundary = ids.iter().filter_map(closed).filter(|day| *day >= kept_since(opens().date())).min().unwrap();
+    let day = || hands.clock()().date();
+    while kept_since(day()) < boundary {
+        hands.pass_seconds(24 * 3_600);
+    }
+    assert_eq!(kept_since(day()), boundary);
+    let (whole, _) = loaded(&office, None, usize::MAX);
+    assert!(whole.iter().any(|id| closed(&id.as_str().into()) == Some(boundary)));
+    let (mut came, token) = loaded(&office, None, 2);
+    hands.pass_seconds(24 * 3_600);
+    came.extend(loaded(&office, token.as_deref(), usize::MAX).0);
+    assert_eq!(came, whole, "it has the scope with which it began");
+    hands.pass_seconds(60 * 24 * 3_600);
+    let (anew, _) = loaded(&office, token.as_deref(), usize::MAX);
+    assert!(anew.len() > whole.len() - came.len() && !anew.iter().any(|id| closed(&id.as_str().into()) == Some(boundary)));
+}

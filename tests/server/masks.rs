@@ -319,7 +319,7 @@ impl Server {
             ("POST", "/v1/reveals") => vec![keyed(json!({ "id": id, "case": cases[0], "field": "id-number", "at": opens() }))],
             ("POST", "/v1/cases") => vec![keyed(json!(claim_of_contracts(full_of_secrets)))],
             ("POST", "/v1/digests") => {
-                let asked = |rows| json!({ "form": 1, "at": u64::MAX, "after": "", "limit": 100, "rows": rows });
+                let asked = |rows| json!({ "form": 2, "at": u64::MAX, "after": "", "limit": 100, "rows": rows });
                 vec![self.post(&who, route, &asked(false)), self.post(&who, route, &asked(true))]
             }
             ("POST", "/v1/standing") => vec![self.post(&who, route, &json!({ "ids": [id] }))],

@@ -42,17 +42,14 @@ struct Done {
     mended: Option<Mended>,
     /// Cases in a cache that was made anew, or why it is not complete.
     refilled: Option<Result<u64, String>>,
+    /// What was found when all was looked at again; nothing where nothing was done.
+    after: Option<Box<Found>>,
 }
 
 pub(super) fn run(mut errand: Errand, repair: bool, as_json: bool) -> Result<u8, Failure> {
     let lang = errand.lang;
-    let made_anew = errand.store.opened().cache_rebuilt;
-    cli::progress(words::checking_file(lang));
-    let faults = errand.store.inspect().map_err(|error| errand.told(&error))?;
-    let rows = if faults.is_damaged() { Ok(Err(words::file_damaged(lang, faults.pages))) } else { compare(&mut errand) };
-    cli::progress_end();
-    let (errand, rows) = errand.ended(rows)?;
-    let found = Found { made_anew, faults, rows };
+    let looked = look(&mut errand);
+    let (errand, found) = errand.ended(looked)?;
     let done = if repair { put_right(errand, &found)? } else { Done::default() };
     if as_json {
         write_json(&mut std::io::stdout().lock(), &found.document(&done))?;
@@ -64,14 +61,24 @@ pub(super) fn run(mut errand: Errand, repair: bool, as_json: bool) -> Result<u8,
             writeln!(out, "{}", harmless(&line))?;
         }
     }
-    let differs = found.made_anew || found.faults.sum() > 0 || found.rows.as_ref().is_ok_and(|(rows, ..)| rows.count() > 0);
-    Ok(match (&found.rows, &done.refilled) {
-        (_, Some(Ok(_))) => exit::DONE,
-        (_, Some(Err(_))) => NOT_CHECKED,
-        _ if differs && !repair => DIFFERS,
-        (Err(_), None) => NOT_CHECKED,
-        (Ok(_), None) => exit::DONE,
+    Ok(match &done.after {
+        _ if matches!(done.refilled, Some(Err(_))) => NOT_CHECKED,
+        _ if !repair && (found.made_anew || found.differ() > 0) => DIFFERS,
+        Some(after) if after.differ() > 0 => DIFFERS,
+        after if after.as_deref().unwrap_or(&found).rows.is_err() => NOT_CHECKED,
+        _ => exit::DONE,
     })
+}
+
+/// Looks at the file, then at its rows beside the server's.
+fn look(errand: &mut Errand) -> Result<Found, Failure> {
+    let lang = errand.lang;
+    let made_anew = errand.store.opened().cache_rebuilt;
+    cli::progress(words::checking_file(lang));
+    let faults = errand.store.inspect().map_err(|error| errand.told(&error))?;
+    let rows = if faults.is_damaged() { Err(words::file_damaged(lang, faults.pages)) } else { compare(errand)? };
+    cli::progress_end();
+    Ok(Found { made_anew, faults, rows })
 }
 
 /// Pulls to the end where nobody else does, then compares all rows. The inner error says why they were not compared.
@@ -85,11 +92,11 @@ fn compare(errand: &mut Errand) -> Result<Result<(Differences, u64, u64), String
     if let Some(ran) = ran.filter(|ran| !ran.complete) {
         return Ok(Err(ran.why.unwrap_or_else(|| words::nonsense(lang).to_owned())));
     }
-    let mut check = Check::begin(&errand.store).map_err(|error| errand.told(&error))?;
+    let mut check = Check::begin(&mut errand.store).map_err(|error| errand.told(&error))?;
     let ended = go_through(errand, &mut check);
     cli::progress_end();
     let (at, compared) = (check.at(), check.compared());
-    let found = check.end(&errand.store).map_err(|error| errand.told(&error))?;
+    let found = check.end(&mut errand.store).map_err(|error| errand.told(&error))?;
     Ok(ended.map(|()| (found, at, compared)))
 }
 
@@ -112,6 +119,8 @@ fn go_through(errand: &Errand, check: &mut Check) -> Result<(), String> {
         })?;
         cli::progress(&words::comparing(lang, check.compared()));
     }
+    cli::progress(words::looking_at_words(lang));
+    while check.look_at_words(&errand.store).map_err(|error| error.tell(lang))? {}
     Ok(())
 }
 
@@ -149,6 +158,9 @@ fn fetch(errand: &mut Errand, found: &Found) -> Result<Done, Failure> {
         cli::progress_end();
         done.mended = Some(mended);
     }
+    if done.tidied || done.mended.is_some() {
+        done.after = Some(Box::new(look(errand)?));
+    }
     Ok(done)
 }
 
@@ -160,11 +172,20 @@ fn refill(errand: Errand) -> Result<Done, Failure> {
     let ran = errand.pull(lock);
     let (errand, ran) = errand.ended(ran)?;
     let known = errand.store.known().map_err(|error| errand.told(&error))?;
-    let refilled = if ran.complete { Ok(known) } else { Err(ran.why.unwrap_or_default()) };
-    Ok(Done { refilled: Some(refilled), ..Done::default() })
+    if !ran.complete {
+        return Ok(Done { refilled: Some(Err(ran.why.unwrap_or_default())), ..Done::default() });
+    }
+    let looked = look(&mut errand);
+    let after = Some(Box::new(errand.ended(looked)?.1));
+    Ok(Done { refilled: Some(Ok(known)), after, ..Done::default() })
 }
 
 impl Found {
+    /// How many things are not as they should be.
+    fn differ(&self) -> u64 {
+        self.faults.sum() + self.rows.as_ref().map_or(0, |(rows, ..)| rows.count() as u64)
+    }
+
     fn lines(&self, lang: Lang) -> Vec<String> {
         let faults = &self.faults;
         let mut lines: Vec<String> = self.made_anew.then(|| words::made_anew(lang).to_owned()).into_iter().collect();
@@ -190,7 +211,8 @@ impl Found {
                 let wrong = rows.wrong.iter().map(|case| words::row_wrong(lang, case));
                 let missing = rows.missing.iter().map(|case| words::row_missing(lang, case));
                 let extra = rows.extra.iter().map(|case| words::row_extra(lang, case));
-                lines.extend(wrong.chain(missing).chain(extra).take(LISTED));
+                let unsaid = rows.unsaid.iter().map(|case| words::row_unsaid(lang, case));
+                lines.extend(wrong.chain(missing).chain(extra).chain(unsaid).take(LISTED));
                 lines.extend(rows.count().checked_sub(LISTED).filter(|left| *left > 0).map(|left| words::more(lang, left)));
             }
         }
@@ -198,8 +220,7 @@ impl Found {
     }
 
     fn advice(&self, lang: Lang) -> Vec<String> {
-        let wrong = self.faults.sum() > 0 || self.rows.as_ref().is_ok_and(|(rows, ..)| rows.count() > 0);
-        wrong.then(|| words::repair_it(lang).to_owned()).into_iter().collect()
+        (self.differ() > 0).then(|| words::repair_it(lang).to_owned()).into_iter().collect()
     }
 
     fn document(&self, done: &Done) -> serde_json::Value {
@@ -212,7 +233,7 @@ impl Found {
             },
             "rows": match &self.rows {
                 Ok((rows, at, compared)) => json!({
-                    "at": at, "same": compared, "wrong": rows.wrong, "missing": rows.missing, "extra": rows.extra,
+                    "at": at, "same": compared, "wrong": rows.wrong, "missing": rows.missing, "extra": rows.extra, "unsaid": rows.unsaid,
                 }),
                 Err(why) => json!({ "not_compared": why }),
             },
@@ -224,6 +245,7 @@ impl Found {
                     Ok(cases) => json!({ "cases": cases }),
                     Err(why) => json!({ "error": why }),
                 }),
+                "left": done.after.as_ref().map(|after| after.differ()),
             },
         })
     }
@@ -242,6 +264,8 @@ impl Done {
             None if lines.is_empty() && found.rows.is_ok() => lines.push(words::in_order(lang).to_owned()),
             None => {}
         }
+        let left = self.after.as_ref().map_or(0, |after| after.differ());
+        lines.extend((left > 0).then(|| words::still_differ(lang, left)));
         lines
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
 use crate::layout::left;
 use crate::store::{CacheState, Holder, Kinds, PushLock, StoreError};
 use crate::text::{actions, sync as words};
-use crate::wire::Tallies;
+use crate::wire::{ServerIdentity, Tallies};
 
 /// Columns of the labels.
 const LABELS: u16 = 12;
@@ -74,6 +74,13 @@ impl Status {
         (self.cache.synced.is_none() && self.cache.cursor > 0).then_some(rows.open + rows.returned + rows.closed)
     }
 
+    /// Who answers in place of the server that these files belong to.
+    fn found_instead(&self, errand: &Errand) -> Option<&ServerIdentity> {
+        let known = errand.store.identity().ok().flatten()?;
+        let told = self.server.as_ref()?.as_ref().ok()?;
+        (told.identity != known).then_some(&told.identity)
+    }
+
     fn lines(&self, errand: &Errand) -> Vec<String> {
         let (lang, now) = (errand.lang, errand.clock.now());
         let row = |label: &str, text: String| format!("{}  {text}", left(label, LABELS));
@@ -110,6 +117,9 @@ impl Status {
         lines.push(row(words::sender(lang), self.sender(errand)));
         if let Some(Err(why)) = &self.server {
             lines.push(words::server_not_asked(lang, why));
+        }
+        if let Some(found) = self.found_instead(errand) {
+            lines.push(words::other_answers(lang, address, &found.server, found.epoch));
         }
         lines
     }
@@ -167,7 +177,7 @@ impl Status {
             "oldest": self.oldest.as_ref().map(in_json),
             "sender": self.holder.as_ref().map(|holder| json!({ "pid": holder.pid, "stopped": holder.stopped })),
             "online": self.server.as_ref().map(|told| match told {
-                Ok(told) => json!({ "newest": told.newest, "rows": { "open": told.open, "returned": told.returned, "closed": told.closed } }),
+                Ok(told) => json!({ "identity": told.identity, "newest": told.newest, "rows": { "open": told.open, "returned": told.returned, "closed": told.closed } }),
                 Err(why) => json!({ "error": why }),
             }),
         })

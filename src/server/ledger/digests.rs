@@ -9,37 +9,33 @@ use crate::domain::case::Status;
 use crate::domain::ids::CaseId;
 use crate::server::ledger::finder::MARKED;
 
-/// A row as it was written.
-pub struct RawRow {
-    pub id: CaseId,
-    pub seq: u64,
-    /// JSON.
-    pub summary: String,
-}
-
 /// An employer's cases are few and lie together in one index: sorting them is cheaper than looking through everybody's.
-const OF_ONE: &str = "SELECT id, seq, summary FROM cases INDEXED BY cases_by_employer
-     WHERE employer = ?4 AND id > ?1 AND id <= ?2 ORDER BY id LIMIT ?3";
-const OF_ALL: &str = "SELECT id, seq, summary FROM cases WHERE id > ?1 AND id <= ?2 AND ?4 = '' ORDER BY id LIMIT ?3";
+const OF_ONE: &str = "cases INDEXED BY cases_by_employer LEFT JOIN details USING (no) WHERE employer = ?4 AND id > ?1 AND id <= ?2";
+const OF_ALL: &str = "cases LEFT JOIN details USING (no) WHERE id > ?1 AND id <= ?2 AND ?4 = ''";
 const COUNT_OF_ONE: &str = "SELECT status, count(*) FROM cases INDEXED BY cases_by_employer WHERE employer = ? GROUP BY status";
 const COUNT_OF_ALL: &str = "SELECT status, count(*) FROM cases INDEXED BY cases_by_status WHERE ? = '' GROUP BY status";
 /// After every number.
 const AFTER_ALL: &str = "\u{10ffff}";
 
 impl Books<'_> {
-    /// Gives rows from behind a number up to another, at most so many, and whether there are more.
+    /// Gives cases from behind a number up to another, at most so many, as they are sent with the changes, and whether there are more.
     pub fn rows_between(
         &self,
         (after, to): (&CaseId, Option<&CaseId>),
         limit: u32,
         employer: Option<&str>,
-    ) -> Result<(Vec<RawRow>, bool), LedgerError> {
-        let mut statement = self.connection.prepare_cached(if employer.is_some() { OF_ONE } else { OF_ALL })?;
+    ) -> Result<(Vec<(CaseId, RawChange)>, bool), LedgerError> {
+        let from = if employer.is_some() { OF_ONE } else { OF_ALL };
+        let sql = format!("SELECT seq, summary, packed, {MARKED}, id FROM {from} ORDER BY id LIMIT ?3");
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let to = to.map_or(AFTER_ALL, CaseId::as_str);
         // One more than asked for tells whether there is more.
         let values = (after.as_str(), to, u64::from(limit) + 1, employer.unwrap_or_default());
-        let rows = statement.query_map(values, |row| Ok(RawRow { id: row.get(0)?, seq: row.get(1)?, summary: row.get(2)? }))?;
-        let mut found: Vec<RawRow> = rows.collect::<Result<_, _>>()?;
+        let mut rows = statement.query(values)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((row.get(6)?, raw_change(row)?));
+        }
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         Ok((found, more))

@@ -3,12 +3,15 @@
 //! Invariant: a digest is over what the person is sent of a row, never over what a mask hides.
 
 use super::changes::in_sight;
+use super::lookup::marks;
 use super::{Office, OfficeError};
 use crate::domain::case::Status;
 use crate::domain::digest::{Digest, FORM, RangeDigest};
 use crate::domain::ids::CaseId;
-use crate::domain::summary::{CaseSummary, kept_since};
-use crate::server::ledger::LedgerError;
+use crate::domain::lookup::MarkKey;
+use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
+use crate::domain::time::Date;
+use crate::server::ledger::{LedgerError, RawChange};
 use crate::server::office::RowsPage;
 use crate::server::view::Sight;
 use crate::wire::{DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, Person, ROWS_LIMIT, Tallies};
@@ -20,26 +23,26 @@ impl Office {
             return Err(OfficeError::NotKnown);
         }
         let sight = Sight::of(who);
-        let since = kept_since(self.now().date());
+        let since = kept_since(asked.day.unwrap_or_else(|| self.now().date()));
+        let key = self.mark_key(&who.user, &sight)?;
         let limit = asked.limit.clamp(1, if asked.rows { DIGEST_ROWS_LIMIT } else { DIGEST_LIMIT });
         let (rows, more) = match sight {
             Sight::Nothing => (Vec::new(), false),
             _ => self.ledger.read(|books| books.rows_between((&asked.after, asked.to.as_ref()), limit, sight.employer()))?,
         };
-        let end = rows.last().filter(|_| more).map(|row| row.id.clone());
+        let end = rows.last().filter(|_| more).map(|(id, _)| id.clone());
         let (mut range, mut newer, mut listed) = (RangeDigest::default(), Vec::new(), Vec::new());
-        for row in rows {
+        for (id, row) in rows {
             if row.seq > asked.at {
-                newer.push(row.id);
+                newer.push(id);
                 continue;
             }
-            let written: CaseSummary = serde_json::from_str(&row.summary).map_err(|_| LedgerError::Inconsistent("a row can't be read"))?;
+            let seq = row.seq;
             // What nobody keeps any more is not missing where it isn't.
-            let Some(seen) = sight.summary(written).filter(|row| row.is_in_scope(since)) else { continue };
-            let digest = Digest::of(&seen);
-            range.add(&row.id, row.seq, &digest);
+            let Some(digest) = digest_of(row, &sight, since, key.as_ref())? else { continue };
+            range.add(&id, seq, &digest);
             if asked.rows {
-                listed.push(DigestRow { id: row.id, seq: row.seq, digest });
+                listed.push(DigestRow { id, seq, digest });
             }
         }
         let identity = self.ledger.identity().clone();
@@ -82,4 +85,15 @@ impl Office {
         let closed = kept.saturating_sub(open + returned);
         Ok(Tallies { identity: self.ledger.identity().clone(), newest, open, returned, closed })
     }
+}
+
+/// The digest of a case as it is sent to a sight; nothing where it is out of the scope of a day.
+fn digest_of(row: RawChange, sight: &Sight, since: Date, key: Option<&MarkKey>) -> Result<Option<Digest>, OfficeError> {
+    let unread = |_| LedgerError::Inconsistent("a stored case can't be read");
+    let written: CaseSummary = serde_json::from_str(&row.summary).map_err(unread)?;
+    let Some(seen) = sight.summary(written).filter(|row| row.is_in_scope(since)) else { return Ok(None) };
+    let detail: Option<CaseDetail> = row.detail.as_deref().map(serde_json::from_slice).transpose().map_err(unread)?;
+    let detail = detail.and_then(|detail| sight.detail(detail));
+    let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &row.numbers));
+    Ok(Some(Digest::of(&seen).with(&seen, detail.as_ref(), &marks)))
 }

@@ -1,7 +1,7 @@
 //! The first load of a client: how it begins, goes on behind a token, and ends.
 //!
 //! Not here: SQL (`ledger`), bytes and compression (`http`). Invariants: nothing of it is kept between two reads but where it stands, so
-//! that a token is good for as long as the books are; what changed since it was first begun has a number above that of its head.
+//! that a token is good for a month; a load that is cut has the scope of the day on which it was first begun; what changed since it was first begun has a number above that of its head.
 
 use serde::Serialize;
 
@@ -15,7 +15,9 @@ use crate::server::view::Sight;
 use crate::wire::{LoadHead, Person};
 
 /// What begins a token, so that a text from elsewhere, or of a form that is not used any more, is told from one of ours.
-const TOKEN: &str = "l1";
+const TOKEN: &str = "l2";
+/// Days for which a load that was cut goes on with the scope with which it began.
+const GOES_ON_DAYS: i64 = 30;
 /// Characters that say for whom and on which server a token was made.
 const OWNER: usize = 12;
 /// What one read may weigh, as JSON: some 100 ms of a slow line, and little beside what a request needs.
@@ -28,7 +30,8 @@ pub struct Loading {
     sight: Sight,
     key: Option<MarkKey>,
     owner: String,
-    /// The number of the last change when it was first begun.
+    /// The number of the last change when it was first begun, and since when what has ended is sent, as of that day: else a case of the
+    /// boundary would be in no part.
     seq: u64,
     since: Date,
     /// Where it stands; nothing where all was read.
@@ -47,16 +50,16 @@ impl Loading {
         let (phase, key) = self.at.as_ref()?;
         let phase = Phase::ALL.iter().position(|known| known == phase)?;
         let (day, no) = key.as_ref().map_or(("-".to_owned(), 0), |key| (key.day.to_string(), key.no));
-        Some(format!("{TOKEN}.{}.{}.{phase}.{day}.{no}", self.owner, self.seq))
+        Some(format!("{TOKEN}.{}.{}.{}.{phase}.{day}.{no}", self.owner, self.seq, self.since))
     }
 
     /// Reads what [`Loading::token`] wrote for the same owner.
-    fn read(token: &str, owner: &str) -> Option<(u64, (Phase, Option<LoadKey>))> {
+    fn read(token: &str, owner: &str) -> Option<(u64, Date, (Phase, Option<LoadKey>))> {
         let parts: Vec<&str> = token.split('.').collect();
-        let [TOKEN, of, seq, phase, day, no] = parts[..] else { return None };
+        let [TOKEN, of, seq, since, phase, day, no] = parts[..] else { return None };
         let phase = Phase::ALL.get(phase.parse::<usize>().ok()?)?;
         let key = if day == "-" { None } else { Some(LoadKey { day: day.parse().ok()?, no: no.parse().ok()? }) };
-        (of == owner).then_some((seq.parse().ok()?, (*phase, key)))
+        (of == owner).then_some((seq.parse().ok()?, since.parse().ok()?, (*phase, key)))
     }
 }
 
@@ -74,11 +77,12 @@ impl Office {
             let total = if sight == Sight::Nothing { 0 } else { books.count(sight.employer(), since)? };
             Ok::<_, LedgerError>((books.newest_seq()?, total))
         })?;
-        // A number from the future is one of books that are not these any more.
-        let resumed = token.and_then(|token| Loading::read(token, &owner)).filter(|(seq, _)| *seq <= newest);
+        // A number from the future is one of books that are not these any more; a day that is no scope of late is nobody's.
+        let goes_on = |begun: Date| begun <= since && (since - begun).num_days() <= GOES_ON_DAYS;
+        let resumed = token.and_then(|token| Loading::read(token, &owner)).filter(|(seq, begun, _)| *seq <= newest && goes_on(*begun));
         let key = self.mark_key(&who.user, &sight)?;
         let begins = (sight != Sight::Nothing).then_some((Phase::Mine, None));
-        let (seq, at) = resumed.clone().map_or((newest, begins), |(seq, at)| (seq, Some(at)));
+        let (seq, since, at) = resumed.clone().map_or((newest, since, begins), |(seq, begun, at)| (seq, begun, Some(at)));
         let head = LoadHead {
             identity,
             seq,

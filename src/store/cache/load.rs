@@ -86,6 +86,13 @@ impl Cache {
         Ok(found.flatten().map(|day| day.0))
     }
 
+    /// The day that the server last told.
+    pub fn server_day(&self) -> Result<Option<Date>, SqlError> {
+        let found =
+            self.connection.prepare_cached("SELECT day FROM place")?.query_row([], |row| row.get::<_, Option<Day>>(0)).optional()?;
+        Ok(found.flatten().map(|day| day.0))
+    }
+
     /// The day by which cases were last taken out; nothing where none was, or nothing is here.
     pub fn aged(&self) -> Result<Option<Date>, SqlError> {
         let found =

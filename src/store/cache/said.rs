@@ -5,9 +5,10 @@
 
 use std::fmt::Write;
 
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::domain::filter::Words;
+use crate::domain::summary::CaseDetail;
 use crate::sql::SqlError;
 use crate::store::cache::Cache;
 use crate::wire::Change;
