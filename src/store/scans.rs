@@ -32,6 +32,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT body FROM lot", "`huzhu cache verify` and `repair`: all is looked at, off the keys"),
     ("SELECT n FROM remarked", "the same"),
     ("SELECT rowid FROM said WHERE said MATCH", "the index of words itself, entered by a phrase"),
+    ("SELECT 1 FROM said WHERE said MATCH ? AND rowid = ?", "the same, and entered by the row's number"),
     ("SELECT name FROM name", "each name once: those that fit in hanzi, pinyin or initials; off the keys, and stopped by the next one"),
     ("SELECT body FROM plan ORDER BY rank", "the plans themselves: some ten, when the desk opens and when others came"),
     ("SELECT case_id, changed_at FROM draft", "when somebody signs out: all drafts are named"),
