@@ -139,7 +139,7 @@ impl World {
     pub(super) fn go_on(&mut self, client: usize) {
         loop {
             let now = self.clock(client);
-            if !self.takes_the_lock(client) || self.lets_old_ones_go(client, now) {
+            if !self.takes_the_lock(client) || self.lets_old_ones_go(client) {
                 return;
             }
             let Some(Process { store, engine: Some(engine), .. }) = &mut self.clients[client].running else { return };
@@ -163,16 +163,16 @@ impl World {
     pub(super) fn the_day_has_come(&mut self) {
         for client in 0..self.clients.len() {
             if self.clients[client].running.is_some() && self.takes_the_lock(client) {
-                self.lets_old_ones_go(client, self.clock(client));
+                self.lets_old_ones_go(client);
             }
         }
     }
 
     /// Takes out what ended so long ago that nobody keeps it, as the desk does before it plans; tells whether the process ended over it.
-    fn lets_old_ones_go(&mut self, client: usize, now: Moment) -> bool {
+    fn lets_old_ones_go(&mut self, client: usize) -> bool {
         loop {
             let Some(Process { store, engine: Some(engine), .. }) = &mut self.clients[client].running else { return true };
-            let report = engine.age(store, now).unwrap();
+            let report = engine.age(store).unwrap();
             if report.changed.is_empty() {
                 return false;
             }
