@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::domain::basis::hex;
 use crate::domain::calendar::DayKind;
 use crate::domain::ids::{BenefitId, CaseId};
-use crate::domain::lookup::Mark;
+use crate::domain::lookup::MarkSum;
 use crate::domain::summary::{CaseDetail, CaseSummary, Flag};
 use crate::domain::time::Date;
 
@@ -42,13 +42,10 @@ impl Digest {
     }
 
     /// Computes the digest of a case as a client keeps it: of its row (`self`), of the detail that comes with every case which has not ended,
-    /// and of the marks that it is found by, in whatever order.
-    pub fn with(self, row: &CaseSummary, detail: Option<&CaseDetail>, marks: &[Mark]) -> Self {
+    /// and of the marks that it is found by.
+    pub fn with(self, row: &CaseSummary, detail: Option<&CaseDetail>, marks: MarkSum) -> Self {
         let detail = detail.filter(|_| !row.status.is_closed());
-        let mut marks: Vec<u64> = marks.iter().map(|mark| mark.0).collect();
-        marks.sort_unstable();
-        marks.dedup();
-        Self::over(&serde_json::to_vec(&(self, detail, marks)).unwrap_or_default())
+        Self::over(&serde_json::to_vec(&(self, detail, marks.0)).unwrap_or_default())
     }
 
     fn over(bytes: &[u8]) -> Self {

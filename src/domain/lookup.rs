@@ -21,7 +21,7 @@ use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::summary::CaseSummary;
 
 use form::{CASE_DIGITS, ID_DIGITS, leading, parted, tries};
-pub use mark::{Mark, MarkKey, numbers_of};
+pub use mark::{Mark, MarkKey, MarkSum, numbers_of};
 
 /// Characters that are read of what was typed or piped in; nothing that is looked up is longer.
 pub const LONGEST: usize = 64;

@@ -115,6 +115,8 @@ pub(super) struct Cache {
     pub data_version: i64,
     /// Counts up with every change.
     pub generation: u64,
+    /// The sums of all rows' marks, while rows are compared.
+    pub sums: Option<marks::Sums>,
     /// A first load comes in: the connection has more memory.
     filling: bool,
     /// Names that are known to be in the file, while a first load comes in.
@@ -162,6 +164,7 @@ impl Cache {
             sorted: BTreeSet::new(),
             data_version: 0,
             generation: 0,
+            sums: None,
             filling: false,
             names: Names::default(),
             file: None,

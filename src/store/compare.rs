@@ -10,13 +10,13 @@ use rusqlite::{Row, Transaction, TransactionBehavior, params};
 
 use crate::domain::digest::{Digest, RangeDigest};
 use crate::domain::ids::CaseId;
-use crate::domain::lookup::Mark;
 use crate::domain::pinyin::name_order;
 use crate::domain::queue::amount_order;
 use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
 use crate::domain::time::Date;
 use crate::sql::{Packed, SqlError};
-use crate::store::cache::{CLOSED, Cache, ROW, class, drop_one, said, summary, take_one};
+use crate::store::cache::marks::Sums;
+use crate::store::cache::{CLOSED, Cache, ROW, class, drop_one, summary, take_one};
 use crate::store::{Store, StoreError};
 use crate::wire::{DigestRow, Rows};
 
@@ -42,12 +42,14 @@ pub struct Mended {
 
 impl Store {
     /// Has all reads of the cache see it as it is now, until [`Store::let_go`]: whoever compares it must not see half of a page.
-    pub fn hold_still(&self) -> Result<(), StoreError> {
-        self.cached(self.cache.hold_still())
+    pub fn hold_still(&mut self) -> Result<(), StoreError> {
+        let held = self.cache.hold_still();
+        self.cached(held)
     }
 
     /// Ends [`Store::hold_still`].
-    pub fn let_go(&self) -> Result<(), StoreError> {
+    pub fn let_go(&mut self) -> Result<(), StoreError> {
+        self.cache.sums = None;
         self.cached(self.cache.connection.execute_batch("COMMIT").map_err(SqlError::from))
     }
 
@@ -57,7 +59,7 @@ impl Store {
         self.cached(self.cache.digest_of((after, to), without, list))
     }
 
-    /// Gives those of the next so many undecided cases behind one that are not found by the words and the ends of numbers in their details,
+    /// Gives those of the next so many undecided cases behind one that are not found by the words in their details,
     /// and the last of them all; none where there are no more.
     pub fn not_said(&self, after: &CaseId, most: u32) -> Result<(Vec<CaseId>, Option<CaseId>), StoreError> {
         self.cached(self.cache.not_said(after, most))
@@ -83,25 +85,35 @@ impl Store {
 }
 
 impl Cache {
-    fn hold_still(&self) -> Result<(), SqlError> {
+    fn hold_still(&mut self) -> Result<(), SqlError> {
         self.connection.execute_batch("BEGIN")?;
-        // The first read is what holds it.
-        self.cursor().map(drop)
+        // The first read is what holds it. Marks lie by their values: a row's are found by going through all, once.
+        self.sums = Some(Sums::read(&self.connection)?);
+        Ok(())
     }
 
     fn digest_of(&self, (after, to): (&CaseId, Option<&CaseId>), without: &[CaseId], list: bool) -> Result<Here, SqlError> {
         let without: BTreeSet<&CaseId> = without.iter().collect();
         let since = self.server_day()?.map(kept_since);
-        let sql = format!("SELECT {ROW}, s.class, s.name_key, s.money, s.kind FROM summary s WHERE s.id > ? AND s.id <= ? ORDER BY s.id");
+        let sql =
+            format!("SELECT {ROW}, s.class, s.name_key, s.money, s.kind, s.n FROM summary s WHERE s.id > ? AND s.id <= ? ORDER BY s.id");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut found = statement.query(params![after.as_str(), to.map_or(AFTER_ALL, CaseId::as_str)])?;
         let (mut range, mut rows) = (RangeDigest::default(), Vec::new());
+        let read;
+        let sums = match &self.sums {
+            Some(sums) => sums,
+            None => {
+                read = Sums::read(&self.connection)?;
+                &read
+            }
+        };
         while let Some(row) = found.next()? {
             let (id, seq) = (row.get::<_, CaseId>(0)?, row.get::<_, i64>(1)?.cast_unsigned());
             if without.contains(&id) {
                 continue;
             }
-            let Some(digest) = self.digest(row, since)? else { continue };
+            let Some(digest) = self.digest(row, since, sums)? else { continue };
             range.add(&id, seq, &digest);
             if list {
                 rows.push(DigestRow { id, seq, digest });
@@ -112,7 +124,7 @@ impl Cache {
 
     /// The digest of a row with its detail and its marks, nothing where it is out of scope; of one that can't be read, or that stands
     /// elsewhere in its orders than it says, none that any row has.
-    fn digest(&self, row: &Row<'_>, since: Option<Date>) -> Result<Option<Digest>, SqlError> {
+    fn digest(&self, row: &Row<'_>, since: Option<Date>, sums: &Sums) -> Result<Option<Digest>, SqlError> {
         let read = || {
             let written = summary(row)?;
             Ok::<_, rusqlite::Error>((row.get::<_, i64>(19)?, row.get::<_, String>(20)?, row.get::<_, i64>(21)?, row.get(22)?, written))
@@ -130,31 +142,24 @@ impl Cache {
         let detail = if written.status.is_closed() { Ok(None) } else { self.detail(&written.id) };
         Ok(Some(match detail {
             Ok(detail) if stands(&written, lane, &name, money, kind) => {
-                Digest::of(&written).with(&written, detail.as_ref(), &self.marks_of(&written.id)?)
+                Digest::of(&written).with(&written, detail.as_ref(), sums.of(row.get(23)?))
             }
             _ => Digest::default(),
         }))
-    }
-
-    fn marks_of(&self, case: &CaseId) -> Result<Vec<Mark>, SqlError> {
-        let sql = "SELECT m.mark FROM summary s CROSS JOIN mark m INDEXED BY mark_of ON m.n = s.n WHERE s.id = ?";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let marks = statement.query_map([case.as_str()], |row| Ok(Mark(row.get::<_, i64>(0)?.cast_unsigned())))?;
-        Ok(marks.collect::<Result<_, _>>()?)
     }
 
     fn not_said(&self, after: &CaseId, most: u32) -> Result<(Vec<CaseId>, Option<CaseId>), SqlError> {
         let sql = "SELECT s.id, s.n, s.class, s.seq, d.body FROM summary s LEFT JOIN detail d ON d.id = s.id WHERE s.id > ? ORDER BY s.id LIMIT ?";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(params![after.as_str(), most])?;
-        let (key, at, mut bad, mut last) = (self.mark_key()?, self.cursor()?.cast_signed(), Vec::new(), None);
+        let (at, mut bad, mut last) = (self.cursor()?.cast_signed(), Vec::new(), None);
         while let Some(row) = rows.next()? {
             let (id, n) = (row.get::<_, CaseId>(0)?, row.get(1)?);
-            // What came by itself gets its ends of numbers with the page in which it comes again.
+            // What came by itself comes again with its page.
             let looked_at = row.get::<_, i64>(2)? != CLOSED && row.get::<_, i64>(3)? <= at;
             // A body that can't be read shows in the digest.
             if let (true, Ok(Some(Packed(detail)))) = (looked_at, row.get::<_, Option<Packed<CaseDetail>>>(4))
-                && !said::is_said(&self.connection, n, &detail, key.as_ref())?
+                && !self.is_said(n, &detail)?
             {
                 bad.push(id.clone());
             }

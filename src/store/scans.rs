@@ -31,6 +31,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT 1 FROM unsaid LIMIT 1", "one row"),
     ("SELECT body FROM lot", "`huzhu cache verify` and `repair`: all is looked at, off the keys"),
     ("SELECT n FROM remarked", "the same"),
+    ("SELECT n, mark FROM mark", "the same"),
     ("SELECT rowid FROM said WHERE said MATCH", "the index of words itself, entered by a phrase"),
     ("SELECT 1 FROM said WHERE said MATCH ? AND rowid = ?", "the same, and entered by the row's number"),
     ("SELECT name FROM name", "each name once: those that fit in hanzi, pinyin or initials; off the keys, and stopped by the next one"),

@@ -78,7 +78,7 @@ pub struct Check {
 
 impl Check {
     /// Begins a comparison of all rows. The cache holds still for this connection until [`Check::end`].
-    pub fn begin(store: &Store) -> Result<Self, StoreError> {
+    pub fn begin(store: &mut Store) -> Result<Self, StoreError> {
         store.hold_still()?;
         let todo = vec![(CaseId::default(), None, false)];
         Ok(Check {
@@ -172,7 +172,7 @@ impl Check {
     }
 
     /// Ends the comparison, however far it came, and gives what it found.
-    pub fn end(self, store: &Store) -> Result<Differences, StoreError> {
+    pub fn end(self, store: &mut Store) -> Result<Differences, StoreError> {
         store.let_go()?;
         Ok(self.found)
     }

@@ -222,7 +222,7 @@ fn a_number_that_is_too_high_a_detail_marks_and_words_are_put_right_too() {
     planted[0].summary.seq += 1_000_000;
     planted[1].detail.as_mut().unwrap().case.facts.late_reason = Some("某某".into());
     planted[2].marks.clear();
-    planted[3].words = None;
+    planted[3].words.as_mut().unwrap().disease = "别的病".into();
     let ids: Vec<&str> = whole.iter().map(|change| change.summary.id.as_str()).collect();
     desk.plant(&[], planted);
     let (code, found) = desk.verify();

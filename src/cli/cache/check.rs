@@ -170,7 +170,7 @@ fn refill(errand: Errand) -> Result<Done, Failure> {
     let mut errand = errand.with_new_cache()?;
     errand.learn_stages()?;
     let ran = errand.pull(lock);
-    let (errand, ran) = errand.ended(ran)?;
+    let (mut errand, ran) = errand.ended(ran)?;
     let known = errand.store.known().map_err(|error| errand.told(&error))?;
     if !ran.complete {
         return Ok(Done { refilled: Some(Err(ran.why.unwrap_or_default())), ..Done::default() });

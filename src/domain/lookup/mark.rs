@@ -7,6 +7,7 @@
 //! Not here: what is typed (`lookup`), where marks lie (`store`, `server`).
 //! Invariant: no key and no number is shown by Debug.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,26 @@ const MOST_CONTRACTS: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct Mark(pub u64);
+
+/// The sum of some marks: the same in whatever order they are added. Marks are hashes, so that two sums are the same by accident only where
+/// the marks are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarkSum(pub u64);
+
+impl MarkSum {
+    /// Adds a mark, which is not among them yet.
+    pub const fn add(&mut self, mark: Mark) {
+        self.0 = self.0.wrapping_add(mark.0);
+    }
+
+    /// Sums marks up, each once.
+    pub fn over(marks: impl IntoIterator<Item = Mark>) -> Self {
+        let each: BTreeSet<Mark> = marks.into_iter().collect();
+        let mut sum = MarkSum::default();
+        each.into_iter().for_each(|mark| sum.add(mark));
+        sum
+    }
+}
 
 /// What the marks of one person at one server are made with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

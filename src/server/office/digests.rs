@@ -3,12 +3,12 @@
 //! Invariant: a digest is over what the person is sent of a row, never over what a mask hides.
 
 use super::changes::in_sight;
-use super::lookup::marks;
+use super::lookup::{marks, tails};
 use super::{Office, OfficeError};
 use crate::domain::case::Status;
 use crate::domain::digest::{Digest, FORM, RangeDigest};
 use crate::domain::ids::CaseId;
-use crate::domain::lookup::MarkKey;
+use crate::domain::lookup::{MarkKey, MarkSum};
 use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
 use crate::domain::time::Date;
 use crate::server::ledger::{LedgerError, RawChange};
@@ -94,6 +94,9 @@ fn digest_of(row: RawChange, sight: &Sight, since: Date, key: Option<&MarkKey>) 
     let Some(seen) = sight.summary(written).filter(|row| row.is_in_scope(since)) else { return Ok(None) };
     let detail: Option<CaseDetail> = row.detail.as_deref().map(serde_json::from_slice).transpose().map_err(unread)?;
     let detail = detail.and_then(|detail| sight.detail(detail));
-    let marks = key.map_or_else(Vec::new, |key| marks(key, sight, &row.numbers));
-    Ok(Some(Digest::of(&seen).with(&seen, detail.as_ref(), &marks)))
+    let marks = key.map_or_else(MarkSum::default, |key| {
+        let ends = tails(key, sight, &row.numbers, row.detail.is_some());
+        MarkSum::over(marks(key, sight, &row.numbers).into_iter().chain(ends))
+    });
+    Ok(Some(Digest::of(&seen).with(&seen, detail.as_ref(), marks)))
 }

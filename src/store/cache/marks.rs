@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use crate::domain::lookup::Mark;
+use crate::domain::lookup::{Mark, MarkSum};
 use crate::sql::SqlError;
 use crate::wire::Change;
 
@@ -23,10 +23,10 @@ const LOTS: u64 = 256;
 const MARK_BYTES: usize = 8;
 const ENTRY_BYTES: usize = MARK_BYTES + 4;
 
-/// All that a change brings of marks.
-fn marks_of(change: &Change) -> impl Iterator<Item = u64> {
+/// All that a change brings of marks, each once.
+fn marks_of(change: &Change) -> BTreeSet<u64> {
     let tails = change.words.iter().flat_map(|words| words.tails.iter().take(MOST_TAILS));
-    change.marks.iter().take(MOST_MARKS).chain(tails).map(|Mark(mark)| *mark)
+    change.marks.iter().take(MOST_MARKS).chain(tails).map(|Mark(mark)| *mark).collect()
 }
 
 /// Puts a case's marks in the place of those it had.
@@ -78,6 +78,47 @@ fn entries(body: &[u8]) -> impl Iterator<Item = (&[u8; MARK_BYTES], i64)> {
         let (mark, n) = entry.split_first_chunk::<MARK_BYTES>()?;
         Some((mark, i64::from(u32::from_le_bytes(n.try_into().ok()?))))
     })
+}
+
+/// The sum of each row's marks, as it stands in the row's digest.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Sums(Vec<MarkSum>);
+
+impl Sums {
+    /// Reads all marks, those in lots and those one by one.
+    pub fn read(connection: &Connection) -> Result<Self, SqlError> {
+        let mut sums = Sums::default();
+        let mut bodies = connection.prepare("SELECT body FROM lot")?;
+        let mut bodies = bodies.query([])?;
+        while let Some(row) = bodies.next()? {
+            for (mark, n) in entries(row.get_ref(0)?.as_blob().unwrap_or_default()) {
+                sums.of_row(n).add(Mark(u64::from_le_bytes(*mark)));
+            }
+        }
+        let mut again = connection.prepare("SELECT n FROM remarked")?;
+        for n in again.query_map([], |row| row.get(0))? {
+            *sums.of_row(n?) = MarkSum::default();
+        }
+        let mut one_by_one = connection.prepare("SELECT n, mark FROM mark")?;
+        for found in one_by_one.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))? {
+            let (n, mark) = found?;
+            sums.of_row(n).add(Mark(mark.cast_unsigned()));
+        }
+        Ok(sums)
+    }
+
+    pub fn of(&self, n: i64) -> MarkSum {
+        usize::try_from(n).ok().and_then(|n| self.0.get(n)).copied().unwrap_or_default()
+    }
+
+    /// SQLite numbers rows from 1 on, one after the other.
+    fn of_row(&mut self, n: i64) -> &mut MarkSum {
+        let n = usize::try_from(n).unwrap_or(0);
+        if self.0.len() <= n {
+            self.0.resize(n + 1, MarkSum::default());
+        }
+        &mut self.0[n]
+    }
 }
 
 /// The rows that lots speak of, and that no later change of their marks is known of.

@@ -62,6 +62,23 @@ pub(super) fn lay_aside(t: &Transaction<'_>, n: i64, change: &Change) -> Result<
 }
 
 impl Cache {
+    /// Tells whether a row is found by what is said of it in its detail: by the index, or where a load laid its words aside.
+    pub(in crate::store) fn is_said(&self, n: i64, detail: &CaseDetail) -> Result<bool, SqlError> {
+        let words = Words::of(&detail.case);
+        let mut aside = self.connection.prepare_cached("SELECT disease = ? AND note = ? FROM unsaid WHERE n = ?")?;
+        if let Some(same) = aside.query_row(params![words.disease, words.note, n], |row| row.get(0)).optional()? {
+            return Ok(same);
+        }
+        let texts = [(Column::Disease, &words.disease), (Column::Note, &words.note)];
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM said WHERE said MATCH ? AND rowid = ?")?;
+        for asked in texts.into_iter().filter_map(|(column, text)| question(column, [text.as_str()])) {
+            if !statement.exists(params![asked, n])? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Puts some of the words into the index that a load laid aside. Gives whether there may be more of them.
     pub(in crate::store) fn lay_in(&mut self) -> Result<bool, SqlError> {
         if !self.connection.prepare_cached("SELECT 1 FROM unsaid LIMIT 1")?.exists([])? {
