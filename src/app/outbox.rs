@@ -6,9 +6,11 @@ use crate::app::action::Action;
 use crate::app::preview::Preview;
 use crate::app::sheets::moved;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, OutboxState, Said};
+use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
+use crate::text::{actions, outbox as texts};
 
 /// A part of the outbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -284,5 +286,15 @@ impl Outbox {
     /// Decisions that the server may not have yet.
     pub fn unsent(&self) -> usize {
         self.items.iter().filter(|item| item.state.is_unsent()).count()
+    }
+}
+
+/// Tells why a decision is in conflict where no server said so; nothing where one did.
+pub fn told_of_itself(lang: Lang, said: &Said) -> Option<String> {
+    match said {
+        Said::Moved => Some(texts::made_elsewhere(lang).to_owned()),
+        Said::Lost => Some(texts::lost_by_restore(lang).to_owned()),
+        Said::After { verb } => Some(texts::behind_another(lang, actions::verb(lang, *verb))),
+        Said::Server { .. } => None,
     }
 }

@@ -8,14 +8,14 @@ use crate::app::case::Redo;
 use crate::app::deciding::{Wanted, Wish};
 use crate::app::effect::Effect;
 use crate::app::moving::FRAME;
-use crate::app::outbox::Part;
+use crate::app::outbox::{Part, told_of_itself};
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
 use crate::domain::decision::{Act, Decision};
 use crate::domain::outbox::{OutboxItem, OutboxState, Said};
 use crate::domain::people::Lang;
 use crate::judge::{self, Why};
-use crate::text::{actions, desk as words, outbox as texts, problems};
+use crate::text::{desk as words, outbox as texts, problems};
 
 impl Desk {
     pub(super) fn act_in_outbox(&mut self, action: Action) {
@@ -130,9 +130,7 @@ impl Desk {
             _ => return String::new(),
         };
         match item.said.as_deref() {
-            Some(Said::Moved) => texts::made_elsewhere(lang).to_owned(),
-            Some(Said::Lost) => texts::lost_by_restore(lang).to_owned(),
-            Some(Said::After { verb }) => texts::behind_another(lang, actions::verb(lang, *verb)),
+            Some(said @ (Said::Moved | Said::Lost | Said::After { .. })) => told_of_itself(lang, said).unwrap_or_default(),
             Some(Said::Server { why: Why::Taken { by } }) => {
                 crate::text::refusals::taken_by(lang, crate::domain::identity::mask_name(self.name_of(by)))
             }

@@ -13,14 +13,14 @@ use crate::app::outbox::Outbox;
 use crate::cli::assess::{harmless, write_json};
 use crate::cli::errand::Errand;
 use crate::cli::output::Failure;
-use crate::cli::sync::{TO_SETTLE, in_json, line};
+use crate::cli::sync::{TO_SETTLE, in_json, line, reason};
 use crate::cli::{Context, exit};
 use crate::domain::identity::mask_name;
-use crate::domain::outbox::{OutboxItem, OutboxState, Said};
+use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::layout::left;
 use crate::store::PushLock;
-use crate::text::{actions, outbox as outbox_words, show, sync as words};
+use crate::text::{actions, show, sync as words};
 
 /// The last characters of an id that a line shows, and the fewest that name it.
 const SHOWN: usize = 8;
@@ -129,10 +129,7 @@ fn row(lang: Lang, item: &OutboxItem) -> String {
 fn why(lang: Lang, item: &OutboxItem) -> Vec<String> {
     let mut told = Vec::new();
     match &item.state {
-        OutboxState::Conflict { .. } if item.said.as_deref() == Some(&Said::Lost) => {
-            told.push(outbox_words::lost_by_restore(lang).to_owned())
-        }
-        OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => told.push(detail.clone()),
+        OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => told.push(reason(lang, item, detail)),
         OutboxState::Held { until } | OutboxState::Waiting { next_try: Some(until) } => {
             told.push(words::next_at(lang, until.local().format("%m-%d %H:%M:%S")));
         }

@@ -10,6 +10,7 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use crate::api::failure::tell_word;
+use crate::app::outbox::told_of_itself;
 use crate::cli::assess::{harmless, write_json};
 use crate::cli::errand::{Errand, Ran};
 use crate::cli::output::Failure;
@@ -115,13 +116,18 @@ pub(super) fn line(lang: Lang, item: &OutboxItem) -> String {
     match &item.state {
         OutboxState::Accepted { receipt } => words::accepted(lang, verb, case, receipt.seq),
         OutboxState::Refused { detail, .. } => words::refused(lang, verb, case, detail),
-        OutboxState::Conflict { detail } => words::in_conflict(lang, verb, case, detail),
+        OutboxState::Conflict { detail } => words::in_conflict(lang, verb, case, reason(lang, item, detail)),
         OutboxState::Held { until } => words::held(lang, verb, case, until.local().format("%H:%M:%S")),
         OutboxState::Waiting { .. } | OutboxState::Sending => match &item.last_error {
             Some(why) => words::waits(lang, verb, case, tell_word(why, lang)),
             None => words::waits_on(lang, verb, case),
         },
     }
+}
+
+/// Why it was not taken: as this machine knows it, else in the server's words.
+pub(super) fn reason(lang: Lang, item: &OutboxItem, detail: &str) -> String {
+    item.said.as_deref().and_then(|said| told_of_itself(lang, said)).unwrap_or_else(|| detail.to_owned())
 }
 
 /// A decision in the outbox for a program.
