@@ -324,6 +324,7 @@ async fn the_description_names_every_route() {
         "/v1/reveals",
         "/v1/rows",
         "/v1/setup",
+        "/v1/standing",
         "/v1/tallies",
         "/v1/unsent",
     ];
