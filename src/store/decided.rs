@@ -95,6 +95,15 @@ impl Store {
         self.outbox.counts(today)
     }
 
+    /// Lets a decision be recorded at a desk where no other one of its case waits for the server: what a screen lists of those may be
+    /// a part, and another window may have decided meanwhile.
+    pub fn lets_decide(&self, decision: &Decision) -> Result<(), StoreError> {
+        match self.outbox.on_its_way(decision)? {
+            Some(verb) if decision.act.verb().rests_on_basis() => Err(StoreError::OnItsWay { verb }),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives the case as it was when it was decided, and as the server has it now.
     pub fn sides(&self, id: DecisionId) -> Result<ConflictSides, StoreError> {
         self.outbox.sides(id)

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::decision::Verb;
 use crate::domain::people::Lang;
 use crate::sql::SqlError;
 use crate::text::store as words;
@@ -56,6 +57,9 @@ pub enum StoreError {
     /// It was sent: it can't be undone or discarded before the server has answered.
     #[error("too late: it was sent")]
     TooLate,
+    /// Another decision of the case was recorded and is not answered.
+    #[error("the case was decided")]
+    OnItsWay { verb: Verb },
     /// A decision under this id is there with other content.
     #[error("the id was used for another decision")]
     IdReused,
@@ -131,6 +135,7 @@ impl StoreError {
             StoreError::Stopped => words::stopped(lang).into(),
             StoreError::NotThere => words::not_there(lang).into(),
             StoreError::TooLate => words::too_late(lang).into(),
+            StoreError::OnItsWay { verb } => crate::text::desk::already_decided(lang, crate::text::actions::verb(lang, *verb)),
             StoreError::IdReused => words::id_reused(lang).into(),
             StoreError::OtherServer => words::other_server(lang).into(),
             StoreError::OtherPerson { name } => words::other_person(lang, crate::domain::identity::mask_name(name)),

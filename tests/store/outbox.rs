@@ -4,7 +4,7 @@ use huzhu::domain::decision::{Act, Decision, ProblemCode, Verb};
 use huzhu::domain::outbox::{LEFT_KEPT_DAYS, Left, OutboxState, Said};
 use huzhu::domain::time::Moment;
 use huzhu::domain::why::Why;
-use huzhu::store::Store;
+use huzhu::store::{Store, StoreError};
 
 use super::made::{NOW, case_id, decision, decision_id, detail, summary};
 use super::{fresh, open, today};
@@ -122,5 +122,12 @@ fn a_month_of_unsent_decisions_is_counted_whole_and_listed_in_part() {
     let listed = store.outbox_listed().unwrap();
     assert_eq!((listed.len(), listed[0].decision.id), (1_000, decision_id(1_200)), "the newest can still be taken back");
     assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(1)), "the oldest goes first");
-    assert_eq!(store.outbox().unwrap().len(), 1_200, "who wipes or moves the file sees all of them");
+    let again = |n| decision(n, &detail(summary(n - 2_000, 1)));
+    assert!(store.lets_decide(&again(2_001)).is_ok(), "a note decides nothing");
+    let base = detail(summary(1, 1));
+    store.record((&decision(3_001, &base), None), &base, NOW, NOW).unwrap();
+    assert!(store.lets_decide(&decision(3_001, &base)).is_ok(), "the same one may be written again");
+    assert!(matches!(store.lets_decide(&again(2_001)), Err(StoreError::OnItsWay { verb: Verb::Approve })), "whatever is listed");
+    assert!(store.lets_decide(&again(2_002)).is_ok(), "another case is free");
+    assert_eq!(store.outbox().unwrap().len(), 1_201, "who wipes or moves the file sees all of them");
 }
