@@ -159,12 +159,18 @@ impl World {
         }
     }
 
-    /// Every desk looks once more what leaves with the day, as it does whenever it wakes.
+    /// Every desk asks once more for what is new, as it does every two minutes, hears so what day it is, and lets go what leaves with it.
     pub(super) fn the_day_has_come(&mut self) {
         for client in 0..self.clients.len() {
-            if self.clients[client].running.is_some() && self.takes_the_lock(client) {
-                self.lets_old_ones_go(client);
+            if self.clients[client].running.is_none() || !self.takes_the_lock(client) {
+                continue;
             }
+            let this = &mut self.clients[client];
+            if let Some(Process { store, .. }) = &mut this.running {
+                let page = self.server.office().changes(&this.person, store.cursor().unwrap(), huzhu::wire::PAGE_LIMIT).unwrap();
+                store.apply(&serde_json::from_slice(&serde_json::to_vec(&page).unwrap()).unwrap()).unwrap();
+            }
+            self.lets_old_ones_go(client);
         }
     }
 

@@ -5,7 +5,7 @@
 use huzhu::api::{Call, Reply};
 use huzhu::domain::ids::DecisionId;
 use huzhu::domain::outbox::{OutboxState, Recording};
-use huzhu::store::Store;
+use huzhu::store::{Store, StoreError};
 use huzhu::sync::Outcome;
 use huzhu::wire::{Changes, LoadPart};
 
@@ -81,12 +81,17 @@ impl World {
             return false;
         }
         let Some(store) = self.clients[client].store() else { return true };
-        match answer {
-            Some(Reply::Changes(page)) => store.apply(&Changes { changes: Vec::new(), ..page.clone() }).map(drop).unwrap(),
-            Some(Reply::Load(part)) => store.load(&LoadPart { changes: Vec::new(), ..LoadPart::clone(part) }).map(drop).unwrap(),
+        let taken = match answer {
+            Some(Reply::Changes(page)) => store.apply(&Changes { changes: Vec::new(), ..page.clone() }).map(drop),
+            Some(Reply::Load(part)) => store.load(&LoadPart { changes: Vec::new(), ..LoadPart::clone(part) }).map(drop),
             _ => return false,
+        };
+        match taken {
+            Ok(()) => self.cut(client, "between cursor and rows"),
+            // A page of another server or epoch has no cursor to take; the client is to say so itself.
+            Err(StoreError::OtherServer) => false,
+            Err(error) => panic!("{error}"),
         }
-        self.cut(client, "between cursor and rows")
     }
 
     /// Takes a hint for the rows that it hints at.
