@@ -115,11 +115,11 @@ impl World {
         self.record(client, &decision, &base);
     }
 
-    /// Takes up what was set aside.
+    /// Takes up what was set aside; decides where nothing is.
     pub(super) fn take_up(&mut self, client: usize) {
         let rows = self.rows(client, View::Open);
         let mut details = rows.iter().filter(|row| row.pending.is_none()).filter_map(|row| self.detail(client, row));
-        let Some(base) = details.find(|detail| detail.case.hold.is_some()) else { return };
+        let Some(base) = details.find(|detail| detail.case.hold.is_some()) else { return self.decide(client) };
         let decision = self.decision(client, &base, Act::Resume { text: "证明已到".into() }, Vec::new());
         self.record(client, &decision, &base);
     }

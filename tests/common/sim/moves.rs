@@ -53,7 +53,7 @@ impl World {
             13 => self.draft(client),
             14 | 15 => self.take_a_claim_in(client),
             16 => self.lay_aside(client),
-            17 => self.take_up(client),
+            17..=20 => self.take_up(client),
             _ => self.decide(client),
         }
         if self.clients[client].running.is_some() {
@@ -80,7 +80,7 @@ impl World {
         self.clients[client].running.as_ref()?.store.detail(&row.summary.id).unwrap()
     }
 
-    fn decide(&mut self, client: usize) {
+    pub(super) fn decide(&mut self, client: usize) {
         // Now and then a case that is decided already and not sent yet: the second must wait for the first.
         let again = self.dice.one_in(8);
         let Some(row) = self.a_row(client, View::Open, |row| again || row.pending.is_none()) else { return };
