@@ -43,7 +43,7 @@ use huzhu::domain::outbox::{OutboxCounts, OutboxItem, OutboxState, Said};
 use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::queue::{Arrangement, Optional, RowAnchor, RowKey, RowQuery, RowWindow, SavedView, Sort, View};
 use huzhu::domain::summary::CaseSummary;
-use huzhu::domain::time::Date;
+use huzhu::domain::time::{Date, Moment};
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, StoreError, Which};
 use huzhu::wire::{Changes, Person, Reveal, ServerIdentity};
 use made::{NOW, case_id, decision, decision_id, detail, page, stages, summary};

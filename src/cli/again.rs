@@ -186,7 +186,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     allowed(plan, &detail, &act, &session, lang)?;
     let decision = decision_on(&detail, Draft::default(), act, DecisionId(uuid::Uuid::now_v7()), clock.now());
     fits(plan, &detail, &decision, (&session, &clock), lang)?;
-    store.record((&decision, to_pay_of(&detail)), &detail, clock.now(), clock.now()).map_err(told)?;
+    store.record_alone((&decision, to_pay_of(&detail)), &detail, clock.now(), clock.now()).map_err(told)?;
     if let Some(lock) = PushLock::acquire(&folder).map_err(told)? {
         let sending = send(&mut store, &client, Engine::new(lock, Pace::default(), decision.id.0.as_u64_pair().1), decision.id, &clock);
         // What has no answer by then waits in the outbox, as what the disk can't take does.

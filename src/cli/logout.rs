@@ -157,6 +157,10 @@ fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
     let drafted =
         |(case, at): (CaseId, _)| Left { id: case.to_string(), what: What::Kept, line: words::draft(lang, &case, short_time(at)) };
     left.extend(store.drafted()?.into_iter().map(drafted));
+    let doubted = store.count_doubted()?;
+    if doubted > 0 {
+        left.push(Left { id: format!("doubted {doubted}"), what: What::Kept, line: words::doubted(lang, doubted) });
+    }
     let owed = store.owed()?.len();
     if owed > 0 {
         left.push(Left { id: format!("entries {owed}"), what: What::Entries, line: words::entries(lang, owed) });

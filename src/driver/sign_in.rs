@@ -90,6 +90,7 @@ pub fn keep(
     if moved && unsent && !files.accept_server {
         return Err(NotSignedIn::Unusable(words::other_office(lang).into()));
     }
+    store.doubt_for(&answer.identity).map_err(told)?;
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
     store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
     store.move_to(&answer.identity, crate::text::driver::made_elsewhere(lang), Clock::real().now()).map_err(told)?;

@@ -28,9 +28,26 @@ impl Store {
         self.outbox.record(decided, base, held_until, now)
     }
 
+    /// The same for a person who decides: refuses with [`StoreError::OnItsWay`] where another decision of the case waits for the server.
+    /// What he was shown of those may be a part, and another window may have decided meanwhile.
+    pub fn record_alone(
+        &mut self,
+        decided: (&Decision, Option<Money>),
+        base: &CaseDetail,
+        held_until: Moment,
+        now: Moment,
+    ) -> Result<(), StoreError> {
+        self.outbox.record_alone(decided, base, held_until, now)
+    }
+
     /// Puts decisions that one key confirmed into the outbox, all or none; each goes out by itself. The drafts of their cases go.
     pub fn record_all(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
         self.outbox.record_all(recordings, held_until, now)
+    }
+
+    /// The same as [`Store::record_alone`] does it: none is recorded where one of the cases waits.
+    pub fn record_all_alone(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
+        self.outbox.record_all_alone(recordings, held_until, now)
     }
 
     /// Takes back those of the decisions that were never sent, in one transaction; gives which. Their verdicts are drafts again.
@@ -95,15 +112,6 @@ impl Store {
         self.outbox.counts(today)
     }
 
-    /// Lets a decision be recorded at a desk where no other one of its case waits for the server: what a screen lists of those may be
-    /// a part, and another window may have decided meanwhile.
-    pub fn lets_decide(&self, decision: &Decision) -> Result<(), StoreError> {
-        match self.outbox.on_its_way(decision)? {
-            Some(verb) if decision.act.verb().rests_on_basis() => Err(StoreError::OnItsWay { verb }),
-            _ => Ok(()),
-        }
-    }
-
     /// Gives the case as it was when it was decided, and as the server has it now.
     pub fn sides(&self, id: DecisionId) -> Result<ConflictSides, StoreError> {
         self.outbox.sides(id)
@@ -164,6 +172,11 @@ impl Store {
     /// Gives accepted decisions of which the present server is to be asked whether it still has them; at most as many as one question names.
     pub fn doubted(&self) -> Result<Vec<DecisionId>, StoreError> {
         self.outbox.doubted()
+    }
+
+    /// Counts all accepted decisions of which no server has told whether it still has them since it was restored, or another came.
+    pub fn count_doubted(&self) -> Result<usize, StoreError> {
+        self.outbox.count_doubted()
     }
 
     /// Keeps what the server told of decisions that were doubted: those that are not there stand as in conflict.

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use crate::domain::decision::Verb;
+use crate::domain::ids::CaseId;
 use crate::domain::people::Lang;
 use crate::sql::SqlError;
 use crate::text::store as words;
@@ -59,7 +60,7 @@ pub enum StoreError {
     TooLate,
     /// Another decision of the case was recorded and is not answered.
     #[error("the case was decided")]
-    OnItsWay { verb: Verb },
+    OnItsWay { case: CaseId, verb: Verb },
     /// A decision under this id is there with other content.
     #[error("the id was used for another decision")]
     IdReused,
@@ -135,7 +136,7 @@ impl StoreError {
             StoreError::Stopped => words::stopped(lang).into(),
             StoreError::NotThere => words::not_there(lang).into(),
             StoreError::TooLate => words::too_late(lang).into(),
-            StoreError::OnItsWay { verb } => crate::text::desk::already_decided(lang, crate::text::actions::verb(lang, *verb)),
+            StoreError::OnItsWay { case, verb } => words::on_its_way(lang, case, crate::text::actions::verb(lang, *verb)),
             StoreError::IdReused => words::id_reused(lang).into(),
             StoreError::OtherServer => words::other_server(lang).into(),
             StoreError::OtherPerson { name } => words::other_person(lang, crate::domain::identity::mask_name(name)),

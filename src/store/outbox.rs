@@ -156,12 +156,27 @@ impl Outbox {
 
     /// Puts decisions that one key confirmed into the file: all or none. They share the first one's id.
     pub fn record_all(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
-        let group = recordings.first().filter(|_| recordings.len() > 1).map(|first| first.decision.id);
+        self.write(|t| insert_all(t, recordings, held_until, now))
+    }
+
+    /// The same where no other decision of the case waits for the server: looked at and written in one transaction.
+    pub fn record_alone(
+        &mut self,
+        (decision, to_pay): (&Decision, Option<Money>),
+        base: &CaseDetail,
+        held_until: Moment,
+        now: Moment,
+    ) -> Result<(), StoreError> {
         self.write(|t| {
-            for Recording { decision, name, plan, to_pay, base } in recordings {
-                insert(t, (decision, group), Seen { name, plan, to_pay: *to_pay, base: base.as_deref() }, held_until, now)?;
-            }
-            Ok(())
+            is_alone(t, decision)?;
+            insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
+        })
+    }
+
+    pub fn record_all_alone(&mut self, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), StoreError> {
+        self.write(|t| {
+            recordings.iter().try_for_each(|recording| is_alone(t, &recording.decision))?;
+            insert_all(t, recordings, held_until, now)
         })
     }
 
@@ -269,6 +284,22 @@ impl<'a> Seen<'a> {
     fn of(base: &'a CaseDetail, to_pay: Option<Money>) -> Self {
         Seen { name: &base.summary.name, plan: &base.summary.plan, to_pay, base: Some(base) }
     }
+}
+
+/// Refuses a decision over another of its case that the server has not answered; a note or a hand-over stands beside any.
+fn is_alone(t: &Transaction<'_>, decision: &Decision) -> Result<(), Inner> {
+    match read::on_its_way(t, decision)? {
+        Some(verb) if decision.act.verb().rests_on_basis() => Err(StoreError::OnItsWay { case: decision.case.clone(), verb }.into()),
+        _ => Ok(()),
+    }
+}
+
+fn insert_all(t: &Transaction<'_>, recordings: &[Recording], held_until: Moment, now: Moment) -> Result<(), Inner> {
+    let group = recordings.first().filter(|_| recordings.len() > 1).map(|first| first.decision.id);
+    for Recording { decision, name, plan, to_pay, base } in recordings {
+        insert(t, (decision, group), Seen { name, plan, to_pay: *to_pay, base: base.as_deref() }, held_until, now)?;
+    }
+    Ok(())
 }
 
 fn insert(

@@ -57,6 +57,15 @@ impl Store {
         Ok(differs)
     }
 
+    /// Doubts what the server of the folder had accepted, where another one answers, or the same after a restore, and before anything else
+    /// is made of that: a change of the person would let go of it. [`Store::move_to`] does so too.
+    pub fn doubt_for(&mut self, identity: &ServerIdentity) -> Result<(), StoreError> {
+        if self.identity()?.is_some_and(|known| known != *identity) {
+            self.outbox.write(outbox::doubt::doubt_accepted)?;
+        }
+        Ok(())
+    }
+
     /// Binds the folder to another server, or to the same after a restore. What was decided for the former one stays and is never
     /// sent: it stands as in conflict, with `why` as its detail, to be decided anew or dropped. What that one had accepted is
     /// doubted ([`Store::doubted`]).
@@ -105,7 +114,9 @@ impl Outbox {
     /// Tells whether anything still has to go out, or to be looked at, in the name of whoever is signed in.
     fn is_owed(&self) -> Result<bool, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM item WHERE state <> 3) OR EXISTS (SELECT 1 FROM reveal WHERE refused IS NULL)";
+            // What is doubted is kept until the server has told whether it still has it: to ask that is this person's.
+            let sql = "SELECT EXISTS (SELECT 1 FROM item WHERE state <> 3) OR EXISTS (SELECT 1 FROM reveal WHERE refused IS NULL)
+                       OR EXISTS (SELECT 1 FROM item INDEXED BY item_doubted WHERE doubt IS NOT NULL)";
             Ok(connection.query_row(sql, [], |row| row.get(0))?)
         })
     }

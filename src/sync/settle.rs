@@ -1,6 +1,6 @@
 //! What each answer means for the two files and the two lanes.
 
-use crate::api::{Failure, FailureKind, Reply};
+use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::domain::decision::ProblemCode;
 use crate::domain::ids::DecisionId;
 use crate::domain::intake::ClaimKey;
@@ -10,6 +10,34 @@ use crate::sync::{Engine, Outcome, Report};
 use crate::wire::{Problem, ServerIdentity};
 
 impl Engine {
+    /// Tells whether a call is one that a plan asks, and whose answer it waits for. Each call stands here by its name, so that none that is
+    /// added is forgotten.
+    pub const fn asks(call: &Call) -> bool {
+        match call {
+            Call::Identity
+            | Call::Changes { .. }
+            | Call::Load { .. }
+            | Call::Listen { .. }
+            | Call::Plans
+            | Call::Decide { .. }
+            | Call::Receive { .. }
+            | Call::Reveal { .. }
+            | Call::LookedUp { .. }
+            | Call::Standing { .. } => true,
+            Call::Login { .. }
+            | Call::Logout
+            | Call::Case { .. }
+            | Call::Enrolments { .. }
+            | Call::People
+            | Call::Lookup { .. }
+            | Call::ReportUnsent { .. }
+            | Call::Related { .. }
+            | Call::Digests { .. }
+            | Call::Tallies
+            | Call::Rows { .. } => false,
+        }
+    }
+
     /// The plans that the server publishes came, or didn't: then they are asked for again, while the cases go on coming.
     pub(super) fn plans_came(
         &mut self,

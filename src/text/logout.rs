@@ -9,6 +9,7 @@ texts! {
     claim(number, at) => "柜面登记  回执 {number}  {at}  未发送", "Claim of the counter  receipt {number}  {at}  unsent";
     claim_draft(number, at) => "柜面草稿  回执 {number}  {at}", "Draft of the counter  receipt {number}  {at}";
     draft(case, at) => "草稿  {case}  {at}", "Draft  {case}  {at}";
+    doubted(n) => "服务器收下过、恢复备份后还没问过的决定  {n} 件", "Decisions that the server took, and was not asked about since it was restored  {n}";
     entries(n) => "查看与查询的留痕  {n} 条未送达", "Entries of the audit trail  {n} unsent";
     unsent => "未发送", "unsent";
     perhaps_sent => "已发出，没有收到答复", "sent, not answered";

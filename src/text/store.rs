@@ -33,6 +33,7 @@ texts! {
         "Another huzhu holds the data file and did not let go for 5 seconds. This step was not saved; try again.";
     stopped => "查找已停止。", "The search was stopped.";
     not_there => "待发里没有这个决定，可能已经撤销或丢弃。", "The outbox has no such decision; it may have been undone or discarded.";
+    on_its_way(case, verb) => "{case} 已决定{verb}，服务器还没有答复；这次没有记下", "{case} was decided ({verb}) and is not answered yet; nothing was recorded";
     too_late => "来不及撤销：已经发出，请等服务器答复。", "Too late to undo: it was sent. Wait for the server's answer.";
     id_reused => "这个编号已用于另一个决定，没有保存。请再做一次。", "This id was used for another decision; nothing was saved. Do it again.";
     other_server => "这是另一台服务器，或从备份恢复过的服务器。没有收取，也没有发送；请先确认。",

@@ -2,6 +2,7 @@
 
 use huzhu::domain::decision::{Act, Decision, ProblemCode, Verb};
 use huzhu::domain::outbox::{LEFT_KEPT_DAYS, Left, OutboxState, Said};
+use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
 use huzhu::domain::why::Why;
 use huzhu::store::{Store, StoreError};
@@ -123,11 +124,24 @@ fn a_month_of_unsent_decisions_is_counted_whole_and_listed_in_part() {
     assert_eq!((listed.len(), listed[0].decision.id), (1_000, decision_id(1_200)), "the newest can still be taken back");
     assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(1)), "the oldest goes first");
     let again = |n| decision(n, &detail(summary(n - 2_000, 1)));
-    assert!(store.lets_decide(&again(2_001)).is_ok(), "a note decides nothing");
     let base = detail(summary(1, 1));
-    store.record((&decision(3_001, &base), None), &base, NOW, NOW).unwrap();
-    assert!(store.lets_decide(&decision(3_001, &base)).is_ok(), "the same one may be written again");
-    assert!(matches!(store.lets_decide(&again(2_001)), Err(StoreError::OnItsWay { verb: Verb::Approve })), "whatever is listed");
-    assert!(store.lets_decide(&again(2_002)).is_ok(), "another case is free");
-    assert_eq!(store.outbox().unwrap().len(), 1_201, "who wipes or moves the file sees all of them");
+    store.record_alone((&decision(3_001, &base), None), &base, NOW, NOW).expect("a note decides nothing");
+    store.record_alone((&decision(3_001, &base), None), &base, NOW, NOW).expect("the same one may be written again");
+    let refused = store.record_alone((&again(2_001), None), &base, NOW, NOW).unwrap_err();
+    assert!(matches!(refused, StoreError::OnItsWay { verb: Verb::Approve, .. }), "whatever is listed");
+    let both = [2_002, 2_001].map(|n| {
+        let base = detail(summary(n - 2_000, 1));
+        huzhu::domain::outbox::Recording {
+            decision: decision(n, &base),
+            name: base.summary.name.clone(),
+            plan: "zj-10".into(),
+            to_pay: None,
+            base: None,
+        }
+    });
+    let refused = store.record_all_alone(&both, NOW, NOW).unwrap_err();
+    assert!(refused.tell(Lang::Zh).contains(base.summary.id.as_str()), "a batch says which case: {}", refused.tell(Lang::Zh));
+    assert_eq!(store.outbox().unwrap().len(), 1_201, "and none of it is there");
+    store.record_all_alone(&both[..1], NOW, NOW).expect("another case is free");
+    assert_eq!(store.outbox().unwrap().len(), 1_202, "who wipes or moves the file sees all of them");
 }

@@ -108,3 +108,43 @@ fn a_token_is_for_the_address_that_gave_it() {
         assert!(!session.is_of(other), "{other}");
     }
 }
+
+#[test]
+fn what_is_doubted_is_let_go_neither_by_another_person_nor_by_time() {
+    let (_dir, _folder, mut store) = fresh();
+    store.bind(&made::identity()).unwrap();
+    store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
+    let restored = ServerIdentity { epoch: made::identity().epoch + 1, ..made::identity() };
+    let accept = |store: &mut Store, n: u64, at: Moment| {
+        let base = detail(summary(n, 1));
+        store.record((&decision(n, &base), None), &base, at, at).unwrap();
+        store.sending(decision_id(n), at).unwrap();
+        let receipt = Receipt {
+            decision: decision_id(n),
+            case: case_id(n),
+            seq: 1,
+            accepted_at: at,
+            status: Status::Open,
+            stage: "payment".into(),
+            amount: Money::ZERO,
+        };
+        store.accepted(&receipt, at).unwrap();
+    };
+    // The rows show what was accepted.
+    store.apply(&page([summary(1, 1), summary(2, 1)], 1)).unwrap();
+    accept(&mut store, 1, NOW);
+    // As a sign-in does it: the books were put back meanwhile.
+    store.doubt_for(&made::identity()).unwrap();
+    assert_eq!(store.count_doubted().unwrap(), 0, "it is the one that it was");
+    store.doubt_for(&restored).unwrap();
+    assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })));
+    assert!(!store.sign_in(&session("lin", vec![Role::Intake])).unwrap());
+    store.move_to(&restored, "restored", NOW).unwrap();
+    assert_eq!(store.doubted().unwrap(), [decision_id(1)], "it can still be asked about");
+    // Half a year passes before the server is reached.
+    let later = NOW.plus_secs(180 * 24 * 3600);
+    accept(&mut store, 2, later);
+    assert_eq!(store.doubted().unwrap(), [decision_id(1)]);
+    store.told_standing(&[decision_id(1)], &[decision_id(1)], later).unwrap();
+    assert!(store.sign_in(&session("wu", vec![Role::Intake])).is_ok());
+}

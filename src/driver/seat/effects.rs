@@ -111,7 +111,7 @@ impl Seat {
         let now = self.shared.options.clock.now();
         let result = self.with_store(|store| match replaces {
             Some(old) => store.replace(old, decided, base, held_until, now),
-            None => store.lets_decide(decided.0).and_then(|()| store.record(decided, base, held_until, now)),
+            None => store.record_alone(decided, base, held_until, now),
         });
         self.say(Message::Recorded { decision: decided.0.id, result: self.told(result) });
         self.post_outbox();

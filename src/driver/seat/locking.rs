@@ -7,7 +7,7 @@ use crate::api::{Call, Failure, Reply};
 use crate::app::{Effect, Message, NotUnlocked};
 use crate::driver::seat::{Open, Seat};
 use crate::store::{CacheKey, StoreError, keys};
-use crate::sync;
+use crate::sync::{self, Engine};
 
 impl Seat {
     /// Carries an effect out, unless nobody is there for whom that would be.
@@ -49,12 +49,10 @@ impl Seat {
         self.say(Message::StillToSend { held: waiting.0, waiting: waiting.1 });
     }
 
-    /// What still goes out while the desk is locked was answered, or a page that the plan waits for to drop it: else it would never ask for
-    /// another. What was asked for the screen is wanted by nobody.
+    /// What the plan asked was answered, and it waits for that, if only to drop it: else it would never ask anything more. What was asked for
+    /// the screen is wanted by nobody.
     pub(super) fn answer_locked(&mut self, call: &Call, result: Result<Reply, Failure>) {
-        let sends =
-            matches!(call, Call::Identity | Call::Decide { .. } | Call::Receive { .. } | Call::Reveal { .. } | Call::LookedUp { .. });
-        if sends || matches!(call, Call::Changes { .. } | Call::Load { .. }) {
+        if Engine::asks(call) {
             self.plan_answered(call, result);
         }
         let waiting = self.with_store(|store| store.still_to_send()).unwrap_or_default();
@@ -113,5 +111,84 @@ impl Seat {
             None => self.open = Some(self.open_files(key)?),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::FailureKind;
+    use crate::domain::decision::Receipt;
+    use crate::domain::outbox::Recording;
+    use crate::domain::people::Lang;
+    use crate::domain::time::Moment;
+    use crate::driver::clock::Clock;
+    use crate::driver::network::Network;
+    use crate::driver::seat::Shared;
+    use crate::driver::{KeySource, OpenDesk, Options};
+    use crate::rules::PlanSet;
+    use crate::sync::Step;
+    use crate::wire::{Person, ServerIdentity};
+
+    /// A seat whose files are in a folder, with nobody to send to.
+    fn seat(folder: &std::path::Path) -> Seat {
+        let person = Person { user: "lin".into(), name: "lin".into(), roles: vec![], employer: None };
+        let desk = OpenDesk { person, folder: folder.into(), key: KeySource::File, server_within: false, password: None };
+        let clock = Clock::starting_at(Moment(1_700_000_000_000));
+        let plans = Arc::new(PlanSet::builtin());
+        let options = Options { desk: desk.clone(), server: None, others: vec![], clock, lang: Lang::Zh, plans };
+        let shared = Shared { options, network: Network::start(|_, _, _| {}), post: Arc::new(|_| {}), peers: Box::new(|_, _, _| {}) };
+        let mut seat = Seat::new(Arc::new(shared), 0, desk);
+        seat.open();
+        seat
+    }
+
+    fn id(n: u8) -> String {
+        format!("00000000-0000-0000-0000-00000000000{n}")
+    }
+
+    fn recording(n: u8) -> Recording {
+        let decision = serde_json::from_value(json!({
+            "id": id(n), "case": format!("ZJ24-00000{n}"), "basis": "", "stage": "approval", "plan_hash": "00", "engine": 1,
+            "amount": "300.00", "verdicts": [], "act": { "verb": "note", "text": "n" }, "decided_at": 0
+        }));
+        Recording { decision: decision.unwrap(), name: "n".into(), plan: "zj-10".into(), to_pay: None, base: None }
+    }
+
+    fn receipt(n: u8) -> Receipt {
+        let receipt = json!({
+            "decision": id(n), "case": format!("ZJ24-00000{n}"), "seq": n, "accepted_at": 0, "status": "open", "stage": "payment",
+            "amount": "0.00"
+        });
+        serde_json::from_value(receipt).unwrap()
+    }
+
+    #[test]
+    fn the_plan_of_a_locked_desk_hears_every_answer_that_it_waits_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut seat = seat(dir.path());
+        let now = seat.shared.options.clock.now();
+        let Some(Open { store, engine: Some(engine), .. }) = &mut seat.open else { panic!("the files did not open") };
+        let identity = |epoch| ServerIdentity { server: "office".into(), epoch };
+        store.bind(&identity(1)).unwrap();
+        store.record_all(&[recording(1)], now, now).unwrap();
+        store.sending(recording(1).decision.id, now).unwrap();
+        store.accepted(&receipt(1), now).unwrap();
+        store.move_to(&identity(2), "restored", now).unwrap();
+        store.record_all(&[recording(2)], now, now).unwrap();
+        assert_eq!(engine.next(store, now).unwrap(), Step::Send(Call::Identity));
+        engine.answered(store, &Call::Identity, Ok(Reply::Identity(identity(2))), now).unwrap();
+        let Step::Send(sent @ Call::Decide { .. }) = engine.next(store, now).unwrap() else { panic!("it is due") };
+        engine.answered(store, &sent, Ok(Reply::Decided(receipt(2))), now).unwrap();
+        // One is held, so that the files stay open behind the lock.
+        store.record_all(&[recording(3)], now.plus_secs(3_600), now).unwrap();
+        let Step::Send(asked @ Call::Standing { .. }) = engine.next(store, now).unwrap() else { panic!("what is doubted is asked about") };
+        seat.lock("");
+        seat.answer(asked, Err(FailureKind::Timeout.into()));
+        assert!(seat.open.as_ref().unwrap().engine.as_ref().unwrap().is_quiet(), "nothing is waited for any more");
     }
 }

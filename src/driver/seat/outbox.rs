@@ -28,10 +28,7 @@ impl Seat {
         let now = self.shared.options.clock.now();
         match effect {
             Effect::RecordAll { group, recordings, held_until } => {
-                let result = self.with_store(|store| {
-                    recordings.iter().try_for_each(|recording| store.lets_decide(&recording.decision))?;
-                    store.record_all(&recordings, held_until, now)
-                });
+                let result = self.with_store(|store| store.record_all_alone(&recordings, held_until, now));
                 self.say(Message::RecordedAll { group, result: self.told(result) });
             }
             Effect::UndoAll { decisions } => {

@@ -39,6 +39,14 @@ impl Outbox {
         })
     }
 
+    /// Counts those of which no server has told whether it still has them.
+    pub fn count_doubted(&self) -> Result<usize, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FROM item INDEXED BY item_doubted WHERE doubt IS NOT NULL";
+            Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        })
+    }
+
     /// Keeps what the server told of those that it was asked about: what stands there is doubted no more, the others are in conflict.
     pub fn told_standing(&mut self, asked: &[DecisionId], there: &[DecisionId], now: Moment) -> Result<(), StoreError> {
         let lost = Json(Refusal { code: ProblemCode::Conflict, detail: String::new(), said: Some(Box::new(Said::Lost)) });

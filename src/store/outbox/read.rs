@@ -105,19 +105,6 @@ impl Outbox {
         self.read(|connection| Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?))
     }
 
-    /// Gives what another decision than this one does to its case, where the server may not have that yet; a note or a hand-over does
-    /// nothing to it.
-    pub fn on_its_way(&self, decision: &Decision) -> Result<Option<Verb>, StoreError> {
-        self.read(|connection| {
-            let sql = "SELECT verb FROM item INDEXED BY item_unanswered WHERE case_id = ? AND state <= 2 AND id <> ? ORDER BY n";
-            let mut statement = connection.prepare_cached(sql)?;
-            let verbs =
-                statement.query_map([decision.case.as_str(), &decision.id.to_string()], |row| Ok(row.get::<_, Json<Verb>>(0)?.0))?;
-            let verbs: Vec<Verb> = verbs.collect::<Result<_, _>>()?;
-            Ok(verbs.into_iter().find(|verb| verb.rests_on_basis()))
-        })
-    }
-
     /// Gives what lies over the row of a case; nothing where nothing does.
     pub fn over(&self, case: &CaseId) -> Result<Option<Over>, StoreError> {
         self.read(|connection| over(connection, case))
@@ -238,6 +225,16 @@ pub(super) fn draft_in(connection: &Connection, case: &CaseId) -> Result<Draft, 
         })
         .optional()?;
     Ok(found.unwrap_or_default())
+}
+
+/// Gives what another decision than this one does to its case, where the server may not have that yet; a note or a hand-over does
+/// nothing to it.
+pub(super) fn on_its_way(connection: &Connection, decision: &Decision) -> Result<Option<Verb>, Inner> {
+    let sql = "SELECT verb FROM item INDEXED BY item_unanswered WHERE case_id = ? AND state <= 2 AND id <> ? ORDER BY n";
+    let mut statement = connection.prepare_cached(sql)?;
+    let verbs = statement.query_map([decision.case.as_str(), &decision.id.to_string()], |row| Ok(row.get::<_, Json<Verb>>(0)?.0))?;
+    let verbs: Vec<Verb> = verbs.collect::<Result<_, _>>()?;
+    Ok(verbs.into_iter().find(|verb| verb.rests_on_basis()))
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ impl Outbox {
                 t.execute("DELETE FROM side WHERE n = (SELECT n FROM item WHERE id = ?)", [id])?;
             }
             let oldest = now.plus_secs(-ACCEPTED_KEPT_SECS);
-            t.execute("DELETE FROM item WHERE state = 3 AND changed_at < ? AND live = 0", [oldest])?;
+            t.execute("DELETE FROM item WHERE state = 3 AND changed_at < ? AND live = 0 AND doubt IS NULL", [oldest])?;
             Ok(())
         })
     }

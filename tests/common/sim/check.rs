@@ -230,9 +230,6 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
             (Some(_), other) => return fault(&format!("counts on the server, and the client says {other:?}")),
             (None, Some(OutboxState::Conflict { .. } | OutboxState::Refused { .. })) => {}
             (None, None) if gone.contains(id) => {}
-            // What was accepted, and lost when the books were put back, stands as in conflict; but after ninety days the client keeps no
-            // accepted decision, this one neither.
-            (None, None) if lost.get(id).is_some_and(|at| at.plus_secs(ACCEPTED_KEPT_SECS - 7 * 86_400) < world.now) => {}
             (None, None) => return fault("is nowhere"),
             (None, Some(other)) => return fault(&format!("the client says {other:?}, and the server doesn't have it")),
         }
