@@ -28,7 +28,7 @@ pub mod sync;
 mod trouble;
 pub mod view;
 
-use std::io::{BufRead, IsTerminal, Read, Write};
+use std::io::{BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -215,13 +215,18 @@ fn terminal_or_fail(lang: Lang) -> Result<(), Failure> {
 }
 
 /// Asks for a secret at the terminal, without showing it; reads one line where standard input is not a terminal.
-fn ask_secret(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+fn ask_secret(lang: Lang, prompt: &str) -> Result<Zeroizing<String>, Failure> {
     if std::io::stdin().is_terminal() {
         let _silent = Silent::begin();
-        return Ok(Zeroizing::new(rpassword::prompt_password(prompt)?));
+        return match rpassword::prompt_password(prompt) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(Failure::unusable(words::nothing_typed(lang))),
+            typed => Ok(Zeroizing::new(typed?)),
+        };
     }
     let mut line = Zeroizing::new(String::new());
-    std::io::stdin().lock().take(LONGEST_SECRET).read_line(&mut line)?;
+    if std::io::stdin().lock().take(LONGEST_SECRET).read_line(&mut line)? == 0 {
+        return Err(Failure::unusable(words::nothing_to_read(lang)));
+    }
     Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
@@ -259,7 +264,7 @@ fn unlock(context: &Context, folder: &Folder) -> Result<CacheKey, Failure> {
     // Between two tries too: the next one may be typed already.
     let _silent = std::io::stdin().is_terminal().then(Silent::begin);
     for left in (0..tries).rev() {
-        let passphrase = ask_secret(words::ask_passphrase(lang))?;
+        let passphrase = ask_secret(lang, words::ask_passphrase(lang))?;
         match keys::unlock(folder, &passphrase) {
             Err(StoreError::WrongPassphrase) if left > 0 => note(words::passphrase_again(lang)),
             Ok(key) => {

@@ -26,7 +26,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     let lang = context.lang;
     let server = args.server.or(context.settings.server.clone()).ok_or_else(|| Failure::unusable(words::no_server(lang)))?;
     let user = args.user.or(context.settings.user.clone()).ok_or_else(|| Failure::unusable(words::no_user(lang)))?;
-    let password = cli::ask_secret(words::ask_password(lang))?;
+    let password = cli::ask_secret(lang, words::ask_password(lang))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(sign_in::ask_server(lang, &server, UserId::new(user), &password)).map_err(told)?;
     let files = Files {
@@ -38,7 +38,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
     };
     let desk = match sign_in::keep(&files, &answer, &password, None) {
         Err(NotSignedIn::NeedsFormer) => {
-            let former = cli::ask_secret(words::ask_former_password(lang))?;
+            let former = cli::ask_secret(lang, words::ask_former_password(lang))?;
             sign_in::keep(&files, &answer, &password, Some(&former))
         }
         kept => kept,

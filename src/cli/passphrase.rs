@@ -36,7 +36,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let told = |fault: RingFault| Failure::failed(cli::doctor::ring_fault(lang, fault));
     match args {
         Args { keyring: true, .. } => {
-            let passphrase = cli::ask_secret(words::ask_passphrase(lang))?;
+            let passphrase = cli::ask_secret(lang, words::ask_passphrase(lang))?;
             let key = keys::unlock(&folder, &passphrase).map_err(|error| Failure::failed(error.tell(lang)))?;
             context.keyrings.keep(&folder, &key).map_err(told)?;
             cli::say(ring_words::put_away(lang))?;
@@ -54,14 +54,14 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
 fn change(context: &Context, folder: &Folder) -> Result<(), Failure> {
     let lang = context.lang;
     let told = |error: StoreError| Failure::failed(error.tell(lang));
-    let former = cli::ask_secret(words::ask_passphrase(lang))?;
+    let former = cli::ask_secret(lang, words::ask_passphrase(lang))?;
     // Before the new one is asked for: nobody should think up one for nothing.
     drop(keys::unlock(folder, &former).map_err(told)?);
-    let new = cli::ask_secret(words::ask_new_passphrase(lang))?;
+    let new = cli::ask_secret(lang, words::ask_new_passphrase(lang))?;
     if !LENGTH.contains(&new.chars().count()) {
         return Err(Failure::unusable(words::new_length(lang)));
     }
-    if std::io::stdin().is_terminal() && *cli::ask_secret(words::ask_new_again(lang))? != *new {
+    if std::io::stdin().is_terminal() && *cli::ask_secret(lang, words::ask_new_again(lang))? != *new {
         return Err(Failure::unusable(words::new_differs(lang)));
     }
     let key = keys::rewrap(folder, &former, &new, keys::Cost::default()).map_err(told)?;

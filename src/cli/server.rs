@@ -174,11 +174,11 @@ fn unsent(context: &Context, data: Option<PathBuf>) -> Result<u8, Failure> {
 
 /// Asks for a password, twice where somebody types it unseen.
 fn new_password(lang: Lang) -> Result<Zeroizing<String>, Failure> {
-    let password = cli::ask_secret(words::new_password(lang))?;
+    let password = cli::ask_secret(lang, words::new_password(lang))?;
     if password_fault(&password).is_some() {
         return Err(Failure::unusable(words::password_length(lang)));
     }
-    if std::io::stdin().is_terminal() && *cli::ask_secret(words::password_again(lang))? != *password {
+    if std::io::stdin().is_terminal() && *cli::ask_secret(lang, words::password_again(lang))? != *password {
         return Err(Failure::unusable(words::passwords_differ(lang)));
     }
     Ok(password)

@@ -15,6 +15,9 @@ texts! {
         "The server's address is not known. Add --server https://… or put it into config.toml.";
     no_user => "不知道账号。请加 --user 账号，或写进 config.toml。",
         "The account is not known. Add --user NAME or put it into config.toml.";
+    nothing_typed => "没有输入口令，什么都没有做。", "No passphrase was typed; nothing was done.";
+    nothing_to_read => "这里不是终端，标准输入里也没有口令，什么都没有做。请在终端里运行，或把口令作为一行写进标准输入。",
+        "This is not a terminal and standard input holds no passphrase; nothing was done. Run it in a terminal, or give the passphrase as a line of standard input.";
     ask_password => "口令：", "Password: ";
     run_logout(why) => "没能接着登出（{why}）。什么都没有改动；请运行 huzhu logout。", "The sign-out could not go on ({why}). Nothing was changed; run huzhu logout.";
     ask_new_passphrase => "新口令：", "New passphrase: ";
