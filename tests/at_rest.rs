@@ -274,6 +274,28 @@ fn what_is_discarded_at_the_sign_out_never_reaches_the_server() {
 }
 
 #[test]
+fn who_is_given_no_passphrase_says_so_and_not_that_it_is_wrong() {
+    let machine = Machine::new();
+    for args in [&["sync"] as &[&str], &["outbox"], &["logout"], &["passphrase"]] {
+        let output = machine.piped(args, "");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", told(&output));
+        assert!(told(&output).contains("没有口令") && !told(&output).contains("口令不对"), "{args:?}: {}", told(&output));
+    }
+}
+
+#[test]
+fn an_outbox_that_is_gone_is_no_machine_without_a_sign_in() {
+    let machine = Machine::new();
+    fs::remove_file(machine.folder().outbox()).unwrap();
+    for args in [&["sync"] as &[&str], &["outbox"], &["logout"], &["login", "--server", &machine.server, "--user", "he0"]] {
+        let output = machine.piped(args, &format!("{PASSWORD}\n"));
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {}", told(&output));
+        assert!(told(&output).contains("可能已经丢失"), "{args:?}: {}", told(&output));
+    }
+    assert!(!machine.folder().outbox().exists());
+}
+
+#[test]
 fn a_wrong_passphrase_signs_nobody_out() {
     let machine = Machine::new();
     let output = machine.piped(&["logout"], "a guess\n");

@@ -105,13 +105,19 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         cli::note(words::server_not_told(lang));
     }
     drop((store, lock));
-    context.keyrings.forget_all(&folder);
-    folder.wipe().map_err(|error| {
-        let (path, why) = (folder.path().display(), error.kind());
-        let left = folder.key_header().exists();
-        Failure::failed(if left { words::key_not_wiped(lang, path, why) } else { words::not_wiped(lang, path, why) })
-    })?;
+    let entries = context.keyrings.entries(&folder);
+    let wiped = folder.wipe();
     drop(leaving);
+    // Last: a keyring may wait for a person.
+    let taken_out = entries.take_out();
+    wiped.map_err(|error| {
+        let (path, why) = (folder.path().display(), error.kind());
+        Failure::failed(match taken_out {
+            _ if folder.key_header().exists() => words::key_not_wiped(lang, path, why),
+            Err(_) => words::key_kept(lang, path, why),
+            Ok(()) => words::not_wiped(lang, path, why),
+        })
+    })?;
     cli::say(&words::signed_out(lang, named(session.as_ref())))?;
     Ok(exit::DONE)
 }

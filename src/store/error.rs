@@ -37,6 +37,9 @@ pub enum StoreError {
     /// The file is damaged; for the cache this mends itself.
     #[error("the {which:?} in {folder} is damaged")]
     Damaged { which: Which, folder: PathBuf },
+    /// The outbox was there and is gone: what was not sent may be lost.
+    #[error("the outbox in {folder} is gone")]
+    OutboxLost { folder: PathBuf },
     /// Nothing more can be written. What was asked for was not done; all that stood there before is untouched.
     #[error("the disk is full at {folder}")]
     DiskFull { which: Which, folder: PathBuf },
@@ -127,6 +130,7 @@ impl StoreError {
             StoreError::Newer { found, known, .. } => words::newer(lang, found, known),
             StoreError::Damaged { which: Which::Outbox, folder } => words::outbox_damaged(lang, shown(folder)),
             StoreError::Damaged { which: Which::Cache, folder } => words::cache_damaged(lang, shown(folder)),
+            StoreError::OutboxLost { folder } => words::outbox_lost(lang, shown(folder)),
             StoreError::DiskFull { which: Which::Outbox, folder } => words::outbox_full(lang, shown(folder)),
             StoreError::DiskFull { which: Which::Cache, folder } => words::cache_full(lang, shown(folder)),
             StoreError::DiskFailed { which: Which::Outbox, folder } => words::outbox_disk_failed(lang, shown(folder)),

@@ -5,6 +5,8 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::store::{Folder, StoreError};
 
@@ -22,6 +24,10 @@ pub(super) struct Gate {
 pub struct Leaving {
     _lock: File,
 }
+
+/// How often it is tried to keep everybody else from writing, where that may not wait for a person; and how long lies between.
+const TRIES: u32 = 60;
+const TRIED_EVERY: Duration = Duration::from_millis(50);
 
 /// Which file it is, whatever its name.
 type Identity = Option<(u64, u64)>;
@@ -52,6 +58,19 @@ impl Gate {
         self.leaves = true;
         // It is the same lock: it holds until this one is closed too.
         Ok(Leaving { _lock: self.lock.try_clone().map_err(|_| self.no_access())? })
+    }
+
+    /// The same, but waits no longer than a write takes. Nothing where another process signs out all the while: then nobody but that
+    /// one records anything.
+    pub fn leave_soon(&mut self) -> Result<Option<Leaving>, StoreError> {
+        for _ in 0..TRIES {
+            match self.lock.try_lock() {
+                Ok(()) => return self.leave().map(Some),
+                Err(TryLockError::WouldBlock) => thread::sleep(TRIED_EVERY),
+                Err(TryLockError::Error(_)) => return Err(self.no_access()),
+            }
+        }
+        Ok(None)
     }
 
     /// Refuses where another process took the file away or put another in its place.

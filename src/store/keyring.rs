@@ -124,28 +124,28 @@ impl Keyrings {
     pub fn keep(&self, folder: &Folder, key: &CacheKey) -> Result<(), RingFault> {
         let ring = self.desktop.as_ref().ok_or(RingFault::Absent)?;
         let secret = secret(folder, key).ok_or(RingFault::Failed)?;
-        ring.put(&name(folder), &secret)?;
-        std::fs::write(folder.in_keyring(), b"").map_err(|_| RingFault::Failed)
+        let was_there = folder.in_keyring().exists();
+        // Before the key: one that is there without a mark is taken out by nobody.
+        std::fs::write(folder.in_keyring(), b"").map_err(|_| RingFault::Failed)?;
+        let put = ring.put(&name(folder), &secret);
+        if matches!(put, Err(RingFault::Absent | RingFault::Closed)) && !was_there {
+            unmark(folder)?;
+        }
+        put
     }
 
-    /// Takes a key out of the desktop's keyring, and asks that keyring no more.
+    /// Takes a key out of the desktop's keyring, and asks that keyring no more once it gave the key up.
     pub fn give_up(&self, folder: &Folder) -> Result<(), RingFault> {
         if !folder.in_keyring().exists() {
             return Ok(());
         }
-        let removed = self.desktop.as_ref().ok_or(RingFault::Absent)?.remove(&name(folder));
-        match std::fs::remove_file(folder.in_keyring()) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(RingFault::Failed),
-            _ => removed,
-        }
+        self.desktop.as_ref().ok_or(RingFault::Absent)?.remove(&name(folder))?;
+        unmark(folder)
     }
 
-    /// Takes the key out of both, before its folder is wiped. What a keyring does not give up opens nothing: the files are gone.
-    pub fn forget_all(&self, folder: &Folder) {
-        self.forget(folder);
-        if let Err(fault) = self.give_up(folder) {
-            tracing::warn!(%fault, "the key of a folder that is wiped stays in the keyring");
-        }
+    /// Names what both have of a folder, before it is wiped; afterwards it is taken out of them.
+    pub fn entries(&self, folder: &Folder) -> Entries {
+        Entries { keyrings: self.clone(), name: name(folder), in_desktop: folder.in_keyring().exists() }
     }
 
     /// Follows a change of the passphrase: the kernel forgets the key, the desktop's keyring has it for the new header, where it had it.
@@ -162,6 +162,44 @@ impl Keyrings {
     /// Tells what the desktop's keyring has; one that is closed may ask the person to open it.
     pub fn in_desktop(&self, folder: &Folder) -> Has {
         has(self.desktop.as_deref(), folder)
+    }
+}
+
+/// What the keyrings have of a folder that is being wiped.
+#[derive(Debug)]
+pub struct Entries {
+    keyrings: Keyrings,
+    name: String,
+    in_desktop: bool,
+}
+
+impl Entries {
+    /// Takes the key out of both. May take as long as the desktop's keyring does.
+    ///
+    /// # Errors
+    /// One of them may have the key still: it opens whatever is left of the files.
+    pub fn take_out(self) -> Result<(), RingFault> {
+        let Keyrings { session, desktop, .. } = self.keyrings;
+        let forgotten = match session.map_or(Ok(()), |ring| ring.remove(&self.name)) {
+            // Where the kernel gives none, nothing was put into one.
+            Err(RingFault::Absent) => Ok(()),
+            other => other,
+        };
+        let given_up = match (self.in_desktop, desktop) {
+            (true, Some(ring)) => ring.remove(&self.name),
+            (true, None) => Err(RingFault::Absent),
+            (false, _) => Ok(()),
+        };
+        let taken = forgotten.and(given_up);
+        taken.inspect_err(|fault| tracing::warn!(%fault, "the key of a folder that was wiped stays in a keyring"))
+    }
+}
+
+/// Notes that the desktop's keyring has no key of a folder.
+fn unmark(folder: &Folder) -> Result<(), RingFault> {
+    match std::fs::remove_file(folder.in_keyring()) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(RingFault::Failed),
+        _ => Ok(()),
     }
 }
 
@@ -409,9 +447,50 @@ mod tests {
         let keyrings = Keyrings::with(Some(session.clone()), Some(desktop.clone()));
         keyrings.remember(&folder, &key);
         keyrings.keep(&folder, &key).unwrap();
-        keyrings.forget_all(&folder);
-        let left = [session, desktop].map(|ring| ring.get(&name(&folder)).unwrap().is_some());
+        let (entries, name) = (keyrings.entries(&folder), name(&folder));
+        folder.wipe().unwrap();
+        entries.take_out().unwrap();
+        let left = [session, desktop].map(|ring| ring.get(&name).unwrap().is_some());
         assert_eq!(left, [false, false]);
+    }
+
+    /// Has the only entry of a keyring answer its next question so.
+    fn spoil(store: &keyring_core::mock::Store, error: Error) {
+        store.inner.lock().unwrap().borrow()[0].set_error(error);
+    }
+
+    #[test]
+    fn a_keyring_that_gave_nothing_up_is_asked_again() {
+        let ((desktop, store), (_dir, folder, key)) = (ring(), folder());
+        let keyrings = Keyrings::with(None, Some(desktop));
+        keyrings.keep(&folder, &key).unwrap();
+        spoil(&store, Error::NoStorageAccess("locked".into()));
+        assert_eq!(keyrings.give_up(&folder), Err(RingFault::Closed));
+        assert_eq!(keyrings.in_desktop(&folder), Has::Key, "nothing was taken out");
+        spoil(&store, Error::NoStorageAccess("locked".into()));
+        assert_eq!(keyrings.entries(&folder).take_out(), Err(RingFault::Closed), "a wipe knows of it too");
+        keyrings.give_up(&folder).unwrap();
+        assert_eq!(keyrings.in_desktop(&folder), Has::Nothing);
+    }
+
+    #[test]
+    fn a_key_that_a_keyring_may_have_is_known_of() {
+        let ((desktop, store), (_dir, folder, key)) = (ring(), folder());
+        let keyrings = Keyrings::with(None, Some(desktop));
+        // The question makes its entry known, empty.
+        assert_eq!(keyrings.in_desktop(&folder), Has::Nothing);
+        for (error, fault, known) in [
+            (Error::NoStorageAccess("locked".into()), RingFault::Closed, false),
+            (Error::BadDataFormat(Vec::new(), "lost".into()), RingFault::Failed, true),
+        ] {
+            spoil(&store, error);
+            assert_eq!((keyrings.keep(&folder, &key), folder.in_keyring().exists()), (Err(fault), known));
+        }
+        std::fs::remove_file(folder.in_keyring()).unwrap();
+        // Where the mark can't be written, no key is put there.
+        std::fs::create_dir(folder.in_keyring()).unwrap();
+        assert_eq!(keyrings.keep(&folder, &key), Err(RingFault::Failed));
+        assert_eq!(keyrings.in_desktop(&folder), Has::Nothing);
     }
 
     #[test]
@@ -419,13 +498,9 @@ mod tests {
         let ((desktop, store), (_dir, folder, key)) = (ring(), folder());
         let keyrings = Keyrings::with(None, Some(desktop));
         keyrings.keep(&folder, &key).unwrap();
-        let spoil = |error| {
-            let creds = store.inner.lock().unwrap();
-            creds.borrow()[0].set_error(error);
-        };
-        spoil(Error::NoStorageAccess("locked".into()));
+        spoil(&store, Error::NoStorageAccess("locked".into()));
         assert!(keyrings.find(&folder).is_none());
-        spoil(Error::NoStorageAccess("locked".into()));
+        spoil(&store, Error::NoStorageAccess("locked".into()));
         assert_eq!(keyrings.in_desktop(&folder), Has::Fault(RingFault::Closed));
         assert!(same(keyrings.find(&folder), &key), "it was opened meanwhile");
         let none = Keyrings::with(None, Some(Arc::new(Stored::new(|| Err(Error::NoDefaultStore)))));

@@ -23,6 +23,11 @@ impl Store {
         self.outbox.leave()
     }
 
+    /// The same without waiting for a person: nothing where another process signs out and asks, when that one alone records anything.
+    pub fn leave_soon(&mut self) -> Result<Option<Leaving>, StoreError> {
+        self.outbox.leave_soon()
+    }
+
     /// Whether the file of decisions is still the one of its name: else another process wiped the folder.
     pub fn is_in_place(&self) -> bool {
         self.outbox.is_in_place()

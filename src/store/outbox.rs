@@ -9,6 +9,7 @@ pub(super) mod read;
 pub(super) mod settle;
 mod steps;
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -76,6 +77,7 @@ pub(super) struct Outbox {
 impl Outbox {
     pub fn open(folder: &Folder, key: &CacheKey) -> Result<Self, StoreError> {
         let fault = |error| StoreError::of(Which::Outbox, folder.path(), error);
+        is_there(folder)?;
         let file_key = key.file_key("outbox");
         let opening = Opening { key: Some(&file_key), durability: Durability::Full, read_only: false };
         let mut connection = sql::open(&folder.outbox(), &opening).map_err(fault)?;
@@ -86,6 +88,11 @@ impl Outbox {
     /// See [`crate::store::Store::leave`].
     pub fn leave(&mut self) -> Result<Leaving, StoreError> {
         self.gate.leave()
+    }
+
+    /// See [`crate::store::Store::leave_soon`].
+    pub fn leave_soon(&mut self) -> Result<Option<Leaving>, StoreError> {
+        self.gate.leave_soon()
     }
 
     /// See [`crate::store::Store::is_in_place`].
@@ -241,6 +248,21 @@ impl Outbox {
             t.execute("DELETE FROM draft WHERE case_id = ?", [case.as_str()])?;
             Ok(())
         })
+    }
+}
+
+/// Refuses where the file was there and is gone or empty: what was decided would be lost unseen, and with it the log beside the file, which
+/// SQLite takes away with an empty one.
+fn is_there(folder: &Folder) -> Result<(), StoreError> {
+    // The lock and the cache are made when the file is whole. Without a key the folder is being wiped.
+    let was_made = folder.leave_lock().exists() || folder.cache().exists();
+    let has_key = folder.key_header().exists() || folder.key_file().exists();
+    let path = folder.path().to_path_buf();
+    match std::fs::metadata(folder.outbox()).map(|meta| meta.len()) {
+        Ok(0) if was_made && has_key => Err(StoreError::Damaged { which: Which::Outbox, folder: path }),
+        Err(error) if error.kind() == ErrorKind::NotFound && was_made && has_key => Err(StoreError::OutboxLost { folder: path }),
+        // What else is wrong shows when it is opened.
+        _ => Ok(()),
     }
 }
 

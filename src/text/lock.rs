@@ -23,6 +23,8 @@ texts! {
         "The server took this machine's sign-in back, but {folder} could not be wiped whole: the key is gone and nothing opens what is left, delete that folder yourself; ";
     revoked_key_left(folder) => "服务器收回了这台机器的登录，但 {folder} 没能清除，密钥也还在：请马上自己删去该文件夹；",
         "The server took this machine's sign-in back, but {folder} could not be wiped and its key is still there: delete that folder yourself now; ";
+    revoked_key_kept(folder) => "服务器收回了这台机器的登录，但 {folder} 没能全部清除，密钥环没有交出密钥，剩下的还打得开：请马上自己删去该文件夹，并在密钥环里删去 huzhu 的一项；",
+        "The server took this machine's sign-in back, but {folder} could not be wiped whole and a keyring did not give its key up, which opens what is left: delete that folder yourself now, and the entry of huzhu in the keyring; ";
     unsent_none => "没有未发送的。请联系管理员。", "nothing was unsent. Ask the administrator.";
     unsent_told(n) => "未发送的 {n} 件已按编号、动作和时间报给服务器，内容没有发送。请联系管理员。",
         "{n} things that were unsent were told to the server by id, verb and time, not their content. Ask the administrator.";

@@ -33,5 +33,7 @@ texts! {
         "Signed out, but {folder} could not be wiped whole ({why}). The key went first, so nothing opens what is left; delete that folder yourself.";
     key_not_wiped(folder, why) => "已登出，但 {folder} 没能清除（{why}），密钥也还在：请马上自己删去该文件夹。",
         "Signed out, but {folder} could not be wiped ({why}) and its key is still there: delete that folder yourself now.";
+    key_kept(folder, why) => "已登出，但 {folder} 没能全部清除（{why}），密钥环没有交出密钥，剩下的还打得开：请马上自己删去该文件夹，并在密钥环里删去 huzhu 的一项。",
+        "Signed out, but {folder} could not be wiped whole ({why}) and a keyring did not give its key up, which opens what is left: delete that folder yourself now, and the entry of huzhu in the keyring.";
     signed_out(name) => "{name} 已登出，本机数据已清除。", "{name} is signed out, and this machine's data are wiped.";
 }

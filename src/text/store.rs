@@ -17,6 +17,8 @@ texts! {
         "The data file was written by a newer program (schema {found}, this one knows up to {known}). Open it with that one; nothing was changed.";
     outbox_damaged(folder) => "{folder} 里的待发文件已损坏。请勿删除；请把整个文件夹复制一份交给管理员，未发送的决定也许还能取出。",
         "The outbox in {folder} is damaged. Don't delete it; give a copy of the whole folder to the administrator, unsent decisions may still be read from it.";
+    outbox_lost(folder) => "{folder} 里的待发文件 outbox.db 不见了：未发送的决定和草稿都在其中，可能已经丢失。没有另建新的，也没有改动。请从回收站或备份把它连同 outbox.db-wal 放回原处；找不回来，请告诉管理员，核对最近作的决定，再把整个文件夹移到别处，重新 huzhu login。",
+        "The outbox outbox.db in {folder} is gone: unsent decisions and drafts were in it and may be lost. No new one was made and nothing was changed. Put it back from the bin or a backup, with outbox.db-wal; if that can't be done, tell the administrator, check your last decisions, then move the whole folder away and run huzhu login again.";
     cache_damaged(folder) => "{folder} 里的缓存已损坏，重新启动时会自动重建；决定不在缓存里。",
         "The cache in {folder} is damaged; it is made anew at the next start. No decision is in it.";
     outbox_full(folder) => "磁盘已满（{folder}）：这一步没有保存。此前保存的决定和草稿都在。请腾出空间，再做一次。",

@@ -46,6 +46,35 @@ fn a_wrong_key_touches_nothing_and_a_damaged_cache_is_made_anew() {
 }
 
 #[test]
+fn an_outbox_that_is_gone_or_empty_is_told_and_none_is_made_in_its_place() {
+    let (_dir, folder, mut store) = fresh();
+    fs::write(folder.key_header(), b"{}").unwrap();
+    let base = detail(summary(1, 1));
+    store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
+    // As a crash leaves it: what was decided is in the log.
+    let log = folder.path().join("outbox.db-wal");
+    let (file, kept) = (fs::read(folder.outbox()).unwrap(), fs::read(&log).unwrap());
+    drop(store);
+    let opened = || Store::open(&folder, &CacheKey::from_bytes(KEY), stages());
+    for emptied in [false, true] {
+        fs::write(&log, &kept).unwrap();
+        fs::remove_file(folder.outbox()).unwrap();
+        if emptied {
+            fs::write(folder.outbox(), b"").unwrap();
+        }
+        let error = opened().unwrap_err();
+        match emptied {
+            false => assert!(matches!(error, StoreError::OutboxLost { .. }) && !folder.outbox().exists(), "{error}"),
+            true => assert!(matches!(error, StoreError::Damaged { which: Which::Outbox, .. }), "{error}"),
+        }
+        assert!(error.tell(Lang::Zh).contains("未发送的决定") && error.tell(Lang::En).contains("unsent decisions"));
+        assert_eq!(fs::read(&log).unwrap(), kept, "the log beside it is untouched");
+        fs::write(folder.outbox(), &file).unwrap();
+    }
+    assert_eq!(opened().unwrap().outbox().unwrap().len(), 1, "put back, it is as it was");
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_told() {
     let error = Store::open(&Folder::new("/nonexistent/x"), &CacheKey::from_bytes(KEY), stages()).unwrap_err();
     assert!(matches!(error, StoreError::NoAccess { .. }));

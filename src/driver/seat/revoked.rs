@@ -6,7 +6,6 @@ use crate::api::{Call, Failure, Reply};
 use crate::app::Message;
 use crate::driver::leaving::Gone;
 use crate::driver::seat::Seat;
-use crate::text::lock as words;
 
 impl Seat {
     /// Wipes everything and says so.
@@ -45,7 +44,9 @@ impl Seat {
     /// Another process wiped these files: what is open here is of nobody any more.
     pub(super) fn wiped_elsewhere(&mut self) {
         self.open = None;
-        self.gone = Some(Gone::elsewhere(&self.desk.folder()));
-        self.say(Message::Revoked(words::wiped_elsewhere(self.lang()).to_owned()));
+        let gone = Gone::elsewhere(&self.desk.folder());
+        let sentence = gone.tell(self.lang());
+        self.gone = Some(gone);
+        self.say(Message::Revoked(sentence));
     }
 }
