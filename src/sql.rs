@@ -36,8 +36,8 @@ const READING_CACHE_KIB: i32 = 2 * 1024;
 /// written again and again, 64 MB.
 const LOG_PAGES: u32 = 1_000;
 const FILLING_LOG_PAGES: u32 = 16_384;
-/// What case numbers begin with: two for each plan and year.
-const MOST_BEGINNINGS: usize = 64;
+/// The most beginnings of case numbers that are told: two for each plan and year.
+pub const MOST_BEGINNINGS: usize = 64;
 /// Pages after which a log that is left behind is brought into its file: few, for the next open reads them all again.
 const LEFT_LOG_PAGES: u32 = 64;
 /// The most that one packed value may unpack to: a case with a very long history, and no bomb.

@@ -20,7 +20,7 @@ use crate::domain::number::narrow;
 use crate::domain::pinyin::{name_keys, name_order, plain_name};
 use crate::domain::summary::CaseSummary;
 
-use form::{CASE_DIGITS, ID_DIGITS, leading, parted, tries};
+use form::{CASE_DIGITS, ID_DIGITS, is_dashed, leading, parted, tries};
 pub use mark::{Mark, MarkKey, MarkSum, numbers_of};
 
 /// Characters that are read of what was typed or piped in; nothing that is looked up is longer.
@@ -103,6 +103,7 @@ pub enum Unreadable {
 pub struct Wanted {
     tries: Vec<(Kind, String)>,
     narrow: Vec<String>,
+    dashed: bool,
 }
 
 impl fmt::Debug for Wanted {
@@ -125,8 +126,8 @@ impl Wanted {
         let words: Vec<&str> = clean.split_whitespace().collect();
         let (key, used) = leading(&words);
         let narrow = words[used..].iter().take(MOST_WORDS).map(|word| word.to_lowercase()).collect();
-        let tries = tries(&key);
-        if tries.is_empty() { Err(Unreadable::Empty) } else { Ok(Wanted { tries, narrow }) }
+        let (tries, dashed) = (tries(&key), is_dashed(&key));
+        if tries.is_empty() { Err(Unreadable::Empty) } else { Ok(Wanted { tries, narrow, dashed }) }
     }
 
     /// The kind that its form says; where two are possible, the likelier.
@@ -147,6 +148,9 @@ impl Wanted {
 
     /// It reads as a contract, and may be the beginning of a phone, an ID number or a case number as well.
     pub fn is_begun(&self) -> bool {
+        if self.kind() == Kind::Case {
+            return !self.is_whole();
+        }
         let [(Kind::Contract, number), ..] = self.tries.as_slice() else { return false };
         let letters = number.bytes().take_while(u8::is_ascii_alphabetic).count();
         let digits = number.len() - letters;
@@ -165,7 +169,9 @@ impl Wanted {
         match self.tries.first() {
             // Ten digits that begin as a phone does are most often one that lacks its last.
             Some((Kind::Member, number)) => mobile(&format!("{number}0")).is_none(),
-            Some((kind, _)) => matches!(kind, Kind::Phone | Kind::IdNumber | Kind::Case),
+            // Without its dash, one that names no year may be the beginning of one that does.
+            Some((Kind::Case, number)) => self.dashed || number.bytes().filter(u8::is_ascii_digit).count() >= CASE_DIGITS,
+            Some((kind, _)) => matches!(kind, Kind::Phone | Kind::IdNumber),
             None => false,
         }
     }
@@ -244,6 +250,10 @@ mod tests {
             ("zj24-001873", Kind::Case, "ZJ24-001873"),
             ("ZJ24 001873", Kind::Case, "ZJ24-001873"),
             ("ｚｊ２４００１８７３", Kind::Case, "ZJ24-001873"),
+            ("SM-000010", Kind::Case, "SM-000010"),
+            ("sm－０００010", Kind::Case, "SM-000010"),
+            ("sz000010", Kind::Case, "SZ-000010"),
+            ("SH2026-000010", Kind::Case, "SH2026-000010"),
             ("1873", Kind::CaseTail, "001873"),
             ("1a2b3c4d", Kind::Contract, "1A2B3C4D"),
             ("JN-2024-0000012345", Kind::Contract, "JN20240000012345"),
@@ -275,6 +285,15 @@ mod tests {
         let begun = |typed: &str| Wanted::read(typed).unwrap().is_begun();
         assert!(begun("ZJ24-186") && begun("1380000") && begun("33010219780305"));
         assert!(!begun("JN-2024-0000012345") && !begun("13800001111") && !begun("1873"));
+    }
+
+    #[test]
+    fn a_case_number_without_a_year_is_whole_with_its_dash() {
+        let whole = |typed: &str| Wanted::read(typed).unwrap().is_whole();
+        assert!(whole("SM-000010") && whole("ZJ24-001873") && whole("zj24001873"));
+        assert!(!whole("zj240018") && !whole("SM-00001"), "more digits may come");
+        assert_eq!(Wanted::read("sm000010").unwrap().asked(), "SM-000010");
+        assert!(Wanted::read("zj240018").unwrap().is_begun() && !Wanted::read("SM-000010").unwrap().is_begun());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! A filter made ready for the cache: conditions on columns as SQL with bound values, words as names, employers and rows that hold them.
 //!
-//! Not here: how words are resolved (`found`), how rows are gone through (`run`), how a filter is read (`domain::filter`).
+//! Not here: how words are resolved (`found`), how case numbers are typed (`number`), how rows are gone through (`run`), how a filter is read (`domain::filter`).
 //! Invariant: nothing that was typed stands in a statement; each value is bound.
 
 mod found;
+mod number;
 mod run;
 
 use chrono::Datelike;

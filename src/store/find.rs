@@ -12,7 +12,7 @@ use crate::domain::intake::OnReceipt;
 use crate::domain::lookup::{Kind, MOST_HITS, MarkKey, Wanted, put_in_order};
 use crate::domain::summary::CaseSummary;
 use crate::domain::time::Moment;
-use crate::sql::{Json, Packed, SqlError};
+use crate::sql::{self, Json, Packed, SqlError};
 use crate::store::cache::marks::rows_of;
 use crate::store::cache::{Cache, ROW, summary};
 use crate::store::{Store, StoreError};
@@ -20,8 +20,6 @@ use crate::wire::{Pace, Related, RelatedCase};
 
 /// Rows that are read where something was typed on that narrows them down.
 const READ_TO_NARROW: usize = 400;
-/// Beginnings of case numbers: two for each plan and year.
-const MOST_PREFIXES: usize = 64;
 /// Later than every key that begins so.
 const AFTER_ALL: char = '\u{10ffff}';
 
@@ -148,17 +146,12 @@ impl Cache {
         rows.into_iter().take(most).filter_map(|n| statement.query_row([n], summary).optional().transpose()).map(|row| Ok(row?)).collect()
     }
 
-    /// Steps from one beginning of case numbers to the next, and looks for the tail under each.
+    /// Looks for the tail under each beginning of case numbers.
     fn by_tail(&self, tail: &str, most: usize) -> Result<Vec<CaseSummary>, SqlError> {
-        let mut next = self.connection.prepare_cached(NEXT_ID)?;
         let mut one = self.connection.prepare_cached(&BY_ID.replace('~', ROW))?;
-        let (mut from, mut found) = (String::new(), Vec::new());
-        for _ in 0..MOST_PREFIXES {
-            let Some(id) = next.query_row([&from], |row| row.get::<_, String>(0)).optional()? else { break };
-            let prefix = id.rsplit_once('-').map_or(id.as_str(), |(prefix, _)| prefix);
-            found.extend(read(one.query([format!("{prefix}-{tail}")])?, most)?);
-            // '.' comes after '-'.
-            from = format!("{prefix}.");
+        let mut found = Vec::new();
+        for beginning in sql::beginnings(&self.connection, NEXT_ID)? {
+            found.extend(read(one.query([format!("{beginning}-{tail}")])?, most)?);
         }
         Ok(found)
     }

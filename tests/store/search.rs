@@ -2,7 +2,7 @@
 
 use huzhu::domain::calendar::DayKind;
 use huzhu::domain::filter::{Named, Vocabulary, Words};
-use huzhu::domain::lookup::{Kind, MarkKey};
+use huzhu::domain::lookup::{Kind, MarkKey, Wanted};
 use huzhu::domain::summary::Flag;
 use huzhu::wire::{Change, Changes};
 
@@ -182,6 +182,55 @@ fn a_filter_finds_what_a_plain_list_finds_in_the_same_order() {
             store.apply(&page([], 4_000)).unwrap();
         }
     }
+}
+
+#[test]
+fn a_case_number_is_found_however_its_plan_writes_it() {
+    let (_dir, _folder, mut store) = fresh();
+    let numbers = ["ZJ24-000010", "ZJ24-001866", "JN24-000010", "SM-000010", "SM-001866", "SF-000010", "SZ-000412"];
+    let of = |(n, id): (u64, &&str)| {
+        let mut one = made(n + 1);
+        (one.row.id, one.row.status, one.row.name) = ((*id).into(), Status::Open, "欧阳某".into());
+        // No employer's name is anything but hanzi.
+        one.row.employer = "某某公司".into();
+        one.note = "";
+        one.disease = "肺炎";
+        one
+    };
+    let all: Vec<Made> = (0..).zip(&numbers).map(of).collect();
+    filled(&mut store, &all, false);
+    for round in 0..2 {
+        for (typed, found) in [
+            ("SM-000010", &["SM-000010"][..]),
+            ("case:SM-000010", &["SM-000010"]),
+            ("case:sm000010", &["SM-000010"]),
+            ("SM-00", &["SM-000010", "SM-001866"]),
+            ("SM", &["SM-000010", "SM-001866"]),
+            ("case:s", &["SF-000010", "SM-000010", "SM-001866", "SZ-000412"]),
+            ("ZJ", &["ZJ24-000010", "ZJ24-001866"]),
+            ("ZJ2", &["ZJ24-000010", "ZJ24-001866"]),
+            ("JN24", &["JN24-000010"]),
+            ("1866", &["SM-001866", "ZJ24-001866"]),
+            ("412", &["SZ-000412"]),
+            ("SM24", &[]),
+            // Letters are a name where somebody is called so.
+            ("oy", &numbers),
+        ] {
+            let window = store.rows(&query(View::Open, typed, RowAnchor::Top, 20)).unwrap();
+            let mut ids: Vec<_> = window.rows.iter().map(|row| row.summary.id.as_str()).collect();
+            let mut expected = found.to_vec();
+            ids.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(ids, expected, "{typed} {round}");
+        }
+        for _ in 0..16 {
+            store.apply(&page([], 4_000)).unwrap();
+        }
+    }
+    let (whole, tail) = (Wanted::read("SM-000010").unwrap(), Wanted::read("10").unwrap());
+    let ids = |found: Vec<CaseSummary>| found.into_iter().map(|case| case.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(ids(store.look_up(&whole).unwrap().cases), ["SM-000010"]);
+    assert_eq!(store.look_up(&tail).unwrap().cases.len(), 4);
 }
 
 #[test]

@@ -10,9 +10,12 @@ use crate::domain::pinyin::plain_name;
 
 /// Digits after which a short number is taken for the end of a case number.
 const TAIL_DIGITS: usize = 6;
-/// Digits of an ID number, and of a case number after its letters.
+/// Digits of an ID number, and of a case number after its letters where a year stands before its serial number.
 pub(super) const ID_DIGITS: usize = 18;
 pub(super) const CASE_DIGITS: usize = 8;
+/// Digits of a case number behind its dash, and of the year before it; one more and two more may come one day.
+const SERIAL_DIGITS: usize = 6;
+const YEAR_DIGITS: usize = 4;
 
 /// Puts the blank between a name in hanzi and the digits that were typed on behind it.
 pub(super) fn parted(clean: &str) -> String {
@@ -73,7 +76,7 @@ pub(super) fn tries(key: &str) -> Vec<(Kind, String)> {
     match upper.len() {
         10 if digits => vec![(Kind::Member, upper.clone()), contract()],
         1..=TAIL_DIGITS if digits => vec![(Kind::CaseTail, format!("{upper:0>TAIL_DIGITS$}")), contract()],
-        _ => match case_number(&upper) {
+        _ => match case_number(key, &upper) {
             Some(case) => vec![(Kind::Case, case), contract()],
             None => std::iter::once(contract()).chain(receipt(&upper)).collect(),
         },
@@ -86,10 +89,23 @@ fn receipt(number: &str) -> Option<(Kind, String)> {
     well.then(|| (Kind::Receipt, number.to_ascii_uppercase()))
 }
 
-/// `ZJ24001873` → `ZJ24-001873`; nothing where it has not the form of a case number.
-fn case_number(upper: &str) -> Option<String> {
+/// `ZJ24001873` → `ZJ24-001873`, `SM000010` → `SM-000010`; nothing where it has not the form of a case number.
+///
+/// What it begins with is the plan's own, so a dash that was typed says where the serial number begins.
+fn case_number(key: &str, upper: &str) -> Option<String> {
     let letters = upper.bytes().take_while(u8::is_ascii_alphabetic).count();
     let digits = upper.get(letters..)?;
-    let well = (1..=4).contains(&letters) && digits.len() == CASE_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
-    well.then(|| format!("{}-{}", &upper[..letters + 2], &digits[2..]))
+    let serial = match key.rsplit_once('-') {
+        Some((_, serial)) if (SERIAL_DIGITS..=SERIAL_DIGITS + 1).contains(&serial.len()) => serial.len(),
+        _ if matches!(digits.len(), SERIAL_DIGITS | CASE_DIGITS) => SERIAL_DIGITS,
+        _ => return None,
+    };
+    let well = (1..=4).contains(&letters) && digits.len() <= serial + YEAR_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
+    let (beginning, serial) = upper.split_at_checked(upper.len().checked_sub(serial)?)?;
+    well.then(|| format!("{beginning}-{serial}"))
+}
+
+/// A dash was typed: where the serial number of a case begins is sure.
+pub(super) fn is_dashed(key: &str) -> bool {
+    key.contains('-')
 }

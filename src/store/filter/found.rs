@@ -8,28 +8,21 @@ use std::sync::LazyLock;
 
 use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
 use ib_matcher::pinyin::{PinyinData, PinyinNotation};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::domain::filter::{Condition, Field};
 use crate::domain::lookup::{Kind, MarkKey, Wanted};
 use crate::domain::number::narrow;
 use crate::domain::search::{Fit, Search};
-use crate::sql::{self, SqlError};
+use crate::sql::SqlError;
 use crate::store::cache::Cache;
 use crate::store::cache::marks::rows_of;
 use crate::store::cache::said::{Column, Phrase, question};
 use crate::store::filter::Asking;
+use crate::store::filter::number::{id_fits, id_piece};
 use crate::store::queue::Failed;
 
 static PINYIN: LazyLock<PinyinData> = LazyLock::new(|| PinyinData::new(PinyinNotation::Ascii | PinyinNotation::AsciiFirstLetter));
-
-/// Digits of a case number behind its dash.
-const SERIAL: usize = 6;
-/// From so many digits on the end of a serial number is enough; fewer are the whole number.
-const TAIL: usize = 4;
-const NEXT_ID: &str = "SELECT s.id FROM summary s WHERE s.id >= ? ORDER BY s.id LIMIT 1";
-/// Later than every number that begins so.
-const AFTER_ALL: char = '\u{10ffff}';
 
 /// Numbers of rows, small for as many as there may be.
 #[derive(Clone, Debug, Default)]
@@ -91,27 +84,6 @@ impl Found {
     }
 }
 
-/// Whether a case number begins with a piece, with or without its dash, or ends with it where it is of digits alone.
-fn id_fits(id: &str, piece: &str) -> bool {
-    if piece.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let mut rest = id.chars().filter(|c| *c != '-');
-        return piece.chars().filter(|c| *c != '-').all(|c| rest.next() == Some(c));
-    }
-    let serial = id.rsplit('-').next().unwrap_or_default();
-    if piece.len() >= TAIL { serial.ends_with(piece) } else { serial.trim_start_matches('0') == piece.trim_start_matches('0') }
-}
-
-/// The piece of a case number that a word may be, in the form in which it is compared.
-fn id_piece(word: &str, bare: bool) -> Option<String> {
-    let ascii = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !word.is_empty();
-    let upper = word.to_ascii_uppercase();
-    let letters = upper.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let has_digit = upper.bytes().any(|b| b.is_ascii_digit());
-    let serial = letters == 0 && upper.len() <= SERIAL && upper.bytes().all(|b| b.is_ascii_digit());
-    // Letters alone are a name to who types no field.
-    (ascii && (serial || ((1..=4).contains(&letters) && (has_digit || !bare)))).then_some(upper)
-}
-
 impl Cache {
     /// Resolves a condition on words. `tails`: the index of the ends of case numbers is there.
     pub(super) fn resolve(
@@ -137,7 +109,9 @@ impl Cache {
             self.employers_named(&texts, &mut found)?;
         }
         if is(Field::Case) {
-            for piece in texts.iter().filter_map(|text| id_piece(text, field.is_none())) {
+            // Letters alone are a name to who types no field, unless nobody and nothing is called so.
+            let letters = field.is_some() || (found.names.is_empty() && found.employers.is_empty());
+            for piece in texts.iter().filter_map(|text| id_piece(text, letters)) {
                 match self.id_rows(&piece, tails, most)? {
                     Some(rows) => rows.into_iter().for_each(|n| found.rows.insert(n)),
                     None => found.ids.push(piece),
@@ -196,41 +170,6 @@ impl Cache {
             }
         }
         Ok(())
-    }
-
-    /// The rows whose number a piece fits; nothing where no index tells, or more than so many.
-    fn id_rows(&self, piece: &str, tails: bool, most: usize) -> Result<Option<Vec<i64>>, SqlError> {
-        let letters = piece.bytes().take_while(u8::is_ascii_alphabetic).count();
-        let mut listed = Vec::new();
-        if letters > 0 {
-            let bare: String = piece.chars().filter(|c| *c != '-').collect();
-            let (plan, serial) = bare.split_at(bare.len().min(letters + 2));
-            let from = if serial.is_empty() { plan.to_owned() } else { format!("{plan}-{serial}") };
-            let sql = "SELECT s.n FROM summary s WHERE s.id >= ? AND s.id < ? LIMIT ?";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params![from, format!("{from}{AFTER_ALL}"), most as i64 + 1], |row| row.get(0))?;
-            listed = rows.collect::<Result<_, _>>()?;
-            return Ok(Some(listed).filter(|listed: &Vec<i64>| listed.len() <= most));
-        }
-        if piece.len() < TAIL {
-            let mut one = self.connection.prepare_cached("SELECT s.n FROM summary s WHERE s.id = ?")?;
-            for prefix in sql::beginnings(&self.connection, NEXT_ID)? {
-                listed.extend(one.query_row([format!("{prefix}-{piece:0>SERIAL$}")], |row| row.get::<_, i64>(0)).optional()?);
-            }
-            return Ok(Some(listed));
-        }
-        if !tails {
-            return Ok(None);
-        }
-        let sql = "SELECT s.n, s.id FROM summary s INDEXED BY summary_tail WHERE substr(s.id, -4) = ?";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([&piece[piece.len() - TAIL..]])?;
-        while let Some(row) = rows.next()? {
-            if id_fits(row.get_ref(1)?.as_str().unwrap_or_default(), piece) {
-                listed.push(row.get(0)?);
-            }
-        }
-        Ok(Some(listed))
     }
 
     /// Rows with the marks of numbers and of their ends.
@@ -368,18 +307,6 @@ fn whole(key: &MarkKey, field: Option<Field>, text: &str) -> Vec<crate::domain::
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_case_number_is_found_by_its_beginning_and_its_end() {
-        let fits = |id: &str, word: &str| id_piece(word, true).is_some_and(|piece| id_fits(id, &piece));
-        for word in ["ZJ24-001866", "zj24-0018", "zj24001866", "1866", "01866", "001866", "ZJ24"] {
-            assert!(fits("ZJ24-001866", word), "{word}");
-        }
-        for word in ["866", "186", "JN24", "zj", "1866-", "2001866"] {
-            assert!(!fits("ZJ24-001866", word), "{word}");
-        }
-        assert!(fits("ZJ24-000412", "412") && fits("ZJ24-000412", "0412"));
-    }
 
     #[test]
     fn a_set_of_rows_gives_what_was_put_in() {
