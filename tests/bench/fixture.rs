@@ -103,7 +103,7 @@ fn models_of(store: &mut Store) -> Vec<Change> {
     models
 }
 
-/// Lays copies in as the parts of a first load, and has the indexes made that a desk makes after its pulls.
+/// Lays copies in as the parts of a first load, in a load's order, and has the indexes made that a desk makes after its pulls.
 fn lay_in(store: &mut Store, models: &[Change], cases: u32) -> Duration {
     let (identity, cursor) = (store.identity().unwrap().unwrap(), store.cursor().unwrap());
     let head = LoadHead {
@@ -124,7 +124,11 @@ fn lay_in(store: &mut Store, models: &[Change], cases: u32) -> Duration {
         store.load(&part).unwrap();
         applied += begun.elapsed();
     };
-    let mut copies = (0..cases).map(|n| copy(&models[n as usize % models.len()], n)).peekable();
+    let model = |n: u32| &models[n as usize % models.len()];
+    let mut order: Vec<u32> = (0..cases).collect();
+    // What is open goes before what ended, and the most urgent first.
+    order.sort_by_cached_key(|n| (model(*n).summary.status.is_closed(), due(model(*n), *n)));
+    let mut copies = order.into_iter().map(|n| copy(model(n), n)).peekable();
     while copies.peek().is_some() {
         load(copies.by_ref().take(PART).collect(), false);
     }
@@ -154,12 +158,11 @@ fn copy(model: &Change, n: u32) -> Change {
     let mut change = model.clone();
     let (prefix, _) = model.summary.id.as_str().split_once('-').unwrap();
     let (id, name) = (CaseId::new(format!("{prefix}-{:07}", 1_000_000 + n)), name(n));
-    let later = i64::from(n % 97) - 48;
     let summary = &mut change.summary;
     summary.id = id.clone();
     summary.name = name;
-    summary.due = summary.due.and_then(|due: Date| due.checked_add_signed(chrono::Duration::days(later)));
-    summary.entered = summary.entered.plus_secs(later * 3_600 + i64::from(n % 3_600));
+    summary.due = due(model, n);
+    summary.entered = summary.entered.plus_secs(days_later(n) * 3_600 + i64::from(n % 3_600));
     if let Some(detail) = change.detail.as_deref_mut() {
         let CaseDetail { summary: row, case, .. } = detail;
         *row = summary.clone();
@@ -167,6 +170,15 @@ fn copy(model: &Change, n: u32) -> Change {
     }
     change.marks = (0..MARKS).map(|of| Mark((u64::from(n) * MARKS + of).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
     change
+}
+
+fn days_later(n: u32) -> i64 {
+    i64::from(n % 97) - 48
+}
+
+/// When a copy is due.
+fn due(model: &Change, n: u32) -> Option<Date> {
+    model.summary.due.and_then(|due| due.checked_add_signed(chrono::Duration::days(days_later(n))))
 }
 
 /// One of some 12,000 names, each with a 某 in it.
