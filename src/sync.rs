@@ -165,6 +165,8 @@ pub struct Engine {
     /// When it is asked again who answers, after another server did.
     ask_again: Option<Moment>,
     reached: bool,
+    /// The server's newest is older than what came from it before: nothing goes into books that were put back unasked.
+    behind: bool,
     push: Lane,
     /// For the audit trail alone: what the server can't take there holds up no decision.
     reveal: Lane,
@@ -211,6 +213,7 @@ impl Engine {
             other: None,
             ask_again: None,
             reached: false,
+            behind: false,
             push: Lane::default(),
             reveal: Lane::default(),
             standing: Lane::default(),
@@ -317,6 +320,12 @@ impl Engine {
             // Only the ends of holds are still of interest, and whether the former server is back.
             if self.asks_who_answers(now, &mut not_before) {
                 return Ok(Step::Send(Call::Identity));
+            }
+            return Ok(later.map_or(Step::Idle, |until| Step::Wait { until }));
+        }
+        if self.behind {
+            if let Some(call) = self.next_pull(store, now, &mut not_before)? {
+                return Ok(Step::Send(call));
             }
             return Ok(later.map_or(Step::Idle, |until| Step::Wait { until }));
         }

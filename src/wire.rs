@@ -129,7 +129,7 @@ pub struct Changes {
     #[serde(flatten)]
     pub identity: ServerIdentity,
     pub changes: Vec<Change>,
-    /// Ask next for what comes after this.
+    /// Ask next for what comes after this. Less than what was asked after only where the books were put back from a backup.
     pub next: u64,
     /// There is more already.
     pub more: bool,

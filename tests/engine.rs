@@ -537,3 +537,41 @@ fn a_clock_that_was_set_back_holds_nothing_up() {
     let held = desk.store.outbox().unwrap().into_iter().find(|item| item.decision.id == decision_id(9)).unwrap();
     assert!(matches!(held.state, OutboxState::Waiting { .. } | OutboxState::Sending), "its hold ended: {held:?}");
 }
+
+#[test]
+fn books_that_were_put_back_unannounced_are_noticed_and_nothing_goes_into_them() {
+    let mut desk = Desk::with(0);
+    desk.engine.wake(NOW);
+    desk.expect_changes(NOW, 0);
+    desk.changes(NOW, 0, 9);
+    let later = NOW.plus_secs(3_600);
+    desk.engine.wake(later);
+    desk.expect_changes(later, 9);
+    let asked = Call::Changes { after: 9, limit: Pace::default().page };
+    let report = desk.take(later, &asked, Ok(Reply::Changes(page([], 5))));
+    let Connection::Failing { failure: FailureKind::PutBack, .. } = report.connection else { panic!("{:?}", report.connection) };
+    assert_ne!(desk.engine.synced(), Some(later), "and it is not called complete");
+    let base = detail(summary(3, 3));
+    desk.store.record((&decision(3, &base), None), &base, later, later).unwrap();
+    desk.engine.wake(later);
+    assert_eq!(desk.next(later), Step::Send(asked.clone()), "only that is asked");
+    assert!(matches!(desk.next(later), Step::Idle | Step::Wait { .. }), "nothing is sent, not even the question who is there");
+    // Announced, it is another epoch.
+    let mut restored = page([], 5);
+    restored.identity.epoch += 1;
+    let report = desk.take(later, &asked, Ok(Reply::Changes(restored)));
+    assert!(matches!(report.connection, Connection::OtherServer { .. }), "{:?}", report.connection);
+
+    // The right books are back: it goes on.
+    let mut desk = Desk::with(0);
+    desk.engine.wake(NOW);
+    desk.expect_changes(NOW, 0);
+    desk.changes(NOW, 0, 9);
+    desk.engine.wake(later);
+    desk.expect_changes(later, 9);
+    desk.take(later, &asked, Ok(Reply::Changes(page([], 5))));
+    desk.engine.wake(later);
+    desk.expect_changes(later, 9);
+    let report = desk.changes(later, 9, 10);
+    assert_eq!(report.connection, Connection::Online);
+}

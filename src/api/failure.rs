@@ -26,6 +26,8 @@ pub enum FailureKind {
     Nonsense,
     /// The answer is larger than any that we ask for.
     TooLarge,
+    /// The newest that the server has is older than what came from it before: its books were put back from a backup.
+    PutBack,
     /// The server failed (5xx).
     ServerError { status: u16 },
 }
@@ -43,6 +45,7 @@ impl FailureKind {
             FailureKind::Problem(problem) => format!("server-{}", problem.status),
             FailureKind::Nonsense => "nonsense".into(),
             FailureKind::TooLarge => "too-large".into(),
+            FailureKind::PutBack => "put-back".into(),
             FailureKind::ServerError { status } => format!("server-{status}"),
         }
     }
@@ -59,6 +62,7 @@ pub fn tell_word(word: &str, lang: Lang) -> String {
         "too-many" => words::too_many(lang).into(),
         "nonsense" => words::nonsense(lang).into(),
         "too-large" => words::too_large(lang).into(),
+        "put-back" => words::put_back(lang).into(),
         other => words::server_error(lang, other.strip_prefix("server-").unwrap_or("?")),
     }
 }
@@ -85,6 +89,7 @@ impl Failure {
             | FailureKind::Broken
             | FailureKind::Nonsense
             | FailureKind::TooLarge
+            | FailureKind::PutBack
             | FailureKind::ServerError { .. } => true,
             FailureKind::SignedOut | FailureKind::Revoked => false,
             FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::Internal),

@@ -53,7 +53,7 @@ pub fn tell(lang: Lang, failure: &Failure) -> String {
     match &failure.kind {
         FailureKind::Unreachable => texts::unreachable(lang).into(),
         FailureKind::Timeout | FailureKind::Broken => texts::timeout(lang).into(),
-        FailureKind::Nonsense | FailureKind::TooLarge => texts::nonsense(lang).into(),
+        FailureKind::Nonsense | FailureKind::TooLarge | FailureKind::PutBack => texts::nonsense(lang).into(),
         FailureKind::ServerError { status } => texts::server_error(lang, status),
         FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => texts::too_many(lang).into(),
         FailureKind::Problem(problem) if problem.code == ProblemCode::ClientTooOld => texts::too_old(lang).into(),

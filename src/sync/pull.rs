@@ -92,6 +92,12 @@ impl Engine {
         if !self.is_ours(store, &page.identity)? {
             return Ok(());
         }
+        self.behind = page.next < after;
+        if self.behind {
+            // Under the epoch that it was: nobody said that the books were put back, so that what was accepted since would pass for kept.
+            self.pull_failed(FailureKind::PutBack, now);
+            return Ok(());
+        }
         self.apply(store, &page, heard, now, report)
     }
 
@@ -176,6 +182,7 @@ impl Engine {
     }
 
     fn take_part(&mut self, store: &mut Store, part: &LoadPart, now: Moment, report: &mut Report) -> Result<(), StoreError> {
+        self.behind = false;
         report.changed = store.load(part)?;
         report.more = true;
         self.failed_loads = 0;

@@ -15,6 +15,8 @@ texts! {
         "What answered is not the desk's server (a network's sign-in page, perhaps), or the answer was cut short. Nothing was changed. See in a browser whether the network wants a sign-in, and check the server's address.";
     too_large => "服务器的答复过大，没有收取。什么都没有改动；请告诉管理员。",
         "The server's answer is too large and was not taken. Nothing was changed; tell the administrator.";
+    put_back => "服务器的账册比本机收到过的旧，多半是放回了备份。没有收取，也没有发送；请管理员停机运行 huzhu server restored。",
+        "The server's books are older than what came from it before: a backup was put back. Nothing is taken or sent; ask whoever runs it for huzhu server restored.";
     server_error(status) => "服务器出错（{status}），稍后自动再试。决定存在本机，没有丢失。",
         "The server failed ({status}); it is tried again soon. Decisions are kept here, none is lost.";
     client_too_old => "本程序版本太旧，服务器不再接受。请更新程序；未发送的决定都在，更新后照常发送。",

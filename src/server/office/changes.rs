@@ -90,9 +90,9 @@ impl Office {
             Ok::<_, LedgerError>((page, books.newest_seq()?, total))
         })?;
         let ChangedPage { changes, gone, upto } = page;
-        // On the last page the cursor moves past entries that are of no case in sight. One from the future, as after a restore, is
-        // not moved back: the epoch tells of that.
-        let (more, next) = (upto.is_some(), upto.unwrap_or_else(|| newest.max(after)));
+        // On the last page the cursor moves past entries that are of no case in sight. One from the future has
+        // seen books that were put back since: it is told the newest number, by which the client notices where no new epoch tells.
+        let (more, next) = (upto.is_some(), upto.unwrap_or(newest));
         let key = self.mark_key(&who.user, &sight)?;
         // Each poll asks; only where something happened may the measure be another.
         let paces = if more || changes.is_empty() { None } else { Some(self.paces()?) };
