@@ -21,14 +21,14 @@ use crate::domain::lookup::MarkKey;
 use crate::domain::queue::Sort;
 use crate::domain::summary::{CaseDetail, CaseSummary, kept_since};
 use crate::sql::{self, Day, Durability, Json, Opening, Packed, SqlError};
-use crate::store::gate::identity;
+use crate::store::gate::{FileId, is_still, opened};
 use crate::store::rank::{Lane, Order, Ranks};
 use crate::store::{CacheKey, Folder, StageKinds};
 use crate::wire::{Change, Changes, ServerIdentity};
 
 use load::is_stale;
 use marks::Lots;
-pub(in crate::store) use remake::{remaking, remove_files};
+pub(in crate::store) use remake::{opening_only, remaking, remove_files};
 pub(super) use row::{APPROVAL, CLOSED, OPEN, PAYMENT, RETURNED, ROW, class, status_number, summary};
 use take::keep_tally;
 pub(super) use take::{Moved, drop_one, put_name, take_one};
@@ -122,7 +122,7 @@ pub(super) struct Cache {
     /// Names that are known to be in the file, while a first load comes in.
     names: Names,
     /// Its name, and which file that was when it was opened.
-    file: Option<(PathBuf, Option<(u64, u64)>)>,
+    file: Option<(PathBuf, FileId)>,
 }
 
 impl Cache {
@@ -131,7 +131,11 @@ impl Cache {
     pub fn open(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<(Self, bool), SqlError> {
         let file_key = key.file_key("cache");
         let opening = Opening { key: Some(&file_key), durability: Durability::Normal, read_only: false };
-        match Self::open_as_is(folder, &opening, &stages) {
+        // Not while another process removes its files: what is made between two of them would lose its log.
+        let lock = opening_only(folder)?;
+        let found = Self::open_as_is(folder, &opening, &stages);
+        drop(lock);
+        match found {
             Err(SqlError::WrongKey | SqlError::Damaged) => {
                 let _lock = remaking(folder)?;
                 // Another process may have made it anew meanwhile.
@@ -173,12 +177,13 @@ impl Cache {
 
     /// Whether the file is still the one of its name; another process may have made the cache anew.
     pub fn is_in_place(&self) -> bool {
-        self.file.as_ref().is_none_or(|(path, file)| identity(path) == *file)
+        self.file.as_ref().is_none_or(|(path, file)| is_still(path, *file))
     }
 
     fn open_as_is(folder: &Folder, opening: &Opening<'_>, stages: &Option<StageKinds>) -> Result<(Self, bool), SqlError> {
-        let (connection, emptied) = open_checked(folder, opening)?;
-        let mut cache = Cache { file: Some((folder.cache(), identity(&folder.cache()))), ..Self::over(connection) };
+        let found = opened(&folder.cache(), || open_checked(folder, opening))?;
+        let ((connection, emptied), file) = found.ok_or(SqlError::Busy)?;
+        let mut cache = Cache { file: Some((folder.cache(), file)), ..Self::over(connection) };
         match stages {
             Some(stages) => cache.set_stages(stages.clone())?,
             None => cache.stages = cache.written_stages()?.unwrap_or_default(),

@@ -16,7 +16,7 @@ pub(super) struct Gate {
     lock: File,
     leaves: bool,
     path: PathBuf,
-    file: Identity,
+    file: FileId,
 }
 
 /// While it lives nobody else records anything; let go of when dropped or when the process ends, however it ends.
@@ -29,15 +29,17 @@ pub struct Leaving {
 const TRIES: u32 = 60;
 const TRIED_EVERY: Duration = Duration::from_millis(50);
 
+/// How often a file is opened anew that was taken away meanwhile.
+const OPENED_ANEW: u32 = 5;
+
 /// Which file it is, whatever its name.
-type Identity = Option<(u64, u64)>;
+pub(super) type FileId = (u64, u64);
 
 impl Gate {
-    /// Takes note of the file as it was opened.
-    pub fn open(folder: &Folder) -> Result<Self, StoreError> {
+    /// Takes note of the file that was opened.
+    pub fn open(folder: &Folder, file: FileId) -> Result<Self, StoreError> {
         let lock = lock_file(folder, &folder.leave_lock())?;
-        let path = folder.outbox();
-        Ok(Gate { lock, leaves: false, file: identity(&path), path })
+        Ok(Gate { lock, leaves: false, file, path: folder.outbox() })
     }
 
     /// Lets one write in, until what is given is dropped; not while another process signs out.
@@ -80,7 +82,7 @@ impl Gate {
 
     /// Whether the file is still the one of its name.
     pub fn is_in_place(&self) -> bool {
-        identity(&self.path) == self.file
+        is_still(&self.path, self.file)
     }
 
     fn no_access(&self) -> StoreError {
@@ -104,13 +106,68 @@ pub(super) fn lock_file(folder: &Folder, path: &Path) -> Result<File, StoreError
     opened.map_err(|_| StoreError::NoAccess { folder: folder.path().to_path_buf() })
 }
 
+/// Opens a database and tells which file it is, so that one which was put in its place meanwhile is not taken for it.
+///
+/// Nothing where the file is taken away each time.
+pub(super) fn opened<T, E>(path: &Path, open: impl Fn() -> Result<T, E>) -> Result<Option<(T, FileId)>, E> {
+    for _ in 0..OPENED_ANEW {
+        // Made here where it is missing: what SQLite made could be another by the time that it is looked at. Never opened where it is
+        // there: closing it would let go of the locks that another connection of this process has on it.
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        drop(options.open(path));
+        let before = identity(path);
+        let value = open()?;
+        if let Some(file) = before.filter(|file| is_still(path, *file)) {
+            return Ok(Some((value, file)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a file is still the one of its name; one that is gone is not.
+pub(super) fn is_still(path: &Path, file: FileId) -> bool {
+    identity(path) == Some(file)
+}
+
 #[cfg(unix)]
-pub(super) fn identity(path: &Path) -> Identity {
+fn identity(path: &Path) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
 }
 
 #[cfg(not(unix))]
-pub(super) fn identity(path: &Path) -> Identity {
+fn identity(path: &Path) -> Option<FileId> {
     path.exists().then_some((0, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_put_in_its_place_while_it_is_opened_is_not_taken_for_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, other) = (dir.path().join("a"), dir.path().join("b"));
+        let times = Cell::new(0);
+        let open = |until: u32| {
+            times.set(times.get() + 1);
+            if times.get() <= until {
+                fs::write(&other, b"").unwrap();
+                fs::rename(&other, &path).unwrap();
+            }
+            Ok::<_, StoreError>(times.get())
+        };
+        let (value, file) = opened(&path, || open(2)).unwrap().unwrap();
+        assert!(value == 3 && is_still(&path, file), "opened until it is the one of its name");
+        times.set(0);
+        assert!(opened(&path, || open(u32::MAX)).unwrap().is_none());
+        fs::remove_file(&path).unwrap();
+        assert!(!is_still(&path, file), "one that is gone is in no place");
+    }
 }

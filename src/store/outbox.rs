@@ -23,7 +23,7 @@ use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::sql::{self, Durability, Json, Opening, Packed, SqlError};
 use crate::store::error::{StoreError, Which};
-use crate::store::gate::{Gate, Leaving};
+use crate::store::gate::{self, Gate, Leaving};
 use crate::store::{CacheKey, Folder};
 use crate::wire::ServerIdentity;
 
@@ -80,9 +80,10 @@ impl Outbox {
         is_there(folder)?;
         let file_key = key.file_key("outbox");
         let opening = Opening { key: Some(&file_key), durability: Durability::Full, read_only: false };
-        let mut connection = sql::open(&folder.outbox(), &opening).map_err(fault)?;
+        let opened = gate::opened(&folder.outbox(), || sql::open(&folder.outbox(), &opening)).map_err(fault)?;
+        let (mut connection, file) = opened.ok_or(StoreError::TakenAway)?;
         sql::migrate(&mut connection, STEPS).map_err(fault)?;
-        Ok(Outbox { folder: folder.path().to_path_buf(), connection, gate: Gate::open(folder)? })
+        Ok(Outbox { folder: folder.path().to_path_buf(), connection, gate: Gate::open(folder, file)? })
     }
 
     /// See [`crate::store::Store::leave`].

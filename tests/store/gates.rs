@@ -52,3 +52,22 @@ fn who_has_a_former_cache_open_keeps_nothing_in_it_and_says_so_once() {
     let third = open(&folder);
     assert!(!third.opened().cache_rebuilt, "it is made anew once");
 }
+
+#[test]
+fn the_cache_is_not_opened_while_another_makes_it_anew() {
+    let (_dir, folder, store) = fresh();
+    drop(store);
+    let lock = fs::OpenOptions::new().create(true).truncate(false).write(true).open(folder.path().join("cache.lock")).unwrap();
+    lock.lock().unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    let of = folder.clone();
+    let opens = std::thread::spawn(move || {
+        let store = open(&of);
+        tell.send(()).unwrap();
+        drop(store);
+    });
+    assert!(told.recv_timeout(std::time::Duration::from_millis(300)).is_err(), "it waits");
+    drop(lock);
+    opens.join().unwrap();
+    told.recv().unwrap();
+}

@@ -16,6 +16,13 @@ pub(in crate::store) fn remaking(folder: &Folder) -> Result<fs::File, SqlError> 
     Ok(lock)
 }
 
+/// Holds off who would make the cache anew while it is opened as it is, until what is given is dropped.
+pub(in crate::store) fn opening_only(folder: &Folder) -> Result<fs::File, SqlError> {
+    let lock = lock_file(folder, &folder.cache_lock()).map_err(|_| SqlError::NoAccess)?;
+    lock.lock_shared().map_err(|_| SqlError::NoAccess)?;
+    Ok(lock)
+}
+
 /// Removes the cache and all that belongs to it.
 pub(in crate::store) fn remove_files(folder: &Folder) -> std::io::Result<()> {
     for suffix in ["", "-wal", "-shm"] {
