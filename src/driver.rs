@@ -92,6 +92,15 @@ impl KeySource {
         }
     }
 
+    /// Gives the key where it can be had without asking anybody.
+    fn at_hand(&self, folder: &Folder) -> Option<CacheKey> {
+        match self {
+            // One that is gone is not to be made anew here.
+            KeySource::File => folder.key_file().exists().then(|| keys::from_file(folder).ok()).flatten(),
+            KeySource::Once { keyrings, .. } => keyrings.find(folder),
+        }
+    }
+
     /// Gives the key; nothing where it was taken out already.
     fn take(&self, folder: &Folder) -> Result<Option<CacheKey>, StoreError> {
         match self {

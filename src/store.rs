@@ -323,6 +323,11 @@ impl Store {
         Ok(std::mem::replace(&mut self.seen, now) != now)
     }
 
+    /// Tells whether the cache is the one that stands in the folder, or closed.
+    pub fn has_its_cache(&self) -> bool {
+        self.cache.is_in_place()
+    }
+
     /// Counts what was written through this connection; another number means that others should look.
     pub fn own_writes(&self) -> u64 {
         self.outbox.writes() + self.cache.connection.total_changes()

@@ -9,6 +9,7 @@ mod locking;
 mod lookup;
 mod outbox;
 mod peers;
+mod replaced;
 mod revoked;
 mod sign_in;
 
@@ -298,6 +299,7 @@ impl Seat {
                 self.post_outbox();
             }
             Ok(_) => {}
+            Err(StoreError::Replaced) => self.cache_was_replaced(),
             Err(error) => self.say(Message::Failed(error.tell(self.lang()))),
         }
     }
@@ -306,7 +308,7 @@ impl Seat {
         if self.is_wiped_elsewhere() {
             return self.wiped_elsewhere();
         }
-        if self.open.as_ref().is_none_or(|open| open.engine.is_some()) {
+        if self.open.as_ref().is_none_or(|open| open.engine.is_some() || !open.store.has_its_cache()) {
             return;
         }
         if let Ok(Some(lock)) = PushLock::acquire(&self.desk.folder()) {

@@ -30,6 +30,7 @@ impl Store {
         self.cache = cache;
         self.opened.cache_rebuilt |= rebuilt;
         self.locked = false;
+        self.told_replaced = false;
         self.settle_shown()?;
         self.others_wrote()?;
         Ok(())

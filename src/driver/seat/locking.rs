@@ -115,7 +115,7 @@ impl Seat {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use serde_json::json;
@@ -135,7 +135,7 @@ mod tests {
     use crate::wire::{Person, ServerIdentity};
 
     /// A seat whose files are in a folder, with nobody to send to.
-    fn seat(folder: &std::path::Path) -> Seat {
+    pub fn seat(folder: &std::path::Path) -> Seat {
         let person = Person { user: "lin".into(), name: "lin".into(), roles: vec![], employer: None };
         let desk = OpenDesk { person, folder: folder.into(), key: KeySource::File, server_within: false, password: None };
         let clock = Clock::starting_at(Moment(1_700_000_000_000));

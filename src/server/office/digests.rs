@@ -3,8 +3,11 @@
 //! Invariant: a digest is over what the person is sent of a row, never over what a mask hides.
 
 use super::changes::in_sight;
+use super::load::GOES_ON_DAYS;
 use super::lookup::{marks, tails};
 use super::{Office, OfficeError};
+use chrono::TimeDelta;
+
 use crate::domain::case::Status;
 use crate::domain::digest::{Digest, FORM, RangeDigest};
 use crate::domain::ids::CaseId;
@@ -23,7 +26,9 @@ impl Office {
             return Err(OfficeError::NotKnown);
         }
         let sight = Sight::of(who);
-        let since = kept_since(asked.day.unwrap_or_else(|| self.now().date()));
+        // A client's day may be behind by as much as a load may; an older one would lead to what nobody is sent any more.
+        let today = self.now().date();
+        let since = kept_since(asked.day.map_or(today, |day| day.clamp(today - TimeDelta::days(GOES_ON_DAYS), today)));
         let key = self.mark_key(&who.user, &sight)?;
         let limit = asked.limit.clamp(1, if asked.rows { DIGEST_ROWS_LIMIT } else { DIGEST_LIMIT });
         let (rows, more) = match sight {

@@ -17,7 +17,7 @@ use crate::wire::{LoadHead, Person};
 /// What begins a token, so that a text from elsewhere, or of a form that is not used any more, is told from one of ours.
 const TOKEN: &str = "l2";
 /// Days for which a load that was cut goes on with the scope with which it began.
-const GOES_ON_DAYS: i64 = 30;
+pub(super) const GOES_ON_DAYS: i64 = 30;
 /// Characters that say for whom and on which server a token was made.
 const OWNER: usize = 12;
 /// What one read may weigh, as JSON: some 100 ms of a slow line, and little beside what a request needs.
