@@ -50,6 +50,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     errand.learn_stages()?;
     let told = |error: StoreError| Failure::failed(error.tell(context.lang));
     let before: Vec<DecisionId> = unsent(&errand).map_err(told)?;
+    let stuck_before: Vec<DecisionId> = stuck(&errand).map_err(told)?;
     errand.store.retry_waiting().map_err(told)?;
     let lock = PushLock::acquire(&errand.folder).map_err(told)?;
     let by_other = lock.is_none();
@@ -58,9 +59,12 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         None => errand.ask_holder(),
     };
     let (errand, ran) = errand.ended(ran)?;
-    let items = before.iter().filter_map(|id| errand.store.outbox_item(*id).transpose()).collect::<Result<Vec<_>, _>>().map_err(told)?;
-    let all = errand.store.outbox().map_err(told)?;
-    let stuck = all.iter().filter(|item| needs_somebody(item) && !before.contains(&item.decision.id)).count();
+    let stuck_now = stuck(&errand).map_err(told)?;
+    // What the server had accepted and has no more is told as what was sent is.
+    let lost = stuck_now.iter().filter(|id| !before.contains(id) && !stuck_before.contains(id));
+    let told_of = before.iter().chain(lost).filter_map(|id| errand.store.outbox_item(*id).transpose());
+    let items = told_of.collect::<Result<Vec<_>, _>>().map_err(told)?;
+    let stuck = stuck_now.iter().filter(|id| stuck_before.contains(id)).count();
     let synced = errand.store.synced_at().map_err(told)?.filter(|_| ran.complete);
     if args.json {
         write_json(&mut std::io::stdout().lock(), &document(&items, &ran, stuck, synced))?;
@@ -79,6 +83,14 @@ fn unsent(errand: &Errand) -> Result<Vec<DecisionId>, StoreError> {
     let mut items = errand.store.outbox()?;
     items.retain(|item| item.state.is_unsent());
     // As they go out.
+    items.reverse();
+    Ok(items.into_iter().map(|item| item.decision.id).collect())
+}
+
+/// What needs somebody, the oldest first.
+fn stuck(errand: &Errand) -> Result<Vec<DecisionId>, StoreError> {
+    let mut items = errand.store.outbox()?;
+    items.retain(needs_somebody);
     items.reverse();
     Ok(items.into_iter().map(|item| item.decision.id).collect())
 }

@@ -197,12 +197,14 @@ texts! {
     stays => "住院期间", "Stays";
     expense => "费用", "Expense";
     who_changed => "谁改的", "Changed by";
-    same => "没有看得见的不同：依据以外的内容变了", "Nothing that is shown differs; what it rests on has changed all the same";
+    same => "两边看得见的内容没有不同", "Nothing that is shown differs";
+    not_compared => "我当时看到的没有留在本机，不能逐项比较", "What I saw then is not kept here: the sides can't be compared";
     assessed_at => "核定", "Comes to";
     to_pay(amount) => "应付 {amount}", "payable {amount}";
     resolve(stands) => "! 按现在的事实重新决定（{stands}），或放弃我的决定。", "! Decide again on today's facts ({stands}), or drop my decision.";
     sides_coming => "正在读取两边的内容…", "Loading both sides…";
     side_missing => "没有", "none";
+    side_not_kept => "未留存", "not kept";
     outbox_line(held, waiting, sending, conflict, refused, done) => "保留 {held}   待发 {waiting}   发送中 {sending}   冲突 {conflict}   拒收 {refused}   今日已收 {done}", "held {held}   waiting {waiting}   sending {sending}   conflict {conflict}   refused {refused}   accepted today {done}";
 }
 

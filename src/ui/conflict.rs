@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 use crate::app::Desk;
 use crate::domain::case::Event;
 use crate::domain::outbox::{ConflictSides, OutboxItem, OutboxState};
+use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::layout::width::{width, wrap};
@@ -18,6 +19,12 @@ use crate::text::{desk as words, outbox as texts, show};
 use crate::ui::format::moment;
 use crate::ui::pen::Pen;
 use crate::ui::timeline::entry;
+
+/// What is told of the case as it was seen, and as it is now; where there is none, that it is so.
+fn both(lang: Lang, sides: &ConflictSides, of: impl Fn(&CaseDetail) -> String) -> (String, String) {
+    let one = |side: &Option<CaseDetail>, missing: &'static str| side.as_ref().map_or_else(|| missing.to_owned(), &of);
+    (one(&sides.base, show::side_not_kept(lang)), one(&sides.theirs, show::side_missing(lang)))
+}
 
 /// One fact on its three sides.
 struct Fact {
@@ -40,13 +47,15 @@ impl Fact {
         self.seen != self.now
     }
 
-    fn rows(&self, columns: u16) -> Vec<Row> {
+    /// Its rows. Nothing is marked as changed where what was seen is not known any more.
+    fn rows(&self, columns: u16, compared: bool) -> Vec<Row> {
         let sides = self.columns(columns);
+        let changed = compared && self.changed();
         let height = sides.iter().map(Vec::len).max().unwrap_or(1).max(1);
         let row = |i: usize| Row::Sides {
             label: if i == 0 { self.label.clone() } else { String::new() },
-            mark: i == 0 && self.changed(),
-            changed: self.changed(),
+            mark: i == 0 && changed,
+            changed,
             columns: [0, 1, 2].map(|side: usize| sides[side].get(i).map_or_else(String::new, |text| (*text).to_owned())),
         };
         (0..height).map(row).collect()
@@ -127,11 +136,14 @@ pub fn resolve(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Row> {
 pub fn rows(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Row> {
     let Some(sides) = sides(desk, item) else { return Vec::new() };
     let facts = facts::facts(desk, item, sides);
-    let mut rows: Vec<Row> = facts.iter().flat_map(|fact| fact.rows(columns)).collect();
-    if !facts.iter().any(Fact::changed) {
-        rows.push(Row::Told { label: String::new(), text: show::same(desk.lang).to_owned() });
-    }
-    for (label, told) in told(desk, item, sides) {
+    let mut rows: Vec<Row> = facts.iter().flat_map(|fact| fact.rows(columns, sides.base.is_some())).collect();
+    let apart = match () {
+        () if sides.base.is_none() => Some(show::not_compared(desk.lang)),
+        () if facts.iter().any(Fact::changed) => None,
+        () => Some(show::same(desk.lang)),
+    };
+    let apart = apart.map(|told| ("", told.to_owned()));
+    for (label, told) in apart.into_iter().chain(told(desk, item, sides)) {
         for (i, line) in wrap(&told, told_width(columns)).into_iter().enumerate() {
             rows.push(Row::Told { label: if i == 0 { label.to_owned() } else { String::new() }, text: line.to_owned() });
         }
@@ -146,8 +158,8 @@ pub fn heads(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     let (strong, muted) = (pen.theme.strong, pen.theme.muted);
     let at = |i: u16| area.x + LABELS + i * column(area.width);
     let heads = [
-        (show::seen(desk.lang), side_line(desk, sides.base.as_ref(), Some(item.decision.decided_at))),
-        (show::now(desk.lang), side_line(desk, sides.theirs.as_ref(), None)),
+        (show::seen(desk.lang), side_line(desk, sides.base.as_ref(), show::side_not_kept, Some(item.decision.decided_at))),
+        (show::now(desk.lang), side_line(desk, sides.theirs.as_ref(), show::side_missing, None)),
         (show::mine(desk.lang), moment(item.decision.decided_at, desk.today())),
     ];
     for (i, (head, below)) in (0..).zip(&heads) {
@@ -199,10 +211,10 @@ pub fn put(pen: &mut Pen, row: &Row, area: Rect) {
     }
 }
 
-fn side_line(desk: &Desk, side: Option<&CaseDetail>, seen: Option<Moment>) -> String {
+fn side_line(desk: &Desk, side: Option<&CaseDetail>, missing: fn(Lang) -> &'static str, seen: Option<Moment>) -> String {
     let newest = side.and_then(|side| side.case.timeline.last()).map(|happened| happened.at);
     let at = seen.or(newest).map_or_else(String::new, |at| moment(at, desk.today()));
-    side.map_or_else(|| show::side_missing(desk.lang).to_owned(), |side| show::version(desk.lang, at, side.summary.seq))
+    side.map_or_else(|| missing(desk.lang).to_owned(), |side| show::version(desk.lang, at, side.summary.seq))
 }
 
 /// What is told over all three sides: who did what since, and why the server did not take the decision.

@@ -174,3 +174,17 @@ fn a_decision_never_merges() {
         assert!(screen.office.drafts.is_empty(), "nothing of it became a draft by itself");
     }
 }
+
+/// What a restored server no longer has was accepted once, and what was seen is let go of then.
+#[test]
+fn a_conflict_without_what_was_seen_marks_nothing_as_changed() {
+    let mut screen = in_conflict();
+    for sides in screen.office.sides.values_mut() {
+        sides.base = None;
+    }
+    screen.press("Esc g o");
+    screen.shows("未留存");
+    screen.shows("不能逐项比较");
+    screen.hides("! 7,600.00");
+    screen.hides("没有不同");
+}

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::{Fact, money};
+use super::{Fact, both, money};
 use crate::app::Desk;
 use crate::app::materials::{PaperState, papers};
 use crate::domain::amendment::{Amendment, value_at};
@@ -26,12 +26,8 @@ use crate::ui::format::{day, status_word};
 /// The facts that may have changed; those of one benefit or paper are listed where they differ.
 pub(super) fn facts(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     let lang = desk.lang;
-    let both = |of: &dyn Fn(&CaseDetail) -> String| {
-        let one = |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), of);
-        (one(&sides.base), one(&sides.theirs))
-    };
     let fact = |label: &str, of: &dyn Fn(&CaseDetail) -> String, mine: String| {
-        let (seen, now) = both(of);
+        let (seen, now) = both(lang, sides, of);
         Fact { label: label.to_owned(), seen, now, mine }
     };
     let decision = &item.decision;
@@ -136,11 +132,7 @@ fn held_up(lang: Lang, side: &CaseDetail) -> String {
 fn changes_of_mine(desk: &Desk, item: &OutboxItem, sides: &ConflictSides) -> Vec<Fact> {
     let lang = desk.lang;
     let Some(plan) = sides.theirs.as_ref().or(sides.base.as_ref()).and_then(|side| desk.plan_of(side)) else { return Vec::new() };
-    let both = |of: &dyn Fn(&Facts) -> String| {
-        let one =
-            |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| of(&side.case.facts));
-        (one(&sides.base), one(&sides.theirs))
-    };
+    let both = |of: &dyn Fn(&Facts) -> String| both(lang, sides, |side| of(&side.case.facts));
     let raised = |id: &ExclusionId| {
         let id = id.clone();
         move |facts: &Facts| {

@@ -1,6 +1,6 @@
 //! The money of a conflict: what each side comes to, what went out, came back, is asked back and was given up.
 
-use super::Fact;
+use super::{Fact, both};
 use crate::domain::case::Status;
 use crate::domain::decision::{Act, Decision};
 use crate::domain::money::Money;
@@ -19,17 +19,16 @@ pub(super) fn rows(lang: Lang, decision: &Decision, sides: &ConflictSides) -> Ve
     };
     let row = |label: &str, of: fn(Sums) -> Money, mine: String| {
         let amount = |side: &CaseDetail| of(Sums::of(&side.case, &side.assessment));
-        let told =
-            |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| amount(side).grouped());
         let there = [&sides.base, &sides.theirs].into_iter().flatten().any(|side| !amount(side).is_zero()) || !mine.is_empty();
-        there.then(|| Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine })
+        let (seen, now) = both(lang, sides, |side| amount(side).grouped());
+        there.then(|| Fact { label: label.to_owned(), seen, now, mine })
     };
-    let told = |side: &Option<CaseDetail>| side.as_ref().map_or_else(|| show::side_missing(lang).to_owned(), |side| payable(lang, side));
     // Of a case that has been paid, what it comes to is no longer to be paid; and not every decision is of money.
     let is_paid = [&sides.base, &sides.theirs].into_iter().flatten().any(|side| side.case.status == Status::Paid);
     let label = if is_paid { show::assessed_at(lang) } else { show::payable(lang) };
     let mine = if decision.act.verb().is_of_money() { decision.amount.grouped() } else { String::new() };
-    let comes_to = Fact { label: label.to_owned(), seen: told(&sides.base), now: told(&sides.theirs), mine };
+    let (seen, now) = both(lang, sides, |side| payable(lang, side));
+    let comes_to = Fact { label: label.to_owned(), seen, now, mine };
     let paid = row(words::paid_word(lang), |sums| sums.paid, String::new());
     let came_back = row(show::recovered_word(lang), |sums| sums.came_back, String::new());
     let asked_back = row(show::to_recover(lang), |sums| sums.asked_back, asks);
