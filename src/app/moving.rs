@@ -75,7 +75,7 @@ impl Desk {
             Action::AcceptServer if matches!(self.connection, Connection::OtherServer { .. }) => {
                 self.sheet = Some(Sheet::OtherServer { painted: None });
             }
-            Action::AcceptServer => self.warn(words::same_server(self.lang)),
+            Action::AcceptServer => self.why_not_accept().into_iter().for_each(|why| self.warn(why)),
             // To ask the server while the line is cut is to join it.
             Action::Sync if self.connection.is_cut() => self.out.push(Effect::TurnLine),
             Action::Sync => {

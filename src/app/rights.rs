@@ -35,7 +35,7 @@ impl Desk {
             Action::Undo if self.outbox.newest_unsent().is_none() && self.change_to_undo().is_some() => None,
             Action::Undo if self.outbox.newest_unsent().is_none() => Some(words::nothing_held(lang).to_owned()),
             Action::GoPerson if !self.may_switch => Some(words::one_person(lang).to_owned()),
-            Action::AcceptServer if !matches!(self.connection, Connection::OtherServer { .. }) => Some(words::same_server(lang).to_owned()),
+            Action::AcceptServer => self.why_not_accept(),
             _ if self.screen == Screen::Outbox && self.sheet.is_none() && OF_OUTBOX.contains(&action) => self.why_not_outbox(action),
             Action::Reverse => self.reversal().err(),
             Action::Forward | Action::Return | Action::Reject => self.why_not_decide(action),
@@ -145,6 +145,15 @@ impl Desk {
 
     fn in_tab(&self, tab: Tab) -> bool {
         self.screen == Screen::Case && self.case.as_ref().is_some_and(|case| case.tab == tab)
+    }
+
+    /// Tells why there is no other server to go on with, or that nobody knows yet.
+    pub(super) fn why_not_accept(&self) -> Option<String> {
+        match self.connection {
+            Connection::OtherServer { .. } => None,
+            Connection::Online { .. } | Connection::Filling { .. } => Some(words::same_server(self.lang).to_owned()),
+            _ => Some(words::server_not_known(self.lang).to_owned()),
+        }
     }
 
     fn why_not_decide(&self, action: Action) -> Option<String> {

@@ -5,7 +5,7 @@ use clap::Args as ClapArgs;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::ids::UserId;
-use crate::driver::sign_in::{self, Files, NotSignedIn};
+use crate::driver::sign_in::{self, Files, Kept, NotSignedIn};
 use crate::text::cli as words;
 
 #[derive(Debug, ClapArgs)]
@@ -36,14 +36,18 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
         accept_server: args.accept_server,
         keyrings: context.keyrings.clone(),
     };
-    let desk = match sign_in::keep(&files, &answer, &password, None) {
+    let kept = match sign_in::keep(&files, &answer, &password, None) {
         Err(NotSignedIn::NeedsFormer) => {
             let former = cli::ask_secret(lang, words::ask_former_password(lang))?;
             sign_in::keep(&files, &answer, &password, Some(&former))
         }
         kept => kept,
     };
-    cli::say(&words::signed_in(lang, desk.map_err(told)?.person.name))?;
+    let Kept { desk, restored } = kept.map_err(told)?;
+    if restored {
+        cli::note(words::restored_since(lang));
+    }
+    cli::say(&words::signed_in(lang, desk.person.name))?;
     Ok(exit::DONE)
 }
 

@@ -124,5 +124,5 @@ async fn sign_in(
     if kept.is_err() {
         *granted = Some(Granted { server: files.server, user, password, answer });
     }
-    kept
+    kept.map(|kept| kept.desk)
 }

@@ -63,13 +63,20 @@ pub fn tell(lang: Lang, failure: &Failure) -> String {
     }
 }
 
+/// A desk whose files are made, or opened.
+pub struct Kept {
+    pub desk: OpenDesk,
+    /// The server is the one it was, restored from a backup since.
+    pub restored: bool,
+}
+
 /// Makes or opens the files of whoever the server let in, and gives his desk.
 pub fn keep(
     files: &Files,
     answer: &LoginAnswer,
     password: &Zeroizing<String>,
     former: Option<&Zeroizing<String>>,
-) -> Result<OpenDesk, NotSignedIn> {
+) -> Result<Kept, NotSignedIn> {
     let lang = files.lang;
     let told = |error: StoreError| NotSignedIn::Failed(error.tell(lang));
     let folder = Folder::new(&files.folder);
@@ -85,10 +92,12 @@ pub fn keep(
         }
         false => None,
     };
-    let moved = store.identity().map_err(told)?.is_some_and(|known| known != answer.identity);
-    let unsent = store.outbox().map_err(told)?.iter().any(|item| item.state.is_unsent());
-    if moved && unsent && !files.accept_server {
-        return Err(NotSignedIn::Unusable(words::other_office(lang).into()));
+    let moved = store.identity().map_err(told)?.filter(|known| *known != answer.identity);
+    let restored = moved.as_ref().is_some_and(|known| known.server == answer.identity.server);
+    let unsent = store.outbox().map_err(told)?.iter().filter(|item| item.state.is_unsent()).count();
+    if moved.is_some() && unsent > 0 && !files.accept_server {
+        let why = if restored { words::restored_office(lang, unsent) } else { words::other_office(lang).into() };
+        return Err(NotSignedIn::Unusable(why));
     }
     store.doubt_for(&answer.identity).map_err(told)?;
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
@@ -96,7 +105,8 @@ pub fn keep(
     store.move_to(&answer.identity, crate::text::driver::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
     files.keyrings.remember(&folder, &key);
     let key = KeySource::once(key, files.keyrings.clone());
-    Ok(OpenDesk { person, folder: files.folder.clone(), key, server_within: false, password: None })
+    let desk = OpenDesk { person, folder: files.folder.clone(), key, server_within: false, password: None };
+    Ok(Kept { desk, restored })
 }
 
 /// Opens the key of the files. Where it is still wrapped under a former password, that is needed once, and it is wrapped anew.

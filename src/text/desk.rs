@@ -123,6 +123,7 @@ texts! {
     sync_failed => "✗ 同步失败", "✗ Sync failed";
     other_server => "✗ 服务器换了", "✗ Other server";
     server_accepted => "已改用现在的服务器；正在重新下载。", "This server it is; its cases are being fetched.";
+    server_not_known => "现在没有登录或没有连上，还不知道应答的是不是原来的服务器。登录、连上后再按。", "Not signed in or not connected: which server answers is not known yet. Sign in, then press again.";
     same_server => "服务器没有换，不需要这一步。", "The server is the one it was: there is nothing to accept.";
     not_synced => "- 未同步", "- Not synced";
     // Status line.
