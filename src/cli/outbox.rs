@@ -19,7 +19,7 @@ use crate::domain::identity::mask_name;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::layout::left;
-use crate::store::PushLock;
+use crate::store::{PushLock, StoreError};
 use crate::text::{actions, show, sync as words};
 
 /// The last characters of an id that a line shows, and the fewest that name it.
@@ -80,9 +80,13 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
 fn one_of(lang: Lang, items: &[OutboxItem], given: &str) -> Result<OutboxItem, Failure> {
     let given = given.trim();
     let by_id = |item: &&OutboxItem| given.len() >= LEAST && item.decision.id.to_string().ends_with(&given.to_lowercase());
-    let by_case =
-        |item: &&OutboxItem| item.decision.case.as_str().eq_ignore_ascii_case(given) && !matches!(item.state, OutboxState::Accepted { .. });
-    let found: Vec<&OutboxItem> = items.iter().filter(|item| by_id(item) || by_case(item)).collect();
+    let of_case = |item: &&OutboxItem| item.decision.case.as_str().eq_ignore_ascii_case(given);
+    let is_open = |item: &&OutboxItem| !matches!(item.state, OutboxState::Accepted { .. });
+    let mut found: Vec<&OutboxItem> = items.iter().filter(|item| by_id(item) || (of_case(item) && is_open(item))).collect();
+    if found.is_empty() {
+        // The newest of them: why nothing can be done with it is told.
+        found.extend(items.iter().find(of_case));
+    }
     match found.as_slice() {
         [one] => Ok((*one).clone()),
         [] => Err(Failure::unusable(words::no_item(lang, harmless(given)))),
@@ -156,6 +160,12 @@ const fn state_word(lang: Lang, state: &OutboxState) -> &'static str {
 /// Sends it at once: here, or by the desk that is open.
 fn retry(errand: &mut Errand, item: &OutboxItem) -> Result<u8, Failure> {
     let lang = errand.lang;
+    if matches!(item.state, OutboxState::Accepted { .. }) {
+        return Err(errand.told(&StoreError::Accepted));
+    }
+    if matches!(item.state, OutboxState::Held { .. }) {
+        return Err(Failure::failed(words::held_goes_out(lang)));
+    }
     if !matches!(item.state, OutboxState::Waiting { .. } | OutboxState::Sending) {
         return Err(Failure::failed(words::not_retried(lang, state_word(lang, &item.state))));
     }

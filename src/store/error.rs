@@ -61,6 +61,12 @@ pub enum StoreError {
     /// It was sent: it can't be undone or discarded before the server has answered.
     #[error("too late: it was sent")]
     TooLate,
+    /// It was accepted: it is neither taken back nor dropped, a decision reverses it.
+    #[error("the server accepted the decision")]
+    Accepted,
+    /// It was refused or is in conflict: nothing is to be taken back of it.
+    #[error("the decision was not taken")]
+    NotTaken,
     /// Another decision of the case was recorded and is not answered.
     #[error("the case was decided")]
     OnItsWay { case: CaseId, verb: Verb },
@@ -140,6 +146,8 @@ impl StoreError {
             StoreError::Stopped => words::stopped(lang).into(),
             StoreError::NotThere => words::not_there(lang).into(),
             StoreError::TooLate => words::too_late(lang).into(),
+            StoreError::Accepted => words::accepted(lang).into(),
+            StoreError::NotTaken => words::not_taken(lang).into(),
             StoreError::OnItsWay { case, verb } => words::on_its_way(lang, case, crate::text::actions::verb(lang, *verb)),
             StoreError::IdReused => words::id_reused(lang).into(),
             StoreError::OtherServer => words::other_server(lang).into(),

@@ -195,7 +195,7 @@ impl Outbox {
             for id in ids {
                 match undo(t, *id, now) {
                     Ok(_) => undone.push(*id),
-                    Err(Inner::Store(StoreError::TooLate | StoreError::NotThere)) => {}
+                    Err(Inner::Store(StoreError::TooLate | StoreError::Accepted | StoreError::NotTaken | StoreError::NotThere)) => {}
                     Err(error) => return Err(error),
                 }
             }
@@ -281,8 +281,11 @@ fn state_of(t: &Transaction<'_>, id: DecisionId) -> Result<(i64, u32), Inner> {
 /// Takes a decision that was never sent out of the file; its verdicts become the draft again.
 fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, Inner> {
     let (state, attempts) = state_of(t, id)?;
-    if attempts > 0 || !matches!(state, HELD | WAITING) {
-        return Err(StoreError::TooLate.into());
+    match state {
+        ACCEPTED => return Err(StoreError::Accepted.into()),
+        REFUSED | CONFLICT => return Err(StoreError::NotTaken.into()),
+        HELD | WAITING if attempts == 0 => {}
+        _ => return Err(StoreError::TooLate.into()),
     }
     let seen = read::sides_in(t, id)?.and_then(|sides| sides.base).map(|base| Box::new(MadeOn::of(&base)));
     let decision = remove(t, id, (Left::Undone, None), now)?;
@@ -371,7 +374,7 @@ fn remove(t: &Transaction<'_>, id: DecisionId, left: (Left, Option<DecisionId>),
     let (state, attempts) = state_of(t, id)?;
     let unsent = attempts == 0 && matches!(state, HELD | WAITING);
     if !unsent && !matches!(state, REFUSED | CONFLICT) {
-        return Err(StoreError::TooLate.into());
+        return Err(if state == ACCEPTED { StoreError::Accepted } else { StoreError::TooLate }.into());
     }
     gone::keep(t, id, left, now)?;
     let id = id.to_string();

@@ -36,6 +36,10 @@ texts! {
     stopped => "查找已停止。", "The search was stopped.";
     not_there => "待发里没有这个决定，可能已经撤销或丢弃。", "The outbox has no such decision; it may have been undone or discarded.";
     on_its_way(case, verb) => "{case} 已决定{verb}，服务器还没有答复；这次没有记下", "{case} was decided ({verb}) and is not answered yet; nothing was recorded";
+    accepted => "服务器已经收下，不能撤销也不能丢弃；要改，在审理台的待发（g o）里按 U 撤回。",
+        "The server accepted it: it is neither undone nor dropped. U in the desk's outbox (g o) reverses it.";
+    not_taken => "没有什么可撤销：它有冲突或被拒收，案件没有因它改变。请丢弃（huzhu outbox discard），或在审理台（g o）重新决定。",
+        "Nothing to undo: it is refused or in conflict and changed nothing. Drop it (huzhu outbox discard), or decide anew at the desk (g o).";
     too_late => "来不及撤销：已经发出，请等服务器答复。", "Too late to undo: it was sent. Wait for the server's answer.";
     id_reused => "这个编号已用于另一个决定，没有保存。请再做一次。", "This id was used for another decision; nothing was saved. Do it again.";
     other_server => "这是另一台服务器，或从备份恢复过的服务器。没有收取，也没有发送；请先确认。",

@@ -69,5 +69,6 @@ texts! {
     several_items(id) => "{id} 合于几项，没有动。请写全编号（huzhu outbox --json）。", "{id} fits several; nothing was done. Give the whole id (huzhu outbox --json).";
     undone(n) => "已撤销 {n} 项，没有发出；采认和更正回到草稿", "{n} undone, none was sent; verdicts and corrections are drafts again";
     discarded(verb, case) => "已丢弃 {verb} {case}，留有记录", "Dropped: {verb} {case}; a record of it stays";
-    not_retried(state) => "这一项是「{state}」，重发没有用：请在审理台按现状重新决定，或丢弃。", "It is {state}: to send it again is of no use. Decide anew at the desk, or drop it.";
+    held_goes_out => "还在可撤销的时间里，时间一到自行发出，不用重发。", "It can still be undone, and goes out by itself when that time ends; there is nothing to send again.";
+    not_retried(state) => "这一项是「{state}」，重发没有用：请在审理台按现状重新决定，或丢弃。", "It stands as \"{state}\": sending it again is of no use. Decide anew at the desk, or drop it.";
 }

@@ -381,7 +381,7 @@ fn one_of_the_outbox_is_listed_taken_back_sent_again_and_dropped_from_a_script()
     };
     refused(&["outbox", "undo", "ffffffff"], 2, "待发里没有");
     refused(&["outbox", "undo", "7"], 2, "待发里没有");
-    refused(&["outbox", "retry", &id], 1, "重发没有用");
+    refused(&["outbox", "retry", &id], 1, "自行发出");
     let undone = run(desk.home.path(), "zh", &["outbox", "undo", &id[28..]]);
     assert!(undone.status.success() && said(&undone).contains("已撤销 1 项"), "{}", said(&undone));
     let case = served::to_pass_on(&desk.office, &desk.ids)[0].clone();
@@ -394,5 +394,5 @@ fn one_of_the_outbox_is_listed_taken_back_sent_again_and_dropped_from_a_script()
     *desk.wire.to.lock().unwrap() = Some(desk.wire.server);
     let sent = run(desk.home.path(), "zh", &["outbox", "retry", case.as_str()]);
     assert!(sent.status.success() && said(&sent).contains("服务器已收"), "{}", said(&sent));
-    refused(&["outbox", "discard", case.as_str()], 2, "待发里没有");
+    refused(&["outbox", "discard", case.as_str()], 1, "服务器已经收下");
 }

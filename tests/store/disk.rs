@@ -142,7 +142,9 @@ fn full_disk_child() {
             println!("\nfull {step} {:?}", told(&store.outbox().unwrap()));
         }
         // Steps on what was not saved find nothing.
-        Err(StoreError::NotThere | StoreError::TooLate) => println!("\nnothing {step} {:?}", told(&store.outbox().unwrap())),
+        Err(StoreError::NotThere | StoreError::TooLate | StoreError::Accepted | StoreError::NotTaken) => {
+            println!("\nnothing {step} {:?}", told(&store.outbox().unwrap()))
+        }
         Err(error) => println!("\nodd {step} {error:?}"),
     });
     println!("\nend");

@@ -1,6 +1,8 @@
 //! The way of an item: its times, its tries, why it was not taken, and the record of what left without an answer.
 
-use huzhu::domain::decision::{Act, Decision, ProblemCode, Verb};
+use huzhu::domain::case::Status;
+use huzhu::domain::decision::{Act, Decision, ProblemCode, Receipt, Verb};
+use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{LEFT_KEPT_DAYS, Left, OutboxState, Said};
 use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
@@ -56,7 +58,7 @@ fn why_it_was_not_taken_is_kept_with_its_particulars() {
     let (_dir, folder, mut store) = fresh();
     recorded(&mut store, 1, 1);
     sent(&mut store, 1);
-    let why = Why::OverLimit { limit: huzhu::domain::money::Money::from_yuan(5000) };
+    let why = Why::OverLimit { limit: Money::from_yuan(5000) };
     store.refused(decision_id(1), (ProblemCode::OverLimit, "超过限额"), Some(&why), NOW).unwrap();
     let item = open(&folder).outbox_item(decision_id(1)).unwrap().unwrap();
     assert_eq!(item.said.as_deref(), Some(&Said::Server { why }));
@@ -79,6 +81,33 @@ fn what_was_decided_behind_one_that_was_not_taken_does_not_overtake_it() {
     sent(&mut store, 3);
     store.refused(decision_id(3), (ProblemCode::NotAllowed, "d"), None, NOW).unwrap();
     assert_eq!(due(&store, NOW).map(|decision| decision.id), Some(decision_id(4)), "another case is not held up");
+}
+
+#[test]
+fn what_cannot_be_undone_or_dropped_says_where_it_stands() {
+    let (_dir, _folder, mut store) = fresh();
+    for n in 1..=3 {
+        recorded(&mut store, n, n);
+        sent(&mut store, n);
+    }
+    let receipt = Receipt {
+        decision: decision_id(1),
+        case: case_id(1),
+        seq: 7,
+        accepted_at: NOW,
+        status: Status::Open,
+        stage: "payout".into(),
+        amount: Money::ZERO,
+    };
+    store.accepted(&receipt, NOW).unwrap();
+    store.conflict(decision_id(2), ("d", Some(&Why::Basis)), None, NOW).unwrap();
+    store.refused(decision_id(3), (ProblemCode::FourEyes, "d"), None, NOW).unwrap();
+    assert!(matches!(store.undo(decision_id(1), NOW), Err(StoreError::Accepted)));
+    assert!(matches!(store.discard(decision_id(1), NOW), Err(StoreError::Accepted)));
+    for n in [2, 3] {
+        assert!(matches!(store.undo(decision_id(n), NOW), Err(StoreError::NotTaken)), "{n}");
+        store.discard(decision_id(n), NOW).unwrap();
+    }
 }
 
 #[test]
