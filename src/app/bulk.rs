@@ -187,8 +187,13 @@ impl Desk {
     /// Whether a case can be decided unseen with others: every check passes, nothing waits, nothing stands against it.
     fn fit(&self, row: &QueueRow, loaded: Option<Loaded>) -> Result<Ready, String> {
         let lang = self.lang;
-        if let Some((verb, _)) = &row.pending {
-            return Err(words::already_decided(lang, actions::verb(lang, *verb)));
+        if let Some((verb, state)) = &row.pending {
+            let verb = actions::verb(lang, *verb);
+            return Err(match state {
+                OutboxState::Conflict { .. } | OutboxState::Refused { .. } => words::decided_and_stuck(lang, verb),
+                OutboxState::Accepted { .. } => words::decided_and_accepted(lang, verb),
+                OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending => words::already_decided(lang, verb),
+            });
         }
         let Some(Loaded { detail, draft, twin }) = loaded else { return Err(texts::bulk_not_here(lang).to_owned()) };
         let plan = self.plan_of(&detail).ok_or(words::no_plan(lang))?;

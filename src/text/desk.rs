@@ -95,6 +95,8 @@ texts! {
     only_in_case => "先打开案件", "Open a case first";
     no_case_here => "光标下没有案件", "There is no case under the cursor";
     already_decided(verb) => "你已决定{verb}，正在待发；先 u 撤销", "You decided this ({verb}) and it is on its way; u takes it back first";
+    decided_and_stuck(verb) => "你的决定（{verb}）有冲突或被拒收；到待发（g o）处理", "Your decision ({verb}) is refused or in conflict; settle it in the outbox (g o)";
+    decided_and_accepted(verb) => "你已决定{verb}，服务器已收", "You decided this ({verb}); the server has it";
     not_at_this_stage => "本环节没有这个决定", "This stage has no such decision";
     not_possible(why) => "不可用：{why}", "Not possible: {why}";
     // Head.

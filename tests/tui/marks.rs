@@ -6,6 +6,7 @@ use huzhu::domain::assessment::{CheckState, RECOVERED};
 use huzhu::domain::decision::Act;
 use huzhu::domain::facts::OwnRecovery;
 use huzhu::domain::money::Money;
+use huzhu::domain::outbox::OutboxState;
 use huzhu::domain::people::Lang;
 
 use super::made::{detail_of, usual};
@@ -358,4 +359,17 @@ fn a_marked_case_that_is_gone_meanwhile_is_named_and_not_decided() {
     screen.shows(gone.as_str());
     screen.press("Y");
     assert!(screen.office.outbox.iter().all(|item| item.decision.case != gone));
+}
+
+#[test]
+fn a_decision_in_conflict_is_not_told_as_being_on_its_way() {
+    let mut screen = clean("zhao");
+    screen.press("Enter A Y");
+    screen.office.outbox[0].state = OutboxState::Conflict { detail: "案件在你决定之后变了".into() };
+    screen.wait(9000);
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: true, connection: Connection::Online { synced: screen.now } });
+    screen.press("Esc Esc * A");
+    screen.hides("正在待发；先 u 撤销");
+    screen.shows("有冲突或被拒收");
 }
