@@ -158,8 +158,9 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
         Call::Changes { after, .. } => body(answer).and_then(|page: Changes| {
             let in_order = page.changes.is_sorted_by(|a, b| a.summary.seq <= b.summary.seq);
             let after_cursor = page.changes.iter().all(|change| change.summary.seq > *after && change.summary.seq <= page.next);
-            // A page that says "more" and does not move on would be asked for for ever.
-            let moves = page.next > *after || (page.next == *after && !page.more && page.changes.is_empty());
+            // A page that says "more" and does not move on would be asked for for ever. One that ends before the cursor tells that the
+            // books were put back; it has nothing else to tell.
+            let moves = page.next > *after || (!page.more && page.changes.is_empty() && (page.next == *after || page.gone.is_empty()));
             let most = PAGE_LIMIT as usize;
             let size = page.changes.len() <= most && page.gone.len() <= 2 * most && page.next <= i64::MAX as u64;
             about(in_order && after_cursor && moves && size, Reply::Changes(page))
@@ -259,6 +260,7 @@ mod tests {
             answer(200, "application/json", &json!({ "server": "s", "epoch": 1, "changes": [], "next": next, "more": more }).to_string())
         };
         assert!(read(&changes, &page(5, false)).is_ok());
+        assert!(read(&changes, &page(4, false)).is_ok(), "books that were put back");
         assert!(read(&changes, &page(9, true)).is_ok());
         for bad in [
             answer(200, "text/html", "<html>sign in to the network</html>"),
@@ -266,7 +268,7 @@ mod tests {
             answer(200, "application/json", "[]"),
             answer(302, "text/html", ""),
             answer(404, "text/plain", "not found"),
-            page(4, false),
+            page(4, true),
             page(5, true),
             page(u64::MAX, false),
         ] {
