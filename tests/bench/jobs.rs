@@ -21,7 +21,7 @@ const SEARCHES: usize = 6;
 const LOOK_UPS: usize = 15;
 const COMMITS: usize = 100;
 /// Keys pressed during a pull: enough for a p95, and an end where the pull never does.
-const KEYS_AT_LEAST: usize = 100;
+const KEYS_AT_LEAST: usize = 40;
 const KEYS_AT_MOST: usize = 20_000;
 /// A sheet asks to be looked at before it takes the confirming key.
 const LOOK: Duration = Duration::from_millis(350);
@@ -176,7 +176,8 @@ pub fn unlocked(folder: &Path, home: &Path) -> Option<Unlocked> {
     let key = middle((0..SEARCHES).map(|_| key()))?;
     let (mut asked, mut rows) = (Vec::new(), Vec::new());
     for _ in 0..SEARCHES {
-        let start = command(Path::new(PROGRAM), &["--home", home.to_str()?], folder, &[]);
+        // The keyring of the login session has the key after the first time.
+        let start = command(Path::new(PROGRAM), &["--home", home.to_str()?], folder, &[("HUZHU_ASK_PASSPHRASE", "1")]);
         let mut session = Session::start(start);
         asked.push(session.until(is_painted)?);
         session.settle();
@@ -199,7 +200,7 @@ fn saved(folder: &Path, data: &Path) -> Option<f64> {
     for _ in 0..CASES_DECIDED * 4 {
         desk.press("A");
         desk.wait(LOOK);
-        if desk.text().contains("Y 确认核准") {
+        if desk.text().contains("Y 确认核准") && !desk.text().contains("不能确认") {
             let before = desk.text().matches("保留").count();
             times.extend(desk.press_until("Y", |screen| screen.matches("保留").count() > before || screen.contains("保留 ")));
             desk.settle();
