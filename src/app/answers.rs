@@ -163,10 +163,11 @@ impl Desk {
                     && self.outbox.loaded
                     && !stuck(&self.outbox.items, item)
             })
-            .map(|item| (item.decision.case.clone(), matches!(item.state, OutboxState::Conflict { .. })));
+            .map(|item| (item.decision.case.clone(), item.decision.id, matches!(item.state, OutboxState::Conflict { .. })));
         self.outbox.replace(items, counts);
         self.forget_refused_corrections();
-        if let Some((case, conflict)) = news {
+        if let Some((case, id, conflict)) = news {
+            self.outbox.told = Some(id).filter(|_| self.screen != Screen::Outbox);
             let text = match (conflict, self.screen) {
                 (true, Screen::Outbox) => words::new_conflict_here(self.lang, case),
                 (true, _) => words::new_conflict(self.lang, case),

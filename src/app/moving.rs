@@ -59,6 +59,7 @@ impl Desk {
             }
             Action::GoOutbox => {
                 self.screen = Screen::Outbox;
+                self.outbox.go_to_told();
                 self.out.push(Effect::LoadOutbox);
             }
             Action::GoLookup => self.open_lookup(),

@@ -56,6 +56,8 @@ pub struct Outbox {
     /// What is told of the item under the cursor, as a pane that can be scrolled.
     pub pane: Preview,
     cursor: Option<DecisionId>,
+    /// What was told last as in conflict or refused, until somebody comes to look at it.
+    pub(super) told: Option<DecisionId>,
     pub sides: Option<(DecisionId, Result<Box<ConflictSides>, String>)>,
     asked: Option<DecisionId>,
 }
@@ -171,6 +173,25 @@ impl Outbox {
     /// The line of the list that the cursor is on.
     pub fn index(&self) -> usize {
         self.listed().iter().position(|item| Some(item.decision.id) == self.cursor).unwrap_or(0)
+    }
+
+    /// Puts the cursor on what was told last as in conflict or refused, once.
+    pub(super) fn go_to_told(&mut self) {
+        let Some(told) = self.told.take().filter(|told| self.find(*told).is_some()) else { return };
+        if !self.listed().iter().any(|item| item.decision.id == told) {
+            self.part = Part::All;
+        }
+        self.cursor = Some(told);
+        self.pane = Preview::default();
+    }
+
+    /// The decision that was made on the same case after one that was not taken, and was not refused itself.
+    pub fn decided_since(&self, stuck: &OutboxItem) -> Option<&OutboxItem> {
+        let later = |item: &&OutboxItem| {
+            let of_it = item.decision.case == stuck.decision.case && item.decision.id != stuck.decision.id;
+            of_it && item.decision.decided_at > stuck.decision.decided_at && !item.is_stuck() && item.decision.act.verb().rests_on_basis()
+        };
+        self.items.iter().find(later).filter(|_| stuck.is_stuck())
     }
 
     /// Puts the cursor on a line.

@@ -15,7 +15,7 @@ use crate::domain::decision::{Act, Decision};
 use crate::domain::outbox::{OutboxItem, OutboxState, Said};
 use crate::domain::people::Lang;
 use crate::judge::{self, Why};
-use crate::text::{desk as words, outbox as texts, problems};
+use crate::text::{actions, desk as words, outbox as texts, problems};
 
 impl Desk {
     pub(super) fn act_in_outbox(&mut self, action: Action) {
@@ -64,6 +64,9 @@ impl Desk {
     /// Tells why a key of the outbox does nothing for the item under the cursor, and what does.
     pub(super) fn why_not_outbox(&self, action: Action) -> Option<String> {
         let (lang, item) = (self.lang, self.outbox.current());
+        if let (Action::Forward | Action::EditText, Some(later)) = (action, item.and_then(|item| self.outbox.decided_since(item))) {
+            return Some(texts::decided_since(lang, actions::verb(lang, later.decision.act.verb())));
+        }
         let why = match (action, item) {
             (Action::Open | Action::Reverse, None) if self.outbox.left_current().is_some() && action == Action::Open => return None,
             (Action::Open | Action::EditText | Action::Retry | Action::Drop | Action::Reverse, None) => texts::no_item(lang),

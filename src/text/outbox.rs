@@ -1,6 +1,7 @@
 //! What the outbox says of an item: its times, why it waits or was not taken, what can be done with it.
 
 texts! {
+    decided_since(verb) => "这个案件你之后已另行决定（{verb}）；这一项只需丢弃（D）", "You decided this case afresh since ({verb}); this one is only to be dropped (D)";
     part_all => "全部", "All";
     part_stuck => "要处理", "To settle";
     part_going => "在途", "On the way";

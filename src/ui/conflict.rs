@@ -15,7 +15,7 @@ use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::layout::width::{width, wrap};
-use crate::text::{desk as words, outbox as texts, show};
+use crate::text::{actions, desk as words, outbox as texts, show};
 use crate::ui::format::moment;
 use crate::ui::pen::Pen;
 use crate::ui::timeline::entry;
@@ -123,6 +123,9 @@ pub fn resolve(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Row> {
     let Some(sides) = sides(desk, item) else { return Vec::new() };
     let lang = desk.lang;
     let folded = |text: &str| wrap(text, columns.saturating_sub(2)).into_iter().map(|row| Row::Warn(row.to_owned())).collect::<Vec<_>>();
+    if let Some(later) = desk.outbox.decided_since(item) {
+        return folded(&format!("! {}", texts::decided_since(lang, actions::verb(lang, later.decision.act.verb()))));
+    }
     if let Some(why) = sides.theirs.as_ref().and_then(|now| desk.overtaken(now, item.decision.act.verb())) {
         return folded(&format!("! {why}"));
     }

@@ -188,3 +188,38 @@ fn a_conflict_without_what_was_seen_marks_nothing_as_changed() {
     screen.hides("! 7,600.00");
     screen.hides("没有不同");
 }
+
+#[test]
+fn the_outbox_opens_at_what_was_told_as_in_conflict() {
+    let mut screen = desk_at("zhao", (100, 32), Lang::Zh);
+    screen.press("Enter A Y");
+    screen.press("Esc Esc j Enter A Y");
+    screen.press("g o G");
+    let other = screen.desk.outbox.current().unwrap().decision.case.clone();
+    screen.press("Esc");
+    let item = screen.office.outbox.iter_mut().find(|item| item.decision.case != other).unwrap();
+    item.state = OutboxState::Refused { code: huzhu::domain::decision::ProblemCode::NotAllowed, detail: "缺材料".into() };
+    let refused = item.decision.id;
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("g o");
+    assert_eq!(screen.desk.outbox.current().unwrap().decision.id, refused);
+    screen.press("G Esc g o");
+    assert_eq!(screen.desk.outbox.current().unwrap().decision.case, other, "once");
+}
+
+#[test]
+fn a_conflict_whose_case_was_decided_afresh_is_only_dropped() {
+    let mut screen = in_conflict();
+    let mut later = screen.office.outbox[0].clone();
+    later.decision.id = huzhu::domain::ids::DecisionId(uuid::Uuid::from_u128(77));
+    later.decision.decided_at = later.decision.decided_at.plus_secs(60);
+    later.state = OutboxState::Waiting { next_try: None };
+    screen.office.outbox.push(later);
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.press("Esc g o");
+    screen.shows("之后已另行决定");
+    screen.press("A");
+    assert_eq!(screen.office.outbox.len(), 2, "nothing is decided again");
+    screen.press("D Y");
+    assert_eq!(screen.office.outbox.len(), 1);
+}
