@@ -208,7 +208,9 @@ impl Reader<'_> {
                 }
                 self.at += 1;
             }
-            let text: String = text.trim().chars().take(LONGEST_VALUE).collect();
+            // Trimmed again where it was cut: what is read back would be.
+            let cut: String = text.trim().chars().take(LONGEST_VALUE).collect();
+            let text = cut.trim_end().to_owned();
             if !text.is_empty() && values.len() < MOST_VALUES {
                 values.push(Value { from, to: self.at, text, quoted });
             }

@@ -113,6 +113,14 @@ fn who_sees_masks_asks_for_nothing_that_is_hidden() {
     assert_eq!(kinds("phone:1111 id:0027"), [], "as the mask shows them");
 }
 
+#[test]
+fn a_long_text_that_is_cut_at_a_blank_reads_back_as_the_same() {
+    let long = format!("\"{} 乙\"", "甲".repeat(LONGEST_VALUE - 1));
+    let first = read(&long).filter;
+    assert_eq!(first.terms.len(), 1);
+    assert_eq!(read(&first.to_string()).filter, first);
+}
+
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("stage:medical".to_owned()),
