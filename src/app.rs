@@ -53,6 +53,7 @@ mod sending_out;
 pub mod sheet;
 mod sheets;
 mod turning;
+mod typed;
 pub mod vocabulary;
 mod waiting;
 
@@ -168,6 +169,7 @@ pub struct Desk {
     by_hand_at: Moment,
     /// What was typed in sheets before the desk was locked, for when they are opened again.
     half_typed: lock::HalfTyped,
+    typed: typed::Typed,
     /// What palette and help know of keys and themes.
     commands: palette::Commands,
     /// What was typed in sheets that were left, so that it is there again.
@@ -209,6 +211,7 @@ impl Desk {
     pub fn open(setup: Setup) -> (Desk, Vec<Effect>) {
         let mut desk = Desk::bare(setup);
         desk.load_all();
+        desk.out.push(Effect::LoadTyped);
         desk.note_waiting();
         let effects = std::mem::take(&mut desk.out);
         (desk, effects)
@@ -243,6 +246,7 @@ impl Desk {
             may_lock: setup.may_lock,
             by_hand_at: setup.now,
             half_typed: lock::HalfTyped::default(),
+            typed: typed::Typed::default(),
             commands: palette::Commands::default(),
             kept: Vec::new(),
             left_amend: None,
@@ -282,6 +286,7 @@ impl Desk {
         let new_day = self.now.date() != now.date();
         self.now = now;
         self.dirty |= !matches!(message, Message::Painted { .. } | Message::Tick);
+        let (touch, written) = (typed::Touch::of(&message), self.written_in().is_some());
         let Some(message) = self.past_the_lock(message) else { return std::mem::take(&mut self.out) };
         if new_day {
             self.with_queue(|queue, asker, out| queue.refresh(asker, out));
@@ -314,6 +319,7 @@ impl Desk {
             Message::Tick => self.tick(),
             answer => self.answer(answer),
         }
+        self.touched(written, touch);
         self.settle();
         self.preview_theme();
         self.note_waiting();

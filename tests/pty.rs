@@ -144,6 +144,27 @@ fn the_draft_of_a_claim_survives_a_kill() {
     desk.wait_for("张某某丁");
 }
 
+/// What was typed and entered in a sheet is on disk: no kill takes it.
+#[test]
+fn a_note_typed_in_a_sheet_survives_a_kill() {
+    let home = home();
+    let mut desk = demo(home.path(), "zhao");
+    let case = to_approve(&mut desk);
+    desk.press("\t");
+    desk.wait_for("Enter 完成");
+    desk.press("已电话核实");
+    desk.wait_for("已电话核实");
+    desk.press("\r");
+    desk.wait_until("the field to be left", |screen| !screen.contains("Enter 完成"));
+    desk.rest(LOOK);
+    desk.signal("KILL");
+    drop(desk.left());
+    let mut desk = demo(home.path(), "zhao");
+    desk.wait_for(&format!("{case} 上次没写完的还在"));
+    assert_eq!(to_approve(&mut desk), case);
+    desk.wait_for("已电话核实");
+}
+
 #[test]
 fn a_case_is_approved_by_keys() {
     let home = home();

@@ -63,6 +63,8 @@ mod rooms;
 mod screen;
 #[path = "tui/told.rs"]
 mod told;
+#[path = "tui/typed.rs"]
+mod typed;
 #[path = "tui/what_if.rs"]
 mod what_if;
 #[path = "tui/words.rs"]

@@ -77,6 +77,7 @@ impl Desk {
             Message::KnownAs { number, names } => self.known_as(&number, names),
             Message::Enrolments { number, found } => self.enrolments(&number, found),
             Message::PageSaved { page, saved } => self.page_saved(page, saved),
+            Message::Typed(written) => self.typed_before(written),
             Message::Failed(why) => self.error(why),
             // What a person does was taken before.
             _ => {}
@@ -282,6 +283,7 @@ impl Desk {
         self.intake = crate::app::intake::Intake::default();
         self.screen = Screen::Queue;
         self.load_all();
+        self.typed_by_another();
     }
 
     /// The case that the screen is about: the open one, else the one under the cursor.

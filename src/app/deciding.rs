@@ -29,7 +29,7 @@ use crate::text::desk as words;
 use crate::text::{actions, sheets as texts};
 
 /// Sheets left half-made whose text is kept.
-const KEPT_SHEETS: usize = 16;
+pub(super) const KEPT_SHEETS: usize = 16;
 
 /// What was typed in a sheet that was left.
 pub(super) struct Kept {

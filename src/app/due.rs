@@ -25,6 +25,9 @@ impl Desk {
         if self.intake.save_due().is_some_and(|due| due <= now) {
             self.save_form();
         }
+        if self.typed_due().is_some_and(|due| due <= now) {
+            self.keep_typed();
+        }
         self.dirty = true;
     }
 
@@ -53,7 +56,7 @@ impl Desk {
         if let Some(lock) = &self.lock {
             return lock.wait_until;
         }
-        let others = [self.locks_at(), self.lookup.due(), self.intake.save_due(), self.waiting_due()];
+        let others = [self.locks_at(), self.lookup.due(), self.intake.save_due(), self.typed_due(), self.waiting_due()];
         [bar, ends, notice, revealed, age, rest].into_iter().chain(others).flatten().min()
     }
 

@@ -165,6 +165,12 @@ pub enum Effect {
     Lock {
         half_typed: String,
     },
+    /// Keeps what is half typed in sheets with the drafts; nothing: nothing is.
+    KeepTyped {
+        half_typed: String,
+    },
+    /// What was half typed before the desk was opened.
+    LoadTyped,
     /// Opens it again.
     Unlock {
         passphrase: Passphrase,
@@ -206,7 +212,9 @@ impl Effect {
             Effect::SavePage { page, .. } => Message::PageSaved { page, saved: Err(why) },
             Effect::Lock { .. } => Message::Locked { kept: Err(why) },
             Effect::Unlock { .. } => Message::Unlocked(Err(NotUnlocked::Failed(why))),
+            Effect::LoadTyped => Message::Typed(None),
             Effect::LoadCounts { .. }
+            | Effect::KeepTyped { .. }
             | Effect::LoadClaims
             | Effect::DropClaim { .. }
             | Effect::SaveDraft { .. }

@@ -246,6 +246,7 @@ impl Desk {
                 self.lock = None;
                 self.by_hand_at = now;
                 self.half_typed = in_memory.or_else(|| written.as_deref().map(HalfTyped::read)).unwrap_or_default();
+                self.typed_came_back();
                 self.come_back();
             }
             Err(NotUnlocked::WrongPassphrase) => {

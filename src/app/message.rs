@@ -191,6 +191,10 @@ pub enum Message {
     },
     /// The answer to `SwitchPerson`: whose desk it is now.
     Switched(Result<Person, String>),
+    /// What was half typed and not sent when this person's desk was last closed, as [`Effect::KeepTyped`] had it.
+    ///
+    /// [`Effect::KeepTyped`]: crate::app::Effect::KeepTyped
+    Typed(Option<String>),
     /// The answer to `LookUp` from this machine.
     Found {
         ticket: u64,

@@ -8,7 +8,7 @@ use crate::store::cache::Cache;
 use crate::store::outbox::Outbox;
 use crate::store::{CacheKey, Folder, StageKinds, Store, StoreError, Which};
 
-/// What was half typed when the desk was locked; it holds what the desk wrote, as it wrote it.
+/// What is half typed; it holds what the desk wrote, as it wrote it.
 pub(super) const STEP: &str = "
 CREATE TABLE half_typed (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT NULL);
 ";
@@ -41,21 +41,21 @@ impl Store {
         self.outbox.still_to_send()
     }
 
-    /// Keeps what was half typed until it is taken.
+    /// Keeps what is half typed in the place of what was; an empty text keeps nothing.
     pub fn keep_half_typed(&mut self, body: &str) -> Result<(), StoreError> {
         self.outbox.write(|t| {
-            t.execute("INSERT OR REPLACE INTO half_typed VALUES (0, ?)", [body])?;
+            match body {
+                "" => t.execute("DELETE FROM half_typed", [])?,
+                body => t.execute("INSERT OR REPLACE INTO half_typed VALUES (0, ?)", [body])?,
+            };
             Ok(())
         })
     }
 
-    /// Gives what was half typed, and keeps it no longer.
-    pub fn take_half_typed(&mut self) -> Result<Option<String>, StoreError> {
-        self.outbox.write(|t| {
-            let found = t.query_row("SELECT body FROM half_typed", [], |row| row.get(0)).optional()?;
-            t.execute("DELETE FROM half_typed", [])?;
-            Ok(found)
-        })
+    /// Gives what was half typed. It stays until something else is kept: who reads it may not live to write it again.
+    pub fn half_typed(&self) -> Result<Option<String>, StoreError> {
+        self.outbox
+            .read(|connection| Ok(connection.prepare_cached("SELECT body FROM half_typed")?.query_row([], |row| row.get(0)).optional()?))
     }
 }
 

@@ -65,6 +65,7 @@ texts! {
     new_conflict(case) => "{case} 的决定与现状冲突，什么都没有被覆盖；g o 去处理", "The decision on {case} is in conflict; nothing was overwritten; g o to resolve it";
     new_conflict_here(case) => "{case} 的决定与现状冲突，什么都没有被覆盖", "The decision on {case} is in conflict; nothing was overwritten";
     new_refusal(case) => "{case} 的决定被服务器拒收；g o 看原因", "The server refused the decision on {case}; g o tells why";
+    typed_is_kept(case) => "{case} 上次没写完的还在：再打开那张表单就能接着写", "What was being written on {case} is kept: open its sheet again";
     now_at_the_desk(name) => "现在是 {name}", "{name} is at the desk now";
     only_in_materials => "在案件的「材料」页里用", "Works in the Papers tab of a case";
     synced_elsewhere => "- 另一窗口收发", "- other window syncs";

@@ -225,7 +225,11 @@ impl Window {
 
     fn take(&mut self, outside: Outside, handle: &Handle) -> io::Result<Flow> {
         match outside {
-            Outside::End(signal) => Ok(Flow::End(Ended::Signal(signal))),
+            Outside::End(signal) => {
+                let effects = self.desk.ending(self.clock.now());
+                self.run_effects(effects, handle)?;
+                Ok(Flow::End(Ended::Signal(signal)))
+            }
             Outside::Terminal(inputs) => {
                 let mut wheel = (0, Over::List);
                 for input in inputs {

@@ -45,6 +45,8 @@ pub struct Office {
     pub left: Vec<LeftItem>,
     pub sides: BTreeMap<DecisionId, ConflictSides>,
     pub drafts: BTreeMap<CaseId, Draft>,
+    /// What was half typed, as it is on disk.
+    pub half_typed: Option<String>,
     pub revealed: Vec<(CaseId, Personal)>,
     /// Look-ups that were written down.
     pub looked_up: Vec<Kind>,
@@ -76,6 +78,7 @@ impl Office {
             left: Vec::new(),
             sides: BTreeMap::new(),
             drafts: BTreeMap::new(),
+            half_typed: None,
             revealed: Vec::new(),
             looked_up: Vec::new(),
             paces: Vec::new(),
@@ -206,6 +209,11 @@ impl Office {
             Effect::DropItem { decision } => {
                 self.leaves(|item| item.decision.id == decision, (Left::Discarded, None), now);
                 Message::Dropped { decision, result: Ok(()) }
+            }
+            Effect::LoadTyped => Message::Typed(self.half_typed.clone()),
+            Effect::KeepTyped { half_typed } => {
+                self.half_typed = Some(half_typed).filter(|text| !text.is_empty());
+                return None;
             }
             Effect::SaveDraft { case, draft } => {
                 self.drafts.insert(case, draft);

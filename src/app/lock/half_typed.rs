@@ -1,6 +1,6 @@
-//! What was half typed when the desk was locked, and where one was: kept in the encrypted file of drafts until the desk is unlocked.
+//! What is half typed, and where one was when the desk was locked: kept in the encrypted file of drafts.
 //!
-//! Not here: the drafts of cases and claims, which are on disk at every step. Invariant: what was typed goes back into the very sheet that
+//! Not here: when it is put there (`typed`, and `lock` above), the drafts of cases and claims, which are on disk at every step. Invariant: what was typed goes back into the very sheet that
 //! it was typed in, about the same case.
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::app::case::Tab;
 use crate::app::decide::{Decide, ExtendForm, Form};
 use crate::app::field::Field;
 use crate::app::sheet::Sheet;
-use crate::app::{Desk, Screen};
+use crate::app::{Desk, Screen, deciding};
 use crate::domain::decision::Verb;
 use crate::domain::ids::{CaseId, ReasonCode};
 use crate::domain::queue::{RowKey, Sort, View};
@@ -25,6 +25,8 @@ pub struct HalfTyped {
     note: Option<(CaseId, String)>,
     amendment: Option<HalfAmendment>,
     lookup: String,
+    /// The case whose sheet stood on the screen with something in it.
+    open: Option<CaseId>,
 }
 
 /// Where one was.
@@ -62,19 +64,6 @@ struct HalfAmendment {
 impl HalfTyped {
     /// Gathers what would be lost with the memory of the desk.
     pub(super) fn of(desk: &Desk) -> HalfTyped {
-        let kept = desk.kept.iter().map(|kept| (&kept.case, kept.verb, &kept.form));
-        let open = match &desk.sheet {
-            Some(Sheet::Decide(sheet)) => Some((&sheet.base.case.id, sheet.verb, &sheet.form)),
-            _ => None,
-        };
-        let note = match &desk.sheet {
-            Some(Sheet::Note(sheet)) if !sheet.text.is_blank() => Some((sheet.row.summary.id.clone(), sheet.text.value().to_owned())),
-            _ => desk.note_kept.clone(),
-        };
-        let amendment = match &desk.sheet {
-            Some(Sheet::Amend(sheet)) => Some(sheet),
-            _ => desk.left_amend.as_ref(),
-        };
         HalfTyped {
             place: Some(Back {
                 screen: desk.screen,
@@ -85,25 +74,63 @@ impl HalfTyped {
                 case: desk.case.as_ref().filter(|_| desk.screen == Screen::Case).map(|case| case.id.clone()),
                 tab: desk.case.as_ref().map_or(0, |case| case.tab.index()),
             }),
-            sheets: kept.chain(open).filter_map(half_sheet).chain(desk.half_typed.sheets.iter().cloned()).collect(),
-            note: note.or_else(|| desk.half_typed.note.clone()),
-            amendment: amendment.and_then(|sheet| half_amendment(sheet)).or_else(|| desk.half_typed.amendment.clone()),
             lookup: desk.lookup.typed().to_owned(),
+            ..HalfTyped::texts(desk)
         }
     }
 
-    pub(super) fn written(&self) -> String {
+    /// Gathers what was typed in sheets.
+    pub(in crate::app) fn texts(desk: &Desk) -> HalfTyped {
+        let written_in = desk.written_in();
+        let open = match written_in {
+            Some(Sheet::Decide(sheet)) => half_sheet((&sheet.base.case.id, sheet.verb, &sheet.form)),
+            _ => None,
+        };
+        let note_here = match written_in {
+            Some(Sheet::Note(sheet)) if !sheet.text.is_blank() => Some((sheet.row.summary.id.clone(), sheet.text.value().to_owned())),
+            _ => None,
+        };
+        let amended_here = match written_in {
+            Some(Sheet::Amend(sheet)) => half_amendment(sheet),
+            _ => None,
+        };
+        let open_on = open.as_ref().map(|half| &half.case).or(note_here.as_ref().map(|(case, _)| case));
+        let open_on = open_on.or(amended_here.as_ref().map(|half| &half.case)).cloned();
+        let kept = desk.kept.iter().filter_map(|kept| half_sheet((&kept.case, kept.verb, &kept.form)));
+        let mut sheets: Vec<HalfSheet> = desk.half_typed.sheets.iter().cloned().chain(kept).chain(open).collect();
+        sheets.drain(..sheets.len().saturating_sub(deciding::KEPT_SHEETS));
+        let left_amend = || desk.left_amend.as_ref().and_then(|sheet| half_amendment(sheet));
+        HalfTyped {
+            sheets,
+            note: note_here.or_else(|| desk.note_kept.clone()).or_else(|| desk.half_typed.note.clone()),
+            amendment: amended_here.or_else(left_amend).or_else(|| desk.half_typed.amendment.clone()),
+            open: open_on,
+            ..HalfTyped::default()
+        }
+    }
+
+    /// Without where one was: a desk that is opened anew begins at its queue.
+    pub(in crate::app) fn texts_alone(self) -> HalfTyped {
+        HalfTyped { place: None, lookup: String::new(), ..self }
+    }
+
+    /// The case whose sheet was open with something in it when this was kept.
+    pub(in crate::app) fn left_open(&self) -> Option<&CaseId> {
+        self.open.as_ref()
+    }
+
+    pub(in crate::app) fn written(&self) -> String {
         // Plain values: it can't fail.
         serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Reads what [`HalfTyped::written`] wrote; what another version wrote otherwise is lost, and nothing else with it.
-    pub(super) fn read(written: &str) -> HalfTyped {
+    pub(in crate::app) fn read(written: &str) -> HalfTyped {
         serde_json::from_str(written).unwrap_or_default()
     }
 
     /// Something is still to be put back into its sheet.
-    fn is_open(&self) -> bool {
+    pub(in crate::app) fn is_open(&self) -> bool {
         !self.sheets.is_empty() || self.note.is_some() || self.amendment.is_some() || !self.lookup.is_empty()
     }
 
@@ -181,7 +208,9 @@ fn half_amendment(sheet: &AmendSheet) -> Option<HalfAmendment> {
 }
 
 fn about(sheet: &AmendSheet) -> Option<String> {
-    Some(format!("{:?}", (sheet.target()?, &sheet.replaces)))
+    // What was typed over a fact is of no use over another one: it may be what stood there before.
+    let over = if let Subject::Fact { old, .. } = &sheet.subject { Some(old) } else { None };
+    Some(format!("{:?}", (sheet.target()?, &sheet.replaces, over)))
 }
 
 impl Desk {

@@ -42,6 +42,8 @@ impl Seat {
             Effect::ReadView { path } => self.read_view(path),
             Effect::FindEmployers { typed } => self.find_employers(typed),
             effect @ (Effect::LoadArrangement | Effect::SaveArrangement(_) | Effect::CountSaved { .. }) => self.arrange(effect),
+            Effect::LoadTyped => self.load_typed(),
+            Effect::KeepTyped { half_typed } => self.keep_typed(&half_typed),
             Effect::LoadAhead { ticket, query } => {
                 let rows = self.with_store(|store| store.rows(&query));
                 self.say(Message::Ahead { ticket, rows: self.told(rows) });
@@ -98,6 +100,18 @@ impl Seat {
         let now = self.shared.options.clock.now();
         let saved = self.with_store(|store| if draft.is_empty() { store.clear_draft(case) } else { store.put_draft(case, draft, now) });
         if let Err(refused) = saved {
+            self.say(Message::Failed(self.tell(&refused)));
+        }
+    }
+
+    /// Gives what was half typed when this desk was last closed; where it can't be read, nothing was.
+    fn load_typed(&mut self) {
+        let typed = self.with_store(|store| store.half_typed()).unwrap_or_default();
+        self.say(Message::Typed(typed));
+    }
+
+    fn keep_typed(&mut self, half_typed: &str) {
+        if let Err(refused) = self.with_store(|store| store.keep_half_typed(half_typed)) {
             self.say(Message::Failed(self.tell(&refused)));
         }
     }

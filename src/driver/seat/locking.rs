@@ -80,7 +80,7 @@ impl Seat {
             self.desk.key.keyrings().remember(&self.desk.folder(), &key);
             Ok(())
         });
-        let half_typed = opened.and_then(|()| self.open.as_mut().map_or(Ok(None), |open| open.store.take_half_typed()));
+        let half_typed = opened.and_then(|()| self.open.as_mut().map_or(Ok(None), |open| open.store.half_typed()));
         match half_typed {
             Ok(half_typed) => {
                 self.locked = false;
