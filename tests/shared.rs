@@ -134,6 +134,14 @@ fn a_stopped_sender_is_named_and_what_is_recorded_goes_out_when_it_goes_on() {
     let synced = world.run(&["sync"]);
     assert!(synced.status.code() == Some(1) && said(&synced).contains("已被暂停"), "{}", said(&synced));
     assert_eq!(world.passed_on(&world.cases[0]), 0, "nothing went out, and nothing was lost");
+    // Nobody knows when it goes, so that no time is told.
+    for args in [&["outbox"][..], &["sync", "--status"]] {
+        let told = said(&world.run(args));
+        assert!(told.contains(&format!("进程 {}", first.pid())) && told.contains("已被暂停"), "{told}");
+        assert!(told.contains("继续后才发"), "{told}");
+        let next = told.lines().find(|line| line.contains("下次")).unwrap();
+        assert!(!next.contains(':'), "no time is told: {next}");
+    }
     signal(first.pid(), "CONT");
     second.wait_for("另一窗口收发");
     second.press("go");

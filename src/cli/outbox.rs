@@ -13,13 +13,14 @@ use crate::app::outbox::Outbox;
 use crate::cli::assess::{harmless, write_json};
 use crate::cli::errand::Errand;
 use crate::cli::output::Failure;
-use crate::cli::sync::{TO_SETTLE, in_json, line, reason};
+use crate::cli::sync::{TO_SETTLE, goes_when, in_json, line, next_try, reason, who};
 use crate::cli::{Context, exit};
 use crate::domain::identity::mask_name;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
+use crate::domain::time::Moment;
 use crate::layout::left;
-use crate::store::{PushLock, StoreError};
+use crate::store::{Holder, PushLock, StoreError};
 use crate::text::{actions, show, sync as words};
 
 /// The last characters of an id that a line shows, and the fewest that name it.
@@ -111,11 +112,15 @@ fn list(errand: &Errand, items: &[OutboxItem], as_json: bool) -> Result<u8, Fail
     if items.is_empty() {
         writeln!(out, "{}", words::outbox_empty(lang))?;
     }
+    let holder = PushLock::holder(&errand.folder).map_err(|error| errand.told(&error))?;
     for item in items {
         writeln!(out, "{}", harmless(&row(lang, item)))?;
-        for more in why(lang, item) {
+        for more in why(lang, item, errand.clock.now(), holder.as_ref()) {
             writeln!(out, "    {}", harmless(&more))?;
         }
+    }
+    if let Some(holder) = holder.filter(|holder| holder.stopped && items.iter().any(|item| item.state.is_unsent())) {
+        writeln!(out, "{}", words::holder_stopped(lang, who(lang, &holder)))?;
     }
     Ok(exit::DONE)
 }
@@ -130,13 +135,14 @@ fn row(lang: Lang, item: &OutboxItem) -> String {
 }
 
 /// What is to be known of it beyond its line.
-fn why(lang: Lang, item: &OutboxItem) -> Vec<String> {
+fn why(lang: Lang, item: &OutboxItem, now: Moment, holder: Option<&Holder>) -> Vec<String> {
     let mut told = Vec::new();
     match &item.state {
         OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => told.push(reason(lang, item, detail)),
-        OutboxState::Held { until } | OutboxState::Waiting { next_try: Some(until) } => {
-            told.push(words::next_at(lang, until.local().format("%m-%d %H:%M:%S")));
-        }
+        OutboxState::Held { .. } | OutboxState::Waiting { .. } => told.push(match next_try(item, now, holder) {
+            Some(at) => words::next_at(lang, at.local().format("%m-%d %H:%M:%S")),
+            None => words::next_at(lang, goes_when(lang, holder)),
+        }),
         _ => {}
     }
     if item.attempts > 0 && item.state.is_unsent() {
@@ -177,7 +183,7 @@ fn retry(errand: &mut Errand, item: &OutboxItem) -> Result<u8, Failure> {
     };
     let now = errand.store.outbox_item(item.decision.id).map_err(|error| errand.told(&error))?;
     let Some(now) = now else { return Err(Failure::unusable(words::no_item(lang, item.decision.id))) };
-    crate::cli::say(&harmless(&line(lang, &now)))?;
+    crate::cli::say(&harmless(&line(lang, &now, errand.clock.now())))?;
     match now.state {
         OutboxState::Accepted { .. } => Ok(exit::DONE),
         OutboxState::Refused { .. } | OutboxState::Conflict { .. } => Ok(TO_SETTLE),

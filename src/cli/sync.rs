@@ -106,7 +106,7 @@ fn say(errand: &Errand, items: &[OutboxItem], (ran, by_other): (&Ran, bool), stu
         writeln!(out, "{}", words::nothing_to_send(lang))?;
     }
     for item in items {
-        writeln!(out, "{}", harmless(&line(lang, item)))?;
+        writeln!(out, "{}", harmless(&line(lang, item, errand.clock.now())))?;
     }
     if stuck > 0 {
         writeln!(out, "{}", words::to_settle(lang, stuck))?;
@@ -122,15 +122,33 @@ fn say(errand: &Errand, items: &[OutboxItem], (ran, by_other): (&Ran, bool), stu
     Ok(())
 }
 
+/// When what is unsent is tried next, where somebody knows: nothing that lies in the past is a next try, nor anything of who stands still.
+pub(super) fn next_try(item: &OutboxItem, now: Moment, holder: Option<&Holder>) -> Option<Moment> {
+    match item.state {
+        _ if holder.is_some_and(|holder| holder.stopped) => None,
+        OutboxState::Held { until } | OutboxState::Waiting { next_try: Some(until) } if until > now => Some(until),
+        _ => None,
+    }
+}
+
+/// What has to be so that it goes, where no time is known.
+pub(super) fn goes_when(lang: Lang, holder: Option<&Holder>) -> &'static str {
+    match holder {
+        Some(Holder { stopped: true, .. }) => words::when_it_goes_on(lang),
+        Some(_) => words::at_once(lang),
+        None => words::when_somebody_sends(lang),
+    }
+}
+
 /// What became of a decision, in one line.
-pub(super) fn line(lang: Lang, item: &OutboxItem) -> String {
+pub(super) fn line(lang: Lang, item: &OutboxItem, now: Moment) -> String {
     let (verb, case) = (actions::verb(lang, item.decision.act.verb()), &item.decision.case);
     match &item.state {
         OutboxState::Accepted { receipt } => words::accepted(lang, verb, case, receipt.seq),
         OutboxState::Refused { detail, .. } => words::refused(lang, verb, case, detail),
         OutboxState::Conflict { detail } => words::in_conflict(lang, verb, case, reason(lang, item, detail)),
-        OutboxState::Held { until } => words::held(lang, verb, case, until.local().format("%H:%M:%S")),
-        OutboxState::Waiting { .. } | OutboxState::Sending => match &item.last_error {
+        OutboxState::Held { until } if *until > now => words::held(lang, verb, case, until.local().format("%H:%M:%S")),
+        OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending => match &item.last_error {
             Some(why) => words::waits(lang, verb, case, tell_word(why, lang)),
             None => words::waits_on(lang, verb, case),
         },

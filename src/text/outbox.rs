@@ -15,6 +15,10 @@ texts! {
     tried(n) => "已试 {n} 次", "tries: {n}";
     never_tried => "还没有发过", "not sent yet";
     goes_at(time, secs) => "下次 {time}（{secs} 秒后），r 现在发", "next at {time} (in {secs} s), r sends it now";
+    waits_for_yes(server) => "{server}：你认可之前不发。g s 看清后改用，或 huzhu login --accept-server",
+        "{server}: nothing goes before you accept it. g s shows it and goes on with it, or huzhu login --accept-server";
+    server_restored => "服务器由备份恢复过", "the server was restored from a backup";
+    server_is_another => "现在应答的是另一台服务器", "another server answers now";
     goes_when_online => "连上服务器就发", "goes as soon as the server is reached";
     held_until(time) => "保留到 {time}，u 撤销", "held until {time}, u takes it back";
     waits_behind(case) => "先等 {case} 的前一件有答复", "waits for the one before it on {case}";

@@ -58,6 +58,10 @@ texts! {
     last_error => "上次出错", "Last error";
     next_try => "下次", "Next try";
     at_once => "连上即发", "as soon as the server is reached";
+    when_it_goes_on => "收发的进程已被暂停，继续后才发", "once the process that sends goes on: it was stopped";
+    when_somebody_sends => "打开审理台，或运行 huzhu sync 时发", "when the desk is opened, or huzhu sync is run";
+    when_accepted => "改用现在的服务器之前不发（审理台按 g s，或 huzhu login --accept-server）",
+        "not before the server that answers is accepted (g s at the desk, or huzhu login --accept-server)";
     sender => "收发", "Sending";
     sender_nobody => "没有程序在收发；打开审理台，或 huzhu sync", "no program sends now; open the desk, or run huzhu sync";
     sender_is(who) => "{who}", "{who}";

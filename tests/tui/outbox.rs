@@ -197,6 +197,26 @@ fn every_state_is_told_with_its_times_its_tries_and_what_comes_next() {
     screen.press("r");
     screen.shows("正在发送这一件");
     screen.shows("连上服务器就发");
+    // Where it is not the network that keeps it here, what does is told, and where to go.
+    let answers = |screen: &mut Screen, connection| {
+        screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+        screen.hides("连上服务器就发");
+        screen.hides("秒后");
+    };
+    for connection in [Connection::OtherServer { restored: true }, Connection::OtherServer { restored: false }] {
+        let mut screen = in_every_state((80, 24), Lang::Zh);
+        screen.press("3 j");
+        answers(&mut screen, connection.clone());
+        screen.shows("你认可之前不发");
+        screen.shows("--accept-server");
+        screen.press("j");
+        answers(&mut screen, connection);
+        screen.shows("你认可之前不发");
+    }
+    let mut screen = in_every_state((80, 24), Lang::Zh);
+    screen.press("3 j j");
+    answers(&mut screen, Connection::Failed("账册比本机收到过的旧，请管理员运行 huzhu server restored。".into()));
+    screen.shows("账册比本机收到过的旧");
 }
 
 #[test]

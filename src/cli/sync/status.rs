@@ -4,14 +4,14 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::{aged, clock, in_json, who};
+use super::{aged, clock, goes_when, in_json, next_try, who};
 use crate::api::failure::tell_word;
 use crate::api::{Call, Reply};
 use crate::cli::assess::{harmless, write_json};
 use crate::cli::errand::Errand;
 use crate::cli::exit;
 use crate::cli::output::Failure;
-use crate::domain::outbox::{OutboxCounts, OutboxItem, OutboxState};
+use crate::domain::outbox::{OutboxCounts, OutboxItem};
 use crate::layout::left;
 use crate::store::{CacheState, Holder, Kinds, PushLock, StoreError};
 use crate::text::{actions, sync as words};
@@ -137,11 +137,11 @@ impl Status {
             if let Some(why) = &item.last_error {
                 lines.push((words::last_error(lang), tell_word(why, lang)));
             }
-            let next = match item.state {
-                OutboxState::Held { until } | OutboxState::Waiting { next_try: Some(until) } => {
-                    until.local().format("%H:%M:%S").to_string()
-                }
-                _ => words::at_once(lang).to_owned(),
+            let holder = self.holder.as_ref();
+            let next = match next_try(item, errand.clock.now(), holder) {
+                _ if self.found_instead(errand).is_some() => words::when_accepted(lang).to_owned(),
+                Some(at) => at.local().format("%H:%M:%S").to_string(),
+                None => goes_when(lang, holder).to_owned(),
             };
             lines.push((words::next_try(lang), next));
         }

@@ -5,7 +5,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::Desk;
+use crate::app::{Connection, Desk};
 use crate::domain::decision::Act;
 use crate::domain::identity::mask_name;
 use crate::domain::outbox::{OutboxItem, OutboxState};
@@ -83,11 +83,14 @@ fn on_the_way(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Line> {
             wrapped(texts::tries(lang), &texts::held_until(lang, exactly(*until, desk)), columns)
         }
         _ if waits_behind.is_some() => wrapped(texts::tries(lang), &texts::waits_behind(lang, &item.decision.case), columns),
-        OutboxState::Waiting { next_try: Some(at) } if *at > desk.now => {
+        OutboxState::Waiting { next_try: Some(at) } if *at > desk.now && !needs_a_yes(desk) => {
             let told = texts::goes_at(lang, exactly(*at, desk), seconds_left(*at, desk.now));
             wrapped(texts::tries(lang), &told, columns)
         }
-        OutboxState::Held { .. } | OutboxState::Waiting { .. } => wrapped(texts::tries(lang), texts::goes_when_online(lang), columns),
+        OutboxState::Held { .. } | OutboxState::Waiting { .. } => {
+            let told = why_nothing_goes(desk).unwrap_or_else(|| texts::goes_when_online(lang).to_owned());
+            wrapped(texts::tries(lang), &told, columns)
+        }
         OutboxState::Accepted { receipt } => {
             let told = texts::accepted_at(lang, exactly(receipt.accepted_at, desk), receipt.seq);
             wrapped(texts::answer(lang), &format!("{told}   {}", texts::can_reverse(lang)), columns)
@@ -99,6 +102,22 @@ fn on_the_way(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Line> {
         lines.extend(wrapped(texts::failed_last(lang), &told, columns));
     }
     lines
+}
+
+/// The server that answers has to be accepted first.
+const fn needs_a_yes(desk: &Desk) -> bool {
+    matches!(desk.connection, Connection::OtherServer { .. })
+}
+
+/// Tells what keeps everything here, where it is not the network.
+fn why_nothing_goes(desk: &Desk) -> Option<String> {
+    let lang = desk.lang;
+    match &desk.connection {
+        Connection::OtherServer { restored: true } => Some(texts::waits_for_yes(lang, texts::server_restored(lang))),
+        Connection::OtherServer { restored: false } => Some(texts::waits_for_yes(lang, texts::server_is_another(lang))),
+        Connection::Failed(why) => Some(why.clone()),
+        _ => None,
+    }
 }
 
 /// What the decision says.
