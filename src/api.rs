@@ -13,12 +13,12 @@ use std::fmt;
 
 use crate::domain::decision::{Decision, Receipt};
 use crate::domain::facts::Enrolment;
-use crate::domain::ids::{CaseId, DecisionId, UserId};
+use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{
     Changes, DigestAnswer, DigestRequest, Hint, LoadPart, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related,
-    Reveal, Rows, ServerIdentity, StandingAnswer, Tallies, UnsentReport,
+    Reveal, Rows, ServerIdentity, StandingAnswer, StandingRequest, Tallies, UnsentReport,
 };
 
 pub use client::{Client, NotReached};
@@ -94,9 +94,9 @@ pub enum Call {
     },
     /// Asks how many cases there are of each kind.
     Tallies,
-    /// Asks which of these decisions the server has, at most [`crate::wire::STANDING_LIMIT`].
+    /// Asks which of these decisions and claims the server has, at most [`crate::wire::STANDING_LIMIT`] of each.
     Standing {
-        ids: Vec<DecisionId>,
+        asked: StandingRequest,
     },
     /// Asks for rows by their numbers, at most [`crate::wire::ROWS_LIMIT`].
     Rows {
@@ -127,7 +127,7 @@ impl fmt::Debug for Call {
             Call::Related { id } => write!(f, "Related({id})"),
             Call::Digests { asked } => write!(f, "Digests(after {:?}, {})", asked.after.as_str(), asked.limit),
             Call::Tallies => f.write_str("Tallies"),
-            Call::Standing { ids } => write!(f, "Standing({})", ids.len()),
+            Call::Standing { asked } => write!(f, "Standing({}, {})", asked.ids.len(), asked.claims.len()),
             Call::Rows { ids } => write!(f, "Rows({})", ids.len()),
         }
     }

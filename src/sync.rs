@@ -101,6 +101,8 @@ pub struct Report {
     pub outbox_changed: bool,
     /// The claim that was answered, and its number where the server has it now.
     pub claim: Option<(ClaimKey, Option<CaseId>)>,
+    /// Some claims stand otherwise than before.
+    pub claims_changed: bool,
     pub connection: Connection,
     /// When the cache was last known to be complete.
     pub synced: Option<Moment>,
@@ -442,9 +444,9 @@ impl Engine {
                 self.pushing = None;
                 self.received(store, (key, attempts), answer, now, &mut report)
             }
-            (Call::Standing { ids }, Some(Pushing::Standing)) => {
+            (Call::Standing { asked }, Some(Pushing::Standing)) => {
                 self.pushing = None;
-                self.stand(store, ids, answer, now, &mut report)
+                self.stand(store, asked, answer, now, &mut report)
             }
             (Call::Reveal { reveal: Reveal { id, .. } } | Call::LookedUp { entry: LookedUp { id, .. } }, Some(Pushing::Owed(sent)))
                 if *id == sent =>

@@ -23,7 +23,7 @@ use crate::domain::time::{Date, Moment, Span};
 use crate::domain::why::Why;
 
 pub use digests::{DIGEST_LIMIT, DIGEST_ROWS_LIMIT, DigestAnswer, DigestRequest, DigestRow, ROWS_LIMIT, Rows, RowsRequest, Tallies};
-pub use standing::{STANDING_LIMIT, StandingAnswer, StandingRequest};
+pub use standing::{STANDING_LIMIT, StandingAnswer, StandingClaim, StandingRequest};
 pub use streams::{HEART_BEAT, Hint, LONGEST_LINE, LoadHead, LoadLine, LoadPart, NDJSON};
 
 /// The largest number of cases on one page of changes or of a list.

@@ -23,7 +23,7 @@ use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
 use huzhu::store::{CacheKey, Folder, PushLock, Store};
 use huzhu::sync::{Connection, Engine, Filling, Outcome, Pace, Report, Step};
-use huzhu::wire::{Problem, ServerIdentity, StandingAnswer};
+use huzhu::wire::{Problem, ServerIdentity, StandingAnswer, StandingRequest};
 use made::{NOW, decision, decision_id, detail, identity, page, stages, summary};
 
 struct Desk {
@@ -244,10 +244,12 @@ fn what_a_restored_server_no_longer_has_stands_in_conflict() {
     let mut none = page([], 0);
     none.identity = found.clone();
     desk.take(NOW, &Call::Changes { after: 0, limit: 200 }, Ok(Reply::Changes(none)));
-    let asked = Call::Standing { ids: vec![decision_id(1), decision_id(2)] };
+    let asked = Call::Standing { asked: StandingRequest { ids: vec![decision_id(1), decision_id(2)], claims: vec![] } };
     assert_eq!(desk.next(NOW), Step::Send(asked.clone()));
     // What the former epoch had, and no answer at all, say nothing.
-    let of = |identity, ids: &[u64]| Reply::Standing(StandingAnswer { identity, ids: ids.iter().map(|n| decision_id(*n)).collect() });
+    let of = |identity, ids: &[u64]| {
+        Reply::Standing(StandingAnswer { identity, ids: ids.iter().map(|n| decision_id(*n)).collect(), claims: None })
+    };
     desk.take(NOW, &asked, Ok(of(identity(), &[1, 2])));
     assert_eq!(desk.store.doubted().unwrap().len(), 2, "it is asked again, after a restart too");
     let state = |desk: &Desk, n| desk.store.outbox_item(decision_id(n)).unwrap().unwrap();

@@ -45,7 +45,7 @@ use huzhu::domain::queue::{Arrangement, Optional, RowAnchor, RowKey, RowQuery, R
 use huzhu::domain::summary::CaseSummary;
 use huzhu::domain::time::{Date, Moment};
 use huzhu::store::{CacheKey, Folder, Session, StageKinds, Store, StoreError, Which};
-use huzhu::wire::{Changes, Person, Reveal, ServerIdentity};
+use huzhu::wire::{Changes, Person, Reveal, ServerIdentity, StandingClaim};
 use made::{NOW, case_id, decision, decision_id, detail, page, stages, summary};
 
 const KEY: [u8; 32] = [7; 32];

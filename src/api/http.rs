@@ -11,7 +11,7 @@ use crate::domain::decision::{ProblemCode, Receipt};
 use crate::domain::lookup::MOST_HITS;
 use crate::wire::{
     Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, NDJSON, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related,
-    RowsRequest, StandingAnswer, StandingRequest,
+    RowsRequest, StandingAnswer,
 };
 
 /// The largest body that is taken in: a full page of cases with long histories.
@@ -103,7 +103,7 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
         Call::Related { id } => get(format!("/v1/cases/{}/related", segment(id.as_str()))),
         Call::Digests { asked } => post("/v1/digests", serde_json::to_vec(asked).unwrap_or_default()),
         Call::Tallies => get("/v1/tallies".into()),
-        Call::Standing { ids } => post("/v1/standing", serde_json::to_vec(&StandingRequest { ids: ids.clone() }).unwrap_or_default()),
+        Call::Standing { asked } => post("/v1/standing", serde_json::to_vec(asked).unwrap_or_default()),
         Call::Rows { ids } => post("/v1/rows", serde_json::to_vec(&RowsRequest { ids: ids.clone() }).unwrap_or_default()),
     };
     request.headers.push(("accept", kinds(call)));
@@ -193,9 +193,9 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
         }),
         Call::Digests { asked } => body(answer).and_then(|told| about(digests::is_of(asked, &told), Reply::Digests(told))),
         Call::Tallies => body(answer).map(Reply::Tallies),
-        Call::Standing { ids } => body(answer).and_then(|told: StandingAnswer| {
-            let among = told.ids.iter().all(|id| ids.contains(id));
-            about(among, Reply::Standing(told))
+        Call::Standing { asked } => body(answer).and_then(|told: StandingAnswer| {
+            let among = told.ids.iter().all(|id| asked.ids.contains(id));
+            about(among && told.claims.iter().flatten().all(|claim| asked.claims.contains(&claim.key)), Reply::Standing(told))
         }),
         Call::Rows { ids } => body(answer).and_then(|told| about(digests::are_among(ids, &told), Reply::Rows(told))),
     }

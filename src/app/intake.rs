@@ -9,7 +9,7 @@ pub mod receipt;
 
 use crate::app::action::Action;
 use crate::app::sheets::moved;
-use crate::domain::intake::{ClaimKey, ClaimState, IntakeItem};
+use crate::domain::intake::{ClaimKey, IntakeItem};
 use crate::domain::time::Moment;
 
 pub use form::{ClaimForm, Line};
@@ -60,8 +60,9 @@ impl Intake {
         self.items.iter().filter(|item| item.state.is_unsent()).count()
     }
 
+    /// Claims that the server did not take, or lost.
     pub fn refused(&self) -> usize {
-        self.items.iter().filter(|item| matches!(item.state, ClaimState::Refused { .. })).count()
+        self.items.iter().filter(|item| item.state.needs_somebody()).count()
     }
 
     fn moves(&mut self, action: Action, page: usize) -> bool {

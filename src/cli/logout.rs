@@ -13,7 +13,7 @@ use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
 use crate::domain::identity::mask_name;
 use crate::domain::ids::{CaseId, DecisionId};
-use crate::domain::intake::ClaimKey;
+use crate::domain::intake::{ClaimKey, ClaimState};
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
@@ -158,6 +158,8 @@ fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
             left.push(Left { id, what: What::Claim(item.draft.key), line: words::claim(lang, number, at) });
         } else if Store::claim_is_drafted(&item.state) {
             left.push(Left { id, what: What::Kept, line: words::claim_draft(lang, number, at) });
+        } else if item.state == ClaimState::Doubted {
+            left.push(Left { id, what: What::Kept, line: words::claim_doubted(lang, number, at) });
         }
     }
     let drafted =

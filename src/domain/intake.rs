@@ -137,6 +137,11 @@ pub enum ClaimState {
     Registered { case: CaseId },
     /// The server can't take it as it is; it can be mended and sent again.
     Refused { code: ProblemCode, detail: String },
+    /// The server had it and was restored from a backup since: it is asked whether it still has it. The number that it had may be another
+    /// claim's by now.
+    Doubted,
+    /// The server had it, was restored from a backup and no longer has it; it can be handed in again.
+    Lost,
 }
 
 impl ClaimState {
@@ -146,7 +151,12 @@ impl ClaimState {
 
     /// It can be typed on.
     pub const fn is_open(&self) -> bool {
-        matches!(self, ClaimState::Draft | ClaimState::Refused { .. })
+        matches!(self, ClaimState::Draft) || self.needs_somebody()
+    }
+
+    /// The server doesn't have it, and won't by itself.
+    pub const fn needs_somebody(&self) -> bool {
+        matches!(self, ClaimState::Refused { .. } | ClaimState::Lost)
     }
 }
 

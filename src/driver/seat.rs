@@ -369,7 +369,7 @@ impl Seat {
                 if report.outbox_changed {
                     self.outbox_changed();
                 }
-                if report.claim.is_some() {
+                if report.claims_changed {
                     self.post_claims();
                 }
                 if signed_out {

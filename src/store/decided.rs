@@ -5,6 +5,7 @@
 use crate::domain::decision::{Decision, ProblemCode, Receipt};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::intake::ClaimKey;
 use crate::domain::money::Money;
 use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, Recording, Said};
 use crate::domain::summary::CaseDetail;
@@ -13,6 +14,7 @@ use crate::domain::why::Why;
 use crate::store::outbox::read::Refusal;
 use crate::store::outbox::settle::Due;
 use crate::store::{Store, StoreError};
+use crate::wire::StandingClaim;
 
 impl Store {
     /// Puts a decision into the outbox, with the case as it was seen. Returns after it is on disk. Takes the case's draft away.
@@ -182,6 +184,16 @@ impl Store {
     /// Keeps what the server told of decisions that were doubted: those that are not there stand as in conflict.
     pub fn told_standing(&mut self, asked: &[DecisionId], there: &[DecisionId], now: Moment) -> Result<(), StoreError> {
         self.outbox.told_standing(asked, there, now)
+    }
+
+    /// Gives the keys, as they went out, of registered claims about which the present server is to be asked in the same way.
+    pub fn doubted_claims(&self) -> Result<Vec<ClaimKey>, StoreError> {
+        self.outbox.doubted_claims()
+    }
+
+    /// Keeps what the server told of claims that were doubted: those that are not there are lost, and can be handed in again.
+    pub fn told_claims(&mut self, asked: &[ClaimKey], there: &[StandingClaim], now: Moment) -> Result<(), StoreError> {
+        self.outbox.told_claims(asked, there, now)
     }
 
     pub fn accepted(&mut self, receipt: &Receipt, now: Moment) -> Result<(), StoreError> {

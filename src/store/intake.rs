@@ -32,6 +32,7 @@ pub(super) const STEP_REFUSED: &str = "
 CREATE INDEX intake_refused ON intake (begun) WHERE state = 4;
 ";
 const UNSENT: &str = "SELECT draft, state, answer, claim FROM intake WHERE state IN (1, 2)
+    UNION ALL SELECT draft, state, answer, claim FROM intake WHERE state = 5
     UNION ALL SELECT draft, state, answer, claim FROM intake WHERE state = 4 LIMIT ?";
 /// Claims that are not sent and are looked through: what a counter takes in within weeks without a network.
 const MOST_UNSENT: u32 = 500;
@@ -43,7 +44,9 @@ const DRAFT: i64 = 0;
 const WAITING: i64 = 1;
 const SENDING: i64 = 2;
 const REGISTERED: i64 = 3;
+/// What the server did not take, and what it lost.
 const REFUSED: i64 = 4;
+const DOUBTED: i64 = 5;
 
 /// How many registered claims are listed: a day's work at the counter.
 const REGISTERED_LISTED: i64 = 50;
@@ -119,7 +122,7 @@ impl Store {
         Ok(found.map(OnReceipt::of))
     }
 
-    /// Finds the claims taken in here that the server doesn't have yet: it would say that there is none.
+    /// Finds the claims taken in here that the server doesn't have, or may not have: it would say that there is none.
     pub(super) fn unsent_claims(&self, wanted: &Wanted) -> Result<Vec<OnReceipt>, StoreError> {
         self.outbox.read(|connection| {
             let mut statement = connection.prepare_cached(UNSENT)?;
@@ -207,6 +210,14 @@ pub(super) fn forget_registered(t: &Transaction<'_>) -> Result<(), Inner> {
     Ok(())
 }
 
+/// Keeps what came of a doubt.
+pub(super) fn doubt_ends(t: &Transaction<'_>, key: ClaimKey, answer: &ClaimState, now: Moment) -> Result<(), Inner> {
+    let state = if matches!(answer, ClaimState::Registered { .. }) { REGISTERED } else { REFUSED };
+    let sql = "UPDATE intake SET state = ?, answer = ?, doubt = NULL, changed_at = ? WHERE key = ? AND state = 5";
+    t.execute(sql, params![state, Json(answer), now, key.0.to_string()])?;
+    Ok(())
+}
+
 /// What was to go to the former server waits for somebody to send it to the new one.
 pub(super) fn move_claims(t: &Transaction<'_>, why: &str, now: Moment) -> Result<(), Inner> {
     let answer = Json(ClaimState::Refused { code: ProblemCode::Conflict, detail: why.to_owned() });
@@ -222,6 +233,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<IntakeItem> {
         DRAFT => ClaimState::Draft,
         WAITING => ClaimState::Waiting,
         SENDING => ClaimState::Sending,
+        DOUBTED => ClaimState::Doubted,
         _ => answer.unwrap_or(ClaimState::Draft),
     };
     Ok(IntakeItem { draft, state })
@@ -244,6 +256,8 @@ mod tests {
         let receipt = plan(BY_RECEIPT);
         assert!(receipt.contains("intake_receipt") && !receipt.contains("SCAN"), "{receipt}");
         let unsent = plan(UNSENT);
-        assert!(unsent.contains("intake_unsent") && unsent.contains("intake_refused"), "{unsent}");
+        for index in ["intake_unsent", "intake_refused", "intake_doubted"] {
+            assert!(unsent.contains(index), "{unsent}");
+        }
     }
 }

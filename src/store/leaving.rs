@@ -80,9 +80,9 @@ impl Store {
         })
     }
 
-    /// Tells whether something at the counter is only drafted, or was not taken by the server.
+    /// Tells whether something at the counter is only drafted, or was not taken or lost by the server.
     pub fn claim_is_drafted(state: &ClaimState) -> bool {
-        matches!(state, ClaimState::Draft | ClaimState::Refused { .. })
+        state.is_open()
     }
 }
 

@@ -48,6 +48,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("INSERT INTO side SELECT", "once, where the file is of an older program"),
     ("UPDATE item SET base = NULL", "the same"),
     ("UPDATE item SET state = ?, answer = ?, held_until = NULL", "when the folder is bound to another server"),
+    ("UPDATE intake SET state = 5", "the same"),
     ("SELECT 'class ' || class AS lane", "`huzhu cache verify` and `repair`: all is looked at, off the keys"),
     ("SELECT lane, n FROM tally", "the same; a row for each lane"),
     ("SELECT DISTINCT name FROM summary", "the same"),

@@ -3,12 +3,11 @@
 //! Invariant: neither holds up a decision, nor the other.
 
 use crate::api::{Call, Failure, FailureKind, Reply};
-use crate::domain::ids::DecisionId;
 use crate::domain::time::Moment;
 use crate::store::{Store, StoreError};
 use crate::sync::settle::is_of_the_way;
 use crate::sync::{Engine, Pushing, Report};
-use crate::wire::Owed;
+use crate::wire::{Owed, StandingRequest};
 
 impl Engine {
     pub(super) fn next_aside(
@@ -20,11 +19,11 @@ impl Engine {
         if self.pushing.is_some() || !self.verified || self.push.gate > now {
             return Ok(None);
         }
-        let ids = store.doubted()?;
-        if !ids.is_empty() {
+        let asked = StandingRequest { ids: store.doubted()?, claims: store.doubted_claims()? };
+        if !asked.ids.is_empty() || !asked.claims.is_empty() {
             if self.standing.gate <= now {
                 self.pushing = Some(Pushing::Standing);
-                return Ok(Some(Call::Standing { ids }));
+                return Ok(Some(Call::Standing { asked }));
             }
             not_before(self.standing.gate);
         }
@@ -40,23 +39,30 @@ impl Engine {
         }))
     }
 
-    /// The server told which decisions it still has, or didn't: then it is asked again.
+    /// The server told which decisions and claims it still has, or didn't: then it is asked again.
     pub(super) fn stand(
         &mut self,
         store: &mut Store,
-        asked: &[DecisionId],
+        asked: &StandingRequest,
         answer: Result<Reply, Failure>,
         now: Moment,
         report: &mut Report,
     ) -> Result<(), StoreError> {
         let kind = match answer {
             Ok(Reply::Standing(told)) if store.identity()?.as_ref() == Some(&told.identity) => {
-                let kept = store.told_standing(asked, &told.ids, now);
+                let kept = store.told_standing(&asked.ids, &told.ids, now).and_then(|()| match &told.claims {
+                    Some(there) => store.told_claims(&asked.claims, there, now),
+                    None => Ok(()),
+                });
                 match kept {
+                    // An older server says nothing of claims: they are asked about until it is a newer one.
+                    Ok(()) if told.claims.is_none() && !asked.claims.is_empty() => {
+                        self.standing.failed(FailureKind::Broken, &self.pace, &mut self.jitter, now);
+                    }
                     Ok(()) => self.standing.succeeded(now),
                     Err(_) => self.standing.disk_failed(&self.pace, &mut self.jitter, now),
                 }
-                report.outbox_changed = true;
+                (report.outbox_changed, report.claims_changed) = (true, !asked.claims.is_empty());
                 return kept;
             }
             // What another server or epoch has says nothing; the next page tells who is there.

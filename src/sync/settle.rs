@@ -157,7 +157,7 @@ impl Engine {
         now: Moment,
         report: &mut Report,
     ) -> Result<(), StoreError> {
-        report.claim = Some((key, None));
+        (report.claim, report.claims_changed) = (Some((key, None)), true);
         let result = match answer {
             Ok(Reply::Received(detail)) => {
                 let registered = store.claim_registered(key, &detail.case.id, now);

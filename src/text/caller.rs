@@ -127,6 +127,12 @@ texts! {
         "{name}: a claim was taken in here {at} and is not sent yet (provisional number {number}). It gets its case number once it is; the server doesn't know it until then.";
     unsent_refused(name, at, number) => "{name} 的申请 {at} 在本机收件，服务器没有收下（临时编号 {number}）：在「登记」里打开，按所列改正再交。",
         "{name}: a claim was taken in here {at}, and the server did not take it (provisional number {number}): open it under Register and mend what is listed.";
+    unsent_doubted(name, at, number) => "{name} 的申请 {at} 在本机收件（临时编号 {number}），登记过；服务器由备份恢复过，正在问它还在不在，问清前没有案号。",
+        "{name}: a claim was taken in here {at} (provisional number {number}) and registered. The server was restored from a backup and is being asked whether it still has it; until then it has no case number.";
+    unsent_lost(name, at, number) => "{name} 的申请 {at} 在本机收件（临时编号 {number}），登记过；服务器恢复备份后没有它了：在「登记」里打开，核对后重交。",
+        "{name}: a claim was taken in here {at} (provisional number {number}) and registered, and the server lost it in a restore: open it under Register, check it and hand it in again.";
+    receipt_doubted(number, name) => "{number} 是 {name} 的申请，登记过；服务器由备份恢复过，正在问它还在不在，问清前没有案号。", "{number} is the claim of {name}, registered once. The server was restored from a backup and is being asked whether it still has it; until then it has no case number.";
+    receipt_lost(number, name) => "{number} 是 {name} 的申请，登记过；服务器恢复备份后没有它了：在「登记」里打开，核对后重交。", "{number} is the claim of {name}; the server lost it in a restore: open it under Register, check it and hand it in again.";
     receipt_open(number, name) => "{number} 是 {name} 的申请，还没有交出：在「登记」里打开，填好再交。", "{number} is the claim of {name}, not handed in: open it under Register and go on.";
     receipt_refused(number, name) => "{number} 是 {name} 的申请，服务器没有收下：在「登记」里打开，按所列改正再交。", "{number} is the claim of {name}; the server did not take it: open it under Register and mend what is listed.";
     receipt_became(number, name, case) => "{number} 是 {name} 的申请，已登记为 {case}。", "{number} is the claim of {name}, registered as {case}.";
@@ -159,6 +165,8 @@ pub fn of_unsent(lang: Lang, claim: &OnReceipt) -> String {
     let (name, at, number) = (&claim.name, claim.at.local().format("%m-%d %H:%M"), &claim.number);
     match claim.state {
         ClaimState::Refused { .. } => unsent_refused(lang, name, at, number),
+        ClaimState::Doubted => unsent_doubted(lang, name, at, number),
+        ClaimState::Lost => unsent_lost(lang, name, at, number),
         _ => unsent(lang, name, at, number),
     }
 }
@@ -171,6 +179,8 @@ pub fn of_receipt(lang: Lang, receipt: &OnReceipt) -> String {
         ClaimState::Waiting | ClaimState::Sending => receipt_waits(lang, number, name),
         ClaimState::Registered { case } => receipt_became(lang, number, name, case),
         ClaimState::Refused { .. } => receipt_refused(lang, number, name),
+        ClaimState::Doubted => receipt_doubted(lang, number, name),
+        ClaimState::Lost => receipt_lost(lang, number, name),
     }
 }
 

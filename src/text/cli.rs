@@ -36,8 +36,8 @@ texts! {
     signed_in(name) => "{name}，已登录。运行 huzhu 打开审理台。", "{name} is signed in. Run huzhu to open the desk.";
     restored_office(n) => "服务器由备份恢复过，这台机器上还有 {n} 项未发出的决定。没有登录。加 --accept-server 再登录：这些决定不会发出，留在待发里标为冲突，请逐项按现状重新决定或丢弃。",
         "The server was restored from a backup, and {n} decisions on this machine are unsent. Nobody was signed in. Sign in with --accept-server: they are not sent, and stay in the outbox as conflicts, to be decided anew or dropped one by one.";
-    restored_since => "服务器由备份恢复过。已收的决定，恢复后还在不在，正在逐项询问；不在的列为冲突。",
-        "The server was restored from a backup. It is being asked which accepted decisions it still has; those it lost stand as conflicts.";
+    restored_since => "服务器由备份恢复过。收下过的决定和登记，恢复后还在不在，会逐项询问；不在的，决定列为冲突，登记列为须重交。",
+        "The server was restored from a backup. It will be asked which accepted decisions and registered claims it still has; decisions that it lost stand as conflicts, claims as lost.";
     other_office => "这台机器上还有未发出的决定，是对另一台服务器作的。没有登录；请先在原服务器上发出，或加 --accept-server 换到这台：那些决定会留在待发里，不会发给它。",
         "This machine holds unsent decisions made for another server. Nobody was signed in. Send them to that server first, or add --accept-server to move to this one: they stay in the outbox and are not sent to it.";
     terminal_failed(why) => "终端出错，界面已关闭：{why}。已保存的决定都在本机，再次打开即可。",

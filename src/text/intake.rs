@@ -26,6 +26,9 @@ texts! {
     not_saved(why) => "草稿没有存到本机：{why}", "The draft was not saved on this machine: {why}";
     registered(case, name) => "已登记 {case}  {name}", "Registered {case}  {name}";
     refused(name) => "服务器没有收下 {name} 的申请；在登记里打开，按所列改正再交", "The server did not take the claim of {name}: open it under Register, mend what is listed, hand it in again";
+    lost(name) => "服务器恢复备份后没有 {name} 的申请了；在登记里打开，核对后重交", "The server lost the claim of {name} in a restore: open it under Register and hand it in again";
+    lost_by_restore => "服务器曾登记过这份申请，后来由备份恢复，现在没有了，原案号作废。请先查有没有人补登过，再核对重交；收件日按重交那天算，请看申请时限。",
+        "The server had registered this claim, was restored from a backup and no longer has it; its number is void. Look whether somebody registered it anew, then check it and hand it in again. Its day of receipt is the day of that: mind the limit for claims.";
     no_server => "没有连上服务器", "no server connected";
     // The list.
     empty => "还没有登记过申请", "No claim was registered here yet";
@@ -42,6 +45,8 @@ texts! {
     waiting_claims(n) => "登记的申请 {n} 件待发（g i 查看）", "Claims of the counter to be sent: {n} (g i shows them)";
     is_registered => "已登记", "registered";
     is_refused => "未收下", "not taken";
+    is_doubted => "核对中", "asking";
+    is_lost => "须重交", "lost there";
     nameless => "未填姓名", "no name";
     // The form.
     new_claim => "新登记", "New claim";

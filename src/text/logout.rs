@@ -8,6 +8,7 @@ texts! {
     decision(verb, case, name, at, state) => "{verb}  {case}  {name}  {at}  {state}", "{verb}  {case}  {name}  {at}  {state}";
     claim(number, at) => "柜面登记  回执 {number}  {at}  未发送", "Claim of the counter  receipt {number}  {at}  unsent";
     claim_draft(number, at) => "柜面草稿  回执 {number}  {at}", "Draft of the counter  receipt {number}  {at}";
+    claim_doubted(number, at) => "柜面登记  回执 {number}  {at}  恢复备份后还没问过服务器", "Claim of the counter  receipt {number}  {at}  not asked about since the server was restored";
     draft(case, at) => "草稿  {case}  {at}", "Draft  {case}  {at}";
     doubted(n) => "服务器收下过、恢复备份后还没问过的决定  {n} 件", "Decisions that the server took, and was not asked about since it was restored  {n}";
     entries(n) => "查看与查询的留痕  {n} 条未送达", "Entries of the audit trail  {n} unsent";

@@ -37,8 +37,8 @@ texts! {
     a_decision => "决定", "a decision";
     a_claim => "柜面登记", "a claim of the counter";
     an_entry => "查看或查询的留痕", "an entry of the audit trail";
-    restored(epoch) => "账册从第 {epoch} 期起另算。现在可以启动服务器：各人须重新登录，各台面先问过本人再继续；服务器曾收下而备份里没有的决定会作为冲突列出，不会自动重发。备份之后收回的登录、关闭的账号和改过的口令都已退回原样：请再收回、再改一次。",
-        "The books are in epoch {epoch} now. Start the server: everybody signs in again, and each desk asks before it goes on. Decisions that were taken and are not in the backup are then listed there as conflicts; none is sent again by itself. Sign-ins revoked, accounts closed and passwords changed after the backup are as they were before: revoke and change them again.";
+    restored(epoch) => "账册从第 {epoch} 期起另算。现在可以启动服务器：各人须重新登录，各台面先问过本人再继续；服务器曾收下而备份里没有的决定会作为冲突列出，登记列为须重交，都不会自动重发。备份之后收回的登录、关闭的账号和改过的口令都已退回原样：请再收回、再改一次。",
+        "The books are in epoch {epoch} now. Start the server: everybody signs in again, and each desk asks before it goes on. Decisions that were taken and are not in the backup are then listed there as conflicts, claims as lost; none is sent again by itself. Sign-ins revoked, accounts closed and passwords changed after the backup are as they were before: revoke and change them again.";
     restored_while_served(folder) => "{folder} 里的账册正由一个 huzhu serve 使用，什么都没有改动。请先停止它，放回备份，再运行本命令。",
         "A huzhu serve is running on the books in {folder}, nothing was changed. Stop it, put the backup back, then run this again.";
     audit_whole(entries) => "账册完好：{entries} 条记录，首尾相连，没有缺号。", "The books are whole: {entries} entries, each carrying the hash of the one before, none missing.";

@@ -105,6 +105,8 @@ fn cell(pen: &mut Pen, desk: &Desk, item: &IntakeItem, at: Placed<Cell>, y: u16)
                 ClaimState::Sending => ("?", texts::sending(lang), pen.theme.warn),
                 ClaimState::Registered { .. } => ("✓", texts::is_registered(lang), pen.theme.ok),
                 ClaimState::Refused { .. } => ("✗", texts::is_refused(lang), pen.theme.bad),
+                ClaimState::Doubted => ("?", texts::is_doubted(lang), pen.theme.warn),
+                ClaimState::Lost => ("✗", texts::is_lost(lang), pen.theme.bad),
             };
             (format!("{glyph} {word}"), style)
         }

@@ -3,16 +3,19 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use huzhu::api::{Call, Client, FailureKind};
+use huzhu::api::{Call, Client, FailureKind, Reply};
 use huzhu::domain::decision::ProblemCode;
+use huzhu::domain::ids::CaseId;
 use huzhu::domain::intake::{ClaimKey, ClaimState, IntakeDraft, ReadyClaim};
+use huzhu::domain::lookup::{Kind, Wanted};
 use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
-use huzhu::server::{Office, Running, start};
-use huzhu::sync::Step;
+use huzhu::server::{Ledger, Office, Running, start};
+use huzhu::sync::{Connection, Step};
+use huzhu::wire::StandingAnswer;
 
 use crate::made::NOW;
-use crate::office::{claim, intake, office, stay, supervisor};
+use crate::office::{Hands, claim, intake, office, opens, over, stay, supervisor};
 use crate::{Desk, problem};
 
 const KEY: ClaimKey = ClaimKey(uuid::Uuid::from_u128(9));
@@ -30,9 +33,13 @@ struct Counter {
 
 impl Counter {
     fn new() -> Self {
+        Self::over(office())
+    }
+
+    fn over(office: Office) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let office = Arc::new(office());
+        let office = Arc::new(office);
         let running = runtime.block_on(start(Arc::clone(&office), SocketAddr::from(([127, 0, 0, 1], 0)))).unwrap();
         let client = Client::new(&format!("http://{}", running.addr), Lang::Zh).unwrap();
         client.set_token(Some(office.open_session(&intake().user).unwrap().unwrap().token));
@@ -40,8 +47,12 @@ impl Counter {
     }
 
     fn submit(&mut self, claim: &ReadyClaim) {
+        self.submit_as(KEY, claim);
+    }
+
+    fn submit_as(&mut self, key: ClaimKey, claim: &ReadyClaim) {
         self.fresh += 1;
-        let draft = IntakeDraft::begin(KEY, claim.plan.clone(), NOW);
+        let draft = IntakeDraft::begin(key, claim.plan.clone(), NOW);
         self.desk.store.submit_claim(&draft, claim, ClaimKey(uuid::Uuid::from_u128(self.fresh)), self.now).unwrap();
     }
 
@@ -68,13 +79,38 @@ impl Counter {
         panic!("no claim was sent");
     }
 
+    /// Works until nothing is to be done at once.
+    fn settle(&mut self) {
+        for _ in 0..30 {
+            let Step::Send(call) = self.desk.next(self.now) else { return };
+            let answer = self.runtime.block_on(self.client.call(&call)).map_err(|failure| failure.kind);
+            self.desk.take(self.now, &call, answer);
+        }
+        panic!("it never rests");
+    }
+
+    fn state(&self, key: ClaimKey) -> ClaimState {
+        self.desk.store.claims().unwrap().into_iter().find(|item| item.draft.key == key).unwrap().state
+    }
+
+    /// Looks the receipt of a claim up: the number that it is told to have, and the cases that are opened.
+    fn on_receipt(&self, key: ClaimKey) -> (Option<CaseId>, Vec<CaseId>) {
+        let found = self.desk.store.look_up(&Wanted::read(&key.provisional()).unwrap()).unwrap();
+        assert_eq!(found.kind, Kind::Receipt);
+        (found.receipt.unwrap().case().cloned(), found.cases.into_iter().map(|case| case.id).collect())
+    }
+
     fn cases(&self) -> usize {
         self.office.changes(&supervisor(), 0, 100).unwrap().changes.len()
     }
 }
 
 fn ready(days: u32) -> ReadyClaim {
-    let new = claim(1, &["hospital-stay"], vec![stay("2024-11-01", days, None)]);
+    ready_of(1, days)
+}
+
+fn ready_of(member: u32, days: u32) -> ReadyClaim {
+    let new = claim(member, &["hospital-stay"], vec![stay("2024-11-01", days, None)]);
     ReadyClaim { plan: new.plan, facts: new.facts, materials: new.materials, key: None, replaces: vec![] }
 }
 
@@ -114,7 +150,7 @@ fn a_changed_claim_is_taken_and_the_one_before_it_comes_too_late() {
     let mut counter = Counter::new();
     counter.submit(&ready(8));
     // It never got there: the server says no before it looks.
-    let Step::Send(first) = until_claim(&mut counter) else { panic!() };
+    let first = until(&mut counter, |call| matches!(call, Call::Receive { .. }));
     counter.desk.take(counter.now, &first, Err(problem(400, ProblemCode::Malformed)));
     counter.submit(&ready(10));
     let ClaimState::Registered { case } = counter.send(None) else { panic!("{:?}", counter.desk.store.claims()) };
@@ -125,10 +161,11 @@ fn a_changed_claim_is_taken_and_the_one_before_it_comes_too_late() {
     assert_eq!(counter.cases(), 1);
 }
 
-fn until_claim(counter: &mut Counter) -> Step {
+/// Works up to a call, which is not sent.
+fn until(counter: &mut Counter, is: impl Fn(&Call) -> bool) -> Call {
     loop {
         match counter.desk.next(counter.now) {
-            step @ Step::Send(Call::Receive { .. }) => return step,
+            Step::Send(call) if is(&call) => return call,
             Step::Send(call) => {
                 let answer = counter.runtime.block_on(counter.client.call(&call)).map_err(|failure| failure.kind);
                 counter.desk.take(counter.now, &call, answer);
@@ -136,4 +173,59 @@ fn until_claim(counter: &mut Counter) -> Step {
             other => panic!("{other:?}"),
         }
     }
+}
+
+/// A number that the restored server gave anew is somebody else's case, which the receipt of the lost claim must not open.
+#[test]
+fn claims_that_were_registered_are_asked_about_after_a_restore_and_the_lost_one_is_handed_in_again() {
+    const KEPT: ClaimKey = ClaimKey(uuid::Uuid::from_u128(0x1a2b_3c4d));
+    const LOST: ClaimKey = ClaimKey(uuid::Uuid::from_u128(0x5e6f_7a8b));
+    let (folder, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let books = |folder: &std::path::Path| over(Ledger::open(folder).unwrap(), &Hands::at(opens()));
+    let mut counter = Counter::over(books(folder.path()));
+    counter.submit_as(KEPT, &ready_of(1, 8));
+    counter.settle();
+    let backup = copy.path().join("huzhu.db");
+    let connection = rusqlite::Connection::open(folder.path().join("huzhu.db")).unwrap();
+    connection.execute("VACUUM INTO ?", [backup.to_str().unwrap()]).unwrap();
+    counter.submit_as(LOST, &ready_of(2, 8));
+    counter.settle();
+    let number = |n: u32| CaseId::new(format!("ZJ24-{n:06}"));
+    let registered = |n: u32| ClaimState::Registered { case: number(n) };
+    assert_eq!((counter.state(KEPT), counter.state(LOST)), (registered(1), registered(2)));
+
+    // The backup is put back, and somebody else's claim gets the number.
+    books(copy.path()).begin_epoch().unwrap();
+    let restored = books(copy.path());
+    let other = claim(3, &["hospital-stay"], vec![stay("2024-11-03", 5, None)]);
+    let other = restored.receive(&intake(), ClaimKey(uuid::Uuid::from_u128(77)), other);
+    assert_eq!(other.unwrap().case.id, number(2));
+    let mut counter = Counter { desk: counter.desk, now: counter.now.plus_secs(3_600), ..Counter::over(restored) };
+    counter.desk.engine.wake(counter.now);
+    counter.settle();
+    assert!(matches!(counter.desk.engine.connection(), Connection::OtherServer { .. }));
+    counter.desk.engine.move_to_found(&mut counter.desk.store, "made elsewhere", counter.now).unwrap();
+    assert_eq!((counter.state(KEPT), counter.state(LOST)), (ClaimState::Doubted, ClaimState::Doubted), "not before it is asked");
+    assert_eq!((counter.on_receipt(KEPT), counter.on_receipt(LOST)), ((None, vec![]), (None, vec![])));
+
+    // A server that knows nothing of the question says nothing of the claims, and is asked again later.
+    let asked = until(&mut counter, |call| matches!(call, Call::Standing { .. }));
+    let identity = counter.office.ledger().identity().clone();
+    counter.desk.take(counter.now, &asked, Ok(Reply::Standing(StandingAnswer { identity, ids: vec![], claims: None })));
+    assert_eq!((counter.state(KEPT), counter.state(LOST)), (ClaimState::Doubted, ClaimState::Doubted));
+    counter.settle();
+    assert_eq!(counter.state(KEPT), ClaimState::Doubted, "not at once");
+
+    counter.now = counter.now.plus_secs(3_600);
+    counter.desk.engine.wake(counter.now);
+    counter.settle();
+    assert_eq!((counter.state(KEPT), counter.state(LOST)), (registered(1), ClaimState::Lost));
+    assert_eq!(counter.on_receipt(KEPT), (Some(number(1)), vec![number(1)]));
+    assert!(counter.desk.store.summary(&number(2)).unwrap().is_some(), "the other's case is here, and is not what the receipt opens");
+    assert_eq!((counter.on_receipt(LOST), counter.cases()), ((None, vec![]), 2), "nothing is sent unasked");
+
+    // Handed in again it is sent under the key that it had, and is one case.
+    counter.submit_as(LOST, &ready_of(2, 8));
+    counter.settle();
+    assert_eq!((counter.state(LOST), counter.on_receipt(LOST).0, counter.cases()), (registered(3), Some(number(3)), 3));
 }

@@ -5,7 +5,7 @@ use super::office::*;
 use huzhu::domain::decision::Act;
 use huzhu::domain::identity::mask_name;
 use huzhu::domain::people::Role;
-use huzhu::wire::{Person, StandingAnswer};
+use huzhu::wire::{Person, StandingAnswer, StandingClaim};
 
 /// An officer of another employer, and somebody who may see no case.
 fn others() -> (Person, Person) {
@@ -79,6 +79,11 @@ async fn each_is_told_only_of_his_own_decisions_that_stand() {
         assert_eq!(told.identity, *server.office.ledger().identity());
         assert_eq!(told.ids, [note.id][..there], "{}", who.user);
     }
-    let many = serde_json::json!({ "ids": vec![unknown; 201] });
-    assert_eq!(server.post(&medical(), "/v1/standing", &many).send().await.unwrap().status(), 400);
+    // A claim is known by the key that it was sent under; another thing that was done under a key is none.
+    let asked = serde_json::json!({ "ids": [], "claims": [named("m1"), unknown, note.id] });
+    let told: StandingAnswer = server.post(&intake(), "/v1/standing", &asked).send().await.unwrap().json().await.unwrap();
+    assert_eq!(told.claims, Some(vec![StandingClaim { key: named("m1"), case: case.case.id.clone() }]));
+    for many in [serde_json::json!({ "ids": vec![unknown; 201] }), serde_json::json!({ "ids": [], "claims": vec![unknown; 201] })] {
+        assert_eq!(server.post(&medical(), "/v1/standing", &many).send().await.unwrap().status(), 400);
+    }
 }

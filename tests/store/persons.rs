@@ -133,6 +133,15 @@ fn what_is_doubted_is_let_go_neither_by_another_person_nor_by_time() {
     // The rows show what was accepted.
     store.apply(&page([summary(1, 1), summary(2, 1)], 1)).unwrap();
     accept(&mut store, 1, NOW);
+    let base = detail(summary(9, 1));
+    let claim = ReadyClaim { plan: base.case.plan.clone(), facts: base.case.facts, materials: vec![], key: None, replaces: vec![] };
+    let key = |n| ClaimKey(uuid::Uuid::from_u128(n));
+    let take_in = |store: &mut Store, n: u128, at: Moment| {
+        store.submit_claim(&IntakeDraft::begin(key(n), claim.plan.clone(), at), &claim, key(99), at).unwrap();
+        store.sending_claim(key(n), at).unwrap();
+        store.claim_registered(key(n), &case_id(9), at).unwrap();
+    };
+    take_in(&mut store, 1, NOW);
     // As a sign-in does it: the books were put back meanwhile.
     store.doubt_for(&made::identity()).unwrap();
     assert_eq!(store.count_doubted().unwrap(), 0, "it is the one that it was");
@@ -141,10 +150,15 @@ fn what_is_doubted_is_let_go_neither_by_another_person_nor_by_time() {
     assert!(!store.sign_in(&session("lin", vec![Role::Intake])).unwrap());
     store.move_to(&restored, "restored", NOW).unwrap();
     assert_eq!(store.doubted().unwrap(), [decision_id(1)], "it can still be asked about");
+    assert_eq!(store.doubted_claims().unwrap(), [key(1)]);
     // Half a year passes before the server is reached.
     let later = NOW.plus_secs(180 * 24 * 3600);
     accept(&mut store, 2, later);
     assert_eq!(store.doubted().unwrap(), [decision_id(1)]);
+    take_in(&mut store, 2, later);
+    assert_eq!(store.doubted_claims().unwrap(), [key(1)]);
     store.told_standing(&[decision_id(1)], &[decision_id(1)], later).unwrap();
+    assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })), "a claim is owed, too");
+    store.told_claims(&[key(1)], &[StandingClaim { key: key(1), case: case_id(9) }], later).unwrap();
     assert!(store.sign_in(&session("wu", vec![Role::Intake])).is_ok());
 }

@@ -209,6 +209,53 @@ fn a_claim_is_handed_in_by_a_sheet_and_the_receipt_names_nobody_in_full() {
     screen.shows("已登记");
 }
 
+/// The server may have lost what it had registered, and nothing says "registered" until it has told.
+#[test]
+fn a_claim_that_a_restored_server_lost_says_why_and_is_handed_in_again() {
+    for (lang, words) in [
+        (Lang::Zh, ["核对中", "恢复备份后没有 张** 的申请了", "须重交", "原案号作废"]),
+        (Lang::En, ["asking", "lost the claim of 张** in a restore", "lost there", "its number is void"]),
+    ] {
+        let mut screen = begun((80, 24), lang);
+        fill(&mut screen);
+        screen.press("Tab Space A Y Esc");
+        let turns = |screen: &mut Screen, state: ClaimState| {
+            screen.office.claims[0].state = state;
+            screen.tell(screen.office.claims_message());
+        };
+        turns(&mut screen, ClaimState::Registered { case: "ZJ24-002000".into() });
+        screen.wait(60_000);
+        turns(&mut screen, ClaimState::Doubted);
+        screen.shows(words[0]);
+        screen.hides("ZJ24-002000");
+        screen.press("D");
+        assert_eq!(screen.office.claims.len(), 1, "it may be there");
+        turns(&mut screen, ClaimState::Lost);
+        screen.shows(words[1]);
+        screen.press("Esc");
+        screen.shows(words[2]);
+        screen.press("Enter");
+        screen.shows(words[3]);
+        picture(&format!("counter-lost-80-{}", if lang == Lang::Zh { "zh" } else { "en" }), screen.text());
+        screen.press("Tab A Y");
+        assert_eq!(screen.office.claims[0].state, ClaimState::Waiting);
+    }
+}
+
+#[test]
+fn what_the_server_said_against_a_claim_stands_above_its_form() {
+    let mut screen = begun((120, 40), Lang::Zh);
+    fill(&mut screen);
+    screen.press("Tab Space A Y Esc");
+    let code = huzhu::domain::decision::ProblemCode::Malformed;
+    let detail = "有两处不对\nfacts.stays: 出院早于入院".to_owned();
+    screen.office.claims[0].state = ClaimState::Refused { code, detail };
+    screen.tell(screen.office.claims_message());
+    screen.press("Esc Enter");
+    screen.shows("✗ 有两处不对");
+    screen.shows("出院早于入院");
+}
+
 #[test]
 fn the_counter_looks_as_designed() {
     for (name, size, lang) in [

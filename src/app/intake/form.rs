@@ -80,7 +80,7 @@ pub struct ClaimForm {
     known: Vec<Enrolment>,
     /// The names under which cases here have the number, full or masked.
     known_names: Vec<String>,
-    /// What the server said against it.
+    /// Why it is not with the server, though it was sent.
     pub refused: Option<String>,
     /// What it comes to so far, without what the member was granted before.
     pub assessment: Option<Assessment>,

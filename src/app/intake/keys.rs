@@ -92,9 +92,11 @@ impl Desk {
         let Some(plan) = self.plans.get(&item.draft.plan).cloned() else { return self.warn(desk_words::no_plan(self.lang)) };
         let mut form = ClaimForm::resume(&item.draft, plan, self.now);
         form.saved = Some(item.draft.changed);
-        if let ClaimState::Refused { detail, .. } = &item.state {
-            form.refused = Some(detail.clone());
-        }
+        form.refused = match &item.state {
+            ClaimState::Refused { detail, .. } => Some(detail.clone()),
+            ClaimState::Lost => Some(words::lost_by_restore(self.lang).to_owned()),
+            _ => None,
+        };
         self.intake.form = Some(form);
     }
 
@@ -312,10 +314,12 @@ impl Desk {
     /// Drafts and claims as they are on disk now.
     pub(in crate::app) fn claims(&mut self, items: Vec<IntakeItem>) {
         let lang = self.lang;
-        let was_unsent = |key: ClaimKey| self.intake.find(key).is_none_or(|known| known.state.is_unsent());
-        let news = items.iter().filter(|item| self.intake.loaded && was_unsent(item.draft.key)).find_map(|item| match &item.state {
+        let was_open = |state: &ClaimState| state.is_unsent() || *state == ClaimState::Doubted;
+        let is_news = |key: ClaimKey| self.intake.find(key).is_none_or(|known| was_open(&known.state));
+        let news = items.iter().filter(|item| self.intake.loaded && is_news(item.draft.key)).find_map(|item| match &item.state {
             ClaimState::Registered { case } => Some(Ok(words::registered(lang, case, mask_name(item.draft.name())))),
             ClaimState::Refused { .. } => Some(Err(words::refused(lang, mask_name(item.draft.name())))),
+            ClaimState::Lost => Some(Err(words::lost(lang, mask_name(item.draft.name())))),
             _ => None,
         });
         self.intake.replace(items);

@@ -121,14 +121,14 @@ pub(super) async fn rows(
 
 #[utoipa::path(post, path = "/v1/standing", tag = "cases", request_body = StandingRequest, security(("bearer" = [])),
     responses((status = 200, body = StandingAnswer), (status = "4XX", body = Problem)))]
-/// Tells which of some decisions stand in the books, of those that the person made; at most 200. For a client whose server was restored
-/// from a backup.
+/// Tells which of some decisions stand in the books, of those that the person made, and which of some claims; at most 200 of each. For a
+/// client whose server was restored from a backup.
 pub(super) async fn standing(
     State(state): State<AppState>,
     signed: Signed,
     JsonBody(asked): JsonBody<StandingRequest>,
 ) -> Result<Json<StandingAnswer>, Trouble> {
-    state.blocking(move |office| office.standing(&signed.person, &asked.ids)).await.map(Json)
+    state.blocking(move |office| office.standing(&signed.person, &asked)).await.map(Json)
 }
 
 #[utoipa::path(post, path = "/v1/cases/{id}/decisions", tag = "cases", request_body = DecisionRequest, security(("bearer" = [])),

@@ -72,6 +72,7 @@ ALTER TABLE item ADD COLUMN to_pay INTEGER;
     STEP_LOOKED_UP,
     crate::store::locking::STEP,
     crate::store::outbox::doubt::STEP,
+    crate::store::outbox::doubt::STEP_CLAIMS,
 ];
 
 /// The cases that were seen stand beside the items, so that what stands behind them in a row is read without them; every question has an

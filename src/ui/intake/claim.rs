@@ -13,6 +13,7 @@ use crate::app::intake::{ClaimForm, Line};
 use crate::domain::fact_field::{FieldKind, Group};
 use crate::domain::identity::mask_name;
 use crate::domain::people::Lang;
+use crate::layout::width::wrap;
 use crate::text::amend::typing_replaces;
 use crate::text::{fact_fields as words, intake as texts};
 use crate::ui::ViewState;
@@ -26,6 +27,8 @@ const AIRY_FROM: u16 = 28;
 const FIELD: u16 = 40;
 /// The narrowest: an identity number and the cursor.
 const LEAST: u16 = 20;
+/// The most rows of why the server did not take it.
+const MOST_REFUSAL: usize = 4;
 /// Columns for what is said beside a field.
 const SAID: u16 = 30;
 
@@ -57,6 +60,19 @@ pub(super) fn panes(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut Vie
     checklist(pen, desk, form, view, Rect { x: split + 1, width: area.right() - split - 1, ..area });
 }
 
+/// Says above the fields why the server doesn't have the claim; gives what is left for them.
+fn below_refusal(pen: &mut Pen, form: &ClaimForm, area: Rect) -> Rect {
+    let bad = pen.theme.bad;
+    let lines = form.refused.iter().flat_map(|why| why.lines()).flat_map(|line| wrap(line, area.width.saturating_sub(4)));
+    let mut y = area.y;
+    for line in lines.take(MOST_REFUSAL) {
+        let sign = if y == area.y { "✗" } else { " " };
+        pen.put_cut(area.x, y, area.right(), &format!("{sign} {line}"), bad);
+        y += 1;
+    }
+    Rect { y, height: area.bottom().saturating_sub(y), ..area }
+}
+
 const fn label_columns(lang: Lang) -> u16 {
     match lang {
         Lang::Zh => 16,
@@ -65,6 +81,7 @@ const fn label_columns(lang: Lang) -> u16 {
 }
 
 fn fields(pen: &mut Pen, desk: &Desk, form: &ClaimForm, view: &mut ViewState, area: Rect) {
+    let area = below_refusal(pen, form, area);
     let lines = form.lines();
     let below: Vec<Vec<Said>> = lines.iter().map(|line| said_below(desk, form, *line)).collect();
     let above = |line: &Line| usize::from(area.height >= AIRY_FROM && matches!(line, Line::Head(..)));

@@ -258,7 +258,7 @@ fn claims_are_where_the_screens_said(world: &World, books: &Books, stores: &BTre
         let cases: Vec<&CaseDetail> = books.cases.iter().filter(|detail| receipt(detail) == Some(key.provisional())).collect();
         if let Some(wiped) = world.wiped.get(owner) {
             let told = wiped.report.items.iter().any(|item| item.id == key.0);
-            let refused = matches!(wiped.claims.get(key), Some(ClaimState::Refused { .. }));
+            let refused = wiped.claims.get(key).is_some_and(ClaimState::needs_somebody);
             let holds = cases.len() == 1 || (cases.is_empty() && (told || refused || world.server.restored_to.is_some()));
             fail_unless(holds, || format!("claim {} of client {owner} is {} cases, and its machine was wiped", key.0, cases.len()))?;
             continue;
@@ -271,7 +271,8 @@ fn claims_are_where_the_screens_said(world: &World, books: &Books, stores: &BTre
             ([_], Some(ClaimState::Refused { .. })) if epochs => {}
             ([one], None) if one.case.received.plus_secs(REGISTERED_KEPT_SECS - 7 * 86_400) < world.now => {}
             ([], Some(ClaimState::Refused { .. })) => {}
-            ([], Some(ClaimState::Registered { .. }) | None) if epochs => {}
+            // It was registered in books that were put back since.
+            ([], Some(ClaimState::Lost) | None) if epochs => {}
             _ => return fault(format!("the client says {state:?}")),
         }
     }

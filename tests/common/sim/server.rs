@@ -272,7 +272,7 @@ fn behind_it(office: &Office, token: &str, call: &Call) -> Answer {
         Call::Decide { decision } => said(office.decide(&who, decision)),
         Call::Receive { key, claim } => said(office.receive(&who, *key, (**claim).clone())),
         Call::Plans => said(Ok(office.published())),
-        Call::Standing { ids } => said(office.standing(&who, ids)),
+        Call::Standing { asked } => said(office.standing(&who, asked)),
         other => panic!("{other:?} is not asked in these worlds"),
     }
 }
