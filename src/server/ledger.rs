@@ -18,6 +18,7 @@ mod schema;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
@@ -92,6 +93,8 @@ pub struct Ledger {
     identity: ServerIdentity,
     /// The number of the newest change of a case, told after every write, whatever was written.
     written: watch::Sender<u64>,
+    /// SQLite's number of what other connections than the writer have written, when it was last looked at.
+    others: AtomicI64,
 }
 
 impl Ledger {
@@ -138,12 +141,33 @@ impl Ledger {
     fn over(writer: Connection, readers: Vec<Mutex<Connection>>) -> Result<Self, LedgerError> {
         let identity = identity(&writer)?;
         let newest = Books { connection: &writer }.newest_change()?;
-        Ok(Ledger { writer: Mutex::new(writer), readers, identity, written: watch::Sender::new(newest) })
+        let others = AtomicI64::new(data_version(&writer)?);
+        Ok(Ledger { writer: Mutex::new(writer), readers, identity, written: watch::Sender::new(newest), others })
     }
 
-    /// Tells of every write of this process, with the number of the newest change of a case. What another process writes is not told.
+    /// Tells of every write of this process, with the number of the newest change of a case; of what another process writes when
+    /// [`Ledger::heed_others`] comes to see it.
     pub fn writes(&self) -> watch::Receiver<u64> {
         self.written.subscribe()
+    }
+
+    /// Whether anybody waits to be told of a write.
+    pub fn writes_are_awaited(&self) -> bool {
+        self.written.receiver_count() > 0
+    }
+
+    /// Looks whether another process has written into the books, and tells of it as of a write of this one. While this one writes, nothing
+    /// is looked at.
+    ///
+    /// # Errors
+    /// The books can't be read.
+    pub fn heed_others(&self) -> Result<(), LedgerError> {
+        let Ok(connection) = self.writer.try_lock() else { return Ok(()) };
+        let version = data_version(&connection)?;
+        if self.others.swap(version, Ordering::Relaxed) != version {
+            self.written.send_replace(Books { connection: &connection }.newest_change()?);
+        }
+        Ok(())
     }
 
     /// Tells which server this is.
@@ -173,6 +197,11 @@ impl Ledger {
         let free = self.readers.iter().find_map(|reader| reader.try_lock().ok());
         free.unwrap_or_else(|| lock(self.readers.first().unwrap_or(&self.writer)))
     }
+}
+
+/// A number that is another one after any other connection wrote; what this one wrote doesn't change it.
+fn data_version(connection: &Connection) -> Result<i64, LedgerError> {
+    Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
 }
 
 /// A thread that panicked inside a transaction has rolled it back by dropping it; the connection is good.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use huzhu::api::{Call, Client, FailureKind, Reply};
 use huzhu::domain::amendment::{Amendment, Correction};
@@ -11,7 +12,8 @@ use huzhu::domain::ids::CaseId;
 use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::summary::{CaseSummary, kept_since};
 use huzhu::domain::time::Moment;
-use huzhu::server::demo;
+use huzhu::rules::PlanSet;
+use huzhu::server::{Ledger, Office, demo};
 use huzhu::store::{CacheKey, Folder, PushLock, StageKinds, Store};
 use huzhu::sync::{Engine, Pace, Step};
 use huzhu::wire::{Changes, LoadLine, LoadPart, Person};
@@ -277,6 +279,31 @@ async fn what_changes_is_heard_of_at_once_and_only_while_the_sign_in_is_good() {
     assert_eq!(heard(&client, third).await, Err(FailureKind::SignedOut));
     assert_eq!(problem(server.request(Method::GET, "/v1/events")).await.code, ProblemCode::SignedOut);
     assert_eq!(problem(server.request(Method::GET, "/v1/load")).await.code, ProblemCode::SignedOut);
+}
+
+/// A sign-in is taken back by another process, from the command line: its machine hears of it with the server's next look, as it would of a
+/// write of the server itself, not with the next sign of life.
+#[tokio::test]
+async fn what_another_process_writes_is_heard_of_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::at(folder.path()).await;
+    let seq = server.receive(1).await.summary.seq;
+    let client = server.client_of(&intake());
+    assert_eq!(heard(&client, 0).await, Ok(seq));
+    let other = Office::open(Ledger::open(folder.path()).unwrap(), PlanSet::builtin(), Arc::new(opens)).unwrap();
+    let mut writes = server.office.ledger().writes();
+    writes.borrow_and_update();
+    other.revoke(&intake().user, true, None).unwrap();
+    server.office.ledger().heed_others().unwrap();
+    assert!(writes.has_changed().unwrap(), "a write of another process");
+    assert_eq!(heard(&client, seq).await, Err(FailureKind::Broken), "the stream ends with the sign-in");
+    assert_eq!(heard(&client, seq).await, Err(FailureKind::Revoked));
+    // Its own writes are told once.
+    writes.borrow_and_update();
+    server.office.add_user(&supervisor(), None, None).unwrap();
+    writes.borrow_and_update();
+    server.office.ledger().heed_others().unwrap();
+    assert!(!writes.has_changed().unwrap());
 }
 
 #[tokio::test]
