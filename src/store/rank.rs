@@ -18,6 +18,8 @@ use crate::store::cache::{Moved, OPEN};
 const STRIDE: usize = 256;
 /// From so many moved rows on, the marks are made anew when they are next asked for: cheaper than moving each.
 const FOLLOWED_MOST: usize = 64;
+/// Keys of an order that are remembered without marks: two or three a day are asked for.
+const MOST_EARLY: usize = 16;
 
 /// What decides in which lanes a row stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,6 +210,8 @@ struct Marks {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ranks {
     orders: BTreeMap<Order, Marks>,
+    /// Of orders without marks: keys near the beginning that were counted up to.
+    early: BTreeMap<Order, Marks>,
 }
 
 impl Ranks {
@@ -221,9 +225,23 @@ impl Ranks {
         }
     }
 
-    /// The same for a key near the beginning of the order: it is counted up to there, unless the marks are known anyway.
+    /// The same for a key near the beginning of the order: it is counted up to there once, unless the marks are known anyway.
     pub fn before_early(&mut self, connection: &Connection, order: &Order, key: &RowKey) -> Result<u64, SqlError> {
-        if self.orders.contains_key(order) { self.before(connection, order, key) } else { count(connection, order, None, key) }
+        if self.orders.contains_key(order) {
+            return self.before(connection, order, key);
+        }
+        let marks = &mut self.early.entry(order.clone()).or_default().marks;
+        if marks.len() >= MOST_EARLY {
+            marks.clear();
+        }
+        let next = marks.partition_point(|(mark, _)| mark <= key);
+        let rank = match next.checked_sub(1).and_then(|at| marks.get(at)) {
+            Some((mark, rank)) if mark == key => return Ok(*rank),
+            Some((mark, rank)) => rank + count(connection, order, Some(mark), key)?,
+            None => count(connection, order, None, key)?,
+        };
+        marks.insert(next, (key.clone(), rank));
+        Ok(rank)
     }
 
     fn marks(&mut self, connection: &Connection, order: &Order) -> Result<&Marks, SqlError> {
@@ -237,10 +255,9 @@ impl Ranks {
     /// Moves the marks with the rows of a page.
     pub fn follow(&mut self, moved: &[Moved]) {
         if moved.len() > FOLLOWED_MOST {
-            self.orders.clear();
-            return;
+            return self.forget();
         }
-        for (order, marks) in &mut self.orders {
+        for (order, marks) in self.orders.iter_mut().chain(&mut self.early) {
             for step in moved {
                 if let Some(place) = step.from.as_ref().filter(|place| order.lane.holds(&place.lanes)) {
                     let key = place.key(order.sort, &step.id);
@@ -257,6 +274,7 @@ impl Ranks {
     /// Forgets all: another process has written.
     pub fn forget(&mut self) {
         self.orders.clear();
+        self.early.clear();
     }
 }
 

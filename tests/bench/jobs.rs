@@ -9,11 +9,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use huzhu::sql::{self, Durability, Opening};
-use huzhu::store::{Folder, keys};
+use huzhu::store::keys;
 
+use crate::fixture::Desk;
 use crate::peers::Peer;
+use crate::served::PASSWORD;
 use crate::session::{Session, command};
-use crate::{PROGRAM, fixture, huzhu, is_painted, millis, percentile};
+use crate::{PROGRAM, ROW, huzhu, is_painted, millis, percentile};
 
 const CASES_OPENED: usize = 30;
 const CASES_DECIDED: usize = 12;
@@ -44,20 +46,23 @@ pub struct Jobs {
     pub peak_mb: f64,
 }
 
-pub fn measure(folder: &Path, data: &Path) -> Jobs {
-    let (phone, case) = somebody(data);
-    let mut desk = Session::start(huzhu(folder, data, "lin").start);
+pub fn measure(folder: &Path, of: &Desk) -> Jobs {
+    let (phone, case) = somebody(&of.books);
+    let mut desk = Session::start(huzhu(of).start);
     desk.until(is_synced);
     desk.settle();
+    only_with_amounts(&mut desk);
     let open = opened(&mut desk);
+    desk.press("\x1b");
+    desk.settle();
     let search_key = searched(&mut desk);
     let found = found(&mut desk, &phone, &case);
     let peak_mb = desk.peak_kb() as f64 / 1024.0;
     desk.quit("\x11");
-    Jobs { open, search_key, found, saved: saved(folder, data), commit: commit(folder), lookup: lookup(folder, data, &phone), peak_mb }
+    Jobs { open, search_key, found, saved: saved(of), commit: commit(folder), lookup: lookup(of, &phone), peak_mb }
 }
 
-fn is_synced(screen: &str) -> bool {
+pub fn is_synced(screen: &str) -> bool {
     screen.contains("已同步")
 }
 
@@ -67,11 +72,18 @@ fn middle(times: impl IntoIterator<Item = Duration>) -> Option<f64> {
 }
 
 /// The phone and the newest open case of a member in the middle of the books.
-fn somebody(data: &Path) -> (String, String) {
-    let books = rusqlite::Connection::open(data.join("server").join("huzhu.db")).unwrap();
+fn somebody(books: &Path) -> (String, String) {
+    let books = rusqlite::Connection::open(books.join("huzhu.db")).unwrap();
     let sql =
         "SELECT phone, cases.id FROM cases JOIN members ON members.no = member WHERE status = 'open' ORDER BY cases.no LIMIT 1 OFFSET 500";
     books.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+/// Filters the queue: what lacks an amount has no payout yet, and can't be approved.
+fn only_with_amounts(desk: &mut Session) {
+    desk.press("/");
+    desk.press("amount>0 -flag:dup\r");
+    desk.settle();
 }
 
 /// Opens the case under the pointer and goes back, down the queue.
@@ -127,10 +139,7 @@ fn found(desk: &mut Session, phone: &str, case: &str) -> Option<f64> {
 }
 
 /// Keys in the queue while a desk fills its files with an office, p95, and at rest on the same desk, p95.
-pub fn keys_during_a_pull(folder: &Path, office: &Path) -> Option<(f64, f64)> {
-    let data = folder.join("pulling");
-    let _ = fs::remove_dir_all(&data);
-    copy_office(office, &data);
+pub fn keys_during_a_pull(empty: &Desk) -> Option<(f64, f64)> {
     let p95 = |desk: &mut Session, enough: &dyn Fn(&Session, usize) -> bool| {
         let mut times = Vec::new();
         while !enough(desk, times.len()) {
@@ -139,24 +148,22 @@ pub fn keys_during_a_pull(folder: &Path, office: &Path) -> Option<(f64, f64)> {
         }
         (times.len() > KEYS_AT_LEAST).then(|| percentile(&mut times, 95))
     };
-    let mut desk = Session::start(huzhu(folder, &data, "sun").start);
-    desk.until(|screen| screen.contains("24-"))?;
+    let mut desk = unlock(empty)?;
+    desk.until(|screen| screen.contains(ROW))?;
     let busy = p95(&mut desk, &|desk, pressed| is_synced(&desk.text()) || pressed > KEYS_AT_MOST);
     desk.until(is_synced)?;
     desk.settle();
     let idle = p95(&mut desk, &|_, pressed| pressed > KEYS_AT_LEAST);
     desk.quit("\x11");
-    let _ = fs::remove_dir_all(&data);
     busy.zip(idle)
 }
 
-/// An office without anybody's desk: whoever sits down pulls all of it.
-fn copy_office(office: &Path, to: &Path) {
-    fs::create_dir_all(to.join("server")).unwrap();
-    let files = fs::read_dir(office).unwrap().chain(fs::read_dir(office.join("server")).unwrap());
-    for file in files.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
-        fs::copy(&file, to.join(file.strip_prefix(office).unwrap())).unwrap();
-    }
+/// Starts a desk and gives it its passphrase.
+pub fn unlock(of: &Desk) -> Option<Session> {
+    let mut session = Session::start(huzhu(of).start);
+    session.until(|screen| screen.contains("口令"))?;
+    session.press(&format!("{PASSWORD}\r"));
+    Some(session)
 }
 
 /// A desk under a passphrase: from the start to the question, from the passphrase to real rows, and what its key alone costs.
@@ -166,22 +173,21 @@ pub struct Unlocked {
     pub key: f64,
 }
 
-pub fn unlocked(folder: &Path, home: &Path) -> Option<Unlocked> {
-    let desk = Folder::new(home.join("data").join("desk"));
+pub fn unlocked(of: &Desk) -> Option<Unlocked> {
     let key = || {
         let begun = Instant::now();
-        keys::unlock(&desk, fixture::PASSPHRASE).unwrap();
+        keys::unlock(&of.folder(), PASSWORD).unwrap();
         begun.elapsed()
     };
     let key = middle((0..SEARCHES).map(|_| key()))?;
     let (mut asked, mut rows) = (Vec::new(), Vec::new());
     for _ in 0..SEARCHES {
         // The keyring of the login session has the key after the first time.
-        let start = command(Path::new(PROGRAM), &["--home", home.to_str()?], folder, &[("HUZHU_ASK_PASSPHRASE", "1")]);
+        let start = command(Path::new(PROGRAM), &["--home", of.home.to_str()?], &of.home, &[("HUZHU_ASK_PASSPHRASE", "1")]);
         let mut session = Session::start(start);
         asked.push(session.until(is_painted)?);
         session.settle();
-        rows.extend(session.press_until(&format!("{}\r", fixture::PASSPHRASE), |screen| screen.contains("24-")));
+        rows.extend(session.press_until(&format!("{PASSWORD}\r"), |screen| screen.contains(ROW)));
         session.settle();
         session.quit("q")?;
     }
@@ -189,11 +195,12 @@ pub fn unlocked(folder: &Path, home: &Path) -> Option<Unlocked> {
 }
 
 /// Approves one case after the other: from the confirming key to "held", which stands on the disk by then.
-fn saved(folder: &Path, data: &Path) -> Option<f64> {
-    let mut desk = Session::start(huzhu(folder, data, "zhao").start);
+fn saved(of: &Desk) -> Option<f64> {
+    let mut desk = Session::start(huzhu(of).start);
     desk.until(is_synced)?;
     desk.press("7");
     desk.settle();
+    only_with_amounts(&mut desk);
     desk.press("\r");
     desk.settle();
     let mut times = Vec::new();
@@ -232,12 +239,11 @@ fn commit(folder: &Path) -> f64 {
 }
 
 /// Asks for somebody by phone on the command line, without the server.
-fn lookup(folder: &Path, data: &Path, phone: &str) -> Option<f64> {
+fn lookup(of: &Desk, phone: &str) -> Option<f64> {
     let once = || {
-        let arguments = ["lookup", "--demo", "--data", data.to_str().unwrap(), "--offline", phone];
         let started = Instant::now();
         let mut command = Command::new(PROGRAM);
-        command.args(arguments).env("HOME", folder).stdin(Stdio::null()).stderr(Stdio::null());
+        command.args(["lookup", "--offline", phone]).env("HUZHU_HOME", &of.home).stdin(Stdio::null()).stderr(Stdio::null());
         let output = command.output().ok()?;
         (output.status.success() && !output.stdout.is_empty()).then(|| started.elapsed())
     };

@@ -1,8 +1,9 @@
 //! Start, key, idle and quit of the release binary in a real terminal, beside the floor and, where installed, its peers, in one run.
 //!
 //! `cargo bench --bench terminal` prints one table. What counts are the ratios, not the milliseconds; nothing is asserted, since the
-//! machine may be busy with something else. The office has 100,000 made-up cases; `cargo bench --bench terminal -- --million` lays a desk of
-//! a million beside it, in a few minutes and 2 GB, takes the jobs there, and compares the two.
+//! machine may be busy with something else. The desk is a machine of its own whose office another process serves, and has 100,000 made-up
+//! cases; `cargo bench --bench terminal -- --million` makes one of a million beside it, in two minutes and 2 GB, takes the jobs there, and
+//! compares the two.
 
 #![allow(clippy::float_arithmetic, reason = "these are times, not money")]
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
@@ -12,20 +13,27 @@ mod fixture;
 mod jobs;
 mod peers;
 mod report;
+#[path = "../common/served.rs"]
+mod served;
 mod session;
 mod verdict;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use fixture::{Desk, Has};
 use peers::{Peer, peers};
 use session::{Key, Session, command};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_huzhu");
 const CASES: u32 = 100_000;
 const MILLION: u32 = 1_000_000;
+/// Stands before the row at which the pointer is, once there are rows.
+const ROW: &str = "▸";
+/// Cases of a first load: enough for some hundred keys while it comes in.
+const PULLED: u32 = 40_000;
 const RUNS: usize = 5;
 /// A start is short and its time scatters, so there are more of them.
 const MORE_STARTS: usize = 16;
@@ -163,33 +171,14 @@ fn measure(peer: &Peer) -> Option<Measured> {
     })
 }
 
-/// Makes an office once for a build: the server's books, and the cache of whoever does intake.
-fn office(folder: &Path, cases: u32) -> PathBuf {
-    let data = folder.join(format!("huzhu-{cases}"));
-    let marker = folder.join(format!("huzhu-{cases}.made"));
-    let changed = |file: &Path| fs::metadata(file).and_then(|meta| meta.modified()).ok();
-    if changed(&marker) < changed(Path::new(PROGRAM)) || !data.exists() {
-        let _ = fs::remove_dir_all(&data);
-        fs::create_dir_all(&data).unwrap();
-        println!("making {cases} cases ...");
-        let (started, count) = (Instant::now(), cases.to_string());
-        let arguments = ["demo", "--data", data.to_str().unwrap(), "--cases", &count, "--prepare"];
-        let status = Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).status().unwrap();
-        assert!(status.success(), "huzhu {}: {status}", arguments.join(" "));
-        println!("made in {:.1} s; load {}", started.elapsed().as_secs_f64(), load());
-        fs::write(marker, "").unwrap();
-    }
-    data
-}
-
 fn load() -> String {
     fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()
 }
 
-/// huzhu on an office, as somebody's desk.
-fn huzhu(folder: &Path, data: &Path, person: &str) -> Peer {
-    let start = command(Path::new(PROGRAM), &["demo", "--data", data.to_str().unwrap(), "--as", person], folder, &[]);
-    Peer { name: "huzhu", start, row: "24-", down: "j", page_down: "\x1b[6~", quit: "q" }
+/// huzhu as a person runs it who has signed in.
+fn huzhu(desk: &Desk) -> Peer {
+    let start = command(Path::new(PROGRAM), &["--home", desk.home.to_str().unwrap()], &desk.home, &[]);
+    Peer { name: "huzhu", start, row: ROW, down: "j", page_down: "\x1b[6~", quit: "q" }
 }
 
 /// Asks for real-time scheduling, so that a neighbour's build is not what is measured. Everything started here inherits it.
@@ -203,24 +192,29 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
+    let mut making = std::env::args().skip_while(|argument| argument != fixture::MAKE).skip(1);
+    if let (Some(data), Some(cases)) = (making.next(), making.next()) {
+        return fixture::make_and_serve(Path::new(&data), cases.parse().unwrap());
+    }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terminal");
     fs::create_dir_all(&folder).unwrap();
-    let data = office(&folder, CASES);
-    let million = std::env::args().any(|argument| argument == "--million").then(|| fixture::office(&folder, MILLION));
-    let home = fixture::under_passphrase(&folder, &data, CASES);
+    let empty = fixture::desk(&folder, Has::NothingOf(PULLED));
+    let desk = fixture::desk(&folder, Has::Cases(CASES));
+    let million = std::env::args().any(|argument| argument == "--million").then(|| fixture::desk(&folder, Has::Cases(MILLION)));
     let (peers, left_out) = peers(&folder);
     let scheduling = if real_time() { "real-time" } else { "normal: read p50 and cpu, not p95" };
     println!("scheduling {scheduling}; load {}", load());
     left_out.iter().for_each(|why| println!("{why}"));
     let floor = floor(&folder);
-    let Some(own) = measure(&huzhu(&folder, &data, "lin")) else {
+    let Some(own) = measure(&huzhu(&desk)) else {
         println!("huzhu doesn't come up, show its rows, or quit");
         std::process::exit(1)
     };
-    let pulling = jobs::keys_during_a_pull(&folder, &data);
-    let unlocking = jobs::unlocked(&folder, &home);
-    let of_a_million = million.as_ref().and_then(|data| measure(&huzhu(&folder, data, "lin")));
-    let jobs = jobs::measure(&folder, million.as_ref().unwrap_or(&data));
+    let pulling = jobs::keys_during_a_pull(&empty);
+    let largest = million.as_ref().unwrap_or(&desk);
+    let unlocking = jobs::unlocked(largest);
+    let of_a_million = million.as_ref().and_then(|million| measure(&huzhu(million)));
+    let jobs = jobs::measure(&folder, largest);
     let (mut others, mut unmeasured) = (Vec::new(), Vec::new());
     for peer in &peers {
         match measure(peer) {

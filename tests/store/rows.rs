@@ -84,6 +84,25 @@ fn windows_and_counts_are_those_of_the_plain_list_and_follow_every_page() {
     assert_eq!(again.cursor().unwrap(), 4400);
 }
 
+/// A desk that stands at the top of its queue asks for nothing but counts, whose ends are remembered.
+#[test]
+fn counts_alone_follow_every_page() {
+    let (_dir, _folder, mut store) = fresh();
+    let mut rows: Vec<CaseSummary> = (0..600).map(|n| summary(n, n + 1)).collect();
+    store.apply(&page(rows.clone(), 600)).unwrap();
+    for (nth, many) in [0, 1, 20, 1, 200, 3].into_iter().enumerate() {
+        for i in 0..many {
+            let n = nth * 97 + i * 31;
+            let row = CaseSummary { id: case_id((n % 600) as u64), ..summary((n + 5_000) as u64, (1_000 + nth * 1_000 + i) as u64) };
+            store.apply(&page([row.clone()], row.seq)).unwrap();
+            rows[n % 600] = row;
+        }
+        let counted = store.counts(&"lin".into(), today()).unwrap();
+        let plain: Vec<(View, u64)> = View::ALL.into_iter().map(|view| (view, expected(&rows, view).len() as u64)).collect();
+        assert_eq!(counted, plain, "after {nth} pages");
+    }
+}
+
 /// Reads a view in a sort from one end to the other, window by window.
 fn walked(store: &mut Store, view: View, filter: &str, sort: Sort, forward: bool) -> Vec<CaseSummary> {
     let ask = |at| RowQuery { sort, ..query(view, filter, at, 37) };
