@@ -13,6 +13,7 @@ mod decided;
 pub mod error;
 mod filter;
 pub mod find;
+mod floor;
 mod folder;
 mod gate;
 mod inspect;
@@ -305,12 +306,6 @@ impl Store {
             Some(bound) if bound != *identity => Err(StoreError::OtherServer),
             Some(_) => Ok(()),
         }
-    }
-
-    /// Empties the cache, not the outbox.
-    pub fn wipe_cache(&mut self) -> Result<(), StoreError> {
-        let result = self.cache.wipe();
-        self.cached(result)
     }
 
     /// Tells whether another process wrote into either file since this was last asked. That one made the cache anew is told once.

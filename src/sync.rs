@@ -167,7 +167,7 @@ pub struct Engine {
     /// When it is asked again who answers, after another server did.
     ask_again: Option<Moment>,
     reached: bool,
-    /// The server's newest is older than what came from it before: nothing goes into books that were put back unasked.
+    /// The server's newest was seen to be older than what came from it before: nothing goes into books that were put back unasked.
     behind: bool,
     push: Lane,
     /// For the audit trail alone: what the server can't take there holds up no decision.
@@ -236,7 +236,7 @@ impl Engine {
         }
     }
 
-    /// Makes a plan that only pulls: the outbox is neither sent nor written.
+    /// Makes a plan that only pulls: nothing in the outbox is sent or changed.
     pub fn that_only_pulls(lock: PushLock, pace: Pace, seed: u64) -> Self {
         Engine { pushing: Some(Pushing::Nothing), ..Engine::new(lock, pace, seed) }
     }
@@ -325,7 +325,7 @@ impl Engine {
             }
             return Ok(later.map_or(Step::Idle, |until| Step::Wait { until }));
         }
-        if self.behind {
+        if self.may_be_behind(store, now)? {
             if let Some(call) = self.next_pull(store, now, &mut not_before)? {
                 return Ok(Step::Send(call));
             }

@@ -17,11 +17,16 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use huzhu::app::login::LoginEffect;
 use huzhu::domain::decision::Verb;
 use huzhu::domain::ids::CaseId;
+use huzhu::domain::people::Lang;
+use huzhu::domain::time::Moment;
+use huzhu::driver::clock::Clock;
+use huzhu::driver::first_run::{FirstRun, Said};
 use huzhu::server::Office;
-use huzhu::store::{Folder, Store, StoreError, keys};
-use huzhu::wire::UnsentKind;
+use huzhu::store::{Folder, Keyrings, Store, StoreError, keys};
+use huzhu::wire::{ServerIdentity, UnsentKind};
 use pty::{Terminal, huzhu};
 use served::{PASSWORD, desk_folder};
 
@@ -267,6 +272,14 @@ fn what_is_discarded_at_the_sign_out_never_reaches_the_server() {
     machine.pass_on_offline(&mut desk, &case);
     desk.signal("KILL");
     drop(desk.left());
+    // Nor does what is to be sent, where the books are older than what was seen of them.
+    let key = keys::unlock(&machine.folder(), PASSWORD).unwrap();
+    let mut store = Store::open_quick(&machine.folder(), &key).unwrap();
+    store.raise_floor(store.cursor().unwrap() + 1).unwrap();
+    drop(store);
+    let output = machine.piped(&["logout"], &format!("{PASSWORD}\ns\n"));
+    assert!(!output.status.success() && told(&output).contains("多半是放回了备份"), "{}", told(&output));
+    assert!(machine.folder().path().exists());
     let output = machine.piped(&["logout"], &format!("{PASSWORD}\nd\n"));
     assert!(output.status.success(), "{}", told(&output));
     assert!(!machine.folder().path().exists());
@@ -352,4 +365,31 @@ fn the_doctor_says_of_each_thing_how_it_is_and_nothing_of_anybody() {
     assert!(!told(&output).contains("he0") && !told(&output).contains("何某"));
     let page = machine.piped(&["doctor"], "");
     assert!(told(&page).contains("✓ 崩溃时不留内存转储") && told(&page).contains("SQLCipher 4"), "{}", told(&page));
+}
+
+/// On the first screen this happens where another window has signed in since it was opened.
+#[test]
+fn who_signs_in_after_a_restore_is_told_of_it_on_the_first_screen_too() {
+    let machine = Machine::new();
+    let of_a_former_epoch = || {
+        let key = keys::unlock(&machine.folder(), PASSWORD).unwrap();
+        let mut store = Store::open_quick(&machine.folder(), &key).unwrap();
+        let now = machine.office.ledger().identity();
+        store.move_to(&ServerIdentity { epoch: now.epoch - 1, ..now.clone() }, "restored", Moment::default()).unwrap();
+    };
+    of_a_former_epoch();
+    let output = machine.piped(&["login", "--server", &machine.server, "--user", "he0"], &format!("{PASSWORD}\n"));
+    assert!(output.status.success() && told(&output).contains("由备份恢复过"), "{}", told(&output));
+    for restored in [false, true] {
+        if restored {
+            of_a_former_epoch();
+        }
+        let (said, heard) = std::sync::mpsc::channel();
+        let post = move |what| said.send(what).unwrap();
+        let worker = FirstRun::start((machine.folder().path().into(), Keyrings::default()), Clock::real(), post).unwrap();
+        let (server, password) = (machine.server.clone(), zeroize::Zeroizing::new(PASSWORD.to_owned()));
+        worker.run(LoginEffect::SignIn { server, user: "he0".into(), password, former: None }, Lang::Zh);
+        let Ok(Said::SignedIn { kept, .. }) = heard.recv() else { panic!("not signed in") };
+        assert_eq!(kept.restored, restored);
+    }
 }

@@ -58,6 +58,16 @@ impl Desk {
         desk
     }
 
+    /// Its process ends, and another opens the same files.
+    fn restarted(self, pace: Pace) -> Self {
+        let Desk { store, engine, _dir } = self;
+        drop((store, engine));
+        let folder = Folder::new(_dir.path());
+        let store = Store::open(&folder, &CacheKey::from_bytes([1; 32]), stages()).unwrap();
+        let engine = Engine::new(PushLock::acquire(&folder).unwrap().unwrap(), pace, 1);
+        Desk { store, engine, _dir }
+    }
+
     fn next(&mut self, now: Moment) -> Step {
         self.engine.next(&mut self.store, now).unwrap()
     }
@@ -576,4 +586,75 @@ fn books_that_were_put_back_unannounced_are_noticed_and_nothing_goes_into_them()
     desk.expect_changes(later, 9);
     let report = desk.changes(later, 9, 10);
     assert_eq!(report.connection, Connection::Online);
+}
+
+/// A decision is due, and the server's books end before what was seen of them: nothing goes into them.
+#[test]
+fn neither_a_restart_nor_an_emptied_cache_gets_past_books_that_were_put_back() {
+    let by_pages = || Pace { loads: false, ..Pace::default() };
+    let is_put_back = |report: &Report| matches!(report.connection, Connection::Failing { failure: FailureKind::PutBack, .. });
+    for (noticed_before, wiped) in [(true, false), (true, true), (false, true)] {
+        let mut desk = Desk::with(0);
+        desk.engine.wake(NOW);
+        desk.expect_changes(NOW, 0);
+        desk.changes(NOW, 0, 9);
+        let mut later = NOW.plus_secs(3_600);
+        if noticed_before {
+            desk.engine.wake(later);
+            desk.expect_changes(later, 9);
+            let report = desk.take(later, &Call::Changes { after: 9, limit: by_pages().page }, Ok(Reply::Changes(page([], 5))));
+            assert!(is_put_back(&report));
+        }
+        let base = detail(summary(3, 3));
+        desk.store.record((&decision(3, &base), None), &base, later, later).unwrap();
+        if wiped {
+            desk.store.wipe_cache().unwrap();
+        }
+        let cursor = if wiped { 0 } else { 9 };
+        for _ in 0..2 {
+            desk = desk.restarted(by_pages());
+            desk.expect_changes(later, cursor);
+            assert!(matches!(desk.next(later), Step::Idle | Step::Wait { .. }), "nothing else is asked, and nothing sent");
+            let asked = Call::Changes { after: cursor, limit: by_pages().page };
+            let report = desk.take(later, &asked, Ok(Reply::Changes(page([summary(1, 1)], 5))));
+            assert!(is_put_back(&report), "{:?}", report.connection);
+            assert_eq!((desk.store.cursor().unwrap(), desk.store.known().unwrap()), (cursor, if wiped { 0 } else { 9 }), "nor taken");
+            assert!(matches!(desk.next(later), Step::Wait { .. }));
+            later = later.plus_secs(3_600);
+        }
+        // The right books are back.
+        desk.expect_changes(later, cursor);
+        let report = desk.changes(later, cursor, 10);
+        assert_eq!(report.connection, Connection::Online);
+        desk = desk.restarted(by_pages());
+        assert_eq!(desk.next(later), Step::Send(Call::Identity));
+        desk.take(later, &Call::Identity, Ok(Reply::Identity(identity())));
+        desk.sends(later);
+    }
+}
+
+/// The same by a first load; and who says that the books were put back ends it.
+#[test]
+fn a_first_load_of_books_that_were_put_back_is_not_taken_until_somebody_says_so() {
+    let mut desk = Desk::with(0);
+    desk.engine.wake(NOW);
+    desk.expect_changes(NOW, 0);
+    desk.changes(NOW, 0, 9);
+    desk.store.wipe_cache().unwrap();
+    let mut desk = desk.restarted(Pace::default());
+    let load = Call::Load { after: None, limit: Pace::default().part };
+    assert_eq!(desk.next(NOW), Step::Send(load.clone()));
+    let mut part = streams::part(1, 7);
+    part.head.seq = 8;
+    let report = desk.take(NOW, &load, Ok(Reply::Load(Box::new(part.clone()))));
+    assert!(matches!(report.connection, Connection::Failing { failure: FailureKind::PutBack, .. }), "{:?}", report.connection);
+    assert_eq!(desk.store.known().unwrap(), 0);
+    let restored = ServerIdentity { epoch: identity().epoch + 1, ..identity() };
+    desk.store.move_to(&restored, "restored", NOW).unwrap();
+    assert_eq!(desk.store.floor().unwrap(), None);
+    let mut desk = desk.restarted(Pace::default());
+    assert_eq!(desk.next(NOW), Step::Send(load.clone()));
+    part.head.identity = restored;
+    desk.take(NOW, &load, Ok(Reply::Load(Box::new(part))));
+    assert_eq!(desk.store.known().unwrap(), 6);
 }

@@ -90,7 +90,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let server_folder = root.join("server");
     let server_clock = clock.clone();
     let opened = Box::new(move |handle: Handle| serve(&server_folder, server_clock, handle, lang));
-    desk::open(context, DeskOf { desk: first, others: desks, server: None }, clock, opened)
+    desk::open(context, DeskOf { desk: first, others: desks, server: None, notice: None }, clock, opened)
 }
 
 /// The folders of everybody's desk.

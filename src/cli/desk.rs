@@ -10,7 +10,7 @@ use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
 use crate::store::{Folder, StageKinds, Store};
-use crate::text::cli as words;
+use crate::text::{cli as words, driver as driver_words};
 use crate::tui::first_run::{FirstRunEnded, FirstRunOpening};
 use crate::tui::guard::NoTerminal;
 use crate::tui::{self, Ended, Look, LookOf, Opening};
@@ -43,7 +43,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
         server_within: false,
         password: None,
     };
-    open(context, DeskOf { desk, others: Vec::new(), server: Some(session.server) }, Clock::real(), Box::new(|_| ()))
+    open(context, DeskOf { desk, others: Vec::new(), server: Some(session.server), notice: None }, Clock::real(), Box::new(|_| ()))
 }
 
 /// Nobody has signed in on this machine: shows the screen on which one does, then the desk. A script is told how to sign in.
@@ -63,8 +63,9 @@ fn first_run(context: &Context, folder: &Folder) -> Result<u8, Failure> {
     match tui::first_run::first_run(opening) {
         Ok(FirstRunEnded::Quit) => Ok(exit::DONE),
         Ok(FirstRunEnded::Demo { lang }) => cli::demo::run(&Context { lang, ..context.clone() }, &cli::demo::Args::usual()),
-        Ok(FirstRunEnded::SignedIn { desk, server, lang }) => {
-            let of = DeskOf { desk: *desk, others: Vec::new(), server: Some(server) };
+        Ok(FirstRunEnded::SignedIn { kept, server, lang }) => {
+            let notice = kept.restored.then(|| driver_words::restored_since(lang).to_owned());
+            let of = DeskOf { desk: kept.desk, others: Vec::new(), server: Some(server), notice };
             open(&Context { lang, ..context.clone() }, of, Clock::real(), Box::new(|_| ()))
         }
         Err(NoTerminal::NotATerminal) => Err(Failure::unusable(words::not_a_terminal(lang))),
@@ -87,6 +88,8 @@ pub struct DeskOf {
     /// Whom one may switch to.
     pub others: Vec<OpenDesk>,
     pub server: Option<String>,
+    /// What signing in told.
+    pub notice: Option<String>,
 }
 
 /// Opens the desk in this terminal.
@@ -109,7 +112,7 @@ pub fn open(context: &Context, of: DeskOf, clock: Clock, opened: Box<dyn FnOnce(
     };
     let driver = Options { desk: of.desk, server: of.server, others: of.others, clock: clock.clone(), lang, plans };
     let own = own::read(&context.places);
-    let notices = own::notices(lang, &own.faults);
+    let notices = own::notices(lang, &own.faults).into_iter().chain(of.notice).collect();
     let look = Look::new(&LookOf::environment(), &context.settings, own.themes);
     let mouse = context.settings.mouse.is_none_or(|mouse| mouse.0);
     match tui::run(Opening { setup, driver, clock, keys: own.keys, look, mouse, notices, opened }) {

@@ -71,7 +71,7 @@ impl Errand {
 
     /// Makes the cache anew, empty.
     pub fn with_new_cache(self) -> Result<Self, Failure> {
-        let Errand { lang, folder, store, session, clock, key, client, runtime, keyrings } = self;
+        let Errand { lang, folder, mut store, session, clock, key, client, runtime, keyrings } = self;
         store.condemn_cache().map_err(|error| Failure::failed(error.tell(lang)))?;
         // Before the new one is made: a connection that closes takes the log of its name along.
         drop(store);
@@ -93,7 +93,7 @@ impl Errand {
         self.ran(Engine::new(lock, Pace::default(), self.clock.now().0.cast_unsigned()))
     }
 
-    /// Pulls to the end, or as far as the server lets it. Nothing is sent, and the outbox is not written.
+    /// Pulls to the end, or as far as the server lets it. Nothing is sent, and nothing in the outbox changes.
     pub fn pull(&mut self, lock: PushLock) -> Result<Ran, Failure> {
         self.ran(Engine::that_only_pulls(lock, Pace::default(), self.clock.now().0.cast_unsigned()))
     }

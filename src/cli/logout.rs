@@ -11,6 +11,7 @@ use clap::Args as ClapArgs;
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
+use crate::domain::decision::ProblemCode;
 use crate::domain::identity::mask_name;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, ClaimState};
@@ -237,6 +238,9 @@ async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) 
         Ok(_) => return Err(Failure::failed(words::other_server(lang))),
         Err(failure) => return Err(Failure::failed(words::not_reached(lang, failure.tell(lang)))),
     }
+    if let Some(why) = not_as_far(store, client).await.map_err(|error| Failure::failed(error.tell(lang)))? {
+        return Err(Failure::failed(words::not_reached(lang, why.tell(lang))));
+    }
     for Left { what, line, .. } in left {
         let sent = match what {
             What::Decision(id) => send_decision(store, client, *id, lang).await,
@@ -248,6 +252,18 @@ async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) 
         cli::say(&words::sent(lang, line))?;
     }
     Ok(())
+}
+
+/// Asks whether the books have come as far as was seen here: nothing goes into such as were put back since and nobody said so.
+async fn not_as_far(store: &Store, client: &Client) -> Result<Option<CallFailure>, StoreError> {
+    let (floor, cursor) = (store.floor()?, store.cursor()?);
+    Ok(match within(client.call(&Call::Tallies)).await {
+        Ok(Reply::Tallies(told)) if told.newest >= floor.unwrap_or(0).max(cursor) => None,
+        Ok(_) => Some(FailureKind::PutBack.into()),
+        // An older server.
+        Err(CallFailure { kind: FailureKind::Problem(problem) }) if problem.code == ProblemCode::NotFound && floor.is_none() => None,
+        Err(failure) => Some(failure),
+    })
 }
 
 async fn within(call: impl Future<Output = Result<Reply, CallFailure>>) -> Result<Reply, CallFailure> {

@@ -12,9 +12,8 @@ use crate::api::{Client, NotReached};
 use crate::app::login::{LoginEffect, LoginMessage, Reached, Refusal};
 use crate::domain::ids::UserId;
 use crate::domain::people::Lang;
-use crate::driver::OpenDesk;
 use crate::driver::clock::Clock;
-use crate::driver::sign_in::{self, Files, NotSignedIn};
+use crate::driver::sign_in::{self, Files, Kept, NotSignedIn};
 use crate::store::Keyrings;
 use crate::text::login as words;
 use crate::wire::LoginAnswer;
@@ -24,7 +23,7 @@ pub enum Said {
     Message(LoginMessage),
     /// Somebody signed in: whose desk, on which server.
     SignedIn {
-        desk: Box<OpenDesk>,
+        kept: Box<Kept>,
         server: String,
     },
 }
@@ -74,7 +73,7 @@ impl FirstRun {
                                 keyrings: keyrings.clone(),
                             };
                             post(match sign_in(files, user, password, former, &mut granted).await {
-                                Ok(desk) => Said::SignedIn { desk: Box::new(desk), server },
+                                Ok(kept) => Said::SignedIn { kept: Box::new(kept), server },
                                 Err(NotSignedIn::NeedsFormer) => Said::Message(LoginMessage::Refused(Refusal::NeedsFormer)),
                                 Err(NotSignedIn::Unusable(sentence) | NotSignedIn::Failed(sentence)) => {
                                     Said::Message(LoginMessage::Refused(Refusal::Said(sentence)))
@@ -113,7 +112,7 @@ async fn sign_in(
     password: Zeroizing<String>,
     former: Option<Zeroizing<String>>,
     granted: &mut Option<Granted>,
-) -> Result<OpenDesk, NotSignedIn> {
+) -> Result<Kept, NotSignedIn> {
     let same = |known: &Granted| known.server == files.server && known.user == user && known.password == password;
     let known = granted.take().filter(same);
     let answer = match known {
@@ -124,5 +123,5 @@ async fn sign_in(
     if kept.is_err() {
         *granted = Some(Granted { server: files.server, user, password, answer });
     }
-    kept.map(|kept| kept.desk)
+    kept
 }

@@ -93,12 +93,6 @@ impl Store {
         self.cached(result)
     }
 
-    /// Has the next open make the cache anew.
-    pub fn condemn_cache(&self) -> Result<(), StoreError> {
-        let no_access = |_| StoreError::NoAccess { folder: self.folder.path().to_path_buf() };
-        std::fs::write(self.folder.cache_damaged(), b"").map_err(no_access)
-    }
-
     /// Tells the schema of the outbox.
     pub fn outbox_schema(&self) -> Result<u32, StoreError> {
         self.outbox.read(|connection| Ok(crate::sql::version(connection)?))

@@ -92,10 +92,7 @@ impl Engine {
         if !self.is_ours(store, &page.identity)? {
             return Ok(());
         }
-        self.behind = page.next < after;
-        if self.behind {
-            // Under the epoch that it was: nobody said that the books were put back, so that what was accepted since would pass for kept.
-            self.pull_failed(FailureKind::PutBack, now);
+        if self.were_put_back(store, (page.next, !page.more), after, now)? {
             return Ok(());
         }
         self.apply(store, &page, heard, now, report)
@@ -178,11 +175,45 @@ impl Engine {
         if !self.is_ours(store, &part.head.identity)? {
             return Ok(());
         }
+        // What is gone on with tells how far they had come when it was begun.
+        if self.were_put_back(store, (part.head.seq, !part.head.resumed), 0, now)? {
+            return Ok(());
+        }
         self.take_part(store, &part, now, report)
     }
 
+    /// Tells whether the server's books, which have come as far as was told, or `exactly` so far, are older than what was seen of them.
+    /// Nobody said that they were put back, so that what was accepted since would pass for kept: nothing is taken from them nor sent into
+    /// them, after a restart either.
+    fn were_put_back(&mut self, store: &mut Store, (newest, exactly): (u64, bool), after: u64, now: Moment) -> Result<bool, StoreError> {
+        let floor = store.floor()?;
+        let seen = floor.unwrap_or(0).max(after);
+        let put_back = exactly && newest < seen;
+        if put_back {
+            self.behind = true;
+            self.pull_failed(FailureKind::PutBack, now);
+            if floor != Some(seen) {
+                store.raise_floor(seen)?;
+            }
+        } else if newest >= seen {
+            self.behind = false;
+            if floor.is_some() {
+                store.floor_reached()?;
+            }
+        }
+        Ok(put_back)
+    }
+
+    /// Tells whether the server's books may be older than what was seen of them: until the pull has told, nothing else is asked.
+    pub(super) fn may_be_behind(&mut self, store: &Store, now: Moment) -> Result<bool, StoreError> {
+        let untold = !self.behind && store.floor()?.is_some();
+        if untold {
+            self.next_pull = self.next_pull.min(now);
+        }
+        Ok(self.behind || untold)
+    }
+
     fn take_part(&mut self, store: &mut Store, part: &LoadPart, now: Moment, report: &mut Report) -> Result<(), StoreError> {
-        self.behind = false;
         report.changed = store.load(part)?;
         report.more = true;
         self.failed_loads = 0;

@@ -16,6 +16,8 @@ texts! {
         "Not signed in, or the session has ended. Your decisions are on this machine; quit, run huzhu login, and open the desk again.";
     other_server => "服务器换了，或由备份恢复过。没有向它发送任何东西；请联系管理员，再运行 huzhu login --accept-server；未发出的决定留下，列为冲突。",
         "This is another server, or one restored from a backup. Nothing was sent to it. Ask whoever runs it, then run huzhu login --accept-server; what is unsent stays, as conflicts.";
+    restored_since => "服务器由备份恢复过：收下过的决定和登记逐项询问，丢失的会列出来。",
+        "The server was restored from a backup; it is asked what it still has.";
     made_elsewhere => "这个决定是对另一台服务器（或恢复备份之前的服务器）作的，没有发给现在的服务器。请打开案件看清现状，再重新决定或丢弃。",
         "This was decided for another server, or for this one before a backup was restored, and was not sent to the present one. Open the case, see how it stands, and decide again or drop this.";
     left_undone(case, count) => "案件 {case} 已不归您查看（共 {count} 件）。您对它的草稿和未完成的决定都还在，请到发件箱处理。",

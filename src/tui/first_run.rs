@@ -15,9 +15,9 @@ use signal_hook::iterator::Signals;
 
 use crate::app::login::{Able, Login, LoginEffect, LoginMessage};
 use crate::domain::people::Lang;
-use crate::driver::OpenDesk;
 use crate::driver::clock::Clock;
 use crate::driver::first_run::{FirstRun, Said};
+use crate::driver::sign_in::Kept;
 use crate::store::Keyrings;
 use crate::tui::guard::{Guard, NoTerminal};
 use crate::tui::{FRAME_BYTES, paint::Paint, window::Screen};
@@ -44,7 +44,7 @@ pub struct FirstRunOpening {
 
 /// How the screen was left; with the language that was chosen there.
 pub enum FirstRunEnded {
-    SignedIn { desk: Box<OpenDesk>, server: String, lang: Lang },
+    SignedIn { kept: Box<Kept>, server: String, lang: Lang },
     Demo { lang: Lang },
     Quit,
 }
@@ -94,7 +94,7 @@ fn stay(
             screen.draw(|frame| ui::login::draw(frame, login, theme))?;
         }
         let message = match said.try_recv() {
-            Ok(Said::SignedIn { desk, server }) => return Ok(FirstRunEnded::SignedIn { desk, server, lang: login.lang }),
+            Ok(Said::SignedIn { kept, server }) => return Ok(FirstRunEnded::SignedIn { kept, server, lang: login.lang }),
             Ok(Said::Message(message)) => Some(message),
             Err(_) => next(login, clock)?,
         };

@@ -12,7 +12,7 @@ fn desk() -> Desk {
     Desk::with_pace(Pace { listens: true, ..Pace::default() })
 }
 
-fn part(from: u64, to: u64) -> LoadPart {
+pub fn part(from: u64, to: u64) -> LoadPart {
     let head =
         LoadHead { identity: identity(), seq: S, resumed: from > 1, total: 6, mark_key: None, paces: None, plans: None, day: NOW.date() };
     let changes = (from..to).map(|n| Change { summary: summary(n, n), detail: None, marks: vec![], words: None }).collect();

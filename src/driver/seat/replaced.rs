@@ -36,7 +36,7 @@ mod tests {
     /// Another process opens the files after the cache was found damaged.
     fn replaced(folder: &Folder) -> Store {
         let key = keys::from_file(folder).unwrap();
-        let store = Store::open(folder, &key, StageKinds::default()).unwrap();
+        let mut store = Store::open(folder, &key, StageKinds::default()).unwrap();
         store.condemn_cache().unwrap();
         drop(store);
         let store = Store::open(folder, &key, StageKinds::default()).unwrap();

@@ -73,6 +73,7 @@ ALTER TABLE item ADD COLUMN to_pay INTEGER;
     crate::store::locking::STEP,
     crate::store::outbox::doubt::STEP,
     crate::store::outbox::doubt::STEP_CLAIMS,
+    crate::store::floor::STEP,
 ];
 
 /// The cases that were seen stand beside the items, so that what stands behind them in a row is read without them; every question has an
