@@ -241,6 +241,8 @@ pub enum FaultKind {
     },
     /// Nothing stands behind the sign.
     NoValue(Field),
+    /// A minus, a quote or another sign, and no word with it.
+    Nothing,
     /// None of the list is called so.
     NoSuchChoice {
         field: Field,
@@ -273,7 +275,7 @@ pub struct Fault {
 impl Fault {
     /// It is what stands before whoever is still typing: more will come.
     pub fn is_unfinished(&self, length: usize) -> bool {
-        self.to == length && matches!(self.kind, FaultKind::NoValue(_))
+        self.to == length && matches!(self.kind, FaultKind::NoValue(_) | FaultKind::Nothing)
     }
 }
 

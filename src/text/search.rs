@@ -8,6 +8,7 @@ texts! {
     unknown_field(typed, list) => "没有「{typed}」这一项，可用：{list}；要找这几个字请加引号", "There is no field \"{typed}\"; there are {list}; put the words in quotes to look for them";
     unknown_near(typed, near, list) => "没有「{typed}」这一项，是「{near}」吗？可用：{list}", "There is no field \"{typed}\"; is it \"{near}\"? There are {list}";
     no_value(field, form) => "「{field}」后面还没有写：{form}", "Nothing stands behind \"{field}\": {form}";
+    nothing => "后面还没有写：- 之后写要排除的，引号里写要找的", "Nothing stands there yet: behind - what is left out, within quotes what is looked for";
     no_choice(field, typed, list) => "「{field}」没有「{typed}」，可用：{list}", "\"{field}\" has no \"{typed}\"; there are {list}";
     unreadable(field, typed, form) => "看不懂「{field}」的「{typed}」：{form}", "\"{typed}\" can't be read as \"{field}\": {form}";
     cant_compare(field) => "「{field}」不能比大小，写作 {field}:…", "\"{field}\" can't be more or less; write {field}:…";
@@ -58,6 +59,7 @@ pub fn fault(lang: Lang, kind: &FaultKind, vocabulary: &Vocabulary) -> String {
         FaultKind::UnknownField { typed, near: Some(near) } => unknown_near(lang, typed, field(lang, *near), all()),
         FaultKind::UnknownField { typed, near: None } => unknown_field(lang, typed, all()),
         FaultKind::NoValue(of) => no_value(lang, field(lang, *of), form(lang, *of, vocabulary)),
+        FaultKind::Nothing => nothing(lang).to_owned(),
         FaultKind::NoSuchChoice { field: of, typed } => no_choice(lang, field(lang, *of), typed, form(lang, *of, vocabulary)),
         FaultKind::Unreadable { field: of, typed } => unreadable(lang, field(lang, *of), typed, form(lang, *of, vocabulary)),
         FaultKind::CantCompare(of) => cant_compare(lang, field(lang, *of)),

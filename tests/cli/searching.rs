@@ -57,6 +57,11 @@ fn a_faulty_filter_shows_no_rows_and_tells_every_fault() {
     assert!(output.stdout.is_empty());
     let told = seen(&output);
     assert!(told.contains("at 1, \"stge\"") && told.contains("at 15, \"viel\"") && told.contains("is it \"stage\""), "{told}");
+    for sign in ["-", "\""] {
+        let output = desk.run(&["--lang", "en", "queue", sign]);
+        assert!(output.status.code() == Some(2) && output.stdout.is_empty(), "{}", seen(&output));
+        assert!(seen(&output).contains("Nothing stands there yet"), "{}", seen(&output));
+    }
 }
 
 #[test]

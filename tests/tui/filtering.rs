@@ -43,6 +43,19 @@ fn a_fault_is_told_at_once_with_what_is_possible_and_the_rest_holds() {
     screen.hides("stge");
 }
 
+/// A minus or a quote alone leaves nothing out and finds nothing: that is told once nobody types on.
+#[test]
+fn a_sign_with_nothing_behind_it_is_told_as_unfinished() {
+    for sign in ["-", "\""] {
+        let mut screen = desk("lin");
+        screen.press("/");
+        screen.type_text(sign);
+        screen.hides("后面还没有写");
+        screen.press("Enter");
+        screen.shows("后面还没有写");
+    }
+}
+
 #[test]
 fn what_may_be_typed_on_is_shown_and_tab_takes_it() {
     let mut screen = desk("lin");

@@ -143,6 +143,9 @@ impl Reader<'_> {
                     // A sign that begins nothing.
                     self.at += 1;
                 }
+                if values.is_empty() {
+                    self.fault(start, self.at, FaultKind::Nothing);
+                }
                 bare(values)
             }
             Some(op) => {

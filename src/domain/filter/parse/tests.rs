@@ -100,6 +100,13 @@ fn every_fault_is_told_with_its_place() {
     assert!(half.faults[0].is_unfinished(10), "more will come");
     assert_eq!(half.filter.terms.len(), 1, "what is well holds all the same");
     assert_eq!(read(&"张 ".repeat(100)).faults.len(), 1);
+    for sign in ["-", "－", "\"", "“", "\"\"", "-\"", ","] {
+        let alone = read(sign);
+        let length = sign.chars().count();
+        assert_eq!(alone.faults, [Fault { from: 0, to: length, kind: FaultKind::Nothing }], "{sign}: all cases are no answer to it");
+        assert!(alone.faults[0].is_unfinished(length));
+        assert_eq!(faults(&format!("zmm {sign}")), [(4, 4 + length, FaultKind::Nothing)], "{sign}");
+    }
 }
 
 #[test]
