@@ -308,6 +308,34 @@ fn an_outbox_that_is_gone_is_no_machine_without_a_sign_in() {
     assert!(!machine.folder().outbox().exists());
 }
 
+/// Nor is one whose key is gone: no command says that nobody has signed in, and none makes a key that opens nothing.
+#[test]
+fn files_without_their_key_are_no_machine_without_a_sign_in() {
+    let machine = Machine::new();
+    let (key, aside) = (machine.folder().key_header(), machine.home.path().join("key.aside"));
+    fs::rename(&key, &aside).unwrap();
+    let before = fs::read(machine.folder().outbox()).unwrap();
+    let login = ["login", "--server", &machine.server, "--user", "he0"];
+    for args in [&["sync"] as &[&str], &["outbox"], &["logout"], &["passphrase"], &["lookup", "x"], &["resume", "x", "x"], &[], &login] {
+        let output = machine.piped(args, &format!("{PASSWORD}\n"));
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {}", told(&output));
+        for said in ["outbox.db", "cache.db", "key.json 却不见了", "放回原处"] {
+            assert!(told(&output).contains(said), "{args:?}: {}", told(&output));
+        }
+    }
+    assert!(!key.exists(), "no key that opens nothing was made");
+    assert_eq!(fs::read(machine.folder().outbox()).unwrap(), before);
+    let doctor = machine.piped(&["doctor"], "");
+    assert!(doctor.status.code() == Some(1) && told(&doctor).contains("key.json 却不见了"), "{}", told(&doctor));
+    fs::write(&key, "{}").unwrap();
+    assert!(told(&machine.piped(&["doctor"], "")).contains("读不出密钥"));
+    fs::rename(&aside, &key).unwrap();
+    let output = machine.piped(&["sync"], &format!("{PASSWORD}\n"));
+    assert!(output.status.success(), "put back, it opens all as before: {}", told(&output));
+    fs::rename(machine.folder().outbox(), &aside).unwrap();
+    assert!(told(&machine.piped(&["doctor"], "")).contains("没有它打开的待发文件"));
+}
+
 #[test]
 fn a_wrong_passphrase_signs_nobody_out() {
     let machine = Machine::new();

@@ -10,7 +10,7 @@ use clap::Subcommand;
 use crate::api::{Call, Client, Reply};
 use crate::app::decide::{decision_on, to_pay_of};
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, errand, exit};
+use crate::cli::{self, Context, errand, exit, seat};
 use crate::domain::decision::{Act, Decision, ProblemCode};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{BenefitId, CaseId, DecisionId};
@@ -158,9 +158,7 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     let lang = context.lang;
     let folder = Folder::new(context.places.data.join("desk"));
     let nobody = || Failure { code: exit::NOT_SIGNED_IN, sentence: texts::no_login(lang).into() };
-    if !folder.key_header().exists() {
-        return Err(nobody());
-    }
+    seat::has_key(lang, &folder, &nobody)?;
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let key = cli::unlock(context, &folder)?;
     let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;

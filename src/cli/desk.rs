@@ -9,7 +9,7 @@ use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
-use crate::store::{Folder, StageKinds, Store};
+use crate::store::{Folder, StageKinds, Store, keys};
 use crate::text::{cli as words, driver as driver_words};
 use crate::tui::first_run::{FirstRunEnded, FirstRunOpening};
 use crate::tui::guard::NoTerminal;
@@ -23,6 +23,9 @@ const IDLE_LOCK: u32 = 10;
 pub fn run(context: &Context) -> Result<u8, Failure> {
     let lang = context.lang;
     let folder = Folder::new(context.places.data.join("desk"));
+    if let Some(lost) = keys::header_lost(&folder) {
+        return Err(Failure::failed(lost.tell(lang)));
+    }
     if !folder.key_header().exists() {
         return first_run(context, &folder);
     }

@@ -14,8 +14,8 @@ use crate::cli::{self, Context, exit};
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::sign_in;
-use crate::store::Folder;
 use crate::store::keyring::{Has, RingFault, SESSION_SECS};
+use crate::store::{Folder, keys};
 use crate::text::{doctor as words, keyring as ring_words, login};
 
 /// A clock that differs by more spoils limits, in seconds; from a minute on it is worth a word.
@@ -123,8 +123,17 @@ fn server(context: &Context) -> Vec<Line> {
 /// How the key of the data is kept, and which keyrings have it.
 fn key(context: &Context, folder: &Folder) -> Vec<Line> {
     let lang = context.lang;
+    if let Some(lost) = keys::header_lost(folder) {
+        return vec![Line::new("key", State::Bad, lost.tell(lang))];
+    }
     if !folder.key_header().exists() {
         return vec![Line::new("key", State::Warn, words::key_none(lang))];
+    }
+    if let Err(fault) = keys::look_at_header(folder) {
+        return vec![Line::new("key", State::Bad, fault.tell(lang))];
+    }
+    if !folder.outbox().exists() {
+        return vec![Line::new("key", State::Bad, words::key_opens_nothing(lang, folder.path().display()))];
     }
     let session = match context.keyrings.in_session(folder) {
         Has::Key => ring_words::session_holds(lang, SESSION_SECS / 3600),

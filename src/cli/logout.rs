@@ -10,7 +10,7 @@ use clap::Args as ClapArgs;
 
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, exit};
+use crate::cli::{self, Context, exit, seat};
 use crate::domain::decision::ProblemCode;
 use crate::domain::identity::mask_name;
 use crate::domain::ids::{CaseId, DecisionId};
@@ -66,9 +66,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let told = |error: StoreError| Failure::failed(error.tell(lang));
     let folder = Folder::new(context.places.data.join("desk"));
     let nobody = || Failure { code: exit::NOT_SIGNED_IN, sentence: words::nobody(lang).into() };
-    if !folder.key_header().exists() {
-        return Err(nobody());
-    }
+    seat::has_key(lang, &folder, &nobody)?;
     let key = cli::unlock(context, &folder)?;
     let mut store = Store::open_quick(&folder, &key).map_err(told)?;
     drop(key);

@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use clap::Args as ClapArgs;
 
 use crate::cli::output::Failure;
-use crate::cli::{self, Context, exit};
+use crate::cli::{self, Context, exit, seat};
 use crate::store::keyring::RingFault;
 use crate::store::{Folder, StoreError, keys};
 use crate::text::{cli as words, keyring as ring_words};
@@ -30,9 +30,7 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;
     let folder = Folder::new(context.places.data.join("desk"));
-    if !folder.key_header().exists() {
-        return Err(Failure { code: exit::NOT_SIGNED_IN, sentence: words::no_login(lang).into() });
-    }
+    seat::has_key(lang, &folder, &|| Failure { code: exit::NOT_SIGNED_IN, sentence: words::no_login(lang).into() })?;
     let told = |fault: RingFault| Failure::failed(cli::doctor::ring_fault(lang, fault));
     match args {
         Args { keyring: true, .. } => {

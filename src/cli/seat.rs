@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::api::Client;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit};
+use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::server::demo::OFFICE_OPENS;
 use crate::store::{CacheKey, Folder, Session, Store, StoreError, keys};
@@ -71,12 +72,19 @@ fn demo_key(context: &Context, whose: &Whose, nobody: impl Fn() -> Failure) -> R
     Ok((folder, key))
 }
 
+/// Tells apart that nobody has signed in from a key that is gone.
+pub(super) fn has_key(lang: Lang, folder: &Folder, nobody: &impl Fn() -> Failure) -> Result<(), Failure> {
+    match keys::header_lost(folder) {
+        Some(lost) => Err(Failure::failed(lost.tell(lang))),
+        None if folder.key_header().exists() => Ok(()),
+        None => Err(nobody()),
+    }
+}
+
 /// Gives the folder of this person's files and opens their key.
 pub(super) fn desk_key(context: &Context, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {
     let folder = Folder::new(context.places.data.join("desk"));
-    if !folder.key_header().exists() {
-        return Err(nobody());
-    }
+    has_key(context.lang, &folder, &nobody)?;
     if !std::io::stdin().is_terminal() {
         tracing::debug!("the passphrase is read from standard input, after what else comes from there");
     }

@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The key's own file can't be read as such, or others may read it.
     #[error("the key file {file} can't be used: {why}")]
     KeyFile { file: PathBuf, why: KeyFault },
+    /// The key of these files is gone, and nothing else opens them.
+    #[error("the key of what is in {folder} is gone")]
+    KeyLost { folder: PathBuf, key: PathBuf, files: Vec<&'static str> },
     /// The file was written by a newer program.
     #[error("the {which:?} has schema {found}, this program knows up to {known}")]
     Newer { which: Which, found: u32, known: u32 },
@@ -133,6 +136,7 @@ impl StoreError {
             StoreError::KeyFile { file, why: KeyFault::OpenToOthers } => words::key_file_open(lang, shown(file)),
             StoreError::KeyFile { file, why: KeyFault::Newer } => words::key_file_newer(lang, shown(file)),
             StoreError::KeyFile { file, .. } => words::key_file_bad(lang, shown(file)),
+            StoreError::KeyLost { folder, key, files } => words::key_lost(lang, shown(folder), files.join(words::comma(lang)), shown(key)),
             StoreError::Newer { found, known, .. } => words::newer(lang, found, known),
             StoreError::Damaged { which: Which::Outbox, folder } => words::outbox_damaged(lang, shown(folder)),
             StoreError::Damaged { which: Which::Cache, folder } => words::cache_damaged(lang, shown(folder)),

@@ -106,6 +106,7 @@ pub fn from_file(folder: &Folder) -> Result<CacheKey, StoreError> {
             Ok(CacheKey(*bytes))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            lost(folder, &path).map_or(Ok(()), Err)?;
             let key = CacheKey::random()?;
             write_new(&path, Zeroizing::new(hex(&key.0)).as_bytes()).map_err(|_| no_access(folder))?;
             Ok(key)
@@ -114,8 +115,29 @@ pub fn from_file(folder: &Folder) -> Result<CacheKey, StoreError> {
     }
 }
 
-/// Makes a random key and its header under a passphrase. Refuses where a header is there: it may be the only way to a file.
+/// Tells in an error that files are there and the header of their key is not; nothing where all is there, or nothing.
+pub fn header_lost(folder: &Folder) -> Option<StoreError> {
+    let header = folder.key_header();
+    if header.exists() { None } else { lost(folder, &header) }
+}
+
+/// Tells which files a key is missing to. An empty one holds nothing.
+fn lost(folder: &Folder, key: &Path) -> Option<StoreError> {
+    let holds = |file: &Path| fs::metadata(file).is_ok_and(|meta| meta.len() > 0);
+    let known = [("outbox.db", folder.outbox()), ("cache.db", folder.cache())];
+    let files: Vec<_> = known.into_iter().filter(|(_, file)| holds(file)).map(|(name, _)| name).collect();
+    (!files.is_empty()).then(|| StoreError::KeyLost { folder: folder.path().to_path_buf(), key: key.to_path_buf(), files })
+}
+
+/// Tells whether the header of a folder can be read as one, whatever passphrase opens it.
+pub fn look_at_header(folder: &Folder) -> Result<(), StoreError> {
+    read_header(folder).map(drop)
+}
+
+/// Makes a random key and its header under a passphrase. Refuses where a header is there: it may be the only way to a file. Refuses where
+/// a file is there: no new key opens it.
 pub fn create(folder: &Folder, passphrase: &str, cost: Cost) -> Result<CacheKey, StoreError> {
+    header_lost(folder).map_or(Ok(()), Err)?;
     let key = CacheKey::random()?;
     let header = seal(folder, &key, passphrase, cost)?;
     write_new(&folder.key_header(), header.as_bytes()).map_err(|_| no_access(folder))?;
@@ -148,13 +170,8 @@ fn seal(folder: &Folder, key: &CacheKey, passphrase: &str, cost: Cost) -> Result
 /// Opens the key of a folder with its passphrase. Takes as long as the header says: call it off the screen's thread.
 pub fn unlock(folder: &Folder, passphrase: &str) -> Result<CacheKey, StoreError> {
     let path = folder.key_header();
-    let text = read_bounded(&path).map_err(|error| unreadable(folder, &path, &error))?;
     let malformed = || fault(&path, KeyFault::Malformed);
-    let version = serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|header| header.get("version")?.as_u64());
-    if version.is_some_and(|version| version > u64::from(HEADER_VERSION)) {
-        return Err(fault(&path, KeyFault::Newer));
-    }
-    let header: Header = serde_json::from_str(&text).map_err(|_| malformed())?;
+    let header = read_header(folder)?;
     let (mut salt, mut nonce, mut sealed) = ([0; 16], [0; 24], [0; 48]);
     unhex(&header.salt, &mut salt).and(unhex(&header.nonce, &mut nonce)).and(unhex(&header.sealed, &mut sealed)).ok_or_else(malformed)?;
     let wrapping = stretch(passphrase, &salt, header.argon2id).ok_or(fault(&path, KeyFault::TooCostly))?;
@@ -165,6 +182,17 @@ pub fn unlock(folder: &Folder, passphrase: &str) -> Result<CacheKey, StoreError>
         .map_err(|_| StoreError::WrongPassphrase)?;
     let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| malformed())?;
     Ok(CacheKey(bytes))
+}
+
+fn read_header(folder: &Folder) -> Result<Header, StoreError> {
+    let path = folder.key_header();
+    let text = read_bounded(&path).map_err(|error| unreadable(folder, &path, &error))?;
+    let malformed = || fault(&path, KeyFault::Malformed);
+    let version = serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|header| header.get("version")?.as_u64());
+    if version.is_some_and(|version| version > u64::from(HEADER_VERSION)) {
+        return Err(fault(&path, KeyFault::Newer));
+    }
+    serde_json::from_str(&text).map_err(|_| malformed())
 }
 
 /// Gives what tells the header of a folder from any other; nothing where there is none.

@@ -14,6 +14,8 @@ texts! {
     clock_ahead(secs) => "这台机器的时钟比服务器快 {secs} 秒；期限和先后会算错，请校准时钟。", "This machine's clock is {secs} s ahead of the server's; limits and order would be wrong. Set the clock.";
     clock_behind(secs) => "这台机器的时钟比服务器慢 {secs} 秒；期限和先后会算错，请校准时钟。", "This machine's clock is {secs} s behind the server's; limits and order would be wrong. Set the clock.";
     key_passphrase => "本机数据的密钥用口令封存（Argon2id）", "The key of this machine's data is sealed under a passphrase (Argon2id)";
+    key_opens_nothing(folder) => "{folder} 里有密钥，却没有它打开的待发文件 outbox.db。运行 huzhu：它会说明是没有登录完，还是文件不见了。",
+        "A key is in {folder}, but not the outbox.db that it opens. Run huzhu: it tells whether a sign-in was not finished or the file is gone.";
     key_none => "这台机器上没有登录，没有密钥。先运行 huzhu login。", "Nobody has signed in on this machine, there is no key. Run huzhu login first.";
     modes => "数据、日志和设置只有本人可读", "Data, log and settings are for their owner alone";
     modes_open(n, first) => "有 {n} 个文件别人也能读，例如 {first}；请对其文件夹执行 chmod -R go= 。", "Others may read {n} files, such as {first}; run chmod -R go= on their folder.";

@@ -13,6 +13,9 @@ texts! {
         "The key file {file} was written by a newer program. Open it with that one; nothing was changed.";
     key_file_bad(file) => "密钥文件 {file} 读不出密钥，可能已损坏。请从备份换回它；什么都没有改动。",
         "The key file {file} holds no readable key, it may be damaged. Put it back from a backup; nothing was changed.";
+    comma => "、", ", ";
+    key_lost(folder, files, key) => "{folder} 里有加密的数据（{files}），打开它们的密钥文件 {key} 却不见了。没有另建密钥，什么都没有改动。请从回收站或备份把密钥文件放回原处；找不回来，未发送的决定和草稿就打不开了：请告诉管理员，核对最近作的决定，再把整个文件夹移到别处，重新 huzhu login，案件会重新收取。",
+        "Encrypted data ({files}) is in {folder}, but its key file {key} is gone. No new key was made and nothing was changed. Put the key file back from the bin or a backup. Without it unsent decisions and drafts can't be opened: tell the administrator, check your last decisions, then move the whole folder away and run huzhu login again; the cases are downloaded anew.";
     newer(found, known) => "数据文件是更新版本的程序写的（版本 {found}，本程序到 {known}）。请用新版程序打开；什么都没有改动。",
         "The data file was written by a newer program (schema {found}, this one knows up to {known}). Open it with that one; nothing was changed.";
     outbox_damaged(folder) => "{folder} 里的待发文件已损坏。请勿删除；请把整个文件夹复制一份交给管理员，未发送的决定也许还能取出。",
