@@ -27,6 +27,8 @@ mod searching;
 mod served;
 #[path = "cli/serving.rs"]
 mod serving;
+#[path = "cli/settling.rs"]
+mod settling;
 
 /// A machine on which nobody has done anything yet.
 struct Machine {

@@ -18,7 +18,7 @@ use huzhu::wire::Person;
 
 use super::served;
 
-fn run(home: &Path, args: &[&str]) -> Output {
+pub(super) fn run(home: &Path, args: &[&str]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_huzhu"))
         .args(["--lang", "zh"])
         .args(args)
@@ -32,7 +32,7 @@ fn run(home: &Path, args: &[&str]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub(super) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 

@@ -49,17 +49,17 @@ fn json(output: &Output) -> Value {
 }
 
 /// A wire that counts what goes to the server by route.
-struct Counter {
-    address: String,
+pub(super) struct Counter {
+    pub(super) address: String,
     rows: Arc<AtomicU32>,
     digests: Arc<AtomicU32>,
     server: SocketAddr,
     /// Where it leads: nowhere while the server is away.
-    to: Arc<Mutex<Option<SocketAddr>>>,
+    pub(super) to: Arc<Mutex<Option<SocketAddr>>>,
 }
 
 impl Counter {
-    fn to(server: SocketAddr) -> Counter {
+    pub(super) fn to(server: SocketAddr) -> Counter {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (rows, digests, to): (Arc<AtomicU32>, Arc<AtomicU32>, _) = (Arc::default(), Arc::default(), Arc::new(Mutex::new(Some(server))));
