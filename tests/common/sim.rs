@@ -102,6 +102,10 @@ pub enum Event {
     Act {
         client: usize,
     },
+    /// The person takes a claim in.
+    TakeIn {
+        client: usize,
+    },
     Kill {
         client: usize,
     },
@@ -313,6 +317,7 @@ impl World {
                 }
             }
             Event::Act { client } => self.act(client),
+            Event::TakeIn { client } => self.take_a_claim_in(client),
             Event::Kill { client } => self.kill(client, "at random"),
             Event::Reopen { client } => self.reopen(client),
             Event::Link { client, up } => {

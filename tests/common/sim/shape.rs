@@ -133,6 +133,10 @@ impl World {
             // Not longer before than a client keeps what was accepted, in a year.
             let (at, later) = (moment(self), self.span(8_000));
             self.after(at, Event::Backup);
+            // Of what is registered now the backup knows nothing.
+            for client in 0..clients {
+                self.after(at + 1, Event::TakeIn { client });
+            }
             self.after(at + later + 1, Event::Restore);
         }
         if self.shape.published {

@@ -124,6 +124,11 @@ impl World {
         if let Ok(Reply::Received(_)) = &read {
             self.did("claim received");
         }
+        if let (Ok(Reply::Standing(told)), Call::Standing { asked }) = (&read, &call)
+            && told.claims.as_ref().is_some_and(|there| there.len() < asked.claims.len())
+        {
+            self.did("a registered claim is lost");
+        }
         let told = told(&read);
         self.note(|| format!("server answers c{client} {call:?}: {told}{}", if fate == Fate::Comes { "" } else { " (not heard)" }));
         match fate {
