@@ -356,6 +356,10 @@ impl World {
             if store.claims().unwrap().iter().any(|claim| claim.state.is_unsent()) {
                 return format!("client {at} has a claim to send");
             }
+            // Whoever went over to another epoch asks until it is told.
+            if !store.doubted().unwrap().is_empty() || !store.doubted_claims().unwrap().is_empty() {
+                return format!("client {at} asks what the restored server has");
+            }
             if store.identity().unwrap().as_ref() != Some(self.server.identity()) {
                 return format!("client {at} is of another epoch");
             }
