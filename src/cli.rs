@@ -277,8 +277,13 @@ fn unlock(context: &Context, folder: &Folder) -> Result<CacheKey, Failure> {
     Err(Failure::failed(StoreError::WrongPassphrase.tell(lang)))
 }
 
-/// Wipes what is kept here because the server took the sign-in back; gives what is said of it.
-fn revoked((lang, keyrings): (Lang, &Keyrings), store: Store, client: &Client) -> Result<Failure, Failure> {
+/// Wipes what is kept here because the server took the sign-in back, or lets only the cases go because the person may see others now; gives
+/// what is said of it.
+fn taken_back((lang, keyrings): (Lang, &Keyrings), mut store: Store, client: &Client) -> Result<Failure, Failure> {
+    if !client.was_revoked() {
+        store.let_cases_go().map_err(|error| Failure::failed(error.tell(lang)))?;
+        return Ok(Failure { code: exit::NOT_SIGNED_IN, sentence: crate::text::api::scope_changed(lang).to_owned() });
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sentence = runtime.block_on(leaving::revoked(store, client, keyrings, lang));
     Ok(Failure { code: exit::NOT_SIGNED_IN, sentence })

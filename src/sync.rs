@@ -12,6 +12,7 @@ mod lane;
 mod listen;
 mod pace;
 mod pull;
+mod scope;
 mod settle;
 
 use crate::api::{Call, Failure, FailureKind, Reply};
@@ -58,6 +59,8 @@ pub enum Connection {
     },
     /// Somebody has to sign in. Nothing is lost.
     SignedOut,
+    /// The sign-in ended because the person's roles or employer are others now, and the cases that were kept are gone.
+    ScopeChanged,
     /// Another server answers, or the same after a restore. Nothing is sent until somebody agrees ([`Store::move_to`]).
     OtherServer {
         known: ServerIdentity,
@@ -163,6 +166,8 @@ pub struct Engine {
     /// Since the last doubt, the server has said that it is ours.
     verified: bool,
     signed_out: bool,
+    /// It ended with what he may see.
+    out_of_scope: bool,
     other: Option<(ServerIdentity, ServerIdentity)>,
     /// When it is asked again who answers, after another server did.
     ask_again: Option<Moment>,
@@ -212,6 +217,7 @@ impl Engine {
             filling: None,
             verified: false,
             signed_out: false,
+            out_of_scope: false,
             other: None,
             ask_again: None,
             reached: false,
@@ -292,7 +298,7 @@ impl Engine {
 
     /// Goes on after somebody signed in.
     pub fn signed_in(&mut self, now: Moment) {
-        self.signed_out = false;
+        (self.signed_out, self.out_of_scope) = (false, false);
         self.other = None;
         // A page that is under way was asked for with other rights.
         self.drop_what_comes();
@@ -425,6 +431,9 @@ impl Engine {
     /// Where the disk fails, what was answered is asked again later, under the same key.
     pub fn answered(&mut self, store: &mut Store, call: &Call, answer: Result<Reply, Failure>, now: Moment) -> Result<Report, StoreError> {
         let mut report = Report::default();
+        if matches!(&answer, Err(Failure { kind: FailureKind::ScopeChanged })) {
+            self.scope_changed(store)?;
+        }
         let result = match (call, self.pushing) {
             (Call::Changes { .. } | Call::Load { .. }, _) => self.pull_answered(store, call, answer, now, &mut report),
             (Call::Listen { after }, _) if self.listening == Some(*after) => {
@@ -480,7 +489,9 @@ impl Engine {
     /// Says anew how it stands with the server.
     fn look(&mut self) {
         let next_try = self.push.gate.min(self.pull.gate);
-        self.connection = if self.signed_out {
+        self.connection = if self.out_of_scope {
+            Connection::ScopeChanged
+        } else if self.signed_out {
             Connection::SignedOut
         } else if let Some((known, found)) = &self.other {
             Connection::OtherServer { known: known.clone(), found: found.clone() }

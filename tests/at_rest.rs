@@ -20,13 +20,13 @@ use std::time::Duration;
 use huzhu::app::login::LoginEffect;
 use huzhu::domain::decision::Verb;
 use huzhu::domain::ids::CaseId;
-use huzhu::domain::people::Lang;
+use huzhu::domain::people::{Lang, Role};
 use huzhu::domain::time::Moment;
 use huzhu::driver::clock::Clock;
 use huzhu::driver::first_run::{FirstRun, Said};
 use huzhu::server::Office;
 use huzhu::store::{Folder, Keyrings, Store, StoreError, keys};
-use huzhu::wire::{ServerIdentity, UnsentKind};
+use huzhu::wire::{Person, ServerIdentity, UnsentKind};
 use pty::{Terminal, huzhu};
 use served::{PASSWORD, desk_folder};
 
@@ -180,6 +180,35 @@ fn a_sign_in_that_was_taken_back_wipes_the_machine_and_tells_what_was_unsent_by_
     assert!(desk.left().changed.is_empty());
     let again = machine.piped(&["login", "--server", &machine.server, "--user", "he0"], &format!("{PASSWORD}\n"));
     assert!(!again.status.success(), "the account is closed");
+}
+
+#[test]
+fn cases_that_the_office_lets_somebody_see_no_more_leave_an_open_desk_at_once() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    desk.press(&format!("/{case}"));
+    desk.wait_until("the case alone", |screen| screen.contains("1 / 1"));
+    desk.press("\r");
+    desk.rest(LOOK);
+    desk.press("\r");
+    desk.wait_for("轮到你");
+    let moved = Person { roles: vec![Role::Employer], employer: Some("江岸纺织厂".into()), ..served::reviewer(0) };
+    machine.office.add_user(&moved, Some(PASSWORD), None).unwrap();
+    desk.wait_for("管理员变更了您可看的范围");
+    desk.wait_until("an empty desk", |screen| !screen.contains("ZJ24"));
+    desk.press("\x11");
+    drop(desk.left());
+    let store = || Store::open_quick(&machine.folder(), &keys::unlock(&machine.folder(), PASSWORD).unwrap()).unwrap();
+    assert_eq!(store().known().unwrap(), 0);
+    // A command hears the same, as often as it asks.
+    let output = machine.piped(&["sync"], &format!("{PASSWORD}\n"));
+    assert_eq!(output.status.code(), Some(5), "{}", told(&output));
+    assert!(told(&output).contains("管理员变更了您的角色或单位"), "{}", told(&output));
+    served::login(machine.home.path(), &machine.server, 0);
+    let output = machine.piped(&["sync"], &format!("{PASSWORD}\n"));
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(store().session().unwrap().unwrap().person, moved);
 }
 
 #[test]

@@ -55,6 +55,8 @@ pub struct Client {
     token: Arc<Mutex<Option<Zeroizing<String>>>>,
     /// The server said that the sign-in was taken back.
     revoked: Arc<AtomicBool>,
+    /// The server said that the sign-in ended because the person may see other cases now.
+    out_of_scope: Arc<AtomicBool>,
     /// The answers without an end that wait for their next part to be asked for.
     open: Arc<Mutex<Open>>,
 }
@@ -121,6 +123,7 @@ impl Client {
             base: base.trim_end_matches('/').to_owned(),
             token: Arc::default(),
             revoked: Arc::default(),
+            out_of_scope: Arc::default(),
             open: Arc::default(),
         })
     }
@@ -145,6 +148,11 @@ impl Client {
     /// Tells whether the server has said that the sign-in was taken back: what this machine keeps is to be wiped.
     pub fn was_revoked(&self) -> bool {
         self.revoked.load(Ordering::Relaxed)
+    }
+
+    /// Tells whether the server has said that cases which this machine keeps are to go: all with the rest of what it keeps, or those alone.
+    pub fn takes_cases_back(&self) -> bool {
+        self.was_revoked() || self.out_of_scope.load(Ordering::Relaxed)
     }
 
     /// Asks who is there, before anybody signs in; gives the server's clock too, where it tells it.
@@ -186,8 +194,10 @@ impl Client {
     /// Reads an answer, and takes note where it says that the sign-in was taken back.
     fn read(&self, call: &Call, answer: &Answer) -> Result<Reply, Failure> {
         let read = http::read(call, answer);
-        if matches!(&read, Err(failure) if failure.kind == FailureKind::Revoked) {
-            self.revoked.store(true, Ordering::Relaxed);
+        match &read {
+            Err(Failure { kind: FailureKind::Revoked }) => self.revoked.store(true, Ordering::Relaxed),
+            Err(Failure { kind: FailureKind::ScopeChanged }) => self.out_of_scope.store(true, Ordering::Relaxed),
+            _ => {}
         }
         read
     }

@@ -20,6 +20,8 @@ pub enum FailureKind {
     SignedOut,
     /// The sign-in was taken back: what this machine keeps is to be wiped.
     Revoked,
+    /// The sign-in ended because the person's roles or employer are others now: the cases that are kept here are to go.
+    ScopeChanged,
     /// The server says why not.
     Problem(Box<Problem>),
     /// What answers is not our server, or speaks nonsense: a page for signing in to a network, JSON of another shape, half an answer.
@@ -41,6 +43,7 @@ impl FailureKind {
             FailureKind::Broken => "broken".into(),
             FailureKind::SignedOut => "signed-out".into(),
             FailureKind::Revoked => "revoked".into(),
+            FailureKind::ScopeChanged => "scope-changed".into(),
             FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => "too-many".into(),
             FailureKind::Problem(problem) => format!("server-{}", problem.status),
             FailureKind::Nonsense => "nonsense".into(),
@@ -59,6 +62,7 @@ pub fn tell_word(word: &str, lang: Lang) -> String {
         "broken" => words::broken(lang).into(),
         "signed-out" => words::signed_out(lang).into(),
         "revoked" => words::revoked(lang).into(),
+        "scope-changed" => words::scope_changed(lang).into(),
         "too-many" => words::too_many(lang).into(),
         "nonsense" => words::nonsense(lang).into(),
         "too-large" => words::too_large(lang).into(),
@@ -91,7 +95,7 @@ impl Failure {
             | FailureKind::TooLarge
             | FailureKind::PutBack
             | FailureKind::ServerError { .. } => true,
-            FailureKind::SignedOut | FailureKind::Revoked => false,
+            FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => false,
             FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::Internal),
         }
     }

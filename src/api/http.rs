@@ -225,6 +225,7 @@ fn refusal(call: &Call, answer: &Answer) -> Failure {
         // A wrong password is the answer to signing in, not a sign-out.
         Some(problem) if problem.code == ProblemCode::SignedOut && !matches!(call, Call::Login { .. }) => FailureKind::SignedOut,
         Some(problem) if problem.code == ProblemCode::Revoked && !matches!(call, Call::Login { .. }) => FailureKind::Revoked,
+        Some(problem) if problem.code == ProblemCode::ScopeChanged && !matches!(call, Call::Login { .. }) => FailureKind::ScopeChanged,
         Some(problem) if problem.status >= 500 => FailureKind::ServerError { status: problem.status },
         Some(problem) => FailureKind::Problem(Box::new(problem)),
         None if answer.status >= 500 => FailureKind::ServerError { status: answer.status },

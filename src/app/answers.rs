@@ -79,6 +79,7 @@ impl Desk {
             Message::PageSaved { page, saved } => self.page_saved(page, saved),
             Message::Typed(written) => self.typed_before(written),
             Message::Failed(why) => self.error(why),
+            Message::ScopeChanged(why) => self.out_of_scope(why),
             // What a person does was taken before.
             _ => {}
         }

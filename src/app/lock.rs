@@ -270,6 +270,20 @@ impl Desk {
         }
     }
 
+    /// Lets go of all that was read from the files, as it does behind the lock, and begins again with what is left in them.
+    pub(super) fn out_of_scope(&mut self, why: String) {
+        if self.lock.is_some() {
+            // It is about to let go by itself.
+            return;
+        }
+        self.save_form();
+        self.lock = Some(Lock::new(self.now, None));
+        self.let_go(false);
+        self.lock = None;
+        self.come_back();
+        self.error(why);
+    }
+
     /// Nobody comes back to this desk: everything goes, and a sentence stands there.
     fn end(&mut self, sentence: String) {
         self.lock = Some(Lock { ended: Some(sentence), ..Lock::new(self.now, None) });

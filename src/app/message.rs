@@ -231,6 +231,8 @@ pub enum Message {
     Unlocked(Result<Option<String>, NotUnlocked>),
     /// The server took the sign-in back: everything was wiped from this machine. The sentence says what becomes of what was unsent.
     Revoked(String),
+    /// The office changed which cases he may see: those that were kept are gone. The sentence says so.
+    ScopeChanged(String),
     /// Something failed that no other answer tells: what did not happen, what is safe, what to do.
     Failed(String),
 }

@@ -174,8 +174,8 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
     if detail.as_ref().is_some_and(|detail| plans.by_hash(&detail.case.plan_hash).is_none()) {
         runtime.block_on(fetch(&mut plans, &client));
     }
-    if client.was_revoked() {
-        return Err(cli::revoked((lang, &context.keyrings), store, &client)?);
+    if client.takes_cases_back() {
+        return Err(cli::taken_back((lang, &context.keyrings), store, &client)?);
     }
     let detail = detail.ok_or_else(|| Failure::failed(words::no_case(lang, command.case())))?;
     let plan = plans.by_hash(&detail.case.plan_hash).ok_or_else(|| Failure::failed(desk::no_plan(lang)))?;
@@ -193,8 +193,8 @@ pub fn run(context: &Context, command: &Command) -> Result<u8, Failure> {
         // The desk that is open sends it; what it says is read from the disk.
         let _ = errand::ask_holder(&folder, &runtime, ANSWER_WITHIN);
     }
-    if client.was_revoked() {
-        return Err(cli::revoked((lang, &context.keyrings), store, &client)?);
+    if client.takes_cases_back() {
+        return Err(cli::taken_back((lang, &context.keyrings), store, &client)?);
     }
     let name = actions::verb(lang, verb);
     match store.outbox_item(decision.id).map_err(told)?.map(|item| item.state) {

@@ -111,6 +111,7 @@ impl Errand {
             Connection::Online | Connection::Unknown => None,
             Connection::Offline { .. } => Some(api_words::unreachable(lang).to_owned()),
             Connection::Failing { failure, .. } => Some(api::Failure::from(failure.clone()).tell(lang)),
+            Connection::ScopeChanged => Some(api_words::scope_changed(lang).to_owned()),
             Connection::SignedOut => Some(driver_words::signed_out(lang).to_owned()),
             Connection::OtherServer { .. } => Some(driver_words::other_server(lang).to_owned()),
         };
@@ -154,21 +155,14 @@ impl Errand {
         learned.map_err(|error| self.told(&error))
     }
 
-    /// Whether the server has taken the sign-in back.
-    fn is_revoked(&self) -> bool {
-        self.client.was_revoked()
-    }
-
-    /// Gives how a command ended; where the server took the sign-in back, wipes what is kept here first and gives what is said of that.
+    /// Gives how a command ended; where the server took the sign-in or the cases back, those go first and what is said of that is given.
     pub fn ended<T>(self, result: Result<T, Failure>) -> Result<(Self, T), Failure> {
-        if self.is_revoked() { Err(self.revoked()?) } else { Ok((self, result?)) }
-    }
-
-    /// Wipes what is kept here because the server took the sign-in back; gives what is said of it.
-    fn revoked(self) -> Result<Failure, Failure> {
+        if !self.client.takes_cases_back() {
+            return Ok((self, result?));
+        }
         let Errand { lang, store, client, runtime, keyrings, .. } = self;
         drop(runtime);
-        cli::revoked((lang, &keyrings), store, &client)
+        Err(cli::taken_back((lang, &keyrings), store, &client)?)
     }
 
     /// Has whoever holds the lock look at what was written here.

@@ -90,7 +90,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         let sent = runtime.block_on(send(&mut store, client, to_send.collect(), lang));
         if client.was_revoked() {
             drop(lock);
-            return Err(cli::revoked((lang, &context.keyrings), store, client)?);
+            return Err(cli::taken_back((lang, &context.keyrings), store, client)?);
         }
         sent?;
     }

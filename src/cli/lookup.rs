@@ -141,8 +141,8 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
         Ok(server) => (Answer { unsent: here.unsent, ..server }, Asked::Other),
         Err(why) => (here, Asked::Silent(why)),
     };
-    if let Some(client) = seat.revoked.take() {
-        return Err(cli::revoked((lang, &context.keyrings), seat.store, &client)?);
+    if let Some(client) = seat.taken_back.take() {
+        return Err(cli::taken_back((lang, &context.keyrings), seat.store, &client)?);
     }
     match (at_once, &asked) {
         (true, Asked::Other) => page.say(&answer, &asked)?,
@@ -242,8 +242,8 @@ fn ask(seat: &mut Seat, typed: &str, id: uuid::Uuid, limit: Option<Duration>, la
             None => Some(asked.await),
         }
     });
-    if client.was_revoked() {
-        seat.revoked = Some(client.clone());
+    if client.takes_cases_back() {
+        seat.taken_back = Some(client.clone());
     }
     match ended {
         Some(Ok(Some((found, detail)))) => {

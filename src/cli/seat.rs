@@ -33,8 +33,8 @@ pub struct Seat {
     pub store: Store,
     pub session: Session,
     pub clock: Clock,
-    /// The way to a server that took the sign-in back.
-    pub revoked: Option<Client>,
+    /// The way to a server that took the sign-in back, or the cases.
+    pub taken_back: Option<Client>,
 }
 
 /// Opens the files.
@@ -55,7 +55,7 @@ pub fn take(context: &Context, whose: &Whose) -> Result<Seat, Failure> {
         true => Clock::starting_at(store.synced_at().map_err(told)?.map_or(OFFICE_OPENS, |synced| synced.max(OFFICE_OPENS))),
         false => Clock::real(),
     };
-    Ok(Seat { store, session, clock, revoked: None })
+    Ok(Seat { store, session, clock, taken_back: None })
 }
 
 fn demo_key(context: &Context, whose: &Whose, nobody: impl Fn() -> Failure) -> Result<(Folder, CacheKey), Failure> {

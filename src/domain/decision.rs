@@ -229,6 +229,8 @@ pub enum ProblemCode {
     SignedOut,
     /// The sign-in was taken back: what this machine keeps is to be wiped.
     Revoked,
+    /// The sign-in ended because the person's roles or employer are others now: what this machine keeps may not be his to see any more.
+    ScopeChanged,
     NotFound,
     Malformed,
     TooLarge,

@@ -11,6 +11,7 @@ mod outbox;
 mod peers;
 mod replaced;
 mod revoked;
+mod scope;
 mod sign_in;
 
 use std::collections::BTreeSet;
@@ -329,6 +330,9 @@ impl Seat {
         if matches!(&result, Err(failure) if failure.kind == FailureKind::Revoked) {
             return self.revoked();
         }
+        if matches!(&result, Err(failure) if failure.kind == FailureKind::ScopeChanged) {
+            self.scope_changed();
+        }
         if self.locked {
             return self.answer_locked(&call, result);
         }
@@ -351,7 +355,12 @@ impl Seat {
         let Some(Open { store, engine: Some(engine), .. }) = &mut self.open else { return };
         match engine.answered(store, call, result, now) {
             Ok(report) => {
-                let signed_out = report.connection == sync::Connection::SignedOut;
+                let signed_out = match report.connection {
+                    sync::Connection::SignedOut => true,
+                    // What that is told with says more than that somebody has to sign in.
+                    sync::Connection::ScopeChanged => self.desk.password.is_some(),
+                    _ => false,
+                };
                 let filling = engine.filling();
                 let connection = match self.connection(&report.connection, report.synced) {
                     Connection::Starting => filling.map_or(Connection::Starting, |so_far| Connection::Filling {
@@ -426,7 +435,8 @@ impl Seat {
                 Connection::Offline { since: *since, synced: synced.or_else(kept), next_try }
             }
             sync::Connection::Failing { failure, .. } => Connection::Failed(Failure::from(failure.clone()).tell(lang)),
-            sync::Connection::SignedOut if self.desk.password.is_some() => Connection::Starting,
+            sync::Connection::SignedOut | sync::Connection::ScopeChanged if self.desk.password.is_some() => Connection::Starting,
+            sync::Connection::ScopeChanged => Connection::Failed(crate::text::api::scope_changed(lang).into()),
             sync::Connection::SignedOut => Connection::Failed(words::signed_out(lang).into()),
             sync::Connection::OtherServer { known, found } => Connection::OtherServer { restored: known.server == found.server },
         }

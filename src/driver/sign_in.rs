@@ -57,7 +57,7 @@ pub fn tell(lang: Lang, failure: &Failure) -> String {
         FailureKind::ServerError { status } => texts::server_error(lang, status),
         FailureKind::Problem(problem) if problem.code == ProblemCode::TooManyRequests => texts::too_many(lang).into(),
         FailureKind::Problem(problem) if problem.code == ProblemCode::ClientTooOld => texts::too_old(lang).into(),
-        FailureKind::SignedOut | FailureKind::Revoked => texts::wrong(lang).into(),
+        FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => texts::wrong(lang).into(),
         FailureKind::Problem(problem) if problem.code == ProblemCode::SignedOut => texts::wrong(lang).into(),
         FailureKind::Problem(_) => failure.tell(lang),
     }

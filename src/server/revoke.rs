@@ -8,6 +8,7 @@ use serde_json::json;
 use super::ledger::{AuditEntry, LedgerError, Secret};
 use super::office::{Office, OfficeError};
 use super::sign_in::NO_PASSWORD;
+use crate::domain::decision::ProblemCode;
 use crate::domain::ids::UserId;
 use crate::wire::{UNSENT_LIMIT, UnsentReport};
 
@@ -37,8 +38,17 @@ impl Office {
         })
     }
 
+    /// Tells why a token is nobody's, or nobody's any more.
+    pub fn why_not_signed_in(&self, token: &str) -> Result<ProblemCode, LedgerError> {
+        if self.tells_revoked(token)? {
+            return Ok(ProblemCode::Revoked);
+        }
+        let out_of_scope = self.ledger().read(|books| books.is_out_of_scope(&Secret::of(token)))?;
+        Ok(if out_of_scope { ProblemCode::ScopeChanged } else { ProblemCode::SignedOut })
+    }
+
     /// Tells whether a token's sign-in was taken back, and notes that its machine knows it now.
-    pub fn tells_revoked(&self, token: &str) -> Result<bool, LedgerError> {
+    fn tells_revoked(&self, token: &str) -> Result<bool, LedgerError> {
         let token = Secret::of(token);
         match self.ledger().read(|books| books.revoked(&token))? {
             None => Ok(false),

@@ -56,7 +56,7 @@ impl Office {
         let hash = password.map_or(Ok(NO_PASSWORD.to_owned()), hash_password)?;
         let at = self.now();
         self.ledger().write(|books| {
-            books.put_user(person, &hash)?;
+            books.put_user(person, &hash, at)?;
             let payload = json!({ "user": person.user, "roles": person.roles, "employer": person.employer });
             books.append(&AuditEntry { at, by, kind: "user", case: None, payload: &payload })?;
             Ok(())
@@ -134,7 +134,7 @@ impl Office {
             if !books.is_setup_code(&code, at)? || !books.has_no_users()? {
                 return Err(OfficeError::NotAllowed);
             }
-            books.put_user(&user.person, &hash)?;
+            books.put_user(&user.person, &hash, at)?;
             books.drop_setup_code()?;
             let payload = json!({ "user": user.person.user, "roles": user.person.roles });
             books.append(&AuditEntry { at, by: None, kind: "set-up", case: None, payload: &payload })?;

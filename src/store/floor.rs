@@ -40,6 +40,11 @@ impl Store {
         self.cached(result)
     }
 
+    /// Takes the cases off this machine: at once, or where the cache is closed, before it is opened again.
+    pub fn let_cases_go(&mut self) -> Result<(), StoreError> {
+        if self.locked { self.condemn_cache() } else { self.wipe_cache() }
+    }
+
     /// Has the next open make the cache anew.
     pub fn condemn_cache(&mut self) -> Result<(), StoreError> {
         self.keep_cursor()?;

@@ -53,7 +53,7 @@ impl Engine {
         };
         let was_live = std::mem::take(&mut self.live);
         match &kind {
-            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
+            FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => self.signed_out = true,
             FailureKind::Problem(problem) if problem.code == ProblemCode::NotFound => {
                 self.listen.failed(kind, &self.pace, &mut self.jitter, now);
                 self.listen.gate = now.plus_millis(NONE_THERE);

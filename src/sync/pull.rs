@@ -160,7 +160,11 @@ impl Engine {
                 // A server that can't be reached has refused nothing.
                 let held_back = !matches!(
                     kind,
-                    FailureKind::Unreachable | FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ServerError { .. }
+                    FailureKind::Unreachable
+                        | FailureKind::SignedOut
+                        | FailureKind::Revoked
+                        | FailureKind::ScopeChanged
+                        | FailureKind::ServerError { .. }
                 );
                 self.failed_loads = self.failed_loads.saturating_add(u32::from(held_back));
                 self.pull_failed(kind, now);
@@ -230,7 +234,7 @@ impl Engine {
 
     fn pull_failed(&mut self, kind: FailureKind, now: Moment) {
         match kind {
-            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
+            FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => self.signed_out = true,
             kind => {
                 self.doubt(&kind, now);
                 self.pull.failed(kind, &self.pace, &mut self.jitter, now);

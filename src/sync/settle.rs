@@ -53,7 +53,7 @@ impl Engine {
                 store.put_plans(&revision, &plans)?;
                 report.plans = true;
             }
-            Err(Failure { kind: FailureKind::SignedOut | FailureKind::Revoked }) => self.signed_out = true,
+            Err(Failure { kind: FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged }) => self.signed_out = true,
             _ => {}
         }
         Ok(())
@@ -98,7 +98,7 @@ impl Engine {
 
     pub(super) fn push_failed(&mut self, kind: FailureKind, now: Moment) {
         match kind {
-            FailureKind::SignedOut | FailureKind::Revoked => self.signed_out = true,
+            FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => self.signed_out = true,
             kind => {
                 self.doubt(&kind, now);
                 self.push.failed(kind, &self.pace, &mut self.jitter, now);
@@ -304,7 +304,9 @@ fn in_one_text(problem: &Problem) -> String {
 /// Tells whether a failure is one of the way to the server, not of what was sent.
 pub(super) fn is_of_the_way(kind: &FailureKind) -> bool {
     match kind {
-        FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut | FailureKind::Revoked => true,
+        FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => {
+            true
+        }
         FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),
         _ => false,
     }
@@ -312,5 +314,12 @@ pub(super) fn is_of_the_way(kind: &FailureKind) -> bool {
 
 /// Tells whether a problem settles a decision. The others are about the moment, not about the decision.
 fn is_an_answer(code: ProblemCode) -> bool {
-    !matches!(code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld | ProblemCode::Internal | ProblemCode::SignedOut)
+    !matches!(
+        code,
+        ProblemCode::TooManyRequests
+            | ProblemCode::ClientTooOld
+            | ProblemCode::Internal
+            | ProblemCode::SignedOut
+            | ProblemCode::ScopeChanged
+    )
 }

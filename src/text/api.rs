@@ -8,6 +8,8 @@ texts! {
     broken => "连接中断，没有收到完整的答复。决定存在本机，会用同一编号再发，不会重复。",
         "The connection broke before the answer was whole. Decisions are kept here and sent again under the same number; none counts twice.";
     revoked => "管理员收回了这台机器的登录；本机数据将被清除。", "The administrator took this machine's sign-in back; what it keeps is wiped.";
+    scope_changed => "管理员变更了您的角色或单位，可看的案件随之改变：本机的案件已清空，草稿和未发送的决定都在；请运行 huzhu login 重新登录。",
+        "The office changed your roles or employer, and with them which cases you may see: the cases kept here are gone, drafts and unsent decisions stay. Run huzhu login to sign in again.";
     signed_out => "登录已失效。请重新登录；未发送的决定都在，登录后自动发送。",
         "You are signed out. Sign in again; unsent decisions are all there and go out afterwards.";
     too_many => "服务器请求过多，稍后自动再试。什么都没有丢失。", "The server has too many requests; it is tried again soon. Nothing is lost.";

@@ -14,6 +14,8 @@ texts! {
         "The whole case is not on this machine and the server can't be reached. Open it again when online.";
     signed_out => "未登录或登录已过期。决定都在本机；请退出后运行 huzhu login 再打开。",
         "Not signed in, or the session has ended. Your decisions are on this machine; quit, run huzhu login, and open the desk again.";
+    scope_changed => "管理员变更了您可看的范围，本机案件已清空；请退出后运行 huzhu login。",
+        "The office changed what you may see; the cases are gone. Run huzhu login.";
     other_server => "服务器换了，或由备份恢复过。没有向它发送任何东西；请联系管理员，再运行 huzhu login --accept-server；未发出的决定留下，列为冲突。",
         "This is another server, or one restored from a backup. Nothing was sent to it. Ask whoever runs it, then run huzhu login --accept-server; what is unsent stays, as conflicts.";
     restored_since => "服务器由备份恢复过：收下过的决定和登记逐项询问，丢失的会列出来。",

@@ -84,6 +84,7 @@ texts! {
     broken => "连接中断", "the connection broke";
     signed_out => "登录已失效", "signed out";
     revoked => "登录已被撤销", "the sign-in was revoked";
+    scope_changed => "您的角色或单位变更", "your roles or employer changed";
     too_many => "服务器请求过多", "too many requests";
     nonsense => "答复看不懂", "the answer makes no sense";
     too_large => "答复过大", "the answer is too large";
@@ -99,6 +100,7 @@ pub fn failure(lang: crate::domain::people::Lang, word: &str) -> String {
         "broken" => broken(lang).into(),
         "signed-out" => signed_out(lang).into(),
         "revoked" => revoked(lang).into(),
+        "scope-changed" => scope_changed(lang).into(),
         "too-many" => too_many(lang).into(),
         "nonsense" => nonsense(lang).into(),
         "too-large" => too_large(lang).into(),

@@ -23,6 +23,8 @@ texts! {
     signed_out_detail => "登录已失效或用户名、密码不对，请重新登录。", "The sign-in has run out, or user and password don't fit. Sign in again.";
     revoked => "登录已被收回", "The sign-in was taken back";
     revoked_detail => "管理员收回了这台机器的登录；本机数据将被清除。", "The administrator took this machine's sign-in back; what it keeps is wiped.";
+    scope_changed => "可看的范围变了", "What you may see has changed";
+    scope_changed_detail => "您的角色或单位已变更，原来的登录已失效，请重新登录。", "Your roles or employer were changed, which ended this sign-in. Sign in again.";
     not_found => "没有找到", "Not found";
     not_found_detail => "没有这一地址或案件，或者不在您的范围内。", "There is no such address or case, or it is not among yours.";
     malformed => "请求无法读取", "The request can't be read";
@@ -65,6 +67,7 @@ pub const fn title(lang: Lang, code: ProblemCode) -> &'static str {
         ProblemCode::KeyReused => key_reused(lang),
         ProblemCode::SignedOut => signed_out(lang),
         ProblemCode::Revoked => revoked(lang),
+        ProblemCode::ScopeChanged => scope_changed(lang),
         ProblemCode::NotFound => not_found(lang),
         ProblemCode::Malformed => malformed(lang),
         ProblemCode::TooLarge => too_large(lang),
@@ -86,6 +89,7 @@ pub const fn detail(lang: Lang, code: ProblemCode) -> &'static str {
         ProblemCode::KeyReused => key_reused_detail(lang),
         ProblemCode::SignedOut => signed_out_detail(lang),
         ProblemCode::Revoked => revoked_detail(lang),
+        ProblemCode::ScopeChanged => scope_changed_detail(lang),
         ProblemCode::NotFound => not_found_detail(lang),
         ProblemCode::Malformed => malformed_detail(lang),
         ProblemCode::TooLarge => too_large_detail(lang),

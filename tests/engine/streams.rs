@@ -233,3 +233,27 @@ fn old_cases_go_by_the_day_of_the_server_alone() {
     desk.store.apply(&Changes { day: Some(NOW.date() + chrono::Days::new(200)), ..page([], 9) }).unwrap();
     assert_eq!(desk.engine.age(&mut desk.store).unwrap().changed, [made::case_id(1)]);
 }
+
+/// The office gave its person another employer: what is kept here goes, whatever he was asking for, and what is on the way brings nothing.
+#[test]
+fn cases_out_of_scope_leave_as_soon_as_it_is_heard_and_what_waits_stays() {
+    let mut desk = Desk::with(2);
+    let call = desk.sends(NOW);
+    desk.engine.wake(NOW);
+    desk.expect_changes(NOW, 2);
+    let report = desk.take(NOW, &call, Err(FailureKind::ScopeChanged));
+    assert_eq!((report.connection, desk.store.known().unwrap(), desk.store.cursor().unwrap()), (Connection::ScopeChanged, 0, 0));
+    assert_eq!(desk.store.outbox().unwrap().iter().filter(|item| item.state.is_unsent()).count(), 2);
+    desk.changes(NOW, 2, 3);
+    assert_eq!((desk.store.known().unwrap(), desk.next(NOW.plus_secs(3600))), (0, Step::Idle));
+    desk.engine.signed_in(NOW.plus_secs(3600));
+    desk.expect_changes(NOW.plus_secs(3600), 0);
+    assert_eq!(desk.changes(NOW.plus_secs(3600), 0, 2).connection, Connection::Online);
+
+    // A first part that was asked for before is none of what he may see now.
+    let mut desk = self::desk();
+    assert_eq!(desk.next(NOW), Step::Send(load(None)));
+    desk.engine.scope_changed(&mut desk.store).unwrap();
+    desk.take(NOW, &load(None), Ok(Reply::Load(Box::new(part(1, 2)))));
+    assert_eq!((desk.store.known().unwrap(), desk.engine.connection()), (0, &Connection::ScopeChanged));
+}

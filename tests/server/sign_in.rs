@@ -7,7 +7,7 @@ use huzhu::domain::decision::ProblemCode;
 use huzhu::domain::people::Role;
 use huzhu::rules::PlanSet;
 use huzhu::server::{Ledger, Office, start};
-use huzhu::wire::{LoginAnswer, PublishedPlan};
+use huzhu::wire::{LoginAnswer, Person, PublishedPlan};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -129,4 +129,27 @@ async fn an_empty_server_is_set_up_once_with_its_code() {
     assert_eq!(server.office.new_setup_code().unwrap(), None);
     let login = server.request(Method::POST, "/v1/login").json(&json!({ "user": "root", "password": "long enough" })).send().await.unwrap();
     assert_eq!(login.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_ended_with_other_rights_is_told_apart_from_one_that_ran_out() {
+    let server = Server::start().await;
+    let (open, expired) = (server.token(&intake()), server.token(&intake()));
+    let plans = |token: &str| server.request(Method::GET, "/v1/plans").bearer_auth(token);
+    server.hands.pass_seconds(15 * 3600);
+    // A new password says nothing of what he may see.
+    server.office.add_user(&intake(), Some("correct horse"), None).unwrap();
+    assert_eq!(problem(plans(&open)).await.code, ProblemCode::SignedOut);
+    let now = server.token(&intake());
+    let moved = Person { roles: vec![Role::Employer], employer: Some("江岸纺织厂".into()), ..intake() };
+    server.office.add_user(&moved, None, None).unwrap();
+    // Also one that had run out by then: its machine still has everything.
+    for token in [&now, &open, &expired] {
+        assert_eq!(problem(plans(token)).await.code, ProblemCode::ScopeChanged);
+    }
+    let again = server.token(&moved);
+    assert_eq!(plans(&again).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(problem(plans(&now)).await.code, ProblemCode::ScopeChanged, "another machine has not learned it yet");
+    server.office.revoke(&moved.user, true, None).unwrap();
+    assert_eq!(problem(plans(&now)).await.code, ProblemCode::Revoked, "what is taken back wipes everything");
 }

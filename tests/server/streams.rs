@@ -298,6 +298,14 @@ async fn what_another_process_writes_is_heard_of_too() {
     assert!(writes.has_changed().unwrap(), "a write of another process");
     assert_eq!(heard(&client, seq).await, Err(FailureKind::Broken), "the stream ends with the sign-in");
     assert_eq!(heard(&client, seq).await, Err(FailureKind::Revoked));
+    // So it does of a change of what he may see.
+    let seq = server.receive(2).await.summary.seq;
+    let client = server.client_of(&medical());
+    assert_eq!(heard(&client, 0).await, Ok(seq));
+    other.add_user(&Person { roles: vec![Role::Supervisor], ..medical() }, None, None).unwrap();
+    server.office.ledger().heed_others().unwrap();
+    assert_eq!(heard(&client, seq).await, Err(FailureKind::Broken));
+    assert_eq!(heard(&client, seq).await, Err(FailureKind::ScopeChanged));
     // Its own writes are told once.
     writes.borrow_and_update();
     server.office.add_user(&supervisor(), None, None).unwrap();

@@ -63,8 +63,10 @@ impl Seat {
     /// Closes the outbox as well once nothing is left that could go out without somebody signing in.
     fn close_if_done(&mut self) {
         let Some(Open { store, engine, .. }) = &self.open else { return };
-        let stuck =
-            |connection: &sync::Connection| matches!(connection, sync::Connection::SignedOut | sync::Connection::OtherServer { .. });
+        let stuck = |connection: &sync::Connection| {
+            use sync::Connection::{OtherServer, ScopeChanged, SignedOut};
+            matches!(connection, SignedOut | ScopeChanged | OtherServer { .. })
+        };
         let sends = engine.as_ref().is_some_and(|engine| !stuck(engine.connection()));
         // Another process that sends has files of its own open.
         if !sends || store.still_to_send().is_ok_and(|waiting| waiting == (0, 0)) {

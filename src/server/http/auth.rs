@@ -34,8 +34,7 @@ impl FromRequestParts<AppState> for Signed {
         let asked = token.clone();
         let found = state.blocking(move |office| match office.whose(&asked)? {
             Some(person) => Ok(Ok(person)),
-            None if office.tells_revoked(&asked)? => Ok(Err(ProblemCode::Revoked)),
-            None => Ok::<_, LedgerError>(Err(ProblemCode::SignedOut)),
+            None => Ok::<_, LedgerError>(Err(office.why_not_signed_in(&asked)?)),
         });
         found.await?.map(|person| Signed { person, token }).map_err(Trouble::plain)
     }

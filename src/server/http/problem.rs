@@ -152,7 +152,7 @@ fn status_of(code: ProblemCode) -> StatusCode {
         ProblemCode::Conflict | ProblemCode::WrongStage => StatusCode::CONFLICT,
         ProblemCode::NotAllowed | ProblemCode::FourEyes | ProblemCode::OverLimit => StatusCode::FORBIDDEN,
         ProblemCode::Blocked | ProblemCode::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-        ProblemCode::SignedOut | ProblemCode::Revoked => StatusCode::UNAUTHORIZED,
+        ProblemCode::SignedOut | ProblemCode::Revoked | ProblemCode::ScopeChanged => StatusCode::UNAUTHORIZED,
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
         ProblemCode::Malformed => StatusCode::BAD_REQUEST,
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -73,7 +73,7 @@ impl Books<'_> {
 
     /// Gives whose token it is, while it has not run out and the books have not been put back since it was given.
     pub fn session(&self, token: &Secret, now: Moment) -> Result<Option<Person>, LedgerError> {
-        let sql = "SELECT id, name, roles, employer FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND revoked IS NULL \
+        let sql = "SELECT id, name, roles, employer FROM tokens JOIN users ON users.id = tokens.user WHERE hash = ? AND revoked IS NULL AND changed IS NULL \
                    AND expires > ? AND epoch = (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'epoch')";
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row((&token.0, now), person).optional()?)
@@ -87,6 +87,12 @@ impl Books<'_> {
         Ok(statement.query_row([&token.0], read).optional()?)
     }
 
+    /// Tells whether a token's sign-in ended because its person's roles or employer were changed.
+    pub fn is_out_of_scope(&self, token: &Secret) -> Result<bool, LedgerError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM tokens WHERE hash = ? AND changed IS NOT NULL)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([&token.0], |row| row.get(0))?)
+    }
+
     /// Tells whether this is the set-up code, and still good.
     pub fn is_setup_code(&self, code: &Secret, now: Moment) -> Result<bool, LedgerError> {
         let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE name = ?")?;
@@ -98,13 +104,16 @@ impl Books<'_> {
 }
 
 impl Writing<'_> {
-    /// Adds a person, or changes who he is; a change ends his sign-ins.
-    pub fn put_user(&self, person: &Person, password: &str) -> Result<(), LedgerError> {
+    /// Adds a person, or changes who he is; a change ends his sign-ins. Where it is one of what he may see, those stay, also such as ran
+    /// out before: their machines keep cases and have not learned it yet.
+    pub fn put_user(&self, person: &Person, password: &str, now: Moment) -> Result<(), LedgerError> {
+        let former = self.user(&person.user)?.map(|(former, _)| former);
+        let differs = former.is_some_and(|former| (former.roles, former.employer) != (person.roles.clone(), person.employer.clone()));
         let sql = "INSERT INTO users (id, name, roles, employer, password) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE \
                    SET name = excluded.name, roles = excluded.roles, employer = excluded.employer, password = excluded.password";
         self.connection.execute(sql, (person.user.as_str(), &person.name, Json(&person.roles), &person.employer, password))?;
-        // One that was taken back stays: its machine has not learned it yet.
-        self.connection.execute("DELETE FROM tokens WHERE user = ? AND revoked IS NULL", [person.user.as_str()])?;
+        let sql = "UPDATE tokens SET changed = iif(?1, ?2, changed), expires = min(expires, ?2) WHERE user = ?3 AND revoked IS NULL";
+        self.connection.execute(sql, (differs, now, person.user.as_str()))?;
         Ok(())
     }
 

@@ -250,4 +250,8 @@ CREATE TABLE departures (
     PRIMARY KEY (employer, seq)
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+-- A sign-in that ended because its person's roles or employer were changed stays, so that its machine learns it.
+ALTER TABLE tokens ADD COLUMN changed INTEGER;
+",
 ];

@@ -279,7 +279,7 @@ fn behind_it(office: &Office, token: &str, call: &Call) -> Answer {
 
 /// What is said to a token that is nobody's, or nobody's any more.
 fn unsigned(office: &Office, token: &str) -> Answer {
-    refused(if office.tells_revoked(token).unwrap() { ProblemCode::Revoked } else { ProblemCode::SignedOut }, None)
+    refused(office.why_not_signed_in(token).unwrap(), None)
 }
 
 /// All lines of a load, from a place on, with a place to go on from behind every few cases.
