@@ -174,7 +174,8 @@ impl Cache {
     }
 
     fn paces(&self) -> Result<Vec<Pace>, SqlError> {
-        let found = self.connection.query_row("SELECT paces FROM place", [], |row| row.get::<_, Option<Json<Vec<Pace>>>>(0));
+        let mut statement = self.connection.prepare_cached("SELECT paces FROM place")?;
+        let found = statement.query_row([], |row| row.get::<_, Option<Json<Vec<Pace>>>>(0));
         Ok(found.optional()?.flatten().map_or_else(Vec::new, |paces| paces.0))
     }
 

@@ -228,9 +228,7 @@ fn key_in(ring: &dyn Ring, folder: &Folder, name: &str) -> Result<Option<CacheKe
     if found.len() != SECRET || keys::header_mark(folder).is_none_or(|mark| mark != found[32..]) {
         return Ok(None);
     }
-    let mut bytes = Zeroizing::new([0; 32]);
-    bytes.copy_from_slice(&found[..32]);
-    Ok(Some(CacheKey::from_bytes(*bytes)))
+    Ok(found.first_chunk().map(CacheKey::of))
 }
 
 /// A keyring that `keyring-core` knows. It is opened for each question, on a thread of its own: the way to it waits, and brings its own

@@ -53,11 +53,25 @@ struct Header {
 }
 
 /// The 32 random bytes from which the keys of both files come. Wiped from memory when dropped.
-pub struct CacheKey([u8; 32]);
+pub struct CacheKey(
+    /// In a place of its own: what is moved leaves its bytes where it was, and nobody wipes these.
+    Box<[u8; 32]>,
+);
 
 impl CacheKey {
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        CacheKey(bytes)
+        Self::of(&bytes)
+    }
+
+    /// A key with these bytes; they stay where they are, too.
+    pub(super) fn of(bytes: &[u8; 32]) -> Self {
+        let mut key = Self::empty();
+        key.0.copy_from_slice(bytes);
+        key
+    }
+
+    fn empty() -> Self {
+        CacheKey(Box::default())
     }
 
     /// For a keyring, which keeps it as it is.
@@ -66,8 +80,8 @@ impl CacheKey {
     }
 
     fn random() -> Result<Self, StoreError> {
-        let mut key = CacheKey([0; 32]);
-        fill(&mut key.0)?;
+        let mut key = Self::empty();
+        fill(key.0.as_mut_slice())?;
         Ok(key)
     }
 
@@ -77,8 +91,10 @@ impl CacheKey {
         hasher.update(b"huzhu file key 1: ");
         hasher.update(label.as_bytes());
         hasher.update([0]);
-        hasher.update(self.0);
-        Zeroizing::new(hasher.finalize().into())
+        hasher.update(self.0.as_slice());
+        let mut key = Zeroizing::new([0; 32]);
+        hasher.finalize_into((&mut *key).into());
+        key
     }
 }
 
@@ -101,14 +117,14 @@ pub fn from_file(folder: &Folder) -> Result<CacheKey, StoreError> {
     match read_bounded(&path) {
         Ok(text) => {
             closed_to_others(&path)?;
-            let mut bytes = Zeroizing::new([0; 32]);
-            unhex(text.trim(), bytes.as_mut()).ok_or(fault(&path, KeyFault::Malformed))?;
-            Ok(CacheKey(*bytes))
+            let mut key = CacheKey::empty();
+            unhex(text.trim(), key.0.as_mut_slice()).ok_or(fault(&path, KeyFault::Malformed))?;
+            Ok(key)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             lost(folder, &path).map_or(Ok(()), Err)?;
             let key = CacheKey::random()?;
-            write_new(&path, Zeroizing::new(hex(&key.0)).as_bytes()).map_err(|_| no_access(folder))?;
+            write_new(&path, Zeroizing::new(hex(key.0.as_slice())).as_bytes()).map_err(|_| no_access(folder))?;
             Ok(key)
         }
         Err(error) => Err(unreadable(folder, &path, &error)),
@@ -161,7 +177,7 @@ fn seal(folder: &Folder, key: &CacheKey, passphrase: &str, cost: Cost) -> Result
     fill(&mut nonce)?;
     let wrapping = stretch(passphrase, &salt, cost).ok_or(fault(&path, KeyFault::TooCostly))?;
     let sealed = XChaCha20Poly1305::new(&(*wrapping).into())
-        .encrypt(&XNonce::from(nonce), Payload { msg: &key.0, aad: sealed_with(HEADER_VERSION, cost).as_bytes() })
+        .encrypt(&XNonce::from(nonce), Payload { msg: key.0.as_slice(), aad: sealed_with(HEADER_VERSION, cost).as_bytes() })
         .map_err(|_| fault(&path, KeyFault::Malformed))?;
     let header = Header { version: HEADER_VERSION, argon2id: cost, salt: hex(&salt), nonce: hex(&nonce), sealed: hex(&sealed) };
     serde_json::to_string_pretty(&header).map_err(|_| fault(&path, KeyFault::Malformed))
@@ -180,8 +196,7 @@ pub fn unlock(folder: &Folder, passphrase: &str) -> Result<CacheKey, StoreError>
         .decrypt(&XNonce::from(nonce), Payload { msg: &sealed, aad: sealed_with(header.version, header.argon2id).as_bytes() })
         .map(Zeroizing::new)
         .map_err(|_| StoreError::WrongPassphrase)?;
-    let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| malformed())?;
-    Ok(CacheKey(bytes))
+    Ok(CacheKey::of(opened.as_slice().try_into().map_err(|_| malformed())?))
 }
 
 fn read_header(folder: &Folder) -> Result<Header, StoreError> {
@@ -318,7 +333,7 @@ mod tests {
         assert!(create(&folder, "x", QUICK).is_err(), "a second key would lock the first one's files away");
         assert_eq!(unlock(&folder, "门前大桥下").unwrap().0, key.0);
         let text = fs::read_to_string(folder.key_header()).unwrap();
-        assert!(!text.contains(&hex(&key.0)));
+        assert!(!text.contains(&hex(key.0.as_slice())));
     }
 
     #[test]

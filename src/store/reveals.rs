@@ -28,7 +28,9 @@ impl Store {
 impl Outbox {
     fn record_owed(&mut self, entry: &Owed) -> Result<(), StoreError> {
         self.write(|transaction| {
-            transaction.execute("INSERT OR IGNORE INTO reveal (id, entry) VALUES (?, ?)", params![entry.id().to_string(), Json(entry)])?;
+            // Whoever looked somebody up waits for this.
+            let mut statement = transaction.prepare_cached("INSERT OR IGNORE INTO reveal (id, entry) VALUES (?, ?)")?;
+            statement.execute(params![entry.id().to_string(), Json(entry)])?;
             Ok(())
         })
     }

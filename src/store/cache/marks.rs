@@ -17,8 +17,8 @@ use crate::wire::Change;
 const MOST_MARKS: usize = 64;
 /// Ends of the numbers of one case.
 const MOST_TAILS: usize = 16;
-/// Into so many lots marks fall: a look-up reads one of each part, 300 kB where there are a million cases.
-const LOTS: u64 = 256;
+/// Into so many lots marks fall: a look-up reads one of each part, 75 kB where there are a million cases.
+const LOTS: u64 = 1_024;
 /// A mark and the number of its row.
 const MARK_BYTES: usize = 8;
 const ENTRY_BYTES: usize = MARK_BYTES + 4;
