@@ -9,7 +9,7 @@ use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::{Handle, KeySource, OpenDesk, Options};
 use crate::rules::PlanSet;
-use crate::store::{Folder, StageKinds, Store, keys};
+use crate::store::{Folder, Store, keys};
 use crate::text::{cli as words, driver as driver_words};
 use crate::tui::first_run::{FirstRunEnded, FirstRunOpening};
 use crate::tui::guard::NoTerminal;
@@ -31,9 +31,7 @@ pub fn run(context: &Context) -> Result<u8, Failure> {
     }
     cli::terminal_or_fail(lang)?;
     let key = cli::unlock(context, &folder)?;
-    let session = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan)))
-        .and_then(|store| store.session())
-        .map_err(|error| Failure::failed(error.tell(lang)))?;
+    let session = Store::signed_in(&folder, &key).map_err(|error| Failure::failed(error.tell(lang)))?;
     let Some(session) = session else { return Err(Failure::unusable(words::no_login(lang))) };
     // The token belongs to the server that gave it; a new address in the settings begins with a new sign-in.
     if let Some(wanted) = context.settings.server.as_deref().filter(|wanted| !session.is_of(wanted)) {

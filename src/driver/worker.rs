@@ -21,12 +21,14 @@ pub struct Worker {
     seats: Vec<Seat>,
     shown: usize,
     address: Option<String>,
+    /// The seat whose line to the server is begun when the screen has what it asked for: reading what a line trusts takes a while.
+    joining: Option<usize>,
 }
 
 impl Worker {
     pub fn new(shared: Shared, stopper: Arc<Mutex<Stopper>>) -> Self {
         let address = shared.options.server.clone();
-        Worker { shared: Arc::new(shared), stopper, seats: Vec::new(), shown: 0, address }
+        Worker { shared: Arc::new(shared), stopper, seats: Vec::new(), shown: 0, address, joining: None }
     }
 
     /// Works until the channel is closed, which is when the program ends.
@@ -39,6 +41,7 @@ impl Worker {
             }
             let wake = self.seats.iter_mut().filter_map(Seat::plan_steps).min();
             let job = match wake {
+                _ if self.joining.is_some() => jobs.recv_timeout(Duration::ZERO),
                 None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(at) => jobs.recv_timeout(wait(self.shared.options.clock.now(), at)),
             };
@@ -73,7 +76,7 @@ impl Worker {
                     let _ = done.send(());
                     return;
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => self.join(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -106,13 +109,20 @@ impl Worker {
         seat.set_shown(true);
         if seated.is_none() {
             seat.open();
-            if let Some(address) = &self.address {
-                seat.connect(address);
-            }
+            self.joining = Some(self.shown);
         } else {
             seat.show_again();
         }
         self.share_stopper();
+    }
+
+    /// Begins the line of a seat that was opened.
+    fn join(&mut self) {
+        if let (Some(at), Some(address)) = (self.joining.take(), &self.address)
+            && let Some(seat) = self.seats.get_mut(at)
+        {
+            seat.connect(address);
+        }
     }
 
     /// Hands the stopper of the seat that is shown to the screen's thread.

@@ -10,7 +10,7 @@ use crate::domain::time::Moment;
 use crate::sql::Json;
 use crate::store::outbox::read::Refusal;
 use crate::store::outbox::{self, ACCEPTED, CONFLICT, Inner, Outbox, SENDING};
-use crate::store::{Store, StoreError};
+use crate::store::{CacheKey, Folder, Store, StoreError};
 use crate::wire::{Person, ServerIdentity};
 
 /// A sign-in on one server.
@@ -31,6 +31,11 @@ impl Session {
 }
 
 impl Store {
+    /// Gives the sign-in from the outbox file alone: a screen can be there before the cache is open.
+    pub fn signed_in(folder: &Folder, key: &CacheKey) -> Result<Option<Session>, StoreError> {
+        Outbox::open(folder, key)?.session()
+    }
+
     /// Gives the sign-in that was kept; nothing where nobody is signed in.
     pub fn session(&self) -> Result<Option<Session>, StoreError> {
         self.outbox.session()
