@@ -4,6 +4,7 @@
 
 pub mod view_file;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -48,6 +49,15 @@ pub struct Settings {
     pub idle_lock: Option<u32>,
 }
 
+/// Opens a file that a person named. Refuses what to open or read could take for ever: a pipe that nobody writes to, a device.
+pub fn open_ordinary(file: &Path) -> std::io::Result<std::fs::File> {
+    let found = std::fs::metadata(file)?;
+    if found.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    if found.is_file() { std::fs::File::open(file) } else { Err(std::io::ErrorKind::InvalidInput.into()) }
+}
+
 /// Reads a small file of a person; nothing where there is none.
 fn read_small(file: &Path) -> Result<Option<String>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { file: file.to_owned(), source };
@@ -57,7 +67,8 @@ fn read_small(file: &Path) -> Result<Option<String>, ConfigError> {
         Ok(meta) if meta.len() > LARGEST_FILE => return Err(ConfigError::TooLarge { file: file.to_owned() }),
         Ok(_) => {}
     }
-    let bytes = std::fs::read(file).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    open_ordinary(file).and_then(|open| open.take(LARGEST_FILE).read_to_end(&mut bytes)).map_err(unreadable)?;
     String::from_utf8(bytes).map(Some).map_err(|wrong| {
         // Up to there it is text.
         let good = String::from_utf8_lossy(wrong.as_bytes().get(..wrong.utf8_error().valid_up_to()).unwrap_or_default()).into_owned();

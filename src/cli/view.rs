@@ -16,11 +16,13 @@ use crate::cli::output::Failure;
 use crate::cli::queue::spoken;
 use crate::cli::seat::{self, Seat};
 use crate::cli::{Context, exit, note, say};
+use crate::config::open_ordinary;
 use crate::config::view_file::{self, LARGEST};
 use crate::domain::filter::{Vocabulary, parse};
 use crate::domain::people::Lang;
 use crate::domain::queue::{MOST_SAVED, SavedView};
 use crate::store::StoreError;
+use crate::text::assess_page::why;
 use crate::text::{desk, search as words};
 
 #[derive(Debug, ClapArgs)]
@@ -147,8 +149,8 @@ fn warning(lang: Lang, view: &SavedView, spoken: &Vocabulary) -> Option<String> 
 fn read_file(lang: Lang, file: &Path) -> Result<String, Failure> {
     let path = harmless(&file.display().to_string());
     let mut bytes = Vec::new();
-    let read = fs::File::open(file).and_then(|open| open.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Failure::unusable(words::file_not_read(lang, &path, error.kind())))?;
+    let read = open_ordinary(file).and_then(|open| open.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::unusable(words::file_not_read(lang, &path, why(lang, &error))))?;
     String::from_utf8(bytes).map_err(|_| Failure::unusable(words::file_not_text(lang, &path)))
 }
 

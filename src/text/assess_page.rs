@@ -29,6 +29,7 @@ texts! {
     cannot_read(file, why) => "没能读取 {file}：{why}。请检查文件名与权限。", "{file} could not be read: {why}. Look at its name and permissions.";
     not_there => "没有这个文件", "no such file";
     not_allowed => "没有权限", "permission denied";
+    no_ordinary_file => "不是普通文件", "it is no ordinary file";
     is_folder => "是文件夹", "it is a folder";
     other_trouble(number) => "系统读取出错{number}", "system error{number}";
     no_lists_there(folder) => "{folder} 里没有名单文件（*.toml），没有改动。请检查路径。", "{folder} holds no file of lists (*.toml); nothing was changed. Look at the path.";
@@ -45,6 +46,7 @@ pub fn why(lang: Lang, error: &std::io::Error) -> String {
         ErrorKind::NotFound => not_there(lang).to_owned(),
         ErrorKind::PermissionDenied => not_allowed(lang).to_owned(),
         ErrorKind::IsADirectory => is_folder(lang).to_owned(),
+        ErrorKind::InvalidInput => no_ordinary_file(lang).to_owned(),
         // The number finds the cause in any manual.
         _ => other_trouble(lang, error.raw_os_error().map(|code| format!(" {code}")).unwrap_or_default()),
     }

@@ -8,10 +8,11 @@ texts! {
     passphrase => "口令", "Passphrase";
     trying => "正在解锁", "Unlocking";
     closing => "正在关上本机数据", "Closing this machine's data";
-    to_send(held, waiting) => "保留的决定 {held}   待发 {waiting} 照常发送", "Decisions held {held}   To send {waiting}, going out as usual";
+    to_send(held, waiting) => "保留的决定 {held}   待发 {waiting}", "Decisions held {held}   To send {waiting}";
+    goes_out => "锁着也会发出", "sent while locked, too";
     wrong => "口令不对；要注意大小写和输入法。", "The passphrase is wrong; mind capitals and the input method.";
     wrong_wait(secs) => "口令又不对；{secs} 秒后再试。", "Wrong again; try in {secs} s.";
-    wait(secs) => "还要等 {secs} 秒再试；待发的照常发送。", "Wait {secs} s more; what is to be sent goes out as usual.";
+    wait(secs) => "还要等 {secs} 秒再试。", "Wait {secs} s more.";
     back => "已解锁，回到原处。", "Unlocked, back where you were.";
     back_with_text => "已解锁，回到原处；写了一半的内容，再打开那张表单时还在。", "Unlocked; what you had half typed is there when its sheet is opened again.";
     key_unlock => "解锁", "Unlock";
@@ -27,11 +28,11 @@ texts! {
         "The server took this machine's sign-in back, but {folder} could not be wiped whole and a keyring did not give its key up, which opens what is left: delete that folder yourself now, and the entry of huzhu in the keyring; ";
     unsent_none => "没有未发送的。请联系管理员。", "nothing was unsent. Ask the administrator.";
     unsent_told(n) => "未发送的 {n} 件已按编号、动作和时间报给服务器，内容没有发送。请联系管理员。",
-        "{n} things that were unsent were told to the server by id, verb and time, not their content. Ask the administrator.";
+        "Unsent were {n}: the server was told of each by id, verb and time, not of its content. Ask the administrator.";
     unsent_partly(n, told) => "有 {n} 件没有发送，其中 {told} 件按编号、动作和时间报给了服务器，其余没能报。请把这一句告诉管理员。",
-        "{n} things were unsent, {told} of them were told to the server by id, verb and time, the others could not be. Tell the administrator this sentence.";
+        "Unsent were {n}: the server was told of {told} by id, verb and time, and could not be told of the others. Tell the administrator this sentence.";
     unsent_untold(n) => "有 {n} 件没有发送，也没能报给服务器。请把这一句告诉管理员。",
-        "{n} things were unsent, and the server could not be told. Tell the administrator this sentence.";
+        "Unsent were {n}, and the server could not be told. Tell the administrator this sentence.";
     unsent_unread => "有没有未发送的读不出来，也就没有报给服务器。请把这一句告诉管理员。",
         "whether anything was unsent could not be read, and the server was told nothing. Tell the administrator this sentence.";
     wiped_elsewhere => "另一个窗口已登出或清除了本机数据；这个窗口里的内容已关闭。",

@@ -67,7 +67,11 @@ pub fn draw(pen: &mut Pen, desk: &Desk, lock: &Lock, area: Rect) {
     let who = desk.who(&desk.me.user);
     let (held, waiting) = lock.to_send;
     let x = pen.put_cut(left, y, end, &who, text);
-    let state = if lock.is_closed() { words::to_send(lang, held, waiting) } else { words::closing(lang).to_owned() };
+    let state = match lock.is_closed() {
+        false => words::closing(lang).to_owned(),
+        true if held + waiting == 0 => words::to_send(lang, held, waiting),
+        true => format!("{}   {}", words::to_send(lang, held, waiting), words::goes_out(lang)),
+    };
     pen.put_cut(x + 3, y, end, &state, muted);
     y += 2;
     for line in lock.fault.iter().flat_map(|fault| wrap(fault, prose)) {

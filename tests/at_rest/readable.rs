@@ -236,7 +236,7 @@ fn what_is_known_of_people_lies_nowhere_readable() {
     assert_eq!(canaries.leaks(home), [""; 0], "while the desk is open");
     leave(&mut desk, 2);
     desk.press("gz");
-    desk.wait_for("照常发送");
+    desk.wait_for("待发");
     assert_eq!(canaries.leaks(home), [""; 0], "while it is locked");
     desk.press(&format!("{PASSWORD}\r"));
     desk.wait_for("已解锁");

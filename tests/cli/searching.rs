@@ -86,5 +86,10 @@ fn a_view_goes_to_a_colleague_as_a_file() {
     fs::write(&file, "name = \"周的\"\nview = \"mine\"\n").unwrap();
     assert_eq!(desk.run(&["view", "import", &file]).status.code(), Some(2), "another of that name is not lost unasked");
     assert!(desk.run(&["view", "import", &file, "--replace"]).status.success());
+    let pipe = format!("{file}.pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let waits = desk.run(&["--lang", "en", "view", "import", &pipe]);
+    assert_eq!(waits.status.code(), Some(2), "a pipe that nobody writes to is not waited for");
+    assert!(String::from_utf8_lossy(&waits.stderr).contains("it is no ordinary file"));
     assert!(desk.cases(&["--saved", "周的"]).iter().all(|case| case["assignee"] == "lin"));
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::api::{Call, Failure, Reply};
 use crate::app::details::Loaded;
 use crate::app::{Effect, Message, Personal, SavedPage};
+use crate::config::open_ordinary;
 use crate::config::view_file::LARGEST;
 use crate::domain::decision::Decision;
 use crate::domain::draft::Draft;
@@ -18,6 +19,7 @@ use crate::driver::seat::{Open, Seat};
 use crate::explain::nearest;
 use crate::rules::Plan;
 use crate::store::{Store, StoreError};
+use crate::text::assess_page::why;
 use crate::text::{driver as words, intake as intake_words, search};
 use crate::wire::Reveal;
 
@@ -299,8 +301,8 @@ impl Seat {
     /// Reads a view's file, as far as one goes.
     fn read_view(&self, path: String) {
         let mut bytes = Vec::new();
-        let read = std::fs::File::open(&path).and_then(|open| open.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
-        let text = read.map_err(|error| error.kind().to_string());
+        let read = open_ordinary(path.as_ref()).and_then(|open| open.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
+        let text = read.map_err(|error| why(self.lang(), &error));
         let text = text.and_then(|_| String::from_utf8(bytes).map_err(|_| search::file_not_text(self.lang(), &path)));
         self.say(Message::ViewRead { path, text });
     }
