@@ -17,8 +17,8 @@ use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{
-    Changes, DigestAnswer, DigestRequest, Hint, LoadPart, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan, Related,
-    Reveal, Rows, ServerIdentity, StandingAnswer, StandingRequest, Tallies, UnsentReport,
+    Changes, DigestAnswer, DigestRequest, Health, Hint, LoadPart, LoginAnswer, LookedUp, LookupAnswer, NewCase, Person, PublishedPlan,
+    Related, Reveal, Rows, StandingAnswer, StandingRequest, Tallies, UnsentReport,
 };
 
 pub use client::{Client, NotReached};
@@ -138,7 +138,7 @@ impl fmt::Debug for Call {
 pub enum Reply {
     Login(Box<LoginAnswer>),
     Logout,
-    Identity(ServerIdentity),
+    Identity(Health),
     Changes(Changes),
     Load(Box<LoadPart>),
     Heard(Hint),

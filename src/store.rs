@@ -124,6 +124,8 @@ pub struct Store {
     told_replaced: bool,
     /// The cache is closed, and nothing is taken into it.
     locked: bool,
+    /// How far the cache had come when it was closed, and of which server's books.
+    closed_at: Option<(ServerIdentity, u64)>,
 }
 
 impl Store {
@@ -177,6 +179,7 @@ impl Store {
             damaged: Cell::new(false),
             told_replaced: false,
             locked: false,
+            closed_at: None,
         };
         store.settle_shown()?;
         store.others_wrote()?;

@@ -174,6 +174,8 @@ pub struct Engine {
     reached: bool,
     /// The server's newest was seen to be older than what came from it before: nothing goes into books that were put back unasked.
     behind: bool,
+    /// The floor that the books which answer were seen to have come to, while the cursor has not.
+    reached_floor: Option<u64>,
     push: Lane,
     /// For the audit trail alone: what the server can't take there holds up no decision.
     reveal: Lane,
@@ -222,6 +224,7 @@ impl Engine {
             ask_again: None,
             reached: false,
             behind: false,
+            reached_floor: None,
             push: Lane::default(),
             reveal: Lane::default(),
             standing: Lane::default(),
@@ -273,6 +276,7 @@ impl Engine {
         self.live = false;
         self.aged = None;
         self.asking_plans = None;
+        self.reached_floor = None;
     }
 
     const fn may_pull(&self) -> bool {

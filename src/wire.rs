@@ -52,6 +52,17 @@ pub struct ServerIdentity {
     pub epoch: u64,
 }
 
+/// What a server says of itself to whoever asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    #[serde(flatten)]
+    pub identity: ServerIdentity,
+    /// The number of the newest entry of its books, by which a client notices such as were put back unannounced. Only who is signed in is
+    /// told it; an older server tells nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest: Option<u64>,
+}
+
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct LoginRequest {
     pub user: UserId,

@@ -11,6 +11,8 @@ mod lossy;
 mod made;
 #[path = "common/office.rs"]
 mod office;
+#[path = "engine/put_back.rs"]
+mod put_back;
 
 #[path = "engine/streams.rs"]
 mod streams;
@@ -23,7 +25,7 @@ use huzhu::domain::people::Lang;
 use huzhu::domain::time::Moment;
 use huzhu::store::{CacheKey, Folder, PushLock, Store};
 use huzhu::sync::{Connection, Engine, Filling, Outcome, Pace, Report, Step};
-use huzhu::wire::{Problem, ServerIdentity, StandingAnswer, StandingRequest};
+use huzhu::wire::{Health, Problem, ServerIdentity, StandingAnswer, StandingRequest};
 use made::{NOW, decision, decision_id, detail, identity, page, stages, summary};
 
 struct Desk {
@@ -94,6 +96,11 @@ impl Desk {
     }
 }
 
+/// What an older server says to who asks who it is.
+fn health() -> Health {
+    Health { identity: identity(), newest: None }
+}
+
 fn problem(status: u16, code: ProblemCode) -> FailureKind {
     FailureKind::Problem(Box::new(Problem {
         kind: "/problems/x".into(),
@@ -156,7 +163,7 @@ fn an_unreachable_server_is_asked_who_it_is_before_anything_is_sent_again() {
             at = at.plus_secs(120);
         }
     }
-    desk.take(at, &Call::Identity, Ok(Reply::Identity(identity())));
+    desk.take(at, &Call::Identity, Ok(Reply::Identity(health())));
     assert!(matches!(desk.sends(at), Call::Decide { decision } if decision.id == decision_id(1)));
 }
 
@@ -171,7 +178,7 @@ fn one_bad_decision_waits_alone() {
     assert!(!huzhu::api::failure::tell_word("server-500", Lang::Zh).is_empty());
     // After doubt the server is asked who it is; the others then go.
     assert_eq!(desk.next(NOW), Step::Send(Call::Identity));
-    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(identity())));
+    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(health())));
     let call = desk.sends(NOW);
     assert!(matches!(&call, Call::Decide { decision } if decision.id == decision_id(2)));
     desk.take(NOW, &call, Err(problem(403, ProblemCode::FourEyes)));
@@ -216,7 +223,7 @@ fn nothing_goes_into_another_server_unasked() {
     desk.take(NOW, &call, Err(FailureKind::Broken));
     let at = NOW.plus_secs(5);
     assert_eq!(desk.next(at), Step::Send(Call::Identity));
-    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(found.clone())));
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(Health { identity: found.clone(), newest: None })));
     assert_eq!(report.connection, Connection::OtherServer { known: identity(), found: found.clone() });
     assert!(matches!(desk.next(at.plus_secs(999)), Step::Wait { .. }), "it is asked again later who answers");
     assert_eq!(desk.store.cursor().unwrap(), 1, "and nothing was wiped");
@@ -358,7 +365,7 @@ fn an_audit_entry_that_fails_holds_up_no_decision() {
     let base = detail(summary(1, 1));
     desk.store.record((&decision(1, &base), None), &base, NOW, NOW).unwrap();
     assert_eq!(desk.next(NOW), Step::Send(Call::Identity), "at once, but after a look at who it is");
-    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(identity())));
+    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(health())));
     let decide = desk.sends(NOW);
     desk.take(NOW, &decide, Ok(Reply::Decided(receipt(1))));
     desk.expect_changes(NOW, 0);
@@ -473,7 +480,7 @@ fn a_claim_whose_answer_was_lost_goes_again_as_it_was_under_its_key() {
         match desk.next(now) {
             Step::Send(call @ Call::Receive { .. }) => break call,
             Step::Send(Call::Identity) => {
-                desk.take(now, &Call::Identity, Ok(Reply::Identity(identity())));
+                desk.take(now, &Call::Identity, Ok(Reply::Identity(health())));
             }
             Step::Send(Call::Changes { after, .. }) => {
                 desk.changes(now, after, after);
@@ -548,113 +555,4 @@ fn a_clock_that_was_set_back_holds_nothing_up() {
     assert!(sent > 0, "it is tried within the longest wait");
     let held = desk.store.outbox().unwrap().into_iter().find(|item| item.decision.id == decision_id(9)).unwrap();
     assert!(matches!(held.state, OutboxState::Waiting { .. } | OutboxState::Sending), "its hold ended: {held:?}");
-}
-
-#[test]
-fn books_that_were_put_back_unannounced_are_noticed_and_nothing_goes_into_them() {
-    let mut desk = Desk::with(0);
-    desk.engine.wake(NOW);
-    desk.expect_changes(NOW, 0);
-    desk.changes(NOW, 0, 9);
-    let later = NOW.plus_secs(3_600);
-    desk.engine.wake(later);
-    desk.expect_changes(later, 9);
-    let asked = Call::Changes { after: 9, limit: Pace::default().page };
-    let report = desk.take(later, &asked, Ok(Reply::Changes(page([], 5))));
-    let Connection::Failing { failure: FailureKind::PutBack, .. } = report.connection else { panic!("{:?}", report.connection) };
-    assert_ne!(desk.engine.synced(), Some(later), "and it is not called complete");
-    let base = detail(summary(3, 3));
-    desk.store.record((&decision(3, &base), None), &base, later, later).unwrap();
-    desk.engine.wake(later);
-    assert_eq!(desk.next(later), Step::Send(asked.clone()), "only that is asked");
-    assert!(matches!(desk.next(later), Step::Idle | Step::Wait { .. }), "nothing is sent, not even the question who is there");
-    // Announced, it is another epoch.
-    let mut restored = page([], 5);
-    restored.identity.epoch += 1;
-    let report = desk.take(later, &asked, Ok(Reply::Changes(restored)));
-    assert!(matches!(report.connection, Connection::OtherServer { .. }), "{:?}", report.connection);
-
-    // The right books are back: it goes on.
-    let mut desk = Desk::with(0);
-    desk.engine.wake(NOW);
-    desk.expect_changes(NOW, 0);
-    desk.changes(NOW, 0, 9);
-    desk.engine.wake(later);
-    desk.expect_changes(later, 9);
-    desk.take(later, &asked, Ok(Reply::Changes(page([], 5))));
-    desk.engine.wake(later);
-    desk.expect_changes(later, 9);
-    let report = desk.changes(later, 9, 10);
-    assert_eq!(report.connection, Connection::Online);
-}
-
-/// A decision is due, and the server's books end before what was seen of them: nothing goes into them.
-#[test]
-fn neither_a_restart_nor_an_emptied_cache_gets_past_books_that_were_put_back() {
-    let by_pages = || Pace { loads: false, ..Pace::default() };
-    let is_put_back = |report: &Report| matches!(report.connection, Connection::Failing { failure: FailureKind::PutBack, .. });
-    for (noticed_before, wiped) in [(true, false), (true, true), (false, true)] {
-        let mut desk = Desk::with(0);
-        desk.engine.wake(NOW);
-        desk.expect_changes(NOW, 0);
-        desk.changes(NOW, 0, 9);
-        let mut later = NOW.plus_secs(3_600);
-        if noticed_before {
-            desk.engine.wake(later);
-            desk.expect_changes(later, 9);
-            let report = desk.take(later, &Call::Changes { after: 9, limit: by_pages().page }, Ok(Reply::Changes(page([], 5))));
-            assert!(is_put_back(&report));
-        }
-        let base = detail(summary(3, 3));
-        desk.store.record((&decision(3, &base), None), &base, later, later).unwrap();
-        if wiped {
-            desk.store.wipe_cache().unwrap();
-        }
-        let cursor = if wiped { 0 } else { 9 };
-        for _ in 0..2 {
-            desk = desk.restarted(by_pages());
-            desk.expect_changes(later, cursor);
-            assert!(matches!(desk.next(later), Step::Idle | Step::Wait { .. }), "nothing else is asked, and nothing sent");
-            let asked = Call::Changes { after: cursor, limit: by_pages().page };
-            let report = desk.take(later, &asked, Ok(Reply::Changes(page([summary(1, 1)], 5))));
-            assert!(is_put_back(&report), "{:?}", report.connection);
-            assert_eq!((desk.store.cursor().unwrap(), desk.store.known().unwrap()), (cursor, if wiped { 0 } else { 9 }), "nor taken");
-            assert!(matches!(desk.next(later), Step::Wait { .. }));
-            later = later.plus_secs(3_600);
-        }
-        // The right books are back.
-        desk.expect_changes(later, cursor);
-        let report = desk.changes(later, cursor, 10);
-        assert_eq!(report.connection, Connection::Online);
-        desk = desk.restarted(by_pages());
-        assert_eq!(desk.next(later), Step::Send(Call::Identity));
-        desk.take(later, &Call::Identity, Ok(Reply::Identity(identity())));
-        desk.sends(later);
-    }
-}
-
-/// The same by a first load; and who says that the books were put back ends it.
-#[test]
-fn a_first_load_of_books_that_were_put_back_is_not_taken_until_somebody_says_so() {
-    let mut desk = Desk::with(0);
-    desk.engine.wake(NOW);
-    desk.expect_changes(NOW, 0);
-    desk.changes(NOW, 0, 9);
-    desk.store.wipe_cache().unwrap();
-    let mut desk = desk.restarted(Pace::default());
-    let load = Call::Load { after: None, limit: Pace::default().part };
-    assert_eq!(desk.next(NOW), Step::Send(load.clone()));
-    let mut part = streams::part(1, 7);
-    part.head.seq = 8;
-    let report = desk.take(NOW, &load, Ok(Reply::Load(Box::new(part.clone()))));
-    assert!(matches!(report.connection, Connection::Failing { failure: FailureKind::PutBack, .. }), "{:?}", report.connection);
-    assert_eq!(desk.store.known().unwrap(), 0);
-    let restored = ServerIdentity { epoch: identity().epoch + 1, ..identity() };
-    desk.store.move_to(&restored, "restored", NOW).unwrap();
-    assert_eq!(desk.store.floor().unwrap(), None);
-    let mut desk = desk.restarted(Pace::default());
-    assert_eq!(desk.next(NOW), Step::Send(load.clone()));
-    part.head.identity = restored;
-    desk.take(NOW, &load, Ok(Reply::Load(Box::new(part))));
-    assert_eq!(desk.store.known().unwrap(), 6);
 }

@@ -232,7 +232,7 @@ async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) 
     // Nothing goes into another server, or into one that was restored.
     let found = within(client.call(&Call::Identity)).await;
     match found {
-        Ok(Reply::Identity(found)) if store.identity().ok().flatten().is_some_and(|known| known == found) => {}
+        Ok(Reply::Identity(found)) if store.identity().ok().flatten().is_some_and(|known| known == found.identity) => {}
         Ok(_) => return Err(Failure::failed(words::other_server(lang))),
         Err(failure) => return Err(Failure::failed(words::not_reached(lang, failure.tell(lang)))),
     }

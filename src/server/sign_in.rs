@@ -13,7 +13,7 @@ use super::office::{Office, OfficeError};
 use crate::domain::basis::hex;
 use crate::domain::fault::{Fault, FaultKind};
 use crate::domain::ids::UserId;
-use crate::wire::{LoginAnswer, NewUser, Person};
+use crate::wire::{Health, LoginAnswer, NewUser, Person};
 
 /// How long a sign-in lasts: a long working day.
 const TOKEN_SECONDS: i64 = 14 * 3600;
@@ -88,6 +88,19 @@ impl Office {
     pub fn whose(&self, token: &str) -> Result<Option<Person>, LedgerError> {
         let now = self.now();
         self.ledger().read(|books| books.session(&Secret::of(token), now))
+    }
+
+    /// Tells which server this is; and where a token is good, how far its books have come. To ask it is no use of the token.
+    pub fn health(&self, token: Option<&str>) -> Result<Health, LedgerError> {
+        let told = |token| {
+            let now = self.now();
+            self.ledger().read(|books| match books.session(&Secret::of(token), now)? {
+                Some(_) => books.newest_seq().map(Some),
+                None => Ok::<_, LedgerError>(None),
+            })
+        };
+        let newest = token.map(told).transpose()?.flatten();
+        Ok(Health { identity: self.ledger().identity().clone(), newest })
     }
 
     /// Ends a sign-in.

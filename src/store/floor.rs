@@ -1,5 +1,5 @@
-//! How far the server's books had come when they were last seen, where no cache tells it: they were put back since and nobody said so, or
-//! the cache was emptied.
+//! How far the server's books had come when they were last seen, where no cache tells it: they were put back since and nobody said so, the
+//! cache was emptied, or a first load has not come to its end.
 //!
 //! It stands in the outbox file, so that neither a restart nor an empty cache gets past it. Not here: what is done about it (`sync`).
 //! Invariant: it goes only when the books are seen to have come so far, or when the folder is bound to another server or epoch.
@@ -8,6 +8,7 @@ use rusqlite::OptionalExtension;
 
 use crate::store::outbox::Outbox;
 use crate::store::{Store, StoreError};
+use crate::wire::ServerIdentity;
 
 /// The number of the newest change that was seen of the server's books.
 pub(super) const STEP: &str = "
@@ -22,7 +23,12 @@ impl Store {
 
     /// Keeps how far the server's books had come: nothing goes into older ones.
     pub fn raise_floor(&mut self, seen: u64) -> Result<(), StoreError> {
-        self.outbox.raise_floor(seen)
+        if self.floor()?.is_none_or(|floor| floor < seen) { self.outbox.raise_floor(seen) } else { Ok(()) }
+    }
+
+    /// The number of the newest change that was seen of the server's books, by whatever is kept here.
+    pub fn books_seen(&self) -> Result<u64, StoreError> {
+        Ok(self.floor()?.unwrap_or(0).max(self.cursor_of_ours()?))
     }
 
     /// The books were seen to have come so far.
@@ -52,14 +58,25 @@ impl Store {
         std::fs::write(self.folder.cache_damaged(), b"").map_err(no_access)
     }
 
-    /// Keeps the cursor of a cache that goes, where it is one of the server's that the folder is bound to. One that can't be read says
-    /// nothing.
+    /// Keeps the cursor of a cache that goes.
     fn keep_cursor(&mut self) -> Result<(), StoreError> {
-        let (of_rows, cursor) = (self.cache.identity().ok().flatten(), self.cache.cursor().unwrap_or_default());
-        if cursor > 0 && of_rows == self.outbox.identity()? {
-            self.outbox.raise_floor(cursor)?;
+        let cursor = self.cursor_of_ours()?;
+        if cursor > 0 { self.raise_floor(cursor) } else { Ok(()) }
+    }
+
+    /// How far the rows have come, or had when they were closed, where they are of the server that the folder is bound to.
+    fn cursor_of_ours(&self) -> Result<u64, StoreError> {
+        let (bound, place) = (self.outbox.identity()?, self.place());
+        Ok(place.filter(|(of_rows, _)| bound.as_ref() == Some(of_rows)).map_or(0, |(_, cursor)| cursor))
+    }
+
+    /// Whose books the rows are of, and how far they have come. A cache that can't be read says nothing.
+    pub(super) fn place(&self) -> Option<(ServerIdentity, u64)> {
+        if self.locked {
+            return self.closed_at.clone();
         }
-        Ok(())
+        let of_rows = self.cache.identity().ok().flatten()?;
+        Some((of_rows, self.cache.cursor().unwrap_or_default()))
     }
 }
 

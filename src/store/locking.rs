@@ -16,6 +16,7 @@ CREATE TABLE half_typed (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT 
 impl Store {
     /// Closes the cache: its key and its pages are gone. What goes out goes on through the outbox.
     pub fn lock(&mut self) -> Result<(), StoreError> {
+        self.closed_at = self.place();
         let closed = Cache::closed();
         self.cache = self.cached(closed)?;
         self.hits = None;
@@ -29,7 +30,7 @@ impl Store {
         let (cache, rebuilt) = opened.map_err(|error| StoreError::of(Which::Cache, folder.path(), error))?;
         self.cache = cache;
         self.opened.cache_rebuilt |= rebuilt;
-        self.locked = false;
+        (self.locked, self.closed_at) = (false, None);
         self.told_replaced = false;
         self.settle_shown()?;
         self.others_wrote()?;

@@ -61,6 +61,8 @@ impl Engine {
             _ => self.listen.failed(kind, &self.pace, &mut self.jitter, now),
         }
         if was_live {
+            // It may be another one that comes back, or the same with older books.
+            self.verified = false;
             // Soon, so that a server that is gone is told of; not all machines at once.
             let soon = self.jitter.next_try(&self.pace, 1, now);
             self.next_pull = self.next_pull.min(soon);

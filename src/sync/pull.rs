@@ -100,6 +100,7 @@ impl Engine {
 
     fn apply(&mut self, store: &mut Store, page: &Changes, heard: u64, now: Moment, report: &mut Report) -> Result<(), StoreError> {
         report.changed = store.apply(page)?;
+        self.let_floor_go(store)?;
         report.left = if page.gone.is_empty() { Vec::new() } else { store.left_undone(&page.gone)? };
         report.more = page.more;
         self.filling = if page.more && store.synced_at()?.is_none() {
@@ -196,21 +197,40 @@ impl Engine {
         if put_back {
             self.behind = true;
             self.pull_failed(FailureKind::PutBack, now);
-            if floor != Some(seen) {
-                store.raise_floor(seen)?;
-            }
+            store.raise_floor(seen)?;
         } else if newest >= seen {
             self.behind = false;
-            if floor.is_some() {
-                store.floor_reached()?;
-            }
+            self.reached_floor = floor;
         }
         Ok(put_back)
     }
 
+    /// Looks whether the books that answer have come as far as was seen of them. What says no may be older than a page that came meanwhile:
+    /// the pull is to tell before anything goes into them.
+    pub(super) fn look_how_far(&mut self, store: &mut Store, newest: u64) -> Result<(), StoreError> {
+        let seen = store.books_seen()?;
+        if newest < seen {
+            store.raise_floor(seen)?;
+            self.reached_floor = None;
+        }
+        Ok(())
+    }
+
+    /// The cursor alone tells how far the books had come once it has come so far itself.
+    fn let_floor_go(&mut self, store: &mut Store) -> Result<(), StoreError> {
+        if let Some(floor) = store.floor()?
+            && store.cursor()? >= floor
+        {
+            store.floor_reached()?;
+            self.reached_floor = None;
+        }
+        Ok(())
+    }
+
     /// Tells whether the server's books may be older than what was seen of them: until the pull has told, nothing else is asked.
     pub(super) fn may_be_behind(&mut self, store: &Store, now: Moment) -> Result<bool, StoreError> {
-        let untold = !self.behind && store.floor()?.is_some();
+        let floor = store.floor()?;
+        let untold = !self.behind && floor.is_some() && floor != self.reached_floor;
         if untold {
             self.next_pull = self.next_pull.min(now);
         }
@@ -218,6 +238,9 @@ impl Engine {
     }
 
     fn take_part(&mut self, store: &mut Store, part: &LoadPart, now: Moment, report: &mut Report) -> Result<(), StoreError> {
+        // Before the rows: until the cursor says how far the books had come, a restart has nothing else to know it by.
+        store.raise_floor(part.head.seq)?;
+        self.reached_floor = store.floor()?;
         report.changed = store.load(part)?;
         report.more = true;
         self.failed_loads = 0;

@@ -62,9 +62,12 @@ impl Engine {
     /// The server said who it is, before anything is sent into it.
     pub(super) fn identified(&mut self, store: &mut Store, answer: Result<Reply, Failure>, now: Moment) -> Result<(), StoreError> {
         match answer {
-            Ok(Reply::Identity(identity)) => {
+            Ok(Reply::Identity(health)) => {
                 let was_other = self.other.is_some();
-                if self.is_ours(store, &identity)? {
+                if self.is_ours(store, &health.identity)? {
+                    if let Some(newest) = health.newest {
+                        self.look_how_far(store, newest)?;
+                    }
                     self.push.succeeded(now);
                     self.pull.way_is_open(now);
                     if was_other {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use huzhu::domain::ids::CaseId;
 use huzhu::driver::clock::Clock;
 use huzhu::rules::PlanSet;
 use huzhu::server::demo::{self, OFFICE_OPENS, SEED};
@@ -18,6 +19,49 @@ fn books(folder: &Path) -> Office {
     Office::open(Ledger::open(folder).unwrap(), PlanSet::builtin(), Arc::new(move || clock.now())).unwrap()
 }
 
+/// Copies the books as they are at this moment; nobody writes into them meanwhile.
+fn copy(books: &Path, into: &Path) {
+    for file in std::fs::read_dir(books).unwrap().map(|entry| entry.unwrap()) {
+        std::fs::copy(file.path(), into.join(file.file_name())).unwrap();
+    }
+}
+
+/// The first process after it finds one decision that waits, and has seen more of the books than there is.
+#[test]
+fn nothing_goes_into_books_that_were_put_back_unannounced() {
+    let (first, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let office = Arc::new(books(first.path()));
+    office.add_user(&served::reviewer(0), Some(served::PASSWORD), None).unwrap();
+    let ids = office.import(demo::generate(office.plans().get(&"zj-10".into()).unwrap(), SEED, 60, OFFICE_OPENS)).unwrap();
+    let cases = served::to_pass_on(&office, &ids);
+    let (home, wire) = (tempfile::tempdir().unwrap(), Counter::to(served::serve(office)));
+    served::login(home.path(), &wire.address, 0);
+    assert!(run(home.path(), &["sync"]).status.success());
+    copy(first.path(), backup.path());
+    let park = |case: &CaseId| run(home.path(), &["park", case.as_str(), "--until", "2025-01-06", "等病理报告"]);
+    assert!(said(&park(&cases[0])).contains("服务器已收"));
+    assert!(run(home.path(), &["sync"]).status.success());
+    *wire.to.lock().unwrap() = None;
+    assert!(said(&park(&cases[1])).contains("待发"));
+
+    let office = Arc::new(books(backup.path()));
+    *wire.to.lock().unwrap() = Some(served::serve(Arc::clone(&office)));
+    for _ in 0..2 {
+        let synced = run(home.path(), &["sync"]);
+        assert!(!synced.status.success() && said(&synced).contains("huzhu server restored"), "{}", said(&synced));
+    }
+    let sent = park(&cases[2]);
+    assert!(said(&sent).contains("待发"), "{}", said(&sent));
+    for case in &cases[..3] {
+        let detail = office.case(&served::reviewer(0), case).unwrap();
+        assert!(
+            detail.case.timeline.iter().all(|step| step.by.as_ref() != Some(&served::reviewer(0).user)),
+            "{case}: {:?}",
+            detail.case.timeline
+        );
+    }
+}
+
 #[test]
 fn a_decision_that_a_restore_lost_ends_the_next_sync_with_3_once() {
     let (first, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -25,9 +69,7 @@ fn a_decision_that_a_restore_lost_ends_the_next_sync_with_3_once() {
     office.add_user(&served::reviewer(0), Some(served::PASSWORD), None).unwrap();
     let ids = office.import(demo::generate(office.plans().get(&"zj-10".into()).unwrap(), SEED, 60, OFFICE_OPENS)).unwrap();
     drop(office);
-    for file in std::fs::read_dir(first.path()).unwrap().map(|entry| entry.unwrap()) {
-        std::fs::copy(file.path(), backup.path().join(file.file_name())).unwrap();
-    }
+    copy(first.path(), backup.path());
     let office = Arc::new(books(first.path()));
     let case = served::to_pass_on(&office, &ids)[0].clone();
     let (home, wire) = (tempfile::tempdir().unwrap(), Counter::to(served::serve(office)));

@@ -43,7 +43,7 @@ impl Wire {
     /// What the office answers to a call.
     fn serve(&self, call: &Call) -> Result<Reply, FailureKind> {
         match call {
-            Call::Identity => Ok(Reply::Identity(self.office.ledger().identity().clone())),
+            Call::Identity => Ok(Reply::Identity(self.office.health(None).unwrap())),
             Call::Changes { after, limit } => {
                 let body = serde_json::to_vec(&self.office.changes(&self.who, *after, *limit).unwrap()).unwrap();
                 Ok(http::read(call, &Answer { status: 200, content_type: "application/json".into(), body }).unwrap())

@@ -3,7 +3,7 @@
 use super::*;
 use huzhu::domain::case::Status;
 use huzhu::domain::summary::CaseSummary;
-use huzhu::wire::{Change, Changes, Hint, LoadHead, LoadPart};
+use huzhu::wire::{Change, Changes, Health, Hint, LoadHead, LoadPart};
 
 const S: u64 = 9;
 
@@ -207,11 +207,11 @@ fn when_the_known_server_is_back_the_desk_goes_on_by_itself() {
     let at = desk.waits_until(NOW);
     assert_eq!(at, NOW.plus_millis(Pace::default().poll_idle));
     desk.expect(at, &Call::Identity);
-    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(hint.identity)));
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(Health { identity: hint.identity, newest: None })));
     assert!(matches!(report.connection, Connection::OtherServer { .. }), "still another one");
     let at = desk.waits_until(at);
     desk.expect(at, &Call::Identity);
-    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(identity())));
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(health())));
     assert_eq!(report.connection, Connection::Online);
     assert!(matches!(desk.next(at), Step::Send(Call::Decide { .. })), "what waited goes out");
     desk.expect_changes(at, S);

@@ -134,7 +134,7 @@ pub(super) mod tests {
     use crate::driver::{KeySource, OpenDesk, Options};
     use crate::rules::PlanSet;
     use crate::sync::Step;
-    use crate::wire::{Person, ServerIdentity};
+    use crate::wire::{Health, Person, ServerIdentity};
 
     /// A seat whose files are in a folder, with nobody to send to.
     pub fn seat(folder: &std::path::Path) -> Seat {
@@ -183,7 +183,7 @@ pub(super) mod tests {
         store.move_to(&identity(2), "restored", now).unwrap();
         store.record_all(&[recording(2)], now, now).unwrap();
         assert_eq!(engine.next(store, now).unwrap(), Step::Send(Call::Identity));
-        engine.answered(store, &Call::Identity, Ok(Reply::Identity(identity(2))), now).unwrap();
+        engine.answered(store, &Call::Identity, Ok(Reply::Identity(Health { identity: identity(2), newest: None })), now).unwrap();
         let Step::Send(sent @ Call::Decide { .. }) = engine.next(store, now).unwrap() else { panic!("it is due") };
         engine.answered(store, &sent, Ok(Reply::Decided(receipt(2))), now).unwrap();
         // One is held, so that the files stay open behind the lock.

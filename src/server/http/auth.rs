@@ -41,7 +41,7 @@ impl FromRequestParts<AppState> for Signed {
 }
 
 /// A token as it was sent, good or not.
-pub(super) struct Bearer(String);
+pub(super) struct Bearer(pub String);
 
 impl FromRequestParts<AppState> for Bearer {
     type Rejection = Trouble;

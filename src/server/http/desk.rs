@@ -7,21 +7,22 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
 use super::AppState;
-use super::auth::Signed;
+use super::auth::{Bearer, Signed};
 use super::body::{JsonBody, required};
 use super::problem::Trouble;
 use crate::domain::decision::ProblemCode;
 use crate::domain::facts::Enrolment;
 use crate::domain::lookup::Wanted;
-use crate::wire::{IDEMPOTENCY_KEY, LookedUp, LookupAnswer, LookupRequest, Person, Problem, PublishedPlan, Reveal, ServerIdentity};
+use crate::wire::{Health, IDEMPOTENCY_KEY, LookedUp, LookupAnswer, LookupRequest, Person, Problem, PublishedPlan, Reveal};
 
 /// The most bytes of a field's name.
 const LONGEST_FIELD: usize = 64;
 
-#[utoipa::path(get, path = "/v1/health", tag = "server", responses((status = 200, body = ServerIdentity)))]
-/// Tells which server this is, and that it answers.
-pub(super) async fn health(State(state): State<AppState>) -> Json<ServerIdentity> {
-    Json(state.office.ledger().identity().clone())
+#[utoipa::path(get, path = "/v1/health", tag = "server", responses((status = 200, body = Health)))]
+/// Tells which server this is, and that it answers; to who is signed in also how far its books have come.
+pub(super) async fn health(State(state): State<AppState>, token: Result<Bearer, Trouble>) -> Result<Json<Health>, Trouble> {
+    let token = token.ok().map(|Bearer(token)| token);
+    state.blocking(move |office| office.health(token.as_deref())).await.map(Json)
 }
 
 #[utoipa::path(get, path = "/v1/plans", tag = "server", security(("bearer" = [])),
