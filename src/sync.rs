@@ -279,6 +279,11 @@ impl Engine {
         self.reached_floor = None;
     }
 
+    /// Tells whether a first download has begun and brought nothing yet: on a slow line nothing else goes beside it.
+    pub const fn awaits_first_cases(&self) -> bool {
+        matches!(self.filling, Some(Filling { cases: 0, of: None | Some(1..), .. }))
+    }
+
     const fn may_pull(&self) -> bool {
         self.pulling.is_none() && !self.resting
     }
@@ -372,6 +377,7 @@ impl Engine {
         if self.asking_plans.is_none()
             && self.may_pull()
             && self.verified
+            && !self.awaits_first_cases()
             && let Some(revision) = store.plans_wanted()?
         {
             let at = self.plans_gate.max(self.pull.gate);

@@ -120,6 +120,7 @@ impl Errand {
 
     fn steps(&mut self, mut engine: Engine) -> (Result<(), StoreError>, Engine, u64) {
         let mut changed = 0;
+        cli::progress(words::asking_server(self.lang));
         let result = loop {
             let call = match engine.next(&mut self.store, self.clock.now()) {
                 Ok(Step::Send(call)) => call,

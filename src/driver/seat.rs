@@ -361,7 +361,7 @@ impl Seat {
                     sync::Connection::ScopeChanged => self.desk.password.is_some(),
                     _ => false,
                 };
-                let filling = engine.filling();
+                let (filling, awaits_cases) = (engine.filling(), engine.awaits_first_cases());
                 let connection = match self.connection(&report.connection, report.synced) {
                     Connection::Starting => filling.map_or(Connection::Starting, |so_far| Connection::Filling {
                         cases: so_far.cases,
@@ -383,7 +383,7 @@ impl Seat {
                 }
                 if signed_out {
                     self.sign_in();
-                } else if report.connection == sync::Connection::Online {
+                } else if report.connection == sync::Connection::Online && !awaits_cases {
                     self.ask_people();
                 }
             }

@@ -19,7 +19,7 @@ impl Engine {
         now: Moment,
         not_before: &mut impl FnMut(Moment),
     ) -> Result<Option<Call>, StoreError> {
-        if self.listening.is_some() || self.resting || !self.verified || !self.pace.listens {
+        if self.listening.is_some() || self.resting || !self.verified || !self.pace.listens || self.awaits_first_cases() {
             return Ok(None);
         }
         let at = self.listen.gate.max(self.pull.gate);

@@ -243,9 +243,12 @@ impl Engine {
         self.reached_floor = store.floor()?;
         report.changed = store.load(part)?;
         report.more = true;
-        self.failed_loads = 0;
         self.filling = Some(Filling { cases: store.known()?, of: Some(part.head.total), anew: store.opened().cache_rebuilt });
-        self.pull.succeeded(now);
+        // A head alone is news and no success: a way that breaks behind each would be asked without an end.
+        if part.complete || !part.changes.is_empty() {
+            self.failed_loads = 0;
+            self.pull.succeeded(now);
+        }
         self.push.way_is_open(now);
         // What changed meanwhile comes next, and with it that the cache is complete.
         self.next_pull = now;

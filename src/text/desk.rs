@@ -128,7 +128,7 @@ texts! {
     server_accepted => "已改用现在的服务器；正在重新下载。", "This server it is; its cases are being fetched.";
     server_not_known => "现在没有登录或没有连上，还不知道应答的是不是原来的服务器。登录、连上后再按。", "Not signed in or not connected: which server answers is not known yet. Sign in, then press again.";
     same_server => "服务器没有换，不需要这一步。", "The server is the one it was: there is nothing to accept.";
-    not_synced => "- 未同步", "- Not synced";
+    asking_server => "正在联系服务器", "Asking the server";
     // Status line.
     held(verb, case, name, amount) => "保留  {verb} {case} {name} {amount}", "Held  {verb} {case} {name} {amount}";
     sort_received => "申请日，早的在前", "day of filing, earliest first";
@@ -181,6 +181,7 @@ texts! {
     loading => "正在读取…", "Loading…";
     no_cases => "没有符合条件的案件", "No case fits";
     first_load => "正在下载你可见的案件", "Fetching the cases that you may see";
+    first_load_asked => "正在等服务器回答；线路慢时要几秒。", "Waiting for the server's answer; on a slow line that takes some seconds.";
     filled(cases) => "已下载 {cases} 件", "Fetched {cases}";
     filled_of(cases, all) => "已下载 {cases} / {all} 件", "Fetched {cases} of {all}";
     load_anew => "正在重新下载你可见的案件", "Fetching the cases that you may see again";

@@ -1,6 +1,7 @@
 //! What `huzhu sync`, `huzhu outbox` and the status of both say.
 
 texts! {
+    asking_server => "正在联系服务器……", "Asking the server …";
     filling(n) => "首次收取：已有 {n} 件", "First download: {n} cases so far";
     filling_of(n, of) => "首次收取：{n} / {of} 件", "First download: {n} of {of} cases";
     pulling(n) => "收取中：{n} 件有变化", "Pulling: {n} cases changed";

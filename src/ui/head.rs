@@ -72,8 +72,7 @@ fn outbox(pen: &Pen, desk: &Desk) -> Vec<Piece> {
 fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
     let lang = desk.lang;
     match &desk.connection {
-        Connection::Starting => (words::not_synced(lang).to_owned(), pen.theme.muted),
-        Connection::Filling { cases, .. } if short => (words::filled(lang, grouped(*cases)), pen.theme.accent),
+        Connection::Starting => (words::asking_server(lang).to_owned(), pen.theme.accent),
         filling @ Connection::Filling { .. } => (filled(lang, filling).unwrap_or_default(), pen.theme.accent),
         Connection::Online { synced } => {
             let age = desk.now.0 - synced.0;

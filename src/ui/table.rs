@@ -329,7 +329,8 @@ fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
         let anew = matches!(desk.connection, Connection::Filling { anew: true, .. });
         let what = if anew { words::load_anew(lang) } else { words::first_load(lang) };
         let so_far = filled(lang, &desk.connection);
-        let rest: Vec<&str> = so_far.as_deref().into_iter().chain([words::first_load_goes_on(lang)]).collect();
+        let so_far = so_far.as_deref().unwrap_or(words::first_load_asked(lang));
+        let rest = [so_far, words::first_load_goes_on(lang)];
         return message(pen, area, (what.to_owned(), strong), &rest);
     }
     if filter.is_empty() {

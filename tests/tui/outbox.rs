@@ -52,7 +52,7 @@ fn the_head_always_says_how_it_stands_with_the_server() {
     let mut screen = desk("lin");
     let synced = screen.now;
     let states = [
-        (Connection::Starting, "- 未同步"),
+        (Connection::Starting, "正在联系服务器"),
         (Connection::Online { synced }, "✓ 10:42"),
         (Connection::Offline { since: synced, synced: Some(synced), next_try: Some(synced) }, "! 离线 10:42 起"),
         (Connection::Failed("口令已失效，请重新登录".into()), "✗ 同步失败"),

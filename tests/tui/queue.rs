@@ -173,7 +173,12 @@ fn until_the_first_load_is_done_nothing_is_called_empty() {
     let mut screen = super::screen::Screen::open(super::screen::Opening::default(), plans, office);
     screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Starting });
     screen.shows("正在下载你可见的案件");
+    screen.shows("正在等服务器回答");
     screen.hides("没有案件");
+    let connection = Connection::Filling { cases: 0, of: Some(300), anew: false };
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+    screen.shows("已下载 0 / 300 件");
+    screen.hides("服务器");
 }
 
 #[test]
@@ -184,7 +189,7 @@ fn the_first_download_says_how_far_it_is() {
         screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
     };
     page(&mut screen, Some(100_000), false);
-    screen.shows("已下载 3,200");
+    screen.shows("已下载 3,200 / 100,000 件");
     screen.hides("重建");
     screen.resize(120, 40);
     screen.shows("已下载 3,200 / 100,000 件");

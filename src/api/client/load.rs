@@ -17,7 +17,7 @@ use crate::wire::{LoadPart, NDJSON};
 
 /// Between two pieces; a line that is slow brings some bytes in it.
 const SILENCE: Duration = Duration::from_secs(30);
-/// After so long what is there is handed on at the next token, so that a slow line fills the screen too.
+/// After so long what is there is handed on at the next token, so that a slow line fills the screen too; before the first case, at once.
 const HURRY: Duration = Duration::from_secs(2);
 /// Bytes unpacked at one go.
 const PIECE: usize = 64 * 1024;
@@ -37,6 +37,8 @@ pub(super) struct OpenLoad {
     lines: LoadReader,
     /// The token of the last part.
     at: Option<String>,
+    /// Cases of it were handed on.
+    brought: bool,
 }
 
 impl Client {
@@ -54,6 +56,7 @@ impl Client {
         let (part, goes_on) = load.part(limit).await?;
         if goes_on && !part.complete {
             load.at.clone_from(&part.token);
+            load.brought |= !part.changes.is_empty();
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             if open.signed == signed {
                 open.load = Some(load);
@@ -71,13 +74,13 @@ impl OpenLoad {
             Some(b"zstd") => Some(Unpacker::new()?),
             Some(_) => return Err(FailureKind::Nonsense),
         };
-        Ok(OpenLoad { response, unpacker, rest: Vec::new(), lines: LoadReader::default(), at: None })
+        Ok(OpenLoad { response, unpacker, rest: Vec::new(), lines: LoadReader::default(), at: None, brought: false })
     }
 
     /// Reads up to the next part, and tells whether more can be read behind it. What came whole before a cut is not lost.
     async fn part(&mut self, limit: u32) -> Result<(LoadPart, bool), Failure> {
         let mut slow = std::pin::pin!(tokio::time::sleep(HURRY));
-        let mut hurry = false;
+        let mut hurry = !self.brought;
         loop {
             self.read_on(limit)?;
             if let Some(part) = self.lines.part(limit, hurry) {

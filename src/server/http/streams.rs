@@ -30,7 +30,7 @@ use crate::wire::{HEART_BEAT, Hint, LoadHead, LoadLine, NDJSON, Problem};
 
 /// Streams of one kind that a person has at once: his machines, and one whose end nobody has seen yet.
 const EACH: usize = 4;
-/// Cases between two places from which a load can go on: some ten kilobytes on the wire.
+/// The most cases between two places from which a load can go on: some twenty kilobytes on the wire.
 const BATCH: u32 = 64;
 /// How hard a load is pressed: more costs the server more than it saves the line.
 const LEVEL: i32 = 3;
@@ -163,14 +163,17 @@ impl Load {
     fn next_bytes(&mut self) -> Result<Bytes, LedgerError> {
         let mut lines = Vec::new();
         if let Some(head) = self.head.take() {
+            // It goes out before any case is read: how many there will be is told at once.
             let line = LoadLine { head: Some(head), ..LoadLine::default() };
             serde_json::to_writer(&mut lines, &line).map_err(|_| LedgerError::Inconsistent("a load can't be begun"))?;
             lines.push(b'\n');
+            self.state.office.load_begins(&self.loading, &mut lines);
+        } else {
+            self.complete = self.state.office.load_on(&mut self.loading, self.most, &mut lines).map_err(|error| match error {
+                OfficeError::Ledger(error) => error,
+                _ => LedgerError::Inconsistent("a load was refused"),
+            })?;
         }
-        self.complete = self.state.office.load_on(&mut self.loading, self.most, &mut lines).map_err(|error| match error {
-            OfficeError::Ledger(error) => error,
-            _ => LedgerError::Inconsistent("a load was refused"),
-        })?;
         let Some(packer) = &mut self.packer else { return Ok(lines.into()) };
         packer.write_all(&lines).map_err(|_| unpacked())?;
         if self.complete {

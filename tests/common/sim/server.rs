@@ -287,6 +287,7 @@ fn loaded(office: &Office, who: &Person, after: Option<&str>, limit: u32) -> Ans
     let (head, mut loading) = office.begin_load(who, after).unwrap();
     let mut body = serde_json::to_vec(&LoadLine { head: Some(head), ..LoadLine::default() }).unwrap();
     body.push(b'\n');
+    office.load_begins(&loading, &mut body);
     while !office.load_on(&mut loading, limit, &mut body).unwrap() {}
     Answer { status: 200, content_type: NDJSON.into(), body }
 }
