@@ -13,7 +13,7 @@ use std::fmt;
 
 use crate::domain::decision::{Decision, Receipt};
 use crate::domain::facts::Enrolment;
-use crate::domain::ids::{CaseId, UserId};
+use crate::domain::ids::{CaseId, PlanHash, UserId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::summary::CaseDetail;
 use crate::wire::{
@@ -64,7 +64,10 @@ pub enum Call {
     Enrolments {
         number: String,
     },
-    Plans,
+    /// The plans that the server publishes, without the texts of those that are at hand.
+    Plans {
+        have: Vec<PlanHash>,
+    },
     /// Who works in the office.
     People,
     /// Writes into the audit trail that a personal field was shown.
@@ -118,7 +121,7 @@ impl fmt::Debug for Call {
             Call::Decide { decision } => write!(f, "Decide({}, {})", decision.case, decision.id),
             Call::Receive { key, .. } => write!(f, "Receive({})", key.0),
             Call::Enrolments { .. } => f.write_str("Enrolments"),
-            Call::Plans => f.write_str("Plans"),
+            Call::Plans { have } => write!(f, "Plans({} at hand)", have.len()),
             Call::People => f.write_str("People"),
             Call::Reveal { reveal } => write!(f, "Reveal({}, {})", reveal.case, reveal.id),
             Call::Lookup { id, .. } => write!(f, "Lookup({id})"),

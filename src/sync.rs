@@ -382,8 +382,9 @@ impl Engine {
         {
             let at = self.plans_gate.max(self.pull.gate);
             if at <= now {
+                let have = store.plans()?.hashes();
                 self.asking_plans = Some(revision);
-                return Ok(Step::Send(Call::Plans));
+                return Ok(Step::Send(Call::Plans { have }));
             }
             not_before(at);
         }
@@ -450,7 +451,7 @@ impl Engine {
                 self.listening = None;
                 self.listened(store, answer, now)
             }
-            (Call::Plans, _) if self.asking_plans.is_some() => self.plans_came(store, answer, now, &mut report),
+            (Call::Plans { .. }, _) if self.asking_plans.is_some() => self.plans_came(store, answer, now, &mut report),
             (Call::Identity, Some(Pushing::Identity)) => {
                 self.pushing = None;
                 self.identified(store, answer, now)

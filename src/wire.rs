@@ -366,7 +366,8 @@ pub enum UnsentKind {
 pub struct PublishedPlan {
     pub plan: PlanId,
     pub hash: PlanHash,
-    /// The plan file's text, with the operator's lists behind it.
+    /// The plan file's text, with the operator's lists behind it; absent where who asked said that he has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub toml: String,
     /// When it was first published; absent from an older server.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::api::load::LoadReader;
 use crate::api::{Call, Failure, FailureKind, Reply, digests};
 use crate::domain::decision::{ProblemCode, Receipt};
+use crate::domain::ids::PlanHash;
 use crate::domain::lookup::MOST_HITS;
 use crate::wire::{
     Changes, IDEMPOTENCY_KEY, LookupAnswer, LookupRequest, NDJSON, PAGE_LIMIT, PEOPLE_LIMIT, PROBLEM_JSON, Person, Problem, Related,
@@ -83,7 +84,7 @@ pub fn request(call: &Call, token: Option<&str>) -> Request {
         Call::Enrolments { number } => {
             post("/v1/enrolments", serde_json::to_vec(&LookupRequest { number: number.clone(), id: None }).unwrap_or_default())
         }
-        Call::Plans => get("/v1/plans".into()),
+        Call::Plans { have } => get(format!("/v1/plans?have={}", listed(have))),
         Call::People => get("/v1/people".into()),
         Call::Reveal { reveal } => {
             let mut request = post("/v1/reveals", serde_json::to_vec(reveal).unwrap_or_default());
@@ -120,6 +121,11 @@ fn kinds(call: &Call) -> String {
         Call::Listen { .. } => format!("{EVENT_STREAM}, {PROBLEM_JSON}"),
         _ => "application/json".into(),
     }
+}
+
+/// Hashes as one value of a query.
+fn listed(hashes: &[PlanHash]) -> String {
+    hashes.iter().map(|hash| segment(hash.as_str())).collect::<Vec<_>>().join(",")
 }
 
 /// Writes a case's number as one segment of a path.
@@ -182,7 +188,7 @@ pub fn read(call: &Call, answer: &Answer) -> Result<Reply, Failure> {
             about(detail.summary.id == detail.case.id && detail.case.plan == claim.plan, Reply::Received(detail))
         }),
         Call::Enrolments { .. } => body(answer).map(Reply::Enrolments),
-        Call::Plans => body(answer).map(Reply::Plans),
+        Call::Plans { .. } => body(answer).map(Reply::Plans),
         Call::People => body(answer).and_then(|people: Vec<Person>| about(people.len() <= PEOPLE_LIMIT as usize, Reply::People(people))),
         Call::Lookup { .. } => {
             body(answer).and_then(|found: LookupAnswer| about(found.cases.len() <= MOST_HITS as usize, Reply::Lookup(found)))
@@ -289,7 +295,7 @@ mod tests {
 
     #[test]
     fn problems_keep_their_kind() {
-        let plans = Call::Plans;
+        let plans = Call::Plans { have: Vec::new() };
         assert_eq!(kind(&plans, &problem(401, "signed-out")), FailureKind::SignedOut);
         assert_eq!(kind(&plans, &problem(500, "internal")), FailureKind::ServerError { status: 500 });
         assert!(matches!(kind(&plans, &problem(409, "conflict")), FailureKind::Problem(p) if p.code == ProblemCode::Conflict));

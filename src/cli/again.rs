@@ -238,7 +238,7 @@ async fn fresh(store: &Store, client: &Client, id: &CaseId) -> Option<CaseDetail
 
 /// Takes what the server publishes now: its lists may have changed since a desk of this person was last open. Unreached, all stays.
 async fn fetch(plans: &mut PlanSet, client: &Client) {
-    if let Ok(Reply::Plans(published)) = client.call(&Call::Plans).await {
+    if let Ok(Reply::Plans(published)) = client.call(&Call::Plans { have: plans.hashes() }).await {
         for plan in published {
             plans.publish(&plan.plan, &plan.hash, &plan.toml, plan.published);
         }

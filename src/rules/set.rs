@@ -47,6 +47,11 @@ impl PlanSet {
         Plan::parse(text).ok().filter(|plan| plan.id == *id)
     }
 
+    /// Gives the hashes of all that are here.
+    pub fn hashes(&self) -> Vec<PlanHash> {
+        self.plans.iter().map(|plan| plan.hash.clone()).collect()
+    }
+
     /// Adds a plan; it is the newest of its id from now on.
     pub fn insert(&mut self, plan: Plan) -> Arc<Plan> {
         if let Some(known) = self.by_hash(&plan.hash) {

@@ -136,12 +136,12 @@ impl Office {
         (self.clock)()
     }
 
-    /// Gives the plans under which cases may stand, each by its hash.
-    pub fn published(&self) -> Vec<PublishedPlan> {
+    /// Gives the plans under which cases may stand, each by its hash; of those that who asks has, no text.
+    pub fn published(&self, have: &[PlanHash]) -> Vec<PublishedPlan> {
         let published = |plan: &Arc<Plan>| PublishedPlan {
             plan: plan.id.clone(),
             hash: plan.hash.clone(),
-            toml: plan.source.clone(),
+            toml: if have.contains(&plan.hash) { String::new() } else { plan.source.clone() },
             published: self.plans.published(&plan.hash),
         };
         self.plans.iter().map(published).collect()

@@ -16,11 +16,17 @@ impl Store {
     }
 
     /// Keeps the plans that the server publishes under a word of its own, and of those before them what the outbox or a case that is kept
-    /// here still names.
-    pub fn put_plans(&mut self, revision: &str, plans: &[PublishedPlan]) -> Result<(), StoreError> {
+    /// here still names. One that came without its text is at hand; where that is gone since, nothing is kept. Tells whether it was.
+    pub fn put_plans(&mut self, revision: &str, plans: &[PublishedPlan]) -> Result<bool, StoreError> {
+        let at_hand = self.plans()?;
+        let whole = |plan: &PublishedPlan| match at_hand.by_hash(&plan.hash) {
+            Some(known) if plan.toml.is_empty() => Some(PublishedPlan { toml: known.source.clone(), ..plan.clone() }),
+            _ => Some(plan.clone()).filter(|plan| !plan.toml.is_empty()),
+        };
+        let Some(plans) = plans.iter().map(whole).collect::<Option<Vec<_>>>() else { return Ok(false) };
         let named = self.named_in_outbox()?;
-        let result = self.cache.put_plans(revision, plans, &named);
-        self.cached(result)
+        let result = self.cache.put_plans(revision, &plans, &named);
+        self.cached(result).map(|()| true)
     }
 
     /// The texts under which decisions were made that the server has not accepted, and those of both sides of a conflict.

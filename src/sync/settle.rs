@@ -18,7 +18,7 @@ impl Engine {
             | Call::Changes { .. }
             | Call::Load { .. }
             | Call::Listen { .. }
-            | Call::Plans
+            | Call::Plans { .. }
             | Call::Decide { .. }
             | Call::Receive { .. }
             | Call::Reveal { .. }
@@ -50,8 +50,7 @@ impl Engine {
         self.plans_gate = now.plus_millis(self.pace.poll_idle);
         match answer {
             Ok(Reply::Plans(plans)) => {
-                store.put_plans(&revision, &plans)?;
-                report.plans = true;
+                report.plans = store.put_plans(&revision, &plans)?;
             }
             Err(Failure { kind: FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged }) => self.signed_out = true,
             _ => {}

@@ -52,7 +52,7 @@ impl Wire {
                 OfficeError::Refused { refusal, .. } => problem(409, refusal.code),
                 other => panic!("{other:?}"),
             }),
-            Call::Plans => Ok(Reply::Plans(self.office.published())),
+            Call::Plans { have } => Ok(Reply::Plans(self.office.published(have))),
             other => panic!("{other:?}"),
         }
     }

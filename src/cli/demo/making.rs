@@ -105,7 +105,7 @@ fn fill(office: &Office, desk: &OpenDesk, work: &Work, told: &Receiver<()>) -> a
             let page: Changes = serde_json::from_slice(&serde_json::to_vec(&page)?)?;
             store.apply(&page)?;
             if let Some(revision) = store.plans_wanted()? {
-                store.put_plans(&revision, &office.published())?;
+                store.put_plans(&revision, &office.published(&[]))?;
             }
             work.taken.fetch_add(u32::try_from(page.changes.len()).unwrap_or(0), Ordering::Relaxed);
             if !page.more {

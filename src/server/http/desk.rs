@@ -5,13 +5,16 @@ use std::sync::PoisonError;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::AppState;
 use super::auth::{Bearer, Signed};
-use super::body::{JsonBody, required};
+use super::body::{Asked, JsonBody, required};
 use super::problem::Trouble;
 use crate::domain::decision::ProblemCode;
 use crate::domain::facts::Enrolment;
+use crate::domain::ids::PlanHash;
 use crate::domain::lookup::Wanted;
 use crate::wire::{Health, IDEMPOTENCY_KEY, LookedUp, LookupAnswer, LookupRequest, Person, Problem, PublishedPlan, Reveal};
 
@@ -25,11 +28,18 @@ pub(super) async fn health(State(state): State<AppState>, token: Result<Bearer, 
     state.blocking(move |office| office.health(token.as_deref())).await.map(Json)
 }
 
-#[utoipa::path(get, path = "/v1/plans", tag = "server", security(("bearer" = [])),
+#[derive(Deserialize, IntoParams)]
+pub(super) struct PlansQuery {
+    /// Hashes of plans, with commas between them, whose texts need not be sent.
+    have: Option<String>,
+}
+
+#[utoipa::path(get, path = "/v1/plans", tag = "server", params(PlansQuery), security(("bearer" = [])),
     responses((status = 200, body = Vec<PublishedPlan>), (status = "4XX", body = Problem)))]
 /// Gives the plans under which cases stand.
-pub(super) async fn plans(State(state): State<AppState>, _signed: Signed) -> Json<Vec<PublishedPlan>> {
-    Json(state.office.published())
+pub(super) async fn plans(State(state): State<AppState>, _signed: Signed, Asked(asked): Asked<PlansQuery>) -> Json<Vec<PublishedPlan>> {
+    let have: Vec<PlanHash> = asked.have.iter().flat_map(|hashes| hashes.split(',')).map(PlanHash::from).collect();
+    Json(state.office.published(&have))
 }
 
 #[utoipa::path(get, path = "/v1/people", tag = "server", security(("bearer" = [])),

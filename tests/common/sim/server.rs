@@ -271,7 +271,7 @@ fn behind_it(office: &Office, token: &str, call: &Call) -> Answer {
         Call::Load { after, limit } => loaded(office, &who, after.as_deref(), *limit),
         Call::Decide { decision } => said(office.decide(&who, decision)),
         Call::Receive { key, claim } => said(office.receive(&who, *key, (**claim).clone())),
-        Call::Plans => said(Ok(office.published())),
+        Call::Plans { have } => said(Ok(office.published(have))),
         Call::Standing { asked } => said(office.standing(&who, asked)),
         other => panic!("{other:?} is not asked in these worlds"),
     }
