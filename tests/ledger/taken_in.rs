@@ -2,8 +2,10 @@
 
 use huzhu::domain::material::Verdict;
 use huzhu::domain::money::Money;
+use huzhu::domain::people::Role;
 use huzhu::domain::summary::CaseDetail;
 use huzhu::server::OfficeError;
+use huzhu::wire::Person;
 
 use super::hospital;
 use super::office::*;
@@ -139,4 +141,20 @@ fn every_date_of_a_claim_is_bounded() {
         "materials[2].received",
     ];
     assert_eq!(paths.into_iter().collect::<Vec<_>>(), expected);
+}
+
+/// The answer was lost, and meanwhile the office gave him other roles: it is one case all the same, and he is told so.
+#[test]
+fn a_claim_that_was_taken_in_is_answered_whatever_its_person_may_do_by_now() {
+    let office = office();
+    let new = || claim(1, &["hospital-stay"], vec![stay("2024-11-01", 8, None)]);
+    let case = office.receive(&intake(), named("k"), new()).unwrap();
+    let enquiry = Person { roles: vec![Role::Enquiry], ..intake() };
+    let again = office.receive(&enquiry, named("k"), new()).unwrap();
+    assert_eq!(again.case.id, case.case.id);
+    assert!(again.case.facts.member.name != case.case.facts.member.name, "as he may see it now");
+    let elsewhere = Person { roles: vec![Role::Employer], employer: Some("别的公司".into()), ..intake() };
+    let told = office.receive(&elsewhere, named("k"), new());
+    assert!(matches!(told, Err(OfficeError::TakenInBefore { case: there }) if there == case.case.id));
+    assert!(matches!(office.receive(&enquiry, named("another"), new()), Err(OfficeError::NotAllowed)));
 }

@@ -21,7 +21,7 @@ use crate::rules;
 use crate::rules::plan::{Benefit, Formula, Plan};
 use crate::rules::workflow;
 use crate::server::ledger::{AuditEntry, LedgerError, Sought, Writing};
-use crate::server::view;
+use crate::server::view::{self, Sight};
 use crate::wire::{NewCase, Person};
 
 /// The most times that one claim is changed after it was sent.
@@ -37,18 +37,20 @@ struct Entry<'a> {
 }
 
 impl Office {
-    /// Takes a claim in and gives the case. The day of receipt is the server's: it decides filing windows.
+    /// Takes a claim in and gives the case. The day of receipt is the server's: it decides filing windows. A claim that was taken in already
+    /// is answered whatever its person may do by now, with the case as he may see it.
     pub fn receive(&self, who: &Person, key: ClaimKey, new: NewCase) -> Result<CaseDetail, OfficeError> {
-        if !judge::may_receive(who) {
-            return Err(OfficeError::NotAllowed);
-        }
         let hash = body_hash(&who.user, "case", &new)?;
         let at = self.now();
         let plan = self.plans.filed(&new.plan, at.date()).map(Arc::clone);
         let faults = faults(&new, plan.as_deref());
         self.ledger.write(|books| {
             if let Some(id) = answered::<CaseId>(books, &key.0.to_string(), &hash)? {
-                return self.detail(books, &id)?.ok_or(OfficeError::NotFound);
+                let detail = self.detail(books, &id)?.ok_or(OfficeError::NotFound)?;
+                return Sight::of(who).detail(detail).ok_or(OfficeError::TakenInBefore { case: id });
+            }
+            if !judge::may_receive(who) {
+                return Err(OfficeError::NotAllowed);
             }
             if books.answer(&closed(who, key)?)?.is_some() {
                 return Err(OfficeError::KeyReused);
