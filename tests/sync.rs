@@ -67,6 +67,8 @@ const HAPPENS: &[&str] = &[
     "a machine is wiped",
     "what was unsent is reported",
     "cases leave with the day",
+    "somebody may see other cases",
+    "cases leave with the scope",
 ];
 
 fn number(name: &str) -> Option<u64> {

@@ -21,6 +21,8 @@ mod moves;
 mod plants;
 #[path = "sim/revoked.rs"]
 mod revoked;
+#[path = "sim/scope.rs"]
+mod scope;
 #[path = "sim/server.rs"]
 mod server;
 #[path = "sim/shape.rs"]
@@ -140,6 +142,10 @@ pub enum Event {
     },
     /// Every sign-in of a client's person is taken back.
     Revoke {
+        client: usize,
+    },
+    /// A client's person is given other roles, or another employer.
+    Appoint {
         client: usize,
     },
     /// A stream of events is cut, or nothing comes through it any more.
@@ -334,6 +340,7 @@ impl World {
             Event::SignIn { client } => self.sign_in(client),
             Event::Agree { client } => self.agree(client),
             Event::Revoke { client } => self.revoke(client),
+            Event::Appoint { client } => self.appoint(client),
             Event::StreamEnds { client, number, silently } => self.stream_ends(client, number, silently),
             Event::Restart | Event::Backup | Event::Restore | Event::Open | Event::Publish => self.befalls_the_server(&event),
         }

@@ -56,6 +56,8 @@ pub struct Template {
     /// The sign-in of each person.
     pub tokens: Vec<String>,
     pub people: Vec<Person>,
+    /// The employers whose cases there are.
+    pub employers: Vec<String>,
     /// What a claim at the counter is like.
     pub claim: (Facts, Vec<Material>),
 }
@@ -71,11 +73,16 @@ pub fn plan_of(hash: &huzhu::domain::ids::PlanHash) -> Arc<Plan> {
     Arc::clone(PLANS.by_hash(hash).or_else(|| WITH_LISTS.by_hash(hash)).expect("a plan that is known"))
 }
 
+/// Whatever can be done with a case.
+pub fn all_roles() -> Vec<Role> {
+    vec![Role::Intake, Role::Medical, Role::Approver, Role::Payer]
+}
+
 fn person(nth: usize, employer: &str) -> Person {
     let roles = match nth {
         MASKED => vec![Role::Enquiry],
         OFFICER => vec![Role::Employer],
-        _ => vec![Role::Intake, Role::Medical, Role::Approver, Role::Payer],
+        _ => all_roles(),
     };
     let employer = (nth == OFFICER).then(|| employer.to_owned());
     Person { user: format!("person-{nth}").as_str().into(), name: "李某某".into(), roles, employer }
@@ -98,8 +105,10 @@ fn template(which: u64) -> Template {
     let cases = cases(which);
     let (facts, mut materials) = (cases[0].facts.clone(), cases[0].materials.clone());
     materials.iter_mut().for_each(|paper| paper.verdict = None);
-    let employer = cases[0].employer().unwrap_or_default().to_owned();
-    let people: Vec<Person> = (0..=OFFICER).map(|nth| person(nth, &employer)).collect();
+    let mut employers: Vec<String> = cases.iter().filter_map(|case| case.employer()).map(ToOwned::to_owned).collect();
+    let people: Vec<Person> = (0..=OFFICER).map(|nth| person(nth, &employers[0])).collect();
+    employers.sort_unstable();
+    employers.dedup();
     let mut tokens = Vec::new();
     for person in &people {
         office.add_user(person, None, None).unwrap();
@@ -107,7 +116,7 @@ fn template(which: u64) -> Template {
     }
     office.import(cases).unwrap();
     drop(office);
-    Template { _dir: dir, path, tokens, people, claim: (facts, materials) }
+    Template { _dir: dir, path, tokens, people, employers, claim: (facts, materials) }
 }
 
 /// Undecided cases of a few members, each with several stays in one period: what is paid for one depends on the others.

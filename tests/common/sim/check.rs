@@ -5,7 +5,7 @@ use std::path::Path;
 
 use huzhu::domain::amendment::{Amendment, value_at};
 use huzhu::domain::case::Event;
-use huzhu::domain::decision::{Act, Decision, Verb};
+use huzhu::domain::decision::{Act, Decision, ProblemCode, Verb};
 use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::intake::ClaimState;
 use huzhu::domain::outbox::OutboxState;
@@ -271,6 +271,8 @@ fn claims_are_where_the_screens_said(world: &World, books: &Books, stores: &BTre
             ([_], Some(ClaimState::Refused { .. })) if epochs => {}
             ([one], None) if one.case.received.plus_secs(REGISTERED_KEPT_SECS - 7 * 86_400) < world.now => {}
             ([], Some(ClaimState::Refused { .. })) => {}
+            // He is told that it is there, and may not see it any more.
+            ([one], Some(ClaimState::Refused { code: ProblemCode::Blocked, .. })) if world.is_out_of_sight(*owner, &one.summary) => {}
             // It was registered in books that were put back since.
             ([], Some(ClaimState::Lost) | None) if epochs => {}
             _ => return fault(format!("the client says {state:?}")),
@@ -281,10 +283,11 @@ fn claims_are_where_the_screens_said(world: &World, books: &Books, stores: &BTre
 
 /// A cache holds every case that its person may see, as he may see it, and no other.
 fn the_cache_is_what_its_person_sees(world: &World, at: usize, store: &Store) -> Result<(), String> {
-    let (office, who) = (world.server.office(), &world.clients[at].person);
+    let (office, who) = (world.server.office(), world.server.person(&world.clients[at].person.user));
+    let Some(who) = who else { return Err(format!("client {at} is of nobody")) };
     let (mut after, mut count) = (0, 0);
     loop {
-        let page = office.changes(who, after, huzhu::wire::PAGE_LIMIT).unwrap();
+        let page = office.changes(&who, after, huzhu::wire::PAGE_LIMIT).unwrap();
         let page: huzhu::wire::Changes = serde_json::from_slice(&serde_json::to_vec(&page).unwrap()).unwrap();
         for (nth, change) in page.changes.iter().enumerate() {
             let (id, summary): (_, &CaseSummary) = (&change.summary.id, &change.summary);

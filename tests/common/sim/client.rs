@@ -231,6 +231,7 @@ impl World {
             return;
         }
         let now = self.clock(client);
+        let out_of_scope = matches!(&answer, Err(failure) if failure.kind == FailureKind::ScopeChanged);
         let Some(Process { store, engine: Some(engine), .. }) = &mut self.clients[client].running else { return };
         let report = engine.answered(store, call, answer, now).unwrap();
         let epoch = store.identity().unwrap().map_or(0, |identity| identity.epoch);
@@ -241,6 +242,9 @@ impl World {
                 self.said.push(Said::Accepted { id, seq, epoch, at: self.now });
             }
         }
+        if out_of_scope {
+            self.out_of_scope(client);
+        }
         self.what_it_asks(client, &report.connection);
         if !self.cut(client, "after an answer was taken") {
             self.go_on(client);
@@ -250,7 +254,7 @@ impl World {
     /// Where it can't go on by itself, somebody will sign in or agree, some time later.
     fn what_it_asks(&mut self, client: usize, connection: &Connection) {
         let event = match connection {
-            Connection::SignedOut => Event::SignIn { client },
+            Connection::SignedOut | Connection::ScopeChanged => Event::SignIn { client },
             Connection::OtherServer { .. } => Event::Agree { client },
             _ => return,
         };
@@ -275,18 +279,19 @@ impl World {
 
     pub(super) fn sign_in(&mut self, client: usize) {
         self.clients[client].asked = false;
-        let (now, person) = (self.clock(client), self.clients[client].person.clone());
+        let now = self.clock(client);
         if self.clients[client].running.is_none() {
             return;
         }
-        let Some(answer) = self.server.sign_in(&person.user) else {
+        let Some(answer) = self.server.sign_in(&self.clients[client].person.user) else {
             self.clients[client].asked = true;
             // As long as the server may be away: in a slow world, people who ask again at once fill it with nothing else.
             let millis = 1 + self.span(20_000);
             return self.after(millis, Event::SignIn { client });
         };
+        self.is_now(client, &answer.person);
         let Some(Process { store, engine, token }) = &mut self.clients[client].running else { return };
-        store.sign_in(&Session { server: ADDRESS.into(), token: answer.token.clone(), person }).unwrap();
+        store.sign_in(&Session { server: ADDRESS.into(), token: answer.token.clone(), person: answer.person }).unwrap();
         token.clone_from(&answer.token);
         self.streams.remove(&client);
         if let Some(engine) = engine {
@@ -305,8 +310,7 @@ impl World {
         if self.is_wiped(client) {
             return;
         }
-        let person = self.clients[client].person.clone();
-        let (now, answer) = (self.clock(client), self.server.sign_in(&person.user));
+        let (now, answer) = (self.clock(client), self.server.sign_in(&self.clients[client].person.user));
         let Some(answer) = answer else {
             let millis = self.until_somebody_comes();
             return self.after(millis, Event::Agree { client });
@@ -325,7 +329,8 @@ impl World {
         }
         let unsent = store.outbox().unwrap().into_iter().filter(|item| item.state.is_unsent()).map(|item| item.decision.id);
         self.left_behind.extend(unsent);
-        store.sign_in(&Session { server: ADDRESS.into(), token: answer.token, person }).unwrap();
+        store.sign_in(&Session { server: ADDRESS.into(), token: answer.token, person: answer.person.clone() }).unwrap();
+        self.is_now(client, &answer.person);
         let dies = self.troubled() && self.dice.one_in(4);
         if !dies {
             store.move_to(&answer.identity, "made for the office as it was", now).unwrap();
@@ -348,7 +353,11 @@ impl World {
         }
         let newest = check::newest(&self.server.books());
         for (at, client) in self.clients.iter().enumerate().filter(|(at, _)| !self.is_wiped(*at)) {
-            let Some(Process { store, .. }) = &client.running else { return format!("client {at} does not run") };
+            let Some(process) = &client.running else { return format!("client {at} does not run") };
+            if !self.knows_its_scope(process) {
+                return format!("client {at} has not heard what its person may see");
+            }
+            let store = &process.store;
             let counts = store.outbox_counts(self.now.date()).unwrap();
             if counts.held + counts.waiting + counts.sending > 0 {
                 return format!("client {at} has something to send: {counts:?}");

@@ -313,7 +313,9 @@ impl World {
         let Some(store) = self.clients[client].store() else { return };
         // Where the answer brought no case, it is the one that was pulled since.
         let theirs = store.sides(old).unwrap().theirs.or_else(|| store.detail(&case).unwrap());
-        match theirs.filter(|theirs| !theirs.summary.status.is_closed() && act.verb().rests_on_basis()) {
+        // What waits about the case already is answered first.
+        let waits = store.outbox().unwrap().iter().any(|item| item.decision.case == case && item.state.is_unsent());
+        match theirs.filter(|theirs| !theirs.summary.status.is_closed() && act.verb().rests_on_basis() && !waits) {
             Some(theirs) if self.dice.one_in(2) => {
                 let again = self.dice.one_in(2);
                 let decision = if again { self.decision(client, &theirs, act, Vec::new()) } else { self.make(client, &theirs) };

@@ -182,6 +182,17 @@ impl Server {
         self.office.as_ref().is_some_and(|office| office.revoke(user, true, None).is_ok())
     }
 
+    /// What the books say of a person; nothing while the server doesn't run.
+    pub fn person(&self, user: &UserId) -> Option<Person> {
+        let found = self.office.as_ref()?.ledger().read(|books| books.user(user)).unwrap();
+        found.map(|(person, _)| person)
+    }
+
+    /// Gives a person other roles or another employer; nothing while the server doesn't run.
+    pub fn appoint(&self, person: &Person) -> bool {
+        self.office.as_ref().is_some_and(|office| office.add_user(person, None, None).is_ok())
+    }
+
     pub fn is_signed_in(&self, token: &str) -> bool {
         self.office().whose(token).unwrap().is_some()
     }

@@ -35,6 +35,7 @@ pub struct Shape {
     /// The client whose proxy lets no events through.
     pub eats_events: Option<usize>,
     revoked: bool,
+    appointed: bool,
     restored: bool,
     published: bool,
     skewed: bool,
@@ -76,6 +77,7 @@ impl Shape {
             restored: dice.one_in(8),
             published: dice.one_in(16),
             skewed: dice.one_in(4),
+            appointed: dice.one_in(5),
             acts: 16,
         }
     }
@@ -121,6 +123,12 @@ impl World {
         if self.shape.revoked {
             let (at, client) = (moment(self), anyone(self));
             self.after(at, Event::Revoke { client });
+        }
+        if self.shape.appointed {
+            for _ in 0..1 + self.dice.below(3) {
+                let (at, client) = (moment(self), anyone(self));
+                self.after(at, Event::Appoint { client });
+            }
         }
         if self.shape.skewed {
             self.plan_clocks();

@@ -121,6 +121,9 @@ impl World {
                 self.stale.push(decision.id);
             }
         }
+        if let Ok(reply) = &read {
+            self.is_sent(client, &call, reply);
+        }
         if let Ok(Reply::Received(_)) = &read {
             self.did("claim received");
         }
