@@ -57,7 +57,7 @@ impl Store {
         self.outbox.undo_all(ids, now)
     }
 
-    /// Puts a new decision in the place of one that is refused or in conflict, in one transaction.
+    /// Puts a new decision in the place of one that is refused or in conflict, in one transaction; refuses as [`Store::record_alone`] does.
     pub fn replace(
         &mut self,
         old: DecisionId,

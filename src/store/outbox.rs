@@ -213,6 +213,7 @@ impl Outbox {
     ) -> Result<(), StoreError> {
         self.write(|t| {
             remove(t, old, (Left::Replaced, Some(decision.id)), now)?;
+            is_alone(t, decision)?;
             insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
         })
     }

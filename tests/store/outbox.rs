@@ -174,3 +174,21 @@ fn a_month_of_unsent_decisions_is_counted_whole_and_listed_in_part() {
     store.record_all_alone(&both[..1], NOW, NOW).expect("another case is free");
     assert_eq!(store.outbox().unwrap().len(), 1_202, "who wipes or moves the file sees all of them");
 }
+
+#[test]
+fn what_takes_the_place_of_a_refused_one_waits_for_what_was_decided_meanwhile() {
+    let (_dir, _folder, mut store) = fresh();
+    let base = detail(summary(1, 1));
+    let by = |n| decision(n, &base);
+    store.record((&by(1), None), &base, NOW, NOW).unwrap();
+    store.sending(decision_id(1), NOW).unwrap();
+    store.refused(decision_id(1), (ProblemCode::Blocked, "d"), None, NOW).unwrap();
+    // Another window decides; this one has still the refused one before it.
+    store.record_alone((&by(2), None), &base, NOW, NOW).unwrap();
+    let refused = store.replace(decision_id(1), (&by(3), None), &base, NOW, NOW).unwrap_err();
+    assert!(matches!(refused, StoreError::OnItsWay { verb: Verb::Approve, .. }), "{refused:?}");
+    let stands: Vec<_> = store.outbox().unwrap().into_iter().map(|item| (item.decision.id, item.state.is_unsent())).collect();
+    assert_eq!(stands, [(decision_id(2), true), (decision_id(1), false)], "nothing was changed");
+    store.undo(decision_id(2), NOW).unwrap();
+    store.replace(decision_id(1), (&by(3), None), &base, NOW, NOW).unwrap();
+}
