@@ -98,10 +98,11 @@ impl Folder {
     }
 }
 
-/// Writes zeros over a key and removes it. What a disk keeps of its own accord is out of reach.
+/// Writes zeros over a key and removes it; of a link, whose target is none of ours, the link alone goes. What a disk keeps of its own accord is out of reach.
 fn write_over(file: &std::path::Path) -> io::Result<()> {
-    let length = match fs::metadata(file) {
+    let length = match fs::symlink_metadata(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Ok(found) if found.is_symlink() => return fs::remove_file(file),
         other => other?.len(),
     };
     let mut open = OpenOptions::new().write(true).open(file)?;
@@ -129,5 +130,21 @@ mod tests {
         folder.wipe().unwrap();
         assert!(!folder.path().exists());
         folder.wipe().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_wipe_follows_no_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, outside) = (Folder::new(dir.path().join("desk")), dir.path().join("outside"));
+        fs::create_dir(&outside).unwrap();
+        fs::write(outside.join("kept"), b"kept").unwrap();
+        folder.make().unwrap();
+        for (link, to) in [(folder.key_file(), outside.join("kept")), (folder.receipts(), outside.clone())] {
+            std::os::unix::fs::symlink(to, link).unwrap();
+        }
+        folder.wipe().unwrap();
+        assert!(!folder.path().exists());
+        assert_eq!(fs::read(outside.join("kept")).unwrap(), b"kept");
     }
 }
