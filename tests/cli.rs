@@ -21,6 +21,8 @@ mod explain;
 mod pages;
 #[path = "cli/plan.rs"]
 mod plan;
+#[path = "cli/scoped.rs"]
+mod scoped;
 #[path = "cli/searching.rs"]
 mod searching;
 #[path = "common/served.rs"]

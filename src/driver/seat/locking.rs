@@ -153,7 +153,7 @@ pub(super) mod tests {
         format!("00000000-0000-0000-0000-00000000000{n}")
     }
 
-    fn recording(n: u8) -> Recording {
+    pub fn recording(n: u8) -> Recording {
         let decision = serde_json::from_value(json!({
             "id": id(n), "case": format!("ZJ24-00000{n}"), "basis": "", "stage": "approval", "plan_hash": "00", "engine": 1,
             "amount": "300.00", "verdicts": [], "act": { "verb": "note", "text": "n" }, "decided_at": 0
