@@ -254,5 +254,8 @@ fn a_load_that_is_cut_before_midnight_has_the_cases_of_its_boundary_day() {
     assert_eq!(came, whole, "it has the scope with which it began");
     hands.pass_seconds(60 * 24 * 3_600);
     let (anew, _) = loaded(&office, token.as_deref(), usize::MAX);
-    assert!(anew.len() > whole.len() - came.len() && !anew.iter().any(|id| closed(&id.as_str().into()) == Some(boundary)));
+    assert_eq!(anew, loaded(&office, None, usize::MAX).0, "so long after it was cut it begins anew, with the scope of now");
+    let (first, _) = loaded(&office, None, 2);
+    assert!(!first.is_empty() && anew.starts_with(&first), "what was behind the cut comes once more");
+    assert!(!anew.is_empty() && !anew.iter().any(|id| closed(&id.as_str().into()) == Some(boundary)));
 }
