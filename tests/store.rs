@@ -9,6 +9,8 @@ mod gates;
 mod groups;
 #[path = "store/leaving.rs"]
 mod leaving;
+#[path = "store/loading.rs"]
+mod loading;
 #[path = "common/made.rs"]
 mod made;
 #[path = "store/outbox.rs"]
