@@ -11,6 +11,7 @@ mod network;
 pub mod peers;
 mod seat;
 pub mod sign_in;
+mod urgency;
 mod worker;
 
 use std::path::PathBuf;
@@ -147,6 +148,7 @@ impl Handle {
         let stopper = Arc::new(Mutex::new(Stopper::default()));
         let (for_answers, for_peers, for_worker, lang) = (jobs.clone(), jobs.clone(), (stopper.clone(), post.clone()), options.lang);
         let store = thread::Builder::new().name("store".into()).spawn(move || {
+            urgency::work_behind_the_screen();
             let (stopper, post) = for_worker;
             let network = network::Network::start(move |seat, call, result| {
                 // The store's thread is gone only when the program ends.

@@ -42,6 +42,8 @@ pub const MOST_BEGINNINGS: usize = 64;
 const LEFT_LOG_PAGES: u32 = 64;
 /// The most that one packed value may unpack to: a case with a very long history, and no bomb.
 const LARGEST_UNPACKED: usize = 8 * 1024 * 1024;
+/// Steps of a statement after which others may run: some ten microseconds, so that asking costs little of them.
+const STEPS_AT_ONCE: i32 = 1_000;
 /// Quick, and small enough for the short texts of one case.
 const PACK_LEVEL: i32 = 3;
 
@@ -121,8 +123,8 @@ pub fn open(path: &Path, opening: &Opening<'_>) -> Result<Connection, SqlError> 
     } else {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
     };
-    let connection = Connection::open_with_flags(path, flags)?;
-    prepare(&connection, opening)?;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    prepare(&mut connection, opening)?;
     Ok(connection)
 }
 
@@ -133,12 +135,12 @@ pub fn cipher_version() -> Result<String, SqlError> {
 
 /// Opens a database that lives in memory and ends with the connection.
 pub fn open_in_memory() -> Result<Connection, SqlError> {
-    let connection = Connection::open_in_memory()?;
-    prepare(&connection, &Opening { key: None, durability: Durability::Normal, read_only: false })?;
+    let mut connection = Connection::open_in_memory()?;
+    prepare(&mut connection, &Opening { key: None, durability: Durability::Normal, read_only: false })?;
     Ok(connection)
 }
 
-fn prepare(connection: &Connection, opening: &Opening<'_>) -> Result<(), SqlError> {
+fn prepare(connection: &mut Connection, opening: &Opening<'_>) -> Result<(), SqlError> {
     // SQLCipher writes its complaints to stderr, over the screen, unless it is told before the key.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     if let Some(key) = opening.key {
@@ -164,7 +166,21 @@ fn prepare(connection: &Connection, opening: &Opening<'_>) -> Result<(), SqlErro
         "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"
     ))?;
     connection.set_prepared_statement_cache_capacity(64);
+    if opening.key.is_some() {
+        give_way(connection)?;
+    }
     Ok(())
+}
+
+/// Has a connection let other threads run every so many steps of a statement. Its thread shares a few cores with the one that paints and
+/// with the kernel's that carry its bytes to the terminal; Linux lets a thread that computes finish its slice, some milliseconds, before
+/// one that wakes, so that a key typed during a scan was painted late.
+fn give_way(connection: &mut Connection) -> Result<(), SqlError> {
+    let others_first = || {
+        std::thread::yield_now();
+        false
+    };
+    Ok(connection.progress_handler(STEPS_AT_ONCE, Some(others_first))?)
 }
 
 /// Gives a client's connection the memory that taking very many rows in needs, or has it give that back.

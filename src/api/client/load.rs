@@ -20,7 +20,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// After so long what is there is handed on at the next token, so that a slow line fills the screen too; before the first case, at once.
 const HURRY: Duration = Duration::from_secs(2);
 /// Bytes unpacked at one go.
-const PIECE: usize = 64 * 1024;
+const PIECE: usize = 16 * 1024;
 /// The window of the packing, as a power of two: 8 MiB. Ours is smaller.
 const WINDOW_LOG: u32 = 23;
 /// Packed to less than so many parts it is no load: JSON is packed to a tenth, a row of equal cases to a hundredth.
@@ -144,6 +144,8 @@ impl Unpacker {
             if !self.piece.is_empty() {
                 return Ok(taken);
             }
+            // As the store does: a key typed meanwhile does not wait for all that came.
+            std::thread::yield_now();
             let mut out = vec![0; PIECE];
             let (read, written) = {
                 let mut from = InBuffer::around(bytes.get(taken..).unwrap_or_default());
