@@ -9,6 +9,8 @@ mod lists;
 mod masks;
 #[path = "common/office.rs"]
 mod office;
+#[path = "server/packing.rs"]
+mod packing;
 #[path = "server/people.rs"]
 mod people;
 #[path = "server/sign_in.rs"]

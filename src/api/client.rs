@@ -5,11 +5,12 @@
 mod events;
 mod load;
 
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Method, Response};
 use zeroize::Zeroizing;
@@ -22,8 +23,12 @@ use crate::text::api as words;
 
 /// A connection across a slow line takes a few round trips; a dead address should be told soon.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// From the first byte sent to the last one read: a full page of 32 MiB at 1 MiB/s.
+/// Until an answer begins.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(40);
+/// An answer that goes on coming is waited for: a full page is some 100 kB, packed, and a slow line brings 2 kB in a second.
+const LONGEST_ANSWER: Duration = Duration::from_secs(600);
+/// Between two pieces of an answer; a line that is slow brings some bytes in it.
+const SILENCE: Duration = Duration::from_secs(30);
 /// A decision and its answer are a few kilobytes: who waits for it should know sooner.
 const DECIDE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Who is there is asked while a person types: a dead address should be told at once.
@@ -36,6 +41,8 @@ const LONGEST_STREAM: Duration = Duration::from_secs(24 * 3600);
 const LARGEST_REFUSAL: usize = 1024 * 1024;
 /// The largest answer to it.
 const LARGEST_HEALTH: u64 = 4096;
+/// What we unpack.
+const ZSTD: &str = "zstd";
 /// Connections kept for the next call: one per lane.
 const IDLE_CONNECTIONS: usize = 2;
 
@@ -183,11 +190,10 @@ impl Client {
             Call::Listen { .. } => return self.listen(call).await,
             _ => {}
         }
-        let mut builder = self.built(call);
-        if matches!(call, Call::Decide { .. }) {
-            builder = builder.timeout(DECIDE_TIMEOUT);
-        }
-        let response = builder.send().await.map_err(|error| failure(&error))?;
+        let longest = if matches!(call, Call::Decide { .. }) { DECIDE_TIMEOUT } else { LONGEST_ANSWER };
+        let asking = self.built(call).header(ACCEPT_ENCODING, ZSTD).timeout(longest).send();
+        let sent = tokio::time::timeout(TOTAL_TIMEOUT, asking).await.map_err(|_| FailureKind::Timeout)?;
+        let response = sent.map_err(|error| failure(&error))?;
         self.read(call, &answer(response, LARGEST_BODY).await?)
     }
 
@@ -242,14 +248,37 @@ async fn answer(mut response: Response, largest: usize) -> Result<Answer, Failur
     if response.content_length().is_some_and(|length| length > largest as u64) {
         return Err(FailureKind::TooLarge.into());
     }
+    let packed = is_packed(&response)?;
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
+    loop {
+        let chunk = tokio::time::timeout(SILENCE, response.chunk()).await.map_err(|_| FailureKind::Timeout)?;
+        let Some(chunk) = chunk.map_err(|error| failure(&error))? else { break };
         if body.len() + chunk.len() > largest {
             return Err(FailureKind::TooLarge.into());
         }
         body.extend_from_slice(&chunk);
     }
+    let body = if packed { unpacked(&body, largest)? } else { body };
     Ok(Answer { status, content_type, body })
+}
+
+/// Tells whether an answer is packed; one that is packed otherwise than was said that we unpack is none of ours.
+fn is_packed(response: &Response) -> Result<bool, FailureKind> {
+    match response.headers().get(CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        None | Some(b"identity") => Ok(false),
+        Some(b"zstd") => Ok(true),
+        Some(_) => Err(FailureKind::Nonsense),
+    }
+}
+
+/// Unpacks an answer, as far as it may be large.
+fn unpacked(packed: &[u8], largest: usize) -> Result<Vec<u8>, FailureKind> {
+    let nonsense = |_| FailureKind::Nonsense;
+    let mut decoder = zstd::stream::read::Decoder::new(packed).map_err(nonsense)?;
+    decoder.window_log_max(load::WINDOW_LOG).map_err(nonsense)?;
+    let mut body = Vec::new();
+    decoder.take(largest as u64 + 1).read_to_end(&mut body).map_err(nonsense)?;
+    if body.len() > largest { Err(FailureKind::TooLarge) } else { Ok(body) }
 }
 
 /// Why nobody could be asked who is there.

@@ -8,6 +8,7 @@ mod auth;
 mod body;
 mod cases;
 mod desk;
+mod packing;
 mod problem;
 mod streams;
 
@@ -127,5 +128,6 @@ pub(super) fn router_with(office: Arc<Office>, streams: Arc<Streams>) -> Router 
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(middleware::from_fn(problem::readable_to_the_client))
         .layer(middleware::from_fn(problem::told_as_problems))
+        .layer(middleware::from_fn(packing::packed))
         .with_state(state)
 }

@@ -181,7 +181,7 @@ texts! {
     loading => "正在读取…", "Loading…";
     no_cases => "没有符合条件的案件", "No case fits";
     first_load => "正在下载你可见的案件", "Fetching the cases that you may see";
-    first_load_asked => "正在等服务器回答；线路慢时要几秒。", "Waiting for the server's answer; on a slow line that takes some seconds.";
+    first_load_asked => "正在等服务器回答；线路慢时要几秒。", "Waiting for the server; a slow line takes some seconds.";
     filled(cases) => "已下载 {cases} 件", "Fetched {cases}";
     filled_of(cases, all) => "已下载 {cases} / {all} 件", "Fetched {cases} of {all}";
     load_anew => "正在重新下载你可见的案件", "Fetching the cases that you may see again";

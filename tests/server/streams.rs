@@ -28,7 +28,7 @@ use super::{Server, problem};
 
 impl Server {
     /// One with so many made-up cases of all ages, of which the person holds a few.
-    async fn with_cases(many: u32, who: &Person) -> Self {
+    pub(super) async fn with_cases(many: u32, who: &Person) -> Self {
         let server = Server::start().await;
         server.office.add_user(who, None, None).unwrap();
         let plan = server.office.plans().get(&"zj-10".into()).unwrap().clone();
@@ -46,7 +46,7 @@ impl Server {
         server
     }
 
-    fn client_at(&self, address: SocketAddr, who: &Person) -> Client {
+    pub(super) fn client_at(&self, address: SocketAddr, who: &Person) -> Client {
         let client = Client::new(&format!("http://{address}"), Lang::En).unwrap();
         client.set_token(Some(self.token(who)));
         client
@@ -66,7 +66,7 @@ impl Server {
     }
 }
 
-fn reviewer() -> Person {
+pub(super) fn reviewer() -> Person {
     person("he9", &[Role::Medical])
 }
 
@@ -167,7 +167,7 @@ async fn the_client_unpacks_a_load_part_by_part() {
 }
 
 /// A line to the server that is so slow that of each connection's answers only so many bytes have come yet.
-async fn slow(server: SocketAddr) -> (SocketAddr, watch::Sender<usize>) {
+pub(super) async fn slow(server: SocketAddr) -> (SocketAddr, watch::Sender<usize>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     let (come, so_far) = watch::channel(0);

@@ -7,22 +7,19 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use reqwest::Response;
-use reqwest::header::CONTENT_ENCODING;
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
-use super::{Client, failure};
+use super::{Client, SILENCE, ZSTD, failure, is_packed};
 use crate::api::load::LoadReader;
 use crate::api::{Call, Failure, FailureKind, Reply};
 use crate::wire::{LoadPart, NDJSON};
 
-/// Between two pieces; a line that is slow brings some bytes in it.
-const SILENCE: Duration = Duration::from_secs(30);
 /// After so long what is there is handed on at the next token, so that a slow line fills the screen too; before the first case, at once.
 const HURRY: Duration = Duration::from_secs(2);
 /// Bytes unpacked at one go.
 const PIECE: usize = 16 * 1024;
 /// The window of the packing, as a power of two: 8 MiB. Ours is smaller.
-const WINDOW_LOG: u32 = 23;
+pub(super) const WINDOW_LOG: u32 = 23;
 /// Packed to less than so many parts it is no load: JSON is packed to a tenth, a row of equal cases to a hundredth.
 const MOST_INFLATION: u64 = 1_000;
 /// The same for the beginning, where little has come.
@@ -51,7 +48,7 @@ impl Client {
         let waiting = waiting.filter(|load| after.is_some() && load.at.as_deref() == after);
         let mut load = match waiting {
             Some(load) => load,
-            None => OpenLoad::of(self.stream(call, NDJSON, Some("zstd")).await?)?,
+            None => OpenLoad::of(self.stream(call, NDJSON, Some(ZSTD)).await?)?,
         };
         let (part, goes_on) = load.part(limit).await?;
         if goes_on && !part.complete {
@@ -68,12 +65,7 @@ impl Client {
 
 impl OpenLoad {
     fn of(response: Response) -> Result<Self, FailureKind> {
-        let packed = response.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes().to_vec());
-        let unpacker = match packed.as_deref() {
-            None | Some(b"identity") => None,
-            Some(b"zstd") => Some(Unpacker::new()?),
-            Some(_) => return Err(FailureKind::Nonsense),
-        };
+        let unpacker = is_packed(&response)?.then(Unpacker::new).transpose()?;
         Ok(OpenLoad { response, unpacker, rest: Vec::new(), lines: LoadReader::default(), at: None, brought: false })
     }
 

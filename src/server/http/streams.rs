@@ -22,6 +22,7 @@ use zstd::stream::write::Encoder;
 use super::AppState;
 use super::auth::Signed;
 use super::body::Asked;
+use super::packing::{LEVEL, unpacks_zstd};
 use super::problem::Trouble;
 use crate::domain::ids::UserId;
 use crate::server::ledger::{LedgerError, Secret};
@@ -32,8 +33,6 @@ use crate::wire::{HEART_BEAT, Hint, LoadHead, LoadLine, NDJSON, Problem};
 const EACH: usize = 4;
 /// The most cases between two places from which a load can go on: some twenty kilobytes on the wire.
 const BATCH: u32 = 64;
-/// How hard a load is pressed: more costs the server more than it saves the line.
-const LEVEL: i32 = 3;
 /// Asks a proxy that knows the header not to hold lines back.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
@@ -109,8 +108,7 @@ pub(super) async fn load(
     let ends = state.streams.enter(&signed.person.user, Kind::Load);
     let token = Secret::of(&signed.token);
     let (head, loading) = state.blocking(move |office| office.begin_load(&signed.person, asked.after.as_deref())).await?;
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let packs = accepted.flat_map(|text| text.split(',')).any(|name| name.trim().eq_ignore_ascii_case("zstd"));
+    let packs = unpacks_zstd(&headers);
     let packer = if packs { Some(Encoder::new(Vec::new(), LEVEL).map_err(|_| unpacked())?) } else { None };
     let most = asked.limit.unwrap_or(BATCH).clamp(1, BATCH);
     let load = Load { state, loading, token, head: Some(head), most, packer, complete: false };
