@@ -341,3 +341,17 @@ fn money_stays_right_whatever_is_done_in_which_order() {
         office.ledger().read(|books| books.verify_audit()).unwrap().unwrap();
     }
 }
+
+/// A copy of it that comes late finds the case as it was at first, and must not be carried out: he was told that it was not.
+#[test]
+fn a_decision_that_was_refused_stays_refused() {
+    let office = office();
+    let case = to_approval(&office, &hospital(&office, 1, "2024-11-01", 8), 1);
+    let late = decide(&case, 30, approve());
+    office.decide(&second_approver(), &decide(&case, 31, Act::Park { until: day("2025-01-06"), text: "等病理报告".into() })).unwrap();
+    assert!(why(office.decide(&approver(), &late)).code() == ProblemCode::Conflict);
+    office.decide(&second_approver(), &decide(&now(&office, &case), 32, Act::Resume { text: "报告已到".into() })).unwrap();
+    assert_eq!(now(&office, &case).basis, case.basis, "it is as it was when it was decided");
+    assert_eq!(why(office.decide(&approver(), &late)), Why::Basis);
+    office.decide(&approver(), &decide(&case, 33, approve())).unwrap();
+}

@@ -34,7 +34,8 @@ struct Docket {
 }
 
 impl Office {
-    /// Carries out a decision, exactly once: the same decision again gives the same receipt.
+    /// Carries out a decision, exactly once: the same decision again gives the same receipt. One that was refused stays refused: what comes
+    /// late, a second time, must not be carried out when whoever made it was told that it was not.
     pub fn decide(&self, who: &Person, decision: &Decision) -> Result<Receipt, OfficeError> {
         let key = decision.id.to_string();
         let hash = body_hash(&who.user, "decision", decision)?;
@@ -42,27 +43,49 @@ impl Office {
         let judge_now = Judge { who, now: self.now(), sees_only: sight.employer() };
         self.ledger.write(|books| {
             if let Some(receipt) = answered(books, &key, &hash)? {
-                return Ok(receipt);
+                return Ok(Ok(receipt));
             }
-            let stored = books.case(&decision.case)?.ok_or(OfficeError::NotFound)?;
-            if !sight.covers(stored.case.employer().unwrap_or_default()) {
-                return Err(OfficeError::NotFound);
-            }
-            let plan = self.plan(&stored.case.plan_hash)?;
-            let history = history_of(books, &plan, &stored)?;
-            let docket = Docket { plan, stored, history };
-            let ruling = judge(&docket.plan, &docket.stored.case, &docket.history, decision, &judge_now).map_err(|refusal| {
-                let current = (refusal.code == ProblemCode::Conflict).then(|| docket.detail()).and_then(|detail| sight.detail(detail));
-                OfficeError::Refused { refusal, plan: Arc::clone(&docket.plan), current: current.map(Box::new) }
-            })?;
-            if let Act::Assign { to: Some(user) } = &decision.act {
-                may_be_given(books, &docket, user)?;
-            }
-            let docket = looked_at_anew(books, docket, decision, &ruling, &judge_now)?;
+            let refused = body_hash(&who.user, "refused", decision)?;
+            let was_refused = books.answer(&refused)?.is_some();
+            let (docket, ruling) = match self.ruled(books, decision, &sight, &judge_now) {
+                Ok(ruled) if !was_refused => ruled,
+                Ok((docket, _)) => return Ok(Err(docket.refuse(Why::Basis.into(), &sight))),
+                Err(why @ (OfficeError::Refused { .. } | OfficeError::NotFound)) => {
+                    if !was_refused {
+                        keep_answer(books, &refused, &hash, &())?;
+                    }
+                    return Ok(Err(why));
+                }
+                Err(other) => return Err(other),
+            };
             let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
             keep_answer(books, &key, &hash, &receipt)?;
-            Ok(receipt)
-        })
+            Ok(Ok(receipt))
+        })?
+    }
+
+    /// Judges a decision on the case as it stands. Writes nothing.
+    fn ruled(
+        &self,
+        books: &Writing<'_>,
+        decision: &Decision,
+        sight: &Sight,
+        judge_now: &Judge<'_>,
+    ) -> Result<(Docket, Ruling), OfficeError> {
+        let stored = books.case(&decision.case)?.ok_or(OfficeError::NotFound)?;
+        if !sight.covers(stored.case.employer().unwrap_or_default()) {
+            return Err(OfficeError::NotFound);
+        }
+        let plan = self.plan(&stored.case.plan_hash)?;
+        let history = history_of(books, &plan, &stored)?;
+        let docket = Docket { plan, stored, history };
+        let ruling = judge(&docket.plan, &docket.stored.case, &docket.history, decision, judge_now)
+            .map_err(|refusal| docket.refuse(refusal, sight))?;
+        if let Act::Assign { to: Some(user) } = &decision.act {
+            may_be_given(books, &docket, user)?;
+        }
+        let docket = looked_at_anew(books, docket, decision, &ruling, judge_now)?;
+        Ok((docket, ruling))
     }
 
     fn commit(
@@ -258,6 +281,12 @@ fn owned_by_number(books: &Writing<'_>, plan: &Arc<Plan>, stored: &mut StoredCas
 }
 
 impl Docket {
+    /// Refuses; in a conflict with the case as it is now, where it may be seen.
+    fn refuse(&self, refusal: Refusal, sight: &Sight) -> OfficeError {
+        let current = (refusal.code == ProblemCode::Conflict).then(|| self.detail()).and_then(|detail| sight.detail(detail));
+        OfficeError::Refused { refusal, plan: Arc::clone(&self.plan), current: current.map(Box::new) }
+    }
+
     fn detail(&self) -> CaseDetail {
         view::detail(&self.plan, self.stored.case.clone(), self.history.clone(), self.stored.seq)
     }
