@@ -11,8 +11,9 @@ use crate::app::sheets::{moved, steps};
 use crate::app::{Desk, SavedPage};
 use crate::config::view_file::{self, ViewFault, What};
 use crate::domain::filter::{Vocabulary, parse};
+use crate::domain::identity::mask_numbers;
 use crate::domain::people::Lang;
-use crate::domain::queue::{Arrangement, LONGEST_VIEW_NAME, MOST_SAVED, Optional, SavedView, Sort, View};
+use crate::domain::queue::{Arrangement, LONGEST_FILTER, LONGEST_VIEW_NAME, MOST_SAVED, Optional, SavedView, Sort, View};
 use crate::text::{desk as words, search, sheets as texts};
 
 /// How the name of a view's file ends.
@@ -25,6 +26,8 @@ pub struct ViewsSheet {
     pub cursor: usize,
     /// The view of which was told what its file will hold of persons: the same key again writes it.
     warned: Option<String>,
+    /// The view of which was told that it would be replaced: the same name again replaces it.
+    replaced: Option<String>,
 }
 
 impl Desk {
@@ -72,7 +75,7 @@ impl Desk {
     }
 
     pub(super) fn open_views(&mut self) {
-        self.sheet = Some(Sheet::Views(ViewsSheet { name: Field::line(), cursor: 0, warned: None }));
+        self.sheet = Some(Sheet::Views(ViewsSheet { name: Field::line(), cursor: 0, warned: None, replaced: None }));
     }
 
     pub(super) fn act_in_views(&mut self, mut sheet: ViewsSheet, action: Action) {
@@ -82,7 +85,11 @@ impl Desk {
             Action::Open if sheet.name.value().trim().ends_with(VIEW_FILE) => {
                 self.out.push(Effect::ReadView { path: sheet.name.value().trim().to_owned() });
             }
-            Action::Open if !sheet.name.is_blank() => return self.save_view(sheet.name.value()),
+            Action::Open if !sheet.name.is_blank() => {
+                if self.save_view(sheet.name.value(), &mut sheet.replaced) {
+                    return;
+                }
+            }
             Action::Print => {
                 if let Some(saved) = saved {
                     self.give_view(&saved, &mut sheet.warned);
@@ -100,7 +107,7 @@ impl Desk {
                     self.queue.arrangement.saved.retain(|known| known.name != saved.name);
                     self.queue.saved_counts.remove(&saved.name);
                     self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
-                    self.ok(words::view_removed(self.lang, saved.name));
+                    self.ok(words::view_removed(self.lang, mask_numbers(&saved.name)));
                 }
             }
             _ => {
@@ -156,26 +163,40 @@ impl Desk {
         self.ok(search::view_taken(self.lang, name));
     }
 
-    /// Saves what is shown now under a name; one of that name is replaced.
-    fn save_view(&mut self, name: &str) {
+    /// Saves what is shown now under a name; another view of that name is replaced only once that was told. Gives whether it was saved.
+    fn save_view(&mut self, name: &str, replaced: &mut Option<String>) -> bool {
         let name: String = name.trim().chars().take(LONGEST_VIEW_NAME).collect();
         // A view that says something else than it shows would be counted as what it shows.
         if let Some(fault) = self.queue.read.faults.first() {
-            return self.warn(search::fault(self.lang, &fault.kind, self.words()));
+            self.warn(search::fault(self.lang, &fault.kind, self.words()));
+            return false;
         }
         let queue = &mut self.queue;
         let filter = queue.filter.value().trim().to_owned();
         let new = SavedView { name: name.clone(), view: queue.view, filter, sort: queue.sort };
+        if new.filter.chars().count() > LONGEST_FILTER {
+            self.warn(search::filter_too_long(self.lang, LONGEST_FILTER));
+            return false;
+        }
         let saved = &mut queue.arrangement.saved;
         match saved.iter().position(|known| known.name == name) {
-            Some(at) => saved[at] = new,
-            None if saved.len() >= MOST_SAVED => return self.warn(words::views_full(self.lang, MOST_SAVED)),
+            Some(at) if saved[at] == new || replaced.as_ref() == Some(&name) => saved[at] = new,
+            Some(_) => {
+                *replaced = Some(name.clone());
+                self.warn(search::replaces_view(self.lang, mask_numbers(&name)));
+                return false;
+            }
+            None if saved.len() >= MOST_SAVED => {
+                self.warn(words::views_full(self.lang, MOST_SAVED));
+                return false;
+            }
             None => saved.push(new),
         }
         queue.saved_counts.insert(name.clone(), queue.total);
         queue.saved = Some(name.clone());
         self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
-        self.ok(words::view_saved(self.lang, name));
+        self.ok(words::view_saved(self.lang, mask_numbers(&name)));
+        true
     }
 
     pub(super) fn arranged(&mut self, mut arrangement: Arrangement) {
@@ -241,6 +262,7 @@ pub fn view_fault(lang: Lang, path: &str, fault: &ViewFault, vocabulary: &Vocabu
     let said = match &fault.what {
         What::TooLarge => search::file_too_large(lang).to_owned(),
         What::Toml(said) => said.clone(),
+        What::LongFilter => search::filter_too_long(lang, LONGEST_FILTER),
         What::NoName => search::view_without_name(lang).to_owned(),
         What::Filter(kind) => search::fault(lang, kind, vocabulary),
     };

@@ -9,7 +9,7 @@ use crate::app::sheet::Help;
 use crate::app::{Desk, Place};
 use crate::domain::people::Lang;
 use crate::domain::search::Search;
-use crate::text::{actions, amend, desk as words, palette as texts};
+use crate::text::{actions, amend, desk as words, palette as texts, sheets};
 
 /// A line of the help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,9 @@ impl Desk {
             // Beside the papers nothing is judged: the same key takes a change back.
             Action::Clear if matches!(layer, "summary" | "checks") => {
                 [amend::takes_change_back(Lang::Zh), amend::takes_change_back(Lang::En), action.name()]
+            }
+            Action::Clear if layer == "views-sheet" => {
+                [sheets::hint_remove_view(Lang::Zh), sheets::hint_remove_view(Lang::En), action.name()]
             }
             _ => [actions::long(Lang::Zh, action.name()), actions::long(Lang::En, action.name()), action.name()],
         };

@@ -19,11 +19,16 @@ use crate::cli::{Context, exit, note, say};
 use crate::config::open_ordinary;
 use crate::config::view_file::{self, LARGEST};
 use crate::domain::filter::{Vocabulary, parse};
+use crate::domain::identity::mask_numbers;
 use crate::domain::people::Lang;
 use crate::domain::queue::{MOST_SAVED, SavedView};
+use crate::layout::width::{cut_at, width};
 use crate::store::StoreError;
 use crate::text::assess_page::why;
 use crate::text::{desk, search as words};
+
+/// Columns of a filter in the list.
+const LONGEST_SHOWN: u16 = 40;
 
 #[derive(Debug, ClapArgs)]
 pub struct Args {
@@ -98,7 +103,7 @@ fn list(lang: Lang, mut seat: Seat, as_json: bool) -> Result<u8, Failure> {
     if as_json {
         let views: Vec<_> = listed
             .iter()
-            .map(|(saved, count)| json!({ "name": saved.name, "view": saved.view, "filter": saved.filter, "sort": saved.sort, "cases": count }))
+            .map(|(saved, count)| json!({ "name": saved.name, "view": saved.view, "filter": mask_numbers(&saved.filter), "sort": saved.sort, "cases": count }))
             .collect();
         write_json(&mut std::io::stdout().lock(), &json!({ "views": views }))?;
         return Ok(exit::DONE);
@@ -108,8 +113,8 @@ fn list(lang: Lang, mut seat: Seat, as_json: bool) -> Result<u8, Failure> {
     }
     for (saved, count) in listed {
         let count = count.map_or_else(|| "?".to_owned(), |count| count.to_string());
-        let what = [desk::view(lang, saved.view), saved.filter.as_str(), desk::sort(lang, saved.sort)].join("   ");
-        say(&harmless(&format!("{}  {count:>7}   {what}", crate::layout::left(&saved.name, 20))))?;
+        let what = [desk::view(lang, saved.view), &shown(&saved.filter), desk::sort(lang, saved.sort)].join("   ");
+        say(&harmless(&format!("{}  {count:>7}   {what}", crate::layout::left(&mask_numbers(&saved.name), 20))))?;
     }
     Ok(exit::DONE)
 }
@@ -122,6 +127,8 @@ fn export(lang: Lang, seat: &Seat, (name, file): (&str, &Path), replace: bool) -
     }
     let mut options = fs::OpenOptions::new();
     options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     if replace {
         options.create(true).truncate(true)
     } else {
@@ -132,10 +139,20 @@ fn export(lang: Lang, seat: &Seat, (name, file): (&str, &Path), replace: bool) -
         std::io::ErrorKind::AlreadyExists => Failure::unusable(words::file_is_there(lang, &path)),
         kind => Failure::failed(words::file_not_written(lang, &path, kind)),
     })?;
+    #[cfg(unix)]
+    // One that was there keeps its own rights otherwise.
+    out.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .map_err(|error| Failure::failed(words::file_not_written(lang, &path, error.kind())))?;
     out.write_all(view_file::write(view).as_bytes())
         .map_err(|error| Failure::failed(words::file_not_written(lang, &path, error.kind())))?;
     say(&words::view_written(lang, harmless(&view.name), path))?;
     Ok(exit::DONE)
+}
+
+/// A filter as a list shows it: numbers of persons masked, and no longer than a line has room for.
+fn shown(filter: &str) -> String {
+    let masked = mask_numbers(filter);
+    if width(&masked) <= LONGEST_SHOWN { masked } else { format!("{}…", &masked[..cut_at(&masked, LONGEST_SHOWN - 1)]) }
 }
 
 /// What a file will hold of persons, in a sentence; nothing where it holds nothing of any.

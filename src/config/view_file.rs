@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::filter::{Condition, FaultKind, Field, Filter, Vocabulary, parse};
-use crate::domain::queue::{LONGEST_VIEW_NAME, SavedView, Sort, View};
+use crate::domain::queue::{LONGEST_FILTER, LONGEST_VIEW_NAME, SavedView, Sort, View};
 
 /// A larger file is no view.
 pub const LARGEST: usize = 16 * 1024;
@@ -44,6 +44,7 @@ pub enum What {
     /// As the reader of TOML says it.
     Toml(String),
     NoName,
+    LongFilter,
     Filter(FaultKind),
 }
 
@@ -78,6 +79,10 @@ pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<SavedView, Vec<ViewFa
         faults.push(at(given.name.span().start, What::NoName));
     }
     let filter = given.filter.as_ref().map_or("", |filter| filter.get_ref().as_str());
+    if filter.chars().count() > LONGEST_FILTER {
+        faults.push(at(given.filter.as_ref().map_or(0, |filter| filter.span().start), What::LongFilter));
+        return Err(faults);
+    }
     for fault in parse(filter, vocabulary).faults {
         // Behind the quote; in a text with escapes it is near.
         let inside: usize = filter.chars().take(fault.from).map(char::len_utf8).sum();
@@ -121,6 +126,8 @@ mod tests {
         let wrong = faults("name = \"a\"\nview = \"nowhere\"\n");
         assert!(wrong[0].line == 2 && matches!(&wrong[0].what, What::Toml(said) if said.contains("nowhere")));
         assert_eq!(faults("name = \"a\"\nvieww = \"open\"\n")[0].line, 2);
+        let long = format!("name = \"a\"\nview = \"open\"\nfilter = \"{}\"\n", "a,".repeat(LONGEST_FILTER / 2) + "b");
+        assert_eq!((faults(&long)[0].line, &faults(&long)[0].what), (3, &What::LongFilter));
         assert_eq!(faults(&"#".repeat(LARGEST + 1))[0].what, What::TooLarge);
         assert!(read("\0\u{1b}", &Vocabulary::default()).is_err());
     }

@@ -159,6 +159,30 @@ pub fn mask_payee(name: &str) -> String {
     if is_union(name) { name.to_owned() } else { mask_name(name) }
 }
 
+/// Digits from which on a number in somebody's own words may be a phone's, a person's or an account's.
+const PERSONAL_DIGITS: usize = 9;
+
+/// Masks what may be a number of a person in somebody's own words, as a filter: `phone:138****1111 amount>1000`. Blanks and strokes
+/// inside a number part it not.
+pub fn mask_numbers(text: &str) -> String {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let mut out: Vec<char> = text.chars().collect();
+    let mut from = 0;
+    while from < out.len() {
+        let joined = |c: &char| digit(*c) || matches!(c, ' ' | '-');
+        let end = from + out[from..].iter().take_while(|c| joined(c)).count();
+        // The last figure of an identity number may be a letter.
+        let end = end + usize::from(end > from && out.get(end).is_some_and(|c| matches!(c, 'x' | 'X')));
+        let places: Vec<usize> = (from..end).filter(|at| !matches!(out[*at], ' ' | '-')).collect();
+        if places.len() >= PERSONAL_DIGITS {
+            let head = if places.len() < 15 { 3 } else { 6 };
+            places[head..places.len() - 4].iter().for_each(|at| out[*at] = '*');
+        }
+        from = end.max(from + 1);
+    }
+    out.into_iter().collect()
+}
+
 /// A birth date is shown as its year.
 pub fn mask_birth(birth: Date) -> String {
     format!("{}-**-**", birth.year())
@@ -194,6 +218,15 @@ mod tests {
             assert_eq!(read_id_number(form), Err(IdFault::Form), "{form}");
         }
         assert_eq!(id_check_character("11010519491231002"), Some('X'));
+    }
+
+    #[test]
+    fn a_number_in_somebody_s_words_is_masked() {
+        let masked = |text: &str| mask_numbers(text);
+        assert_eq!(masked("phone:13800001111 amount>1000000"), "phone:138****1111 amount>1000000");
+        assert_eq!(masked("id:11010119990101001X,张某"), "id:110101********001X,张某");
+        assert_eq!(masked("\"138 0000-1111\" due<2026-01-31"), "\"138 ****-1111\" due<2026-01-31");
+        assert_eq!(masked("手机:１３８００００１１１１"), "手机:１３８****１１１１");
     }
 
     #[test]

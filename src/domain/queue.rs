@@ -139,6 +139,8 @@ pub struct Arrangement {
 
 /// Characters of a saved view's name that are kept: as many as the column of views shows of it.
 pub const LONGEST_VIEW_NAME: usize = 16;
+/// Characters of a saved view's filter: what is longer is nobody's question.
+pub const LONGEST_FILTER: usize = 1000;
 /// The most saved views: as many as stand in the column of a usual screen.
 pub const MOST_SAVED: usize = 20;
 

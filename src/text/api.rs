@@ -4,9 +4,9 @@ texts! {
     unreachable => "连不上服务器。可以照常审理，决定存在本机，连上后自动发送。请检查网络。",
         "The server can't be reached. Go on working: decisions are kept here and sent once it can. Look at the network.";
     timeout => "服务器没有按时答复。决定存在本机，会用同一编号再发，不会重复。",
-        "The server did not answer in time. Decisions are kept here and sent again under the same number; none counts twice.";
+        "No answer in time. Decisions are kept and sent again; none counts twice.";
     broken => "连接中断，没有收到完整的答复。决定存在本机，会用同一编号再发，不会重复。",
-        "The connection broke before the answer was whole. Decisions are kept here and sent again under the same number; none counts twice.";
+        "The connection broke. Decisions are kept and sent again; none counts twice.";
     revoked => "管理员收回了这台机器的登录；本机数据将被清除。", "The administrator took this machine's sign-in back; what it keeps is wiped.";
     scope_changed => "管理员变更了您的角色或单位，可看的案件随之改变：本机的案件已清空，草稿和未发送的决定都在；请运行 huzhu login 重新登录。",
         "The office changed your roles or employer, and with them which cases you may see: the cases kept here are gone, drafts and unsent decisions stay. Run huzhu login to sign in again.";

@@ -35,6 +35,8 @@ texts! {
     file_not_read(file, why) => "没能读取 {file}：{why}", "{file} could not be read: {why}";
     file_not_text(file) => "{file} 不是 UTF-8 文本", "{file} is not UTF-8 text";
     file_too_large => "文件太大，不是视图", "the file is too large to be a view";
+    filter_too_long(most) => "筛选太长，最多 {most} 个字", "the filter is too long; {most} characters are the most";
+    replaces_view(name) => "已有「{name}」；再按 Enter 换成现在的，原来的不留", "\"{name}\" is there: Enter again replaces it for good";
     view_without_name => "视图没有名称", "the view has no name";
     view_written(name, file) => "视图「{name}」已写入 {file}", "The view \"{name}\" is in {file}";
     view_taken(name) => "视图「{name}」已收藏", "The view \"{name}\" is saved";

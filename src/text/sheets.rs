@@ -66,8 +66,9 @@ texts! {
     aside_columns => "空格 显示或去掉；窄屏自动去掉放不下的", "Space shows or leaves out; narrow screens leave out more";
     aside_views => "收藏的是现在的视图、筛选和排序", "what is saved: view, filter and sort as shown now";
     view_name => "名称", "Name";
-    view_hint => "Enter 收藏现在的；写 ….toml 的路径则从文件读入；空着 Enter 打开", "Enter saves; the path of a .toml reads it in; empty, Enter opens";
+    view_hint => "Enter 收藏；写 .toml 路径则读入；空着则打开", "Enter saves; a .toml path reads it; empty opens";
     needs_view_name => "写上名称再收藏", "Type a name to save the present view";
+    hint_remove_view => "删去", "Remove";
     no_saved_views => "还没有收藏的视图", "No view is saved yet";
     title_bulk => "批量办理", "Decide in bulk";
     cases(n) => "{n} 件", "{n} in all";

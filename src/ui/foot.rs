@@ -15,7 +15,7 @@ use crate::app::notice::{Notice, Weight};
 use crate::app::pointer::Target;
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Personal, Place, Screen};
-use crate::domain::identity::mask_name;
+use crate::domain::identity::{mask_name, mask_numbers};
 use crate::domain::money::Money;
 use crate::domain::queue::Sort;
 use crate::layout::width::width;
@@ -169,8 +169,10 @@ fn queue(pen: &mut Pen, desk: &Desk, area: Rect) {
     pen.put(found_at, area.y, end, &found, if queue.is_loading() { muted } else { text });
     let cursor = queue.typing.then(|| queue.filter.cursor());
     // A long filter takes the room that there is.
-    let wide = (width(queue.filter.value()) + 2).max(40);
-    pen.field(x + 1, area.y, found_at.saturating_sub(2).min(x + 1 + wide), queue.filter.value(), cursor);
+    let value = queue.filter.value();
+    let shown = if queue.typing { value.to_owned() } else { mask_numbers(value) };
+    let wide = (width(&shown) + 2).max(40);
+    pen.field(x + 1, area.y, found_at.saturating_sub(2).min(x + 1 + wide), &shown, cursor);
 }
 
 /// What is marked: how many, their sum, how many of them can be decided in bulk, how many stand elsewhere.

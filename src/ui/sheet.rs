@@ -111,6 +111,9 @@ fn label_columns(desk: &Desk, rows: &[Row], columns: u16) -> u16 {
     rows.iter().map(label).max().unwrap_or(0).clamp(usual, usual.max(columns / 3))
 }
 
+/// Columns that are free to type in before there is room for a hint.
+const LEAST_TYPED: u16 = 8;
+
 /// Draws a row; its labels take so many of the columns.
 fn draw_row(pen: &mut Pen, row: &Row, area: Rect, (labels, columns): (u16, u16)) {
     let (x, y) = (area.x + 1, area.y);
@@ -130,6 +133,10 @@ fn draw_row(pen: &mut Pen, row: &Row, area: Rect, (labels, columns): (u16, u16))
         }
         Row::Field(label, value, cursor, hint) => {
             pen.put_cut(x, y, x + labels - 1, label, muted);
+            // What is typed always has room, and the cursor behind it; the hint gives way.
+            let room = end.saturating_sub(x + labels);
+            let fits = width(value).max(LEAST_TYPED).saturating_add(width(hint) + 3) <= room;
+            let hint = if cursor.is_some() && !fits { "" } else { *hint };
             let hint_at = end.saturating_sub(width(hint));
             pen.put_cut(hint_at, y, end, hint, muted);
             let gap = if hint.is_empty() { 0 } else { 2 };

@@ -2,6 +2,7 @@
 
 use crate::app::Desk;
 use crate::app::arranging::ViewsSheet;
+use crate::domain::identity::mask_numbers;
 use crate::domain::queue::{Optional, Sort};
 use crate::text::{desk as words, sheets};
 use crate::ui::queue::grouped;
@@ -51,10 +52,14 @@ pub fn views(theme: &Theme, desk: &Desk, sheet: &ViewsSheet) -> Page {
         let count = queue.saved_counts.get(&saved.name).map_or_else(String::new, |count| grouped(*count));
         let mut what = vec![words::view(lang, saved.view).to_owned()];
         if !saved.filter.is_empty() {
-            what.push(words::filter_is(lang, &saved.filter));
+            what.push(words::filter_is(lang, mask_numbers(&saved.filter)));
         }
         what.push(words::sort(lang, saved.sort).to_owned());
-        let pieces = vec![(cell(&saved.name, NAME), theme.strong), (format!("{count:>7}   "), theme.text), (what.join("   "), theme.muted)];
+        let pieces = vec![
+            (cell(&mask_numbers(&saved.name), NAME), theme.strong),
+            (format!("{count:>7}   "), theme.text),
+            (what.join("   "), theme.muted),
+        ];
         rows.push(Row::Choice(pieces, i == sheet.cursor));
     }
     Page { title: vec![(sheets::title_views(lang).to_owned(), theme.accent)], aside: sheets::aside_views(lang).to_owned(), rows }

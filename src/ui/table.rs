@@ -9,7 +9,7 @@ use crate::app::pointer::Target;
 use crate::app::{Connection, Desk};
 use crate::domain::assessment::CheckState;
 use crate::domain::case::Status;
-use crate::domain::identity::mask_name;
+use crate::domain::identity::{mask_name, mask_numbers};
 use crate::domain::money::Money;
 use crate::domain::outbox::OutboxItem;
 use crate::domain::people::Lang;
@@ -343,7 +343,7 @@ fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
     let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, &word, grouped(count)));
     let all = queue.count(queue.view).filter(|count| *count > 0).map(|count| words::clear_filter_gives(lang, grouped(count)));
     let gives = without.into_iter().chain(all).collect::<Vec<_>>().join(comma(lang));
-    message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, filter), &gives]);
+    message(pen, area, (words::no_cases(lang).to_owned(), strong), &[&words::filter_is(lang, mask_numbers(filter)), &gives]);
 }
 
 impl ViewState {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::pointer::Target;
+use crate::domain::identity::mask_numbers;
 use crate::domain::queue::{SavedView, View};
 use crate::layout::width::width;
 use crate::text::desk as words;
@@ -37,7 +38,7 @@ pub fn strip(pen: &mut Pen, desk: &Desk, area: Rect) {
     let usual = View::ALL.iter().enumerate();
     let mut labels: Vec<String> =
         usual.map(|(i, view)| format!("{} {} {}", i + 1, words::view(desk.lang, *view), count(desk, *view))).collect();
-    labels.extend(desk.queue.arrangement.saved.iter().map(|saved| format!("  {} {}", saved.name, saved_count(desk, saved))));
+    labels.extend(desk.queue.arrangement.saved.iter().map(|saved| format!("  {} {}", mask_numbers(&saved.name), saved_count(desk, saved))));
     let open = open_at(desk);
     // The open view is always in sight: what stands before it is pushed out.
     let after = if open + 1 < labels.len() { MORE + 1 } else { 0 };
@@ -120,7 +121,7 @@ pub fn column(pen: &mut Pen, desk: &Desk, area: Rect) {
             return;
         }
         let place = i + View::ALL.len();
-        line(pen, (at, at.x + 3), (&saved.name, &saved_count(desk, saved)), place == open);
+        line(pen, (at, at.x + 3), (&mask_numbers(&saved.name), &saved_count(desk, saved)), place == open);
         pen.hit(Rect { width: area.width - 2, ..at }, view_key(place));
     }
 }

@@ -80,6 +80,12 @@ fn a_view_goes_to_a_colleague_as_a_file() {
     assert!(given.status.success() && told.contains("明文写着 zmm、手机:1111"), "{told}");
     assert!(fs::read_to_string(&out).unwrap().contains("filter = \"zmm phone:1111 amount>1万\""));
     assert_eq!(desk.run(&["view", "export", "周的", &out]).status.code(), Some(2), "it is there already");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&out).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600, "it may hold somebody's number");
+    fs::write(&file, "name = \"长\"\nview = \"open\"\nfilter = \"手机:13800001111,13800002222,13800003333,13800004444\"\n").unwrap();
+    assert!(desk.run(&["view", "import", &file]).status.success());
+    let listed = seen(&desk.run(&["--lang", "zh", "view", "list"])) + &seen(&desk.run(&["view", "list", "--json"]));
+    assert!(listed.contains("138****1111") && listed.contains('…') && !listed.contains("13800001111"), "{listed}");
     fs::write(&file, "name = \"周的\"\nview = \"open\"\nfilter = \"stage:nowhere\"\n").unwrap();
     let wrong = desk.run(&["--lang", "en", "view", "import", &file, "--replace"]);
     assert!(wrong.status.code() == Some(2) && seen(&wrong).contains("view.toml:3:17:"), "{}", seen(&wrong));

@@ -124,3 +124,39 @@ fn another_order_keeps_the_cursor_on_its_case() {
     screen.press("s j j j Enter");
     assert_eq!(screen.desk.queue.current().unwrap().summary.id, case);
 }
+
+#[test]
+fn a_view_is_replaced_only_once_that_was_told() {
+    for (lang, told) in [(Lang::Zh, "已有「江岸」；再按 Enter"), (Lang::En, "\"江岸\" is there: Enter again")] {
+        let mut screen = desk_at("lin", (80, 24), lang);
+        screen.press("/");
+        screen.type_text("江岸");
+        screen.press("Enter V");
+        screen.type_text("江岸");
+        screen.press("Enter 1 V");
+        screen.type_text("江岸");
+        screen.press("Enter");
+        screen.shows(told);
+        assert_eq!(screen.office.arrangement.saved[0].filter, "江岸", "the old one is still there");
+        screen.press("Enter");
+        assert_eq!(screen.office.arrangement.saved[0].filter, "");
+    }
+}
+
+#[test]
+fn what_is_typed_as_a_name_is_seen_on_a_small_screen_and_numbers_of_a_view_are_masked() {
+    for (lang, remove) in [(Lang::Zh, "删去"), (Lang::En, "Remove")] {
+        let mut screen = desk_at("lin", (80, 24), lang);
+        screen.press("/");
+        screen.type_text("13800001111");
+        screen.press("Enter V");
+        screen.type_text("/home/lin/of/a/colleague/who/has/a/long/name/and/many/folders/in/them/uvw.toml");
+        screen.shows("in/them/uvw.toml");
+        screen.press("Esc V");
+        screen.type_text("uvw");
+        screen.shows(" uvw ");
+        screen.press("Enter V");
+        screen.shows("138****1111");
+        screen.shows(remove);
+    }
+}

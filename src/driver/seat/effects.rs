@@ -310,7 +310,7 @@ impl Seat {
     /// Writes a page where only this person reads it. It holds no full number; its name neither.
     fn save_page(&self, page: SavedPage, file: String, text: &str) {
         let folder = self.desk().folder().receipts();
-        let written = private_folder(&folder).and_then(|()| std::fs::write(folder.join(&file), text));
+        let written = private_folder(&folder).and_then(|()| write_private(&folder.join(&file), text));
         let saved = written.map(|()| (file, folder.display().to_string())).map_err(|error| error.kind().to_string());
         self.say(Message::PageSaved { page, saved });
     }
@@ -355,4 +355,13 @@ pub(super) enum Refused {
     /// The files could not be opened; that was told when it happened.
     NotOpen,
     Store(StoreError),
+}
+
+/// Writes a file that only its owner reads, in the place of what was there.
+fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::io::Write::write_all(&mut options.open(path)?, text.as_bytes())
 }

@@ -320,6 +320,7 @@ fn label(desk: &Desk, place: Place, action: Action) -> Cow<'static, str> {
         (Place::Queue, Action::Back) => words::clear_filter(lang),
         (Place::Lookup, Action::Back) if !desk.lookup.typed().is_empty() => words::empty_field(lang),
         (Place::Case(_), Action::Back) if assumes(desk) => amend::hint_drop_what_if(lang),
+        (Place::Views, Action::Clear) => sheets::hint_remove_view(lang),
         (Place::Outbox, Action::Forward) => words::decide_again(lang),
         (Place::Outbox, Action::EditText) => texts::hint_change(lang),
         (Place::Outbox, Action::NextPane) => texts::hint_pane(lang),
