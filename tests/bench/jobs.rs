@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use huzhu::sql::{self, Durability, Opening};
@@ -23,7 +24,7 @@ const SEARCHES: usize = 6;
 /// Enough keys for a p95 that two outliers of the machine don't make.
 const SEARCHES_TYPED: usize = 30;
 const LOOK_UPS: usize = 15;
-const COMMITS: usize = 100;
+const COMMITS: usize = 50;
 /// Keys pressed during a pull: enough for a p95, and an end where the pull never does.
 const KEYS_AT_LEAST: usize = 40;
 const KEYS_AT_MOST: usize = 20_000;
@@ -40,8 +41,9 @@ pub struct Jobs {
     pub found: Option<f64>,
     /// From the confirming key to the state shown as saved, p50.
     pub saved: Option<f64>,
-    /// One row committed to an encrypted file on this disk, synchronous=FULL, p50.
+    /// One row committed to an encrypted file on this disk, synchronous=FULL, p50: one behind the other, and after a rest.
     pub commit: f64,
+    pub commit_after_a_rest: f64,
     /// From the start of `huzhu lookup` to the end of its answer, p50.
     pub lookup: Option<f64>,
     /// The most memory held after browsing and searching.
@@ -61,7 +63,9 @@ pub fn measure(folder: &Path, of: &Desk) -> Jobs {
     let found = found(&mut desk, &phone, &case);
     let peak_mb = desk.peak_kb() as f64 / 1024.0;
     desk.quit("\x11");
-    Jobs { open, search_key, found, saved: saved(of), commit: commit(folder), lookup: lookup(of, &phone), peak_mb }
+    let (saved, lookup) = (saved(of), lookup(of, &phone));
+    let (commit, commit_after_a_rest) = (commit(folder, Duration::ZERO), commit(folder, LOOK));
+    Jobs { open, search_key, found, saved, commit, commit_after_a_rest, lookup, peak_mb }
 }
 
 pub fn is_synced(screen: &str) -> bool {
@@ -207,11 +211,12 @@ fn saved(of: &Desk) -> Option<f64> {
     desk.settle();
     let mut times = Vec::new();
     for _ in 0..CASES_DECIDED * 4 {
+        // The one before is held still: what is told must be of this one.
+        let Some(case) = desk.text().split_whitespace().next().map(str::to_owned) else { break };
         desk.press("A");
         desk.wait(LOOK);
         if desk.text().contains("Y 确认核准") && !desk.text().contains("不能确认") {
-            let before = desk.text().matches("保留").count();
-            times.extend(desk.press_until("Y", |screen| screen.matches("保留").count() > before || screen.contains("保留 ")));
+            times.extend(desk.press_until("Y", |screen| screen.contains(&format!("保留  核准 {case}"))));
             desk.settle();
         } else {
             desk.press("\x1b");
@@ -225,14 +230,16 @@ fn saved(of: &Desk) -> Option<f64> {
     middle(times)
 }
 
-/// What a commit of one row to an encrypted file costs on this disk now, as the outbox makes it.
-fn commit(folder: &Path) -> f64 {
+/// What a commit of one row to an encrypted file costs on this disk now, as the outbox makes it: one behind the other, and after a rest,
+/// which is how a key finds the machine.
+fn commit(folder: &Path, rest: Duration) -> f64 {
     let path = folder.join("commit.db");
     let _ = fs::remove_file(&path);
     let opening = Opening { key: Some(&[7; 32]), durability: Durability::Full, read_only: false };
     let file = sql::open(&path, &opening).unwrap();
     file.execute_batch("CREATE TABLE row (n INTEGER PRIMARY KEY, body BLOB)").unwrap();
     let one = || {
+        thread::sleep(rest);
         let started = Instant::now();
         file.prepare_cached("INSERT INTO row (body) VALUES (randomblob(600))").unwrap().execute([]).unwrap();
         started.elapsed()

@@ -128,7 +128,10 @@ fn jobs(run: &Run<'_>) {
     let atuin_mb = run.peer("atuin").map_or(ATUIN_MB, |peer| peer.peak_mb);
     line(13, "peak memory, browsing and searching", run.million.unwrap_or(own).peak_mb.max(jobs.peak_mb), "MB", 1.5 * atuin_mb, atuin_mb);
     job(14, "confirming key to the state shown as saved", jobs.saved, "ms", 2.0 * jobs.commit, 1.25 * jobs.commit);
-    println!("     a commit of one row, synchronous=FULL, takes {:.2} ms here now", jobs.commit);
+    println!(
+        "     a commit of one row, synchronous=FULL, takes {:.2} ms here now, after a rest {:.2}",
+        jobs.commit, jobs.commit_after_a_rest
+    );
     job(15, "open a case with its payout", jobs.open, "ms", 2.0 * own.key, 1.3 * own.key);
     match run.pulling {
         Some((busy, idle)) => line(18, "a key during a pull, p95", busy, "ms", 2.0 * idle, 1.3 * idle),
