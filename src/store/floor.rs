@@ -26,9 +26,10 @@ impl Store {
         if self.floor()?.is_none_or(|floor| floor < seen) { self.outbox.raise_floor(seen) } else { Ok(()) }
     }
 
-    /// The number of the newest change that was seen of the server's books, by whatever is kept here.
+    /// The number of the newest change that was seen of the server's books, by whatever is kept here: a receipt tells it too, before the
+    /// rows have come so far.
     pub fn books_seen(&self) -> Result<u64, StoreError> {
-        Ok(self.floor()?.unwrap_or(0).max(self.cursor_of_ours()?))
+        Ok(self.floor()?.unwrap_or(0).max(self.cursor_of_ours()?).max(self.outbox.newest_receipt()?))
     }
 
     /// The books were seen to have come so far.
@@ -86,6 +87,17 @@ impl Outbox {
             let mut statement = connection.prepare_cached("SELECT floor FROM bound")?;
             let floor = statement.query_row([], |row| row.get::<_, Option<i64>>(0)).optional()?;
             Ok(floor.flatten().map(i64::cast_unsigned))
+        })
+    }
+
+    /// The largest number of a receipt that the rows don't show yet; of the present server and epoch, whose books hold it still as far as
+    /// is known.
+    fn newest_receipt(&self) -> Result<u64, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT max(json_extract(answer, '$.seq')) FROM item INDEXED BY item_shown
+                       WHERE live = 1 AND state = 3 AND doubt IS NULL";
+            let newest = connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, Option<i64>>(0))?;
+            Ok(newest.map_or(0, i64::cast_unsigned))
         })
     }
 
