@@ -43,6 +43,22 @@ fn who_does_not_take_claims_in_is_told_who_does() {
     screen.shows("待审批");
 }
 
+/// The disk's own word counts, not that it was asked.
+#[test]
+fn a_claim_is_told_as_kept_only_once_it_is_on_disk() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    screen.type_text("1101");
+    screen.wait(400);
+    screen.shows("✓ 草稿已存");
+    screen.slow = true;
+    screen.type_text("05");
+    screen.wait(400);
+    screen.shows("正在存");
+    screen.hides("✓ 草稿已存");
+    screen.answer_all();
+    screen.shows("✓ 草稿已存");
+}
+
 #[test]
 fn what_is_typed_where_something_is_chosen_is_not_lost_without_a_word() {
     let mut screen = desk("lin");

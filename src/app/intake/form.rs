@@ -75,6 +75,8 @@ pub struct ClaimForm {
     pub unsaved: Option<Moment>,
     /// When the draft was last on disk.
     pub saved: Option<Moment>,
+    /// Saves that are under way: what they carry is not on disk before each is answered.
+    pub saving: u32,
     pub enrolled: Enrolled,
     /// The enrolments that the server knows under the number, whatever their plan.
     known: Vec<Enrolment>,
@@ -112,6 +114,7 @@ impl ClaimForm {
             begun: draft.begun,
             unsaved: None,
             saved: None,
+            saving: 0,
             enrolled: Enrolled::NotAsked,
             known: Vec::new(),
             known_names: Vec::new(),
@@ -131,6 +134,11 @@ impl ClaimForm {
         let line = at.and_then(|at| form.lines().iter().position(|line| *line == Line::Field(at)));
         form.cursor = line.unwrap_or(0);
         form
+    }
+
+    /// Tells whether all that was typed is on disk.
+    pub const fn is_on_disk(&self) -> bool {
+        self.unsaved.is_none() && self.saving == 0
     }
 
     /// Gives what was typed, to be kept.

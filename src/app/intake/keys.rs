@@ -214,6 +214,7 @@ impl Desk {
         if let Some(form) = &mut self.intake.form
             && form.unsaved.take().is_some()
         {
+            form.saving += 1;
             self.out.push(Effect::SaveClaim { draft: Box::new(form.draft(now)) });
         }
     }
@@ -341,7 +342,10 @@ impl Desk {
     /// The draft is on disk, or is not.
     pub(in crate::app) fn claim_saved(&mut self, key: ClaimKey, result: Result<(), String>) {
         let now = self.now;
-        let form = self.intake.form.as_mut().filter(|form| form.key == key);
+        let mut form = self.intake.form.as_mut().filter(|form| form.key == key);
+        if let Some(form) = &mut form {
+            form.saving = form.saving.saturating_sub(1);
+        }
         match (form, result) {
             (Some(form), Ok(())) => form.saved = Some(now),
             (None, Ok(())) => {}

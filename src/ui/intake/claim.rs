@@ -38,10 +38,10 @@ pub(super) fn title(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
     let name = form.text_at("/member/name");
     let name = if name.is_empty() { texts::new_claim(lang).to_owned() } else { mask_name(&name) };
     let (accent, strong) = (pen.theme.accent, pen.theme.strong);
-    let saved = match (form.unsaved, form.saved) {
-        (Some(_), _) => texts::unsaved(lang).to_owned(),
-        (None, Some(at)) => texts::saved_at(lang, at.local().format("%H:%M:%S")),
-        (None, None) => texts::not_yet_saved(lang).to_owned(),
+    let saved = match (form.is_on_disk(), form.saved) {
+        (false, _) => texts::unsaved(lang).to_owned(),
+        (true, Some(at)) => texts::saved_at(lang, at.local().format("%H:%M:%S")),
+        (true, None) => texts::not_yet_saved(lang).to_owned(),
     };
     pen.titled_rule(area, area.y, &[(texts::title(lang).to_owned(), accent), (format!("  {name}"), strong)], &saved);
 }
