@@ -340,35 +340,35 @@ fn insert(
     now: Moment,
 ) -> Result<(), Inner> {
     let known = t
-        .query_row("SELECT decision FROM item WHERE id = ?", [decision.id.to_string()], |row| row.get::<_, Json<Decision>>(0))
+        .prepare_cached("SELECT decision FROM item WHERE id = ?")?
+        .query_row([decision.id.to_string()], |row| row.get::<_, Json<Decision>>(0))
         .optional()?;
     if let Some(Json(known)) = known {
         return if known == *decision { Ok(()) } else { Err(StoreError::IdReused.into()) };
     }
-    t.execute(
-        "INSERT INTO item (id, case_id, verb, decision, name, plan, state, held_until, recorded_at, changed_at, part_of, to_pay)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        params![
-            decision.id.to_string(),
-            decision.case.as_str(),
-            Json(decision.act.verb()),
-            Json(decision),
-            seen.name,
-            seen.plan.as_str(),
-            HELD,
-            held_until,
-            now,
-            now,
-            group.map(|group| group.to_string()),
-            seen.to_pay
-        ],
-    )?;
+    let sql = "INSERT INTO item (id, case_id, verb, decision, name, plan, state, held_until, recorded_at, changed_at, part_of, to_pay)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    t.prepare_cached(sql)?.execute(params![
+        decision.id.to_string(),
+        decision.case.as_str(),
+        Json(decision.act.verb()),
+        Json(decision),
+        seen.name,
+        seen.plan.as_str(),
+        HELD,
+        held_until,
+        now,
+        now,
+        group.map(|group| group.to_string()),
+        seen.to_pay
+    ])?;
     if let Some(base) = seen.base {
-        t.execute("INSERT INTO side (n, base) VALUES (?, ?)", params![t.last_insert_rowid(), Packed(base)])?;
+        let n = t.last_insert_rowid();
+        t.prepare_cached("INSERT INTO side (n, base) VALUES (?, ?)")?.execute(params![n, Packed(base)])?;
     }
     // A note or a hand-over carries no verdicts: the draft stays.
     if decision.act.verb().rests_on_basis() {
-        t.execute("DELETE FROM draft WHERE case_id = ?", [decision.case.as_str()])?;
+        t.prepare_cached("DELETE FROM draft WHERE case_id = ?")?.execute([decision.case.as_str()])?;
     }
     Ok(())
 }
