@@ -145,10 +145,10 @@ enum Pushing {
 /// What the pull lane waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Pulling {
-    /// The changes after a number; and the newest that was heard of when they were asked for.
-    Changes { after: u64, heard: u64 },
+    /// The changes after a number; the newest that was heard of, and how far the books had been seen to come, when they were asked for.
+    Changes { after: u64, heard: u64, seen: u64 },
     /// The part of a first load behind a token.
-    Load { after: Option<String> },
+    Load { after: Option<String>, seen: u64 },
     /// Something that was asked for with other rights: it is waited for and not taken.
     Dropped,
 }
@@ -276,7 +276,6 @@ impl Engine {
         self.live = false;
         self.aged = None;
         self.asking_plans = None;
-        self.reached_floor = None;
     }
 
     /// Tells whether a first download has begun and brought nothing yet: on a slow line nothing else goes beside it.
@@ -312,7 +311,7 @@ impl Engine {
         // A page that is under way was asked for with other rights.
         self.drop_what_comes();
         // The sign-in may have been at another server.
-        self.verified = false;
+        (self.verified, self.reached_floor) = (false, None);
         self.wake(now);
         self.look();
     }
@@ -343,6 +342,9 @@ impl Engine {
         if self.may_be_behind(store, now)? {
             if let Some(call) = self.next_pull(store, now, &mut not_before)? {
                 return Ok(Step::Send(call));
+            }
+            if due.now.is_some() && self.asks_how_far(now, &mut not_before) {
+                return Ok(Step::Send(Call::Identity));
             }
             return Ok(later.map_or(Step::Idle, |until| Step::Wait { until }));
         }
@@ -408,6 +410,19 @@ impl Engine {
             return false;
         }
         self.ask_again = None;
+        self.pushing = Some(Pushing::Identity);
+        true
+    }
+
+    /// Tells whether who answers is asked how far the books have come before what waits goes out: the pull, which would tell, rests.
+    fn asks_how_far(&mut self, now: Moment, not_before: &mut impl FnMut(Moment)) -> bool {
+        if !self.resting || self.behind || self.verified || self.pushing.is_some() {
+            return false;
+        }
+        if self.push.gate > now {
+            not_before(self.push.gate);
+            return false;
+        }
         self.pushing = Some(Pushing::Identity);
         true
     }

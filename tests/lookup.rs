@@ -373,7 +373,7 @@ fn the_number_on_a_receipt_is_told_here_and_leads_to_the_case() {
     assert!(code == 0 && text.contains("1A2B3C4D 是 张** 的申请，已在本机登记，还没有发出"), "{code} {text}");
     let mut store = huzhu::store::Store::open_quick(&folder, &key).unwrap();
     store.sending_claim(claim, OFFICE_OPENS).unwrap();
-    store.claim_registered(claim, &"ZJ24-000007".into(), OFFICE_OPENS).unwrap();
+    store.claim_registered(claim, (&"ZJ24-000007".into(), 1), OFFICE_OPENS).unwrap();
     drop(store);
     for args in [&["1a2b3c4d", "--offline"][..], &["1a2b3c4d", "--wait"]] {
         let (code, text) = machine.look_up(args);

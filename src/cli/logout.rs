@@ -11,7 +11,6 @@ use clap::Args as ClapArgs;
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit, seat};
-use crate::domain::decision::ProblemCode;
 use crate::domain::identity::mask_name;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::{ClaimKey, ClaimState};
@@ -232,12 +231,13 @@ async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) 
     // Nothing goes into another server, or into one that was restored.
     let found = within(client.call(&Call::Identity)).await;
     match found {
-        Ok(Reply::Identity(found)) if store.identity().ok().flatten().is_some_and(|known| known == found.identity) => {}
+        Ok(Reply::Identity(found)) if store.identity().ok().flatten().is_some_and(|known| known == found.identity) => {
+            if !come_so_far(store, found.newest).map_err(|error| Failure::failed(error.tell(lang)))? {
+                return Err(Failure::failed(words::not_reached(lang, CallFailure::from(FailureKind::PutBack).tell(lang))));
+            }
+        }
         Ok(_) => return Err(Failure::failed(words::other_server(lang))),
         Err(failure) => return Err(Failure::failed(words::not_reached(lang, failure.tell(lang)))),
-    }
-    if let Some(why) = not_as_far(store, client).await.map_err(|error| Failure::failed(error.tell(lang)))? {
-        return Err(Failure::failed(words::not_reached(lang, why.tell(lang))));
     }
     for Left { what, line, .. } in left {
         let sent = match what {
@@ -252,15 +252,12 @@ async fn send(store: &mut Store, client: &Client, left: Vec<&Left>, lang: Lang) 
     Ok(())
 }
 
-/// Asks whether the books have come as far as was seen here: nothing goes into such as were put back since and nobody said so.
-async fn not_as_far(store: &Store, client: &Client) -> Result<Option<CallFailure>, StoreError> {
-    let (floor, cursor) = (store.floor()?, store.cursor()?);
-    Ok(match within(client.call(&Call::Tallies)).await {
-        Ok(Reply::Tallies(told)) if told.newest >= floor.unwrap_or(0).max(cursor) => None,
-        Ok(_) => Some(FailureKind::PutBack.into()),
-        // An older server.
-        Err(CallFailure { kind: FailureKind::Problem(problem) }) if problem.code == ProblemCode::NotFound && floor.is_none() => None,
-        Err(failure) => Some(failure),
+/// Tells whether the books have come as far as was seen here: nothing goes into such as were put back since and nobody said so. An older
+/// server doesn't tell.
+fn come_so_far(store: &Store, newest: Option<u64>) -> Result<bool, StoreError> {
+    Ok(match newest {
+        Some(newest) => newest >= store.books_seen()?,
+        None => store.floor()?.is_none(),
     })
 }
 
@@ -294,7 +291,9 @@ async fn send_claim(store: &mut Store, client: &Client, key: ClaimKey, lang: Lan
     let ready = due.claim;
     let claim = NewCase { plan: ready.plan, facts: ready.facts, materials: ready.materials, replaces: ready.replaces };
     match within(client.call(&Call::Receive { key: ready.key.unwrap_or(key), claim: Box::new(claim) })).await {
-        Ok(Reply::Received(detail)) => store.claim_registered(key, &detail.case.id, Clock::real().now()).map_err(told),
+        Ok(Reply::Received(detail)) => {
+            store.claim_registered(key, (&detail.case.id, detail.summary.seq), Clock::real().now()).map_err(told)
+        }
         Ok(_) => Err(CallFailure::from(FailureKind::Nonsense).tell(lang)),
         Err(failure) => Err(failure.tell(lang)),
     }

@@ -4,9 +4,9 @@
 //! It stands in the outbox file, so that neither a restart nor an empty cache gets past it. Not here: what is done about it (`sync`).
 //! Invariant: it goes only when the books are seen to have come so far, or when the folder is bound to another server or epoch.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
-use crate::store::outbox::Outbox;
+use crate::store::outbox::{Inner, Outbox};
 use crate::store::{Store, StoreError};
 use crate::wire::ServerIdentity;
 
@@ -14,6 +14,18 @@ use crate::wire::ServerIdentity;
 pub(super) const STEP: &str = "
 ALTER TABLE bound ADD COLUMN floor INTEGER;
 ";
+
+/// The largest number that an answer to a decision or a claim told.
+pub(super) const STEP_ANSWERED: &str = "
+ALTER TABLE bound ADD COLUMN answered INTEGER;
+UPDATE bound SET answered = (SELECT max(json_extract(answer, '$.seq')) FROM item WHERE state = 3 AND doubt IS NULL);
+";
+
+/// Keeps the number that the server's answer told, with the answer: books in which it stands have come so far.
+pub(super) fn answered(t: &Transaction<'_>, seq: u64) -> Result<(), Inner> {
+    t.prepare_cached("UPDATE bound SET answered = max(ifnull(answered, 0), ?)")?.execute([seq.cast_signed()])?;
+    Ok(())
+}
 
 impl Store {
     /// The number that the server's books have to be seen at before anything goes into them; nothing where the cache's cursor says it.
@@ -26,10 +38,10 @@ impl Store {
         if self.floor()?.is_none_or(|floor| floor < seen) { self.outbox.raise_floor(seen) } else { Ok(()) }
     }
 
-    /// The number of the newest change that was seen of the server's books, by whatever is kept here: a receipt tells it too, before the
+    /// The number of the newest change that was seen of the server's books, by whatever is kept here: an answer tells it too, before the
     /// rows have come so far.
     pub fn books_seen(&self) -> Result<u64, StoreError> {
-        Ok(self.floor()?.unwrap_or(0).max(self.cursor_of_ours()?).max(self.outbox.newest_receipt()?))
+        Ok(self.floor()?.unwrap_or(0).max(self.cursor_of_ours()?).max(self.outbox.answered()?))
     }
 
     /// The books were seen to have come so far.
@@ -90,14 +102,11 @@ impl Outbox {
         })
     }
 
-    /// The largest number of a receipt that the rows don't show yet; of the present server and epoch, whose books hold it still as far as
-    /// is known.
-    fn newest_receipt(&self) -> Result<u64, StoreError> {
+    fn answered(&self) -> Result<u64, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT max(json_extract(answer, '$.seq')) FROM item INDEXED BY item_shown
-                       WHERE live = 1 AND state = 3 AND doubt IS NULL";
-            let newest = connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, Option<i64>>(0))?;
-            Ok(newest.map_or(0, i64::cast_unsigned))
+            let mut statement = connection.prepare_cached("SELECT answered FROM bound")?;
+            let told = statement.query_row([], |row| row.get::<_, Option<i64>>(0)).optional()?.flatten();
+            Ok(told.map_or(0, i64::cast_unsigned))
         })
     }
 

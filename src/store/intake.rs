@@ -13,7 +13,7 @@ use crate::domain::lookup::Wanted;
 use crate::domain::time::Moment;
 use crate::sql::Json;
 use crate::store::outbox::{Inner, Outbox};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, floor};
 
 pub(super) const STEP: &str = "
 CREATE TABLE intake (
@@ -175,21 +175,24 @@ impl Store {
         })
     }
 
-    /// Keeps the number that the server gave.
-    pub fn claim_registered(&mut self, key: ClaimKey, case: &CaseId, now: Moment) -> Result<(), StoreError> {
-        self.claim_answered(key, &ClaimState::Registered { case: case.clone() }, now)
+    /// Keeps the number that the server gave to the claim, and that of the change with which it did.
+    pub fn claim_registered(&mut self, key: ClaimKey, (case, seq): (&CaseId, u64), now: Moment) -> Result<(), StoreError> {
+        self.claim_answered(key, (&ClaimState::Registered { case: case.clone() }, Some(seq)), now)
     }
 
     /// Keeps the server's no; the draft can be typed on.
     pub fn claim_refused(&mut self, key: ClaimKey, code: ProblemCode, detail: &str, now: Moment) -> Result<(), StoreError> {
-        self.claim_answered(key, &ClaimState::Refused { code, detail: detail.to_owned() }, now)
+        self.claim_answered(key, (&ClaimState::Refused { code, detail: detail.to_owned() }, None), now)
     }
 
-    fn claim_answered(&mut self, key: ClaimKey, answer: &ClaimState, now: Moment) -> Result<(), StoreError> {
+    fn claim_answered(&mut self, key: ClaimKey, (answer, seq): (&ClaimState, Option<u64>), now: Moment) -> Result<(), StoreError> {
         let state = if matches!(answer, ClaimState::Registered { .. }) { REGISTERED } else { REFUSED };
         self.outbox.write(|t| {
             let sql = "UPDATE intake SET state = ?, answer = ?, next_try = NULL, changed_at = ? WHERE key = ? AND state IN (1, 2)";
-            t.execute(sql, params![state, Json(answer), now, key.0.to_string()])?;
+            let taken = t.execute(sql, params![state, Json(answer), now, key.0.to_string()])? == 1;
+            if let Some(seq) = seq.filter(|_| taken) {
+                floor::answered(t, seq)?;
+            }
             let oldest = now.plus_secs(-REGISTERED_KEPT_SECS);
             t.execute("DELETE FROM intake WHERE state = 3 AND changed_at < ?", [oldest])?;
             Ok(())

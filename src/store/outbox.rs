@@ -271,7 +271,8 @@ fn is_there(folder: &Folder) -> Result<(), StoreError> {
 pub(super) fn bind(t: &Transaction<'_>, identity: &ServerIdentity) -> Result<(), Inner> {
     // How far the books had come is told of these alone.
     let sql = "INSERT INTO bound (one, server, epoch) VALUES (0, ?1, ?2)
-               ON CONFLICT (one) DO UPDATE SET floor = iif(server = ?1 AND epoch = ?2, floor, NULL), server = ?1, epoch = ?2";
+               ON CONFLICT (one) DO UPDATE SET floor = iif(server = ?1 AND epoch = ?2, floor, NULL),
+               answered = iif(server = ?1 AND epoch = ?2, answered, NULL), server = ?1, epoch = ?2";
     t.execute(sql, params![identity.server, identity.epoch.cast_signed()])?;
     Ok(())
 }

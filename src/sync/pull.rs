@@ -29,12 +29,13 @@ impl Engine {
             return Ok(None);
         }
         let (after, limit) = (store.cursor()?, self.pace.page);
+        let seen = store.books_seen()?.max(after);
         if after == 0 && self.pace.loads && self.failed_loads < LOADS_TRIED {
             let after = store.load_token()?;
-            self.pulling = Some(Pulling::Load { after: after.clone() });
+            self.pulling = Some(Pulling::Load { after: after.clone(), seen });
             return Ok(Some(Call::Load { after, limit: self.pace.part }));
         }
-        self.pulling = Some(Pulling::Changes { after, heard: self.heard });
+        self.pulling = Some(Pulling::Changes { after, heard: self.heard, seen });
         Ok(Some(Call::Changes { after, limit }))
     }
 
@@ -48,13 +49,13 @@ impl Engine {
         report: &mut Report,
     ) -> Result<(), StoreError> {
         let result = match (call, self.pulling.clone()) {
-            (Call::Changes { after: asked, .. }, Some(Pulling::Changes { after, heard })) if *asked == after => {
+            (Call::Changes { after: asked, .. }, Some(Pulling::Changes { after, heard, seen })) if *asked == after => {
                 self.pulling = None;
-                self.pulled(store, (after, heard), answer, now, report)
+                self.pulled(store, (after, heard, seen), answer, now, report)
             }
-            (Call::Load { after: asked, .. }, Some(Pulling::Load { after })) if *asked == after => {
+            (Call::Load { after: asked, .. }, Some(Pulling::Load { after, seen })) if *asked == after => {
                 self.pulling = None;
-                self.loaded(store, after.as_deref(), answer, now, report)
+                self.loaded(store, (after.as_deref(), seen), answer, now, report)
             }
             (_, Some(Pulling::Dropped)) => {
                 self.pulling = None;
@@ -72,7 +73,7 @@ impl Engine {
     fn pulled(
         &mut self,
         store: &mut Store,
-        (after, heard): (u64, u64),
+        (after, heard, seen): (u64, u64, u64),
         answer: Result<Reply, Failure>,
         now: Moment,
         report: &mut Report,
@@ -92,7 +93,7 @@ impl Engine {
         if !self.is_ours(store, &page.identity)? {
             return Ok(());
         }
-        if self.were_put_back(store, (page.next, !page.more), after, now)? {
+        if self.were_put_back(store, (page.next, !page.more), seen, now)? {
             return Ok(());
         }
         self.apply(store, &page, heard, now, report)
@@ -142,7 +143,7 @@ impl Engine {
     fn loaded(
         &mut self,
         store: &mut Store,
-        after: Option<&str>,
+        (after, seen): (Option<&str>, u64),
         answer: Result<Reply, Failure>,
         now: Moment,
         report: &mut Report,
@@ -181,18 +182,16 @@ impl Engine {
             return Ok(());
         }
         // What is gone on with tells how far they had come when it was begun.
-        if self.were_put_back(store, (part.head.seq, !part.head.resumed), 0, now)? {
+        if self.were_put_back(store, (part.head.seq, !part.head.resumed), seen, now)? {
             return Ok(());
         }
         self.take_part(store, &part, now, report)
     }
 
-    /// Tells whether the server's books, which have come as far as was told, or `exactly` so far, are older than what was seen of them.
-    /// Nobody said that they were put back, so that what was accepted since would pass for kept: nothing is taken from them nor sent into
-    /// them, after a restart either.
-    fn were_put_back(&mut self, store: &mut Store, (newest, exactly): (u64, bool), after: u64, now: Moment) -> Result<bool, StoreError> {
-        let floor = store.floor()?;
-        let seen = floor.unwrap_or(0).max(after);
+    /// Tells whether the server's books, which have come as far as was told, or `exactly` so far, are older than what had been `seen` of
+    /// them when they were asked: what was sent meanwhile may stand behind what they tell. Nobody said that they were put back, so that
+    /// what was accepted since would pass for kept: nothing is taken from them nor sent into them, after a restart either.
+    fn were_put_back(&mut self, store: &mut Store, (newest, exactly): (u64, bool), seen: u64, now: Moment) -> Result<bool, StoreError> {
         let put_back = exactly && newest < seen;
         if put_back {
             self.behind = true;
@@ -200,7 +199,7 @@ impl Engine {
             store.raise_floor(seen)?;
         } else if newest >= seen {
             self.behind = false;
-            self.reached_floor = floor;
+            self.reached_floor = store.floor()?.filter(|floor| *floor <= newest);
         }
         Ok(put_back)
     }
@@ -212,6 +211,8 @@ impl Engine {
         if newest < seen {
             store.raise_floor(seen)?;
             self.reached_floor = None;
+        } else {
+            self.reached_floor = store.floor()?;
         }
         Ok(())
     }
@@ -240,7 +241,11 @@ impl Engine {
     fn take_part(&mut self, store: &mut Store, part: &LoadPart, now: Moment, report: &mut Report) -> Result<(), StoreError> {
         // Before the rows: until the cursor says how far the books had come, a restart has nothing else to know it by.
         store.raise_floor(part.head.seq)?;
-        self.reached_floor = store.floor()?;
+        // A part that is gone on with tells no more than that: the books may have been put back since it was begun.
+        let floor = store.floor()?;
+        if floor == Some(part.head.seq) {
+            self.reached_floor = floor;
+        }
         report.changed = store.load(part)?;
         report.more = true;
         self.filling = Some(Filling { cases: store.known()?, of: Some(part.head.total), anew: store.opened().cache_rebuilt });

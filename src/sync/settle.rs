@@ -162,7 +162,7 @@ impl Engine {
         (report.claim, report.claims_changed) = (Some((key, None)), true);
         let result = match answer {
             Ok(Reply::Received(detail)) => {
-                let registered = store.claim_registered(key, &detail.case.id, now);
+                let registered = store.claim_registered(key, (&detail.case.id, detail.summary.seq), now);
                 self.heard = self.heard.max(detail.summary.seq);
                 if registered.is_ok() {
                     report.claim = Some((key, Some(detail.case.id.clone())));

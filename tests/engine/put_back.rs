@@ -191,3 +191,87 @@ fn a_first_load_that_was_cut_leaves_word_how_far_the_books_had_come() {
     desk.take(NOW, &Call::Changes { after: seq, limit: Pace::default().page }, Ok(Reply::Changes(page([], seq))));
     assert_eq!((desk.store.cursor().unwrap(), desk.store.floor().unwrap()), (seq, None));
 }
+
+/// An answer tells how far the books had come before any page does, and a page that ends before it tells of older ones; one that was asked
+/// for before the answer tells nothing of it.
+#[test]
+fn an_answer_tells_how_far_the_books_had_come() {
+    let asked = Call::Changes { after: 1, limit: Pace::default().page };
+    let older = || Ok(Reply::Changes(page([], 1)));
+    let mut desk = Desk::with(1);
+    desk.engine.wake(NOW);
+    let call = desk.sends(NOW);
+    desk.expect_changes(NOW, 1);
+    desk.take(NOW, &call, Ok(Reply::Decided(receipt(1))));
+    let report = desk.take(NOW, &asked, older());
+    assert_eq!(report.connection, Connection::Online, "it may be from before the answer");
+    // The row came by another way: the answer counts all the same, after a restart too.
+    desk.store.put_detail(&detail(summary(1, receipt(1).seq))).unwrap();
+    let mut desk = desk.restarted(Pace { loads: false, ..Pace::default() });
+    desk.expect_changes(NOW, 1);
+    let report = desk.take(NOW, &asked, older());
+    assert!(matches!(report.connection, Connection::Failing { failure: FailureKind::PutBack, .. }), "{:?}", report.connection);
+    let base = detail(summary(2, 2));
+    desk.store.record((&decision(2, &base), None), &base, NOW, NOW).unwrap();
+    assert!(matches!(desk.next(NOW), Step::Wait { .. }), "nothing goes into them");
+
+    // A claim's answer tells it as well.
+    let mut desk = Desk::with(1);
+    let key = ClaimKey(uuid::Uuid::from_u128(9));
+    let facts = detail(summary(1, 1)).case;
+    let claim = ReadyClaim { plan: facts.plan, facts: facts.facts, materials: vec![], key: None, replaces: vec![] };
+    desk.store.submit_claim(&IntakeDraft::begin(key, "zj-10".into(), NOW), &claim, ClaimKey(uuid::Uuid::from_u128(10)), NOW).unwrap();
+    assert!(desk.store.sending_claim(key, NOW).unwrap());
+    desk.store.claim_registered(key, (&made::case_id(7), 40), NOW).unwrap();
+    assert_eq!(desk.store.books_seen().unwrap(), 40);
+    // What was seen of the former books says nothing of those that somebody agreed to.
+    desk.store.move_to(&ServerIdentity { epoch: identity().epoch + 1, ..identity() }, "restored", NOW).unwrap();
+    assert_eq!(desk.store.books_seen().unwrap(), 0);
+}
+
+/// A part that is gone on with was begun on the right books: it does not say that these are.
+#[test]
+fn a_part_that_is_gone_on_with_clears_no_doubt() {
+    let mut desk = Desk::with_pace(Pace::default());
+    let load = |after: Option<&str>| Call::Load { after: after.map(Into::into), limit: Pace::default().part };
+    assert_eq!(desk.next(NOW), Step::Send(load(None)));
+    let mut part = streams::part(1, 7);
+    (part.complete, part.token) = (false, Some("t".into()));
+    desk.take(NOW, &load(None), Ok(Reply::Load(Box::new(part.clone()))));
+    desk.store.raise_floor(part.head.seq + 5).unwrap();
+    let base = detail(summary(3, 3));
+    desk.store.record((&decision(3, &base), None), &base, NOW, NOW).unwrap();
+
+    let mut desk = desk.restarted(Pace::default());
+    assert_eq!(desk.next(NOW), Step::Send(load(Some("t"))));
+    (part.head.resumed, part.token) = (true, Some("u".into()));
+    desk.take(NOW, &load(Some("t")), Ok(Reply::Load(Box::new(part))));
+    assert_eq!(desk.next(NOW), Step::Send(load(Some("u"))), "it goes on");
+    assert!(matches!(desk.next(NOW), Step::Idle | Step::Wait { .. }), "and nothing is sent meanwhile");
+}
+
+/// A desk that is locked in the middle of a first load pulls nothing: who answers is asked, and what waits goes out.
+#[test]
+fn what_waits_goes_out_while_a_desk_is_locked_during_its_first_load() {
+    for restarted in [false, true] {
+        let mut desk = Desk::with_pace(Pace::default());
+        let load = Call::Load { after: None, limit: Pace::default().part };
+        assert_eq!(desk.next(NOW), Step::Send(load.clone()));
+        let mut part = streams::part(1, 7);
+        (part.complete, part.token) = (false, Some("t".into()));
+        let seq = part.head.seq;
+        desk.take(NOW, &load, Ok(Reply::Load(Box::new(part))));
+        if restarted {
+            desk = desk.restarted(Pace::default());
+        }
+        let base = detail(summary(3, 3));
+        desk.store.record((&decision(3, &base), None), &base, NOW, NOW).unwrap();
+        desk.store.lock().unwrap();
+        desk.engine.rest(true);
+        if restarted {
+            assert_eq!(desk.next(NOW), Step::Send(Call::Identity));
+            desk.take(NOW, &Call::Identity, Ok(Reply::Identity(Health { newest: Some(seq), ..health() })));
+        }
+        desk.sends(NOW);
+    }
+}

@@ -52,7 +52,7 @@ fn rows_and_drafts_are_shown_to_nobody_else() {
     let draft = intake_draft(key);
     store.submit_claim(&draft, &claim, ClaimKey(uuid::Uuid::from_u128(10)), NOW).unwrap();
     store.sending_claim(key, NOW).unwrap();
-    store.claim_registered(key, &case_id(2), NOW).unwrap();
+    store.claim_registered(key, (&case_id(2), 1), NOW).unwrap();
     assert_eq!(store.claims().unwrap().len(), 1);
     assert!(store.sign_in(&session("wu", vec![Role::Intake])).unwrap());
     assert_eq!((store.cursor().unwrap(), store.summary(&case_id(1)).unwrap()), (0, None));
@@ -139,7 +139,7 @@ fn what_is_doubted_is_let_go_neither_by_another_person_nor_by_time() {
     let take_in = |store: &mut Store, n: u128, at: Moment| {
         store.submit_claim(&IntakeDraft::begin(key(n), claim.plan.clone(), at), &claim, key(99), at).unwrap();
         store.sending_claim(key(n), at).unwrap();
-        store.claim_registered(key(n), &case_id(9), at).unwrap();
+        store.claim_registered(key(n), (&case_id(9), 1), at).unwrap();
     };
     take_in(&mut store, 1, NOW);
     // As a sign-in does it: the books were put back meanwhile.

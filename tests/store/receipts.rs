@@ -21,7 +21,7 @@ fn a_receipt_is_found_before_and_after_its_claim_was_sent() {
     let receipt = found.receipt.unwrap();
     assert_eq!((found.kind, found.cases.len(), receipt.name.as_str(), receipt.case()), (Kind::Receipt, 0, "张**", None));
     store.sending_claim(key, NOW).unwrap();
-    store.claim_registered(key, &case_id(1), NOW).unwrap();
+    store.claim_registered(key, (&case_id(1), 1), NOW).unwrap();
     let found = look(&store, "1A2B3C4D");
     assert_eq!(found.cases.iter().map(|case| &case.id).collect::<Vec<_>>(), [&case_id(1)]);
     assert_eq!(found.receipt.unwrap().case(), Some(&case_id(1)));

@@ -9,6 +9,7 @@ use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::sql::{Json, Packed};
 use crate::store::error::StoreError;
+use crate::store::floor;
 use crate::store::outbox::read::Refusal;
 use crate::store::outbox::{ACCEPTED, CONFLICT, Inner, Outbox, REFUSED, SENDING, WAITING};
 
@@ -118,6 +119,7 @@ impl Outbox {
                        WHERE id = ? AND state <= 2";
             if t.execute(sql, params![ACCEPTED, Json(receipt), now, id])? == 1 {
                 t.execute("DELETE FROM side WHERE n = (SELECT n FROM item WHERE id = ?)", [id])?;
+                floor::answered(t, receipt.seq)?;
             }
             let oldest = now.plus_secs(-ACCEPTED_KEPT_SECS);
             t.execute("DELETE FROM item WHERE state = 3 AND changed_at < ? AND live = 0 AND doubt IS NULL", [oldest])?;

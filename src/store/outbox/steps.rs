@@ -74,6 +74,7 @@ ALTER TABLE item ADD COLUMN to_pay INTEGER;
     crate::store::outbox::doubt::STEP,
     crate::store::outbox::doubt::STEP_CLAIMS,
     crate::store::floor::STEP,
+    crate::store::floor::STEP_ANSWERED,
 ];
 
 /// The cases that were seen stand beside the items, so that what stands behind them in a row is read without them; every question has an
