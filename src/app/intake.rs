@@ -1,7 +1,8 @@
 //! Claims taken in at the counter: the drafts and claims of this desk, and the form that is open.
 //!
 //! Not here: what the form holds (`form` below), how it is kept and sent (`store`, `sync`).
-//! Invariants: what was typed is on disk at each pause and each change of field; what was submitted is never typed on.
+//! Invariants: what was typed is on disk at each pause and each change of field; what was submitted is never typed on; a form
+//! goes when the disk has it.
 
 pub mod form;
 mod keys;
@@ -27,6 +28,8 @@ pub struct Intake {
     pub loaded: bool,
     cursor: Option<ClaimKey>,
     pub form: Option<ClaimForm>,
+    /// Those that were left before the disk had answered for them.
+    left: Vec<ClaimForm>,
 }
 
 impl Intake {
@@ -72,8 +75,20 @@ impl Intake {
         true
     }
 
-    /// When the draft that is typed is to be put on disk.
+    /// When a draft that was typed is to be put on disk.
     pub fn save_due(&self) -> Option<Moment> {
-        self.form.as_ref()?.unsaved.map(|since| since.plus_millis(PAUSE_MILLIS))
+        let unsaved = self.form.iter().chain(&self.left).filter_map(|form| form.unsaved).min();
+        unsaved.map(|since| since.plus_millis(PAUSE_MILLIS))
+    }
+
+    /// The form that is open and those that were left unsaved.
+    fn forms(&mut self) -> impl Iterator<Item = &mut ClaimForm> {
+        self.form.iter_mut().chain(&mut self.left)
+    }
+
+    /// Takes a form of those that were left, to go on with it or because it is on disk.
+    pub(in crate::app) fn take_left(&mut self, wanted: impl Fn(&ClaimForm) -> bool) -> Option<ClaimForm> {
+        let at = self.left.iter().position(wanted)?;
+        Some(self.left.remove(at))
     }
 }

@@ -67,6 +67,7 @@ impl Desk {
             Sheet::Letter(sheet) => self.act_in_letter(sheet, action),
             Sheet::DropClaim { key, painted } => match action {
                 Action::Confirm if painted.is_some_and(|painted| self.now >= painted.plus_millis(LOOK_MILLIS)) => {
+                    self.intake.take_left(|form| form.key == key);
                     self.out.push(Effect::DropClaim { key });
                 }
                 Action::Back | Action::Close => {}

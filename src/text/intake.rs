@@ -56,6 +56,7 @@ texts! {
     nth(group, n) => "{group} {n}", "{group} {n}";
     saved_at(time) => "✓ 草稿已存 {time}", "✓ draft saved {time}";
     unsaved => "… 正在存", "… saving";
+    save_failed => "✗ 没有存到本机", "✗ not saved";
     not_yet_saved => "未填", "empty";
     enrolled_asked => "… 向服务器查参保", "… asking the server for enrolments";
     enrolled_found(n) => "✓ 服务器有 {n} 条参保记录", "✓ enrolments known to the server: {n}";

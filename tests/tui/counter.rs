@@ -59,6 +59,38 @@ fn a_claim_is_told_as_kept_only_once_it_is_on_disk() {
     screen.shows("✓ 草稿已存");
 }
 
+/// A form that is left before the disk has answered is not let go: opened again it has what was typed, and the word comes with the disk's.
+#[test]
+fn a_claim_that_is_left_before_it_is_on_disk_loses_nothing() {
+    let mut screen = begun((80, 24), Lang::Zh);
+    screen.type_text("1101");
+    screen.press("Esc Enter");
+    screen.wait(9_000);
+    screen.slow = true;
+    screen.type_text("05");
+    screen.press("Esc");
+    screen.hides("随时可接着填");
+    screen.press("Enter");
+    screen.shows("110105");
+    screen.shows("正在存");
+    screen.press("Esc");
+    screen.answer_all();
+    screen.shows("随时可接着填");
+
+    // The disk refuses it: it stands on the screen again.
+    screen.slow = false;
+    screen.press("Enter");
+    screen.type_text("19");
+    screen.office.disk_full = true;
+    screen.press("Esc");
+    screen.shows("草稿没有存到本机");
+    screen.shows("11010519");
+    screen.shows("✗ 没有存到本机");
+    screen.office.disk_full = false;
+    screen.press("Esc Esc");
+    screen.shows("随时可接着填");
+}
+
 #[test]
 fn what_is_typed_where_something_is_chosen_is_not_lost_without_a_word() {
     let mut screen = desk("lin");

@@ -141,6 +141,11 @@ impl ClaimForm {
         self.unsaved.is_none() && self.saving == 0
     }
 
+    /// Tells whether the disk refused it; it is tried again later.
+    pub fn save_failed(&self, now: Moment) -> bool {
+        self.unsaved.is_some_and(|again| again > now)
+    }
+
     /// Gives what was typed, to be kept.
     pub fn draft(&self, now: Moment) -> IntakeDraft {
         let shown = self.fields.iter().filter(|field| !field.is_blank()).map(|field| (field.path.clone(), field.raw().to_owned()));

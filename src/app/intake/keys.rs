@@ -89,6 +89,11 @@ impl Desk {
     }
 
     fn resume_claim(&mut self, item: &IntakeItem) {
+        if let Some(form) = self.intake.take_left(|form| form.key == item.draft.key) {
+            // What is listed may be older than it.
+            self.intake.form = Some(form);
+            return;
+        }
         let Some(plan) = self.plans.get(&item.draft.plan).cloned() else { return self.warn(desk_words::no_plan(self.lang)) };
         let mut form = ClaimForm::resume(&item.draft, plan, self.now);
         form.saved = Some(item.draft.changed);
@@ -211,11 +216,11 @@ impl Desk {
     /// Puts what was typed on disk, if anything was since the last time.
     pub(in crate::app) fn save_form(&mut self) {
         let now = self.now;
-        if let Some(form) = &mut self.intake.form
-            && form.unsaved.take().is_some()
-        {
-            form.saving += 1;
-            self.out.push(Effect::SaveClaim { draft: Box::new(form.draft(now)) });
+        for form in self.intake.forms() {
+            if form.unsaved.take().is_some() {
+                form.saving += 1;
+                self.out.push(Effect::SaveClaim { draft: Box::new(form.draft(now)) });
+            }
         }
     }
 
@@ -223,7 +228,9 @@ impl Desk {
         self.save_form();
         if let Some(form) = self.intake.form.take() {
             self.intake.point(form.key);
-            if form.saved.is_some() || form.draft(self.now).entries.iter().any(|(_, typed)| !typed.is_empty()) {
+            if !form.is_on_disk() {
+                self.intake.left.push(form);
+            } else if form.saved.is_some() {
                 self.ok(words::kept(self.lang));
             }
         }
@@ -342,20 +349,23 @@ impl Desk {
     /// The draft is on disk, or is not.
     pub(in crate::app) fn claim_saved(&mut self, key: ClaimKey, result: Result<(), String>) {
         let now = self.now;
-        let mut form = self.intake.form.as_mut().filter(|form| form.key == key);
-        if let Some(form) = &mut form {
+        let form = self.intake.forms().find(|form| form.key == key);
+        if let Some(form) = form {
             form.saving = form.saving.saturating_sub(1);
-        }
-        match (form, result) {
-            (Some(form), Ok(())) => form.saved = Some(now),
-            (None, Ok(())) => {}
-            (form, Err(why)) => {
-                if let Some(form) = form {
-                    // Tried again at the next change or move.
-                    form.unsaved = Some(now.plus_secs(60));
-                }
-                self.error(words::not_saved(self.lang, why));
+            match &result {
+                Ok(()) => form.saved = Some(now),
+                // Tried again at the next change or move.
+                Err(_) => form.unsaved = Some(now.plus_secs(60)),
             }
+        }
+        if let Err(why) = result {
+            // It is shown again where nothing else is, with all that was typed.
+            if self.screen == Screen::Intake && self.intake.form.is_none() {
+                self.intake.form = self.intake.take_left(|form| form.key == key);
+            }
+            self.error(words::not_saved(self.lang, why));
+        } else if self.intake.take_left(|form| form.key == key && form.is_on_disk()).is_some() {
+            self.ok(words::kept(self.lang));
         }
     }
 

@@ -39,6 +39,7 @@ pub(super) fn title(pen: &mut Pen, desk: &Desk, form: &ClaimForm, area: Rect) {
     let name = if name.is_empty() { texts::new_claim(lang).to_owned() } else { mask_name(&name) };
     let (accent, strong) = (pen.theme.accent, pen.theme.strong);
     let saved = match (form.is_on_disk(), form.saved) {
+        (false, _) if form.save_failed(desk.now) => texts::save_failed(lang).to_owned(),
         (false, _) => texts::unsaved(lang).to_owned(),
         (true, Some(at)) => texts::saved_at(lang, at.local().format("%H:%M:%S")),
         (true, None) => texts::not_yet_saved(lang).to_owned(),
