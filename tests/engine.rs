@@ -136,6 +136,33 @@ fn a_stalled_pull_holds_up_no_decision() {
     assert!(matches!(desk.sends(NOW.plus_secs(2)), Call::Decide { decision } if decision.id == decision_id(2)), "the page still hangs");
 }
 
+/// Something on the way lets no request through that holds a certain word: the server answers all else.
+#[test]
+fn a_decision_that_does_not_get_through_holds_up_no_other() {
+    let mut desk = Desk::with(2);
+    let first = desk.sends(NOW);
+    desk.take(NOW, &first, Err(FailureKind::Nonsense));
+    let later = NOW.plus_secs(60);
+    desk.store.promote(later).unwrap();
+    let mut sent = Vec::new();
+    for _ in 0..6 {
+        match desk.next(later) {
+            Step::Send(Call::Identity) => drop(desk.take(later, &Call::Identity, Ok(Reply::Identity(health())))),
+            Step::Send(call @ Call::Decide { .. }) => {
+                let Call::Decide { decision } = &call else { continue };
+                sent.push(decision.id);
+                let stuck = decision.id == decision_id(1);
+                let answer = if stuck { Err(FailureKind::Nonsense) } else { Ok(Reply::Decided(receipt(2))) };
+                desk.take(later, &call, answer);
+            }
+            Step::Send(_) | Step::Wait { .. } | Step::Idle => desk.engine.wake(later),
+        }
+    }
+    assert!(sent.contains(&decision_id(2)), "{sent:?}");
+    assert!(matches!(desk.store.outbox_item(decision_id(2)).unwrap().unwrap().state, OutboxState::Accepted { .. }));
+    assert!(matches!(desk.store.outbox_item(decision_id(1)).unwrap().unwrap().state, OutboxState::Waiting { .. }));
+}
+
 #[test]
 fn an_unreachable_server_is_asked_who_it_is_before_anything_is_sent_again() {
     let mut desk = Desk::with(1);

@@ -303,12 +303,11 @@ fn in_one_text(problem: &Problem) -> String {
     std::iter::once(problem.detail.clone()).chain(faults).collect::<Vec<_>>().join("\n")
 }
 
-/// Tells whether a failure is one of the way to the server, not of what was sent.
+/// Tells whether a failure is one of the way to the server, not of what was sent. What is no answer of ours may come from something on the
+/// way that lets everything through but this: who is there is asked before anything else goes, and that tells of a way that is closed.
 pub(super) fn is_of_the_way(kind: &FailureKind) -> bool {
     match kind {
-        FailureKind::Unreachable | FailureKind::Nonsense | FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => {
-            true
-        }
+        FailureKind::Unreachable | FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged => true,
         FailureKind::Problem(problem) => matches!(problem.code, ProblemCode::TooManyRequests | ProblemCode::ClientTooOld),
         _ => false,
     }
