@@ -355,3 +355,21 @@ fn a_decision_that_was_refused_stays_refused() {
     assert_eq!(why(office.decide(&approver(), &late)), Why::Basis);
     office.decide(&approver(), &decide(&case, 33, approve())).unwrap();
 }
+
+/// The same where it was refused for the number of undecided cases, which is another by the time its copy comes.
+#[test]
+fn a_new_round_that_was_refused_stays_refused() {
+    let office = office();
+    let case = to_paid(&office, &hospital(&office, 1, "2024-01-01", 8), 1);
+    let made: Vec<_> = (0..50)
+        .map(|n| {
+            let admission = day("2024-02-01") + chrono::Days::new(5 * n);
+            hospital(&office, 1, &admission.to_string(), 2)
+        })
+        .collect();
+    let late = bare(&now(&office, &case), 200, reopen());
+    assert!(matches!(office.decide(&supervisor(), &late), Err(OfficeError::TooManyCases)));
+    to_paid(&office, &now(&office, &made[0]), 300);
+    assert_eq!(why(office.decide(&supervisor(), &late)), Why::Basis);
+    office.decide(&supervisor(), &bare(&now(&office, &case), 201, reopen())).unwrap();
+}

@@ -47,20 +47,24 @@ impl Office {
             }
             let refused = body_hash(&who.user, "refused", decision)?;
             let was_refused = books.answer(&refused)?.is_some();
-            let (docket, ruling) = match self.ruled(books, decision, &sight, &judge_now) {
-                Ok(ruled) if !was_refused => ruled,
-                Ok((docket, _)) => return Ok(Err(docket.refuse(Why::Basis.into(), &sight))),
-                Err(why @ (OfficeError::Refused { .. } | OfficeError::NotFound)) => {
+            let done = self.ruled(books, decision, &sight, &judge_now).and_then(|(docket, ruling)| match was_refused {
+                true => Err(docket.refuse(Why::Basis.into(), &sight)),
+                false => self.commit(books, docket, decision, &ruling, &judge_now),
+            });
+            match done {
+                Ok(receipt) => {
+                    keep_answer(books, &key, &hash, &receipt)?;
+                    Ok(Ok(receipt))
+                }
+                // It stays refused: a copy of it that comes late may find the case as it was. Nothing else of it is written by then.
+                Err(why @ (OfficeError::Refused { .. } | OfficeError::NotFound | OfficeError::TooManyCases)) => {
                     if !was_refused {
                         keep_answer(books, &refused, &hash, &())?;
                     }
-                    return Ok(Err(why));
+                    Ok(Err(why))
                 }
-                Err(other) => return Err(other),
-            };
-            let receipt = self.commit(books, docket, decision, &ruling, &judge_now)?;
-            keep_answer(books, &key, &hash, &receipt)?;
-            Ok(Ok(receipt))
+                Err(other) => Err(other),
+            }
         })?
     }
 
@@ -88,6 +92,7 @@ impl Office {
         Ok((docket, ruling))
     }
 
+    /// Writes a decision down. What it refuses, it refuses before it has written anything.
     fn commit(
         &self,
         books: &Writing<'_>,
