@@ -63,6 +63,10 @@ pub enum OfficeError {
     TakenInBefore {
         case: CaseId,
     },
+    /// The claim is in the books, and its person may not see the case by now.
+    TakenInUnseen {
+        case: CaseId,
+    },
     /// The claim was changed so often after it was sent that nobody can look whether one of them came.
     ChangedTooOften,
     /// A claim that can't be taken in, with every fault.
@@ -87,7 +91,10 @@ impl OfficeError {
             OfficeError::NotFound => ProblemCode::NotFound,
             OfficeError::KeyReused => ProblemCode::KeyReused,
             OfficeError::Faults(_) | OfficeError::NotKnown => ProblemCode::Malformed,
-            OfficeError::TooManyCases | OfficeError::TakenInBefore { .. } | OfficeError::ChangedTooOften => ProblemCode::Blocked,
+            OfficeError::TooManyCases
+            | OfficeError::TakenInBefore { .. }
+            | OfficeError::TakenInUnseen { .. }
+            | OfficeError::ChangedTooOften => ProblemCode::Blocked,
             OfficeError::Ledger(_) => ProblemCode::Internal,
         }
     }

@@ -44,6 +44,8 @@ texts! {
     not_json_detail => "正文须为 application/json。", "The body must be application/json.";
     taken_in_before_detail(case) => "这份申请改动前的内容已经登记为 {case}，没有再登记。要改的请到该案件更正；这份草稿可以丢弃。",
         "This claim, as it was before it was changed, is registered as {case}; it was not registered again. Correct what is wrong in that case and drop this draft.";
+    taken_in_unseen_detail(case) => "这份申请已经登记为 {case}，没有再登记；按您现在的权限看不到该案件。这份草稿可以丢弃。",
+        "This claim is registered as {case}; it was not registered again. By your present rights you can't see that case. Drop this draft.";
     changed_too_often_detail => "这份申请送出后改动过多，没有登记。请先查该会员有无已登记的案件，没有的，丢弃这份草稿，重新填写。",
         "This claim was changed too often after it was sent; it was not registered. Look whether the member has a case already; if not, drop this draft and begin a new one.";
     too_many_cases_detail => "该会员的未决案件过多，请先处理已有的。", "The member has too many undecided cases. Decide those first.";

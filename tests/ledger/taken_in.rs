@@ -155,6 +155,6 @@ fn a_claim_that_was_taken_in_is_answered_whatever_its_person_may_do_by_now() {
     assert!(again.case.facts.member.name != case.case.facts.member.name, "as he may see it now");
     let elsewhere = Person { roles: vec![Role::Employer], employer: Some("别的公司".into()), ..intake() };
     let told = office.receive(&elsewhere, named("k"), new());
-    assert!(matches!(told, Err(OfficeError::TakenInBefore { case: there }) if there == case.case.id));
+    assert!(matches!(told, Err(OfficeError::TakenInUnseen { case: there }) if there == case.case.id));
     assert!(matches!(office.receive(&enquiry, named("another"), new()), Err(OfficeError::NotAllowed)));
 }

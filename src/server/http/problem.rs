@@ -61,6 +61,7 @@ pub(super) enum Detail {
     HeaderNoUuid(&'static str),
     TooManyCases,
     TakenInBefore(CaseId),
+    TakenInUnseen(CaseId),
     ChangedTooOften,
     NotASetupCode,
 }
@@ -110,6 +111,7 @@ impl Trouble {
             Detail::HeaderNoUuid(name) => words::header_no_uuid_detail(lang, name),
             Detail::TooManyCases => words::too_many_cases_detail(lang).into(),
             Detail::TakenInBefore(case) => words::taken_in_before_detail(lang, case),
+            Detail::TakenInUnseen(case) => words::taken_in_unseen_detail(lang, case),
             Detail::ChangedTooOften => words::changed_too_often_detail(lang).into(),
             Detail::NotASetupCode => words::not_a_setup_code_detail(lang).into(),
         }
@@ -189,6 +191,7 @@ impl From<OfficeError> for Trouble {
             OfficeError::TooManyCases => Trouble::new(code, Detail::TooManyCases),
             OfficeError::ChangedTooOften => Trouble::new(code, Detail::ChangedTooOften),
             OfficeError::TakenInBefore { case } => Trouble::new(code, Detail::TakenInBefore(case)),
+            OfficeError::TakenInUnseen { case } => Trouble::new(code, Detail::TakenInUnseen(case)),
             OfficeError::Ledger(error) => error.into(),
             OfficeError::NotAllowed | OfficeError::NotFound | OfficeError::NotKnown | OfficeError::KeyReused => Trouble::plain(code),
         }

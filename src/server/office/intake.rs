@@ -47,7 +47,7 @@ impl Office {
         self.ledger.write(|books| {
             if let Some(id) = answered::<CaseId>(books, &key.0.to_string(), &hash)? {
                 let detail = self.detail(books, &id)?.ok_or(OfficeError::NotFound)?;
-                return Sight::of(who).detail(detail).ok_or(OfficeError::TakenInBefore { case: id });
+                return Sight::of(who).detail(detail).ok_or(OfficeError::TakenInUnseen { case: id });
             }
             if !judge::may_receive(who) {
                 return Err(OfficeError::NotAllowed);
