@@ -23,7 +23,7 @@ use crate::text::api as words;
 
 /// A connection across a slow line takes a few round trips; a dead address should be told soon.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Until an answer begins.
+/// Until an answer begins, or until it has come where decisions wait behind it.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(40);
 /// An answer that goes on coming is waited for: a full page is some 100 kB, packed, and a slow line brings 2 kB in a second.
 const LONGEST_ANSWER: Duration = Duration::from_secs(600);
@@ -190,7 +190,12 @@ impl Client {
             Call::Listen { .. } => return self.listen(call).await,
             _ => {}
         }
-        let longest = if matches!(call, Call::Decide { .. }) { DECIDE_TIMEOUT } else { LONGEST_ANSWER };
+        let longest = match call {
+            Call::Decide { .. } => DECIDE_TIMEOUT,
+            // Decisions wait behind these.
+            Call::Identity | Call::Receive { .. } | Call::Reveal { .. } | Call::LookedUp { .. } | Call::Standing { .. } => TOTAL_TIMEOUT,
+            _ => LONGEST_ANSWER,
+        };
         let asking = self.built(call).header(ACCEPT_ENCODING, ZSTD).timeout(longest).send();
         let sent = tokio::time::timeout(TOTAL_TIMEOUT, asking).await.map_err(|_| FailureKind::Timeout)?;
         let response = sent.map_err(|error| failure(&error))?;
