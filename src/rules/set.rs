@@ -47,7 +47,7 @@ impl PlanSet {
         Plan::parse(text).ok().filter(|plan| plan.id == *id)
     }
 
-    /// Gives the hashes of all that are here.
+    /// Gives the hashes of what is here, the newest last.
     pub fn hashes(&self) -> Vec<PlanHash> {
         self.plans.iter().map(|plan| plan.hash.clone()).collect()
     }
