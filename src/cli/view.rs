@@ -103,7 +103,7 @@ fn list(lang: Lang, mut seat: Seat, as_json: bool) -> Result<u8, Failure> {
     if as_json {
         let views: Vec<_> = listed
             .iter()
-            .map(|(saved, count)| json!({ "name": saved.name, "view": saved.view, "filter": mask_numbers(&saved.filter), "sort": saved.sort, "cases": count }))
+            .map(|(saved, count)| json!({ "name": mask_numbers(&saved.name), "view": saved.view, "filter": mask_numbers(&saved.filter), "sort": saved.sort, "cases": count }))
             .collect();
         write_json(&mut std::io::stdout().lock(), &json!({ "views": views }))?;
         return Ok(exit::DONE);
