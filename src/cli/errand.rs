@@ -16,6 +16,7 @@ use crate::driver::peers::{Asking, Word};
 use crate::store::{CacheKey, Folder, Holder, Keyrings, PushLock, Session, StageKinds, Store, StoreError};
 use crate::sync::{Connection, Engine, Pace, Step};
 use crate::text::{api as api_words, cli as texts, driver as driver_words, sync as words};
+use crate::wire::ServerIdentity;
 
 /// How long whoever holds the lock may take to send and pull all: a person waits for the prompt.
 const HOLDER_WITHIN: Duration = Duration::from_secs(20);
@@ -88,6 +89,15 @@ impl Errand {
         self.runtime.block_on(self.client.call(call))
     }
 
+    /// Gives who answers in place of the server that these files belong to. Such a one knows nobody's sign-in, and says that it ended.
+    pub fn found_instead(&self) -> Option<ServerIdentity> {
+        let known = self.store.identity().ok().flatten()?;
+        match self.call(&Call::Identity) {
+            Ok(Reply::Identity(found)) if found.identity != known => Some(found.identity),
+            _ => None,
+        }
+    }
+
     /// Sends what waits and pulls to the end, or as far as the server lets it.
     pub fn run(&mut self, lock: PushLock) -> Result<Ran, Failure> {
         self.ran(Engine::new(lock, Pace::default(), self.clock.now().0.cast_unsigned()))
@@ -112,8 +122,8 @@ impl Errand {
             Connection::Offline { .. } => Some(api_words::unreachable(lang).to_owned()),
             Connection::Failing { failure, .. } => Some(api::Failure::from(failure.clone()).tell(lang)),
             Connection::ScopeChanged => Some(api_words::scope_changed(lang).to_owned()),
-            Connection::SignedOut => Some(driver_words::signed_out(lang).to_owned()),
-            Connection::OtherServer { .. } => Some(driver_words::other_server(lang).to_owned()),
+            Connection::SignedOut if self.found_instead().is_none() => Some(driver_words::signed_out(lang).to_owned()),
+            Connection::SignedOut | Connection::OtherServer { .. } => Some(driver_words::other_server(lang).to_owned()),
         };
         Ok(Ran { complete, changed, why })
     }

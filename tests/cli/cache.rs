@@ -344,6 +344,20 @@ fn the_status_is_told_without_a_network_and_both_sides_with_one() {
     assert!(failed.status.code() == Some(1) && said(&failed).contains("没有收取到底"), "{}", said(&failed));
 }
 
+/// Another server at the same address knows nobody's sign-in: it is told as what it is, not as a sign-in that ended.
+#[test]
+fn another_server_is_told_by_whatever_asks_it() {
+    let desk = Desk::new(5);
+    let (another, _) = served::office(3, 0);
+    *desk.wire.to.lock().unwrap() = Some(served::serve(another));
+    for args in [&["sync"][..], &["sync", "--status", "--online"], &["cache", "verify"]] {
+        let told = said(&run(desk.home.path(), "zh", args));
+        assert!(told.contains("服务器") && !told.contains("登录已失效") && !told.contains("过期"), "{args:?}: {told}");
+    }
+    let told = json(&run(desk.home.path(), "zh", &["sync", "--status", "--online", "--json"]));
+    assert!(told["found_instead"]["server"].is_string() && told["online"].is_null(), "{told}");
+}
+
 /// A page without times, folders, sizes and numbers that differ from run to run.
 fn without_what_changes(page: &str, desk: &Desk) -> String {
     let page = page.replace(&desk.wire.address, "[address]").replace(&desk.home.path().display().to_string(), "[home]");

@@ -109,7 +109,11 @@ fn go_through(errand: &Errand, check: &mut Check) -> Result<(), String> {
             Err(failure) => {
                 let unknown = matches!(&failure.kind, FailureKind::Problem(problem)
                     if matches!(problem.code, ProblemCode::NotFound | ProblemCode::Malformed));
-                return Err(if unknown { words::no_digests(lang).to_owned() } else { failure.tell(lang) });
+                return Err(match &failure.kind {
+                    _ if unknown => words::no_digests(lang).to_owned(),
+                    FailureKind::SignedOut if errand.found_instead().is_some() => words::other_server(lang).to_owned(),
+                    _ => failure.tell(lang),
+                });
             }
         };
         check.answered(&errand.store, &told).map_err(|fault| match fault {

@@ -30,11 +30,15 @@ struct Status {
     holder: Option<Holder>,
     /// What the server said, where it was asked.
     server: Option<Result<Tallies, String>>,
+    /// Who answered in place of the server that these files belong to.
+    found_instead: Option<ServerIdentity>,
 }
 
 pub(super) fn run(errand: &Errand, online: bool, as_json: bool) -> Result<u8, Failure> {
-    let server = online.then(|| ask(errand));
-    let status = read(errand, server).map_err(|error| errand.told(&error))?;
+    let found_instead = if online { errand.found_instead() } else { None };
+    // Another server has nothing to tell of these files.
+    let server = (online && found_instead.is_none()).then(|| ask(errand));
+    let status = read(errand, server, found_instead).map_err(|error| errand.told(&error))?;
     let out = &mut std::io::stdout().lock();
     if as_json {
         write_json(out, &status.document(errand))?;
@@ -54,7 +58,7 @@ fn ask(errand: &Errand) -> Result<Tallies, String> {
     }
 }
 
-fn read(errand: &Errand, server: Option<Result<Tallies, String>>) -> Result<Status, StoreError> {
+fn read(errand: &Errand, server: Option<Result<Tallies, String>>, found_instead: Option<ServerIdentity>) -> Result<Status, StoreError> {
     let store = &errand.store;
     let oldest = store.outbox()?.into_iter().filter(|item| item.state.is_unsent()).min_by_key(|item| item.decision.decided_at);
     Ok(Status {
@@ -64,6 +68,7 @@ fn read(errand: &Errand, server: Option<Result<Tallies, String>>) -> Result<Stat
         claims: store.claims()?.iter().filter(|claim| claim.state.is_unsent()).count(),
         holder: PushLock::holder(&errand.folder)?,
         server,
+        found_instead,
     })
 }
 
@@ -72,13 +77,6 @@ impl Status {
     fn loading(&self) -> Option<u64> {
         let rows = self.cache.rows;
         (self.cache.synced.is_none() && self.cache.cursor > 0).then_some(rows.open + rows.returned + rows.closed)
-    }
-
-    /// Who answers in place of the server that these files belong to.
-    fn found_instead(&self, errand: &Errand) -> Option<&ServerIdentity> {
-        let known = errand.store.identity().ok().flatten()?;
-        let told = self.server.as_ref()?.as_ref().ok()?;
-        (told.identity != known).then_some(&told.identity)
     }
 
     fn lines(&self, errand: &Errand) -> Vec<String> {
@@ -118,7 +116,7 @@ impl Status {
         if let Some(Err(why)) = &self.server {
             lines.push(words::server_not_asked(lang, why));
         }
-        if let Some(found) = self.found_instead(errand) {
+        if let Some(found) = &self.found_instead {
             lines.push(words::other_answers(lang, address, &found.server, found.epoch));
         }
         lines
@@ -139,7 +137,7 @@ impl Status {
             }
             let holder = self.holder.as_ref();
             let next = match next_try(item, errand.clock.now(), holder) {
-                _ if self.found_instead(errand).is_some() => words::when_accepted(lang).to_owned(),
+                _ if self.found_instead.is_some() => words::when_accepted(lang).to_owned(),
                 Some(at) => at.local().format("%H:%M:%S").to_string(),
                 None => goes_when(lang, holder).to_owned(),
             };
@@ -176,6 +174,7 @@ impl Status {
             },
             "oldest": self.oldest.as_ref().map(in_json),
             "sender": self.holder.as_ref().map(|holder| json!({ "pid": holder.pid, "stopped": holder.stopped })),
+            "found_instead": self.found_instead,
             "online": self.server.as_ref().map(|told| match told {
                 Ok(told) => json!({ "identity": told.identity, "newest": told.newest, "rows": { "open": told.open, "returned": told.returned, "closed": told.closed } }),
                 Err(why) => json!({ "error": why }),
