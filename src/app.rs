@@ -65,7 +65,7 @@ use details::Details;
 pub use effect::Effect;
 use intake::Intake;
 use lock::Lock;
-pub use lock::{LockKey, NotUnlocked, Passphrase};
+pub use lock::{HalfTyped, LockKey, NotUnlocked, Passphrase};
 use log::Log;
 pub use message::{Connection, FoundHere, Message, Personal, SavedPage};
 use notice::Notice;

@@ -166,6 +166,8 @@ pub struct Engine {
     /// Since the last doubt, the server has said that it is ours.
     verified: bool,
     signed_out: bool,
+    /// Who said that the sign-in ended was asked who it is: another server in the place of ours knows nobody's.
+    asked_who: bool,
     /// It ended with what he may see.
     out_of_scope: bool,
     other: Option<(ServerIdentity, ServerIdentity)>,
@@ -219,6 +221,7 @@ impl Engine {
             filling: None,
             verified: false,
             signed_out: false,
+            asked_who: false,
             out_of_scope: false,
             other: None,
             ask_again: None,
@@ -306,7 +309,7 @@ impl Engine {
 
     /// Goes on after somebody signed in.
     pub fn signed_in(&mut self, now: Moment) {
-        (self.signed_out, self.out_of_scope) = (false, false);
+        (self.signed_out, self.out_of_scope, self.asked_who) = (false, false, false);
         self.other = None;
         // A page that is under way was asked for with other rights.
         self.drop_what_comes();
@@ -399,10 +402,15 @@ impl Engine {
         Ok(later.map_or(Step::Idle, |until| Step::Wait { until }))
     }
 
-    /// Tells whether it is time to ask again who answers, where it was another server.
+    /// Tells whether it is time to ask who answers, where it was another server or may be one.
     fn asks_who_answers(&mut self, now: Moment, not_before: &mut impl FnMut(Moment)) -> bool {
-        if self.signed_out || self.resting || self.pushing.is_some() {
+        if self.resting || self.pushing.is_some() || self.out_of_scope || (self.signed_out && self.asked_who) {
             return false;
+        }
+        if self.signed_out {
+            self.asked_who = true;
+            self.pushing = Some(Pushing::Identity);
+            return true;
         }
         let at = *self.ask_again.get_or_insert(now.plus_millis(self.pace.poll_idle));
         if at > now {

@@ -281,9 +281,22 @@ fn signing_out_asks_about_each_unsent_thing_and_wipes_only_then() {
     assert!(!undecided.status.success() && told(&undecided).contains("没有登出"));
     let listed = machine.piped(&["logout", "--list"], &format!("{PASSWORD}\n"));
     assert!(listed.status.success() && told(&listed).contains(case.as_str()));
+    // What is half written is named, too, and only dropped by name.
+    let key = keys::unlock(&machine.folder(), PASSWORD).unwrap();
+    let mut store = Store::open_quick(&machine.folder(), &key).unwrap();
+    let note = format!("{{\"note\":[\"{}\",\"已电话核实\"]}}", machine.cases[1]);
+    store.keep_half_typed(&note).unwrap();
+    drop(store);
+    let stayed = machine.piped(&["logout"], &format!("{PASSWORD}\ns\ns\n"));
+    assert!(
+        !stayed.status.success() && told(&stayed).contains(&format!("写到一半、没有记下的文字  {}", machine.cases[1])),
+        "{}",
+        told(&stayed)
+    );
+    assert!(!told(&stayed).contains("已电话核实") && machine.folder().path().exists());
 
     let token = machine.token();
-    let output = machine.piped(&["logout"], &format!("{PASSWORD}\ns\n"));
+    let output = machine.piped(&["logout"], &format!("{PASSWORD}\ns\nd\n"));
     assert!(output.status.success(), "{}", told(&output));
     assert!(told(&output).contains("已发送") && told(&output).contains("已登出"));
     assert!(!machine.folder().path().exists());

@@ -236,6 +236,8 @@ fn a_sign_out_keeps_everything_and_sends_nothing() {
     let call = desk.sends(NOW);
     let report = desk.take(NOW, &call, Err(FailureKind::SignedOut));
     assert_eq!(report.connection, Connection::SignedOut);
+    assert_eq!(desk.next(NOW), Step::Send(Call::Identity), "another server may have said so");
+    desk.take(NOW, &Call::Identity, Ok(Reply::Identity(health())));
     assert_eq!(desk.next(NOW.plus_secs(3600)), Step::Idle);
     assert!(desk.store.outbox_item(decision_id(1)).unwrap().unwrap().state.is_unsent());
     desk.engine.signed_in(NOW.plus_secs(3600));

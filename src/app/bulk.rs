@@ -378,6 +378,7 @@ fn item(recording: Recording, group: DecisionId, until: Moment) -> OutboxItem {
         attempts: 0,
         last_error: None,
         said: None,
+        doubted: false,
         group: Some(group),
     }
 }

@@ -56,6 +56,8 @@ pub struct Decide {
     pub failed: Option<String>,
     /// The conflict that it resolves.
     pub redoes: Option<DecisionId>,
+    /// It was decided before, and is taken back to be changed: without another yes nothing of it goes out.
+    pub taken_back: bool,
 }
 
 /// What a sheet asks for.

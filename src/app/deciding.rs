@@ -26,7 +26,7 @@ use crate::domain::time::{Date, Moment};
 use crate::judge;
 use crate::rules::{Plan, clock};
 use crate::text::desk as words;
-use crate::text::{actions, sheets as texts};
+use crate::text::{actions, outbox, sheets as texts};
 
 /// Sheets left half-made whose text is kept.
 pub(super) const KEPT_SHEETS: usize = 16;
@@ -138,6 +138,7 @@ impl Desk {
             saving: None,
             failed: None,
             redoes,
+            taken_back: redoes.is_none() && before.is_some(),
         };
         sheet.compose_return();
         self.half_typed.fill_sheet(&mut sheet);
@@ -206,6 +207,9 @@ impl Desk {
         if self.kept.len() >= KEPT_SHEETS {
             self.kept.remove(0);
         }
+        if sheet.taken_back {
+            self.warn(outbox::not_confirmed_again(self.lang, actions::verb(self.lang, sheet.verb)));
+        }
         self.kept.push(Kept { case: sheet.base.case.id.clone(), verb: sheet.verb, form: sheet.form });
     }
 
@@ -255,6 +259,7 @@ impl Desk {
                 attempts: 0,
                 last_error: None,
                 said: None,
+                doubted: false,
                 group: None,
                 decision: *saved,
             });

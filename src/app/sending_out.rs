@@ -81,6 +81,7 @@ impl Desk {
                 texts::waits_for_no_try(lang)
             }
             (Action::Reverse, Some(item)) if !matches!(item.state, OutboxState::Accepted { .. }) => texts::not_accepted_yet(lang),
+            (Action::Reverse, Some(item)) if item.doubted => texts::taken_elsewhere(lang),
             (Action::Reverse, Some(item)) if matches!(item.decision.act, Act::Note { .. }) => texts::note_stands(lang),
             (Action::Reverse, Some(item)) if matches!(item.decision.act, Act::Assign { .. }) => texts::give_back(lang),
             _ => return None,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 
 use crate::api::{Call, Client, Failure as CallFailure, FailureKind, Reply};
+use crate::app::HalfTyped;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit, seat};
 use crate::domain::identity::mask_name;
@@ -108,6 +109,9 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     drop(leaving);
     // Last: a keyring may wait for a person.
     let taken_out = entries.take_out();
+    if wiped.is_ok() && taken_out.is_err() {
+        cli::note(words::keyring_kept(lang));
+    }
     wiped.map_err(|error| {
         let (path, why) = (folder.path().display(), error.kind());
         Failure::failed(match taken_out {
@@ -163,6 +167,9 @@ fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
     let drafted =
         |(case, at): (CaseId, _)| Left { id: case.to_string(), what: What::Kept, line: words::draft(lang, &case, short_time(at)) };
     left.extend(store.drafted()?.into_iter().map(drafted));
+    let half_typed = store.half_typed()?.map(|written| HalfTyped::read(&written)).unwrap_or_default();
+    let begun = |case: &CaseId| Left { id: format!("typed {case}"), what: What::Kept, line: words::half_typed(lang, case) };
+    left.extend(half_typed.cases().into_iter().map(begun));
     let doubted = store.count_doubted()?;
     if doubted > 0 {
         left.push(Left { id: format!("doubted {doubted}"), what: What::Kept, line: words::doubted(lang, doubted) });

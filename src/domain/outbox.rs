@@ -32,6 +32,8 @@ pub struct OutboxItem {
     pub last_error: Option<String>,
     /// Why it was not taken, where that can be said in any language; else the state's own words stand as they came.
     pub said: Option<Box<Said>>,
+    /// It was taken by another server than the present one, or by the same before a restore, and nobody knows yet whether this one has it.
+    pub doubted: bool,
     /// The decisions that were confirmed by one key share the id of the first; they are taken back together.
     pub group: Option<DecisionId>,
 }

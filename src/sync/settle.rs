@@ -86,6 +86,8 @@ impl Engine {
         match store.identity()? {
             Some(known) if known != *identity => {
                 self.verified = false;
+                // That the sign-in ended, it said of its own.
+                (self.signed_out, self.asked_who) = (self.out_of_scope, false);
                 self.other = Some((known, identity.clone()));
                 return Ok(false);
             }

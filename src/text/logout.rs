@@ -10,6 +10,7 @@ texts! {
     claim_draft(number, at) => "柜面草稿  回执 {number}  {at}", "Draft of the counter  receipt {number}  {at}";
     claim_doubted(number, at) => "柜面登记  回执 {number}  {at}  恢复备份后还没问过服务器", "Claim of the counter  receipt {number}  {at}  not asked about since the server was restored";
     draft(case, at) => "草稿  {case}  {at}", "Draft  {case}  {at}";
+    half_typed(case) => "写到一半、没有记下的文字  {case}", "Text half written, not recorded  {case}";
     doubted(n) => "服务器收下过、恢复备份后还没问过的决定  {n} 件", "Decisions that the server took, and was not asked about since it was restored  {n}";
     entries(n) => "查看与查询的留痕  {n} 条未送达", "Entries of the audit trail  {n} unsent";
     unsent => "未发送", "unsent";
@@ -36,5 +37,7 @@ texts! {
         "Signed out, but {folder} could not be wiped ({why}) and its key is still there: delete that folder yourself now.";
     key_kept(folder, why) => "已登出，但 {folder} 没能全部清除（{why}），密钥环没有交出密钥，剩下的还打得开：请马上自己删去该文件夹，并在密钥环里删去 huzhu 的一项。",
         "Signed out, but {folder} could not be wiped whole ({why}) and a keyring did not give its key up, which opens what is left: delete that folder yourself now, and the entry of huzhu in the keyring.";
+    keyring_kept => "密钥环没有交出密钥（锁着或连不上）。数据已清除，它已打不开任何东西；解锁后请在密钥环里删去 huzhu 的一项。",
+        "The keyring did not give the key up (it is locked or can't be reached). The data are wiped, so it opens nothing any more; delete the entry of huzhu once the keyring is open.";
     signed_out(name) => "{name} 已登出，本机数据已清除。", "{name} is signed out, and this machine's data are wiped.";
 }

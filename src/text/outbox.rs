@@ -51,10 +51,12 @@ texts! {
     accepted_stands => "服务器已收，不能改也不能丢；U 撤回", "The server has it: it is neither changed nor dropped; U reverses it";
     waits_for_no_try => "这一件不在等下次发送", "This one doesn't wait for a next try";
     not_accepted_yet => "服务器还没有收：没发出的用 u 撤销，拒收的用 D 放弃", "The server has not taken it: u takes back what is unsent, D drops it";
+    taken_elsewhere => "收下它的是换掉或恢复前的服务器，现在的还没说有没有：不能撤回", "Taken by the server before this one, or before its restore; this one has not told whether it has it: it can't be reversed";
     note_stands => "备注收下后不能撤回；再写一条说明", "A note that was taken stays; write another one";
     give_back => "认领和转交不撤回：在案件里用 T 退还或 m 转交", "A hand-over is not reversed: in the case T gives it back, m hands it on";
     sent_now => "正在发送这一件", "Sending this one now";
     taken_back_to_change => "已撤销，改好后按 Y 重新确认；不确认就不发出", "Taken back: change it and confirm with Y; without that nothing is sent";
+    not_confirmed_again(verb) => "「{verb}」已撤下，没有重新确认：不会发出", "{verb} was taken back and not confirmed again: it is not sent";
     not_all_fits => "原来的理由或材料有些已不适用，没有带回；请再看一遍", "Some reasons or papers of it no longer fit and were left out; look again";
     u_takes_back => "本案还有没发出的决定：u 撤销它", "A decision on this case is not sent yet: u takes it back";
     reversal_barred(why) => "不能撤回：{why}", "It can't be reversed: {why}";

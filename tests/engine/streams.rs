@@ -257,3 +257,33 @@ fn cases_out_of_scope_leave_as_soon_as_it_is_heard_and_what_waits_stays() {
     desk.take(NOW, &load(None), Ok(Reply::Load(Box::new(part(1, 2)))));
     assert_eq!((desk.store.known().unwrap(), desk.engine.connection()), (0, &Connection::ScopeChanged));
 }
+
+/// Another server in the place of ours knows nobody's sign-in and says that it ended: who says so is asked, and told as what it is.
+#[test]
+fn a_sign_in_that_another_server_ends_is_not_told_as_ended() {
+    let ended = || {
+        let mut desk = Desk::with(1);
+        desk.engine.wake(NOW);
+        let call = desk.sends(NOW);
+        let report = desk.take(NOW, &call, Err(FailureKind::SignedOut));
+        assert_eq!(report.connection, Connection::SignedOut);
+        desk.expect(NOW, &Call::Identity);
+        desk
+    };
+    let another = ServerIdentity { server: "somebody else".into(), epoch: 1 };
+    let mut desk = ended();
+    let report = desk.take(NOW, &Call::Identity, Ok(Reply::Identity(Health { identity: another, newest: None })));
+    assert!(matches!(report.connection, Connection::OtherServer { .. }), "{:?}", report.connection);
+    // Ours is back, and the sign-in was never over.
+    let at = desk.waits_until(NOW);
+    desk.expect(at, &Call::Identity);
+    let report = desk.take(at, &Call::Identity, Ok(Reply::Identity(health())));
+    assert_eq!(report.connection, Connection::Online);
+    desk.sends(at);
+
+    // It was ours: it is asked once.
+    let mut desk = ended();
+    let report = desk.take(NOW, &Call::Identity, Ok(Reply::Identity(health())));
+    assert_eq!(report.connection, Connection::SignedOut);
+    assert!(matches!(desk.next(NOW.plus_secs(3_600)), Step::Idle | Step::Wait { .. }));
+}

@@ -136,6 +136,7 @@ impl Office {
                     attempts: 0,
                     last_error: None,
                     said: None,
+                    doubted: false,
                     group: None,
                 });
                 Message::Recorded { decision: id, result: Ok(()) }
@@ -182,6 +183,7 @@ impl Office {
                         attempts: 0,
                         last_error: None,
                         said: None,
+                        doubted: false,
                         group: of,
                     });
                 }

@@ -247,7 +247,9 @@ fn an_unsent_decision_is_changed_in_its_sheet_and_the_old_one_is_on_record() {
     screen.shows("等医院来函");
     screen.shows("2024-12-31");
     assert!(screen.office.outbox.is_empty(), "nothing goes out while it is changed");
-    screen.press("Esc Tab");
+    screen.press("Esc Esc");
+    screen.shows("已撤下，没有重新确认：不会发出");
+    screen.press("P Tab");
     screen.press("Esc Y g o");
     assert_eq!(screen.office.outbox.len(), 1);
     screen.press("5");

@@ -342,6 +342,7 @@ fn outbox(screen: &mut Screen, state: OutboxState) {
         attempts: 3,
         last_error: Some(detail.summary.name.clone()),
         said: None,
+        doubted: false,
         group: None,
     });
     screen.office.sides.insert(id, ConflictSides { base: Some(detail.clone()), theirs: Some(detail) });

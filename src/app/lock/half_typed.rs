@@ -3,6 +3,8 @@
 //! Not here: when it is put there (`typed`, and `lock` above), the drafts of cases and claims, which are on disk at every step. Invariant: what was typed goes back into the very sheet that
 //! it was typed in, about the same case.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app::amend::{AmendSheet, Subject};
@@ -125,8 +127,14 @@ impl HalfTyped {
     }
 
     /// Reads what [`HalfTyped::written`] wrote; what another version wrote otherwise is lost, and nothing else with it.
-    pub(in crate::app) fn read(written: &str) -> HalfTyped {
+    pub fn read(written: &str) -> HalfTyped {
         serde_json::from_str(written).unwrap_or_default()
+    }
+
+    /// Gives the cases in whose sheets something was written, each once.
+    pub fn cases(&self) -> BTreeSet<&CaseId> {
+        let sheets = self.sheets.iter().map(|sheet| &sheet.case);
+        sheets.chain(self.note.as_ref().map(|(case, _)| case)).chain(self.amendment.as_ref().map(|half| &half.case)).collect()
     }
 
     /// Something is still to be put back into its sheet.

@@ -18,7 +18,7 @@ const DAY_SECS: i64 = 24 * 3600;
 /// The columns of a record that are those of an item. What was still to be sent is said to have waited: nothing holds or tries it now.
 pub(in crate::store) const OF_ITEM: &str =
     "iif(state >= 4, state, 1), NULL, NULL, answer, decision, name, plan, attempts, last_error, part_of, to_pay,
-                       coalesce(recorded_at, at), coalesce(changed_at, at)";
+                       coalesce(recorded_at, at), coalesce(changed_at, at), NULL";
 
 impl Outbox {
     /// Gives what left, the newest first.

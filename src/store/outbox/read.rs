@@ -21,9 +21,9 @@ const STUCK_LISTED: i64 = 500;
 const UNSENT_LISTED: i64 = 1_000;
 
 pub(in crate::store) const ITEM: &str =
-    "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of, to_pay, recorded_at, changed_at";
+    "state, held_until, next_try, answer, decision, name, plan, attempts, last_error, part_of, to_pay, recorded_at, changed_at, doubt";
 /// How many columns these are.
-pub(super) const COLUMNS: usize = 13;
+pub(super) const COLUMNS: usize = 14;
 
 /// The server's no, as it stands in the file.
 #[derive(Serialize, Deserialize)]
@@ -86,7 +86,7 @@ impl Outbox {
             }
             let from = Moment::at(today, 0, 0);
             counts.accepted_today = connection
-                .prepare_cached("SELECT count(*) FROM item WHERE state = 3 AND changed_at >= ? AND changed_at < ?")?
+                .prepare_cached("SELECT count(*) FROM item WHERE state = 3 AND changed_at >= ? AND changed_at < ? AND doubt IS NULL")?
                 .query_row(params![from, from.plus_secs(24 * 3600)], |row| row.get(0))?;
             Ok(counts)
         })
@@ -212,6 +212,7 @@ pub(super) fn item(row: &Row<'_>) -> rusqlite::Result<OutboxItem> {
         to_pay: row.get(10)?,
         recorded: row.get(11)?,
         changed: row.get(12)?,
+        doubted: row.get::<_, Option<String>>(13)?.is_some(),
     })
 }
 

@@ -93,7 +93,8 @@ fn on_the_way(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Line> {
         }
         OutboxState::Accepted { receipt } => {
             let told = texts::accepted_at(lang, exactly(receipt.accepted_at, desk), receipt.seq);
-            wrapped(texts::answer(lang), &format!("{told}   {}", texts::can_reverse(lang)), columns)
+            let then = if item.doubted { texts::taken_elsewhere(lang) } else { texts::can_reverse(lang) };
+            wrapped(texts::answer(lang), &format!("{told}   {then}"), columns)
         }
         _ => Vec::new(),
     };
