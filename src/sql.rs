@@ -153,18 +153,13 @@ fn prepare(connection: &mut Connection, opening: &Opening<'_>) -> Result<(), Sql
     if !opening.read_only {
         connection.execute_batch("PRAGMA journal_mode = WAL;")?;
     }
-    let synchronous = match opening.durability {
-        Durability::Full => "FULL",
-        Durability::Normal => "NORMAL",
-    };
     let cache = match (opening.key, opening.read_only) {
         (Some(_), _) => CLIENT_CACHE_KIB,
         (None, true) => READING_CACHE_KIB,
         (None, false) => CACHE_KIB,
     };
-    connection.execute_batch(&format!(
-        "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"
-    ))?;
+    connection.execute_batch(&format!("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache};"))?;
+    set_durability(connection, opening.durability)?;
     connection.set_prepared_statement_cache_capacity(64);
     if opening.key.is_some() {
         give_way(connection)?;
@@ -181,6 +176,22 @@ fn give_way(connection: &mut Connection) -> Result<(), SqlError> {
         false
     };
     Ok(connection.progress_handler(STEPS_AT_ONCE, Some(others_first))?)
+}
+
+/// Says what a power cut may take of the transactions from now on; outside of any.
+pub fn set_durability(connection: &Connection, durability: Durability) -> Result<(), SqlError> {
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    Ok(connection.execute_batch(&format!("PRAGMA synchronous = {synchronous};"))?)
+}
+
+/// Brings to disk what was committed to a file under [`Durability::Normal`].
+pub fn sync_log(path: &Path) -> Result<(), SqlError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::File::open(log).and_then(|log| log.sync_data()).map_err(|_| SqlError::Io)
 }
 
 /// Gives a client's connection the memory that taking very many rows in needs, or has it give that back.

@@ -1,7 +1,7 @@
 //! The look-up while a caller waits: what is typed, what was found here and at the server, and the sentence to read out.
 //!
 //! Not here: how cases are found (`store`, the server), what is said of one (`caller`).
-//! Invariants: nothing of what is found stands on the screen before its entry of the audit trail is on disk, here or at the server, also
+//! Invariants: nothing of what is found stands on the screen before its entry of the audit trail is written down, here or at the server, also
 //! while a name is still being typed; an answer to an older question is dropped; a failed half never hides the other, and a failure is
 //! never an empty list.
 

@@ -245,7 +245,7 @@ impl Message {
     }
 }
 
-/// What a look-up found on this machine; its entry of the audit trail is on disk.
+/// What a look-up found on this machine; its entry of the audit trail is in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundHere {
     pub kind: Kind,

@@ -1,6 +1,7 @@
 //! Look-ups, and the cases that share something with another: the cache at once, the server beside it.
 //!
-//! Invariant: what a look-up found here goes to the screen only after its entry of the audit trail is on disk.
+//! Invariant: what a look-up found here goes to the screen only after the file has its entry of the audit trail, which is brought to disk
+//! right behind it.
 
 use std::collections::BTreeSet;
 
@@ -25,14 +26,18 @@ impl Seat {
         let found = self.with_store(|store| {
             let found = store.look_up(wanted)?;
             let cases = found.cases.iter().map(|case| case.id.clone()).collect();
-            store.record_owed(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
+            store.record_look_up(&LookedUp { id, by: found.kind, found: cases, at }.into())?;
             let (paces, synced) = (store.paces()?, store.synced_at()?);
             let Found { kind, cases, more, receipt, unsent } = found;
             Ok(Box::new(FoundHere { kind, cases, more, receipt, unsent, paces, synced }))
         });
         // The server knows no receipt; of the case that came of it, it is asked by the case's number.
         let became = found.as_ref().ok().and_then(|found| Some(found.receipt.as_ref()?.case()?.to_string()));
+        let recorded = found.is_ok();
         self.say(Message::Found { ticket, found: self.told(found) });
+        if recorded && let Err(refused) = self.with_store(|store| store.sync_owed()) {
+            self.say(Message::Failed(self.tell(&refused)));
+        }
         // Where nothing could be written down here, the server writes it down when it answers.
         let call = Call::Lookup { number: became.unwrap_or_else(|| wanted.asked()), id };
         let sent = self.client.as_ref().is_some_and(|client| self.shared.network.send(self.number, client, call).is_ok());
