@@ -68,7 +68,7 @@ impl Desk {
                 Some(at) => drop(left_out.remove(at)),
                 None => left_out.push(*column),
             }
-            self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+            self.keep_arrangement();
         }
         let cursor = steps(action).map_or(cursor, |by| moved(cursor, by, Optional::ALL.len()));
         self.sheet = Some(Sheet::Columns { cursor });
@@ -106,7 +106,7 @@ impl Desk {
                 if let Some(saved) = saved {
                     self.queue.arrangement.saved.retain(|known| known.name != saved.name);
                     self.queue.saved_counts.remove(&saved.name);
-                    self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+                    self.keep_arrangement();
                     self.ok(words::view_removed(self.lang, mask_numbers(&saved.name)));
                 }
             }
@@ -158,7 +158,7 @@ impl Desk {
         if let Some(Sheet::Views(sheet)) = &mut self.sheet {
             sheet.name.set("");
         }
-        self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+        self.keep_arrangement();
         self.count_saved();
         self.ok(search::view_taken(self.lang, name));
     }
@@ -194,14 +194,23 @@ impl Desk {
         }
         queue.saved_counts.insert(name.clone(), queue.total);
         queue.saved = Some(name.clone());
-        self.out.push(Effect::SaveArrangement(self.queue.arrangement.clone()));
+        self.keep_arrangement();
         self.ok(words::view_saved(self.lang, mask_numbers(&name)));
         true
     }
 
+    /// Has what was changed put on disk.
+    fn keep_arrangement(&mut self) {
+        let after = self.queue.arrangement.clone();
+        let before = std::mem::replace(&mut self.queue.arranged, after.clone());
+        self.out.push(Effect::SaveArrangement { before, after });
+    }
+
+    /// It was read, or another process changed something in it.
     pub(super) fn arranged(&mut self, mut arrangement: Arrangement) {
         // The file is the person's own; it may be older or newer than this program all the same.
         arrangement.saved.truncate(MOST_SAVED);
+        self.queue.arranged.clone_from(&arrangement);
         self.queue.arrangement = arrangement;
         self.queue.saved_counts.clear();
         self.count_saved();

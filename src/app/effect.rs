@@ -66,8 +66,11 @@ pub enum Effect {
         typed: String,
     },
     LoadArrangement,
-    /// Keeps saved views and columns.
-    SaveArrangement(Arrangement),
+    /// Keeps what was changed of saved views and columns.
+    SaveArrangement {
+        before: Arrangement,
+        after: Arrangement,
+    },
     /// How many cases a saved view has; it may be left unanswered for something newer.
     CountSaved {
         name: String,
@@ -222,7 +225,7 @@ impl Effect {
             | Effect::LoadLeft
             | Effect::Retry { .. }
             | Effect::LoadArrangement
-            | Effect::SaveArrangement(_)
+            | Effect::SaveArrangement { .. }
             | Effect::SyncNow
             | Effect::NextTheme
             | Effect::UseTheme(_)

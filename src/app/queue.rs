@@ -54,6 +54,8 @@ pub struct Queue {
     changed: BTreeSet<CaseId>,
     /// Saved views and columns.
     pub arrangement: Arrangement,
+    /// The same as it was last given to the disk or read from it.
+    pub(super) arranged: Arrangement,
     /// How many cases each saved view has, as far as it was counted.
     pub saved_counts: BTreeMap<String, u64>,
     /// The saved view that is shown.
@@ -154,6 +156,7 @@ impl Queue {
             fresh: BTreeSet::new(),
             changed: BTreeSet::new(),
             arrangement: Arrangement::default(),
+            arranged: Arrangement::default(),
             saved_counts: BTreeMap::new(),
             saved: None,
             cursor: None,

@@ -178,7 +178,8 @@ fn import(lang: Lang, mut seat: Seat, file: &Path, text: &str, replace: bool) ->
         let lines = faults.iter().map(|fault| harmless(&view_fault(lang, &path, fault, &spoken)));
         Failure::unusable(lines.collect::<Vec<_>>().join("\n"))
     })?;
-    let mut arrangement = seat.store.arrangement().map_err(told(lang))?;
+    let before = seat.store.arrangement().map_err(told(lang))?;
+    let mut arrangement = before.clone();
     let name = view.name.clone();
     let saved = &mut arrangement.saved;
     match saved.iter().position(|known| known.name == name) {
@@ -187,7 +188,7 @@ fn import(lang: Lang, mut seat: Seat, file: &Path, text: &str, replace: bool) ->
         None if saved.len() >= MOST_SAVED => return Err(Failure::unusable(desk::views_full(lang, MOST_SAVED))),
         None => saved.push(view),
     }
-    seat.store.put_arrangement(&arrangement).map_err(told(lang))?;
+    seat.store.rearrange(&before, &arrangement).map_err(told(lang))?;
     say(&words::view_taken(lang, harmless(&name)))?;
     Ok(exit::DONE)
 }

@@ -137,6 +137,25 @@ pub struct Arrangement {
     pub left_out: Vec<Optional>,
 }
 
+impl Arrangement {
+    /// Makes the change from one arrangement to another in this one, which another process may have changed meanwhile.
+    #[must_use]
+    pub fn with_change(mut self, before: &Arrangement, after: &Arrangement) -> Arrangement {
+        let named = |arrangement: &Arrangement, name: &str| arrangement.saved.iter().any(|view| view.name == name);
+        self.saved.retain(|view| named(after, &view.name) || !named(before, &view.name));
+        for view in after.saved.iter().filter(|view| !before.saved.contains(view)) {
+            match self.saved.iter_mut().find(|known| known.name == view.name) {
+                Some(known) => known.clone_from(view),
+                None => self.saved.push(view.clone()),
+            }
+        }
+        if after.left_out != before.left_out {
+            self.left_out.clone_from(&after.left_out);
+        }
+        self
+    }
+}
+
 /// Characters of a saved view's name that are kept: as many as the column of views shows of it.
 pub const LONGEST_VIEW_NAME: usize = 16;
 /// Characters of a saved view's filter: what is longer is nobody's question.

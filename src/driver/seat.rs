@@ -21,6 +21,7 @@ use crate::api::{Call, Client, Failure, FailureKind, Reply};
 use crate::app::{Connection, Message};
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::people::Lang;
+use crate::domain::queue::Arrangement;
 use crate::domain::time::Moment;
 use crate::driver::leaving::Gone;
 use crate::driver::network::Network;
@@ -69,6 +70,8 @@ pub struct Seat {
     outbox_due: Option<Moment>,
     /// How many decisions were on their way when the list was last told, and when that was.
     told_unsent: (u32, Moment),
+    /// The saved views and columns as they were last told to the screen, or kept for it.
+    arranged: Arrangement,
     /// Cases asked for because a decision on them is in conflict, each with the decision.
     asked_sides: Vec<(CaseId, DecisionId)>,
     /// Who works in the office was asked of the server, once it answered at all.
@@ -108,6 +111,7 @@ impl Seat {
             asked_sides: Vec::new(),
             outbox_due: None,
             told_unsent: (0, Moment::default()),
+            arranged: Arrangement::default(),
             asked_people: false,
             looking: Vec::new(),
             locked: false,
@@ -298,6 +302,7 @@ impl Seat {
                 // Which cases differ is not known; the outbox's flag has the rows asked for anew.
                 self.say(Message::Synced { changed: Vec::new(), outbox_changed: true, connection });
                 self.post_outbox();
+                self.arrange_anew();
             }
             Ok(_) => {}
             Err(StoreError::Replaced) => self.cache_was_replaced(),

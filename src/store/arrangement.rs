@@ -2,7 +2,7 @@
 //!
 //! Invariant: what one person saved is shown to nobody else: `session` puts it away when another signs in.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::domain::ids::UserId;
 use crate::domain::queue::{Arrangement, RowQuery};
@@ -12,16 +12,15 @@ use crate::store::{Store, StoreError};
 impl Store {
     /// Gives the arrangement as whoever is signed in last kept it; one that can't be read any more is the usual one.
     pub fn arrangement(&self) -> Result<Arrangement, StoreError> {
-        self.outbox.read(|connection| {
-            let found = connection.query_row("SELECT body FROM arrangement", [], |row| row.get::<_, Json<Arrangement>>(0)).optional();
-            Ok(found.unwrap_or_default().map(|json| json.0).unwrap_or_default())
-        })
+        self.outbox.read(|connection| Ok(arrangement(connection)))
     }
 
-    pub fn put_arrangement(&mut self, arrangement: &Arrangement) -> Result<(), StoreError> {
+    /// Keeps what somebody changed of an arrangement as it was `before`, beside what another process changed meanwhile; gives what is kept.
+    pub fn rearrange(&mut self, before: &Arrangement, after: &Arrangement) -> Result<Arrangement, StoreError> {
         self.outbox.write(|t| {
-            t.execute("INSERT OR REPLACE INTO arrangement VALUES (0, ?)", [Json(arrangement)])?;
-            Ok(())
+            let kept = arrangement(t).with_change(before, after);
+            t.execute("INSERT OR REPLACE INTO arrangement VALUES (0, ?)", [Json(&kept)])?;
+            Ok(kept)
         })
     }
 
@@ -44,4 +43,9 @@ impl Store {
             Err(super::queue::Failed::Sql(error)) => self.cached(Err(error)),
         }
     }
+}
+
+fn arrangement(connection: &Connection) -> Arrangement {
+    let found = connection.query_row("SELECT body FROM arrangement", [], |row| row.get::<_, Json<Arrangement>>(0)).optional();
+    found.unwrap_or_default().map(|json| json.0).unwrap_or_default()
 }

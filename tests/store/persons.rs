@@ -76,11 +76,11 @@ fn saved_views_belong_to_whoever_saved_them_and_lie_readable_nowhere() {
         left_out: vec![Optional::Plan],
     };
     let of_lin = saved("母亲来电", "张某某 13800001111");
-    store.put_arrangement(&of_lin).unwrap();
+    store.rearrange(&Arrangement::default(), &of_lin).unwrap();
     store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
     assert_eq!(store.arrangement().unwrap(), Arrangement::default(), "another person begins with his own");
     let of_wu = saved("李某", "李某某");
-    store.put_arrangement(&of_wu).unwrap();
+    store.rearrange(&Arrangement::default(), &of_wu).unwrap();
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
     assert_eq!(store.arrangement().unwrap(), of_lin, "they were put away, not lost");
     store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
@@ -161,4 +161,20 @@ fn what_is_doubted_is_let_go_neither_by_another_person_nor_by_time() {
     assert!(matches!(store.sign_in(&session("wu", vec![Role::Intake])), Err(StoreError::OtherPerson { .. })), "a claim is owed, too");
     store.told_claims(&[key(1)], &[StandingClaim { key: key(1), case: case_id(9) }], later).unwrap();
     assert!(store.sign_in(&session("wu", vec![Role::Intake])).is_ok());
+}
+
+/// A desk that is open saves a view; a colleague's came from the command line meanwhile, and another was removed there.
+#[test]
+fn two_processes_that_arrange_lose_nothing_of_each_other() {
+    let (_dir, folder, mut desk) = fresh();
+    let view = |name: &str, filter: &str| SavedView { name: name.into(), view: View::Open, filter: filter.into(), sort: Sort::Due };
+    let of = |saved: Vec<SavedView>| Arrangement { saved, left_out: vec![] };
+    let seen = of(vec![view("a", "1"), view("b", "1")]);
+    desk.rearrange(&Arrangement::default(), &seen).unwrap();
+    let mut other = open(&folder);
+    other.rearrange(&seen, &of(vec![view("b", "1"), view("c", "1")])).unwrap();
+    let kept =
+        desk.rearrange(&seen, &Arrangement { left_out: vec![Optional::Plan], ..of(vec![view("a", "1"), view("b", "2"), view("d", "1")]) });
+    let together = Arrangement { left_out: vec![Optional::Plan], ..of(vec![view("b", "2"), view("c", "1"), view("d", "1")]) };
+    assert_eq!((kept.unwrap(), other.arrangement().unwrap()), (together.clone(), together));
 }

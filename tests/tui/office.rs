@@ -194,8 +194,8 @@ impl Office {
                 Message::UndoneAll { asked: decisions.clone(), result: Ok(decisions) }
             }
             Effect::LoadArrangement => Message::Arranged(self.arrangement.clone()),
-            Effect::SaveArrangement(arrangement) => {
-                self.arrangement = arrangement;
+            Effect::SaveArrangement { before, after } => {
+                self.arrangement = std::mem::take(&mut self.arrangement).with_change(&before, &after);
                 return None;
             }
             Effect::CountSaved { name, query } => Message::SavedCount { name, count: Some(self.rows(&query).total) },

@@ -13,6 +13,7 @@ use crate::domain::draft::Draft;
 use crate::domain::filter::complete::MOST;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::money::Money;
+use crate::domain::queue::Arrangement;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
 use crate::driver::seat::{Open, Seat};
@@ -43,7 +44,7 @@ impl Seat {
             of_group @ (Effect::RecordAll { .. } | Effect::UndoAll { .. }) => self.group_effect(of_group),
             Effect::ReadView { path } => self.read_view(path),
             Effect::FindEmployers { typed } => self.find_employers(typed),
-            effect @ (Effect::LoadArrangement | Effect::SaveArrangement(_) | Effect::CountSaved { .. }) => self.arrange(effect),
+            effect @ (Effect::LoadArrangement | Effect::SaveArrangement { .. } | Effect::CountSaved { .. }) => self.arrange(effect),
             Effect::LoadTyped => self.load_typed(),
             Effect::KeepTyped { half_typed } => self.keep_typed(&half_typed),
             Effect::LoadAhead { ticket, query } => {
@@ -151,19 +152,33 @@ impl Seat {
     fn arrange(&mut self, effect: Effect) {
         match effect {
             Effect::LoadArrangement => match self.with_store(|store| store.arrangement()) {
-                Ok(arrangement) => self.say(Message::Arranged(arrangement)),
+                Ok(arrangement) => self.post_arrangement(arrangement),
                 Err(refused) => self.say(Message::Failed(self.tell(&refused))),
             },
-            Effect::SaveArrangement(arrangement) => {
-                if let Err(refused) = self.with_store(|store| store.put_arrangement(&arrangement)) {
-                    self.say(Message::Failed(self.tell(&refused)));
-                }
-            }
+            Effect::SaveArrangement { before, after } => match self.with_store(|store| store.rearrange(&before, &after)) {
+                Ok(kept) if kept == after => self.arranged = after,
+                Ok(kept) => self.post_arrangement(kept),
+                Err(refused) => self.say(Message::Failed(self.tell(&refused))),
+            },
             Effect::CountSaved { name, query } => {
                 let count = self.with_store(|store| store.count(&query)).ok();
                 self.say(Message::SavedCount { name, count });
             }
             _ => {}
+        }
+    }
+
+    fn post_arrangement(&mut self, arrangement: Arrangement) {
+        self.arranged.clone_from(&arrangement);
+        self.say(Message::Arranged(arrangement));
+    }
+
+    /// Shows the saved views and columns where another process changed them.
+    pub(super) fn arrange_anew(&mut self) {
+        if let Ok(arrangement) = self.with_store(|store| store.arrangement())
+            && arrangement != self.arranged
+        {
+            self.post_arrangement(arrangement);
         }
     }
 
