@@ -126,7 +126,7 @@ impl HalfTyped {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads what [`HalfTyped::written`] wrote; what another version wrote otherwise is lost, and nothing else with it.
+    /// Reads what was written of it; what another version wrote otherwise is lost, and nothing else with it.
     pub fn read(written: &str) -> HalfTyped {
         serde_json::from_str(written).unwrap_or_default()
     }
