@@ -12,6 +12,7 @@ pub mod answers;
 pub mod arranging;
 pub mod bulk;
 pub mod case;
+mod changing;
 pub mod compose;
 mod copy;
 pub mod decide;
@@ -190,8 +191,8 @@ pub struct Desk {
     recording: Vec<Vec<Recording>>,
     /// The bulk sheet was asked for while its cases were still being marked.
     bulk_wish: bool,
-    /// What a decision said that was taken back to be changed: the next sheet of its verb on its case begins with it.
-    refill: Option<crate::domain::decision::Decision>,
+    /// The decision that is to be changed in its sheet as soon as the disk says that it waits.
+    changing: Option<DecisionId>,
     /// A note that was left half-written.
     note_kept: Option<(CaseId, String)>,
     /// Another person was asked to the desk and has not come: what is done now would be done in his name.
@@ -257,7 +258,7 @@ impl Desk {
             wish: None,
             recording: Vec::new(),
             bulk_wish: false,
-            refill: None,
+            changing: None,
             note_kept: None,
             switching: false,
             enter_of_digit: None,

@@ -38,6 +38,7 @@ impl Desk {
             Message::Detail { case, detail, draft } => self.detail(&case, detail, draft),
             Message::Recorded { decision, result } => self.recorded(decision, result),
             Message::Undone { decision, result } => self.undone(decision, result),
+            Message::HeldOn { decision, result } => self.held_on(decision, result),
             Message::Dropped { decision, result } => self.dropped(decision, result),
             Message::Outbox { items, counts } => self.outbox(items, counts),
             Message::Sides { decision, sides } => self.outbox.sides = Some((decision, sides)),
@@ -270,7 +271,7 @@ impl Desk {
         self.wish = None;
         self.bulk_wish = false;
         self.recording.clear();
-        self.refill = None;
+        self.changing = None;
         self.note_kept = None;
         self.left_amend = None;
         self.keeping.clear();

@@ -54,10 +54,10 @@ pub struct Decide {
     pub saving: Option<Box<Decision>>,
     /// Why it could not be put on disk.
     pub failed: Option<String>,
-    /// The conflict that it resolves.
+    /// The decision in whose place it comes: one in conflict, refused, or not sent yet.
     pub redoes: Option<DecisionId>,
-    /// It was decided before, and is taken back to be changed: without another yes nothing of it goes out.
-    pub taken_back: bool,
+    /// That one was not sent, and waits while it is being changed: without another yes it goes out as it was.
+    pub changes: bool,
 }
 
 /// What a sheet asks for.

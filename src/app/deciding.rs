@@ -26,7 +26,7 @@ use crate::domain::time::{Date, Moment};
 use crate::judge;
 use crate::rules::{Plan, clock};
 use crate::text::desk as words;
-use crate::text::{actions, outbox, sheets as texts};
+use crate::text::{actions, sheets as texts};
 
 /// Sheets left half-made whose text is kept.
 pub(super) const KEPT_SHEETS: usize = 16;
@@ -48,8 +48,8 @@ pub(super) enum Wanted {
     Of(Action),
     /// The one that makes a decision in conflict anew.
     Redo(DecisionId),
-    /// That of a verb.
-    Verb(Verb),
+    /// The one that changes a decision that was not sent.
+    Change(DecisionId),
     /// The one that reverses what was done last.
     Reversal,
 }
@@ -114,11 +114,18 @@ impl Desk {
     }
 
     pub(super) fn open_decide(&mut self, detail: Arc<CaseDetail>, verb: Verb) {
-        let redo = self.case.as_ref().and_then(|case| case.redoes);
-        let before = self.take_refill(&detail.case.id, redo).filter(|decision| decision.act.verb() == verb);
-        let redoes = redo.map(|redo| redo.decision).filter(|decision| self.outbox.find(*decision).is_some());
+        let redoes = self.case.as_ref().and_then(|case| case.redoes).map(|redo| redo.decision);
+        let draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        self.open_decide_with(detail, verb, draft, redoes);
+    }
+
+    /// Opens a sheet with a draft, and with what was said in the decision in whose place the new one is to come.
+    pub(super) fn open_decide_with(&mut self, detail: Arc<CaseDetail>, verb: Verb, mut draft: Draft, redoes: Option<DecisionId>) {
         let Some(plan) = self.plan_of(&detail) else { return self.warn(words::no_plan(self.lang)) };
-        let mut draft = self.case.as_ref().map(|case| case.draft.clone()).unwrap_or_default();
+        let before = redoes.and_then(|redoes| self.outbox.find(redoes)).cloned();
+        let redoes = before.as_ref().map(|item| item.decision.id);
+        let changes = before.as_ref().is_some_and(OutboxItem::is_here_alone);
+        let before = before.map(|item| item.decision).filter(|decision| decision.act.verb() == verb);
         // Who only takes papers in sends no verdicts with them.
         if judge::may_review(&plan, &detail.case, verb, &self.me).is_err() {
             draft = Draft::default();
@@ -138,7 +145,7 @@ impl Desk {
             saving: None,
             failed: None,
             redoes,
-            taken_back: redoes.is_none() && before.is_some(),
+            changes,
         };
         sheet.compose_return();
         self.half_typed.fill_sheet(&mut sheet);
@@ -207,9 +214,7 @@ impl Desk {
         if self.kept.len() >= KEPT_SHEETS {
             self.kept.remove(0);
         }
-        if sheet.taken_back {
-            self.warn(outbox::not_confirmed_again(self.lang, actions::verb(self.lang, sheet.verb)));
-        }
+        self.leave_unchanged(&sheet);
         self.kept.push(Kept { case: sheet.base.case.id.clone(), verb: sheet.verb, form: sheet.form });
     }
 
@@ -312,7 +317,6 @@ impl Desk {
     /// It was taken back: its case is opened again, with the draft that went with it.
     pub(super) fn undone(&mut self, decision: DecisionId, result: Result<(), String>) {
         if let Err(why) = result {
-            self.refill = None;
             let text = words::not_undone(self.lang, why);
             return self.error(text);
         }
@@ -344,7 +348,6 @@ impl Desk {
         self.open_case(case.clone(), row);
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
         self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
-        self.change_further(&item.decision);
     }
 
     /// Makes what went with a decision that was taken back the draft again; what was made since is newer and wins.

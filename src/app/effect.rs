@@ -47,6 +47,11 @@ pub enum Effect {
     Undo {
         decision: DecisionId,
     },
+    /// Keeps a decision that was not sent from going out before this moment.
+    HoldOn {
+        decision: DecisionId,
+        until: Moment,
+    },
     /// Puts decisions on disk that one key confirmed: all or none. `group` is the first one's id.
     RecordAll {
         group: DecisionId,
@@ -193,6 +198,7 @@ impl Effect {
             Effect::LoadDetail { case } => Message::Detail { case, detail: Err(why), draft: Draft::default() },
             Effect::Record { decision, .. } => Message::Recorded { decision: decision.id, result: Err(why) },
             Effect::Undo { decision } => Message::Undone { decision, result: Err(why) },
+            Effect::HoldOn { decision, .. } => Message::HeldOn { decision, result: Err(why) },
             Effect::RecordAll { group, .. } => Message::RecordedAll { group, result: Err(why) },
             Effect::UndoAll { decisions } => Message::UndoneAll { asked: decisions, result: Err(why) },
             Effect::ReadView { path } => Message::ViewRead { path, text: Err(why) },

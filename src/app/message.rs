@@ -87,6 +87,11 @@ pub enum Message {
         decision: DecisionId,
         result: Result<(), String>,
     },
+    /// The answer to `HoldOn`: the decision waits, or why it does not.
+    HeldOn {
+        decision: DecisionId,
+        result: Result<(), String>,
+    },
     /// The answer to `RecordAll`: all of them are on disk, or none and a sentence why.
     RecordedAll {
         group: DecisionId,

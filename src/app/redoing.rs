@@ -42,10 +42,7 @@ impl Desk {
                 let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
                 self.open_decide(detail, verb);
             }
-            Some(Wanted::Verb(verb)) => {
-                let Some(detail) = self.case.as_ref().and_then(CaseView::detail).cloned() else { return };
-                self.open_decide(detail, verb);
-            }
+            Some(Wanted::Change(decision)) => self.hold_to_change(decision),
             Some(Wanted::Reversal) => self.reverse_in_case(),
             Some(Wanted::Redo(_)) | None => {}
         }

@@ -1,17 +1,16 @@
 //! What keys do in the outbox: another part, one item sent now, changed, dropped, reversed, and why a key does nothing here.
 //!
-//! Not here: how a decision is made anew on the case as it is now (`redoing`), undoing what is held (`deciding`).
+//! Not here: how a decision is made anew on the case as it is now (`redoing`) or changed (`changing`), undoing what is held (`deciding`).
 //! Invariant: what the server may have is neither changed nor dropped here.
 
 use crate::app::action::Action;
-use crate::app::case::Redo;
 use crate::app::deciding::{Wanted, Wish};
 use crate::app::effect::Effect;
 use crate::app::moving::FRAME;
 use crate::app::outbox::{Part, told_of_itself};
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
-use crate::domain::decision::{Act, Decision};
+use crate::domain::decision::Act;
 use crate::domain::outbox::{OutboxItem, OutboxState, Said};
 use crate::domain::people::Lang;
 use crate::judge::{self, Why};
@@ -97,32 +96,6 @@ impl Desk {
         }
         self.open_case(case, None);
         self.redo_in_case(redoes);
-    }
-
-    /// Takes a decision that is here alone back to be changed, or makes one anew that was not taken.
-    fn change_item(&mut self) {
-        let Some(item) = self.outbox.current().cloned() else { return };
-        if item.is_stuck() {
-            return self.redo_conflict();
-        }
-        self.out.push(Effect::Undo { decision: item.decision.id });
-        self.refill = Some(item.decision);
-    }
-
-    /// What was taken back to be changed opens its sheet again, with what was decided.
-    pub(super) fn change_further(&mut self, decision: &Decision) {
-        if self.refill.as_ref().is_none_or(|refill| refill.id != decision.id) {
-            return;
-        }
-        self.wish = Some(Wish { case: decision.case.clone(), sheet: Wanted::Verb(decision.act.verb()) });
-        self.ok(texts::taken_back_to_change(self.lang));
-        self.wish_further();
-    }
-
-    /// What was decided before and is to be in the sheet of its verb: of a decision made anew, or of one taken back to be changed.
-    pub(super) fn take_refill(&mut self, case: &crate::domain::ids::CaseId, redoes: Option<Redo>) -> Option<Decision> {
-        let made_anew = redoes.and_then(|redo| self.outbox.find(redo.decision)).map(|item| item.decision.clone());
-        made_anew.or_else(|| self.refill.take_if(|refill| refill.case == *case))
     }
 
     /// Says why the server did not take a decision, or why it was not sent, in this reader's language.

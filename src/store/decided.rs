@@ -84,6 +84,11 @@ impl Store {
         self.outbox.retry(id)
     }
 
+    /// Keeps a decision that was never sent from going out before a moment, whether it was held or waited already.
+    pub fn hold_on(&mut self, id: DecisionId, until: Moment, now: Moment) -> Result<(), StoreError> {
+        self.outbox.hold_on(id, until, now)
+    }
+
     /// Discards a refused or conflicting decision, or one never sent; a record of it stays.
     pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
         self.outbox.discard(id, now)

@@ -8,6 +8,7 @@ pub(super) mod gone;
 pub(super) mod read;
 pub(super) mod settle;
 mod steps;
+mod unsent;
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::domain::decision::{Decision, Verb};
-use crate::domain::draft::{Draft, MadeOn};
+use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId, PlanId, UserId};
 use crate::domain::money::Money;
 use crate::domain::outbox::{Left, OutboxState, Recording};
@@ -188,21 +189,6 @@ impl Outbox {
         })
     }
 
-    /// Takes back those of the decisions that were never sent, in one transaction; gives which.
-    pub fn undo_all(&mut self, ids: &[DecisionId], now: Moment) -> Result<Vec<DecisionId>, StoreError> {
-        self.write(|t| {
-            let mut undone = Vec::new();
-            for id in ids {
-                match undo(t, *id, now) {
-                    Ok(_) => undone.push(*id),
-                    Err(Inner::Store(StoreError::TooLate | StoreError::Accepted | StoreError::NotTaken | StoreError::NotThere)) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            Ok(undone)
-        })
-    }
-
     pub fn replace(
         &mut self,
         old: DecisionId,
@@ -216,10 +202,6 @@ impl Outbox {
             is_alone(t, decision)?;
             insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
         })
-    }
-
-    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
-        self.write(|t| undo(t, id, now))
     }
 
     pub fn discard(&mut self, id: DecisionId, now: Moment) -> Result<(), StoreError> {
@@ -281,26 +263,6 @@ fn state_of(t: &Transaction<'_>, id: DecisionId) -> Result<(i64, u32), Inner> {
     t.query_row("SELECT state, attempts FROM item WHERE id = ?", [id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?
         .ok_or(Inner::Store(StoreError::NotThere))
-}
-
-/// Takes a decision that was never sent out of the file; its verdicts become the draft again.
-fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, Inner> {
-    let (state, attempts) = state_of(t, id)?;
-    match state {
-        ACCEPTED => return Err(StoreError::Accepted.into()),
-        REFUSED | CONFLICT => return Err(StoreError::NotTaken.into()),
-        HELD | WAITING if attempts == 0 => {}
-        _ => return Err(StoreError::TooLate.into()),
-    }
-    let seen = read::sides_in(t, id)?.and_then(|sides| sides.base).map(|base| Box::new(MadeOn::of(&base)));
-    let decision = remove(t, id, (Left::Undone, None), now)?;
-    // What was made after the decision is newer than what the decision carried.
-    let mut draft = read::draft_in(t, &decision.case)?;
-    draft.add_older(Draft { verdicts: decision.verdicts.clone(), amendments: decision.amendments.clone(), seen });
-    if !draft.is_empty() {
-        put_draft(t, &decision.case, &draft, now)?;
-    }
-    Ok(decision)
 }
 
 /// What the file keeps of the case that a decision is about, and what is to be paid of it as it is decided.

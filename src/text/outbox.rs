@@ -55,8 +55,9 @@ texts! {
     note_stands => "备注收下后不能撤回；再写一条说明", "A note that was taken stays; write another one";
     give_back => "认领和转交不撤回：在案件里用 T 退还或 m 转交", "A hand-over is not reversed: in the case T gives it back, m hands it on";
     sent_now => "正在发送这一件", "Sending this one now";
-    taken_back_to_change => "已撤销，改好后按 Y 重新确认；不确认就不发出", "Taken back: change it and confirm with Y; without that nothing is sent";
-    not_confirmed_again(verb) => "「{verb}」已撤下，没有重新确认：不会发出", "{verb} was taken back and not confirmed again: it is not sent";
+    being_changed => "改好后按 Y，换下原来的决定；Esc 则照原来的发出", "Change it and confirm with Y; Esc leaves it as it was, and it goes out";
+    goes_out_unchanged(verb) => "「{verb}」没有改，照原来的发出", "{verb} was not changed: it goes out as it was";
+    not_changed(why) => "不能改这件决定：{why}", "This decision can't be changed: {why}";
     not_all_fits => "原来的理由或材料有些已不适用，没有带回；请再看一遍", "Some reasons or papers of it no longer fit and were left out; look again";
     u_takes_back => "本案还有没发出的决定：u 撤销它", "A decision on this case is not sent yet: u takes it back";
     reversal_barred(why) => "不能撤回：{why}", "It can't be reversed: {why}";

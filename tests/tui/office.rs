@@ -152,6 +152,13 @@ impl Office {
                 }
                 Message::Undone { decision, result: Ok(()) }
             }
+            Effect::HoldOn { decision, until } => {
+                let item = self.outbox.iter_mut().find(|item| item.decision.id == decision && item.is_here_alone());
+                match item.map(|item| item.state = OutboxState::Held { until }) {
+                    Some(()) => Message::HeldOn { decision, result: Ok(()) },
+                    None => Message::HeldOn { decision, result: Err("决定已经在发送".into()) },
+                }
+            }
             Effect::RecordAll { group, .. } if self.disk_full => {
                 Message::RecordedAll { group, result: Err("磁盘已满；腾出空间后再按 Y".into()) }
             }

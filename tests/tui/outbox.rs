@@ -2,7 +2,7 @@
 
 use huzhu::app::notice::Notice;
 use huzhu::app::{Connection, Effect, Message};
-use huzhu::domain::decision::{ProblemCode, Receipt, Verb};
+use huzhu::domain::decision::{Act, ProblemCode, Receipt, Verb};
 use huzhu::domain::outbox::{OutboxState, Said};
 use huzhu::domain::people::Lang;
 use huzhu::domain::why::Why;
@@ -246,15 +246,22 @@ fn an_unsent_decision_is_changed_in_its_sheet_and_the_old_one_is_on_record() {
     screen.press("Esc g o e");
     screen.shows("等医院来函");
     screen.shows("2024-12-31");
-    assert!(screen.office.outbox.is_empty(), "nothing goes out while it is changed");
+    let waits = |screen: &Screen| match screen.office.outbox[0].state {
+        OutboxState::Held { until } => (until.0 - screen.now.0) / 1000,
+        ref other => panic!("{other:?}"),
+    };
+    assert!(waits(&screen) > 600, "it does not go out while it is changed");
     screen.press("Esc Esc");
-    screen.shows("已撤下，没有重新确认：不会发出");
-    screen.press("P Tab");
+    screen.shows("没有改，照原来的发出");
+    assert!(waits(&screen) <= 8, "it stands as it was decided");
+    screen.press("g o e Tab");
+    screen.type_text("，已去电");
     screen.press("Esc Y g o");
     assert_eq!(screen.office.outbox.len(), 1);
+    let Act::Park { text, .. } = &screen.office.outbox[0].decision.act else { panic!() };
+    assert!(text.contains("已去电"), "{text}");
     screen.press("5");
-    screen.shows("已撤销");
-    screen.shows("没有发出过，案件没有因它改变");
+    screen.shows("已重作");
     picture("outbox-left-80-zh", screen.text());
     screen.press("F3");
     picture("outbox-left-80-en", screen.text());

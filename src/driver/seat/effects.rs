@@ -41,6 +41,7 @@ impl Seat {
                 self.record((&decision, to_pay), &base, held_until, replaces)
             }
             Effect::Undo { decision } => self.undo(decision),
+            Effect::HoldOn { decision, until } => self.hold_on(decision, until),
             of_group @ (Effect::RecordAll { .. } | Effect::UndoAll { .. }) => self.group_effect(of_group),
             Effect::ReadView { path } => self.read_view(path),
             Effect::FindEmployers { typed } => self.find_employers(typed),
@@ -253,6 +254,13 @@ impl Seat {
         let now = self.shared.options.clock.now();
         let result = self.with_store(|store| store.undo(decision, now).map(drop));
         self.say(Message::Undone { decision, result: self.told(result) });
+        self.post_outbox();
+    }
+
+    fn hold_on(&mut self, decision: DecisionId, until: Moment) {
+        let now = self.shared.options.clock.now();
+        let result = self.with_store(|store| store.hold_on(decision, until, now));
+        self.say(Message::HeldOn { decision, result: self.told(result) });
         self.post_outbox();
     }
 
