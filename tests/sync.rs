@@ -46,6 +46,8 @@ const HAPPENS: &[&str] = &[
     "taken back",
     "applied again",
     "changed",
+    "changed before it went out",
+    "left while it was changed",
     "dropped",
     "drafted",
     "cache emptied",

@@ -373,3 +373,17 @@ fn a_new_round_that_was_refused_stays_refused() {
     assert_eq!(why(office.decide(&supervisor(), &late)), Why::Basis);
     office.decide(&supervisor(), &bare(&now(&office, &case), 201, reopen())).unwrap();
 }
+
+/// The same of what rests on nothing: it is in conflict with nothing, and is told what it was told.
+#[test]
+fn a_taking_that_was_refused_is_told_the_same_again() {
+    let office = office();
+    let case = hospital(&office, 1, "2024-11-01", 8);
+    let late = bare(&case, 30, Act::Assign { to: Some(approver().user) });
+    let told = why(office.decide(&approver(), &late));
+    assert_ne!(told.code(), ProblemCode::Conflict);
+    let case = to_approval(&office, &case, 1);
+    assert_eq!(why(office.decide(&approver(), &late)), told);
+    assert_eq!(now(&office, &case).case.assignee, None);
+    office.decide(&approver(), &bare(&case, 31, Act::Assign { to: Some(approver().user) })).unwrap();
+}

@@ -111,6 +111,22 @@ fn what_cannot_be_undone_or_dropped_says_where_it_stands() {
 }
 
 #[test]
+fn what_was_not_sent_waits_while_it_is_changed_and_what_may_be_there_does_not() {
+    let (_dir, folder, mut store) = fresh();
+    (1..=2).for_each(|n| recorded(&mut store, n, n));
+    store.promote(NOW).unwrap();
+    store.hold_on(decision_id(1), NOW.plus_secs(900), NOW).unwrap();
+    assert_eq!(due(&store, NOW.plus_secs(1)).map(|decision| decision.id), Some(decision_id(2)), "others go on");
+    sent(&mut store, 2);
+    assert!(matches!(store.hold_on(decision_id(2), NOW.plus_secs(900), NOW), Err(StoreError::TooLate)));
+    let mut store = open(&folder);
+    store.promote(NOW.plus_secs(899)).unwrap();
+    assert!(store.due(NOW.plus_secs(899)).unwrap().now.is_none_or(|(decision, _)| decision.id != decision_id(1)));
+    store.promote(NOW.plus_secs(900)).unwrap();
+    assert_eq!(due(&store, NOW.plus_secs(900)).map(|decision| decision.id), Some(decision_id(1)), "nobody came back: as it was decided");
+}
+
+#[test]
 fn what_leaves_without_an_answer_is_on_record_for_a_while() {
     let (_dir, folder, mut store) = fresh();
     (1..=3).for_each(|n| recorded(&mut store, n, n));

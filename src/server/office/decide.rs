@@ -46,10 +46,13 @@ impl Office {
                 return Ok(Ok(receipt));
             }
             let refused = body_hash(&who.user, "refused", decision)?;
-            let was_refused = books.answer(&refused)?.is_some();
-            let done = self.ruled(books, decision, &sight, &judge_now).and_then(|(docket, ruling)| match was_refused {
-                true => Err(docket.refuse(Why::Basis.into(), &sight)),
-                false => self.commit(books, docket, decision, &ruling, &judge_now),
+            let refused_before: Option<Option<Why>> = answered(books, &refused, &hash)?;
+            let done = self.ruled(books, decision, &sight, &judge_now).and_then(|(docket, ruling)| match &refused_before {
+                Some(_) if decision.act.verb().rests_on_basis() => Err(docket.refuse(Why::Basis.into(), &sight)),
+                // What rests on nothing is in conflict with nothing: it is told again what it was told.
+                Some(Some(why)) => Err(docket.refuse(why.clone().into(), &sight)),
+                Some(None) => Err(OfficeError::NotFound),
+                None => self.commit(books, docket, decision, &ruling, &judge_now),
             });
             match done {
                 Ok(receipt) => {
@@ -58,8 +61,9 @@ impl Office {
                 }
                 // It stays refused: a copy of it that comes late may find the case as it was. Nothing else of it is written by then.
                 Err(why @ (OfficeError::Refused { .. } | OfficeError::NotFound | OfficeError::TooManyCases)) => {
-                    if !was_refused {
-                        keep_answer(books, &refused, &hash, &())?;
+                    if refused_before.is_none() {
+                        let told = if let OfficeError::Refused { refusal, .. } = &why { Some(&refusal.why) } else { None };
+                        keep_answer(books, &refused, &hash, &told)?;
                     }
                     Ok(Err(why))
                 }

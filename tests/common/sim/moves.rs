@@ -8,7 +8,7 @@ use huzhu::domain::amendment::{Amendment, Correction, apply, value_at};
 use huzhu::domain::assessment::Need;
 use huzhu::domain::basis::Basis;
 use huzhu::domain::decision::{Act, Decision, Defect, Verb};
-use huzhu::domain::ids::DecisionId;
+use huzhu::domain::ids::{CaseId, DecisionId};
 use huzhu::domain::material::{MaterialVerdict, Verdict};
 use huzhu::domain::money::Money;
 use huzhu::domain::outbox::{OutboxItem, OutboxState, Recording};
@@ -28,6 +28,8 @@ pub const CORRECTED: &str = "/stays/0/stated_days";
 const EVIDENCE: &str = "discharge-record";
 /// A group is held longer than one decision.
 const GROUP_HOLD_SECS: i64 = 20;
+/// How long what is not sent waits while it is changed.
+const CHANGE_SECS: i64 = 900;
 const HOLD_SECS: i64 = 8;
 
 impl World {
@@ -295,14 +297,45 @@ impl World {
 
     fn take_back(&mut self, client: usize) {
         let held = self.item(client, |item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
-        let Some((id, case)) = held.map(|item| (item.decision.id, item.decision.case)) else { return };
+        let Some(Decision { id, case, act, .. }) = held.map(|item| item.decision) else { return };
+        let rests = act.verb().rests_on_basis();
         let now = self.clock(client);
+        if rests && self.dice.one_in(3) {
+            return self.change_unsent(client, id, &case);
+        }
         let Some(store) = self.clients[client].store() else { return };
         if store.undo(id, now).is_ok() {
             self.said.push(Said::Undone { id });
             self.did("taken back");
             self.remember_draft(client, &case);
             self.note(|| format!("c{client} took {id} back"));
+        }
+    }
+
+    /// What was not sent waits while it is changed; another comes in its place, or it goes out as it was. A process may end in between.
+    fn change_unsent(&mut self, client: usize, old: DecisionId, case: &CaseId) {
+        let now = self.clock(client);
+        let Some(store) = self.clients[client].store() else { return };
+        if store.hold_on(old, now.plus_secs(CHANGE_SECS), now).is_err() {
+            return;
+        }
+        let base = store.detail(case).unwrap();
+        let of_case = |item: &OutboxItem| item.decision.case == *case && item.decision.id != old && item.state.is_unsent();
+        let alone = !store.outbox().unwrap().iter().any(of_case);
+        match base.filter(|_| alone && self.dice.one_in(2)) {
+            Some(base) => {
+                let decision = self.make(client, &base);
+                if self.save(client, &[&decision], |store| store.replace(old, (&decision, None), &base, now, now).unwrap()) {
+                    self.said.push(Said::Undone { id: old });
+                    self.did("changed before it went out");
+                }
+            }
+            None if self.dice.one_in(2) => {
+                let Some(store) = self.clients[client].store() else { return };
+                store.hold_on(old, now, now).unwrap();
+            }
+            // Its desk is gone.
+            None => self.did("left while it was changed"),
         }
     }
 

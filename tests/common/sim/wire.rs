@@ -108,7 +108,9 @@ impl World {
         let answer = self.server.serve(&token, &wired);
         let mut read = http::read(&wired, &answer);
         let writes = matches!(call, Call::Decide { .. } | Call::Receive { .. });
-        let is_looked_at = !matches!(&read, Err(Failure { kind: FailureKind::SignedOut }));
+        // These three are said of the sign-in, before anything of the call is looked at.
+        let of_sign_in = |kind: &FailureKind| matches!(kind, FailureKind::SignedOut | FailureKind::Revoked | FailureKind::ScopeChanged);
+        let is_looked_at = !matches!(&read, Err(failure) if of_sign_in(&failure.kind));
         if writes && is_looked_at && bound.as_ref() != Some(self.server.identity()) {
             self.faults.push(format!("c{client} sent {call:?} to a server that its folder is not of: {bound:?}"));
         }
