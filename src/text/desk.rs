@@ -180,6 +180,7 @@ texts! {
     // Empty, loading, failed.
     loading => "正在读取…", "Loading…";
     no_cases => "没有符合条件的案件", "No case fits";
+    no_cases_yet => "已收到的案件里还没有符合条件的", "None of the cases that are here by now fits";
     first_load => "正在下载你可见的案件", "Fetching the cases that you may see";
     first_load_asked => "正在等服务器回答；线路慢时要几秒。", "Waiting for the server; a slow line takes some seconds.";
     filled(cases) => "已下载 {cases} 件", "Fetched {cases}";

@@ -340,6 +340,16 @@ fn nothing(pen: &mut Pen, desk: &Desk, area: Rect) {
         let rest: &[&str] = if elsewhere.is_empty() { &[next] } else { &[&elsewhere] };
         return message(pen, area, (words::no_cases_view(lang, words::view(lang, queue.view)), strong), rest);
     }
+    if matches!(desk.connection, Connection::Filling { .. }) {
+        let so_far = filled(lang, &desk.connection);
+        let so_far = so_far.as_deref().unwrap_or(words::first_load_asked(lang));
+        return message(
+            pen,
+            area,
+            (words::no_cases_yet(lang).to_owned(), strong),
+            &[&words::filter_is(lang, mask_numbers(filter)), so_far],
+        );
+    }
     let without = queue.without_last().map(|(word, count)| words::without_last_gives(lang, &word, grouped(count)));
     let all = queue.count(queue.view).filter(|count| *count > 0).map(|count| words::clear_filter_gives(lang, grouped(count)));
     let gives = without.into_iter().chain(all).collect::<Vec<_>>().join(comma(lang));

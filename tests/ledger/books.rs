@@ -232,6 +232,34 @@ fn loaded(office: &huzhu::server::Office, after: Option<&str>, parts: usize) -> 
 }
 
 #[test]
+fn a_load_begins_with_what_was_given_to_who_loads_and_what_waits_for_his_role() {
+    let office = office();
+    let plans = huzhu::rules::PlanSet::builtin();
+    let made: Vec<_> = huzhu::server::demo::generate(plans.get(&"zj-10".into()).unwrap(), 7, 300, opens()).collect();
+    let ids = office.import(made).unwrap();
+    let open = |id: &huzhu::domain::ids::CaseId| office.case(&approver(), id).unwrap();
+    let open: Vec<_> = ids.iter().map(open).filter(|case| !case.summary.status.is_closed()).collect();
+    // The least urgent one is given to him; some are his already.
+    let given = open.iter().filter(|case| case.summary.stage == "approval").max_by_key(|case| case.summary.due).unwrap();
+    office.decide(&approver(), &bare(given, 1, Act::Assign { to: Some(approver().user) })).unwrap();
+    let mut loading = office.begin_load(&approver(), None).unwrap().1;
+    let mut out = Vec::new();
+    while !office.load_on(&mut loading, 20, &mut out).unwrap() {}
+    let lines = String::from_utf8(out).unwrap();
+    let cases = lines.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap().get("case").cloned());
+    let came: Vec<(String, String)> = cases
+        .map(|case| (case["summary"]["id"].as_str().unwrap().to_owned(), case["summary"]["stage"].as_str().unwrap().to_owned()))
+        .collect();
+    let his = 1 + open.iter().filter(|case| case.summary.assignee == Some(approver().user)).count();
+    assert!(came[..his].iter().any(|(id, _)| id == given.summary.id.as_str()), "{came:?}");
+    let at_his = open.iter().filter(|case| case.summary.stage == "approval").count();
+    assert!(at_his > 1 && at_his < open.len());
+    assert!(came[..at_his].iter().all(|(_, stage)| stage == "approval"), "{came:?}");
+    let once: std::collections::BTreeSet<_> = came.iter().map(|(id, _)| id).collect();
+    assert_eq!((once.len(), came.len()), (came.len(), ids.len()));
+}
+
+#[test]
 fn a_load_that_is_cut_before_midnight_has_the_cases_of_its_boundary_day() {
     use huzhu::domain::summary::kept_since;
     let hands = Hands::at(opens());

@@ -179,6 +179,10 @@ fn until_the_first_load_is_done_nothing_is_called_empty() {
     screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
     screen.shows("已下载 0 / 300 件");
     screen.hides("服务器");
+    screen.press("/");
+    screen.type_text("沈");
+    screen.shows("已收到的案件里还没有符合条件的");
+    screen.shows("已下载 0 / 300 件");
 }
 
 #[test]

@@ -1,22 +1,26 @@
-//! The first load of a client, in an order of its own: what is his, what is most urgent, what something is asked back of, what ended last.
+//! The first load of a client, in an order of its own: what is his, what waits for his role, what else is urgent, what something is asked
+//! back of, what ended last.
 //!
 //! Not here: what changed since (`pages`). Invariant: a read is of a bounded number of rows, entered at a key through an index, so that no
 //! reader's transaction lasts as long as the load.
 
 use rusqlite::Row;
 use rusqlite::types::Value;
+use serde::Serialize;
 
 use super::finder::MARKED;
 use super::pages::raw_change;
 use super::{Books, LedgerError, RawChange};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{StageId, UserId};
 use crate::domain::time::Date;
 
 /// The parts of a load, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Phase {
     /// Undecided ones that the person was given, by their limit.
     Mine,
+    /// Those at a stage at which the person acts, by their limit.
+    At(StageId),
     /// The other undecided ones, by their limit.
     Open,
     /// Those that ended before the day, of which something is asked back.
@@ -26,11 +30,10 @@ pub enum Phase {
 }
 
 impl Phase {
-    pub const ALL: [Phase; 4] = [Phase::Mine, Phase::Open, Phase::AskedBack, Phase::Closed];
-
-    /// The phase behind it; nothing behind the last.
-    pub fn next(self) -> Option<Phase> {
-        Phase::ALL.into_iter().skip_while(|phase| *phase != self).nth(1)
+    /// Gives the parts of a load whose person acts at these stages.
+    pub fn with(stages: &[StageId]) -> Vec<Phase> {
+        let at = stages.iter().cloned().map(Phase::At);
+        [Phase::Mine].into_iter().chain(at).chain([Phase::Open, Phase::AskedBack, Phase::Closed]).collect()
     }
 }
 
@@ -46,6 +49,8 @@ pub struct LoadKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadScope<'a> {
     pub user: &'a UserId,
+    /// The stages that are parts of their own.
+    pub stages: &'a [StageId],
     /// Only this employer's.
     pub employer: Option<&'a str>,
     /// Of those that ended, the ones that ended since.
@@ -58,7 +63,7 @@ impl Books<'_> {
     pub fn load(
         &self,
         scope: &LoadScope<'_>,
-        phase: Phase,
+        phase: &Phase,
         behind: Option<&LoadKey>,
         (most, weight): (u32, usize),
     ) -> Result<(Vec<RawChange>, Option<LoadKey>), LedgerError> {
@@ -84,22 +89,25 @@ fn key(row: &Row<'_>) -> Result<LoadKey, LedgerError> {
     Ok(LoadKey { day, no: row.get(7)? })
 }
 
-/// Makes the statement of a phase. What a parameter stands for is the same in all of them; the last is in each, so that all can be bound.
-fn statement(scope: &LoadScope<'_>, phase: Phase, behind: Option<&LoadKey>, most: u32) -> (String, Vec<Value>) {
+/// Makes the statement of a phase. What a parameter stands for is the same in all of them; those up to the sixth are in each, so that all
+/// can be bound.
+fn statement(scope: &LoadScope<'_>, phase: &Phase, behind: Option<&LoadKey>, most: u32) -> (String, Vec<Value>) {
     let (day, of_phase) = match phase {
         Phase::Mine => ("due", "closed IS NULL AND assignee = ?4"),
-        Phase::Open => ("due", "closed IS NULL AND assignee IS NOT ?4"),
+        Phase::At(_) => ("due", "closed IS NULL AND assignee IS NOT ?4 AND stage = ?7"),
+        Phase::Open => ("due", "closed IS NULL AND assignee IS NOT ?4 AND stage NOT IN (SELECT value FROM json_each(?7))"),
         Phase::AskedBack => ("closed", "asked_back AND closed < ?5"),
         Phase::Closed => ("closed", "closed IS NOT NULL AND closed >= ?5"),
     };
     let (from, order) = match phase {
-        Phase::Mine | Phase::Open => ("(due, no) > (?1, ?2)", "due, no"),
+        Phase::Mine | Phase::At(_) | Phase::Open => ("(due, no) > (?1, ?2)", "due, no"),
         Phase::AskedBack => ("no > ?2", "no"),
         Phase::Closed => ("(closed, no) < (?1, ?2)", "closed DESC, no DESC"),
     };
     // Named, so that no other plan is ever taken: one would go through all cases by their numbers.
     let index = match (phase, scope.employer) {
         (Phase::Mine, _) => "cases_open_of",
+        (Phase::At(_), _) => "cases_open_at",
         (Phase::Open, None) => "cases_open",
         (Phase::Open, Some(_)) => "cases_open_by_employer",
         (Phase::AskedBack, _) => "cases_asked_back",
@@ -112,9 +120,14 @@ fn statement(scope: &LoadScope<'_>, phase: Phase, behind: Option<&LoadKey>, most
          WHERE {of_phase} AND {from} AND {of_one} ORDER BY {order} LIMIT ?3"
     );
     // Dates are compared as texts: these stand before and behind every one of them.
-    let (first_day, first_no) = if phase == Phase::Closed { ("9999-99-99", i64::MAX) } else { ("0000-00-00", -1) };
+    let (first_day, first_no) = if *phase == Phase::Closed { ("9999-99-99", i64::MAX) } else { ("0000-00-00", -1) };
     let (from_day, from_no) = behind.map_or((first_day.to_owned(), first_no), |key| (key.day.to_string(), key.no));
-    let values = vec![
+    let stages = match phase {
+        Phase::At(stage) => Some(stage.as_str().to_owned()),
+        Phase::Open => Some(serde_json::json!(scope.stages).to_string()),
+        _ => None,
+    };
+    let mut values = vec![
         from_day.into(),
         from_no.into(),
         i64::from(most).into(),
@@ -122,6 +135,7 @@ fn statement(scope: &LoadScope<'_>, phase: Phase, behind: Option<&LoadKey>, most
         scope.since.to_string().into(),
         scope.employer.unwrap_or_default().to_owned().into(),
     ];
+    values.extend(stages.map(Value::from));
     (sql, values)
 }
 
@@ -134,10 +148,11 @@ mod tests {
     fn every_phase_enters_its_index_and_sorts_nothing() {
         let ledger = Ledger::open_in_memory().unwrap();
         let user = UserId::from("lin");
+        let stages = [StageId::from("approval")];
         let plans = |books: &Books<'_>| {
-            for phase in Phase::ALL {
+            for phase in &Phase::with(&stages) {
                 for employer in [None, Some("某某公司")] {
-                    let scope = LoadScope { user: &user, employer, since: Date::MIN };
+                    let scope = LoadScope { user: &user, stages: &stages, employer, since: Date::MIN };
                     let (sql, values) = statement(&scope, phase, None, 10);
                     let mut explained = books.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
                     let steps = explained.query_map(rusqlite::params_from_iter(values), |row| row.get::<_, String>(3))?;

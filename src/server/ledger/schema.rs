@@ -254,4 +254,8 @@ CREATE TABLE departures (
 -- A sign-in that ended because its person's roles or employer were changed stays, so that its machine learns it.
 ALTER TABLE tokens ADD COLUMN changed INTEGER;
 ",
+    "
+-- What waits for those who act at a stage comes before what waits for others in a client's first load.
+CREATE INDEX cases_open_at ON cases (stage, due, no) WHERE closed IS NULL;
+",
 ];

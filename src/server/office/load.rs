@@ -7,15 +7,17 @@ use serde::Serialize;
 
 use super::changes::{ChangeJson, in_sight};
 use super::{Office, OfficeError, body_hash};
+use crate::domain::ids::StageId;
 use crate::domain::lookup::MarkKey;
 use crate::domain::summary::kept_since;
 use crate::domain::time::Date;
+use crate::judge::has_the_role;
 use crate::server::ledger::{LedgerError, LoadKey, LoadScope, Phase};
 use crate::server::view::Sight;
 use crate::wire::{LoadHead, Person};
 
 /// What begins a token, so that a text from elsewhere, or of a form that is not used any more, is told from one of ours.
-const TOKEN: &str = "l2";
+const TOKEN: &str = "l3";
 /// Days for which a load that was cut goes on with the scope with which it began.
 pub(super) const GOES_ON_DAYS: i64 = 30;
 /// Characters that say for whom and on which server a token was made.
@@ -38,8 +40,11 @@ pub struct Loading {
     /// boundary would be in no part.
     seq: u64,
     since: Date,
-    /// Where it stands; nothing where all was read.
-    at: Option<(Phase, Option<LoadKey>)>,
+    /// The stages at which the person acts.
+    stages: Vec<StageId>,
+    phases: Vec<Phase>,
+    /// Where it stands, by the place of the phase; nothing where all was read.
+    at: Option<(usize, Option<LoadKey>)>,
     /// Cases that were written.
     sent: u32,
 }
@@ -54,18 +59,16 @@ impl Loading {
     /// Says where it stands, for who goes on behind it.
     fn token(&self) -> Option<String> {
         let (phase, key) = self.at.as_ref()?;
-        let phase = Phase::ALL.iter().position(|known| known == phase)?;
         let (day, no) = key.as_ref().map_or(("-".to_owned(), 0), |key| (key.day.to_string(), key.no));
         Some(format!("{TOKEN}.{}.{}.{}.{phase}.{day}.{no}", self.owner, self.seq, self.since))
     }
 
     /// Reads what [`Loading::token`] wrote for the same owner.
-    fn read(token: &str, owner: &str) -> Option<(u64, Date, (Phase, Option<LoadKey>))> {
+    fn read(token: &str, owner: &str) -> Option<(u64, Date, (usize, Option<LoadKey>))> {
         let parts: Vec<&str> = token.split('.').collect();
         let [TOKEN, of, seq, since, phase, day, no] = parts[..] else { return None };
-        let phase = Phase::ALL.get(phase.parse::<usize>().ok()?)?;
         let key = if day == "-" { None } else { Some(LoadKey { day: day.parse().ok()?, no: no.parse().ok()? }) };
-        (of == owner).then_some((seq.parse().ok()?, since.parse().ok()?, (*phase, key)))
+        (of == owner).then_some((seq.parse().ok()?, since.parse().ok()?, (phase.parse().ok()?, key)))
     }
 }
 
@@ -77,7 +80,10 @@ impl Office {
         let day = self.now().date();
         let since = kept_since(day);
         let identity = self.ledger.identity().clone();
-        let rights = (&identity, format!("{sight:?}"));
+        let stages = self.stages_of(who, &sight);
+        let phases = Phase::with(&stages);
+        // Where it stands is said by the place of a phase among these.
+        let rights = (&identity, format!("{sight:?}"), &phases);
         let owner: String = body_hash(&who.user, "load", &rights)?.chars().take(OWNER).collect();
         let (newest, total) = self.ledger.read(|books| {
             let total = if sight == Sight::Nothing { 0 } else { books.count(sight.employer(), since)? };
@@ -85,9 +91,11 @@ impl Office {
         })?;
         // A number from the future is one of books that are not these any more; a day that is no scope of late is nobody's.
         let goes_on = |begun: Date| begun <= since && (since - begun).num_days() <= GOES_ON_DAYS;
-        let resumed = token.and_then(|token| Loading::read(token, &owner)).filter(|(seq, begun, _)| *seq <= newest && goes_on(*begun));
+        let resumed = token
+            .and_then(|token| Loading::read(token, &owner))
+            .filter(|(seq, begun, (at, _))| *seq <= newest && goes_on(*begun) && *at < phases.len());
         let key = self.mark_key(&who.user, &sight)?;
-        let begins = (sight != Sight::Nothing).then_some((Phase::Mine, None));
+        let begins = (sight != Sight::Nothing).then_some((0, None));
         let (seq, since, at) = resumed.clone().map_or((newest, since, begins), |(seq, begun, at)| (seq, begun, Some(at)));
         let head = LoadHead {
             identity,
@@ -99,7 +107,19 @@ impl Office {
             plans: Some(self.revision.clone()),
             day,
         };
-        Ok((head, Loading { who: who.clone(), sight, key, owner, seq, since, at, sent: 0 }))
+        Ok((head, Loading { who: who.clone(), sight, key, owner, seq, since, stages, phases, at, sent: 0 }))
+    }
+
+    /// The stages at which a person acts, each once. One employer's cases are few: they need no order of their own.
+    fn stages_of(&self, who: &Person, sight: &Sight) -> Vec<StageId> {
+        let mut stages: Vec<StageId> = Vec::new();
+        let of_plans = self.plans.iter().flat_map(|plan| &plan.stages).filter(|_| sight.employer().is_none());
+        for stage in of_plans.filter(|stage| has_the_role(None, stage, who).is_ok()) {
+            if !stages.contains(&stage.id) {
+                stages.push(stage.id.clone());
+            }
+        }
+        stages
     }
 
     /// Writes where a load begins, so that a client has the head to itself, long before the first case on a slow line.
@@ -112,11 +132,13 @@ impl Office {
     pub fn load_on(&self, loading: &mut Loading, most: u32, out: &mut Vec<u8>) -> Result<bool, OfficeError> {
         let unwritten = |_| LedgerError::Inconsistent("a case can't be written down");
         let most = most.min((loading.sent / GROWTH).max(FIRST));
-        while let Some((phase, behind)) = loading.at.take() {
-            let scope = LoadScope { user: &loading.who.user, employer: loading.sight.employer(), since: loading.since };
+        while let Some((at, behind)) = loading.at.take() {
+            let Some(phase) = loading.phases.get(at) else { break };
+            let scope =
+                LoadScope { user: &loading.who.user, stages: &loading.stages, employer: loading.sight.employer(), since: loading.since };
             let (changes, last) = self.ledger.read(|books| books.load(&scope, phase, behind.as_ref(), (most, READ_BYTES)))?;
             let Some(last) = last else {
-                loading.at = phase.next().map(|next| (next, None));
+                loading.at = Some((at + 1, None));
                 continue;
             };
             loading.sent = loading.sent.saturating_add(u32::try_from(changes.len()).unwrap_or(u32::MAX));
@@ -125,7 +147,7 @@ impl Office {
                 serde_json::to_writer(&mut *out, &CaseLine { case: &change }).map_err(unwritten)?;
                 out.push(b'\n');
             }
-            loading.at = Some((phase, Some(last)));
+            loading.at = Some((at, Some(last)));
             out.extend(loading.token().into_iter().flat_map(token_line));
             return Ok(false);
         }
