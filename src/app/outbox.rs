@@ -5,12 +5,15 @@
 use crate::app::action::Action;
 use crate::app::preview::Preview;
 use crate::app::sheets::moved;
-use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::decision::ProblemCode;
+use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, OutboxState, Said};
 use crate::domain::people::Lang;
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::Moment;
-use crate::text::{actions, outbox as texts};
+use crate::judge::{self, Why};
+use crate::rules::PlanSet;
+use crate::text::{actions, outbox as texts, problems, refusals};
 
 /// A part of the outbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -307,6 +310,29 @@ impl Outbox {
     /// Decisions that the server may not have yet.
     pub fn unsent(&self) -> usize {
         self.items.iter().filter(|item| item.state.is_unsent()).count()
+    }
+}
+
+/// Says why the server did not take a decision, or why it was not sent; nothing of one that it took or may still take. A colleague stands
+/// in it as `name_of` names him.
+pub fn why_not_taken(lang: Lang, item: &OutboxItem, plans: &PlanSet, name_of: impl Fn(&UserId) -> String) -> String {
+    let (code, detail) = match &item.state {
+        OutboxState::Refused { code, detail } => (*code, detail),
+        OutboxState::Conflict { detail } => (ProblemCode::Conflict, detail),
+        _ => return String::new(),
+    };
+    match item.said.as_deref() {
+        Some(said @ (Said::Moved | Said::Lost | Said::After { .. })) => told_of_itself(lang, said).unwrap_or_default(),
+        Some(Said::Server { why: Why::Taken { by } }) => refusals::taken_by(lang, name_of(by)),
+        Some(Said::Server { why }) => match plans.by_hash(&item.decision.plan_hash).or_else(|| plans.get(&item.plan)) {
+            Some(plan) => judge::why_in_words(lang, plan, why),
+            None => detail.clone(),
+        },
+        // A server that says no more than its code says it in one of two languages.
+        None if [Lang::Zh, Lang::En].iter().any(|other| problems::detail(*other, code) == detail.as_str()) => {
+            problems::detail(lang, code).to_owned()
+        }
+        None => detail.clone(),
     }
 }
 

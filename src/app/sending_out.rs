@@ -7,14 +7,14 @@ use crate::app::action::Action;
 use crate::app::deciding::{Wanted, Wish};
 use crate::app::effect::Effect;
 use crate::app::moving::FRAME;
-use crate::app::outbox::{Part, told_of_itself};
+use crate::app::outbox::{Part, why_not_taken};
 use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
 use crate::domain::decision::Act;
-use crate::domain::outbox::{OutboxItem, OutboxState, Said};
+use crate::domain::identity::mask_name;
+use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
-use crate::judge::{self, Why};
-use crate::text::{actions, desk as words, outbox as texts, problems};
+use crate::text::{actions, desk as words, outbox as texts};
 
 impl Desk {
     pub(super) fn act_in_outbox(&mut self, action: Action) {
@@ -100,27 +100,7 @@ impl Desk {
 
     /// Says why the server did not take a decision, or why it was not sent, in this reader's language.
     pub fn why_not_taken(&self, item: &OutboxItem) -> String {
-        let lang = self.lang;
-        let (code, detail) = match &item.state {
-            OutboxState::Refused { code, detail } => (*code, detail),
-            OutboxState::Conflict { detail } => (crate::domain::decision::ProblemCode::Conflict, detail),
-            _ => return String::new(),
-        };
-        match item.said.as_deref() {
-            Some(said @ (Said::Moved | Said::Lost | Said::After { .. })) => told_of_itself(lang, said).unwrap_or_default(),
-            Some(Said::Server { why: Why::Taken { by } }) => {
-                crate::text::refusals::taken_by(lang, crate::domain::identity::mask_name(self.name_of(by)))
-            }
-            Some(Said::Server { why }) => match self.plans.by_hash(&item.decision.plan_hash).or_else(|| self.plans.get(&item.plan)) {
-                Some(plan) => judge::why_in_words(lang, plan, why),
-                None => detail.clone(),
-            },
-            // A server that says no more than its code says it in one of two languages.
-            None if [Lang::Zh, Lang::En].iter().any(|other| problems::detail(*other, code) == detail.as_str()) => {
-                problems::detail(lang, code).to_owned()
-            }
-            None => detail.clone(),
-        }
+        why_not_taken(self.lang, item, &self.plans, |user| mask_name(self.name_of(user)))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cli::{self, Context, exit, seat};
 use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::peers::{Asking, Word};
+use crate::rules::PlanSet;
 use crate::store::{CacheKey, Folder, Holder, Keyrings, PushLock, Session, StageKinds, Store, StoreError};
 use crate::sync::{Connection, Engine, Pace, Step};
 use crate::text::{api as api_words, cli as texts, driver as driver_words, sync as words};
@@ -158,6 +159,11 @@ impl Errand {
     fn lay_in(&mut self) -> Result<(), StoreError> {
         while self.store.lay_in()? {}
         Ok(())
+    }
+
+    /// Gives the plans in whose words a refusal is told: those built in where no others can be read.
+    pub fn plans(&self) -> PlanSet {
+        self.store.plans().unwrap_or_else(|_| PlanSet::builtin())
     }
 
     /// Takes the kinds of stages of the plans at hand, as a desk does: rows that come now are written under them.

@@ -9,17 +9,19 @@ use clap::{Args as ClapArgs, Subcommand};
 use serde_json::Value;
 
 use crate::api::failure::tell_word;
-use crate::app::outbox::Outbox;
+use crate::app::outbox::{Outbox, why_not_taken};
 use crate::cli::assess::{harmless, write_json};
 use crate::cli::errand::Errand;
 use crate::cli::output::Failure;
-use crate::cli::sync::{TO_SETTLE, goes_when, in_json, line, next_try, reason, who};
+use crate::cli::sync::{TO_SETTLE, goes_when, in_json, line, next_try, who};
 use crate::cli::{Context, exit};
 use crate::domain::identity::mask_name;
+use crate::domain::ids::UserId;
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
 use crate::layout::left;
+use crate::rules::PlanSet;
 use crate::store::{Holder, PushLock, StoreError};
 use crate::text::{actions, show, sync as words};
 
@@ -113,9 +115,10 @@ fn list(errand: &Errand, items: &[OutboxItem], as_json: bool) -> Result<u8, Fail
         writeln!(out, "{}", words::outbox_empty(lang))?;
     }
     let holder = PushLock::holder(&errand.folder).map_err(|error| errand.told(&error))?;
+    let plans = errand.plans();
     for item in items {
         writeln!(out, "{}", harmless(&row(lang, item)))?;
-        for more in why(lang, item, errand.clock.now(), holder.as_ref()) {
+        for more in why((lang, &plans), item, errand.clock.now(), holder.as_ref()) {
             writeln!(out, "    {}", harmless(&more))?;
         }
     }
@@ -135,10 +138,10 @@ fn row(lang: Lang, item: &OutboxItem) -> String {
 }
 
 /// What is to be known of it beyond its line.
-fn why(lang: Lang, item: &OutboxItem, now: Moment, holder: Option<&Holder>) -> Vec<String> {
+fn why((lang, plans): (Lang, &PlanSet), item: &OutboxItem, now: Moment, holder: Option<&Holder>) -> Vec<String> {
     let mut told = Vec::new();
     match &item.state {
-        OutboxState::Refused { detail, .. } | OutboxState::Conflict { detail } => told.push(reason(lang, item, detail)),
+        OutboxState::Refused { .. } | OutboxState::Conflict { .. } => told.push(why_not_taken(lang, item, plans, UserId::to_string)),
         OutboxState::Held { .. } | OutboxState::Waiting { .. } => told.push(match next_try(item, now, holder) {
             Some(at) => words::next_at(lang, at.local().format("%m-%d %H:%M:%S")),
             None => words::next_at(lang, goes_when(lang, holder)),
@@ -183,7 +186,7 @@ fn retry(errand: &mut Errand, item: &OutboxItem) -> Result<u8, Failure> {
     };
     let now = errand.store.outbox_item(item.decision.id).map_err(|error| errand.told(&error))?;
     let Some(now) = now else { return Err(Failure::unusable(words::no_item(lang, item.decision.id))) };
-    crate::cli::say(&harmless(&line(lang, &now, errand.clock.now())))?;
+    crate::cli::say(&harmless(&line(lang, &now, &errand.plans(), errand.clock.now())))?;
     match now.state {
         OutboxState::Accepted { .. } => Ok(exit::DONE),
         OutboxState::Refused { .. } | OutboxState::Conflict { .. } => Ok(TO_SETTLE),

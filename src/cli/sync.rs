@@ -10,15 +10,16 @@ use clap::Args as ClapArgs;
 use serde_json::{Value, json};
 
 use crate::api::failure::tell_word;
-use crate::app::outbox::told_of_itself;
+use crate::app::outbox::why_not_taken;
 use crate::cli::assess::{harmless, write_json};
 use crate::cli::errand::{Errand, Ran};
 use crate::cli::output::Failure;
 use crate::cli::{Context, exit};
-use crate::domain::ids::DecisionId;
+use crate::domain::ids::{DecisionId, UserId};
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
 use crate::domain::time::Moment;
+use crate::rules::PlanSet;
 use crate::store::{Holder, PushLock, StoreError};
 use crate::text::{actions, sync as words};
 
@@ -100,13 +101,13 @@ fn needs_somebody(item: &OutboxItem) -> bool {
 }
 
 fn say(errand: &Errand, items: &[OutboxItem], (ran, by_other): (&Ran, bool), stuck: usize, synced: Option<Moment>) -> Result<(), Failure> {
-    let lang = errand.lang;
+    let (lang, plans) = (errand.lang, errand.plans());
     let out = &mut std::io::stdout().lock();
     if items.is_empty() {
         writeln!(out, "{}", words::nothing_to_send(lang))?;
     }
     for item in items {
-        writeln!(out, "{}", harmless(&line(lang, item, errand.clock.now())))?;
+        writeln!(out, "{}", harmless(&line(lang, item, &plans, errand.clock.now())))?;
     }
     if stuck > 0 {
         writeln!(out, "{}", words::to_settle(lang, stuck))?;
@@ -141,23 +142,19 @@ pub(super) fn goes_when(lang: Lang, holder: Option<&Holder>) -> &'static str {
 }
 
 /// What became of a decision, in one line.
-pub(super) fn line(lang: Lang, item: &OutboxItem, now: Moment) -> String {
+pub(super) fn line(lang: Lang, item: &OutboxItem, plans: &PlanSet, now: Moment) -> String {
+    let why = || why_not_taken(lang, item, plans, UserId::to_string);
     let (verb, case) = (actions::verb(lang, item.decision.act.verb()), &item.decision.case);
     match &item.state {
         OutboxState::Accepted { receipt } => words::accepted(lang, verb, case, receipt.seq),
-        OutboxState::Refused { detail, .. } => words::refused(lang, verb, case, detail),
-        OutboxState::Conflict { detail } => words::in_conflict(lang, verb, case, reason(lang, item, detail)),
+        OutboxState::Refused { .. } => words::refused(lang, verb, case, why()),
+        OutboxState::Conflict { .. } => words::in_conflict(lang, verb, case, why()),
         OutboxState::Held { until } if *until > now => words::held(lang, verb, case, until.local().format("%H:%M:%S")),
         OutboxState::Held { .. } | OutboxState::Waiting { .. } | OutboxState::Sending => match &item.last_error {
             Some(why) => words::waits(lang, verb, case, tell_word(why, lang)),
             None => words::waits_on(lang, verb, case),
         },
     }
-}
-
-/// Why it was not taken: as this machine knows it, else in the server's words.
-pub(super) fn reason(lang: Lang, item: &OutboxItem, detail: &str) -> String {
-    item.said.as_deref().and_then(|said| told_of_itself(lang, said)).unwrap_or_else(|| detail.to_owned())
 }
 
 /// A decision in the outbox for a program.

@@ -35,6 +35,8 @@ pub struct Gone {
 enum Wiped {
     /// All is gone.
     Whole,
+    /// All is gone but a key in a keyring, which opens nothing any more.
+    InRing,
     /// Something is left that nothing opens.
     NotWhole,
     /// Something is left, and the key as well.
@@ -49,7 +51,8 @@ impl Wiped {
     /// Tells what a wipe left of a folder and of its key in the keyrings.
     fn of(wiped: &io::Result<()>, folder: &Folder, taken_out: Result<(), RingFault>) -> Self {
         match (wiped, taken_out) {
-            (Ok(()), _) => Wiped::Whole,
+            (Ok(()), Ok(())) => Wiped::Whole,
+            (Ok(()), Err(_)) => Wiped::InRing,
             (Err(_), _) if folder.key_header().exists() => Wiped::KeyLeft,
             (Err(_), Err(_)) => Wiped::KeyKept,
             (Err(_), Ok(())) => Wiped::NotWhole,
@@ -108,6 +111,7 @@ impl Gone {
         let folder = self.folder.path().display();
         let wiped = match self.wiped {
             Wiped::Whole => words::revoked_wiped(lang).to_owned(),
+            Wiped::InRing => words::revoked_in_ring(lang).to_owned(),
             Wiped::NotWhole => words::revoked_not_wiped(lang, folder),
             Wiped::KeyLeft => words::revoked_key_left(lang, folder),
             Wiped::KeyKept => words::revoked_key_kept(lang, folder),
@@ -253,7 +257,8 @@ mod tests {
         fs::write(folder.in_keyring(), b"").unwrap();
         let desktop = Waits(Mutex::new(opened(&folder)));
         let gone = Gone::wipe(Some(store), &folder, &Keyrings::with(None, Some(Arc::new(desktop))));
-        assert!(gone.tell(Lang::Zh).contains("都已清除；没有未发送的"), "{}", gone.tell(Lang::Zh));
+        let told = gone.tell(Lang::Zh);
+        assert!(told.contains("都已清除，密钥环没有交出密钥") && told.contains("没有未发送的"), "{told}");
     }
 
     #[test]
@@ -276,7 +281,8 @@ mod tests {
         let told = |wiped: io::Result<()>, out| Gone { wiped: Wiped::of(&wiped, &folder, out), ..with(0) }.tell(Lang::Zh);
         assert!(told(failed(), Ok(())).contains("打不开了"));
         assert!(told(failed(), Err(RingFault::Silent)).contains("密钥环没有交出密钥"));
-        assert!(told(Ok(()), Err(RingFault::Silent)).contains("都已清除"));
+        assert!(told(Ok(()), Err(RingFault::Silent)).contains("都已清除，密钥环没有交出密钥"));
+        assert!(told(Ok(()), Ok(())).contains("都已清除；"));
         fs::write(folder.key_header(), b"").unwrap();
         assert!(told(failed(), Ok(())).contains("密钥也还在"));
     }

@@ -20,6 +20,8 @@ texts! {
     key_quit => "退出", "Quit";
     key_leave => "关闭", "Close";
     revoked_wiped => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除；", "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; ";
+    revoked_in_ring => "服务器收回了这台机器的登录。本机的案件、草稿和登录都已清除，密钥环没有交出密钥，它已打不开任何东西，解锁后请在密钥环里删去 huzhu 的一项；",
+        "The server took this machine's sign-in back. Cases, drafts and the sign-in were wiped from it; a keyring did not give its key up, which opens nothing any more: delete the entry of huzhu once it is open; ";
     revoked_not_wiped(folder) => "服务器收回了这台机器的登录，但 {folder} 没能全部清除：密钥已删除，剩下的文件打不开了，请自己删去该文件夹；",
         "The server took this machine's sign-in back, but {folder} could not be wiped whole: the key is gone and nothing opens what is left, delete that folder yourself; ";
     revoked_key_left(folder) => "服务器收回了这台机器的登录，但 {folder} 没能清除，密钥也还在：请马上自己删去该文件夹；",

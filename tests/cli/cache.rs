@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use super::served;
 
-fn run(home: &Path, lang: &str, args: &[&str]) -> Output {
+pub fn run(home: &Path, lang: &str, args: &[&str]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_huzhu"))
         .args(["--lang", lang])
         .args(args)

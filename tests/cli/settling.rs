@@ -110,4 +110,8 @@ fn a_decision_in_conflict_ends_the_sync_that_sent_it_with_3() {
     assert!(run(other.path(), &["park", case.as_str(), "--until", "2025-01-07", "等单位证明"]).status.success());
     let synced = run(home.path(), &["sync"]);
     assert!(synced.status.code() == Some(3) && said(&synced).contains(&format!("✗ 暂存 {case}：与现状冲突")), "{}", said(&synced));
+    // Whoever reads English has the reason in English, whatever the server was asked in.
+    let listed = said(&super::cache::run(home.path(), "en", &["outbox"]));
+    let lines: Vec<&str> = listed.lines().filter(|line| line.starts_with("    ")).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.is_ascii()), "{listed}");
 }
