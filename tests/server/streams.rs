@@ -93,11 +93,14 @@ async fn a_load_brings_what_is_mine_and_most_urgent_first() {
     assert_eq!(head.total, rows.len() as u64);
     let rank = |row: &CaseSummary| {
         let mine = row.assignee.as_ref() == Some(&me.user);
-        (row.status.is_closed(), !mine, row.due.is_none(), row.due, row.ended_on().map(std::cmp::Reverse))
+        let of_others = !mine && !row.status.is_closed() && row.stage != "medical-review";
+        (row.status.is_closed(), !mine, of_others, row.due.is_none(), row.due, row.ended_on().map(std::cmp::Reverse))
     };
     let open: Vec<_> = rows.iter().filter(|row| !row.status.is_closed()).map(rank).collect();
     assert!(open.is_sorted() && rows.iter().take(open.len()).all(|row| !row.status.is_closed()));
     assert_eq!(rows.iter().take_while(|row| row.assignee.as_ref() == Some(&me.user)).count(), 5);
+    let of_others = open.iter().filter(|rank| rank.2).count();
+    assert!(of_others > 5 && open.len() - of_others > 10, "both kinds are among them: {of_others} of {}", open.len());
     let ended: Vec<_> = rows.iter().skip(open.len()).map(rank).collect();
     assert!(ended.len() > 20 && ended.is_sorted(), "what ended last comes first");
     // Nobody keeps what ended more than a year ago; all others are there, once each.
