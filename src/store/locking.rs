@@ -13,6 +13,11 @@ pub(super) const STEP: &str = "
 CREATE TABLE half_typed (one INTEGER PRIMARY KEY CHECK (one = 0), body TEXT NOT NULL);
 ";
 
+/// What others had half typed who were signed in here before.
+pub(super) const STEP_OF: &str = "
+CREATE TABLE half_typed_of (user TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+";
+
 impl Store {
     /// Closes the cache: its key and its pages are gone. What goes out goes on through the outbox.
     pub fn lock(&mut self) -> Result<(), StoreError> {

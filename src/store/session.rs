@@ -145,7 +145,8 @@ impl Outbox {
     }
 }
 
-/// Puts one person's drafts and saved views away and the other's back, and forgets what the server has of the former one's decisions.
+/// Puts one person's drafts, saved views and half-typed texts away and the other's back, and forgets what the server has of the former
+/// one's decisions.
 fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<(), Inner> {
     t.execute("INSERT OR REPLACE INTO draft_of SELECT ?, case_id, verdicts, changed_at, amendments, seen FROM draft", [former.as_str()])?;
     t.execute("DELETE FROM draft", [])?;
@@ -158,7 +159,10 @@ fn change_person(t: &Transaction<'_>, former: &UserId, next: &UserId) -> Result<
     t.execute("DELETE FROM arrangement_of WHERE user = ?", [next.as_str()])?;
     t.execute("DELETE FROM item WHERE state = ?", [ACCEPTED])?;
     outbox::gone::change_person(t, former, next)?;
+    t.execute("INSERT OR REPLACE INTO half_typed_of SELECT ?, body FROM half_typed", [former.as_str()])?;
     t.execute("DELETE FROM half_typed", [])?;
+    t.execute("INSERT INTO half_typed SELECT 0, body FROM half_typed_of WHERE user = ?", [next.as_str()])?;
+    t.execute("DELETE FROM half_typed_of WHERE user = ?", [next.as_str()])?;
     crate::store::intake::forget_registered(t)?;
     Ok(())
 }

@@ -68,7 +68,7 @@ fn rows_and_drafts_are_shown_to_nobody_else() {
 }
 
 #[test]
-fn saved_views_belong_to_whoever_saved_them_and_lie_readable_nowhere() {
+fn saved_views_and_half_typed_texts_belong_to_whoever_made_them_and_lie_readable_nowhere() {
     let (dir, _folder, mut store) = fresh();
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
     let saved = |name: &str, filter: &str| Arrangement {
@@ -77,12 +77,15 @@ fn saved_views_belong_to_whoever_saved_them_and_lie_readable_nowhere() {
     };
     let of_lin = saved("母亲来电", "张某某 13800001111");
     store.rearrange(&Arrangement::default(), &of_lin).unwrap();
+    store.keep_half_typed("母亲来电，稍后回复").unwrap();
     store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
     assert_eq!(store.arrangement().unwrap(), Arrangement::default(), "another person begins with his own");
+    assert_eq!(store.half_typed().unwrap(), None, "what is half typed is its writer's alone");
     let of_wu = saved("李某", "李某某");
     store.rearrange(&Arrangement::default(), &of_wu).unwrap();
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
     assert_eq!(store.arrangement().unwrap(), of_lin, "they were put away, not lost");
+    assert_eq!(store.half_typed().unwrap().as_deref(), Some("母亲来电，稍后回复"));
     store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
     assert_eq!(store.arrangement().unwrap(), of_wu);
     // Open or closed, no file of the folder holds any of it in the clear.
