@@ -420,6 +420,8 @@ fn another_passphrase_opens_the_same_data() {
 #[test]
 fn the_doctor_says_of_each_thing_how_it_is_and_nothing_of_anybody() {
     let machine = Machine::new();
+    let unasked = machine.piped(&["doctor"], "");
+    assert!(told(&unasked).contains("! 没有检查服务器和时钟"), "no passphrase is asked for: {}", told(&unasked));
     let config = machine.home.path().join("config");
     fs::create_dir_all(&config).unwrap();
     fs::write(config.join("config.toml"), format!("server = '{}'\nuser = 'he0'\n", machine.server)).unwrap();

@@ -36,7 +36,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Looks whether the file is whole and whether its rows are the server's; changes nothing
+    /// Looks whether the file is whole and whether its rows are the server's; changes nothing, but one that can't be opened at all is begun anew
     #[command(
         after_help = "Exit codes: 0 in order; 3 differences were found; 4 not compared with the server (the file alone was looked at); \
                             5 nobody is signed in here; 1 it could not be done. Ctrl-c leaves everything as it was."

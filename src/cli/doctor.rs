@@ -1,7 +1,7 @@
 //! `huzhu doctor`: what this machine gives, and what to do where it is too little.
 //!
-//! Not here: how the system is asked (`system`). Invariants: nothing is opened and no passphrase is asked for; no person's data stands in
-//! an answer; each line says how it is and, where it is not good, what to do.
+//! Not here: how the system is asked (`system`). Invariants: no passphrase is asked for, and nothing is opened but by a key that a keyring
+//! gives without one; no person's data stands in an answer; each line says how it is and, where it is not good, what to do.
 
 mod system;
 
@@ -15,7 +15,7 @@ use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::driver::sign_in;
 use crate::store::keyring::{Has, RingFault, SESSION_SECS};
-use crate::store::{Folder, keys};
+use crate::store::{Folder, Store, keys};
 use crate::text::{doctor as words, keyring as ring_words, login};
 
 /// A clock that differs by more spoils limits, in seconds; from a minute on it is worth a word.
@@ -63,7 +63,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;
     let folder = Folder::new(context.places.data.join("desk"));
     let mut lines = vec![system::terminal(lang), system::locale(lang)];
-    lines.extend(server(context));
+    lines.extend(server(context, &folder));
     lines.extend(key(context, &folder));
     lines.push(system::modes(lang, &[context.places.data.clone(), context.places.state.clone(), context.places.config.clone()]));
     lines.push(system::disk(lang, &context.places.data));
@@ -91,11 +91,17 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// Whether the server of the settings answers, and what its clock says. Whom one is signed in to stands in the encrypted file.
-fn server(context: &Context) -> Vec<Line> {
+/// Gives the server to ask: the one that the person of this folder is signed in to, else that of the settings.
+fn address(context: &Context, folder: &Folder) -> Option<String> {
+    let signed_in = || Store::signed_in(folder, &context.keyrings.find(folder)?).ok().flatten();
+    signed_in().map(|session| session.server).or_else(|| context.settings.server.clone())
+}
+
+/// Whether the server answers, and what its clock says.
+fn server(context: &Context, folder: &Folder) -> Vec<Line> {
     let lang = context.lang;
-    let Some(address) = &context.settings.server else { return vec![Line::new("server", State::Warn, words::no_server(lang))] };
-    let client = match Client::new(address, lang) {
+    let Some(address) = address(context, folder) else { return vec![Line::new("server", State::Warn, words::no_server(lang))] };
+    let client = match Client::new(&address, lang) {
         Ok(client) => client,
         Err(error) => return vec![Line::new("server", State::Bad, error.tell(lang))],
     };
