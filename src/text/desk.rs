@@ -155,6 +155,7 @@ texts! {
     confirm_cases(n) => "确认 {n} 件", "Confirm {n}";
     held_many(n) => "保留 {n}", "Held {n}";
     seconds(n) => "{n} 秒", "{n} s";
+    minutes(n) => "{n} 分", "{n} min";
     sort_due => "期限，早的在前", "due date, earliest first";
     sorted_by(sort) => "排序 {sort}", "Sorted by {sort}";
     of(at, total) => "{at} / {total}", "{at} / {total}";

@@ -16,6 +16,7 @@ texts! {
     paper_open => "待告知", "to be told";
     to_copy => "抄写文字", "To be copied";
     state_held(secs) => "保留 {secs}秒", "held {secs} s";
+    state_held_minutes(n) => "保留 {n}分", "held {n} min";
     word_held => "保留", "held";
     state_waiting => "待发", "waiting";
     state_sending => "发送中", "sending";

@@ -20,7 +20,7 @@ use crate::domain::money::Money;
 use crate::domain::queue::Sort;
 use crate::layout::width::width;
 use crate::text::{actions, amend, desk as words, sheets, show};
-use crate::ui::format::{held_secs, seconds_left, time};
+use crate::ui::format::{held_secs, seconds_left, time, time_left};
 use crate::ui::head::put_right;
 use crate::ui::keymap::Keys;
 use crate::ui::pen::{Pen, Piece};
@@ -253,7 +253,8 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
     let (text, strong, muted, accent, faint, key) =
         (pen.theme.text, pen.theme.strong, pen.theme.muted, pen.theme.accent, pen.theme.faint, pen.theme.key);
     let lang = desk.lang;
-    let left = usize::try_from(held_secs(item, *until, desk.now)).unwrap_or(0);
+    let secs = held_secs(item, *until, desk.now);
+    let left = usize::try_from(secs).unwrap_or(0);
     let group = item.group.map_or(0, |group| held.iter().filter(|(item, _)| item.group == Some(group)).count());
     let cells = usize::try_from(if group > 1 { BULK_HOLD_SECS } else { HOLD_SECS }).unwrap_or(8);
     let mut pieces: Vec<Piece> = Vec::new();
@@ -277,7 +278,7 @@ fn held(pen: &mut Pen, desk: &Desk, area: Rect, short: bool) -> u16 {
         pieces.push(("━".repeat(left.min(cells)), accent));
         pieces.push(("─".repeat(cells.saturating_sub(left)), faint));
     }
-    pieces.push((format!(" {}", words::seconds(lang, left)), muted));
+    pieces.push((format!(" {}", time_left(lang, secs)), muted));
     // Where letters are text the key would be one of them; a sheet has keys of its own.
     let place = desk.place();
     let undo = if place.is_field() || (place.is_sheet() && place != Place::Quit) {

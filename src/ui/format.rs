@@ -142,13 +142,30 @@ pub fn paper_word(lang: Lang, state: PaperState) -> &'static str {
 /// Where a decision is on its way, as glyph and word.
 pub fn outbox_state(lang: Lang, item: &OutboxItem, now: Moment, theme: &Theme) -> (&'static str, String, Style) {
     match &item.state {
-        OutboxState::Held { until } if *until > now => ("-", show::state_held(lang, held_secs(item, *until, now)), theme.text),
+        OutboxState::Held { until } if *until > now => ("-", held(lang, held_secs(item, *until, now)), theme.text),
         OutboxState::Held { .. } | OutboxState::Waiting { .. } => ("-", show::state_waiting(lang).to_owned(), theme.text),
         OutboxState::Sending => ("-", show::state_sending(lang).to_owned(), theme.text),
         OutboxState::Accepted { .. } => ("✓", show::state_accepted(lang).to_owned(), theme.ok),
         OutboxState::Refused { .. } => ("✗", show::state_refused(lang).to_owned(), theme.bad),
         OutboxState::Conflict { .. } => ("✗", show::state_conflict(lang).to_owned(), theme.bad),
     }
+}
+
+/// Seconds from which on a wait is told in minutes: one that is being changed is held for longer than anybody counts.
+const COUNTED_SECS: i64 = 100;
+
+/// How long a decision is held yet, in words.
+fn held(lang: Lang, secs: i64) -> String {
+    if secs < COUNTED_SECS { show::state_held(lang, secs) } else { show::state_held_minutes(lang, minutes(secs)) }
+}
+
+/// How much time is left, in words.
+pub fn time_left(lang: Lang, secs: i64) -> String {
+    if secs < COUNTED_SECS { words::seconds(lang, secs) } else { words::minutes(lang, minutes(secs)) }
+}
+
+fn minutes(secs: i64) -> i64 {
+    (secs + 59) / 60
 }
 
 /// Full or begun seconds for which a decision is held yet: never more than the hold lasts, whatever was done to the clock.

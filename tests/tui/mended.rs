@@ -159,6 +159,16 @@ fn a_hold_is_never_shown_longer_than_it_was_given() {
 }
 
 #[test]
+fn what_is_held_while_it_is_changed_is_told_in_minutes() {
+    let mut screen = desk("zhao");
+    screen.press("Enter A Y g o");
+    screen.office.outbox[0].state = OutboxState::Held { until: screen.now.plus_secs(15 * 60 - 20) };
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.shows("保留 15分");
+    screen.shows("━ 15 分");
+}
+
+#[test]
 fn a_decision_that_somebody_overtook_can_only_be_dropped_and_says_who_it_was() {
     let mut screen = conflict_with(|case| {
         let act = Act::Approve { note: String::new() };
