@@ -305,6 +305,7 @@ impl Desk {
             Ok(undone) => undone,
             Err(why) => return self.error(words::not_undone(self.lang, why)),
         };
+        let mut marked = 0;
         for id in &undone {
             let Some(item) = self.outbox.remove(*id) else { continue };
             // The verdicts that went with it are drafts again: they come with the case.
@@ -313,13 +314,15 @@ impl Desk {
             if let Some(at) = self.queue.rows.iter().position(|row| row.summary.id == item.decision.case) {
                 self.queue.rows[at].pending = None;
                 let row = self.queue.rows[at].clone();
-                self.queue.marks.put(&row, scope);
+                marked += usize::from(self.queue.marks.put(&row, scope));
             }
         }
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
         let sent = asked.len() - undone.len().min(asked.len());
         if sent == 0 {
-            self.ok(words::undone_all(self.lang, undone.len()));
+            // After a restart, or of a long list, not every row is at hand.
+            let all_marked = marked == undone.len();
+            self.ok(if all_marked { words::undone_marked(self.lang, marked) } else { words::undone_all(self.lang, undone.len()) });
         } else {
             self.warn(words::undone_some(self.lang, undone.len(), sent));
         }

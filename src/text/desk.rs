@@ -84,7 +84,8 @@ texts! {
     none_to_take(n) => "从光标往下看了 {n} 件，没有你能认领的", "Looked at {n} from the cursor on: none that you could take";
     noted => "备注已记下", "The note is written";
     not_written(why) => "没有记下，也没有发出：{why}", "Not written and not sent: {why}";
-    undone_all(n) => "已撤销一批 {n} 件，都没有发出；仍标记着", "Undone: {n} at once, none was sent; they are marked again";
+    undone_all(n) => "已撤销一批 {n} 件，都没有发出", "Undone: {n} at once, none was sent";
+    undone_marked(n) => "已撤销一批 {n} 件，都没有发出；又都标记着", "Undone: {n} at once, none was sent; they are marked again";
     undone_some(n, sent) => "已撤销 {n} 件；{sent} 件已发出，不能撤", "Undone: {n}; already sent: {sent}";
     correct_field(name) => "更正{name}", "Correct {name}";
     nothing_masked => "这一项不是显码。", "This is not masked.";

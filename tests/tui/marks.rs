@@ -167,9 +167,16 @@ fn what_is_marked_is_decided_by_one_key_as_one_group_and_taken_back_by_one() {
     screen.shows("9 秒");
     screen.press("u");
     assert!(screen.office.outbox.is_empty());
-    screen.shows(&format!("已撤销一批 {count} 件"));
+    screen.shows(&format!("已撤销一批 {count} 件，都没有发出；又都标记着"));
     screen.wait(5_000);
     screen.shows(&format!("已标 {count} 件"));
+    // Rows that are not in the list now are not marked, and nobody says so.
+    screen.press("A Y /");
+    screen.type_text("查无此人");
+    screen.press("Enter u");
+    assert!(screen.office.outbox.is_empty());
+    screen.shows(&format!("已撤销一批 {count} 件，都没有发出"));
+    screen.hides("又都标记着");
 }
 
 #[test]
