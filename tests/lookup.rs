@@ -316,7 +316,7 @@ fn signs_in(desk: OpenDesk, server: &str) -> bool {
     let signed_in = loop {
         match inbox.recv_timeout(Duration::from_secs(60)).expect("it is told how it stands") {
             Message::Synced { connection: Connection::Online { .. }, .. } => break true,
-            Message::Synced { connection: Connection::Failed(_), .. } => break false,
+            Message::Synced { connection: Connection::Failed { .. }, .. } => break false,
             _ => {}
         }
     };

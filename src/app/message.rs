@@ -294,11 +294,29 @@ pub enum Connection {
     Elsewhere,
     /// Another server answers than before, or the same after a restore: nothing is sent and nothing taken in until the person agrees.
     OtherServer { restored: bool },
-    /// The server answers, and nothing can be synced; the sentence says what to do.
-    Failed(String),
+    /// The server answers, and nothing can be synced.
+    Failed {
+        /// A sentence that says what to do.
+        why: String,
+        /// Absent where nothing is tried until the person does something.
+        next_try: Option<Moment>,
+    },
 }
 
 impl Connection {
+    /// Makes one that stays so until the person does what the sentence says.
+    pub const fn failed(why: String) -> Self {
+        Connection::Failed { why, next_try: None }
+    }
+
+    /// Tells when the server is tried again by itself.
+    pub const fn next_try(&self) -> Option<Moment> {
+        match self {
+            Connection::Offline { next_try, .. } | Connection::Failed { next_try, .. } => *next_try,
+            _ => None,
+        }
+    }
+
     /// Whether what is there was never known to be complete since the desk was opened: an empty list says nothing yet.
     pub const fn is_starting(&self) -> bool {
         matches!(self, Connection::Starting | Connection::Filling { .. })

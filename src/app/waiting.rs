@@ -3,7 +3,7 @@
 //! Invariant: nothing moves while nothing is under way, and work that is done at once shows nothing at all.
 
 use crate::app::case::{CaseView, Load};
-use crate::app::{Connection, Desk, Screen};
+use crate::app::{Desk, Screen};
 use crate::domain::time::Moment;
 
 /// Reading that takes longer is told.
@@ -36,7 +36,7 @@ impl Desk {
 
     /// The seconds until the server is tried again, rounded as they are shown.
     pub fn retry_secs(&self) -> Option<i64> {
-        let Connection::Offline { next_try: Some(next), .. } = self.connection else { return None };
+        let next = self.connection.next_try()?;
         let secs = (next.0 - self.now.0 + 999).div_euclid(1000);
         let shown = if secs > COUNTED { (secs + COUNTED - 1) / COUNTED * COUNTED } else { secs };
         (secs > 0).then_some(shown)
@@ -48,13 +48,10 @@ impl Desk {
             let frames = ((self.now.0 - since.0) / FRAME + 1) * FRAME;
             since.plus_millis(frames.max(SHOWN_AFTER))
         });
-        let retry = match (&self.connection, self.retry_secs()) {
-            (Connection::Offline { next_try: Some(next), .. }, Some(secs)) => {
-                let below = if secs > COUNTED { secs - COUNTED } else { secs - 1 };
-                Some(next.plus_millis(-below * 1000))
-            }
-            _ => None,
-        };
+        let retry = self.connection.next_try().zip(self.retry_secs()).map(|(next, secs)| {
+            let below = if secs > COUNTED { secs - COUNTED } else { secs - 1 };
+            next.plus_millis(-below * 1000)
+        });
         [frame, retry].into_iter().flatten().min()
     }
 }

@@ -214,7 +214,7 @@ fn prepare(root: &Path, first: OpenDesk, clock: Clock, lang: Lang) -> Result<u8,
     serve(&root.join("server"), clock, handle.clone(), lang);
     let ended = inbox.into_iter().find_map(|message| match message {
         Message::Synced { connection: Connection::Online { .. }, .. } => Some(Ok(())),
-        Message::Failed(sentence) | Message::Synced { connection: Connection::Failed(sentence), .. } => Some(Err(sentence)),
+        Message::Failed(sentence) | Message::Synced { connection: Connection::Failed { why: sentence, .. }, .. } => Some(Err(sentence)),
         _ => None,
     });
     // The files are closed before the program ends, whatever came of it.

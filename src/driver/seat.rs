@@ -147,7 +147,7 @@ impl Seat {
             }
             Err(error) => {
                 let sentence = error.tell(self.lang());
-                self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Failed(sentence.clone()) });
+                self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::failed(sentence.clone()) });
                 self.say(Message::Failed(sentence));
             }
         }
@@ -439,10 +439,13 @@ impl Seat {
                 let next_try = (!self.shared.network.is_cut(self.number)).then_some(*next_try);
                 Connection::Offline { since: *since, synced: synced.or_else(kept), next_try }
             }
-            sync::Connection::Failing { failure, .. } => Connection::Failed(Failure::from(failure.clone()).tell(lang)),
+            sync::Connection::Failing { failure, next_try, .. } => {
+                let why = Failure::from(failure.clone()).tell(lang);
+                Connection::Failed { why, next_try: (!self.shared.network.is_cut(self.number)).then_some(*next_try) }
+            }
             sync::Connection::SignedOut | sync::Connection::ScopeChanged if self.desk.password.is_some() => Connection::Starting,
-            sync::Connection::ScopeChanged => Connection::Failed(crate::text::api::scope_changed(lang).into()),
-            sync::Connection::SignedOut => Connection::Failed(words::signed_out(lang).into()),
+            sync::Connection::ScopeChanged => Connection::failed(crate::text::api::scope_changed(lang).into()),
+            sync::Connection::SignedOut => Connection::failed(words::signed_out(lang).into()),
             sync::Connection::OtherServer { known, found } => Connection::OtherServer { restored: known.server == found.server },
         }
     }

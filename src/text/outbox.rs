@@ -19,6 +19,7 @@ texts! {
         "{server}: nothing goes before you accept it. g s shows it and goes on with it, or huzhu login --accept-server";
     server_restored => "服务器由备份恢复过", "the server was restored from a backup";
     server_is_another => "现在应答的是另一台服务器", "another server answers now";
+    goes_when_tried(secs) => "连上服务器就发；{secs} 秒后再试，S 现在试", "goes as soon as the server is reached; next try in {secs} s, S tries now";
     goes_when_online => "连上服务器就发", "goes as soon as the server is reached";
     held_until(time) => "保留到 {time}，u 撤销", "held until {time}, u takes it back";
     waits_behind(case) => "先等 {case} 的前一件有答复", "waits for the one before it on {case}";

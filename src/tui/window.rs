@@ -1,10 +1,10 @@
 //! The desk on the screen: the loop that takes in what comes, runs what belongs to the terminal, and draws once.
 //!
-//! Not here: reading (`events`), the terminal's state (`guard`). Invariant: nothing here waits but the one receive, and nothing is drawn
-//! while the terminal is another's.
+//! Not here: reading (`events`), the terminal's state (`guard`). Invariant: nothing here waits but for what comes next, and nothing is
+//! drawn while the terminal is another's.
 
 use std::io::{self, BufWriter, Stdout};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -18,6 +18,7 @@ use super::guard::{Guard, NoTerminal};
 use super::look::Look;
 use super::paint::Paint;
 use super::{Ended, Inbox, clipboard, stop};
+use crate::app::lookup::Half;
 use crate::app::pointer::{Over, Target};
 use crate::app::{Desk, Effect, Message};
 use crate::domain::time::Moment;
@@ -31,6 +32,8 @@ use crate::ui::{self, ViewState};
 const DRAIN: usize = 512;
 /// What a frame does without is asked for so long after it: by then the terminal has the frame, and the rest of a burst of keys is in.
 const LATER_MILLIS: i64 = 3;
+/// How long a frame waits for a look-up on this machine: less than one who types can see.
+const GLANCE: Duration = Duration::from_micros(400);
 /// A second click at the same thing within this time is a double one.
 const DOUBLE_MILLIS: i64 = 400;
 
@@ -142,10 +145,8 @@ impl Window {
                 if let Flow::End(ended) = flow {
                     return Ok(ended);
                 }
-                next = match inbox.try_recv() {
-                    Ok(waiting) => Ok(waiting),
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                };
+                let Some(at_hand) = self.at_hand(inbox) else { break };
+                next = Ok(at_hand);
             }
             // Also where something always waits: what is due doesn't wait for a pause.
             self.mind_the_clock();
@@ -221,6 +222,13 @@ impl Window {
                 inbox.recv_timeout(Duration::from_millis(u64::try_from(millis).unwrap_or(0)))
             }
         }
+    }
+
+    /// Gives what is there already, or in a glance: a look-up on this machine takes less time than a frame, and its rows are then in that
+    /// of the digit that asked for them.
+    fn at_hand(&self, inbox: &Receiver<Inbox>) -> Option<Inbox> {
+        let there = inbox.try_recv().ok();
+        if there.is_none() && self.desk.lookup.here == Half::Asked { inbox.recv_timeout(GLANCE).ok() } else { there }
     }
 
     fn take(&mut self, outside: Outside, handle: &Handle) -> io::Result<Flow> {

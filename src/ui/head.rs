@@ -89,7 +89,7 @@ fn connection(pen: &Pen, desk: &Desk, short: bool) -> Piece {
         }
         Connection::Elsewhere => (words::synced_elsewhere(lang).to_owned(), pen.theme.muted),
         Connection::OtherServer { .. } => (words::other_server(lang).to_owned(), pen.theme.bad),
-        Connection::Failed(_) => (words::sync_failed(lang).to_owned(), pen.theme.bad),
+        Connection::Failed { .. } => (words::sync_failed(lang).to_owned(), pen.theme.bad),
     }
 }
 
@@ -123,7 +123,7 @@ pub fn put_right(pen: &mut Pen, y: u16, end: u16, pieces: &[Piece]) -> u16 {
 /// Rows that the line under the head takes: one while the server can't be reached.
 pub const fn trouble_rows(desk: &Desk) -> u16 {
     match desk.connection {
-        Connection::Offline { .. } | Connection::Failed(_) | Connection::OtherServer { .. } | Connection::Filling { anew: true, .. } => 1,
+        Connection::Offline { .. } | Connection::Failed { .. } | Connection::OtherServer { .. } | Connection::Filling { anew: true, .. } => 1,
         _ => 0,
     }
 }
@@ -131,19 +131,13 @@ pub const fn trouble_rows(desk: &Desk) -> u16 {
 /// Says under the head that work goes on, and when the server is tried again; where the line was cut by hand, how it is joined.
 pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
     let lang = desk.lang;
-    let (warn, bad, muted) = (pen.theme.warn, pen.theme.bad, pen.theme.muted);
+    let (warn, bad) = (pen.theme.warn, pen.theme.bad);
     match &desk.connection {
         Connection::Offline { .. } => {
             let cut = desk.connection.is_cut();
             let (line, act) =
                 if cut { (words::cut_line(lang), words::join_now(lang)) } else { (words::offline_line(lang), words::try_now(lang)) };
-            let next = desk.retry_secs().map(|secs| format!("{}  ", words::next_try(lang, secs)));
-            let (text, key) = (pen.theme.text, pen.theme.key);
-            let act = format!(" {act}");
-            let wide = width(&act) + 1;
-            let end = area.right() - 1;
-            let at = put_right(pen, area.y, end, &[(next.unwrap_or_default(), muted), ("S".to_owned(), key), (act, text)]);
-            pen.hit(Rect { x: end - wide, width: wide, ..area }, Target::Act(Action::Sync));
+            let at = tried_again(pen, desk, area, act);
             pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), line, warn);
         }
         Connection::Filling { anew: true, .. } => {
@@ -153,11 +147,29 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
             pen.hit(area, Target::Act(Action::AcceptServer));
             pen.put_cut(area.x + 1, area.y, area.right() - 1, words::other_server_line(lang), bad);
         }
-        Connection::Failed(why) => {
-            pen.put_cut(area.x + 1, area.y, area.right() - 1, why, bad);
+        Connection::Failed { why, .. } => {
+            // What is wrong comes first, where there isn't room for both.
+            let room = area.right() - 1 - area.x - 1;
+            let both = desk.connection.next_try().is_some() && width(why) + TRIED_AGAIN <= room;
+            let end = if both { tried_again(pen, desk, area, words::try_now(lang)) - 2 } else { area.right() - 1 };
+            pen.put_cut(area.x + 1, area.y, end, why, bad);
         }
         _ => {}
     }
+}
+
+/// Columns that [`tried_again`] takes at the most, with what keeps it apart.
+const TRIED_AGAIN: u16 = 36;
+
+/// Says at the right when the server is tried again, and by which key at once; gives the column where that begins.
+fn tried_again(pen: &mut Pen, desk: &Desk, area: Rect, act: &str) -> u16 {
+    let (text, key, muted) = (pen.theme.text, pen.theme.key, pen.theme.muted);
+    let next = desk.retry_secs().map(|secs| format!("{}  ", words::next_try(desk.lang, secs)));
+    let act = format!(" {act}");
+    let wide = width(&act) + 1;
+    let end = area.right() - 1;
+    pen.hit(Rect { x: end - wide, width: wide, ..area }, Target::Act(Action::Sync));
+    put_right(pen, area.y, end, &[(next.unwrap_or_default(), muted), ("S".to_owned(), key), (act, text)])
 }
 
 /// What stands where the window is too small to draw anything.

@@ -57,7 +57,7 @@ pub fn register(theme: &Theme, desk: &Desk, sheet: &Register, columns: u16) -> P
     if sheet.faults.is_empty() {
         let offline = matches!(
             desk.connection,
-            crate::app::Connection::Offline { .. } | crate::app::Connection::Failed(_) | crate::app::Connection::OtherServer { .. }
+            crate::app::Connection::Offline { .. } | crate::app::Connection::Failed { .. } | crate::app::Connection::OtherServer { .. }
         );
         let how = if offline { texts::sends_later(lang) } else { texts::sends_now(lang) };
         let ink = if offline { theme.warn } else { theme.text };

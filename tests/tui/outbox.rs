@@ -55,7 +55,7 @@ fn the_head_always_says_how_it_stands_with_the_server() {
         (Connection::Starting, "正在联系服务器"),
         (Connection::Online { synced }, "✓ 10:42"),
         (Connection::Offline { since: synced, synced: Some(synced), next_try: Some(synced) }, "! 离线 10:42 起"),
-        (Connection::Failed("口令已失效，请重新登录".into()), "✗ 同步失败"),
+        (Connection::failed("口令已失效，请重新登录".into()), "✗ 同步失败"),
     ];
     for (connection, words) in states {
         screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: connection.clone() });
@@ -215,8 +215,17 @@ fn every_state_is_told_with_its_times_its_tries_and_what_comes_next() {
     }
     let mut screen = in_every_state((80, 24), Lang::Zh);
     screen.press("3 j j");
-    answers(&mut screen, Connection::Failed("账册比本机收到过的旧，请管理员运行 huzhu server restored。".into()));
+    answers(&mut screen, Connection::failed("账册比本机收到过的旧，请管理员运行 huzhu server restored。".into()));
     screen.shows("账册比本机收到过的旧");
+    // The line breaks all the time: it is tried again, and nobody has to do anything.
+    let (why, next_try) = ("连接中断，没有收到完整的答复。".to_owned(), Some(screen.now.plus_secs(9)));
+    let connection = Connection::Failed { why, next_try };
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
+    screen.shows("9 秒后再试  S 现在试");
+    screen.shows("连上服务器就发；9 秒后再试，S 现在试");
+    screen.shows("上次未成      连接中断");
+    screen.wait(4_000);
+    screen.shows("5 秒后再试");
 }
 
 #[test]

@@ -169,7 +169,7 @@ impl Seat {
         match self.open.as_ref().and_then(|open| open.peers.link.as_ref()) {
             Some(Link::Follows { silent: true, .. }) => {
                 let holder = PushLock::holder(&self.desk.folder()).ok().flatten().and_then(|holder| holder.pid);
-                Connection::Failed(words::holder_stopped(self.lang(), holder.map_or_else(|| "?".to_owned(), |pid| pid.to_string())))
+                Connection::failed(words::holder_stopped(self.lang(), holder.map_or_else(|| "?".to_owned(), |pid| pid.to_string())))
             }
             _ => Connection::Elsewhere,
         }

@@ -92,6 +92,6 @@ impl Seat {
     }
 
     fn cannot_connect(&self, sentence: String) {
-        self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Failed(sentence) });
+        self.say(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::failed(sentence) });
     }
 }

@@ -88,8 +88,15 @@ fn on_the_way(desk: &Desk, item: &OutboxItem, columns: u16) -> Vec<Line> {
             wrapped(texts::tries(lang), &told, columns)
         }
         OutboxState::Held { .. } | OutboxState::Waiting { .. } => {
-            let told = why_nothing_goes(desk).unwrap_or_else(|| texts::goes_when_online(lang).to_owned());
-            wrapped(texts::tries(lang), &told, columns)
+            let told = why_nothing_goes(desk).unwrap_or_else(|| match desk.retry_secs() {
+                Some(secs) => texts::goes_when_tried(lang, secs),
+                None => texts::goes_when_online(lang).to_owned(),
+            });
+            let mut lines = wrapped(texts::tries(lang), &told, columns);
+            if let Connection::Failed { why, next_try: Some(_) } = &desk.connection {
+                lines.extend(wrapped(texts::failed_last(lang), why, columns));
+            }
+            lines
         }
         OutboxState::Accepted { receipt } => {
             let told = texts::accepted_at(lang, exactly(receipt.accepted_at, desk), receipt.seq);
@@ -116,7 +123,7 @@ fn why_nothing_goes(desk: &Desk) -> Option<String> {
     match &desk.connection {
         Connection::OtherServer { restored: true } => Some(texts::waits_for_yes(lang, texts::server_restored(lang))),
         Connection::OtherServer { restored: false } => Some(texts::waits_for_yes(lang, texts::server_is_another(lang))),
-        Connection::Failed(why) => Some(why.clone()),
+        Connection::Failed { why, next_try: None } => Some(why.clone()),
         _ => None,
     }
 }
