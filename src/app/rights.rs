@@ -205,8 +205,14 @@ impl Desk {
         let decided = |entry: &&TimelineEntry| matches!(&entry.event, Event::Decided { act, .. } if act.verb().rests_on_basis());
         let newest = now.case.timeline.iter().rev().find(decided)?;
         let who = newest.by.as_ref().map(|user| mask_name(self.name_of(user)))?;
-        let stage = plan.stage(&now.case.stage).map_or(now.case.stage.as_str(), |stage| stage.name.get(self.lang));
-        let overtaken = words::overtaken(self.lang, who, stage);
+        let stage = || plan.stage(&now.case.stage).map_or(now.case.stage.as_str(), |stage| stage.name.get(self.lang));
+        let stands = match now.case.status {
+            Status::Open => words::now_at(self.lang, stage()),
+            Status::Returned => words::now_returned(self.lang).to_owned(),
+            Status::Rejected => words::now_rejected(self.lang).to_owned(),
+            Status::Paid => words::now_paid(self.lang).to_owned(),
+        };
+        let overtaken = words::overtaken(self.lang, who, stands);
         barred.then(|| match refusal.why {
             // That somebody acted does not say what is left to do.
             Why::NothingToRecover => format!("{} {overtaken}", refusals::nothing_to_recover(self.lang)),

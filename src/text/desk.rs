@@ -59,8 +59,12 @@ texts! {
     taken_marked(n) => "已认领并标记 {n} 件，在「我的」", "Taken and marked: {n}, in Mine";
     view_done(elsewhere) => "此视图已办完   {elsewhere}", "This view is done   {elsewhere}";
     no_conflict_here => "光标不在冲突或被拒收的决定上", "The cursor is on no decision in conflict or refused";
-    overtaken(who, stage) => "{who} 先办理了本案，现在「{stage}」：这份决定不能再作，只能放弃（g o，D）",
-        "{who} acted on the case first, it is now at {stage}: this decision can't be made any more, only dropped (g o, D)";
+    overtaken(who, now) => "{who} 先办理了本案，现在{now}：这份决定不能再作，只能放弃（g o，D）",
+        "{who} acted on the case first, it is now {now}: this decision can't be made any more, only dropped (g o, D)";
+    now_at(stage) => "「{stage}」", "at {stage}";
+    now_returned => "已退回待补正", "returned for papers";
+    now_rejected => "已拒赔", "rejected";
+    now_paid => "已付", "paid";
     redo_loading => "正在读取现在的案件", "Loading the case as it is now";
     new_conflict(case) => "{case} 的决定与现状冲突，什么都没有被覆盖；g o 去处理", "The decision on {case} is in conflict; nothing was overwritten; g o to resolve it";
     new_conflict_here(case) => "{case} 的决定与现状冲突，什么都没有被覆盖", "The decision on {case} is in conflict; nothing was overwritten";

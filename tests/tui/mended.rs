@@ -1,7 +1,7 @@
 //! After a change the cursor is where it was and the screen says what is so: corrections, what-ifs, decisions that somebody overtook.
 
 use huzhu::domain::amendment::{Amendment, Correction};
-use huzhu::domain::case::{Event, TimelineEntry};
+use huzhu::domain::case::{Event, Status, TimelineEntry};
 use huzhu::domain::decision::Act;
 use huzhu::domain::facts::Answer;
 use huzhu::domain::ids::DecisionId;
@@ -166,6 +166,21 @@ fn what_is_held_while_it_is_changed_is_told_in_minutes() {
     screen.tell(screen.office.outbox_message(screen.now));
     screen.shows("保留 15分");
     screen.shows("━ 15 分");
+}
+
+#[test]
+fn a_case_that_somebody_rejected_meanwhile_is_told_as_rejected_and_pays_nothing() {
+    let mut screen = conflict_with(|case| {
+        let act = Act::Reject { reason: "NOT-ELIGIBLE".into(), clause: "第九条".into(), text: "不在保障范围".into() };
+        let event = Event::Decided { decision: DecisionId(uuid::Uuid::from_u128(80)), act, amendments: vec![] };
+        case.timeline.push(TimelineEntry { at: case.entered, by: Some("he".into()), stage: case.stage.clone(), event });
+        case.status = Status::Rejected;
+    });
+    screen.press("g o");
+    screen.shows("何* 先办理了本案，现在已拒赔：这份决定不能再作");
+    let rows = screen.rows();
+    let payable = rows.iter().find(|row| row.contains("应付")).unwrap_or_else(|| panic!("{}", rows.join("\n")));
+    assert!(payable.contains(" 0.00"), "nothing of it is paid: {payable}");
 }
 
 #[test]

@@ -36,8 +36,11 @@ pub(super) fn rows(lang: Lang, decision: &Decision, sides: &ConflictSides) -> Ve
     [Some(comes_to), paid, came_back, asked_back, written_off].into_iter().flatten().collect()
 }
 
-/// What a side comes to, or that something of it is still open.
+/// What a side comes to, or that something of it is still open; of what is rejected nothing is paid, whatever it would come to.
 fn payable(lang: Lang, side: &CaseDetail) -> String {
+    if side.case.status == Status::Rejected {
+        return Money::ZERO.grouped();
+    }
     let undecided = side.case.granted.is_empty() && side.assessment.is_open();
     if undecided { words::not_assessed(lang).to_owned() } else { amount_of(&side.case, &side.assessment).grouped() }
 }
