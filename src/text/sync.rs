@@ -9,7 +9,7 @@ texts! {
     refused(verb, case, why) => "✗ {verb} {case}：服务器拒收：{why}", "✗ {verb} {case}: the server refused it: {why}";
     in_conflict(verb, case, why) => "✗ {verb} {case}：与现状冲突，什么都没有被覆盖：{why}",
         "✗ {verb} {case}: in conflict, nothing was overwritten: {why}";
-    waits(verb, case, why) => "◂ {verb} {case}：还在本机待发：{why}", "◂ {verb} {case}: still waits on this machine: {why}";
+    waits(verb, case, why) => "◂ {verb} {case}：还在本机待发；上次未成：{why}", "◂ {verb} {case}: still waits on this machine; its last try failed: {why}";
     waits_on(verb, case) => "◂ {verb} {case}：还在本机待发", "◂ {verb} {case}: still waits on this machine";
     held(verb, case, at) => "◂ {verb} {case}：保留到 {at}，之后发出", "◂ {verb} {case}: held until {at}, sent after";
     nothing_to_send => "没有待发的决定", "Nothing waited to be sent";

@@ -123,7 +123,10 @@ pub fn put_right(pen: &mut Pen, y: u16, end: u16, pieces: &[Piece]) -> u16 {
 /// Rows that the line under the head takes: one while the server can't be reached.
 pub const fn trouble_rows(desk: &Desk) -> u16 {
     match desk.connection {
-        Connection::Offline { .. } | Connection::Failed { .. } | Connection::OtherServer { .. } | Connection::Filling { anew: true, .. } => 1,
+        Connection::Offline { .. }
+        | Connection::Failed { .. }
+        | Connection::OtherServer { .. }
+        | Connection::Filling { anew: true, .. } => 1,
         _ => 0,
     }
 }
