@@ -192,7 +192,7 @@ pub struct Desk {
     /// The bulk sheet was asked for while its cases were still being marked.
     bulk_wish: bool,
     /// The decision that is to be changed in its sheet as soon as the disk says that it waits.
-    changing: Option<DecisionId>,
+    changing: changing::Changing,
     /// A note that was left half-written.
     note_kept: Option<(CaseId, String)>,
     /// Another person was asked to the desk and has not come: what is done now would be done in his name.
@@ -258,7 +258,7 @@ impl Desk {
             wish: None,
             recording: Vec::new(),
             bulk_wish: false,
-            changing: None,
+            changing: changing::Changing::default(),
             note_kept: None,
             switching: false,
             enter_of_digit: None,

@@ -361,7 +361,7 @@ impl Engine {
                 self.pushing = Some(Pushing::Decision { id: decision.id, attempts: attempts.saturating_add(1) });
                 return Ok(Step::Send(Call::Decide { decision: Box::new(decision) }));
             } else {
-                // Taken back by another process between the two looks: look again.
+                // Taken back, or held on, by another process between the two looks: look again.
                 not_before(now);
             }
         }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::app::case::{CaseView, Load};
+use crate::app::changing::Changing;
 use crate::app::effect::Effect;
 use crate::app::message::{Connection, Message};
 use crate::app::notice::Notice;
@@ -271,7 +272,7 @@ impl Desk {
         self.wish = None;
         self.bulk_wish = false;
         self.recording.clear();
-        self.changing = None;
+        self.changing = Changing::default();
         self.note_kept = None;
         self.left_amend = None;
         self.keeping.clear();

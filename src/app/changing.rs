@@ -7,12 +7,44 @@ use crate::app::decide::{Decide, HOLD_SECS};
 use crate::app::deciding::{Wanted, Wish};
 use crate::app::effect::Effect;
 use crate::app::overlay::lay;
+use crate::app::sheet::Sheet;
 use crate::app::{Desk, Screen};
-use crate::domain::ids::DecisionId;
+use crate::domain::decision::Verb;
+use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::time::Moment;
 use crate::text::{actions, outbox as texts};
 
-/// How long a decision waits for its change. A desk that is gone by then keeps it no longer.
-const CHANGE_SECS: i64 = 15 * 60;
+/// How long a decision waits for its change without a word of the sheet. A desk that is gone keeps it no longer.
+const CHANGE_SECS: i64 = 5 * 60;
+/// How often an open sheet says that it is still there.
+const RENEW_SECS: i64 = 60;
+
+/// Which decisions wait for a change.
+#[derive(Debug, Default)]
+pub struct Changing {
+    /// Its sheet opens once the disk says that it waits.
+    opening: Option<DecisionId>,
+    /// When the open sheet is to say that it is still there.
+    renews: Option<Moment>,
+    /// Its sheet was left: once the disk says so, it goes out as it was.
+    left: Option<Changed>,
+}
+
+/// What a sheet that changes a decision says of that.
+#[derive(Debug)]
+pub(super) struct Changed {
+    decision: DecisionId,
+    case: CaseId,
+    verb: Verb,
+}
+
+impl Changed {
+    /// Reads it from a sheet; nothing where that changes none, or its new one is on its way to the disk.
+    pub(super) fn of(sheet: &Decide) -> Option<Self> {
+        let decision = sheet.redoes.filter(|_| sheet.changes && sheet.saving.is_none())?;
+        Some(Changed { decision, case: sheet.base.case.id.clone(), verb: sheet.verb })
+    }
+}
 
 impl Desk {
     /// Opens the case of the decision under the cursor to change it, or to make it anew where it was not taken.
@@ -30,18 +62,61 @@ impl Desk {
 
     /// Its case is there: it must not go out while it is being changed.
     pub(super) fn hold_to_change(&mut self, decision: DecisionId) {
-        self.changing = Some(decision);
-        self.out.push(Effect::HoldOn { decision, until: self.now.plus_secs(CHANGE_SECS) });
+        if let Some(former) = self.changing.opening.replace(decision).filter(|former| *former != decision) {
+            self.hold_on(former, HOLD_SECS);
+        }
+        self.changing.left.take_if(|left| left.decision == decision);
+        self.hold_on(decision, CHANGE_SECS);
     }
 
     /// The disk says that a decision waits, or why it does not.
     pub(super) fn held_on(&mut self, decision: DecisionId, result: Result<(), String>) {
-        let to_change = self.changing.take_if(|changing| *changing == decision).is_some();
-        match result {
-            Err(why) => self.error(texts::not_changed(self.lang, why)),
-            // Somebody went on to something else meanwhile.
-            Ok(()) if to_change && !self.open_change(decision) => self.let_go_on(decision),
-            Ok(()) => {}
+        if self.changing.opening.take_if(|opening| *opening == decision).is_some() {
+            return match result {
+                Ok(()) if self.open_change(decision) => self.changing.renews = Some(self.now.plus_secs(RENEW_SECS)),
+                // Somebody went on to something else meanwhile.
+                Ok(()) => self.hold_on(decision, HOLD_SECS),
+                Err(why) => self.error(texts::not_changed(self.lang, why)),
+            };
+        }
+        let left = self.changing.left.take_if(|left| left.decision == decision);
+        match (left, result) {
+            (Some(Changed { case, verb, .. }), Ok(())) => {
+                self.mark_pending(&case, verb, self.now.plus_secs(HOLD_SECS));
+                self.warn(texts::goes_out_unchanged(self.lang, actions::verb(self.lang, verb)));
+            }
+            (Some(Changed { verb, .. }), Err(why)) => {
+                self.error(texts::left_unchanged(self.lang, actions::verb(self.lang, verb), why));
+            }
+            // Another window sent or dropped it: the sheet has nothing to change any more.
+            (None, Err(why)) if self.changed_in_sheet().is_some_and(|changed| changed.decision == decision) => {
+                self.changing.renews = None;
+                self.error(texts::not_changed(self.lang, why));
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// When the open sheet is to say that it is still there.
+    pub(super) fn change_due(&self) -> Option<Moment> {
+        self.changing.renews.filter(|_| self.changed_in_sheet().is_some())
+    }
+
+    /// The sheet is still open: what it changes waits on.
+    pub(super) fn renew_change(&mut self) {
+        if self.change_due().is_some_and(|due| due <= self.now)
+            && let Some(Changed { decision, .. }) = self.changed_in_sheet()
+        {
+            self.changing.renews = Some(self.now.plus_secs(RENEW_SECS));
+            self.hold_on(decision, CHANGE_SECS);
+        }
+    }
+
+    /// What the open sheet changes, also where the help stands over it.
+    pub(super) fn changed_in_sheet(&self) -> Option<Changed> {
+        match self.written_in()? {
+            Sheet::Decide(sheet) => Changed::of(sheet),
+            _ => None,
         }
     }
 
@@ -69,15 +144,13 @@ impl Desk {
         true
     }
 
-    /// A sheet that was to change a decision is left: what was decided goes out after another hold.
-    pub(super) fn leave_unchanged(&mut self, sheet: &Decide) {
-        let Some(decision) = sheet.redoes.filter(|_| sheet.changes && sheet.saving.is_none()) else { return };
-        self.let_go_on(decision);
-        self.mark_pending(&sheet.base.case.id, sheet.verb, self.now.plus_secs(HOLD_SECS));
-        self.warn(texts::goes_out_unchanged(self.lang, actions::verb(self.lang, sheet.verb)));
+    /// A sheet that was to change a decision is left: what was decided goes out after another hold, and the disk says so.
+    pub(super) fn leave_unchanged(&mut self, changed: Changed) {
+        self.hold_on(changed.decision, HOLD_SECS);
+        self.changing.left = Some(changed);
     }
 
-    fn let_go_on(&mut self, decision: DecisionId) {
-        self.out.push(Effect::HoldOn { decision, until: self.now.plus_secs(HOLD_SECS) });
+    fn hold_on(&mut self, decision: DecisionId, secs: i64) {
+        self.out.push(Effect::HoldOn { decision, until: self.now.plus_secs(secs) });
     }
 }

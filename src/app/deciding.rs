@@ -9,6 +9,7 @@ use crate::app::Desk;
 use crate::app::action::Action;
 use crate::app::again::AgainForm;
 use crate::app::case::{CaseView, Load};
+use crate::app::changing::Changed;
 use crate::app::compose;
 use crate::app::decide::{Decide, ExtendForm, Form, HOLD_SECS, RejectForm, ResubmitForm, ReturnForm, to_pay_of};
 use crate::app::effect::Effect;
@@ -214,7 +215,9 @@ impl Desk {
         if self.kept.len() >= KEPT_SHEETS {
             self.kept.remove(0);
         }
-        self.leave_unchanged(&sheet);
+        if let Some(changed) = Changed::of(&sheet) {
+            self.leave_unchanged(changed);
+        }
         self.kept.push(Kept { case: sheet.base.case.id.clone(), verb: sheet.verb, form: sheet.form });
     }
 

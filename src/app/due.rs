@@ -14,6 +14,7 @@ const REST_MILLIS: i64 = 60;
 impl Desk {
     pub(super) fn tick(&mut self) {
         self.lookup_rested();
+        self.renew_change();
         let now = self.now;
         let expired = self.notice.as_ref().is_some_and(|notice| notice.until().is_some_and(|until| until <= now));
         if expired {
@@ -56,7 +57,7 @@ impl Desk {
         if let Some(lock) = &self.lock {
             return lock.wait_until;
         }
-        let others = [self.locks_at(), self.lookup.due(), self.intake.save_due(), self.typed_due(), self.waiting_due()];
+        let others = [self.locks_at(), self.lookup.due(), self.intake.save_due(), self.typed_due(), self.waiting_due(), self.change_due()];
         [bar, ends, notice, revealed, age, rest].into_iter().chain(others).flatten().min()
     }
 

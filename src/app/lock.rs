@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 use crate::app::effect::Effect;
 use crate::app::login::secret::Secret;
 use crate::app::message::Message;
-use crate::app::sheet::Sheet;
 use crate::app::{Desk, Setup};
 use crate::domain::ids::DecisionId;
 use crate::domain::time::Moment;
@@ -178,11 +177,9 @@ impl Desk {
 
     fn lock(&mut self, idle: Option<u32>) {
         self.save_form();
-        let sheet = self.sheet.take();
-        if let Some(Sheet::Decide(changing)) = &sheet {
-            self.leave_unchanged(changing);
+        if let Some(changed) = self.changed_in_sheet() {
+            self.leave_unchanged(changed);
         }
-        self.sheet = sheet;
         let half_typed = HalfTyped::of(self);
         self.lock = Some(Lock { half_typed: Some(half_typed.clone()), ..Lock::new(self.now, idle) });
         self.out.push(Effect::Lock { half_typed: half_typed.written() });

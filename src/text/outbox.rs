@@ -58,6 +58,7 @@ texts! {
     sent_now => "正在发送这一件", "Sending this one now";
     being_changed => "改好后按 Y，换下原来的决定；Esc 则照原来的发出", "Change it and confirm with Y; Esc leaves it as it was, and it goes out";
     goes_out_unchanged(verb) => "「{verb}」没有改，照原来的发出", "{verb} was not changed: it goes out as it was";
+    left_unchanged(verb, why) => "「{verb}」没有改：{why}", "{verb} was not changed: {why}";
     not_changed(why) => "不能改这件决定：{why}", "This decision can't be changed: {why}";
     not_all_fits => "原来的理由或材料有些已不适用，没有带回；请再看一遍", "Some reasons or papers of it no longer fit and were left out; look again";
     u_takes_back => "本案还有没发出的决定：u 撤销它", "A decision on this case is not sent yet: u takes it back";

@@ -140,7 +140,7 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
             let cut = desk.connection.is_cut();
             let (line, act) =
                 if cut { (words::cut_line(lang), words::join_now(lang)) } else { (words::offline_line(lang), words::try_now(lang)) };
-            let at = tried_again(pen, desk, area, act);
+            let at = tried_again(pen, desk, area, (|secs| words::next_try(lang, secs), act));
             pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), line, warn);
         }
         Connection::Filling { anew: true, .. } => {
@@ -150,24 +150,28 @@ pub fn trouble(pen: &mut Pen, desk: &Desk, area: Rect) {
             pen.hit(area, Target::Act(Action::AcceptServer));
             pen.put_cut(area.x + 1, area.y, area.right() - 1, words::other_server_line(lang), bad);
         }
+        Connection::Failed { why, next_try: None } => {
+            pen.put_cut(area.x + 1, area.y, area.right() - 1, why, bad);
+        }
         Connection::Failed { why, .. } => {
-            // What is wrong comes first, where there isn't room for both.
-            let room = area.right() - 1 - area.x - 1;
-            let both = desk.connection.next_try().is_some() && width(why) + TRIED_AGAIN <= room;
-            let end = if both { tried_again(pen, desk, area, words::try_now(lang)) - 2 } else { area.right() - 1 };
-            pen.put_cut(area.x + 1, area.y, end, why, bad);
+            let next = |secs| match width(why) + TRIED_AGAIN < area.width {
+                true => words::next_try(lang, secs),
+                false => words::seconds(lang, secs),
+            };
+            let at = tried_again(pen, desk, area, (next, words::try_now(lang)));
+            pen.put_cut(area.x + 1, area.y, at.saturating_sub(2), why, bad);
         }
         _ => {}
     }
 }
 
-/// Columns that [`tried_again`] takes at the most, with what keeps it apart.
+/// Columns that [`tried_again`] takes with all its words, with what keeps it apart.
 const TRIED_AGAIN: u16 = 36;
 
 /// Says at the right when the server is tried again, and by which key at once; gives the column where that begins.
-fn tried_again(pen: &mut Pen, desk: &Desk, area: Rect, act: &str) -> u16 {
+fn tried_again(pen: &mut Pen, desk: &Desk, area: Rect, (next, act): (impl Fn(i64) -> String, &str)) -> u16 {
     let (text, key, muted) = (pen.theme.text, pen.theme.key, pen.theme.muted);
-    let next = desk.retry_secs().map(|secs| format!("{}  ", words::next_try(desk.lang, secs)));
+    let next = desk.retry_secs().map(|secs| format!("{}  ", next(secs)));
     let act = format!(" {act}");
     let wide = width(&act) + 1;
     let end = area.right() - 1;

@@ -119,6 +119,9 @@ fn what_was_not_sent_waits_while_it_is_changed_and_what_may_be_there_does_not() 
     assert_eq!(due(&store, NOW.plus_secs(1)).map(|decision| decision.id), Some(decision_id(2)), "others go on");
     sent(&mut store, 2);
     assert!(matches!(store.hold_on(decision_id(2), NOW.plus_secs(900), NOW), Err(StoreError::TooLate)));
+    // Another process had found it due just before.
+    let mut other = open(&folder);
+    assert!(!other.sending(decision_id(1), NOW.plus_secs(2)).unwrap(), "it is not sent while it is changed");
     let mut store = open(&folder);
     store.promote(NOW.plus_secs(899)).unwrap();
     assert!(store.due(NOW.plus_secs(899)).unwrap().now.is_none_or(|(decision, _)| decision.id != decision_id(1)));

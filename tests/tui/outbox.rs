@@ -3,7 +3,7 @@
 use huzhu::app::notice::Notice;
 use huzhu::app::{Connection, Effect, Message};
 use huzhu::domain::decision::{Act, ProblemCode, Receipt, Verb};
-use huzhu::domain::outbox::{OutboxState, Said};
+use huzhu::domain::outbox::{OutboxItem, OutboxState, Said};
 use huzhu::domain::people::Lang;
 use huzhu::domain::why::Why;
 
@@ -226,6 +226,10 @@ fn every_state_is_told_with_its_times_its_tries_and_what_comes_next() {
     screen.shows("上次未成      连接中断");
     screen.wait(4_000);
     screen.shows("5 秒后再试");
+    // A long reason leaves room for the time.
+    let (why, next_try) = ("服务器没有按时答复。决定存在本机，会用同一编号再发，不会重复。".to_owned(), Some(screen.now.plus_secs(9)));
+    screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection: Connection::Failed { why, next_try } });
+    assert!(screen.rows()[1].trim_end().ends_with("9 秒  S 现在试"), "{}", screen.text());
 }
 
 #[test]
@@ -259,7 +263,7 @@ fn an_unsent_decision_is_changed_in_its_sheet_and_the_old_one_is_on_record() {
         OutboxState::Held { until } => (until.0 - screen.now.0) / 1000,
         ref other => panic!("{other:?}"),
     };
-    assert!(waits(&screen) > 600, "it does not go out while it is changed");
+    assert!(waits(&screen) > 200, "it does not go out while it is changed");
     screen.press("Esc Esc");
     screen.shows("没有改，照原来的发出");
     assert!(waits(&screen) <= 8, "it stands as it was decided");
@@ -274,6 +278,41 @@ fn an_unsent_decision_is_changed_in_its_sheet_and_the_old_one_is_on_record() {
     picture("outbox-left-80-zh", screen.text());
     screen.press("F3");
     picture("outbox-left-80-en", screen.text());
+}
+
+#[test]
+fn a_decision_that_went_out_under_its_sheet_is_not_said_to_wait() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter A Y");
+    screen.press("g o e");
+    screen.shows("换下原来的决定");
+    screen.office.outbox[0].state = OutboxState::Sending;
+    screen.press("Esc");
+    screen.shows("「核准」没有改：决定已经在发送");
+    screen.hides("照原来的发出");
+}
+
+#[test]
+fn who_changes_another_decision_instead_keeps_neither_waiting() {
+    let mut screen = desk_at("zhao", (80, 24), Lang::Zh);
+    screen.press("Enter A Y Esc j Enter A Y g o");
+    assert_eq!(screen.office.outbox.len(), 2);
+    screen.slow = true;
+    screen.press("e g o j e");
+    screen.slow = false;
+    screen.answer_all();
+    let waiting = |screen: &Screen| {
+        let until =
+            |item: &OutboxItem| if let OutboxState::Held { until } = item.state { Some((until.0 - screen.now.0) / 1000) } else { None };
+        screen.office.outbox.iter().filter_map(until).filter(|secs| *secs > 200).count()
+    };
+    assert_eq!(waiting(&screen), 1);
+    for _ in 0..20 {
+        screen.wait(60_000);
+        assert_eq!(waiting(&screen), 1, "it waits as long as its sheet is open");
+    }
+    screen.press("Esc");
+    assert_eq!(waiting(&screen), 0);
 }
 
 #[test]

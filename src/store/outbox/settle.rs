@@ -93,11 +93,12 @@ impl Outbox {
         })
     }
 
-    /// Marks a decision as sent, before it is. Gives false where it was taken back meanwhile: then it must not be sent.
+    /// Marks a decision as sent, before it is. Gives false where it was taken back meanwhile, or is held on to be changed: then it must
+    /// not be sent.
     pub fn sending(&mut self, id: DecisionId, now: Moment) -> Result<bool, StoreError> {
         self.write(|t| {
-            let sql = "UPDATE item SET state = ?, held_until = NULL, next_try = NULL, attempts = attempts + 1, changed_at = ?
-                       WHERE id = ? AND state <= 2";
+            let sql = "UPDATE item SET state = ?1, held_until = NULL, next_try = NULL, attempts = attempts + 1, changed_at = ?2
+                       WHERE id = ?3 AND (state IN (1, 2) OR state = 0 AND held_until <= ?2)";
             Ok(t.execute(sql, params![SENDING, now, id.to_string()])? == 1)
         })
     }

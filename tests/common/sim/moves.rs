@@ -29,7 +29,7 @@ const EVIDENCE: &str = "discharge-record";
 /// A group is held longer than one decision.
 const GROUP_HOLD_SECS: i64 = 20;
 /// How long what is not sent waits while it is changed.
-const CHANGE_SECS: i64 = 900;
+const CHANGE_SECS: i64 = 300;
 const HOLD_SECS: i64 = 8;
 
 impl World {

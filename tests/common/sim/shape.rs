@@ -63,8 +63,8 @@ impl Shape {
         let people = [2, 2, 2, 2, 3, 3, 4, 5][dice.below(8) as usize];
         Shape {
             troubled: if year { YEAR } else { MINUTES },
-            // A desk that died while it changed a decision leaves that held for a quarter of an hour; what follows is polled for.
-            settling: if year { 24 * 240 * HOUR } else { 1_200_000 },
+            // A desk that died while it changed a decision leaves that held for minutes; what follows is polled for.
+            settling: if year { 24 * 240 * HOUR } else { 900_000 },
             slower,
             pace,
             clients: if twins { people.min(MOST_CLIENTS - 1) + 1 } else { people },
