@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::intake::severe_claims;
@@ -33,6 +34,35 @@ struct Docket {
     history: History,
 }
 
+/// How a decision was refused, for a copy of it that comes late.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Told {
+    Why(Why),
+    NotFound,
+    TooManyCases,
+}
+
+impl Told {
+    /// Reads it from an answer; nothing where that is a fault of the server's, after which the decision may come again.
+    fn of(error: &OfficeError) -> Option<Self> {
+        match error {
+            OfficeError::Refused { refusal, .. } => Some(Told::Why(refusal.why.clone())),
+            OfficeError::NotFound => Some(Told::NotFound),
+            OfficeError::TooManyCases => Some(Told::TooManyCases),
+            _ => None,
+        }
+    }
+
+    fn again(&self, docket: &Docket, sight: &Sight) -> OfficeError {
+        match self {
+            Told::Why(why) => docket.refuse(why.clone().into(), sight),
+            Told::NotFound => OfficeError::NotFound,
+            Told::TooManyCases => OfficeError::TooManyCases,
+        }
+    }
+}
+
 impl Office {
     /// Carries out a decision, exactly once: the same decision again gives the same receipt. One that was refused stays refused: what comes
     /// late, a second time, must not be carried out when whoever made it was told that it was not.
@@ -46,12 +76,12 @@ impl Office {
                 return Ok(Ok(receipt));
             }
             let refused = body_hash(&who.user, "refused", decision)?;
-            let refused_before: Option<Option<Why>> = answered(books, &refused, &hash)?;
+            // An older program kept nothing of what it told.
+            let refused_before: Option<Option<Told>> = answered(books, &refused, &hash)?;
             let done = self.ruled(books, decision, &sight, &judge_now).and_then(|(docket, ruling)| match &refused_before {
-                Some(_) if decision.act.verb().rests_on_basis() => Err(docket.refuse(Why::Basis.into(), &sight)),
                 // What rests on nothing is in conflict with nothing: it is told again what it was told.
-                Some(Some(why)) => Err(docket.refuse(why.clone().into(), &sight)),
-                Some(None) => Err(OfficeError::NotFound),
+                Some(Some(told)) if !decision.act.verb().rests_on_basis() => Err(told.again(&docket, &sight)),
+                Some(_) => Err(docket.refuse(Why::Basis.into(), &sight)),
                 None => self.commit(books, docket, decision, &ruling, &judge_now),
             });
             match done {
@@ -60,14 +90,13 @@ impl Office {
                     Ok(Ok(receipt))
                 }
                 // It stays refused: a copy of it that comes late may find the case as it was. Nothing else of it is written by then.
-                Err(why @ (OfficeError::Refused { .. } | OfficeError::NotFound | OfficeError::TooManyCases)) => {
+                Err(why) => {
+                    let Some(told) = Told::of(&why) else { return Err(why) };
                     if refused_before.is_none() {
-                        let told = if let OfficeError::Refused { refusal, .. } = &why { Some(&refusal.why) } else { None };
                         keep_answer(books, &refused, &hash, &told)?;
                     }
                     Ok(Err(why))
                 }
-                Err(other) => Err(other),
             }
         })?
     }

@@ -110,16 +110,19 @@ impl Office {
         Ok((head, Loading { who: who.clone(), sight, key, owner, seq, since, stages, phases, at, sent: 0 }))
     }
 
-    /// The stages at which a person acts, each once. One employer's cases are few: they need no order of their own.
+    /// The stages at which a person acts, each once; none where that is all of them, as what is urgent is then urgent for him. One
+    /// employer's cases are few: they need no order of their own.
     fn stages_of(&self, who: &Person, sight: &Sight) -> Vec<StageId> {
         let mut stages: Vec<StageId> = Vec::new();
-        let of_plans = self.plans.iter().flat_map(|plan| &plan.stages).filter(|_| sight.employer().is_none());
-        for stage in of_plans.filter(|stage| has_the_role(None, stage, who).is_ok()) {
-            if !stages.contains(&stage.id) {
+        let mut all_his = true;
+        for stage in self.plans.iter().flat_map(|plan| &plan.stages) {
+            let his = has_the_role(None, stage, who).is_ok();
+            all_his &= his;
+            if his && !stages.contains(&stage.id) {
                 stages.push(stage.id.clone());
             }
         }
-        stages
+        if all_his || sight.employer().is_some() { Vec::new() } else { stages }
     }
 
     /// Writes where a load begins, so that a client has the head to itself, long before the first case on a slow line.
