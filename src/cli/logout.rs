@@ -13,7 +13,7 @@ use crate::app::HalfTyped;
 use crate::cli::output::Failure;
 use crate::cli::{self, Context, exit, seat};
 use crate::domain::identity::mask_name;
-use crate::domain::ids::{CaseId, DecisionId};
+use crate::domain::ids::{CaseId, DecisionId, UserId};
 use crate::domain::intake::{ClaimKey, ClaimState};
 use crate::domain::outbox::{OutboxItem, OutboxState};
 use crate::domain::people::Lang;
@@ -170,6 +170,11 @@ fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
     let half_typed = store.half_typed()?.map(|written| HalfTyped::read(&written)).unwrap_or_default();
     let begun = |case: &CaseId| Left { id: format!("typed {case}"), what: What::Kept, line: words::half_typed(lang, case) };
     left.extend(half_typed.cases().into_iter().map(begun));
+    let of_other = |(user, drafts, typed): (UserId, u32, bool)| {
+        let line = if typed { words::put_away_typed(lang, &user, drafts) } else { words::put_away(lang, &user, drafts) };
+        Left { id: format!("of {user}"), what: What::Kept, line }
+    };
+    left.extend(store.put_away()?.into_iter().map(of_other));
     let doubted = store.count_doubted()?;
     if doubted > 0 {
         left.push(Left { id: format!("doubted {doubted}"), what: What::Kept, line: words::doubted(lang, doubted) });
@@ -277,6 +282,9 @@ async fn send_decision(store: &mut Store, client: &Client, id: DecisionId, lang:
     let now = || Clock::real().now();
     let Some(item) = store.outbox_item(id).map_err(told)? else { return Ok(()) };
     // The hold, or the wait after a failure, ends with the wish to have it sent now.
+    if matches!(item.state, OutboxState::Held { .. }) {
+        store.hold_on(id, now(), now()).map_err(told)?;
+    }
     if !store.sending(id, now()).map_err(told)? {
         return Err(words::not_to_be_sent(lang).to_owned());
     }

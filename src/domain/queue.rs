@@ -149,8 +149,11 @@ impl Arrangement {
                 None => self.saved.push(view.clone()),
             }
         }
-        if after.left_out != before.left_out {
-            self.left_out.clone_from(&after.left_out);
+        self.left_out.retain(|column| after.left_out.contains(column) || !before.left_out.contains(column));
+        for column in after.left_out.iter().filter(|column| !before.left_out.contains(column)) {
+            if !self.left_out.contains(column) {
+                self.left_out.push(*column);
+            }
         }
         self
     }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use rusqlite::OptionalExtension;
 
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, UserId};
 use crate::domain::intake::{ClaimKey, ClaimState};
 use crate::domain::time::Moment;
 use crate::sql::Json;
@@ -68,6 +68,19 @@ impl Store {
             let mut statement = connection.prepare_cached("SELECT case_id, changed_at FROM draft ORDER BY case_id")?;
             let drafts = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
             Ok(drafts)
+        })
+    }
+
+    /// Gives the others who were signed in here and of whom something is put away: drafts, and whether a text was half typed.
+    pub fn put_away(&self) -> Result<Vec<(UserId, u32, bool)>, StoreError> {
+        self.outbox.read(|connection| {
+            let sql = "SELECT user, sum(drafts), max(typed) FROM (
+                           SELECT user, count(*) AS drafts, 0 AS typed FROM draft_of GROUP BY user
+                           UNION ALL SELECT user, 0, 1 FROM half_typed_of
+                       ) GROUP BY user ORDER BY user";
+            let mut statement = connection.prepare_cached(sql)?;
+            let others = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
+            Ok(others)
         })
     }
 

@@ -37,6 +37,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT name FROM name", "each name once: those that fit in hanzi, pinyin or initials; off the keys, and stopped by the next one"),
     ("SELECT body FROM plan ORDER BY rank", "the plans themselves: some ten, when the desk opens and when others came"),
     ("SELECT case_id, changed_at FROM draft", "when somebody signs out: all drafts are named"),
+    ("SELECT user, sum(drafts), max(typed)", "the same, of those who were signed in before"),
     ("SELECT draft, state, answer FROM intake", "the list itself; the registered ones of a month at one counter"),
     ("DELETE FROM intake WHERE state = 3", "the same, once for each claim that is registered"),
     ("SELECT EXISTS (SELECT 1 FROM intake", "when somebody signs in"),

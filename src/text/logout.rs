@@ -11,6 +11,8 @@ texts! {
     claim_doubted(number, at) => "柜面登记  回执 {number}  {at}  恢复备份后还没问过服务器", "Claim of the counter  receipt {number}  {at}  not asked about since the server was restored";
     draft(case, at) => "草稿  {case}  {at}", "Draft  {case}  {at}";
     half_typed(case) => "写到一半、没有记下的文字  {case}", "Text half written, not recorded  {case}";
+    put_away(user, n) => "{user} 以前在本机登录时留下的草稿  {n} 件", "Drafts of {user}, who was signed in here before  {n}";
+    put_away_typed(user, n) => "{user} 以前在本机登录时留下的：草稿 {n} 件，写到一半的文字", "Of {user}, who was signed in here before: drafts {n}, text half written";
     doubted(n) => "服务器收下过、恢复备份后还没问过的决定  {n} 件", "Decisions that the server took, and was not asked about since it was restored  {n}";
     entries(n) => "查看与查询的留痕  {n} 条未送达", "Entries of the audit trail  {n} unsent";
     unsent => "未发送", "unsent";

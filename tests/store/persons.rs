@@ -81,6 +81,7 @@ fn saved_views_and_half_typed_texts_belong_to_whoever_made_them_and_lie_readable
     store.sign_in(&session("wu", vec![Role::Intake])).unwrap();
     assert_eq!(store.arrangement().unwrap(), Arrangement::default(), "another person begins with his own");
     assert_eq!(store.half_typed().unwrap(), None, "what is half typed is its writer's alone");
+    assert_eq!(store.put_away().unwrap(), [("lin".into(), 0, true)], "who wipes it all is told that it is there");
     let of_wu = saved("李某", "李某某");
     store.rearrange(&Arrangement::default(), &of_wu).unwrap();
     store.sign_in(&session("lin", vec![Role::Intake])).unwrap();
@@ -178,6 +179,9 @@ fn two_processes_that_arrange_lose_nothing_of_each_other() {
     other.rearrange(&seen, &of(vec![view("b", "1"), view("c", "1")])).unwrap();
     let kept =
         desk.rearrange(&seen, &Arrangement { left_out: vec![Optional::Plan], ..of(vec![view("a", "1"), view("b", "2"), view("d", "1")]) });
+    other.rearrange(&seen, &Arrangement { left_out: vec![Optional::Age], ..seen.clone() }).unwrap();
     let together = Arrangement { left_out: vec![Optional::Plan], ..of(vec![view("b", "2"), view("c", "1"), view("d", "1")]) };
-    assert_eq!((kept.unwrap(), other.arrangement().unwrap()), (together.clone(), together));
+    assert_eq!(kept.unwrap(), together);
+    let both = Arrangement { left_out: vec![Optional::Plan, Optional::Age], ..together };
+    assert_eq!((desk.arrangement().unwrap(), other.arrangement().unwrap()), (both.clone(), both), "columns are left out one by one");
 }
