@@ -31,7 +31,7 @@ texts! {
     words_of_it => "文字", "Words";
     answer => "答复", "Answer";
     accepted_at(time, seq) => "{time} 收下，回执 {seq}", "taken at {time}, receipt {seq}";
-    can_reverse => "撤回是另一个有理由的决定，U 看由谁办", "to reverse it is another decision with a reason: U, or who can";
+    can_reverse => "撤回是另一个有理由的决定，U 看由谁办", "reversing it takes a decision with a reason; U tells whose";
     why => "原因", "Why";
     left_undone => "已撤销", "taken back";
     left_discarded => "已丢弃", "discarded";
