@@ -160,11 +160,14 @@ impl Desk {
                 known.decision.id == item.decision.id && std::mem::discriminant(&known.state) == std::mem::discriminant(&item.state)
             })
         };
+        // What stands again because its new decision was taken back is open, and told.
+        let open = self.case.as_ref().and_then(|case| case.redoes).map(|redo| redo.decision);
         let news = items
             .iter()
             .find(|item| {
                 matches!(item.state, OutboxState::Conflict { .. } | OutboxState::Refused { .. })
                     && self.outbox.loaded
+                    && open != Some(item.decision.id)
                     && !stuck(&self.outbox.items, item)
             })
             .map(|item| (item.decision.case.clone(), item.decision.id, matches!(item.state, OutboxState::Conflict { .. })));

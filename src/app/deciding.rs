@@ -317,12 +317,12 @@ impl Desk {
         }
     }
 
-    /// It was taken back: its case is opened again, with the draft that went with it.
-    pub(super) fn undone(&mut self, decision: DecisionId, result: Result<(), String>) {
-        if let Err(why) = result {
-            let text = words::not_undone(self.lang, why);
-            return self.error(text);
-        }
+    /// It was taken back: its case is opened again, with the draft that went with it. What it took the place of waits to be settled again.
+    pub(super) fn undone(&mut self, decision: DecisionId, result: Result<Option<DecisionId>, String>) {
+        let again = match result {
+            Ok(again) => again,
+            Err(why) => return self.error(words::not_undone(self.lang, why)),
+        };
         let Some(item) = self.outbox.remove(decision) else { return };
         let case = item.decision.case.clone();
         if !item.decision.act.verb().rests_on_basis() {
@@ -349,8 +349,10 @@ impl Desk {
         });
         self.queue.put_cursor(&case);
         self.open_case(case.clone(), row);
+        self.redo_in_case(again);
         self.with_queue(|queue, asker, out| queue.refresh(asker, out));
-        self.ok(words::undone(self.lang, actions::verb(self.lang, item.decision.act.verb()), case));
+        let verb = actions::verb(self.lang, item.decision.act.verb());
+        self.ok(if again.is_some() { words::undone_again(self.lang, verb, case) } else { words::undone(self.lang, verb, case) });
     }
 
     /// Makes what went with a decision that was taken back the draft again; what was made since is newer and wins.

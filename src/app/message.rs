@@ -82,10 +82,11 @@ pub enum Message {
         decision: DecisionId,
         result: Result<(), String>,
     },
-    /// The answer to `Undo`: the decision was taken back before it was sent, or why not.
+    /// The answer to `Undo`: the decision was taken back before it was sent, with what it had taken the place of and is to be settled
+    /// again; or why not.
     Undone {
         decision: DecisionId,
-        result: Result<(), String>,
+        result: Result<Option<DecisionId>, String>,
     },
     /// The answer to `HoldOn`: the decision waits, or why it does not.
     HeldOn {

@@ -146,6 +146,14 @@ pub struct LeftItem {
     pub by: Option<DecisionId>,
 }
 
+/// A decision that was taken back before it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    pub decision: Decision,
+    /// The conflict or the refusal that it took the place of: it is to be settled again.
+    pub stands_again: Option<DecisionId>,
+}
+
 /// The two sides of a conflict: what I saw when I decided, and what it is now. What I decided is the item's decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConflictSides {

@@ -7,7 +7,7 @@ use crate::domain::draft::Draft;
 use crate::domain::ids::{CaseId, DecisionId};
 use crate::domain::intake::ClaimKey;
 use crate::domain::money::Money;
-use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, Recording, Said};
+use crate::domain::outbox::{ConflictSides, LeftItem, OutboxCounts, OutboxItem, Recording, Said, TakenBack};
 use crate::domain::summary::CaseDetail;
 use crate::domain::time::{Date, Moment};
 use crate::domain::why::Why;
@@ -69,8 +69,9 @@ impl Store {
         self.outbox.replace(old, decided, base, held_until, now)
     }
 
-    /// Takes back a decision that was never sent; its verdicts become the case's draft again.
-    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
+    /// Takes back a decision that was never sent; its verdicts become the case's draft again, and a conflict or a refusal that it took the
+    /// place of stands again.
+    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<TakenBack, StoreError> {
         self.outbox.undo(id, now)
     }
 

@@ -199,6 +199,7 @@ impl Outbox {
     ) -> Result<(), StoreError> {
         self.write(|t| {
             remove(t, old, (Left::Replaced, Some(decision.id)), now)?;
+            gone::pass_on(t, old, decision.id)?;
             is_alone(t, decision)?;
             insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
         })
@@ -348,6 +349,7 @@ fn remove(t: &Transaction<'_>, id: DecisionId, left: (Left, Option<DecisionId>),
     let Json(decision) = t.query_row("SELECT decision FROM item WHERE id = ?", [&id], |row| row.get::<_, Json<Decision>>(0))?;
     t.execute("DELETE FROM side WHERE n = (SELECT n FROM item WHERE id = ?)", [&id])?;
     t.execute("DELETE FROM item WHERE id = ?", [&id])?;
+    gone::forget_old(t, now)?;
     Ok(decision)
 }
 

@@ -52,6 +52,7 @@ texts! {
     nothing_held => "没有可撤销的决定；已发出的不能撤", "There is nothing to undo; what was sent can't be taken back";
     not_undone(why) => "没有撤销：{why}", "Not undone: {why}";
     undone(verb, case) => "已撤销{verb} {case}，没有发出", "Undone: {verb} {case}; nothing was sent";
+    undone_again(verb, case) => "已撤销{verb} {case}，没有发出；原来的那项仍待处理", "Undone: {verb} {case}, not sent; what was not taken waits again";
     desk_with_held(name, n) => "现在是 {name}；上一位有 {n} 件尚在保留，过后才发出", "At the desk: {name}. Still held of the one before: {n}; sent after";
     empty_field => "清空", "Empty";
     done_below(n) => "下面已办完，上面还有 {n} 件可办", "Done from here on; still to do above: {n}";

@@ -72,6 +72,10 @@ pub enum Said {
     Discarded {
         id: DecisionId,
     },
+    /// What took its place was taken back: it waits for somebody again.
+    Again {
+        id: DecisionId,
+    },
 }
 
 /// Something that will happen.
@@ -183,6 +187,8 @@ pub struct World {
     drafts: BTreeMap<(usize, CaseId), Draft>,
     /// The claims that a screen called taken in, and whose counter it was.
     claims: BTreeMap<ClaimKey, usize>,
+    /// What took the place of what was in conflict or refused, and of which.
+    redone: BTreeMap<DecisionId, DecisionId>,
     /// What was under way when a folder was given to another epoch: the former server may have it.
     left_behind: Vec<DecisionId>,
     /// What the server accepted, and what of it on another basis than the case had just before.
@@ -251,6 +257,7 @@ impl World {
             faults: Vec::new(),
             drafts: BTreeMap::new(),
             claims: BTreeMap::new(),
+            redone: BTreeMap::new(),
             left_behind: Vec::new(),
             accepted: BTreeSet::new(),
             stale: Vec::new(),

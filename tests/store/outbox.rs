@@ -211,3 +211,32 @@ fn what_takes_the_place_of_a_refused_one_waits_for_what_was_decided_meanwhile() 
     store.undo(decision_id(2), NOW).unwrap();
     store.replace(decision_id(1), (&by(3), None), &base, NOW, NOW).unwrap();
 }
+
+#[test]
+fn a_conflict_stands_again_when_what_took_its_place_is_taken_back() {
+    let (_dir, _folder, mut store) = fresh();
+    let base = detail(summary(1, 1));
+    let by = |n| decision(n, &base);
+    store.record((&by(1), Some("12.50".parse().unwrap())), &base, NOW, NOW).unwrap();
+    store.sending(decision_id(1), NOW).unwrap();
+    let theirs = detail(summary(1, 4));
+    store.conflict(decision_id(1), ("d", None), Some(&theirs), NOW).unwrap();
+    let stood = (store.outbox_item(decision_id(1)).unwrap(), store.sides(decision_id(1)).unwrap());
+    // It is decided again, that is changed before it goes out, and much later taken back.
+    store.replace(decision_id(1), (&by(2), None), &theirs, NOW, NOW).unwrap();
+    store.replace(decision_id(2), (&by(3), None), &theirs, NOW, NOW).unwrap();
+    let later = NOW.plus_secs(200 * 86_400);
+    store.record((&decision(9, &detail(summary(2, 2))), None), &detail(summary(2, 2)), later, later).unwrap();
+    store.discard(decision_id(9), later).unwrap();
+    let undone = store.undo(decision_id(3), later).unwrap();
+    assert_eq!((undone.decision, undone.stands_again), (by(3), Some(decision_id(1))));
+    assert_eq!((store.outbox_item(decision_id(1)).unwrap(), store.sides(decision_id(1)).unwrap()), stood, "as it stood");
+    assert_eq!(store.outbox().unwrap().len(), 1);
+    let left: Vec<_> = store.outbox_left().unwrap().into_iter().map(|left| left.item.decision.id).collect();
+    assert!(!left.contains(&decision_id(1)) && left.contains(&decision_id(3)), "{left:?}");
+
+    // It can be settled once more; what was discarded by name is settled.
+    store.replace(decision_id(1), (&by(4), None), &theirs, later, later).unwrap();
+    store.discard(decision_id(4), later).unwrap();
+    assert!(store.outbox().unwrap().is_empty());
+}

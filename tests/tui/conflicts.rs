@@ -75,6 +75,26 @@ fn a_conflict_is_decided_again_on_todays_facts() {
 }
 
 #[test]
+fn a_conflict_whose_new_decision_is_taken_back_waits_again() {
+    let mut screen = in_conflict();
+    let conflict = screen.office.outbox[0].decision.id;
+    screen.press("g o A Y u");
+    screen.shows("已撤销核准 ZJ24-001873，没有发出；原来的那项仍待处理");
+    screen.tell(screen.office.outbox_message(screen.now));
+    assert_eq!(screen.office.outbox.iter().map(|item| item.decision.id).collect::<Vec<_>>(), [conflict]);
+    // The case that was opened is there to settle it.
+    screen.press("A Y");
+    screen.tell(screen.office.outbox_message(screen.now));
+    assert_eq!(screen.office.outbox.len(), 1);
+    assert!(screen.office.outbox[0].decision.id != conflict && screen.office.outbox[0].decision.amount.to_string() == "7600.00");
+    screen.press("u g o");
+    screen.tell(screen.office.outbox_message(screen.now));
+    screen.shows("冲突 1");
+    screen.press("F3 u");
+    screen.shows("There is nothing to undo");
+}
+
+#[test]
 fn a_conflict_that_is_opened_to_be_looked_at_has_its_verdicts_again() {
     let mut screen = in_conflict();
     let verdict = serde_json::json!({ "material": "receipts", "verdict": { "verdict": "accepted" } });

@@ -143,6 +143,9 @@ impl Office {
             }
             Effect::Undo { decision } => {
                 let at = self.outbox.iter().position(|item| item.decision.id == decision);
+                let by = |left: &LeftItem| left.by == Some(decision) && !left.item.state.is_unsent();
+                let again = self.left.iter().position(by).map(|at| self.left.remove(at).item);
+                let stands_again = again.as_ref().map(|item| item.decision.id);
                 if let Some(decision) = at.map(|at| self.outbox[at].decision.clone()) {
                     self.leaves(|item| item.decision.id == decision.id, (Left::Undone, None), now);
                     let draft = Draft { verdicts: decision.verdicts, amendments: decision.amendments, ..Draft::default() };
@@ -150,7 +153,8 @@ impl Office {
                         self.drafts.insert(decision.case, draft);
                     }
                 }
-                Message::Undone { decision, result: Ok(()) }
+                self.outbox.extend(again);
+                Message::Undone { decision, result: Ok(stands_again) }
             }
             Effect::HoldOn { decision, until } => {
                 let item = self.outbox.iter_mut().find(|item| item.decision.id == decision && item.is_here_alone());

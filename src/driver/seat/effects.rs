@@ -252,7 +252,7 @@ impl Seat {
 
     fn undo(&mut self, decision: DecisionId) {
         let now = self.shared.options.clock.now();
-        let result = self.with_store(|store| store.undo(decision, now).map(drop));
+        let result = self.with_store(|store| store.undo(decision, now).map(|taken_back| taken_back.stands_again));
         self.say(Message::Undone { decision, result: self.told(result) });
         self.post_outbox();
     }

@@ -76,6 +76,7 @@ ALTER TABLE item ADD COLUMN to_pay INTEGER;
     crate::store::floor::STEP,
     crate::store::floor::STEP_ANSWERED,
     crate::store::locking::STEP_OF,
+    crate::store::outbox::gone::STEP_SIDES,
 ];
 
 /// The cases that were seen stand beside the items, so that what stands behind them in a row is read without them; every question has an

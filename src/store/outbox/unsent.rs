@@ -4,11 +4,10 @@
 
 use rusqlite::{Transaction, params};
 
-use super::{ACCEPTED, CONFLICT, HELD, Inner, Outbox, REFUSED, WAITING, put_draft, read, remove, state_of};
-use crate::domain::decision::Decision;
+use super::{ACCEPTED, CONFLICT, HELD, Inner, Outbox, REFUSED, WAITING, gone, put_draft, read, remove, state_of};
 use crate::domain::draft::{Draft, MadeOn};
 use crate::domain::ids::DecisionId;
-use crate::domain::outbox::Left;
+use crate::domain::outbox::{Left, TakenBack};
 use crate::domain::time::Moment;
 use crate::store::error::StoreError;
 
@@ -28,7 +27,7 @@ impl Outbox {
         })
     }
 
-    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<Decision, StoreError> {
+    pub fn undo(&mut self, id: DecisionId, now: Moment) -> Result<TakenBack, StoreError> {
         self.write(|t| undo(t, id, now))
     }
 
@@ -54,10 +53,12 @@ fn is_unsent(t: &Transaction<'_>, id: DecisionId) -> Result<(), Inner> {
     }
 }
 
-/// Takes a decision that was never sent out of the file; its verdicts become the draft again.
-fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, Inner> {
+/// Takes a decision that was never sent out of the file; its verdicts become the draft again, and what it took the place of stands again
+/// where somebody has still to settle it.
+fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<TakenBack, Inner> {
     is_unsent(t, id)?;
     let seen = read::sides_in(t, id)?.and_then(|sides| sides.base).map(|base| Box::new(MadeOn::of(&base)));
+    let stands_again = gone::put_back(t, id)?;
     let decision = remove(t, id, (Left::Undone, None), now)?;
     // What was made after the decision is newer than what the decision carried.
     let mut draft = read::draft_in(t, &decision.case)?;
@@ -65,5 +66,5 @@ fn undo(t: &Transaction<'_>, id: DecisionId, now: Moment) -> Result<Decision, In
     if !draft.is_empty() {
         put_draft(t, &decision.case, &draft, now)?;
     }
-    Ok(decision)
+    Ok(TakenBack { decision, stands_again })
 }

@@ -192,6 +192,9 @@ fn decisions_are_where_the_screens_said(world: &World, books: &Books, kept: &BTr
             Said::Undone { id } | Said::Discarded { id } => {
                 gone.insert(*id);
             }
+            Said::Again { id } => {
+                gone.remove(id);
+            }
             Said::Accepted { id, seq, .. } => {
                 let there = books.decisions.get(id).is_some_and(|(at, ..)| at == seq);
                 fail_unless(there || lost.contains_key(id), || {

@@ -41,8 +41,8 @@ impl World {
         if self.dice.one_in(3) {
             self.tries_now(client);
         }
-        match self.dice.below(28) {
-            0 => self.take_back(client),
+        match self.dice.below(30) {
+            0 | 28 => self.take_back(client),
             1..=3 => self.settle_a_conflict(client),
             4 => self.amend(client),
             5 => self.hand_over(client),
@@ -300,14 +300,25 @@ impl World {
         let Some(Decision { id, case, act, .. }) = held.map(|item| item.decision) else { return };
         let rests = act.verb().rests_on_basis();
         let now = self.clock(client);
-        if rests && self.dice.one_in(3) {
+        if rests && self.dice.one_in(2) {
             return self.change_unsent(client, id, &case);
         }
+        self.take_back_one(client, id, &case);
+    }
+
+    fn take_back_one(&mut self, client: usize, id: DecisionId, case: &CaseId) {
+        let now = self.clock(client);
         let Some(store) = self.clients[client].store() else { return };
-        if store.undo(id, now).is_ok() {
+        if let Ok(taken_back) = store.undo(id, now) {
             self.said.push(Said::Undone { id });
             self.did("taken back");
-            self.remember_draft(client, &case);
+            // What was in conflict or refused before it is not settled by what was taken back.
+            assert_eq!(taken_back.stands_again, self.redone.remove(&id), "{id} was taken back");
+            if let Some(id) = taken_back.stands_again {
+                self.said.push(Said::Again { id });
+                self.did("to be settled again");
+            }
+            self.remember_draft(client, case);
             self.note(|| format!("c{client} took {id} back"));
         }
     }
@@ -327,6 +338,9 @@ impl World {
                 let decision = self.make(client, &base);
                 if self.save(client, &[&decision], |store| store.replace(old, (&decision, None), &base, now, now).unwrap()) {
                     self.said.push(Said::Undone { id: old });
+                    if let Some(redone) = self.redone.remove(&old) {
+                        self.redone.insert(decision.id, redone);
+                    }
                     self.did("changed before it went out");
                 }
             }
@@ -349,12 +363,16 @@ impl World {
         // What waits about the case already is answered first.
         let waits = store.outbox().unwrap().iter().any(|item| item.decision.case == case && item.state.is_unsent());
         match theirs.filter(|theirs| !theirs.summary.status.is_closed() && act.verb().rests_on_basis() && !waits) {
-            Some(theirs) if self.dice.one_in(2) => {
+            Some(theirs) if !self.dice.one_in(4) => {
                 let again = self.dice.one_in(2);
                 let decision = if again { self.decision(client, &theirs, act, Vec::new()) } else { self.make(client, &theirs) };
                 if self.save(client, &[&decision], |store| store.replace(old, (&decision, None), &theirs, now, now).unwrap()) {
                     self.said.push(Said::Discarded { id: old });
+                    self.redone.insert(decision.id, old);
                     self.did(if again { "applied again" } else { "changed" });
+                    if self.dice.one_in(2) {
+                        self.take_back_one(client, decision.id, &case);
+                    }
                 }
             }
             _ => {
