@@ -198,8 +198,11 @@ impl Outbox {
         now: Moment,
     ) -> Result<(), StoreError> {
         self.write(|t| {
+            let (state, _) = state_of(t, old)?;
             remove(t, old, (Left::Replaced, Some(decision.id)), now)?;
-            gone::pass_on(t, old, decision.id)?;
+            if state <= WAITING {
+                gone::pass_on(t, old, decision.id)?;
+            }
             is_alone(t, decision)?;
             insert(t, (decision, None), Seen::of(base, to_pay), held_until, now)
         })

@@ -235,8 +235,16 @@ fn a_conflict_stands_again_when_what_took_its_place_is_taken_back() {
     let left: Vec<_> = store.outbox_left().unwrap().into_iter().map(|left| left.item.decision.id).collect();
     assert!(!left.contains(&decision_id(1)) && left.contains(&decision_id(3)), "{left:?}");
 
-    // It can be settled once more; what was discarded by name is settled.
+    // The server had a word on what took its place: that alone waits, and stands again.
     store.replace(decision_id(1), (&by(4), None), &theirs, later, later).unwrap();
-    store.discard(decision_id(4), later).unwrap();
+    store.sending(decision_id(4), later).unwrap();
+    store.conflict(decision_id(4), ("d", None), Some(&theirs), later).unwrap();
+    store.replace(decision_id(4), (&by(5), None), &theirs, later, later).unwrap();
+    assert_eq!(store.undo(decision_id(5), later).unwrap().stands_again, Some(decision_id(4)));
+    assert_eq!(store.outbox().unwrap().len(), 1);
+
+    // What is discarded by name is settled.
+    store.replace(decision_id(4), (&by(6), None), &theirs, later, later).unwrap();
+    store.discard(decision_id(6), later).unwrap();
     assert!(store.outbox().unwrap().is_empty());
 }

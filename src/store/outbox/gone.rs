@@ -80,7 +80,7 @@ pub(super) fn forget_old(t: &Transaction<'_>, now: Moment) -> Result<(), Inner> 
     Ok(())
 }
 
-/// What a decision took the place of is to be settled by the one that takes its place in turn.
+/// What an unsent decision took the place of is to be settled by the one that takes its place in turn.
 pub(super) fn pass_on(t: &Transaction<'_>, former: DecisionId, next: DecisionId) -> Result<(), Inner> {
     let sql = "UPDATE gone INDEXED BY gone_by SET replaced_by = ? WHERE replaced_by = ? AND state >= 4";
     t.execute(sql, params![next.to_string(), former.to_string()])?;
