@@ -299,7 +299,6 @@ impl World {
         let held = self.item(client, |item| matches!(item.state, OutboxState::Held { .. } | OutboxState::Waiting { .. }));
         let Some(Decision { id, case, act, .. }) = held.map(|item| item.decision) else { return };
         let rests = act.verb().rests_on_basis();
-        let now = self.clock(client);
         if rests && self.dice.one_in(2) {
             return self.change_unsent(client, id, &case);
         }
