@@ -298,12 +298,46 @@ fn signing_out_asks_about_each_unsent_thing_and_wipes_only_then() {
     let token = machine.token();
     let output = machine.piped(&["logout"], &format!("{PASSWORD}\ns\nd\n"));
     assert!(output.status.success(), "{}", told(&output));
-    assert!(told(&output).contains("已发送") && told(&output).contains("已登出"));
+    let said = told(&output);
+    let sent = said.lines().find(|line| line.contains("已发送")).unwrap();
+    assert!(sent.contains(case.as_str()) && !sent.contains("未发送"), "{sent}");
+    assert!(said.contains(&format!("已丢弃  写到一半、没有记下的文字  {}", machine.cases[1])) && said.contains("已登出"), "{said}");
     assert!(!machine.folder().path().exists());
     assert_ne!(machine.office.case(&served::reviewer(0), &case).unwrap().case.stage, "medical-review", "it was sent first");
     assert!(machine.office.whose(&token).unwrap().is_none(), "the server's sign-in is ended");
     let nobody = machine.piped(&["logout"], "");
     assert_eq!(nobody.status.code(), Some(5));
+}
+
+#[test]
+fn a_refused_sign_in_leaves_the_files_to_whoever_they_belong_to() {
+    let machine = Machine::new();
+    let case = machine.cases[0].clone();
+    let mut desk = machine.desk();
+    machine.pass_on_offline(&mut desk, &case);
+    desk.signal("KILL");
+    drop(desk.left());
+    let other = "another made-up password";
+    machine.office.add_user(&served::reviewer(1), Some(other), None).unwrap();
+    let header = std::fs::read(machine.folder().key_header()).unwrap();
+    let login = ["login", "--server", &machine.server, "--user", "he1"];
+    for lines in [format!("{other}\n{PASSWORD}\n"), format!("{other}\nno password of anybody\n"), format!("{other}\n")] {
+        let refused = machine.piped(&login, &lines);
+        assert!(!refused.status.success(), "{}", told(&refused));
+        assert!(std::fs::read(machine.folder().key_header()).unwrap() == header, "{}", told(&refused));
+    }
+    assert_eq!(machine.office.revoke(&"he1".into(), true, None).unwrap(), 0, "each was given back to the server");
+    let mine = machine.piped(&["outbox"], &format!("{PASSWORD}\n"));
+    assert!(mine.status.success() && told(&mine).contains(case.as_str()), "{}", told(&mine));
+    assert!(!machine.piped(&["outbox"], &format!("{other}\n")).status.success());
+
+    // Once nothing of his waits the machine is the other's, and his password opens it.
+    let dropped = machine.piped(&["outbox", "undo", case.as_str()], &format!("{PASSWORD}\n"));
+    assert!(dropped.status.success(), "{}", told(&dropped));
+    let taken = machine.piped(&login, &format!("{other}\n{PASSWORD}\n"));
+    assert!(taken.status.success(), "{}", told(&taken));
+    assert!(machine.piped(&["outbox"], &format!("{other}\n")).status.success());
+    assert!(!machine.piped(&["outbox"], &format!("{PASSWORD}\n")).status.success());
 }
 
 #[test]

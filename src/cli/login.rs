@@ -37,13 +37,11 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
         keyrings: context.keyrings.clone(),
     };
     let kept = match sign_in::keep(&files, &answer, &password, None) {
-        Err(NotSignedIn::NeedsFormer) => {
-            let former = cli::ask_secret(lang, words::ask_former_password(lang))?;
-            sign_in::keep(&files, &answer, &password, Some(&former))
-        }
-        kept => kept,
+        Err(NotSignedIn::NeedsFormer) => cli::ask_secret(lang, words::ask_former_password(lang))
+            .and_then(|former| sign_in::keep(&files, &answer, &password, Some(&former)).map_err(told)),
+        kept => kept.map_err(told),
     };
-    let Kept { desk, restored } = kept.map_err(told)?;
+    let Kept { desk, restored } = kept.inspect_err(|_| runtime.block_on(sign_in::give_back(lang, &files.server, &answer)))?;
     if restored {
         cli::note(words::restored_since(lang));
     }
@@ -54,7 +52,7 @@ pub fn run(context: &Context, args: Args) -> Result<u8, Failure> {
 fn told(not: NotSignedIn) -> Failure {
     match not {
         NotSignedIn::Unusable(sentence) => Failure::unusable(sentence),
-        NotSignedIn::Failed(sentence) => Failure::failed(sentence),
+        NotSignedIn::Failed(sentence) | NotSignedIn::WrongFormer(sentence) => Failure::failed(sentence),
         // It was asked for, and given.
         NotSignedIn::NeedsFormer => Failure::failed(String::new()),
     }

@@ -42,6 +42,21 @@ struct Left {
     what: What,
     /// How it is named.
     line: String,
+    /// How far it came; nothing where it was never to go.
+    state: Option<&'static str>,
+}
+
+impl Left {
+    fn new(id: String, what: What, line: String) -> Self {
+        Left { id, what, line, state: None }
+    }
+
+    fn with_state(&self) -> String {
+        match self.state {
+            Some(state) => format!("{}  {state}", self.line),
+            None => self.line.clone(),
+        }
+    }
 }
 
 enum What {
@@ -71,7 +86,7 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let mut store = Store::open_quick(&folder, &key).map_err(told)?;
     drop(key);
     if args.list {
-        left(&store, lang).map_err(told)?.iter().try_for_each(|left| cli::say(&left.line))?;
+        left(&store, lang).map_err(told)?.iter().try_for_each(|left| cli::say(&left.with_state()))?;
         return Ok(exit::DONE);
     }
     // Nobody sends or pulls while it goes, and then nobody records anything either: what is asked about is all there is.
@@ -120,6 +135,8 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
             Ok(()) => words::not_wiped(lang, path, why),
         })
     })?;
+    let discarded = left.iter().zip(&chosen).filter(|(_, choice)| **choice == Choice::Discard);
+    discarded.map(|(left, _)| &left.line).try_for_each(|line| cli::say(&words::discarded(lang, line)))?;
     cli::say(&words::signed_out(lang, named(session.as_ref())))?;
     Ok(exit::DONE)
 }
@@ -149,39 +166,39 @@ fn left(store: &Store, lang: Lang) -> Result<Vec<Left>, StoreError> {
     items.reverse();
     for item in items.into_iter().filter(|item| !matches!(item.state, OutboxState::Accepted { .. })) {
         let (at, verb, name) = (short_time(item.decision.decided_at), actions::verb(lang, item.decision.act.verb()), mask_name(&item.name));
-        let state = state(&item, lang);
-        let line = words::decision(lang, verb, &item.decision.case, name, at, state);
+        let line = words::decision(lang, verb, &item.decision.case, name, at);
         let what = if item.state.is_unsent() { What::Decision(item.decision.id) } else { What::Kept };
-        left.push(Left { id: item.decision.id.to_string(), what, line });
+        left.push(Left { state: Some(state(&item, lang)), ..Left::new(item.decision.id.to_string(), what, line) });
     }
     for item in store.claims()? {
         let (number, at, id) = (item.draft.key.provisional(), short_time(item.draft.changed), item.draft.key.0.to_string());
         if item.state.is_unsent() {
-            left.push(Left { id, what: What::Claim(item.draft.key), line: words::claim(lang, number, at) });
+            let claim = Left::new(id, What::Claim(item.draft.key), words::claim(lang, number, at));
+            left.push(Left { state: Some(words::unsent(lang)), ..claim });
         } else if Store::claim_is_drafted(&item.state) {
-            left.push(Left { id, what: What::Kept, line: words::claim_draft(lang, number, at) });
+            left.push(Left::new(id, What::Kept, words::claim_draft(lang, number, at)));
         } else if item.state == ClaimState::Doubted {
-            left.push(Left { id, what: What::Kept, line: words::claim_doubted(lang, number, at) });
+            left.push(Left::new(id, What::Kept, words::claim_doubted(lang, number, at)));
         }
     }
-    let drafted =
-        |(case, at): (CaseId, _)| Left { id: case.to_string(), what: What::Kept, line: words::draft(lang, &case, short_time(at)) };
+    let drafted = |(case, at): (CaseId, _)| Left::new(case.to_string(), What::Kept, words::draft(lang, &case, short_time(at)));
     left.extend(store.drafted()?.into_iter().map(drafted));
     let half_typed = store.half_typed()?.map(|written| HalfTyped::read(&written)).unwrap_or_default();
-    let begun = |case: &CaseId| Left { id: format!("typed {case}"), what: What::Kept, line: words::half_typed(lang, case) };
+    let begun = |case: &CaseId| Left::new(format!("typed {case}"), What::Kept, words::half_typed(lang, case));
     left.extend(half_typed.cases().into_iter().map(begun));
     let of_other = |(user, drafts, typed): (UserId, u32, bool)| {
         let line = if typed { words::put_away_typed(lang, &user, drafts) } else { words::put_away(lang, &user, drafts) };
-        Left { id: format!("of {user}"), what: What::Kept, line }
+        Left::new(format!("of {user}"), What::Kept, line)
     };
     left.extend(store.put_away()?.into_iter().map(of_other));
     let doubted = store.count_doubted()?;
     if doubted > 0 {
-        left.push(Left { id: format!("doubted {doubted}"), what: What::Kept, line: words::doubted(lang, doubted) });
+        left.push(Left::new(format!("doubted {doubted}"), What::Kept, words::doubted(lang, doubted)));
     }
     let owed = store.owed()?.len();
     if owed > 0 {
-        left.push(Left { id: format!("entries {owed}"), what: What::Entries, line: words::entries(lang, owed) });
+        let entries = Left::new(format!("entries {owed}"), What::Entries, words::entries(lang, owed));
+        left.push(Left { state: Some(words::unsent(lang)), ..entries });
     }
     Ok(left)
 }
@@ -202,9 +219,9 @@ fn choose(left: &[Left], lang: Lang) -> Result<Vec<Choice>, Failure> {
     if count > 0 {
         cli::say(&words::left(lang, count))?;
     }
-    for (nth, Left { what, line, .. }) in left.iter().enumerate() {
-        let can_send = !matches!(what, What::Kept);
-        cli::say(&format!("{}/{count}  {line}", nth + 1))?;
+    for (nth, left) in left.iter().enumerate() {
+        let can_send = !matches!(left.what, What::Kept);
+        cli::say(&format!("{}/{count}  {}", nth + 1, left.with_state()))?;
         let choice = loop {
             write!(std::io::stdout().lock(), "    {}", if can_send { words::ask(lang) } else { words::ask_kept(lang) })?;
             std::io::stdout().lock().flush()?;

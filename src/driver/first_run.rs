@@ -75,9 +75,9 @@ impl FirstRun {
                             post(match sign_in(files, user, password, former, &mut granted).await {
                                 Ok(kept) => Said::SignedIn { kept: Box::new(kept), server },
                                 Err(NotSignedIn::NeedsFormer) => Said::Message(LoginMessage::Refused(Refusal::NeedsFormer)),
-                                Err(NotSignedIn::Unusable(sentence) | NotSignedIn::Failed(sentence)) => {
-                                    Said::Message(LoginMessage::Refused(Refusal::Said(sentence)))
-                                }
+                                Err(
+                                    NotSignedIn::Unusable(sentence) | NotSignedIn::Failed(sentence) | NotSignedIn::WrongFormer(sentence),
+                                ) => Said::Message(LoginMessage::Refused(Refusal::Said(sentence))),
                             });
                         }
                         LoginEffect::Demo | LoginEffect::Quit => {}
@@ -120,8 +120,13 @@ async fn sign_in(
         _ => sign_in::ask_server(files.lang, &files.server, UserId::new(&user), &password).await?,
     };
     let kept = sign_in::keep(&files, &answer, &password, former.as_ref());
-    if kept.is_err() {
-        *granted = Some(Granted { server: files.server, user, password, answer });
+    match &kept {
+        Ok(_) => {}
+        // He is asked for the former one next.
+        Err(NotSignedIn::NeedsFormer | NotSignedIn::WrongFormer(_)) => {
+            *granted = Some(Granted { server: files.server, user, password, answer });
+        }
+        Err(_) => sign_in::give_back(files.lang, &files.server, &answer).await,
     }
     kept
 }

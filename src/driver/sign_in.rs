@@ -1,9 +1,10 @@
 //! Signing in on this machine: the server's yes, then the files. Shared by the command line and the first screen.
 //!
 //! Not here: signing in anew while the desk is open (`seat`). Invariants: nothing is written before the server has said yes; files that
-//! hold another person's or another server's unsent decisions are never taken over unasked.
+//! hold another person's or another server's unsent decisions are never taken over unasked, and whose files stay his opens them as before.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -18,6 +19,9 @@ use crate::store::{CacheKey, Folder, Keyrings, PushLock, Session, StageKinds, St
 use crate::text::{cli as words, login as texts};
 use crate::wire::{LoginAnswer, Person, ServerIdentity};
 
+/// How long a server may take to hear that a sign-in isn't needed; it ends by itself some day.
+const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(5);
+
 /// Why nobody was signed in; the sentences say what is safe and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotSignedIn {
@@ -26,6 +30,8 @@ pub enum NotSignedIn {
     Failed(String),
     /// The files are still closed with a former password.
     NeedsFormer,
+    /// And what was given as that one doesn't open them.
+    WrongFormer(String),
 }
 
 /// Where and how the files of whoever signs in are made.
@@ -81,7 +87,7 @@ pub fn keep(
     let told = |error: StoreError| NotSignedIn::Failed(error.tell(lang));
     let folder = Folder::new(&files.folder);
     folder.make().map_err(told)?;
-    let key = open_key(files, &folder, password, former)?;
+    let (key, sealed_formerly) = open_key(lang, &folder, password, former)?;
     let mut store = Store::open(&folder, &key, StageKinds::of(PlanSet::builtin().iter().map(|plan| &**plan))).map_err(told)?;
     let changes = changes_hands(&store, &answer.identity, &answer.person).map_err(told)?;
     // Nobody pulls or sends while the files change hands.
@@ -103,37 +109,62 @@ pub fn keep(
     let (server, token, person) = (files.server.clone(), answer.token.clone(), answer.person.clone());
     store.sign_in(&Session { server, token, person: person.clone() }).map_err(told)?;
     store.move_to(&answer.identity, crate::text::driver::made_elsewhere(lang), Clock::real().now()).map_err(told)?;
+    if let Some(former) = sealed_formerly {
+        seal_anew(files, &folder, former, password)?;
+    }
     files.keyrings.remember(&folder, &key);
     let key = KeySource::once(key, files.keyrings.clone());
     let desk = OpenDesk { person, folder: files.folder.clone(), key, server_within: false, password: None };
     Ok(Kept { desk, restored })
 }
 
-/// Opens the key of the files. Where it is still wrapped under a former password, that is needed once, and it is wrapped anew.
-fn open_key(
-    files: &Files,
+/// Opens the key of the files. Where it is still sealed under a former password, that is needed once, and given back: it is sealed anew
+/// when the files are whose who signs in.
+fn open_key<'f>(
+    lang: Lang,
     folder: &Folder,
     password: &Zeroizing<String>,
-    former: Option<&Zeroizing<String>>,
-) -> Result<CacheKey, NotSignedIn> {
-    let (lang, cost) = (files.lang, keys::Cost::default());
+    former: Option<&'f Zeroizing<String>>,
+) -> Result<(CacheKey, Option<&'f Zeroizing<String>>), NotSignedIn> {
     if !folder.key_header().exists() {
-        return keys::create(folder, password, cost).map_err(|error| NotSignedIn::Failed(error.tell(lang)));
+        let made = keys::create(folder, password, keys::Cost::default());
+        return made.map(|key| (key, None)).map_err(|error| NotSignedIn::Failed(error.tell(lang)));
     }
-    let key = match (keys::unlock(folder, password), former) {
-        (Err(StoreError::WrongPassphrase), None) => return Err(NotSignedIn::NeedsFormer),
-        (Err(StoreError::WrongPassphrase), Some(former)) => keys::rewrap(folder, former, password, cost).inspect(|key| {
-            if let Err(fault) = files.keyrings.sealed_anew(folder, key) {
-                // It has the key for the former header, which is taken for none.
-                tracing::warn!(%fault, "the keyring was not told of the new passphrase");
-            }
-        }),
-        (key, _) => key,
-    };
-    key.map_err(|error| match error {
-        StoreError::WrongPassphrase => NotSignedIn::Failed(words::former_password_wrong(lang, display(folder.path()))),
+    match (keys::unlock(folder, password), former) {
+        (Err(StoreError::WrongPassphrase), None) => Err(NotSignedIn::NeedsFormer),
+        (Err(StoreError::WrongPassphrase), Some(former)) => match keys::unlock(folder, former) {
+            Err(error) => Err(not_opened(lang, folder, &error)),
+            Ok(key) => Ok((key, Some(former))),
+        },
+        (Err(error), _) => Err(not_opened(lang, folder, &error)),
+        (Ok(key), _) => Ok((key, None)),
+    }
+}
+
+fn seal_anew(files: &Files, folder: &Folder, former: &str, password: &str) -> Result<(), NotSignedIn> {
+    let sealed = keys::rewrap(folder, former, password, keys::Cost::default());
+    let key = sealed.map_err(|error| not_opened(files.lang, folder, &error))?;
+    if let Err(fault) = files.keyrings.sealed_anew(folder, &key) {
+        // It has the key for the former header, which is taken for none.
+        tracing::warn!(%fault, "the keyring was not told of the new passphrase");
+    }
+    Ok(())
+}
+
+fn not_opened(lang: Lang, folder: &Folder, error: &StoreError) -> NotSignedIn {
+    match error {
+        StoreError::WrongPassphrase => NotSignedIn::WrongFormer(words::former_password_wrong(lang, display(folder.path()))),
         error => NotSignedIn::Failed(error.tell(lang)),
-    })
+    }
+}
+
+/// Gives a sign-in back that came to nothing here, as well as that can be done: nobody would use it.
+pub async fn give_back(lang: Lang, server: &str, answer: &LoginAnswer) {
+    let Ok(client) = Client::new(server, lang) else { return };
+    client.set_token(Some(answer.token.clone()));
+    if tokio::time::timeout(GIVEN_BACK_WITHIN, client.call(&Call::Logout)).await.is_ok_and(|told| told.is_ok()) {
+        tracing::debug!("a sign-in was given back");
+    }
 }
 
 fn display(path: &Path) -> String {

@@ -4,9 +4,9 @@ texts! {
     nobody => "这台机器上没有人登录，没有可清除的。", "Nobody is signed in on this machine; there is nothing to wipe.";
     desk_is_open => "另一个 huzhu 正开着本机数据；请先把它退出，再运行 huzhu logout。没有登出。",
         "Another huzhu has this machine's data open; quit it and run huzhu logout again. Nobody was signed out.";
-    left(n) => "登出会清除本机的全部数据。有 {n} 件还没有着落，请逐件决定：", "Signing out wipes everything from this machine. These ({n}) are not settled; decide about each:";
-    decision(verb, case, name, at, state) => "{verb}  {case}  {name}  {at}  {state}", "{verb}  {case}  {name}  {at}  {state}";
-    claim(number, at) => "柜面登记  回执 {number}  {at}  未发送", "Claim of the counter  receipt {number}  {at}  unsent";
+    left(n) => "登出会清除本机的全部数据。有 {n} 件还没有着落，请逐件决定：", "Signing out wipes this machine's data. Not settled: {n}; decide about each:";
+    decision(verb, case, name, at) => "{verb}  {case}  {name}  {at}", "{verb}  {case}  {name}  {at}";
+    claim(number, at) => "柜面登记  回执 {number}  {at}", "Claim of the counter  receipt {number}  {at}";
     claim_draft(number, at) => "柜面草稿  回执 {number}  {at}", "Draft of the counter  receipt {number}  {at}";
     claim_doubted(number, at) => "柜面登记  回执 {number}  {at}  恢复备份后还没问过服务器", "Claim of the counter  receipt {number}  {at}  not asked about since the server was restored";
     draft(case, at) => "草稿  {case}  {at}", "Draft  {case}  {at}";
@@ -14,7 +14,7 @@ texts! {
     put_away(user, n) => "{user} 以前在本机登录时留下的草稿  {n} 件", "Drafts of {user}, who was signed in here before  {n}";
     put_away_typed(user, n) => "{user} 以前在本机登录时留下的：草稿 {n} 件，写到一半的文字", "Of {user}, who was signed in here before: drafts {n}, text half written";
     doubted(n) => "服务器收下过、恢复备份后还没问过的决定  {n} 件", "Decisions that the server took, and was not asked about since it was restored  {n}";
-    entries(n) => "查看与查询的留痕  {n} 条未送达", "Entries of the audit trail  {n} unsent";
+    entries(n) => "查看与查询的留痕  {n} 条", "Entries of the audit trail  {n}";
     unsent => "未发送", "unsent";
     perhaps_sent => "已发出，没有收到答复", "sent, not answered";
     refused => "被拒收", "refused";
@@ -23,6 +23,7 @@ texts! {
     ask_kept => "d 丢弃   q 不登出 > ", "d discard   q stay signed in > ";
     stayed => "没有登出，什么都没有发送、丢弃或清除。", "Nobody was signed out; nothing was sent, discarded or wiped.";
     sent(line) => "✓ 已发送  {line}", "✓ sent  {line}";
+    discarded(line) => "已丢弃  {line}", "discarded  {line}";
     not_sent(line, why) => "没有发出：{line}。{why}没有登出，什么都没有清除；请处理后再运行 huzhu logout。",
         "Not sent: {line}. {why} Nobody was signed out and nothing was wiped; settle it and run huzhu logout again.";
     not_reached(why) => "{why}没有登出，什么都没有清除；联网后再运行 huzhu logout，或选择丢弃。",
