@@ -66,7 +66,7 @@ enum Command {
 
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     match args.command {
-        Command::Info { json } => info(&Errand::open(context)?, json),
+        Command::Info { json } => info(&Errand::open(context)?.saying_if_made_anew(), json),
         Command::Verify { json } => check::run(Errand::open(context)?, false, json),
         Command::Repair { json } => check::run(Errand::open(context)?, true, json),
         Command::Wipe { yes } => wipe(context, yes),

@@ -100,7 +100,10 @@ fn address(context: &Context, folder: &Folder) -> Option<String> {
 /// Whether the server answers, and what its clock says.
 fn server(context: &Context, folder: &Folder) -> Vec<Line> {
     let lang = context.lang;
-    let Some(address) = address(context, folder) else { return vec![Line::new("server", State::Warn, words::no_server(lang))] };
+    let Some(address) = address(context, folder) else {
+        let why = if folder.key_header().exists() { words::no_server(lang) } else { words::nobody_here(lang) };
+        return vec![Line::new("server", State::Warn, why)];
+    };
     let client = match Client::new(&address, lang) {
         Ok(client) => client,
         Err(error) => return vec![Line::new("server", State::Bad, error.tell(lang))],

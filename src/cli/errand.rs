@@ -81,6 +81,14 @@ impl Errand {
         Ok(Errand { lang, folder, store, session, clock, key, client, runtime, keyrings })
     }
 
+    /// Says that the cache was damaged, where the command itself doesn't.
+    pub fn saying_if_made_anew(self) -> Self {
+        if self.store.opened().cache_rebuilt {
+            cli::note(crate::text::cache::made_anew(self.lang));
+        }
+        self
+    }
+
     pub fn told(&self, error: &StoreError) -> Failure {
         Failure::failed(error.tell(self.lang))
     }

@@ -63,7 +63,7 @@ enum Command {
 }
 
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
-    let mut errand = Errand::open(context)?;
+    let mut errand = Errand::open(context)?.saying_if_made_anew();
     let items = errand.store.outbox().map_err(|error| errand.told(&error))?;
     match &args.command {
         None => list(&errand, &items, args.json),

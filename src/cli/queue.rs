@@ -71,6 +71,10 @@ pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
     let lang = context.lang;
     let mut seat = seat::take(context, &args.whose)?;
     let told = |error: StoreError| Failure::failed(error.tell(lang));
+    if seat.store.synced_at().map_err(told)?.is_none() {
+        // An empty list is not taken for an office without cases.
+        crate::cli::note(words::not_loaded_yet(lang));
+    }
     let plans = seat.store.plans().map_err(told)?;
     let spoken = spoken(&seat, &plans).map_err(told)?;
     let usual = SavedView { name: String::new(), view: args.view, filter: String::new(), sort: args.sort };

@@ -12,7 +12,7 @@ use crate::domain::people::Lang;
 use crate::driver::clock::Clock;
 use crate::server::demo::OFFICE_OPENS;
 use crate::store::{CacheKey, Folder, Session, Store, StoreError, keys};
-use crate::text::{caller as words, cli as texts};
+use crate::text::{cache as cached, caller as words, cli as texts};
 
 /// Whose files are opened.
 #[derive(Debug, clap::Args)]
@@ -51,6 +51,9 @@ pub fn take(context: &Context, whose: &Whose) -> Result<Seat, Failure> {
     let (folder, key) = if whose.demo { demo_key(context, whose, nobody)? } else { desk_key(context, nobody)? };
     let store = Store::open_quick(&folder, &key).map_err(told)?;
     let session = store.session().map_err(told)?.ok_or_else(nobody)?;
+    if store.opened().cache_rebuilt {
+        cli::note(cached::made_anew(lang));
+    }
     let clock = match whose.demo {
         true => Clock::starting_at(store.synced_at().map_err(told)?.map_or(OFFICE_OPENS, |synced| synced.max(OFFICE_OPENS))),
         false => Clock::real(),

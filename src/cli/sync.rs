@@ -43,7 +43,7 @@ pub struct Args {
 
 /// Sends and pulls, or tells how it stands.
 pub fn run(context: &Context, args: &Args) -> Result<u8, Failure> {
-    let mut errand = Errand::open(context)?;
+    let mut errand = Errand::open(context)?.saying_if_made_anew();
     if args.status {
         let code = status::run(&errand, args.online, args.json);
         return Ok(errand.ended(code)?.1);

@@ -135,6 +135,10 @@ fn export(lang: Lang, seat: &Seat, (name, file): (&str, &Path), replace: bool) -
         options.create_new(true)
     };
     let path = harmless(&file.display().to_string());
+    if fs::symlink_metadata(file).is_ok_and(|there| !there.is_file()) {
+        // A link would have what it leads to overwritten.
+        return Err(Failure::unusable(words::file_is_no_file(lang, &path)));
+    }
     let mut out = options.open(file).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::unusable(words::file_is_there(lang, &path)),
         kind => Failure::failed(words::file_not_written(lang, &path, kind)),
@@ -151,7 +155,7 @@ fn export(lang: Lang, seat: &Seat, (name, file): (&str, &Path), replace: bool) -
 
 /// A filter as a list shows it: numbers of persons masked, and no longer than a line has room for.
 fn shown(filter: &str) -> String {
-    let masked = mask_numbers(filter);
+    let masked = mask_numbers(filter).replace(['\n', '\r'], " ");
     if width(&masked) <= LONGEST_SHOWN { masked } else { format!("{}…", &masked[..cut_at(&masked, LONGEST_SHOWN - 1)]) }
 }
 
@@ -159,7 +163,9 @@ fn shown(filter: &str) -> String {
 fn warning(lang: Lang, view: &SavedView, spoken: &Vocabulary) -> Option<String> {
     let personal = view_file::personal(&parse(&view.filter, spoken).filter);
     let named = personal.iter().map(|(field, text)| field.map_or(text.clone(), |of| format!("{}:{text}", words::field(lang, of))));
-    let named: Vec<String> = named.collect();
+    // A name is free text: what looks like a number of somebody is told as it will stand there.
+    let in_name = (mask_numbers(&view.name) != view.name).then(|| view.name.clone());
+    let named: Vec<String> = named.chain(in_name).collect();
     (!named.is_empty()).then(|| words::in_clear(lang, named.join(words::comma(lang))))
 }
 

@@ -9,6 +9,8 @@ texts! {
     locale_not_utf8 => "语言环境不是 UTF-8，汉字可能显示不全；请设 LANG=zh_CN.UTF-8。", "The locale is not UTF-8, Chinese may not show; set LANG=zh_CN.UTF-8.";
     no_server => "没有检查服务器和时钟：登录的是哪台写在加密文件里，现在没有密钥环里的密钥可用。先打开 huzhu 输一次口令，或在 config.toml 写 server。",
         "No server was asked, and the clock was not compared: whom one is signed in to stands in the encrypted file, and no keyring has its key now. Open huzhu once with the passphrase, or write server into config.toml.";
+    nobody_here => "没有检查服务器和时钟：这台机器上还没有人登录，config.toml 里也没有写 server",
+        "No server was asked, and the clock was not compared: nobody has signed in on this machine, and config.toml names no server";
     reached(millis) => "服务器可达，{millis} 毫秒", "The server answers, {millis} ms";
     clock_good => "时钟与服务器相差不到一分钟", "The clock is within a minute of the server's";
     clock_unknown => "服务器没有说时间，时钟没有核对。", "The server did not tell its time; the clock was not compared.";

@@ -30,11 +30,11 @@ texts! {
         "The server took this machine's sign-in back, but {folder} could not be wiped whole and a keyring did not give its key up, which opens what is left: delete that folder yourself now, and the entry of huzhu in the keyring; ";
     unsent_none => "没有未发送的。请联系管理员。", "nothing was unsent. Ask the administrator.";
     unsent_told(n) => "未发送的 {n} 件已按编号、动作和时间报给服务器，内容没有发送。请联系管理员。",
-        "Unsent were {n}: the server was told of each by id, verb and time, not of its content. Ask the administrator.";
+        "{n} unsent: the server was told of each by id, verb and time, not of its content. Ask the administrator.";
     unsent_partly(n, told) => "有 {n} 件没有发送，其中 {told} 件按编号、动作和时间报给了服务器，其余没能报。请把这一句告诉管理员。",
-        "Unsent were {n}: the server was told of {told} by id, verb and time, and could not be told of the others. Tell the administrator this sentence.";
+        "{n} unsent: the server was told of {told} by id, verb and time, and could not be told of the others. Tell the administrator this sentence.";
     unsent_untold(n) => "有 {n} 件没有发送，也没能报给服务器。请把这一句告诉管理员。",
-        "Unsent were {n}, and the server could not be told. Tell the administrator this sentence.";
+        "{n} unsent, and the server could not be told. Tell the administrator this sentence.";
     unsent_unread => "有没有未发送的读不出来，也就没有报给服务器。请把这一句告诉管理员。",
         "whether anything was unsent could not be read, and the server was told nothing. Tell the administrator this sentence.";
     wiped_elsewhere => "另一个窗口已登出或清除了本机数据；这个窗口里的内容已关闭。",

@@ -29,6 +29,8 @@ texts! {
     shown_of(shown, all) => "显示 {shown} 件，共 {all} 件", "{shown} of {all} cases";
     shown_all(all) => "共 {all} 件", "{all} cases";
     no_view(name) => "没有名为「{name}」的收藏视图；huzhu view list 列出已有的", "There is no saved view \"{name}\"; huzhu view list lists those there are";
+    not_loaded_yet => "注意：本机还没有把案件取全，下面的不完整；先打开 huzhu，或运行 huzhu sync",
+        "Note: this machine has not loaded all cases yet, what follows is a part; open huzhu or run huzhu sync first";
     no_views => "还没有收藏的视图；在队列里按 V 收藏", "No view is saved yet; V in the queue saves one";
     file_is_there(file) => "{file} 已经有了；要写在它上面请加 --replace", "{file} is there already; --replace writes over it";
     file_not_written(file, why) => "没能写入 {file}：{why}", "{file} could not be written: {why}";
@@ -41,6 +43,7 @@ texts! {
     view_written(name, file) => "视图「{name}」已写入 {file}", "The view \"{name}\" is in {file}";
     view_taken(name) => "视图「{name}」已收藏", "The view \"{name}\" is saved";
     view_is_there(name) => "已有名为「{name}」的视图；要代替它请加 --replace", "There is a view \"{name}\" already; --replace puts this one in its place";
+    file_is_no_file(file) => "{file} 不是普通文件（链接、管道或文件夹），没有写入；请换一个名字", "{file} is no ordinary file (a link, a pipe or a folder), nothing was written; take another name";
     in_clear(list) => "注意：文件里会明文写着 {list}，谁拿到文件都能看到", "Note: the file will hold {list} in clear, for everybody who has it";
     in_clear_again(list) => "文件里会明文写着 {list}；再按一次写出", "The file will hold {list} in clear; the same key again writes it";
     view_is_here(name) => "已有名为「{name}」的视图，先删去它", "There is a view \"{name}\" already: remove it first";

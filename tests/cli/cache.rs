@@ -277,6 +277,18 @@ fn a_damaged_file_is_made_anew_and_said_so() {
     assert_eq!(desk.store().known().unwrap(), 60);
     assert_eq!(desk.verify().0, 0);
     assert_eq!(desk.decided(), before);
+
+    // Nor does a list say that there are no cases where it is the file that has none.
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[5..13].iter_mut().for_each(|byte| *byte ^= 0x5a);
+    fs::write(&path, bytes).unwrap();
+    let told = |args: &[&str]| String::from_utf8(run(desk.home.path(), "zh", args).stderr).unwrap();
+    let queue = told(&["queue"]);
+    assert!(queue.contains("已重建") && queue.contains("没有把案件取全"), "{queue}");
+    assert!(told(&["queue"]).contains("没有把案件取全"), "until it has loaded");
+    assert!(run(desk.home.path(), "zh", &["sync"]).status.success());
+    assert_eq!(told(&["queue"]), "");
+    assert_eq!(desk.decided().1, before.1);
 }
 
 #[test]

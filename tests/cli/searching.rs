@@ -80,6 +80,13 @@ fn a_view_goes_to_a_colleague_as_a_file() {
     assert!(given.status.success() && told.contains("明文写着 zmm、手机:1111"), "{told}");
     assert!(fs::read_to_string(&out).unwrap().contains("filter = \"zmm phone:1111 amount>1万\""));
     assert_eq!(desk.run(&["view", "export", "周的", &out]).status.code(), Some(2), "it is there already");
+    // Nothing is written through a link.
+    let (kept, link) = (desk.machine.home.path().join("kept"), desk.machine.home.path().join("link.toml"));
+    fs::write(&kept, "kept").unwrap();
+    std::os::unix::fs::symlink(&kept, &link).unwrap();
+    let refused = desk.run(&["--lang", "zh", "view", "export", "周的", link.to_str().unwrap(), "--replace"]);
+    assert!(refused.status.code() == Some(2) && seen(&refused).contains("不是普通文件"), "{}", seen(&refused));
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "kept");
     let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&out).unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600, "it may hold somebody's number");
     fs::write(&file, "name = \"长\"\nview = \"open\"\nfilter = \"手机:13800001111,13800002222,13800003333,13800004444\"\n").unwrap();
