@@ -270,6 +270,7 @@ impl Desk {
 pub fn view_fault(lang: Lang, path: &str, fault: &ViewFault, vocabulary: &Vocabulary) -> String {
     let said = match &fault.what {
         What::TooLarge => search::file_too_large(lang).to_owned(),
+        What::Newer => search::file_newer(lang).to_owned(),
         What::Toml(said) => said.clone(),
         What::LongFilter => search::filter_too_long(lang, LONGEST_FILTER),
         What::NoName => search::view_without_name(lang).to_owned(),

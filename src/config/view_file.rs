@@ -10,7 +10,10 @@ use crate::domain::queue::{LONGEST_FILTER, LONGEST_VIEW_NAME, SavedView, Sort, V
 
 /// A larger file is no view.
 pub const LARGEST: usize = 16 * 1024;
-const HEAD: &str = "# huzhu view 1\n";
+/// The form that is written, and the newest that is read.
+const FORM: u32 = 1;
+/// What the first line begins with; the number of the form follows.
+const HEAD: &str = "# huzhu view ";
 
 #[derive(Debug, Serialize)]
 struct Written<'v> {
@@ -41,6 +44,8 @@ pub struct ViewFault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     TooLarge,
+    /// Of a form that this program doesn't know.
+    Newer,
     /// As the reader of TOML says it.
     Toml(String),
     NoName,
@@ -52,7 +57,7 @@ pub enum What {
 pub fn write(view: &SavedView) -> String {
     let written = Written { name: &view.name, view: view.view, filter: &view.filter, sort: view.sort };
     // Strings and words of a list: nothing of it can fail to be written.
-    format!("{HEAD}{}", toml::to_string(&written).unwrap_or_default())
+    format!("{HEAD}{FORM}\n{}", toml::to_string(&written).unwrap_or_default())
 }
 
 /// Reads a view out of a file.
@@ -62,6 +67,10 @@ pub fn write(view: &SavedView) -> String {
 pub fn read(text: &str, vocabulary: &Vocabulary) -> Result<SavedView, Vec<ViewFault>> {
     if text.len() > LARGEST {
         return Err(vec![ViewFault { line: 1, column: 1, what: What::TooLarge }]);
+    }
+    let form = text.lines().next().and_then(|first| first.strip_prefix(HEAD)?.trim().parse().ok());
+    if form.is_some_and(|form: u32| form > FORM) {
+        return Err(vec![ViewFault { line: 1, column: 1, what: What::Newer }]);
     }
     let at = |offset: usize, what: What| {
         let before = text.get(..offset).unwrap_or(text);
@@ -129,6 +138,8 @@ mod tests {
         let long = format!("name = \"a\"\nview = \"open\"\nfilter = \"{}\"\n", "a,".repeat(LONGEST_FILTER / 2) + "b");
         assert_eq!((faults(&long)[0].line, &faults(&long)[0].what), (3, &What::LongFilter));
         assert_eq!(faults(&"#".repeat(LARGEST + 1))[0].what, What::TooLarge);
+        assert_eq!(faults("# huzhu view 2\nname = \"a\"\nview = \"open\"\n")[0].what, What::Newer);
+        assert!(read("# huzhu view of mine\nname = \"a\"\nview = \"open\"\n", &Vocabulary::default()).is_ok(), "somebody's own words");
         assert!(read("\0\u{1b}", &Vocabulary::default()).is_err());
     }
 

@@ -36,6 +36,7 @@ texts! {
     file_not_written(file, why) => "没能写入 {file}：{why}", "{file} could not be written: {why}";
     file_not_read(file, why) => "没能读取 {file}：{why}", "{file} could not be read: {why}";
     file_not_text(file) => "{file} 不是 UTF-8 文本", "{file} is not UTF-8 text";
+    file_newer => "是更新版本的程序写的，请用新版程序打开", "it was written by a newer program; open it with that one";
     file_too_large => "文件太大，不是视图", "the file is too large to be a view";
     filter_too_long(most) => "筛选太长，最多 {most} 个字", "the filter is too long; {most} characters are the most";
     replaces_view(name) => "已有「{name}」；再按 Enter 换成现在的，原来的不留", "\"{name}\" is there: Enter again replaces it for good";
