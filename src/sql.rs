@@ -111,9 +111,9 @@ impl From<rusqlite::Error> for SqlError {
 
 /// Tells whether an I/O failure is one of growing a file: SQLite tells a quota or a limit on size by these, not as a full disk.
 fn is_for_want_of_room(error: &rusqlite::Error) -> bool {
-    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    use rusqlite::ffi::{SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
     let extended = error.sqlite_error().map(|error| error.extended_code);
-    matches!(extended, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMSIZE))
+    matches!(extended, Some(SQLITE_IOERR_WRITE | SQLITE_IOERR_SHMOPEN | SQLITE_IOERR_SHMSIZE))
 }
 
 /// Opens a file, making it where it is missing.

@@ -151,7 +151,7 @@ impl Store {
 
     fn open_with(folder: &Folder, key: &CacheKey, stages: Option<StageKinds>) -> Result<Self, StoreError> {
         let outbox = Outbox::open(folder, key)?;
-        let fault = |error| StoreError::of(Which::Cache, folder.path(), error);
+        let fault = |error| StoreError::opening(Which::Cache, folder.path(), error);
         let mut found_damaged = folder.cache_damaged().exists();
         let remaking = if found_damaged { Some(cache::remaking(folder).map_err(fault)?) } else { None };
         // Another process may have made it anew before this one could.

@@ -46,6 +46,9 @@ pub enum StoreError {
     /// Nothing more can be written. What was asked for was not done; all that stood there before is untouched.
     #[error("the disk is full at {folder}")]
     DiskFull { which: Which, folder: PathBuf },
+    /// A file can't be opened, not even to be read: its shared memory finds no room. Nothing was to be written, and nothing was touched.
+    #[error("no room to open what is in {folder}")]
+    NoRoomToOpen { folder: PathBuf },
     /// The disk failed while the file was read or written. What was asked for was not done.
     #[error("the disk failed at {folder}")]
     DiskFailed { which: Which, folder: PathBuf },
@@ -112,6 +115,14 @@ pub enum KeyFault {
 }
 
 impl StoreError {
+    /// Why a file was not opened: a full disk is told as that, for nobody had asked for anything to be saved.
+    pub(super) fn opening(which: Which, folder: &std::path::Path, error: SqlError) -> Self {
+        match error {
+            SqlError::Full => StoreError::NoRoomToOpen { folder: folder.to_path_buf() },
+            error => StoreError::of(which, folder, error),
+        }
+    }
+
     pub(super) fn of(which: Which, folder: &std::path::Path, error: SqlError) -> Self {
         let folder = folder.to_path_buf();
         match error {
@@ -143,6 +154,7 @@ impl StoreError {
             StoreError::OutboxLost { folder } => words::outbox_lost(lang, shown(folder)),
             StoreError::DiskFull { which: Which::Outbox, folder } => words::outbox_full(lang, shown(folder)),
             StoreError::DiskFull { which: Which::Cache, folder } => words::cache_full(lang, shown(folder)),
+            StoreError::NoRoomToOpen { folder } => words::no_room_to_open(lang, shown(folder)),
             StoreError::DiskFailed { which: Which::Outbox, folder } => words::outbox_disk_failed(lang, shown(folder)),
             StoreError::DiskFailed { which: Which::Cache, folder } => words::cache_disk_failed(lang, shown(folder)),
             StoreError::NoAccess { folder } => words::no_access(lang, shown(folder)),

@@ -32,7 +32,7 @@ impl Store {
     /// Opens the cache again.
     pub fn unlock(&mut self, folder: &Folder, key: &CacheKey, stages: StageKinds) -> Result<(), StoreError> {
         let opened = Cache::open(folder, key, Some(stages));
-        let (cache, rebuilt) = opened.map_err(|error| StoreError::of(Which::Cache, folder.path(), error))?;
+        let (cache, rebuilt) = opened.map_err(|error| StoreError::opening(Which::Cache, folder.path(), error))?;
         self.cache = cache;
         self.opened.cache_rebuilt |= rebuilt;
         (self.locked, self.closed_at) = (false, None);

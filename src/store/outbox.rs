@@ -77,7 +77,7 @@ pub(super) struct Outbox {
 
 impl Outbox {
     pub fn open(folder: &Folder, key: &CacheKey) -> Result<Self, StoreError> {
-        let fault = |error| StoreError::of(Which::Outbox, folder.path(), error);
+        let fault = |error| StoreError::opening(Which::Outbox, folder.path(), error);
         is_there(folder)?;
         let file_key = key.file_key("outbox");
         let opening = Opening { key: Some(&file_key), durability: Durability::Full, read_only: false };

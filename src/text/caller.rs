@@ -115,6 +115,7 @@ texts! {
     no_way => "连不上", "it can't be reached";
     server_same => "服务器已核对，与本机一致", "the server says the same";
     from_server => "服务器的答复", "from the server";
+    not_looked_here(why) => "本机没有查成：{why}", "not looked up here: {why}";
     server_did_not(why) => "服务器没有核对：{why}", "not checked with the server: {why}";
     minutes_ago(minutes) => "{minutes} 分前", "{minutes} min ago";
     enter_looks => "Enter 查这个号码；还没打完就接着打", "Enter looks this number up; go on typing if there is more of it";

@@ -28,6 +28,8 @@ texts! {
         "The disk is full ({folder}): this step is NOT saved. Earlier decisions and drafts are all there. Make room and do it again.";
     cache_full(folder) => "磁盘已满（{folder}）：新的数据没有存下，列表停在上次同步。决定不受影响。请腾出空间。",
         "The disk is full ({folder}): new data was not stored, the list stays at the last sync. Decisions are not affected. Make room.";
+    no_room_to_open(folder) => "磁盘已满（{folder}）：数据打不开，什么都没有改动。此前保存的决定和草稿都在。请腾出几 MB 空间，再打开一次。",
+        "The disk is full ({folder}): the data can't be opened, nothing was changed. Saved decisions and drafts are all there. Make a few MB of room and open it again.";
     outbox_disk_failed(folder) => "磁盘读写失败（{folder}）：这一步没有保存，此前保存的决定和草稿没有改动。磁盘可能有故障，或网络盘断开；请检查后再做一次，并尽快备份该文件夹。",
         "The disk failed ({folder}): this step is NOT saved, earlier decisions and drafts were not touched. The disk may be faulty, or a network drive gone; look at it, do this again, and copy the folder soon.";
     cache_disk_failed(folder) => "磁盘读写失败（{folder}）：数据没有读到或存下。决定不受影响。请检查磁盘或网络盘，再重新启动。",

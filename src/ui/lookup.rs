@@ -236,6 +236,9 @@ pub fn status(desk: &Desk) -> String {
         (_, Half::NotAsked, _) if desk.lookup.waits_for_enter() => words::enter_looks(lang).to_owned(),
         (_, Half::NotAsked, _) if desk.lookup.due().is_some() => words::rest_looks(lang).to_owned(),
         (_, Half::NotAsked | Half::Asked, _) => String::new(),
+        // Why nothing was read here stands in the list's place where the server gave no row.
+        (_, Half::Failed(_), _) if desk.lookup.hits().is_empty() => String::new(),
+        (_, Half::Failed(why), _) => words::not_looked_here(lang, why),
         // How old is what one reads out comes first: the server's silence stands beside the field too.
         (Some(at), _, Half::Failed(why)) => format!("{}{}  ! {}", data_of(at), aged(at), words::server_did_not(lang, why)),
         (None, _, Half::Failed(why)) => words::server_did_not(lang, why),

@@ -93,8 +93,11 @@ fn where_nothing_can_be_written_here_the_servers_answer_is_spoken_of() {
     let cases = vec![screen.office.cases.values().find(|detail| detail.summary.id == "ZJ24-001873").unwrap().summary.clone()];
     screen.tell(Message::Found { ticket, found: Err("磁盘已满".into()) });
     screen.hides("可以这样说");
+    screen.hides("还没有同步过");
     screen.tell(Message::FoundAtServer { ticket, found: Ok(LookupAnswer { by: Kind::Phone, cases, more: false }) });
     screen.shows("可以这样说");
+    screen.shows("本机没有查成：磁盘已满");
+    screen.hides("还没有同步过");
 }
 
 #[test]
