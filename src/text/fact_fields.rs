@@ -45,7 +45,7 @@ texts! {
     hospital => "医院", "Hospital";
     admission => "入院日期", "Admitted";
     discharge => "出院日期", "Discharged";
-    stated_days => "记录天数", "Days on record";
+    stated_days => "记录天数", "Recorded days";
     cause => "原因", "Cause";
     illness => "病种", "Illness";
     settled => "医保已结算", "Settled by insurance";

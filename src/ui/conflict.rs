@@ -51,9 +51,10 @@ impl Fact {
     fn rows(&self, columns: u16, compared: bool) -> Vec<Row> {
         let sides = self.columns(columns);
         let changed = compared && self.changed();
-        let height = sides.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let label = wrap(&self.label, LABELS - 3);
+        let height = sides.iter().map(Vec::len).chain([label.len()]).max().unwrap_or(1).max(1);
         let row = |i: usize| Row::Sides {
-            label: if i == 0 { self.label.clone() } else { String::new() },
+            label: label.get(i).map_or_else(String::new, |part| (*part).to_owned()),
             mark: i == 0 && changed,
             changed,
             columns: [0, 1, 2].map(|side: usize| sides[side].get(i).map_or_else(String::new, |text| (*text).to_owned())),
@@ -160,9 +161,10 @@ pub fn heads(pen: &mut Pen, desk: &Desk, item: &OutboxItem, area: Rect) {
     let Some(sides) = sides(desk, item) else { return };
     let (strong, muted) = (pen.theme.strong, pen.theme.muted);
     let at = |i: u16| area.x + LABELS + i * column(area.width);
+    let room = column(area.width) - 2;
     let heads = [
-        (show::seen(desk.lang), side_line(desk, sides.base.as_ref(), show::side_not_kept, Some(item.decision.decided_at))),
-        (show::now(desk.lang), side_line(desk, sides.theirs.as_ref(), show::side_missing, None)),
+        (show::seen(desk.lang), side_line(desk, sides.base.as_ref(), show::side_not_kept, Some(item.decision.decided_at), room)),
+        (show::now(desk.lang), side_line(desk, sides.theirs.as_ref(), show::side_missing, None, room)),
         (show::mine(desk.lang), moment(item.decision.decided_at, desk.today())),
     ];
     for (i, (head, below)) in (0..).zip(&heads) {
@@ -214,10 +216,13 @@ pub fn put(pen: &mut Pen, row: &Row, area: Rect) {
     }
 }
 
-fn side_line(desk: &Desk, side: Option<&CaseDetail>, missing: fn(Lang) -> &'static str, seen: Option<Moment>) -> String {
+/// When a side was so, and under which number; the number is whole or left out.
+fn side_line(desk: &Desk, side: Option<&CaseDetail>, missing: fn(Lang) -> &'static str, seen: Option<Moment>, room: u16) -> String {
     let newest = side.and_then(|side| side.case.timeline.last()).map(|happened| happened.at);
     let at = seen.or(newest).map_or_else(String::new, |at| moment(at, desk.today()));
-    side.map_or_else(|| missing(desk.lang).to_owned(), |side| show::version(desk.lang, at, side.summary.seq))
+    let Some(side) = side else { return missing(desk.lang).to_owned() };
+    let numbered = show::version(desk.lang, &at, side.summary.seq);
+    if width(&numbered) <= room { numbered } else { at }
 }
 
 /// What is told over all three sides: who did what since, and why the server did not take the decision.

@@ -63,6 +63,20 @@ fn a_conflict_is_shown_on_its_three_sides() {
 }
 
 #[test]
+fn a_fact_with_a_long_name_is_named_in_full() {
+    let subsidy = |case: &mut huzhu::domain::case::Case| {
+        let expense = case.facts.stays[0].expense.as_mut().unwrap();
+        expense.civil_servant_subsidy = Some("100".parse().unwrap());
+    };
+    let mut screen = conflict_with(subsidy);
+    screen.press("g o F3");
+    let row_of =
+        |screen: &Screen, said: &str| screen.text().lines().position(|line| line.trim() == said || line.contains(&format!(" {said}  ")));
+    let begun = row_of(&screen, "Civil-servant").unwrap();
+    assert_eq!(row_of(&screen, "subsidy"), Some(begun + 1), "{}", screen.text());
+}
+
+#[test]
 fn a_conflict_is_decided_again_on_todays_facts() {
     let mut screen = in_conflict();
     screen.press("g o A");

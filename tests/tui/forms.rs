@@ -16,7 +16,7 @@ fn an_entry_is_a_form_whose_fields_stand_there_at_once_and_tell_their_faults_whe
     screen.shows("Hospital stay");
     screen.hides("nothing is called that");
     screen.press("Enter");
-    for label in ["Hospital", "Admitted", "Discharged", "Days on record", "Critical-illness fund", "Civil-servant subsidy", "Shown by"] {
+    for label in ["Hospital", "Admitted", "Discharged", "Recorded days", "Critical-illness fund", "Civil-servant subsidy", "Shown by"] {
         screen.shows(label);
     }
     screen.press("Down");

@@ -223,7 +223,7 @@ fn every_state_is_told_with_its_times_its_tries_and_what_comes_next() {
     screen.tell(Message::Synced { changed: Vec::new(), outbox_changed: false, connection });
     screen.shows("9 秒后再试  S 现在试");
     screen.shows("连上服务器就发；9 秒后再试，S 现在试");
-    screen.shows("上次未成      连接中断");
+    screen.shows("上次未成       连接中断");
     screen.wait(4_000);
     screen.shows("5 秒后再试");
     // A long reason leaves room for the time.

@@ -17,7 +17,7 @@ use crate::ui::pen::Pen;
 use crate::ui::{ViewState, conflict};
 
 /// Columns of the labels.
-const LABELS: u16 = 14;
+const LABELS: u16 = 15;
 
 /// A row of the pane.
 pub enum Line {
